@@ -1,0 +1,29 @@
+package org.medchain.keys;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names a customer master key of AWS KMS, in one of the forms that its API takes as {@code KeyId}: the key's ARN or id
+ * (multi-Region ids too), or an alias' ARN or name.
+ *
+ * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id">Key identifiers (AWS KMS)</a>
+ */
+public record CmkReference(String value) {
+
+    private static final String KEY = "(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+    private static final String ALIAS = "alias/[A-Za-z0-9/_-]{1,250}";
+    private static final String ARN = "arn:aws[a-z-]*:kms:[a-z0-9-]{1,32}:[0-9]{12}:";
+    private static final Pattern SHAPE = Pattern.compile("(" + ARN + "key/)?" + KEY + "|(" + ARN + ")?" + ALIAS);
+
+    /** @throws MalformedValueException if the value has none of the forms above */
+    public CmkReference {
+        if (value.length() > 512 || !SHAPE.matcher(value).matches()) {
+            throw new MalformedValueException("kmsCmkArn");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+package org.medchain.keys;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * What a caller stores beside the record and gives back to have it opened: header and sealed wrapped key, format in
+ * docs/formats.md. Useless without the patient's erasure key and the tenant's CMK or KEK.
+ */
+public record EncryptedKey(byte[] bytes) {
+
+    /** No encrypted key of any version is longer, in bytes. */
+    public static final int MAX_LENGTH = 8192;
+
+    /** @throws MalformedValueException if there are no bytes, or more than {@link #MAX_LENGTH} */
+    public EncryptedKey {
+        if (bytes.length == 0 || bytes.length > MAX_LENGTH) {
+            throw new MalformedValueException("encryptedKey");
+        }
+        bytes = bytes.clone();
+    }
+
+    /** @throws MalformedValueException if the text is not base64 (RFC 4648 section 4, padded) */
+    public static EncryptedKey fromBase64(String text) {
+        if (text.length() > (MAX_LENGTH + 2) / 3 * 4) {
+            throw new MalformedValueException("encryptedKey");
+        }
+        byte[] decoded;
+        try {
+            decoded = Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException("encryptedKey");
+        }
+        if (!Base64.getEncoder().encodeToString(decoded).equals(text)) {
+            throw new MalformedValueException("encryptedKey");
+        }
+        return new EncryptedKey(decoded);
+    }
+
+    public String toBase64() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EncryptedKey that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "EncryptedKey[redacted]";
+    }
+}

@@ -1,0 +1,23 @@
+package org.medchain.keys;
+
+import java.util.Locale;
+
+/** Why an operation failed, in the words that audit events, metrics and problem types share. */
+public enum FailureReason {
+    INVALID_REQUEST,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    NOT_FOUND,
+    TENANT_SUSPENDED,
+    CONFLICT,
+    INVALID_ENCRYPTED_KEY,
+    KMS_REFUSED,
+    KMS_UNAVAILABLE,
+    AUDIT_UNAVAILABLE,
+    INTERNAL_ERROR;
+
+    /** The name as it stands in a problem type: lower case, words joined by hyphens. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

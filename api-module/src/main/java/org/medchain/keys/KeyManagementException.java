@@ -1,0 +1,25 @@
+package org.medchain.keys;
+
+/**
+ * An operation did not happen, for a reason the caller can tell apart by type. Messages are fixed sentences: they carry no
+ * input, no secret, and not which check of a cipher failed.
+ */
+public abstract class KeyManagementException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FailureReason reason;
+
+    protected KeyManagementException(FailureReason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    protected KeyManagementException(FailureReason reason, String message) {
+        this(reason, message, null);
+    }
+
+    public FailureReason reason() {
+        return reason;
+    }
+}

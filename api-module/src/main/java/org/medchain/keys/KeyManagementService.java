@@ -1,0 +1,50 @@
+package org.medchain.keys;
+
+/**
+ * Hands out the data keys of patients and opens them again; every call is audited before it answers.
+ *
+ * <p>The tenant is the one in the caller's verified token. A caller without a token (a timer, a batch job) acts for the
+ * installation's default tenant where there is one, or names its tenant with {@link #forTenant}. A caller with neither is
+ * refused.
+ *
+ * <p>Guarantees: a key that was answered decrypts after any crash, whatever becomes of the caller's own transaction: keys
+ * and audit events are committed on their own. Nothing is answered unless its audit event is stored.
+ *
+ * <p>Limit: the plain bytes that were handed out are the caller's to wipe; close the {@link PlainKey}.
+ */
+public interface KeyManagementService {
+
+    /**
+     * Makes a new data key for one record of the patient. The patient comes to be with the first.
+     *
+     * @return the encrypted key, to be stored beside the record, and the plain key, 32 bytes, to be closed after use
+     * @throws UnknownTenantException if the caller's tenant is not registered
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws KmsRefusedException if the key management service refuses the tenant's CMK
+     * @throws KmsUnavailableException if the key management service can't be reached in time
+     * @throws AuditUnavailableException if the audit event can't be stored; no key was made
+     * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
+     */
+    GeneratedDataKey generateDataKey(PatientId patientId);
+
+    /**
+     * Opens an encrypted key of the patient, the current or a superseded one.
+     *
+     * @return the plain key, 32 bytes, to be closed after use
+     * @throws InvalidEncryptedKeyException if the encrypted key is not one of this patient's, for whatever reason
+     * @throws UnknownTenantException if the caller's tenant is not registered
+     * @throws UnknownPatientException if the tenant has no such patient
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws KmsRefusedException if the key management service refuses the tenant's CMK
+     * @throws KmsUnavailableException if the key management service can't be reached in time
+     * @throws AuditUnavailableException if the audit event can't be stored; no key is handed out
+     * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
+     */
+    DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId);
+
+    /**
+     * The same service for a caller that has no token and so names its tenant itself. With a token of another tenant
+     * every call is refused.
+     */
+    KeyManagementService forTenant(TenantId tenantId);
+}

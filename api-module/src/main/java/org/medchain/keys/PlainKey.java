@@ -1,0 +1,88 @@
+package org.medchain.keys;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * The 32 bytes of an AES-256 data key, held for as short a time as possible: use it in a try-with-resources statement.
+ * {@link #close()} overwrites the bytes.
+ *
+ * <p>Limit: a copy that was taken out is its taker's to wipe, and the garbage collector may have moved the bytes before.
+ */
+public final class PlainKey implements AutoCloseable {
+
+    /** Length in bytes. */
+    public static final int LENGTH = 32;
+
+    private final byte[] bytes;
+    private boolean closed;
+
+    private PlainKey(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            Arrays.fill(bytes, (byte) 0);
+            throw new IllegalArgumentException("a data key has " + LENGTH + " bytes");
+        }
+        this.bytes = bytes;
+    }
+
+    /** The array is this key's from now on and is overwritten by {@link #close()}; the caller keeps no reference. */
+    public static PlainKey takeOwnershipOf(byte[] bytes) {
+        return new PlainKey(bytes);
+    }
+
+    /** Leaves the array alone; the caller wipes it. */
+    public static PlainKey takeCopyOf(byte[] bytes) {
+        return new PlainKey(bytes.clone());
+    }
+
+    /**
+     * Lends the bytes to the function, which must not keep or change the array.
+     *
+     * @throws IllegalStateException if the key is closed
+     */
+    public synchronized <R> R use(Function<byte[], R> function) {
+        requireOpen();
+        return function.apply(bytes);
+    }
+
+    /**
+     * A copy of the 32 bytes, for the caller to wipe.
+     *
+     * @throws IllegalStateException if the key is closed
+     */
+    public synchronized byte[] copyOfBytes() {
+        requireOpen();
+        return bytes.clone();
+    }
+
+    /** Overwrites the bytes with zeros. Closing again does nothing. */
+    @Override
+    public synchronized void close() {
+        Arrays.fill(bytes, (byte) 0);
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the plain key is closed");
+        }
+    }
+
+    /** Compares in constant time. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PlainKey that && MessageDigest.isEqual(bytes, that.bytes);
+    }
+
+    /** The same for every key: a hash would tell something of the bytes. */
+    @Override
+    public int hashCode() {
+        return PlainKey.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "PlainKey[redacted]";
+    }
+}

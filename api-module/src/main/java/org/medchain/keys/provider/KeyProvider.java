@@ -1,0 +1,39 @@
+package org.medchain.keys.provider;
+
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PlainKey;
+
+/**
+ * Makes and opens wrapped keys. Safe for use by many threads.
+ *
+ * <p>Guarantee: what {@link #generateDataKey} wrapped, {@link #unwrap} opens under the same context and under no other;
+ * a wrapped key that was altered in any bit does not open. Every reason for which one does not open is answered alike.
+ */
+public interface KeyProvider extends AutoCloseable {
+
+    ProviderType type();
+
+    /**
+     * Makes a data key of 32 random bytes and wraps it.
+     *
+     * @param cmk the tenant's CMK; a provider with a key of its own pays no heed to it
+     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context);
+
+    /**
+     * Opens a wrapped key.
+     *
+     * @throws org.medchain.keys.InvalidEncryptedKeyException if it does not open under this context
+     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context);
+
+    /** Lets go of connections and wipes what can be wiped. */
+    @Override
+    void close();
+}

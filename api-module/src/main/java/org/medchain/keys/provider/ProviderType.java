@@ -1,0 +1,25 @@
+package org.medchain.keys.provider;
+
+/** Who wraps. The code stands in every encrypted key and so never changes. */
+public enum ProviderType {
+    LOCAL(1, "local"),
+    AWS_KMS(2, "aws-kms");
+
+    private final byte code;
+    private final String label;
+
+    ProviderType(int code, String label) {
+        this.code = (byte) code;
+        this.label = label;
+    }
+
+    /** The provider byte of the encrypted key. */
+    public byte code() {
+        return code;
+    }
+
+    /** The name in audit events and metrics. */
+    public String label() {
+        return label;
+    }
+}
