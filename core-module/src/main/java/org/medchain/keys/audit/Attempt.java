@@ -1,0 +1,64 @@
+package org.medchain.keys.audit;
+
+import java.util.Optional;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.caller.Caller;
+
+/** One operation while it is tried: what, who, for which tenant and patient; the key becomes known on the way. */
+public final class Attempt {
+
+    private final Operation operation;
+    private final Caller caller;
+    private TenantId tenantId;
+    private PatientId patientId;
+    private DataKeyId keyId;
+    private Integer generation;
+
+    Attempt(Operation operation, Caller caller, Optional<TenantId> tenantId, Optional<PatientId> patientId) {
+        this.operation = operation;
+        this.caller = caller;
+        this.tenantId = tenantId.orElse(null);
+        this.patientId = patientId.orElse(null);
+    }
+
+    /** The operation acts on this tenant. */
+    public void actsOn(TenantId actedOn) {
+        this.tenantId = actedOn;
+    }
+
+    /** The operation acts on this data key. */
+    public void actsOn(DataKeyId actedOn) {
+        this.keyId = actedOn;
+    }
+
+    /** The data key's generation when the operation ends. */
+    public void reaches(int reachedGeneration) {
+        this.generation = reachedGeneration;
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public Optional<TenantId> tenantId() {
+        return Optional.ofNullable(tenantId);
+    }
+
+    public Optional<PatientId> patientId() {
+        return Optional.ofNullable(patientId);
+    }
+
+    public Optional<DataKeyId> keyId() {
+        return Optional.ofNullable(keyId);
+    }
+
+    public Optional<Integer> generation() {
+        return Optional.ofNullable(generation);
+    }
+}

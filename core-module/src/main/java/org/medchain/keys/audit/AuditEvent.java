@@ -1,0 +1,171 @@
+package org.medchain.keys.audit;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.provider.ProviderType;
+
+/** One operation, as it ended. Written once, never changed. Ids are UUIDv7, so their order is the order of events. */
+@Entity
+@Table(name = "audit_events")
+public class AuditEvent {
+
+    private static final int ROLES_LENGTH = 256;
+
+    @Id
+    private UUID id;
+
+    @Column(name = "tenant_id", updatable = false)
+    private String tenantId;
+
+    @Column(name = "occurred_at", updatable = false)
+    private Instant occurredAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(32)", updatable = false)
+    private Operation operation;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(8)", updatable = false)
+    private Outcome outcome;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(32)", updatable = false)
+    private FailureReason reason;
+
+    @Column(updatable = false)
+    private String actor;
+
+    @Column(updatable = false)
+    private String client;
+
+    @Column(updatable = false)
+    private String roles;
+
+    @Column(name = "purpose_of_use", updatable = false)
+    private String purposeOfUse;
+
+    @Column(name = "source_address", updatable = false)
+    private String sourceAddress;
+
+    @Column(name = "request_id", updatable = false)
+    private String requestId;
+
+    @Column(name = "patient_id", updatable = false)
+    private String patientId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)", updatable = false)
+    private ProviderType provider;
+
+    @Column(name = "key_id", updatable = false)
+    private UUID keyId;
+
+    @Column(updatable = false)
+    private Integer generation;
+
+    /** For JPA. */
+    protected AuditEvent() {}
+
+    /** The end of an attempt; the reason is absent if it succeeded. */
+    AuditEvent(Attempt attempt, Optional<FailureReason> reason, ProviderType provider, Instant occurredAt) {
+        this.id = UuidCreator.getTimeOrderedEpoch();
+        this.occurredAt = occurredAt;
+        this.operation = attempt.operation();
+        this.outcome = reason.isPresent() ? Outcome.FAILURE : Outcome.SUCCESS;
+        this.reason = reason.orElse(null);
+        this.tenantId = attempt.tenantId().map(Object::toString).orElse(null);
+        this.patientId = attempt.patientId().map(patient -> patient.value()).orElse(null);
+        this.keyId = attempt.keyId().map(key -> key.value()).orElse(null);
+        this.generation = attempt.generation().orElse(null);
+        this.provider = provider;
+        this.actor = attempt.caller().actor();
+        this.client = attempt.caller().client().orElse(null);
+        this.roles = shorten(String.join(" ", attempt.caller().roles()));
+        this.purposeOfUse = attempt.caller().purposeOfUse().orElse(null);
+        this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
+        this.requestId = attempt.caller().requestId();
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= ROLES_LENGTH ? text : text.substring(0, ROLES_LENGTH);
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public Optional<String> tenantId() {
+        return Optional.ofNullable(tenantId);
+    }
+
+    public Instant occurredAt() {
+        return occurredAt;
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    public Optional<FailureReason> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    public String actor() {
+        return actor;
+    }
+
+    public Optional<String> client() {
+        return Optional.ofNullable(client);
+    }
+
+    /** The caller's roles, sorted, with a blank between them. */
+    public String roles() {
+        return roles;
+    }
+
+    public Optional<String> purposeOfUse() {
+        return Optional.ofNullable(purposeOfUse);
+    }
+
+    public Optional<String> sourceAddress() {
+        return Optional.ofNullable(sourceAddress);
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    public Optional<String> patientId() {
+        return Optional.ofNullable(patientId);
+    }
+
+    public ProviderType provider() {
+        return provider;
+    }
+
+    public Optional<UUID> keyId() {
+        return Optional.ofNullable(keyId);
+    }
+
+    public Optional<Integer> generation() {
+        return Optional.ofNullable(generation);
+    }
+
+    @Override
+    public String toString() {
+        return "AuditEvent[" + id + "]";
+    }
+}

@@ -1,0 +1,99 @@
+package org.medchain.keys.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.caller.Callers;
+import org.medchain.keys.caller.RequestDetails;
+
+/**
+ * Runs operations so that each has exactly one event: the work itself records its success through the {@link AuditLedger},
+ * together with its effect; a failure is recorded here, on its own, before the exception leaves.
+ */
+@ApplicationScoped
+public class AuditedOperations {
+
+    private static final Logger LOG = System.getLogger(AuditedOperations.class.getName());
+
+    private Callers callers;
+    private AuditLedger ledger;
+    private OperationMetrics metrics;
+    private RequestDetails request;
+
+    /** For the proxy. */
+    protected AuditedOperations() {}
+
+    @Inject
+    AuditedOperations(Callers callers, AuditLedger ledger, OperationMetrics metrics, RequestDetails request) {
+        this.callers = callers;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.request = request;
+    }
+
+    /**
+     * Runs an operation that concerns no patient.
+     *
+     * @param work records the success before it returns
+     */
+    public <T> T run(Operation operation, Function<Attempt, T> work) {
+        return run(operation, Optional.empty(), work);
+    }
+
+    /**
+     * Runs an operation on a patient's keys.
+     *
+     * @param work records the success before it returns
+     */
+    public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
+        long start = System.nanoTime();
+        Outcome outcome = Outcome.FAILURE;
+        Attempt attempt = attempt(operation, patientId);
+        try {
+            T result = work.apply(attempt);
+            outcome = Outcome.SUCCESS;
+            return result;
+        } catch (AuditUnavailableException e) {
+            LOG.log(Level.ERROR, operation + " did not happen: its audit event could not be stored", e);
+            throw e;
+        } catch (KeyManagementException e) {
+            ledger.recordFailure(attempt, e.reason());
+            throw e;
+        } catch (RuntimeException e) {
+            ledger.recordFailure(attempt, FailureReason.INTERNAL_ERROR);
+            throw e;
+        } finally {
+            markAudited();
+            metrics.ended(operation, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** Records an operation that was refused before it began. */
+    public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
+        ledger.recordFailure(attempt(operation, patientId), reason);
+        metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
+    }
+
+    private Attempt attempt(Operation operation, Optional<PatientId> patientId) {
+        Caller caller = callers.current();
+        return new Attempt(operation, caller, caller.tenant(), patientId);
+    }
+
+    private void markAudited() {
+        try {
+            request.markAudited();
+        } catch (ContextNotActiveException e) {
+            LOG.log(Level.TRACE, "no request to remember it", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.medchain.keys.audit;
+
+/** What callers can do, by the names that the API, the audit trail and the metrics share. */
+public enum Operation {
+    GENERATE_DATA_KEY,
+    DECRYPT_DATA_KEY,
+    LIST_DATA_KEYS,
+    READ_DATA_KEY,
+    CREATE_TENANT,
+    UPDATE_TENANT,
+    READ_TENANT,
+    LIST_TENANTS,
+    SUSPEND_TENANT,
+    RESUME_TENANT,
+    READ_AUDIT_LOG
+}

@@ -1,0 +1,111 @@
+package org.medchain.keys.caller;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.caller.Caller.Scope;
+import org.medchain.keys.settings.Settings;
+
+/** Tells who is calling, from the server's security and the request. Nothing in it comes from a header, path or body. */
+@ApplicationScoped
+public class Callers {
+
+    private static final String EVERY_TENANT = "*";
+
+    @EJB
+    private CallerToken callerToken;
+
+    private Settings settings;
+    private RequestDetails request;
+
+    /** For the proxy. */
+    protected Callers() {}
+
+    @Inject
+    public Callers(Settings settings, RequestDetails request) {
+        this.settings = settings;
+        this.request = request;
+    }
+
+    public Caller current() {
+        return callerToken.find().map(this::withToken).orElseGet(this::withoutToken);
+    }
+
+    /** The tenant for callers that neither have a token nor name a tenant. */
+    public Optional<TenantId> defaultTenant() {
+        return settings.defaultTenant();
+    }
+
+    private Caller withToken(JsonWebToken token) {
+        String claimed = stringClaim(token, settings.tenantClaim()).orElse("");
+        Optional<TenantId> tenant = parseTenant(claimed);
+        Scope scope = claimed.equals(EVERY_TENANT)
+                ? Scope.EVERY_TENANT
+                : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
+        Set<String> groups = token.getGroups();
+        return new Caller(
+                Optional.ofNullable(token.getName()).map(Callers::oneLine).orElse("unnamed"),
+                scope,
+                tenant,
+                new TreeSet<>(groups == null ? Set.of() : groups),
+                stringClaim(token, "azp").or(() -> stringClaim(token, "client_id")),
+                stringClaim(token, "purpose_of_use"),
+                sourceAddress(),
+                requestId());
+    }
+
+    private Caller withoutToken() {
+        return new Caller(
+                Caller.INTERNAL,
+                Scope.NO_TOKEN,
+                Optional.empty(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                sourceAddress(),
+                requestId());
+    }
+
+    private static Optional<TenantId> parseTenant(String claimed) {
+        try {
+            return Optional.of(new TenantId(claimed));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> stringClaim(JsonWebToken token, String name) {
+        return token.getClaim(name) instanceof String text && !text.isEmpty()
+                ? Optional.of(oneLine(text))
+                : Optional.empty();
+    }
+
+    /** Claims come from outside: no line breaks into the trail, and no more than a column holds. */
+    private static String oneLine(String text) {
+        String printable = text.replaceAll("\\p{C}", "?");
+        return printable.length() <= 200 ? printable : printable.substring(0, 200);
+    }
+
+    private Optional<String> sourceAddress() {
+        try {
+            return request.sourceAddress();
+        } catch (ContextNotActiveException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String requestId() {
+        try {
+            return request.requestId();
+        } catch (ContextNotActiveException e) {
+            return UuidCreator.getTimeOrderedEpoch().toString();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.medchain.keys.datakey;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.provider.ProviderType;
+
+/**
+ * What is kept of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the
+ * row tells which of several is the current one.
+ */
+@Entity
+@Table(name = "data_keys")
+public class DataKey {
+
+    static final int FIRST_GENERATION = 1;
+
+    @Id
+    @Column(name = "key_id")
+    private UUID keyId;
+
+    @Column(updatable = false)
+    private UUID patient;
+
+    private int generation;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)")
+    private ProviderType provider;
+
+    @Column(name = "encrypted_key")
+    private byte[] encryptedKey;
+
+    @Column(name = "created_at", updatable = false)
+    private Instant createdAt;
+
+    @Column(name = "wrapped_at")
+    private Instant wrappedAt;
+
+    @Version
+    private long version;
+
+    /** For JPA. */
+    protected DataKey() {}
+
+    DataKey(DataKeyId keyId, UUID patient, ProviderType provider, EncryptedKey encryptedKey, Instant now) {
+        this.keyId = keyId.value();
+        this.patient = patient;
+        this.generation = FIRST_GENERATION;
+        this.provider = provider;
+        this.encryptedKey = encryptedKey.bytes();
+        this.createdAt = now;
+        this.wrappedAt = now;
+    }
+
+    public DataKeyId keyId() {
+        return new DataKeyId(keyId);
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    public ProviderType provider() {
+        return provider;
+    }
+
+    EncryptedKey encryptedKey() {
+        return new EncryptedKey(encryptedKey);
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** When the current generation was wrapped. */
+    public Instant wrappedAt() {
+        return wrappedAt;
+    }
+
+    @Override
+    public String toString() {
+        return "DataKey[" + keyId + "]";
+    }
+}

@@ -1,0 +1,19 @@
+package org.medchain.keys.kms;
+
+/** The state of a circuit breaker. */
+public enum BreakerState {
+    CLOSED(0),
+    HALF_OPEN(1),
+    OPEN(2);
+
+    private final int metricValue;
+
+    BreakerState(int metricValue) {
+        this.metricValue = metricValue;
+    }
+
+    /** What {@code medchain_circuit_breaker_state} shows. */
+    int metricValue() {
+        return metricValue;
+    }
+}

@@ -1,0 +1,52 @@
+package org.medchain.keys.kms;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+
+/** The fingerprint of a local KEK that data keys of this installation were wrapped under. */
+@Entity
+@Table(name = "keks_in_use")
+public class KekInUse {
+
+    @Id
+    private String fingerprint;
+
+    @Column(updatable = false)
+    private Instant since;
+
+    @Column(name = "is_current")
+    private boolean current;
+
+    @Version
+    private long version;
+
+    /** For JPA. */
+    protected KekInUse() {}
+
+    KekInUse(String fingerprint, Instant since) {
+        this.fingerprint = fingerprint;
+        this.since = since;
+        this.current = true;
+    }
+
+    void retire() {
+        this.current = false;
+    }
+
+    void becomeCurrent() {
+        this.current = true;
+    }
+
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public String toString() {
+        return "KekInUse[" + fingerprint + " since " + since + "]";
+    }
+}

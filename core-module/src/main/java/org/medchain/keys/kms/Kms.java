@@ -1,0 +1,107 @@
+package org.medchain.keys.kms;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KmsRefusedException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
+
+/**
+ * Generates and unwraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit
+ * breaker among it, is a {@link KmsUnavailableException}. Never to be called in a transaction.
+ */
+@ApplicationScoped
+public class Kms {
+
+    private static final Metadata STATE = Metadata.builder()
+            .withName("medchain_circuit_breaker_state")
+            .withDescription("0 closed, 1 half-open, 2 open")
+            .build();
+
+    private final Breaker generating =
+            new Breaker(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+    private final Breaker unwrapping =
+            new Breaker(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+
+    private ProviderCalls calls;
+    private ProviderChoice choice;
+
+    /** For the proxy. */
+    protected Kms() {}
+
+    @Inject
+    Kms(ProviderCalls calls, ProviderChoice choice, MetricRegistry metrics) {
+        this.calls = calls;
+        this.choice = choice;
+        Map.of("generateDataKey", generating, "unwrap", unwrapping)
+                .forEach((name, breaker) ->
+                        metrics.gauge(STATE, breaker, it -> it.state().metricValue(), new Tag("breaker", name)));
+    }
+
+    /** Who wraps the keys of this installation. */
+    public ProviderType provider() {
+        return choice.provider().type();
+    }
+
+    /**
+     * Makes a data key and wraps it.
+     *
+     * @param cmk the tenant's CMK
+     * @throws KmsRefusedException if the provider answers and refuses
+     * @throws KmsUnavailableException if the provider can't be reached in time
+     */
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+        return through(generating, () -> calls.generateDataKey(cmk, context));
+    }
+
+    /**
+     * Opens a wrapped key.
+     *
+     * @throws InvalidEncryptedKeyException if it does not open under this context
+     * @throws KmsRefusedException if the provider answers and refuses
+     * @throws KmsUnavailableException if the provider can't be reached in time
+     */
+    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+        return through(unwrapping, () -> calls.unwrap(wrappedKey, context));
+    }
+
+    private static <T> T through(Breaker breaker, Supplier<T> call) {
+        Breaker.Admission admission = breaker.admit();
+        if (!admission.admitted()) {
+            throw new KmsUnavailableException();
+        }
+        try {
+            T answer = call.get();
+            breaker.answered(admission);
+            return answer;
+        } catch (CircuitBreakerOpenException e) {
+            breaker.refusedBehind(admission);
+            throw new KmsUnavailableException(e);
+        } catch (TimeoutException e) {
+            breaker.failed(admission);
+            throw new KmsUnavailableException(e);
+        } catch (KmsUnavailableException e) {
+            breaker.failed(admission);
+            throw e;
+        } catch (RuntimeException e) {
+            breaker.answered(admission);
+            throw e;
+        }
+    }
+}

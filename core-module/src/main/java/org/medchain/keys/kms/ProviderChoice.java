@@ -1,0 +1,52 @@
+package org.medchain.keys.kms;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.medchain.keys.local.LocalKek;
+import org.medchain.keys.local.LocalKeyProvider;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.settings.Settings;
+
+/**
+ * Builds the one provider that the settings choose. The other is never built and its settings are never read; there is no
+ * falling back from one to the other, since that would undo revocation and erasure.
+ */
+@ApplicationScoped
+class ProviderChoice {
+
+    private KeyProvider provider;
+
+    /** For the proxy. */
+    protected ProviderChoice() {}
+
+    @Inject
+    ProviderChoice(Settings settings, KekRegister kekRegister) {
+        this.provider = switch (settings.provider()) {
+            case LOCAL -> buildLocal(settings, kekRegister);
+            case AWS_KMS -> throw new IllegalStateException("AWS KMS is not part of this version");
+        };
+    }
+
+    private static KeyProvider buildLocal(Settings settings, KekRegister kekRegister) {
+        LocalKek current = settings.localKek(LocalKek::takeCopyOf);
+        List<LocalKek> previous = settings.previousLocalKeks(LocalKek::takeCopyOf);
+        Set<String> accepted =
+                previous.stream().map(kek -> kek.fingerprint().toString()).collect(Collectors.toSet());
+        kekRegister.admit(current.fingerprint().toString(), accepted);
+        return new LocalKeyProvider(current, previous, new SecureRandom());
+    }
+
+    KeyProvider provider() {
+        return provider;
+    }
+
+    @PreDestroy
+    void close() {
+        provider.close();
+    }
+}

@@ -1,0 +1,37 @@
+package org.medchain.keys.patient;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** The 32 random bytes that seal every wrapped key of a patient, in the one table that holds them. */
+@Entity
+@Table(name = "erasure_keys")
+public class ErasureKey {
+
+    @Id
+    private UUID patient;
+
+    @Column(name = "erasure_key", updatable = false)
+    private byte[] bytes;
+
+    /** For JPA. */
+    protected ErasureKey() {}
+
+    ErasureKey(UUID patient, byte[] bytes) {
+        this.patient = patient;
+        this.bytes = bytes.clone();
+    }
+
+    void wipe() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    @Override
+    public String toString() {
+        return "ErasureKey[" + patient + "]";
+    }
+}

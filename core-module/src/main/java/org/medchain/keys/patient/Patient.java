@@ -1,0 +1,42 @@
+package org.medchain.keys.patient;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+
+/** A patient of a tenant, who comes to be with the first data key. The same patient id in two tenants is two patients. */
+@Entity
+@Table(name = "patients")
+public class Patient {
+
+    @Id
+    private UUID id;
+
+    @Column(name = "tenant_id", updatable = false)
+    private String tenantId;
+
+    @Column(name = "patient_id", updatable = false)
+    private String patientId;
+
+    @Column(name = "created_at", updatable = false)
+    private Instant createdAt;
+
+    /** For JPA. */
+    protected Patient() {}
+
+    Patient(UUID id, EncryptionContext context, Instant createdAt) {
+        this.id = id;
+        this.tenantId = context.tenantId().value();
+        this.patientId = context.patientId().value();
+        this.createdAt = createdAt;
+    }
+
+    @Override
+    public String toString() {
+        return "Patient[" + id + ", " + tenantId + ", " + createdAt + ", id of length " + patientId.length() + "]";
+    }
+}

@@ -1,0 +1,55 @@
+package org.medchain.keys.patient;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Function;
+import org.medchain.keys.EncryptionContext;
+
+/** A patient with the erasure key in hand, for the length of one operation. {@link #close()} overwrites the bytes. */
+public final class PatientKeys implements AutoCloseable {
+
+    private final UUID id;
+    private final byte[] erasureKey;
+    private final boolean known;
+
+    PatientKeys(UUID id, byte[] erasureKey, boolean known) {
+        this.id = id;
+        this.erasureKey = erasureKey;
+        this.known = known;
+    }
+
+    /** The patient's row. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Lends the 32 bytes to the function, which must not keep them. */
+    public <R> R useErasureKey(Function<byte[], R> function) {
+        return function.apply(erasureKey);
+    }
+
+    /** Stores the patient and the erasure key if this is the first data key; to be called in the ledger's transaction. */
+    public void storeIfNew(EntityManager entityManager, EncryptionContext context, Instant now) {
+        if (known) {
+            return;
+        }
+        ErasureKey stored = new ErasureKey(id, erasureKey);
+        entityManager.persist(new Patient(id, context, now));
+        entityManager.persist(stored);
+        entityManager.flush();
+        entityManager.detach(stored);
+        stored.wipe();
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(erasureKey, (byte) 0);
+    }
+
+    @Override
+    public String toString() {
+        return "PatientKeys[" + id + "]";
+    }
+}

@@ -1,0 +1,60 @@
+package org.medchain.keys.patient;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+
+/** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
+@ApplicationScoped
+public class Patients {
+
+    private static final int ERASURE_KEY_LENGTH = 32;
+
+    @PersistenceContext(unitName = "medchain")
+    private EntityManager entityManager;
+
+    private final SecureRandom random = new SecureRandom();
+
+    /** The patient that the context names; to be closed after use. */
+    public Optional<PatientKeys> find(EncryptionContext context) {
+        // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
+        return entityManager
+                .createQuery(
+                        "select p.id, e.bytes from Patient p join ErasureKey e on e.patient = p.id"
+                                + " where p.tenantId = :tenantId and p.patientId = :patientId",
+                        Object[].class)
+                .setParameter("tenantId", context.tenantId().value())
+                .setParameter("patientId", context.patientId().value())
+                .getResultStream()
+                .findFirst()
+                .map(row -> new PatientKeys((UUID) row[0], (byte[]) row[1], true));
+    }
+
+    /** Whether the patient has a data key, without touching the erasure key. */
+    public Optional<UUID> findId(EncryptionContext context) {
+        return entityManager
+                .createQuery(
+                        "select p.id from Patient p where p.tenantId = :tenantId and p.patientId = :patientId",
+                        UUID.class)
+                .setParameter("tenantId", context.tenantId().value())
+                .setParameter("patientId", context.patientId().value())
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The patient that the context names, or a new one that is stored with its first data key. */
+    public PatientKeys findOrPrepare(EncryptionContext context) {
+        return find(context).orElseGet(this::prepare);
+    }
+
+    private PatientKeys prepare() {
+        byte[] erasureKey = new byte[ERASURE_KEY_LENGTH];
+        random.nextBytes(erasureKey);
+        return new PatientKeys(UuidCreator.getTimeOrderedEpoch(), erasureKey, false);
+    }
+}

@@ -1,0 +1,46 @@
+package org.medchain.keys.persistence;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * Makes a commit survive a crash of the machine where the database does not do so by itself. PostgreSQL writes its log
+ * through to the disk before it answers a commit; H2 answers first, and only {@code CHECKPOINT SYNC} forces its file.
+ */
+@ApplicationScoped
+public class Durability {
+
+    @Resource(lookup = "jdbc/medchain-unmanaged")
+    private DataSource dataSource;
+
+    private boolean syncsByItself;
+
+    @PostConstruct
+    void lookAtDatabase() {
+        try (Connection connection = dataSource.getConnection()) {
+            syncsByItself = !connection.getMetaData().getDatabaseProductName().equals("H2");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be reached", e);
+        }
+    }
+
+    /**
+     * Returns when everything that was committed before the call is on disk.
+     *
+     * @throws SQLException if that can't be known
+     */
+    public void awaitDisk() throws SQLException {
+        if (syncsByItself) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        }
+    }
+}

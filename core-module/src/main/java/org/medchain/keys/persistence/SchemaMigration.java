@@ -1,0 +1,49 @@
+package org.medchain.keys.persistence;
+
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.service.spi.SessionFactoryServiceRegistry;
+
+/**
+ * Brings the schema up to date before Hibernate validates its mappings against it: an integrator runs early enough, a
+ * startup bean does not. Several servers may start at once; Flyway lets one migrate and the others wait.
+ */
+public final class SchemaMigration implements Integrator {
+
+    /** Flyway commits by itself, so its connections stay out of the server's transactions. */
+    private static final String DATA_SOURCE = "jdbc/medchain-unmanaged";
+
+    @Override
+    public void integrate(
+            Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
+        Flyway flyway = Flyway.configure(SchemaMigration.class.getClassLoader())
+                .dataSource(lookUpDataSource())
+                .locations("classpath:db/migration")
+                .load();
+        flyway.migrate();
+        if (flyway.info().current() == null) {
+            throw new IllegalStateException("no migration was found in the application");
+        }
+    }
+
+    /** Hibernate makes the integrator, so nothing can be injected; the name looked up is a constant. */
+    @SuppressWarnings("BanJNDI")
+    private static DataSource lookUpDataSource() {
+        try {
+            return InitialContext.doLookup(DATA_SOURCE);
+        } catch (NamingException e) {
+            throw new IllegalStateException("no data source " + DATA_SOURCE, e);
+        }
+    }
+
+    @Override
+    public void disintegrate(SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
+        // Nothing was kept.
+    }
+}

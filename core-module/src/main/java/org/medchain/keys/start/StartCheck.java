@@ -1,0 +1,42 @@
+package org.medchain.keys.start;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.medchain.keys.kms.Kms;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.Settings;
+
+/** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class StartCheck {
+
+    private static final Logger LOG = System.getLogger(StartCheck.class.getName());
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Kms kms;
+
+    @PostConstruct
+    void check() {
+        try {
+            settings.defaultTenant();
+            LOG.log(
+                    Level.INFO,
+                    "MedChain Key Management wraps data keys with the provider "
+                            + kms.provider().label());
+        } catch (InvalidSettingException e) {
+            LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
+            throw e;
+        }
+    }
+}

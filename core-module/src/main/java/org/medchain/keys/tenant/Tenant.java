@@ -1,0 +1,104 @@
+package org.medchain.keys.tenant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+
+/** One hospital. */
+@Entity
+@Table(name = "tenants")
+public class Tenant {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    private String name;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)")
+    private TenantStatus status;
+
+    @Column(name = "kms_cmk_arn")
+    private String kmsCmkArn;
+
+    @Column(name = "created_at", updatable = false)
+    private Instant createdAt;
+
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    @Version
+    private long version;
+
+    /** For JPA. */
+    protected Tenant() {}
+
+    Tenant(TenantId tenantId, TenantSpecification specification, Instant now) {
+        this.tenantId = tenantId.value();
+        this.status = TenantStatus.ACTIVE;
+        this.createdAt = now;
+        specify(specification, now);
+    }
+
+    final void specify(TenantSpecification specification, Instant now) {
+        this.name = specification.name();
+        this.kmsCmkArn = specification.cmk().map(CmkReference::value).orElse(null);
+        this.updatedAt = now;
+    }
+
+    void suspend(Instant now) {
+        this.status = TenantStatus.SUSPENDED;
+        this.updatedAt = now;
+    }
+
+    void resume(Instant now) {
+        this.status = TenantStatus.ACTIVE;
+        this.updatedAt = now;
+    }
+
+    void requireActive() {
+        if (status != TenantStatus.ACTIVE) {
+            throw new TenantSuspendedException();
+        }
+    }
+
+    public TenantId tenantId() {
+        return new TenantId(tenantId);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public TenantStatus status() {
+        return status;
+    }
+
+    /** The CMK in AWS KMS that wraps the tenant's data keys. */
+    public Optional<CmkReference> cmk() {
+        return Optional.ofNullable(kmsCmkArn).map(CmkReference::new);
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+
+    @Override
+    public String toString() {
+        return "Tenant[" + tenantId + "]";
+    }
+}

@@ -1,0 +1,23 @@
+package org.medchain.keys.tenant;
+
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.MalformedValueException;
+
+/**
+ * What an administrator says of a tenant.
+ *
+ * @param name the hospital's name, 1 to 200 characters, none of them a control character
+ * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does
+ */
+public record TenantSpecification(String name, Optional<CmkReference> cmk) {
+
+    private static final int MAX_NAME_LENGTH = 200;
+
+    /** @throws MalformedValueException if the name is none */
+    public TenantSpecification {
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+            throw new MalformedValueException("name");
+        }
+    }
+}

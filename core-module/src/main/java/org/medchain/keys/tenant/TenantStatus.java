@@ -1,0 +1,7 @@
+package org.medchain.keys.tenant;
+
+/** A suspended tenant keeps everything and can use nothing. */
+public enum TenantStatus {
+    ACTIVE,
+    SUSPENDED
+}

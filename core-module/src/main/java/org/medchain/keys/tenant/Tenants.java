@@ -1,0 +1,74 @@
+package org.medchain.keys.tenant;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.caller.Callers;
+
+/** The registered tenants, and which of them a caller acts for. */
+@ApplicationScoped
+public class Tenants {
+
+    @PersistenceContext(unitName = "medchain")
+    private EntityManager entityManager;
+
+    private Callers callers;
+
+    /** For the proxy. */
+    protected Tenants() {}
+
+    @Inject
+    Tenants(Callers callers) {
+        this.callers = callers;
+    }
+
+    /**
+     * The tenant that the caller acts for: its token's, else the one it names, else the installation's default.
+     *
+     * @param named the tenant that a caller without a token names
+     * @throws CallerRefusedException if there is none, or the caller names another than its token does
+     */
+    public TenantId actingTenant(Caller caller, Optional<TenantId> named) {
+        if (caller.scope() == Caller.Scope.NO_TOKEN) {
+            return named.or(callers::defaultTenant).orElseThrow(CallerRefusedException::new);
+        }
+        return caller.tenant()
+                .filter(own -> named.isEmpty() || named.get().equals(own))
+                .orElseThrow(CallerRefusedException::new);
+    }
+
+    /**
+     * @return the tenant, which may use keys
+     * @throws UnknownTenantException if there is no such tenant
+     * @throws TenantSuspendedException if it is suspended
+     */
+    public Tenant requireActive(TenantId tenantId) {
+        Tenant tenant = require(tenantId);
+        tenant.requireActive();
+        return tenant;
+    }
+
+    Tenant require(TenantId tenantId) {
+        return find(tenantId).orElseThrow(UnknownTenantException::new);
+    }
+
+    Optional<Tenant> find(TenantId tenantId) {
+        return Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value()));
+    }
+
+    List<Tenant> findAfter(Optional<TenantId> after, int limit) {
+        return entityManager
+                .createQuery("select t from Tenant t where t.tenantId > :after order by t.tenantId", Tenant.class)
+                .setParameter("after", after.map(TenantId::value).orElse(""))
+                .setMaxResults(limit)
+                .getResultList();
+    }
+}

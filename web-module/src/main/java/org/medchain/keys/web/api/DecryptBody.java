@@ -1,0 +1,22 @@
+package org.medchain.keys.web.api;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.MalformedValueException;
+
+/** What a client sends to have a data key opened. */
+public record DecryptBody(String encryptedKey) {
+
+    @JsonbCreator
+    public DecryptBody(@JsonbProperty("encryptedKey") String encryptedKey) {
+        this.encryptedKey = encryptedKey;
+    }
+
+    EncryptedKey toEncryptedKey() {
+        if (encryptedKey == null) {
+            throw new MalformedValueException("encryptedKey");
+        }
+        return EncryptedKey.fromBase64(encryptedKey);
+    }
+}

@@ -1,0 +1,17 @@
+package org.medchain.keys.web.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** The process can answer. It waits for nothing outside. */
+@Liveness
+@ApplicationScoped
+public class LiveCheck implements HealthCheck {
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.up("live");
+    }
+}

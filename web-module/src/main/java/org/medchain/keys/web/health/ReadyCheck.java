@@ -1,0 +1,29 @@
+package org.medchain.keys.web.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.medchain.keys.persistence.DatabaseProbe;
+
+/** The records database answers. A failing key management service does not count: what needs no KMS goes on. */
+@Readiness
+@ApplicationScoped
+public class ReadyCheck implements HealthCheck {
+
+    private DatabaseProbe database;
+
+    /** For the proxy. */
+    protected ReadyCheck() {}
+
+    @Inject
+    ReadyCheck(DatabaseProbe database) {
+        this.database = database;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("database").status(database.answers()).build();
+    }
+}

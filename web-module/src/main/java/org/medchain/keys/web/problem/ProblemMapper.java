@@ -1,0 +1,108 @@
+package org.medchain.keys.web.problem;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonException;
+import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.web.security.AccessRefusedException;
+import org.medchain.keys.web.security.RequestedOperation;
+
+/** Turns every exception into problem details, and audits what was refused before an operation began. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    @Inject
+    private RequestedOperation requested;
+
+    @Inject
+    private RequestDetails request;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof WebApplicationException answer
+                && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
+            return answer.getResponse();
+        }
+        Problem problem = audited(classify(failure));
+        log(problem, failure);
+        Response.ResponseBuilder response = Response.status(problem.type().status())
+                .type("application/problem+json")
+                .entity(problem.toJson());
+        if (problem.type().status() == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
+        }
+        if (problem.type().status() == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    private static Problem classify(Throwable failure) {
+        if (failure instanceof KeyManagementException e) {
+            return new Problem(ProblemType.of(e.reason()));
+        }
+        if (failure instanceof AccessRefusedException e) {
+            return new Problem(ProblemType.of(e.reason()));
+        }
+        if (failure instanceof MalformedValueException e) {
+            return new Problem(ProblemType.INVALID_REQUEST, Optional.of(e.field()));
+        }
+        if (failure instanceof WebApplicationException e) {
+            return new Problem(classify(e.getResponse().getStatus()));
+        }
+        // What a body that is no JSON, or not the JSON asked for, makes of itself while it is read.
+        if (failure instanceof JsonException
+                || failure instanceof JsonbException
+                || failure instanceof ProcessingException) {
+            return new Problem(ProblemType.INVALID_REQUEST);
+        }
+        return new Problem(ProblemType.INTERNAL_ERROR);
+    }
+
+    private static ProblemType classify(int status) {
+        return switch (status) {
+            case 401 -> ProblemType.UNAUTHENTICATED;
+            case 403 -> ProblemType.FORBIDDEN;
+            case 404 -> ProblemType.NOT_FOUND;
+            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+            case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+            default -> status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
+        };
+    }
+
+    private Problem audited(Problem problem) {
+        try {
+            problem.type().reason().ifPresent(requested::auditRefusal);
+            return problem;
+        } catch (AuditUnavailableException e) {
+            LOG.log(Level.ERROR, "a refusal could not be audited, request " + request.requestId(), e);
+            return new Problem(ProblemType.AUDIT_UNAVAILABLE);
+        }
+    }
+
+    private void log(Problem problem, Throwable failure) {
+        switch (problem.type()) {
+            case INTERNAL_ERROR, KMS_REFUSED ->
+                LOG.log(Level.ERROR, problem.type().type() + ", request " + request.requestId(), failure);
+            case KMS_UNAVAILABLE, AUDIT_UNAVAILABLE ->
+                LOG.log(Level.WARNING, problem.type().type() + ", request " + request.requestId());
+            default -> LOG.log(Level.DEBUG, "{0}, request {1}", problem.type().type(), request.requestId());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.medchain.keys.web.problem;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.medchain.keys.FailureReason;
+
+/** The kinds of problem a client can meet. Types are stable; details are fixed sentences. */
+public enum ProblemType {
+    INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
+    UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
+    FORBIDDEN(403, "Forbidden", "The token does not allow this."),
+    NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
+    METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
+    NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
+    TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
+    CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
+    INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
+    INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
+    KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),
+    KMS_UNAVAILABLE(503, "KMS unavailable", "The key management service is not available. Retry later."),
+    AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
+
+    private final int status;
+    private final String title;
+    private final String detail;
+
+    ProblemType(int status, String title, String detail) {
+        this.status = status;
+        this.title = title;
+        this.detail = detail;
+    }
+
+    static ProblemType of(FailureReason reason) {
+        return valueOf(reason.name());
+    }
+
+    /** The reason under which the audit trail has it; empty for what is no operation at all. */
+    Optional<FailureReason> reason() {
+        return switch (this) {
+            case METHOD_NOT_ALLOWED -> Optional.empty();
+            case NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE -> Optional.of(FailureReason.INVALID_REQUEST);
+            default -> Optional.of(FailureReason.valueOf(name()));
+        };
+    }
+
+    /** The {@code type} member, a relative reference that identifies the kind of problem. */
+    String type() {
+        return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String detail() {
+        return detail;
+    }
+}

@@ -1,0 +1,56 @@
+package org.medchain.keys.web.security;
+
+import jakarta.annotation.Priority;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.PatientId;
+
+/**
+ * Lets a request through to its resource method only with a token that has one of the method's roles. A method that states
+ * no roles lets nobody through.
+ */
+@Provider
+@Priority(Priorities.AUTHENTICATION)
+public class AccessFilter implements ContainerRequestFilter {
+
+    @Context
+    private ResourceInfo resource;
+
+    @Inject
+    private RequestedOperation requested;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Method method = resource.getResourceMethod();
+        SecurityContext security = request.getSecurityContext();
+        if (security.getUserPrincipal() == null) {
+            throw new AccessRefusedException(FailureReason.UNAUTHENTICATED);
+        }
+        requested.asksFor(method.getAnnotation(Performs.class).value(), patientOf(request));
+        RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
+        if (roles == null || Arrays.stream(roles.value()).noneMatch(security::isUserInRole)) {
+            throw new AccessRefusedException(FailureReason.FORBIDDEN);
+        }
+    }
+
+    /** The patient of the path, if it could be one. */
+    private static Optional<PatientId> patientOf(ContainerRequestContext request) {
+        String text = request.getUriInfo().getPathParameters().getFirst("patientId");
+        try {
+            return Optional.ofNullable(text).map(PatientId::new);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

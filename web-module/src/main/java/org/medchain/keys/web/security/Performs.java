@@ -1,0 +1,15 @@
+package org.medchain.keys.web.security;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.medchain.keys.audit.Operation;
+
+/** The operation that a resource method performs: a request that is refused before it begins is audited as this. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Performs {
+
+    Operation value();
+}

@@ -1,0 +1,46 @@
+package org.medchain.keys.web.security;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.medchain.keys.caller.RequestDetails;
+
+/**
+ * Notes where each request came from and under what id, and answers with that id. An {@code X-Request-Id} of 1 to 64
+ * letters, digits, dots, hyphens and underscores is taken from the caller; any other is replaced.
+ */
+@Provider
+@PreMatching
+public class RequestIdFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    @Context
+    private HttpServletRequest servletRequest;
+
+    @Inject
+    private RequestDetails details;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Optional<String> given = Optional.ofNullable(request.getHeaderString(REQUEST_ID))
+                .filter(id -> SHAPE.matcher(id).matches());
+        details.cameFrom(servletRequest.getRemoteAddr(), given);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        response.getHeaders().putSingle(REQUEST_ID, details.requestId());
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

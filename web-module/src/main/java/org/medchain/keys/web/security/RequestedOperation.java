@@ -1,0 +1,46 @@
+package org.medchain.keys.web.security;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.caller.RequestDetails;
+
+/** What the request at hand asks for, so that its refusal can be audited before the operation itself has begun. */
+@RequestScoped
+public class RequestedOperation {
+
+    private AuditedOperations operations;
+    private RequestDetails request;
+
+    private Operation operation;
+    private PatientId patientId;
+
+    /** For the proxy. */
+    protected RequestedOperation() {}
+
+    @Inject
+    RequestedOperation(AuditedOperations operations, RequestDetails request) {
+        this.operations = operations;
+        this.request = request;
+    }
+
+    void asksFor(Operation requested, Optional<PatientId> concerned) {
+        this.operation = requested;
+        this.patientId = concerned.orElse(null);
+    }
+
+    /**
+     * Records the refusal, unless the operation began and so has its event, or nobody is known to have asked.
+     *
+     * @throws org.medchain.keys.AuditUnavailableException if the event could not be stored
+     */
+    public void auditRefusal(FailureReason reason) {
+        if (operation != null && !request.isAudited()) {
+            operations.refuse(operation, Optional.ofNullable(patientId), reason);
+        }
+    }
+}
