@@ -36,18 +36,25 @@ record ServerWatch(URI ready, Path log, BooleanSupplier alive, Duration interval
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build();
         long start = System.nanoTime();
-        while (!isReady(client)) {
-            // Taken before the log is read: a server's last words are then not missed.
-            boolean running = alive.getAsBoolean();
-            findRefusal().ifPresent(ServerWatch::fail);
-            if (!running) {
-                fail("the server has ended; its log is " + log);
-            }
+        while (!isReadyUnlessFailed(client)) {
             if (System.nanoTime() - start >= limit.toNanos()) {
                 fail("the server is not ready after " + limit.toSeconds() + " s; its log is " + log);
             }
             pause();
         }
+    }
+
+    private boolean isReadyUnlessFailed(HttpClient client) {
+        // Taken before the log is read: a server's last words are then not missed.
+        boolean running = alive.getAsBoolean();
+        findRefusal().ifPresent(ServerWatch::fail);
+        if (isReady(client)) {
+            return true;
+        }
+        if (!running) {
+            fail("the server has ended; its log is " + log);
+        }
+        return false;
     }
 
     private boolean isReady(HttpClient client) {

@@ -90,6 +90,14 @@ class ServerWatchTest {
         }
 
         @Test
+        void prefersTheRefusalToReadiness() throws IOException {
+            readyFromAnswer = 1;
+            Files.writeString(log(), "MedChain cannot start: no database\n");
+
+            assertThatThrownBy(() -> watch(true).awaitReady(LONG)).hasMessage("MedChain cannot start: no database");
+        }
+
+        @Test
         void saysThatTheServerHasEnded() {
             assertThatThrownBy(() -> watch(false).awaitReady(LONG))
                     .isInstanceOf(DevelopmentException.class)
