@@ -1,0 +1,15 @@
+package org.medchain.keys.development;
+
+/** The development files can't be used as they are, or the server did not come up. The message is one line for a person. */
+public final class DevelopmentException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    DevelopmentException(String message) {
+        super(message);
+    }
+
+    DevelopmentException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,66 @@
+package org.medchain.keys.development;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The token that a person asks for on the command line. The tenant has the shape of a tenant id: 1 to 64 ASCII letters,
+ * digits, dots, hyphens and underscores, the first a letter or digit. Tenant {@code *} makes a key-admin the
+ * administrator of the installation and goes with no other role.
+ */
+record TokenRequest(String subject, String tenant, Set<Role> roles, Duration lifetime) {
+
+    static final List<String> OPTIONS = List.of("--role", "--tenant", "--subject", "--minutes");
+
+    private static final String EVERY_TENANT = "*";
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern SUBJECT = Pattern.compile("\\P{Cntrl}{1,255}");
+    private static final long MAX_MINUTES = Duration.ofDays(7).toMinutes();
+
+    /** @throws UsageException if a role is unknown, or a value is missing or malformed */
+    static TokenRequest from(Options options) {
+        return new TokenRequest(
+                options.find("--subject").orElse("developer"),
+                options.require("--tenant"),
+                roles(options.all("--role")),
+                options.findNumber("--minutes", MAX_MINUTES)
+                        .map(Duration::ofMinutes)
+                        .orElse(TokenIssuer.DEFAULT_LIFETIME));
+    }
+
+    TokenRequest {
+        roles = Set.copyOf(roles);
+        if (roles.isEmpty()) {
+            throw new UsageException("--role is missing; " + knownRoles());
+        }
+        if (tenant.equals(EVERY_TENANT) && !roles.equals(Set.of(Role.KEY_ADMIN))) {
+            throw new UsageException("--tenant * goes with the role key-admin alone");
+        }
+        if (!tenant.equals(EVERY_TENANT) && !TENANT.matcher(tenant).matches()) {
+            throw new UsageException("--tenant is 1 to 64 ASCII letters, digits, dots, hyphens and underscores,"
+                    + " the first a letter or digit");
+        }
+        if (!SUBJECT.matcher(subject).matches()) {
+            throw new UsageException("--subject is 1 to 255 characters without control characters");
+        }
+    }
+
+    private static Set<Role> roles(List<String> lists) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String list : lists) {
+            for (String name : list.split(",", -1)) {
+                roles.add(Role.find(name).orElseThrow(() -> new UsageException("unknown role; " + knownRoles())));
+            }
+        }
+        return roles;
+    }
+
+    private static String knownRoles() {
+        return Arrays.stream(Role.values()).map(Role::claim).collect(Collectors.joining(", ", "the roles are ", ""));
+    }
+}
