@@ -47,6 +47,19 @@ public class Settings {
     }
 
     /**
+     * Makes sure that tokens are checked against an issuer, an audience and keys of this installation's own choice: with one
+     * of them unset, the server would accept more than it should, or nothing.
+     */
+    public void requireTokenVerification() {
+        for (String variable :
+                List.of("MP_JWT_VERIFY_ISSUER", "MP_JWT_VERIFY_AUDIENCES", "MP_JWT_VERIFY_PUBLICKEY_LOCATION")) {
+            if (read(variable).isEmpty()) {
+                throw new InvalidSettingException(variable, "must be set");
+            }
+        }
+    }
+
+    /**
      * What {@code LOCAL_KEK} makes of its value.
      *
      * @param parser throws {@link IllegalArgumentException} with a message that completes "LOCAL_KEK ..."

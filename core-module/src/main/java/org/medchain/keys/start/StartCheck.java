@@ -29,6 +29,7 @@ public class StartCheck {
     @PostConstruct
     void check() {
         try {
+            settings.requireTokenVerification();
             settings.defaultTenant();
             LOG.log(
                     Level.INFO,
