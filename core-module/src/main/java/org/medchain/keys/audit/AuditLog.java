@@ -10,10 +10,15 @@ import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.caller.Caller;
 
-/** Reads the events of the caller's own tenant; reading is an operation like any other and leaves its own event. */
+/**
+ * Reads the events of the caller's own tenant; reading is an operation like any other and leaves its own event. The auditor
+ * of the installation, whose token is for every tenant, reads the events that belong to none.
+ */
 @ApplicationScoped
 public class AuditLog {
 
@@ -39,19 +44,22 @@ public class AuditLog {
      */
     public List<AuditEvent> read(AuditQuery query) {
         return operations.run(Operation.READ_AUDIT_LOG, query.patientId(), attempt -> {
-            TenantId tenantId = attempt.caller().tenant().orElseThrow(CallerRefusedException::new);
-            List<AuditEvent> events = find(tenantId, query);
+            if (attempt.caller().scope() == Caller.Scope.NO_TENANT) {
+                throw new CallerRefusedException();
+            }
+            List<AuditEvent> events = find(attempt.caller().tenant(), query);
             ledger.recordSuccess(attempt);
             return events;
         });
     }
 
-    private List<AuditEvent> find(TenantId tenantId, AuditQuery query) {
+    private List<AuditEvent> find(Optional<TenantId> tenantId, AuditQuery query) {
         CriteriaBuilder builder = entityManager.getCriteriaBuilder();
         CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
         Root<AuditEvent> event = criteria.from(AuditEvent.class);
         List<Predicate> conditions = new ArrayList<>();
-        conditions.add(builder.equal(event.get("tenantId"), tenantId.value()));
+        conditions.add(tenantId.map(it -> builder.equal(event.get("tenantId"), it.value()))
+                .orElseGet(() -> builder.isNull(event.get("tenantId"))));
         query.operation().ifPresent(it -> conditions.add(builder.equal(event.get("operation"), it)));
         query.patientId().ifPresent(it -> conditions.add(builder.equal(event.get("patientId"), it.value())));
         query.actor().ifPresent(it -> conditions.add(builder.equal(event.get("actor"), it)));
