@@ -26,6 +26,9 @@ public class AuditEvent {
     @Column(name = "tenant_id", updatable = false)
     private String tenantId;
 
+    @Column(updatable = false)
+    private long seq;
+
     @Column(name = "occurred_at", updatable = false)
     private Instant occurredAt;
 
@@ -97,6 +100,21 @@ public class AuditEvent {
 
     private static String shorten(String text) {
         return text.length() <= ROLES_LENGTH ? text : text.substring(0, ROLES_LENGTH);
+    }
+
+    /** The chain that the event belongs to: its tenant's, or the installation's own, whose name is empty. */
+    String chain() {
+        return tenantId == null ? "" : tenantId;
+    }
+
+    /** The event's place in its chain. */
+    void take(long place) {
+        this.seq = place;
+    }
+
+    /** The event's place in its chain, from 1, without gaps. */
+    public long seq() {
+        return seq;
     }
 
     public UUID id() {

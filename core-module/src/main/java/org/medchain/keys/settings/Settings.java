@@ -95,6 +95,16 @@ public class Settings {
         return Duration.ofSeconds(number("KMS_BREAKER_LONGEST_WAIT_SECONDS", Math.max(300, first), first, 86_400));
     }
 
+    /** How long an operation waits for its audit event to be on disk before it is refused. */
+    public Duration auditDeadline() {
+        return Duration.ofMillis(number("AUDIT_DEADLINE_MILLIS", 2000, 50, 60_000));
+    }
+
+    /** How many writers of the audit ledger work side by side; a tenant's events all go through one. */
+    public int auditWriters() {
+        return number("AUDIT_WRITERS", 2, 1, 64);
+    }
+
     /** The port that operators reach health checks on without a token, beside the loopback address. */
     public Optional<Integer> operationsPort() {
         return Optional.of(number("OPERATIONS_PORT", -1, -1, 65_535)).filter(port -> port > 0);
