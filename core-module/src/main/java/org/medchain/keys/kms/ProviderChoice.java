@@ -3,12 +3,12 @@ package org.medchain.keys.kms;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
+import org.medchain.keys.local.StripedDrbg;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.settings.Settings;
 
@@ -38,7 +38,7 @@ class ProviderChoice {
         Set<String> accepted =
                 previous.stream().map(kek -> kek.fingerprint().toString()).collect(Collectors.toSet());
         kekRegister.admit(current.fingerprint().toString(), accepted);
-        return new LocalKeyProvider(current, previous, new SecureRandom());
+        return new LocalKeyProvider(current, previous, new StripedDrbg());
     }
 
     KeyProvider provider() {
