@@ -10,6 +10,7 @@ import jakarta.persistence.criteria.Root;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.TenantId;
 
 /** Finds stored events, newest first. */
@@ -20,12 +21,13 @@ class AuditEvents {
     private EntityManager entityManager;
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<AuditEvent> find(TenantId tenantId, AuditQuery query) {
+    public List<AuditEvent> find(Optional<TenantId> tenantId, AuditQuery query) {
         CriteriaBuilder builder = entityManager.getCriteriaBuilder();
         CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
         Root<AuditEvent> event = criteria.from(AuditEvent.class);
         List<Predicate> conditions = new ArrayList<>();
-        conditions.add(builder.equal(event.get("tenantId"), tenantId.value()));
+        conditions.add(tenantId.map(it -> builder.equal(event.get("tenantId"), it.value()))
+                .orElseGet(() -> builder.isNull(event.get("tenantId"))));
         query.operation().ifPresent(it -> conditions.add(builder.equal(event.get("operation"), it)));
         query.patientId().ifPresent(it -> conditions.add(builder.equal(event.get("patientId"), it.value())));
         query.actor().ifPresent(it -> conditions.add(builder.equal(event.get("actor"), it)));

@@ -76,15 +76,7 @@ public class Callers {
     }
 
     private Caller withoutToken() {
-        return new Caller(
-                Caller.INTERNAL,
-                Scope.NO_TOKEN,
-                Optional.empty(),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                sourceAddress(),
-                requestId());
+        return Caller.internal(sourceAddress(), requestId());
     }
 
     private static Optional<TenantId> parseTenant(String claimed) {

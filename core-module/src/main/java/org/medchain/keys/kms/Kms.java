@@ -3,7 +3,7 @@ package org.medchain.keys.kms;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -21,6 +21,7 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.settings.Settings;
 
 /**
  * Generates and unwraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit
@@ -34,24 +35,39 @@ public class Kms {
             .withDescription("0 closed, 1 half-open, 2 open")
             .build();
 
-    private final Breaker generating =
-            new Breaker(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
-    private final Breaker unwrapping =
-            new Breaker(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
-
     private ProviderCalls calls;
     private ProviderChoice choice;
+    private Breaker generating;
+    private Breaker unwrapping;
 
     /** For the proxy. */
     protected Kms() {}
 
     @Inject
-    Kms(ProviderCalls calls, ProviderChoice choice, MetricRegistry metrics) {
+    Kms(ProviderCalls calls, ProviderChoice choice, Settings settings, BreakerJournal journal, MetricRegistry metrics) {
         this.calls = calls;
         this.choice = choice;
-        Map.of("generateDataKey", generating, "unwrap", unwrapping)
-                .forEach((name, breaker) ->
-                        metrics.gauge(STATE, breaker, it -> it.state().metricValue(), new Tag("breaker", name)));
+        BreakerSettings breakerSettings =
+                new BreakerSettings(settings.breakerFailures(), settings.breakerWait(), settings.breakerLongestWait());
+        this.generating = breaker("generateDataKey", breakerSettings, journal, metrics);
+        this.unwrapping = breaker("unwrap", breakerSettings, journal, metrics);
+    }
+
+    private static Breaker breaker(
+            String name, BreakerSettings settings, BreakerJournal journal, MetricRegistry metrics) {
+        Breaker breaker = new Breaker(
+                name,
+                settings,
+                Clock.systemUTC(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                journal::record);
+        metrics.gauge(STATE, breaker, it -> it.state().metricValue(), new Tag("breaker", name));
+        return breaker;
+    }
+
+    /** How the circuit breakers stand, by name. */
+    public List<BreakerReport> breakers() {
+        return List.of(generating.report(), unwrapping.report());
     }
 
     /** Who wraps the keys of this installation. */
@@ -84,7 +100,7 @@ public class Kms {
     private static <T> T through(Breaker breaker, Supplier<T> call) {
         Breaker.Admission admission = breaker.admit();
         if (!admission.admitted()) {
-            throw new KmsUnavailableException();
+            throw new KmsUnavailableException(admission.retryAfter());
         }
         try {
             T answer = call.get();

@@ -35,9 +35,9 @@ class ProviderCalls {
 
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = Breaker.FAILURES_TO_OPEN,
+            requestVolumeThreshold = 5,
             failureRatio = 1.0,
-            delay = Breaker.DELAY_SECONDS,
+            delay = 30,
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
@@ -47,9 +47,9 @@ class ProviderCalls {
 
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = Breaker.FAILURES_TO_OPEN,
+            requestVolumeThreshold = 5,
             failureRatio = 1.0,
-            delay = Breaker.DELAY_SECONDS,
+            delay = 30,
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})

@@ -2,6 +2,7 @@ package org.medchain.keys.settings;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,6 +77,38 @@ public class Settings {
                 .flatMap(values -> Stream.of(values.split(",", -1)))
                 .map(value -> parseSecret("LOCAL_KEK_PREVIOUS", value, parser))
                 .toList();
+    }
+
+    /** How many failures of the provider in a row open a circuit breaker. */
+    public int breakerFailures() {
+        return number("KMS_BREAKER_FAILURES", 5, 1, 1000);
+    }
+
+    /** How long an open circuit breaker waits before the first probe. */
+    public Duration breakerWait() {
+        return Duration.ofSeconds(number("KMS_BREAKER_WAIT_SECONDS", 30, 1, 3600));
+    }
+
+    /** How long a circuit breaker waits at most, however often a probe failed. */
+    public Duration breakerLongestWait() {
+        int first = (int) breakerWait().toSeconds();
+        return Duration.ofSeconds(number("KMS_BREAKER_LONGEST_WAIT_SECONDS", Math.max(300, first), first, 86_400));
+    }
+
+    /** The port that operators reach health checks on without a token, beside the loopback address. */
+    public Optional<Integer> operationsPort() {
+        return Optional.of(number("OPERATIONS_PORT", -1, -1, 65_535)).filter(port -> port > 0);
+    }
+
+    private int number(String variable, int otherwise, int least, int most) {
+        String range = "must be a whole number from " + least + " to " + most;
+        int value = read(variable)
+                .map(text -> parse(variable, range, text, Integer::valueOf))
+                .orElse(otherwise);
+        if (value < least || value > most) {
+            throw new InvalidSettingException(variable, range);
+        }
+        return value;
     }
 
     private Optional<String> read(String variable) {

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -25,10 +27,16 @@ class BreakerTest {
     private static final Duration TICK = Duration.ofMillis(1);
 
     private final TickingClock clock = new TickingClock();
+    private final List<BreakerReport> told = new ArrayList<>();
     private final Breaker breaker = breakerWithJitter(0);
 
     private Breaker breakerWithJitter(double random) {
-        return new Breaker(clock, () -> random);
+        return new Breaker(
+                "generateDataKey",
+                new BreakerSettings(FAILURES_TO_OPEN, FIRST_WAIT, LONGEST_WAIT),
+                clock,
+                () -> random,
+                told::add);
     }
 
     /** Stands still until it is told to move on. */
@@ -387,6 +395,39 @@ class BreakerTest {
             assertThat(Stream.of(BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN)
                             .map(BreakerState::metricValue))
                     .containsExactly(0, 1, 2);
+        }
+    }
+
+    @Nested
+    class Report {
+
+        @Test
+        void tellsStateAndFailuresAndNextProbe() {
+            fail(breaker, 2);
+            assertThat(breaker.report())
+                    .isEqualTo(new BreakerReport(
+                            "generateDataKey", BreakerState.CLOSED, clock.instant(), 2, Optional.empty()));
+            fail(breaker, 3);
+            Instant opened = clock.instant();
+            assertThat(breaker.report())
+                    .isEqualTo(new BreakerReport(
+                            "generateDataKey",
+                            BreakerState.OPEN,
+                            opened,
+                            FAILURES_TO_OPEN,
+                            Optional.of(opened.plus(FIRST_WAIT))));
+            clock.advance(FIRST_WAIT);
+            assertThat(breaker.report().state()).isEqualTo(BreakerState.HALF_OPEN);
+            assertThat(breaker.report().since()).isEqualTo(opened.plus(FIRST_WAIT));
+        }
+
+        @Test
+        void isToldOnceOfEachOpeningAndClosing() {
+            halfOpen();
+            breaker.failed(breaker.admit());
+            clock.advance(FIRST_WAIT.multipliedBy(2));
+            breaker.answered(breaker.admit());
+            assertThat(told).extracting(BreakerReport::state).containsExactly(BreakerState.OPEN, BreakerState.CLOSED);
         }
     }
 }
