@@ -2,6 +2,7 @@ package org.medchain.keys;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Names one data key, for ever: a UUIDv7 (RFC 9562). It stays the same through every rotation. */
 public record DataKeyId(UUID value) {
@@ -9,16 +10,18 @@ public record DataKeyId(UUID value) {
     /** Length of {@link #toBytes()}. */
     public static final int LENGTH = 16;
 
-    /** @throws MalformedValueException if the text is not a UUID in its canonical form of 36 characters */
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    /**
+     * @param text the 36 characters of RFC 9562 section 4; case does not count
+     * @throws MalformedValueException if the text is anything else
+     */
     public static DataKeyId parse(String text) {
-        if (text.length() != 36) {
+        // UUID.fromString also takes groups of other lengths, signs and non-ASCII digits.
+        if (!SHAPE.matcher(text).matches()) {
             throw new MalformedValueException("keyId");
         }
-        try {
-            return new DataKeyId(UUID.fromString(text));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedValueException("keyId");
-        }
+        return new DataKeyId(UUID.fromString(text));
     }
 
     /** The 16 bytes of the UUID, most significant first. */

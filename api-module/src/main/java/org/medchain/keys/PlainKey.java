@@ -16,7 +16,7 @@ public final class PlainKey implements AutoCloseable {
     public static final int LENGTH = 32;
 
     private final byte[] bytes;
-    private boolean closed;
+    private volatile boolean closed;
 
     private PlainKey(byte[] bytes) {
         if (bytes.length != LENGTH) {
@@ -69,10 +69,14 @@ public final class PlainKey implements AutoCloseable {
         }
     }
 
-    /** Compares in constant time. */
+    /** Compares in constant time. A closed key has no bytes left to compare and equals itself only. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PlainKey that && MessageDigest.isEqual(bytes, that.bytes);
+        return this == other
+                || (other instanceof PlainKey that
+                        && !closed
+                        && !that.closed
+                        && MessageDigest.isEqual(bytes, that.bytes));
     }
 
     /** The same for every key: a hash would tell something of the bytes. */

@@ -1,5 +1,8 @@
 package org.medchain.keys.provider;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Who wraps. The code stands in every encrypted key and so never changes. */
 public enum ProviderType {
     LOCAL(1, "local"),
@@ -11,6 +14,11 @@ public enum ProviderType {
     ProviderType(int code, String label) {
         this.code = (byte) code;
         this.label = label;
+    }
+
+    /** The provider that has this code, if there is one. */
+    public static Optional<ProviderType> findByCode(byte code) {
+        return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
     }
 
     /** The provider byte of the encrypted key. */

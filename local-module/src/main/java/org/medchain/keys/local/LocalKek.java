@@ -1,0 +1,112 @@
+package org.medchain.keys.local;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.medchain.keys.TenantId;
+
+/**
+ * The local KEK: 32 bytes, from which the keys that wrap are derived, one pair per tenant, by HKDF-SHA-512 (RFC 5869).
+ * {@link #close()} overwrites them.
+ *
+ * <p>Limit: it has the strength of the 32 characters it was made of; the derivation does not slow down a guesser. Copies
+ * that the HKDF and the ciphers hold while they work are left to the garbage collector.
+ */
+public final class LocalKek implements AutoCloseable {
+
+    /** Length in characters, and in bytes. */
+    public static final int LENGTH = 32;
+
+    private static final String FINGERPRINT_LABEL = "MedChain KEK fingerprint v1";
+    private static final String WRAPPED_KEY_LABEL = "MedChain local wrapped key v1";
+
+    private final byte[] bytes;
+    private final KekFingerprint fingerprint;
+    private boolean closed;
+
+    private LocalKek(byte[] bytes) {
+        this.bytes = bytes;
+        this.fingerprint = new KekFingerprint(derive(ascii(FINGERPRINT_LABEL), KekFingerprint.LENGTH));
+    }
+
+    /**
+     * Leaves the array alone; the caller wipes it.
+     *
+     * @throws IllegalArgumentException if there are not 32 characters, or one of them takes more than a byte in UTF-8; the
+     *     message is an expectation that fits after the name of a setting
+     */
+    public static LocalKek takeCopyOf(char[] characters) {
+        byte[] bytes = new byte[LENGTH];
+        boolean fits = characters.length == LENGTH;
+        for (int i = 0; fits && i < LENGTH; i++) {
+            fits = characters[i] < 0x80;
+            bytes[i] = (byte) characters[i];
+        }
+        if (!fits) {
+            Arrays.fill(bytes, (byte) 0);
+            throw new IllegalArgumentException("must be exactly 32 characters (32 bytes in UTF-8)");
+        }
+        return new LocalKek(bytes);
+    }
+
+    public KekFingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /**
+     * The 64 bytes that wrap the tenant's data keys: MAC key and encryption key, 32 bytes each, as
+     * {@link AeadAes256CbcHmacSha512} takes them. The caller wipes them.
+     *
+     * @throws IllegalStateException if the KEK is closed
+     */
+    byte[] deriveKeyPairOf(TenantId tenantId) {
+        byte[] label = ascii(WRAPPED_KEY_LABEL);
+        byte[] tenant = tenantId.value().getBytes(StandardCharsets.UTF_8);
+        byte[] info = ByteBuffer.allocate(label.length + Short.BYTES + tenant.length)
+                .put(label)
+                .putShort((short) tenant.length)
+                .put(tenant)
+                .array();
+        return derive(info, AeadAes256CbcHmacSha512.KEY_LENGTH);
+    }
+
+    private byte[] derive(byte[] info, int length) {
+        byte[] copy = copyOfBytes();
+        try {
+            HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA512Digest());
+            hkdf.init(new HKDFParameters(copy, null, info));
+            byte[] derived = new byte[length];
+            hkdf.generateBytes(derived, 0, length);
+            return derived;
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
+    // Copied under the lock, so that nothing is ever wrapped under a KEK that is half wiped.
+    private synchronized byte[] copyOfBytes() {
+        if (closed) {
+            throw new IllegalStateException("the local KEK is closed");
+        }
+        return bytes.clone();
+    }
+
+    private static byte[] ascii(String label) {
+        return label.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Overwrites the bytes with zeros. Closing again does nothing. */
+    @Override
+    public synchronized void close() {
+        Arrays.fill(bytes, (byte) 0);
+        closed = true;
+    }
+
+    @Override
+    public String toString() {
+        return "LocalKek[redacted, fingerprint=" + fingerprint + "]";
+    }
+}

@@ -1,0 +1,143 @@
+package org.medchain.keys.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class AeadAes256CbcHmacSha512Test {
+
+    /** RFC 7518 appendix B.3. */
+    private static final class AppendixB3 {
+        static final byte[] KEY = hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+                + "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f");
+        static final byte[] PLAINTEXT =
+                ("A cipher system must not be required to be secret, and it must be able to fall"
+                                + " into the hands of the enemy without inconvenience")
+                        .getBytes(StandardCharsets.US_ASCII);
+        static final byte[] IV = hex("1af38c2dc2b96ffdd86694092341bc04");
+        static final byte[] ASSOCIATED_DATA =
+                "The second principle of Auguste Kerckhoffs".getBytes(StandardCharsets.US_ASCII);
+        static final byte[] CIPHERTEXT_AND_TAG = hex("4affaaadb78c31c5da4b1b590d10ffbd3dd8d5d302423526912da037ecbcc7bd"
+                + "822c301dd67c373bccb584ad3e9279c2e6d12a1374b77f077553df829410446b"
+                + "36ebd97066296ae6427ea75c2e0846a11a09ccf5370dc80bfecbad28c73f09b3"
+                + "a3b75e662a2594410ae496b2e2e6609e31e6e02cc837f053d21f37ff4f51950b"
+                + "be2638d09dd7a4930930806d0703b1f6"
+                + "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5");
+    }
+
+    private final Random random = new Random(20261125);
+    private final byte[] key = randomBytes(64);
+    private final byte[] iv = randomBytes(16);
+    private final byte[] associatedData = randomBytes(23);
+
+    @Nested
+    class Encrypt {
+
+        @Test
+        void givesTheKnownAnswerOfRfc7518() {
+            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(
+                    AppendixB3.KEY, AppendixB3.IV, AppendixB3.PLAINTEXT, AppendixB3.ASSOCIATED_DATA);
+
+            assertThat(sealed).isEqualTo(AppendixB3.CIPHERTEXT_AND_TAG);
+        }
+
+        @Test
+        void refusesAKeyOfAnotherLength() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AeadAes256CbcHmacSha512.encrypt(randomBytes(32), iv, iv, associatedData));
+        }
+    }
+
+    @Nested
+    class Decrypt {
+
+        @Test
+        void opensTheKnownAnswerOfRfc7518() {
+            assertThat(decrypts(
+                            AppendixB3.KEY,
+                            AppendixB3.IV,
+                            AppendixB3.CIPHERTEXT_AND_TAG,
+                            AppendixB3.ASSOCIATED_DATA,
+                            AppendixB3.PLAINTEXT))
+                    .isTrue();
+        }
+
+        @Test
+        void opensEveryLengthOfPlaintext() {
+            for (int length = 0; length <= 100; length++) {
+                byte[] plaintext = randomBytes(length);
+                byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, plaintext, associatedData);
+                assertThat(decrypts(key, iv, sealed, associatedData, plaintext)).isTrue();
+            }
+        }
+
+        @Test
+        void failsForEveryBitFlippedOfMacKeyIvCiphertextTagAndAssociatedData() {
+            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), associatedData);
+
+            assertFailsForEveryBit(key, 32, sealed);
+            assertFailsForEveryBit(iv, iv.length, sealed);
+            assertFailsForEveryBit(sealed, sealed.length, sealed);
+            assertFailsForEveryBit(associatedData, associatedData.length, sealed);
+        }
+
+        @Test
+        void failsForEveryTruncation() {
+            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), associatedData);
+            for (int length = 0; length < sealed.length; length++) {
+                assertFails(Arrays.copyOf(sealed, length));
+                assertFails(Arrays.copyOfRange(sealed, sealed.length - length, sealed.length));
+            }
+        }
+
+        @Test
+        void failsForBytesMovedBetweenAssociatedDataIvAndCiphertext() {
+            byte[] twoBlocks = randomBytes(32);
+            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), twoBlocks);
+            byte[] shifted = new byte[sealed.length + 16];
+            System.arraycopy(iv, 0, shifted, 0, 16);
+            System.arraycopy(sealed, 0, shifted, 16, sealed.length);
+
+            assertThat(AeadAes256CbcHmacSha512.decrypt(
+                            key, Arrays.copyOfRange(twoBlocks, 16, 32), shifted, Arrays.copyOf(twoBlocks, 16)))
+                    .isEmpty();
+        }
+
+        /** Flips the bits of an argument in place, each for one attempt. */
+        private void assertFailsForEveryBit(byte[] argument, int length, byte[] sealed) {
+            for (int bit = 0; bit < length * Byte.SIZE; bit++) {
+                argument[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+                assertFails(sealed);
+                argument[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            }
+        }
+
+        private void assertFails(byte[] sealed) {
+            assertThat(AeadAes256CbcHmacSha512.decrypt(key, iv, sealed, associatedData))
+                    .isEmpty();
+        }
+    }
+
+    private static boolean decrypts(byte[] key, byte[] iv, byte[] sealed, byte[] associatedData, byte[] expected) {
+        return AeadAes256CbcHmacSha512.decrypt(key, iv, sealed, associatedData)
+                .filter(plain -> MessageDigest.isEqual(plain, expected))
+                .isPresent();
+    }
+
+    private byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits);
+    }
+}
