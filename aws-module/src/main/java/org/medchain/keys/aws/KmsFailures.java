@@ -55,8 +55,7 @@ final class KmsFailures {
 
     static KeyManagementException classify(SdkException failure) {
         if (!(failure instanceof AwsServiceException answer)) {
-            return new KmsUnavailableException(
-                    isUnreadable(failure) ? KmsAnswerException.unreadable(failure) : failure);
+            return new KmsUnavailableException(KmsFailureException.notAnswered(failure));
         }
         Optional<String> code = codeOf(answer);
         if (code.filter(INVALID_KEY::contains).isPresent()) {
@@ -64,9 +63,9 @@ final class KmsFailures {
             return new InvalidEncryptedKeyException();
         }
         if (code.isEmpty() || UNAVAILABLE.contains(code.get()) || isStatusOfInfrastructure(answer.statusCode())) {
-            return new KmsUnavailableException(KmsAnswerException.of(answer));
+            return new KmsUnavailableException(KmsFailureException.answered(answer));
         }
-        return new KmsRefusedException(KmsAnswerException.of(answer));
+        return new KmsRefusedException(KmsFailureException.answered(answer));
     }
 
     static boolean isAccessDenied(SdkException failure) {
@@ -86,15 +85,5 @@ final class KmsFailures {
 
     private static boolean isStatusOfInfrastructure(int status) {
         return status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
-    }
-
-    /** The parser's own message may quote the answer, and so a part of a plain key. */
-    private static boolean isUnreadable(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getClass().getName().contains(".jackson.")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

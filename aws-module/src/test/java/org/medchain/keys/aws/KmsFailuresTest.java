@@ -130,10 +130,15 @@ class KmsFailuresTest {
 
         @ParameterizedTest
         @MethodSource("failuresWithoutAnAnswer")
-        void keepsTheCauseWhereNothingWasAnswered(SdkException failure) {
+        void saysWhatHappenedWhereNothingWasAnswered(SdkException failure) {
+            failure.addSuppressed(new IllegalStateException("an earlier attempt"));
+
             assertThat(KmsFailures.classify(failure))
                     .isInstanceOf(KmsUnavailableException.class)
-                    .hasCause(failure);
+                    .cause()
+                    .hasMessage(failure.getClass().getSimpleName() + ": " + failure.getMessage())
+                    .hasNoCause()
+                    .hasNoSuppressedExceptions();
         }
 
         @ParameterizedTest
