@@ -15,15 +15,16 @@ import software.amazon.awssdk.services.kms.model.GetKeyRotationStatusResponse;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /**
- * Wraps each data key under its tenant's CMK in AWS KMS, with the encryption context {@code {patientId, tenantId}}. Every Decrypt
- * names the CMK that wrapped, and the key that AWS KMS then says it used must be that one.
+ * Wraps each data key under its tenant's CMK in AWS KMS, with the encryption context {@code {patientId, tenantId}}.
+ * Every Decrypt names the CMK that wrapped, and the key that AWS KMS then says it used must be that one.
  *
- * <p>Failures are of three kinds, told apart by type: {@link InvalidEncryptedKeyException}, {@link
- * org.medchain.keys.KmsRefusedException} (logged at ERROR with the CMK) and {@link KmsUnavailableException}, the only one that is the
- * infrastructure's. A call ends within {@link AwsSettings#apiCallTimeout()}, retries among it.
+ * <p>Failures are of three kinds, told apart by type: {@link InvalidEncryptedKeyException},
+ * {@link org.medchain.keys.KmsRefusedException} (logged at ERROR with the CMK) and {@link KmsUnavailableException},
+ * the only one that is the infrastructure's. A call ends within {@link AwsSettings#apiCallTimeout()}, retries among
+ * it.
  *
- * <p>Limits: the context stands in clear in AWS CloudTrail. An interrupted call ends when the SDK next looks, at the latest with the
- * attempt's timeout. Which Region is called is the CMK's; there is no going over to a replica.
+ * <p>Limits: the context stands in clear in AWS CloudTrail. An interrupted call ends when the SDK next looks, at the
+ * latest with the attempt's timeout. Which Region is called is the CMK's; there is no going over to a replica.
  */
 public final class AwsKeyProvider implements KeyProvider {
 

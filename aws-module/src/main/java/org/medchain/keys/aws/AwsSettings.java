@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param region the default Region: that of CMKs that are not named by an ARN
  * @param credentials empty for the SDK's default credential chain
- * @param endpoint empty for AWS' own; otherwise the URL that stands in for every Region's, {@code {region}} in it replaced by the
- *     Region's name. Plain HTTP is taken for this machine only: data keys travel on it
+ * @param endpoint empty for AWS' own; otherwise the URL that stands in for every Region's, {@code {region}} in it
+ *     replaced by the Region's name. Plain HTTP is taken for this machine only: data keys travel on it
  * @param apiCallTimeout the one total deadline of a call, retries and pauses among them
  * @param attemptTimeout the deadline of one attempt within it
  * @param maxAttempts the first attempt among them

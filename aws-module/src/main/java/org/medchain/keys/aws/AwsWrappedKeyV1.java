@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * The layout of an AWS wrapped key, version 1. It names the CMK that wrapped, so that it opens whatever the tenant's CMK is today.
+ * The layout of an AWS wrapped key, version 1. It names the CMK that wrapped, so that it opens whatever the tenant's
+ * CMK is today.
  *
  * <pre>
  * offset  length
@@ -18,8 +19,8 @@ import org.medchain.keys.provider.WrappedKey;
  *    3+n    rest  CiphertextBlob, as AWS KMS answered it; 1 byte or more
  * </pre>
  *
- * <p>Limit: AWS KMS authenticates the blob, not the ARN before it. With another ARN the blob does not open, but what AWS KMS answers
- * then may be that it has no such key. In an encrypted key the whole is authenticated.
+ * <p>Limit: AWS KMS authenticates the blob, not the ARN before it. With another ARN the blob does not open, but what
+ * AWS KMS answers then may be that it has no such key. In an encrypted key the whole is authenticated.
  */
 final class AwsWrappedKeyV1 {
 

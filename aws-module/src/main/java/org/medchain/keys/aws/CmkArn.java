@@ -25,7 +25,10 @@ record CmkArn(String value) {
         return regionIn(value);
     }
 
-    /** Whether AWS KMS may answer with this key if it is asked for that one: an alias may stand for any key of its Region. */
+    /**
+     * Whether AWS KMS may answer with this key if it is asked for that one: an alias may stand for any key of its
+     * Region.
+     */
     boolean isAnswerTo(CmkReference asked, String askedRegion) {
         if (!region().equals(askedRegion)) {
             return false;

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param arn the key's own ARN, whatever name was asked for
  * @param state {@code Enabled}, {@code Disabled}, {@code PendingDeletion} and the others of AWS KMS
  * @param multiRegion whether the key can have replicas in other Regions
- * @param rotationEnabled whether AWS KMS renews its material by itself; empty where it does not tell (no permission, or the state forbids it)
+ * @param rotationEnabled whether AWS KMS renews its material by itself; empty where it does not tell (no permission,
+ *     or the state forbids it)
  * @param deletionDate when the key is gone for ever; empty unless its deletion is scheduled
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html">Key states (AWS KMS)</a>
  */

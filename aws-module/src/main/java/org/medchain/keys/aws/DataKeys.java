@@ -15,11 +15,11 @@ import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 
 /**
- * GenerateDataKey, Decrypt and Encrypt for one data key, each answer checked: that it is whole, and that the key it names is the
- * one that was asked for.
+ * GenerateDataKey, Decrypt and Encrypt for one data key, each answer checked: that it is whole, and that the key it
+ * names is the one that was asked for.
  *
- * <p>The SDK's own array of a plaintext becomes the plain key's, which wipes it. Limit: the SDK's parser has read it from an HTTP
- * answer in base64 before, and those buffers are left to the garbage collector.
+ * <p>The SDK's own array of a plaintext becomes the plain key's, which wipes it. Limit: the SDK's parser has read it
+ * from an HTTP answer in base64 before, and those buffers are left to the garbage collector.
  */
 final class DataKeys {
 
@@ -77,7 +77,9 @@ final class DataKeys {
         return wrappedBy(answer.keyId(), cmk, answer.ciphertextBlob());
     }
 
-    /** @throws KmsUnavailableException if the answer lacks a part or names another key than the one that was asked for */
+    /**
+     * @throws KmsUnavailableException if the answer lacks a part or names another key than the one that was asked for
+     */
     AwsWrappedKeyV1 wrappedBy(String answeredKeyId, CmkReference asked, SdkBytes blob) {
         CmkArn cmk = CmkArn.parse(answeredKeyId)
                 .filter(arn -> arn.isAnswerTo(asked, regionOf(asked)))

@@ -8,7 +8,10 @@ import org.medchain.keys.KmsRefusedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** Makes calls in the Region of a CMK and answers their failures in the words of the API. A refusal is logged with the CMK. */
+/**
+ * Makes calls in the Region of a CMK and answers their failures in the words of the API. A refusal is logged with the
+ * CMK.
+ */
 final class KmsCaller implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(KmsCaller.class.getName());

@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * One client per Region, made when the Region is first called. Each has connections of its own, so that a Region that does not
- * answer takes none from the others.
+ * One client per Region, made when the Region is first called. Each has connections of its own, so that a Region that
+ * does not answer takes none from the others.
  *
- * <p>The HTTP client is Apache's: a pool with a bound, on which a caller waits until its own deadline, and sockets that the SDK
- * closes under a call whose deadline has passed. (The JDK's URLConnection keeps five idle connections per host, so that a
- * thousand callers would each shake hands anew; the AWS CRT brings native code.)
+ * <p>The HTTP client is Apache's: a pool with a bound, on which a caller waits until its own deadline, and sockets
+ * that the SDK closes under a call whose deadline has passed. (The JDK's URLConnection keeps five idle connections
+ * per host, so that a thousand callers would each shake hands anew; the AWS CRT brings native code.)
  */
 final class KmsClients implements AutoCloseable {
 

@@ -11,12 +11,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells what a failure of the AWS SDK means. Three answers: the wrapped key is not valid; AWS KMS refuses, which no retry and no
- * waiting mends; AWS KMS is not available. Only the last is a failure of infrastructure.
+ * Tells what a failure of the AWS SDK means. Three answers: the wrapped key is not valid; AWS KMS refuses, which no
+ * retry and no waiting mends; AWS KMS is not available. Only the last is a failure of infrastructure.
  *
- * <p>It goes by the error code: AWS sends throttling and denied access alike with HTTP status 400 and the SDK has no class for
- * either. A code that is not known is a refusal, since AWS KMS has looked at the request; an answer with no code was not written by AWS
- * KMS.
+ * <p>It goes by the error code: AWS sends throttling and denied access alike with HTTP status 400 and the SDK has no
+ * class for either. A code that is not known is a refusal, since AWS KMS has looked at the request; an answer with no
+ * code was not written by AWS KMS.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html">Common errors (AWS KMS)</a>
  */

@@ -11,9 +11,10 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.ReEncryptResponse;
 
 /**
- * Moves a wrapped key to a CMK. Within a Region AWS KMS does it (ReEncrypt), and the data key never leaves it. Where the policy does
- * not allow that, or the Region is another, the data key is decrypted and encrypted here and wiped at once. That ReEncrypt is
- * denied is logged once for each pair of CMKs, and not tried again for it while this process runs.
+ * Moves a wrapped key to a CMK. Within a Region AWS KMS does it (ReEncrypt), and the data key never leaves it. Where
+ * the policy does not allow that, or the Region is another, the data key is decrypted and encrypted here and wiped at
+ * once. That ReEncrypt is denied is logged once for each pair of CMKs, and not tried again for it while this process
+ * runs.
  */
 final class Rewrapping {
 

@@ -11,8 +11,8 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * The contract against AWS KMS itself. Runs where {@code MEDCHAIN_TEST_CMK} names a CMK and the SDK finds credentials that may use it;
- * costs about 150 requests. {@code AWS_REGION} is the Region of a CMK that is not named by an ARN.
+ * The contract against AWS KMS itself. Runs where {@code MEDCHAIN_TEST_CMK} names a CMK and the SDK finds credentials
+ * that may use it; costs about 150 requests. {@code AWS_REGION} is the Region of a CMK that is not named by an ARN.
  */
 class AwsAccountContractTest extends KeyProviderContract {
 

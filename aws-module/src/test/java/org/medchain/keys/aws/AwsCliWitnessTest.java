@@ -19,8 +19,8 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.provider.WrappedDataKey;
 
 /**
- * Two witnesses that share no code with this module: the AWS CLI opens at moto what the provider wrapped there. Skipped where one of
- * them is not on the PATH.
+ * Two witnesses that share no code with this module: the AWS CLI opens at moto what the provider wrapped there.
+ * Skipped where one of them is not on the PATH.
  */
 class AwsCliWitnessTest {
 

@@ -96,7 +96,10 @@ class AwsKeyProviderTest extends SimulatorTest {
                     .isInstanceOf(InvalidEncryptedKeyException.class);
         }
 
-        /** The CMK's name is not authenticated by AWS KMS: altered, the key is invalid or the CMK it names refuses; it never opens. */
+        /**
+         * The CMK's name is not authenticated by AWS KMS: altered, the key is invalid or the CMK it names refuses; it
+         * never opens.
+         */
         @Test
         void neverOpensWithABitOfTheCmksNameFlipped() {
             WrappedKey wrapped = wrappedKey();

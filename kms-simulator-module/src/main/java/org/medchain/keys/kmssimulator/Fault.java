@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One thing that goes wrong: for every request, or for those of an operation, a Region or a key; until it is cleared, or a
- * number of times.
+ * One thing that goes wrong: for every request, or for those of an operation, a Region or a key; until it is cleared,
+ * or a number of times.
  *
  * @param code the error's name, of an {@link FaultKind#ERROR}; empty otherwise
  * @param status the HTTP status, of an {@link FaultKind#ERROR} or {@link FaultKind#EMPTY_BODY}

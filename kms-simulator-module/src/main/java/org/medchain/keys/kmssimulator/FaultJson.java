@@ -10,9 +10,15 @@ import java.util.Set;
 import org.medchain.keys.kmssimulator.json.JsonText;
 
 /**
- * A fault as JSON: {@code {"kind": "error", "code": "ThrottlingException", "status": 400, "operation": "Decrypt", "region":
- * "eu-central-1", "key": "...", "times": 3}}. Kinds are those of {@link FaultKind} in lower case with hyphens; a latency has
- * {@code milliseconds}; everything but {@code kind} may be left out where the kind allows it.
+ * A fault as JSON.
+ *
+ * <pre>
+ * {"kind": "error", "code": "ThrottlingException", "status": 400,
+ *  "operation": "Decrypt", "region": "eu-central-1", "key": "...", "times": 3}
+ * </pre>
+ *
+ * Kinds are those of {@link FaultKind} in lower case with hyphens; a latency has {@code milliseconds}; everything but
+ * {@code kind} may be left out where the kind allows it.
  */
 final class FaultJson {
 

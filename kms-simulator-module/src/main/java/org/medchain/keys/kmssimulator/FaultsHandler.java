@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.medchain.keys.kmssimulator.json.JsonText;
 
-/** {@code /_faults}: POST injects one, GET lists those in force, DELETE clears all. Whoever reaches the port may do so. */
+/**
+ * {@code /_faults}: POST injects one, GET lists those in force, DELETE clears all. Whoever reaches the port may do
+ * so.
+ */
 final class FaultsHandler implements HttpHandler {
 
     private static final int MAX_BODY_LENGTH = 1 << 16;

@@ -16,12 +16,13 @@ import org.medchain.keys.kmssimulator.operation.RequestedKey;
 import org.medchain.keys.kmssimulator.signature.SignatureCheck;
 
 /**
- * A KMS for tests, load runs and a start without an AWS account. The AWS SDK and the AWS CLI take it for AWS KMS: wrapped keys
- * are really encrypted under their context, key states and key policies are obeyed, a key lives in the Region that the request
- * is signed for, multi-Region keys open each other's blobs. Answers what it can't do with {@code UnsupportedOperationException}.
+ * A KMS for tests, load runs and a start without an AWS account. The AWS SDK and the AWS CLI take it for AWS KMS:
+ * wrapped keys are really encrypted under their context, key states and key policies are obeyed, a key lives in the
+ * Region that the request is signed for, multi-Region keys open each other's blobs. Answers what it can't do with
+ * {@code UnsupportedOperationException}.
  *
- * <p>Limits: everything is in memory and gone with the process, key material too; plain HTTP; symmetric keys only; no grants, no
- * tags, no IAM policies (the account's root in a key policy allows every caller), every quota unlimited.
+ * <p>Limits: everything is in memory and gone with the process, key material too; plain HTTP; symmetric keys only; no
+ * grants, no tags, no IAM policies (the account's root in a key policy allows every caller), every quota unlimited.
  */
 public final class KmsSimulator implements AutoCloseable {
 
@@ -85,12 +86,21 @@ public final class KmsSimulator implements AutoCloseable {
         return handler.calls(operation);
     }
 
-    /** Makes a CMK that the whole account may use. @return its ARN */
+    /**
+     * Makes a CMK that the whole account may use.
+     *
+     * @return its ARN
+     */
     public String createKey(String region) {
         return newKey(region).toString();
     }
 
-    /** Makes a CMK that the whole account may use, and an alias ({@code alias/} included) for it. @return the key's ARN */
+    /**
+     * Makes a CMK that the whole account may use, and an alias for it.
+     *
+     * @param alias with {@code alias/} before its name
+     * @return the key's ARN
+     */
     public String createKey(String region, String alias) {
         SimulatedKey key = newKey(region);
         regions.region(region).aliases().create(alias, key);

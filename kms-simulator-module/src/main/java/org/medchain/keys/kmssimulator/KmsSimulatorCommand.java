@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts a simulator from the command line and runs until the process ends. Prints the address, then one line for each key that
- * it was asked to make: Region, alias, ARN.
+ * Starts a simulator from the command line and runs until the process ends. Prints the address, then one line for
+ * each key that it was asked to make: Region, alias, ARN.
  */
 public final class KmsSimulatorCommand {
 

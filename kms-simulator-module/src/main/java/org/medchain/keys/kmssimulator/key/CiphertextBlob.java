@@ -13,13 +13,14 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>{@code "KMSSIM"}, version 1 (7 bytes)
- *   <li>length of the key's id (1 byte), key's id (ASCII; the Region is left out, since a multi-Region key opens in each)
+ *   <li>length of the key's id (1 byte), key's id (ASCII; the Region is left out, since a multi-Region key opens in
+ *       each)
  *   <li>id of the backing material (32 bytes)
  *   <li>nonce (12 bytes), AES-256-GCM ciphertext, tag (16 bytes)
  * </ul>
  *
- * Associated data: everything before the nonce, then the encryption context's entries sorted by key, each key and value as
- * UTF-8 with a 4-byte length before it.
+ * Associated data: everything before the nonce, then the encryption context's entries sorted by key, each key and
+ * value as UTF-8 with a 4-byte length before it.
  */
 public record CiphertextBlob(String keyId, byte[] materialId, byte[] sealed) {
 

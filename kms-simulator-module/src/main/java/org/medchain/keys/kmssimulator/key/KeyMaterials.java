@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Every generation of a CMK's material, the newest for sealing and the older ones for opening, and its automatic rotation. A
- * multi-Region key shares one object among its Regions, so all open each other's blobs and rotate together. Safe for use by
- * many threads.
+ * Every generation of a CMK's material, the newest for sealing and the older ones for opening, and its automatic
+ * rotation. A multi-Region key shares one object among its Regions, so all open each other's blobs and rotate
+ * together. Safe for use by many threads.
  */
 public final class KeyMaterials {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.medchain.keys.kmssimulator.json.JsonText;
 
 /**
- * A key policy, obeyed as AWS does: a Deny that applies wins, otherwise an Allow must apply. A policy that the simulator
- * could not obey in full is refused.
+ * A key policy, obeyed as AWS does: a Deny that applies wins, otherwise an Allow must apply. A policy that the
+ * simulator could not obey in full is refused.
  */
 public final class KeyPolicy {
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * One condition of a policy statement: an operator, a condition key and the values it is compared with. Other operators than
- * these are refused, so that no policy is taken and then not obeyed.
+ * One condition of a policy statement: an operator, a condition key and the values it is compared with. Other
+ * operators than these are refused, so that no policy is taken and then not obeyed.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">
  *     Condition operators (AWS IAM)</a>

@@ -7,7 +7,10 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Set;
 
-/** One statement of a key policy: to whom it speaks, of which actions, under which conditions, and whether it allows or denies. */
+/**
+ * One statement of a key policy: to whom it speaks, of which actions, under which conditions, and whether it allows
+ * or denies.
+ */
 record PolicyStatement(
         boolean allows, List<String> principals, List<String> actions, List<PolicyCondition> conditions) {
 

@@ -13,8 +13,8 @@ import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.signature.Caller;
 
 /**
- * One request: its operation ({@code Decrypt}), who makes it for which Region, and its members. Members of a wrong type are
- * answered with {@code SerializationException}, missing ones with {@code ValidationException}.
+ * One request: its operation ({@code Decrypt}), who makes it for which Region, and its members. Members of a wrong
+ * type are answered with {@code SerializationException}, missing ones with {@code ValidationException}.
  */
 public record KmsRequest(String operation, Caller caller, JsonObject body) {
 

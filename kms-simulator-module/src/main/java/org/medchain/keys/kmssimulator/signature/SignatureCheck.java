@@ -13,8 +13,8 @@ import java.util.Map;
 import org.medchain.keys.kmssimulator.key.KmsErrorException;
 
 /**
- * Finds out who signed a request. With secrets configured, the signature must be right and at most five minutes off, and an
- * unknown access key id is refused; with none, every well-formed signature is taken at its word.
+ * Finds out who signed a request. With secrets configured, the signature must be right and at most five minutes off,
+ * and an unknown access key id is refused; with none, every well-formed signature is taken at its word.
  */
 public final class SignatureCheck {
 
