@@ -152,7 +152,7 @@ class ArchitectureTest {
 
             assertThat(holders)
                     .containsExactlyInAnyOrder(
-                            "AuditLog", "LedgerTransaction", "DataKeys", "KekRegister", "Patients", "Tenants");
+                            "AuditEvents", "LedgerTransaction", "DataKeys", "KekRegister", "Patients", "Tenants");
         }
 
         @Test
@@ -167,9 +167,21 @@ class ArchitectureTest {
         }
 
         @Test
-        void hasTransactionsOfTheLedgerAndTheKekRegisterOnly() {
+        void hasTransactionsOfStoresAndTheLedgerOnly() {
             assertThat(annotatedMethods(Transactional.class))
-                    .containsExactlyInAnyOrder("LedgerTransaction.commit", "KekRegister.admit");
+                    .containsExactlyInAnyOrder(
+                            "LedgerTransaction.commit",
+                            "KekRegister.admit",
+                            "AuditEvents.find",
+                            "Tenants.requireActive",
+                            "Tenants.require",
+                            "Tenants.find",
+                            "Tenants.findAfter",
+                            "Patients.find",
+                            "Patients.findId",
+                            "Patients.findOrPrepare",
+                            "DataKeys.find",
+                            "DataKeys.findAfter");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }
