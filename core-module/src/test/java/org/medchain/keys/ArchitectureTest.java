@@ -105,7 +105,7 @@ class ArchitectureTest {
 
             assertThat(found)
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(FEATURES.stream(), Stream.of("provider", "local"))
+                            Stream.concat(FEATURES.stream(), Stream.of("provider", "local", "aws"))
                                     .toList());
         }
 

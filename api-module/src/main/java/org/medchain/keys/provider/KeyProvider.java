@@ -46,6 +46,15 @@ public interface KeyProvider extends AutoCloseable {
      */
     WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context);
 
+    /**
+     * Tells how a CMK stands.
+     *
+     * @return empty if the provider has no CMKs
+     * @throws org.medchain.keys.KmsRefusedException if there is no such CMK, or the provider may not tell
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    Optional<CmkState> describe(CmkReference cmk);
+
     /** Lets go of connections and wipes what can be wiped. */
     @Override
     void close();

@@ -7,6 +7,7 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
@@ -60,13 +61,8 @@ public final class AwsKeyProvider implements KeyProvider {
         return rewrapping.rewrap(parse(wrappedKey), require(cmk), context).toWrappedKey();
     }
 
-    /**
-     * Asks AWS KMS how the CMK stands.
-     *
-     * @throws org.medchain.keys.KmsRefusedException if there is no such CMK, or DescribeKey is denied
-     * @throws KmsUnavailableException if AWS KMS can't be reached in time
-     */
-    public CmkState describe(CmkReference cmk) {
+    @Override
+    public Optional<CmkState> describe(CmkReference cmk) {
         String region = dataKeys.regionOf(cmk);
         KeyMetadata key = caller.call(
                         region, cmk.value(), kms -> kms.describeKey(request -> request.keyId(cmk.value())))
@@ -74,13 +70,13 @@ public final class AwsKeyProvider implements KeyProvider {
         if (key == null || CmkArn.parse(key.arn()).isEmpty()) {
             throw new KmsUnavailableException();
         }
-        return new CmkState(
+        return Optional.of(new CmkState(
                 key.arn(),
                 key.keyStateAsString(),
                 Boolean.TRUE.equals(key.enabled()),
                 Boolean.TRUE.equals(key.multiRegion()),
                 isRotationEnabled(region, key.arn()),
-                Optional.ofNullable(key.deletionDate()));
+                Optional.ofNullable(key.deletionDate())));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -211,7 +212,7 @@ class AwsKeyProviderTest extends SimulatorTest {
     class Describe {
 
         private CmkState describe(String name) {
-            return provider.describe(reference(name).orElseThrow());
+            return provider.describe(reference(name).orElseThrow()).orElseThrow();
         }
 
         @Test

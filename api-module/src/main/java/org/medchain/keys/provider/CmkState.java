@@ -1,4 +1,4 @@
-package org.medchain.keys.aws;
+package org.medchain.keys.provider;
 
 import java.time.Instant;
 import java.util.Optional;
