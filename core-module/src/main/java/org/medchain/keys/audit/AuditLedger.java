@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.AuditSettings;
+import org.medchain.keys.settings.KmsSettings;
 
 /**
  * The one write path of operations: an event is committed together with its effect, or alone if it has none, in one
@@ -38,7 +39,8 @@ public class AuditLedger {
 
     private final Clock clock = Clock.systemUTC();
     private LedgerWriter writer;
-    private Settings settings;
+    private KmsSettings kmsSettings;
+    private AuditSettings settings;
     private Duration deadline;
     private List<LedgerLane> lanes;
 
@@ -46,15 +48,16 @@ public class AuditLedger {
     protected AuditLedger() {}
 
     @Inject
-    AuditLedger(LedgerWriter writer, Settings settings) {
+    AuditLedger(LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings) {
         this.writer = writer;
+        this.kmsSettings = kmsSettings;
         this.settings = settings;
-        this.deadline = settings.auditDeadline();
+        this.deadline = settings.deadline();
     }
 
     @PostConstruct
     void start() {
-        lanes = IntStream.range(0, settings.auditWriters())
+        lanes = IntStream.range(0, settings.writers())
                 .mapToObj(number -> new LedgerLane(LANE_CAPACITY, writer::write))
                 .toList();
         lanes.forEach(lane -> threads.newThread(lane).start());
@@ -95,7 +98,7 @@ public class AuditLedger {
 
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
         return new AuditEvent(
-                attempt, reason, settings.provider(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+                attempt, reason, kmsSettings.provider(), clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     private void append(AuditEvent event, Effect effect) {

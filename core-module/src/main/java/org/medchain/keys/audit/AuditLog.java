@@ -2,17 +2,8 @@ package org.medchain.keys.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.criteria.CriteriaBuilder;
-import jakarta.persistence.criteria.CriteriaQuery;
-import jakarta.persistence.criteria.Predicate;
-import jakarta.persistence.criteria.Root;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller;
 
 /**
@@ -22,19 +13,18 @@ import org.medchain.keys.caller.Caller;
 @ApplicationScoped
 public class AuditLog {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
-
     private AuditedOperations operations;
     private AuditLedger ledger;
+    private AuditEvents events;
 
     /** For the proxy. */
     protected AuditLog() {}
 
     @Inject
-    AuditLog(AuditedOperations operations, AuditLedger ledger) {
+    AuditLog(AuditedOperations operations, AuditLedger ledger, AuditEvents events) {
         this.operations = operations;
         this.ledger = ledger;
+        this.events = events;
     }
 
     /**
@@ -47,30 +37,9 @@ public class AuditLog {
             if (attempt.caller().scope() == Caller.Scope.NO_TENANT) {
                 throw new CallerRefusedException();
             }
-            List<AuditEvent> events = find(attempt.caller().tenant(), query);
+            List<AuditEvent> found = events.find(attempt.caller().tenant(), query);
             ledger.recordSuccess(attempt);
-            return events;
+            return found;
         });
-    }
-
-    private List<AuditEvent> find(Optional<TenantId> tenantId, AuditQuery query) {
-        CriteriaBuilder builder = entityManager.getCriteriaBuilder();
-        CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
-        Root<AuditEvent> event = criteria.from(AuditEvent.class);
-        List<Predicate> conditions = new ArrayList<>();
-        conditions.add(tenantId.map(it -> builder.equal(event.get("tenantId"), it.value()))
-                .orElseGet(() -> builder.isNull(event.get("tenantId"))));
-        query.operation().ifPresent(it -> conditions.add(builder.equal(event.get("operation"), it)));
-        query.patientId().ifPresent(it -> conditions.add(builder.equal(event.get("patientId"), it.value())));
-        query.actor().ifPresent(it -> conditions.add(builder.equal(event.get("actor"), it)));
-        query.outcome().ifPresent(it -> conditions.add(builder.equal(event.get("outcome"), it)));
-        query.from().ifPresent(it -> conditions.add(builder.greaterThanOrEqualTo(event.get("occurredAt"), it)));
-        query.to().ifPresent(it -> conditions.add(builder.lessThan(event.get("occurredAt"), it)));
-        query.before().ifPresent(it -> conditions.add(builder.lessThan(event.get("id"), it)));
-        criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.desc(event.get("id")));
-        return entityManager
-                .createQuery(criteria)
-                .setMaxResults(query.limit() + 1)
-                .getResultList();
     }
 }

@@ -9,6 +9,7 @@ public enum Operation {
     CREATE_TENANT,
     UPDATE_TENANT,
     READ_TENANT,
+    READ_CMK,
     LIST_TENANTS,
     SUSPEND_TENANT,
     RESUME_TENANT,

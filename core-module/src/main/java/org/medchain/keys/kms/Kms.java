@@ -18,10 +18,11 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.KmsSettings;
 
 /**
  * Generates and unwraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit
@@ -39,18 +40,25 @@ public class Kms {
     private ProviderChoice choice;
     private Breaker generating;
     private Breaker unwrapping;
+    private Breaker describing;
 
     /** For the proxy. */
     protected Kms() {}
 
     @Inject
-    Kms(ProviderCalls calls, ProviderChoice choice, Settings settings, BreakerJournal journal, MetricRegistry metrics) {
+    Kms(
+            ProviderCalls calls,
+            ProviderChoice choice,
+            KmsSettings settings,
+            BreakerJournal journal,
+            MetricRegistry metrics) {
         this.calls = calls;
         this.choice = choice;
         BreakerSettings breakerSettings =
                 new BreakerSettings(settings.breakerFailures(), settings.breakerWait(), settings.breakerLongestWait());
         this.generating = breaker("generateDataKey", breakerSettings, journal, metrics);
         this.unwrapping = breaker("unwrap", breakerSettings, journal, metrics);
+        this.describing = breaker("describe", breakerSettings, journal, metrics);
     }
 
     private static Breaker breaker(
@@ -67,7 +75,7 @@ public class Kms {
 
     /** How the circuit breakers stand, by name. */
     public List<BreakerReport> breakers() {
-        return List.of(generating.report(), unwrapping.report());
+        return List.of(generating.report(), unwrapping.report(), describing.report());
     }
 
     /** Who wraps the keys of this installation. */
@@ -95,6 +103,17 @@ public class Kms {
      */
     public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
         return through(unwrapping, () -> calls.unwrap(wrappedKey, context));
+    }
+
+    /**
+     * Tells how a CMK stands.
+     *
+     * @return empty if the provider has no CMKs
+     * @throws KmsRefusedException if there is no such CMK, or the provider may not tell
+     * @throws KmsUnavailableException if the provider can't be reached in time
+     */
+    public Optional<CmkState> describe(CmkReference cmk) {
+        return through(describing, () -> calls.describe(cmk));
     }
 
     private static <T> T through(Breaker breaker, Supplier<T> call) {

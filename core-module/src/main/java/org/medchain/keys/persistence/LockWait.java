@@ -3,7 +3,7 @@ package org.medchain.keys.persistence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.AuditSettings;
 
 /** Keeps a transaction from waiting longer for a lock, or for any statement, than its callers do. */
 @ApplicationScoped
@@ -16,9 +16,9 @@ public class LockWait {
     protected LockWait() {}
 
     @Inject
-    LockWait(DatabaseProduct product, Settings settings) {
+    LockWait(DatabaseProduct product, AuditSettings settings) {
         this.product = product;
-        this.millis = settings.auditDeadline().toMillis();
+        this.millis = settings.deadline().toMillis();
     }
 
     /** To be called first in the transaction that it limits. */

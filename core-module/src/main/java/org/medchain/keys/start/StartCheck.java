@@ -31,6 +31,7 @@ public class StartCheck {
         try {
             settings.requireTokenVerification();
             settings.defaultTenant();
+            settings.operationsPort();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "

@@ -1,0 +1,266 @@
+package org.medchain.keys;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.enterprise.inject.Produces;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceUnit;
+import jakarta.transaction.Transactional;
+import java.io.Serializable;
+import java.lang.annotation.Annotation;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of docs/architecture.md, as far as core and what it stands on can see them. */
+class ArchitectureTest {
+
+    private static final String ROOT = "org.medchain.keys";
+
+    /** Each may use what stands to its right. */
+    private static final List<String> FEATURES =
+            List.of("start", "datakey", "patient", "tenant", "kms", "audit", "caller", "persistence", "settings");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    static List<String> usedFeatures() {
+        return FEATURES.subList(1, FEATURES.size());
+    }
+
+    private static String[] packagesOf(List<String> features) {
+        return features.stream().map(feature -> ROOT + "." + feature + "..").toArray(String[]::new);
+    }
+
+    @Nested
+    class Modules {
+
+        @Test
+        void apiUsesJavaSeOnly() {
+            classes()
+                    .that()
+                    .resideInAnyPackage(ROOT, ROOT + ".provider")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("java..", ROOT, ROOT + ".provider")
+                    .check(CLASSES);
+        }
+
+        @Test
+        void localUsesTheApiAndCryptographyOnly() {
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + ".local")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java..", "javax.crypto..", "org.bouncycastle..", ROOT, ROOT + ".provider", ROOT + ".local")
+                    .check(CLASSES);
+        }
+
+        @Test
+        void onlyKmsNamesAProvider() {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(ROOT + ".kms", ROOT + ".local..", ROOT + ".aws..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ROOT + ".local..", ROOT + ".aws..")
+                    .check(CLASSES);
+        }
+    }
+
+    @Nested
+    class Features {
+
+        @Test
+        void areAllInTheOrder() {
+            Set<String> found = CLASSES.stream()
+                    .map(JavaClass::getPackageName)
+                    .filter(name -> name.startsWith(ROOT + "."))
+                    .map(name -> name.substring(ROOT.length() + 1))
+                    .collect(Collectors.toSet());
+
+            assertThat(found)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(FEATURES.stream(), Stream.of("provider", "local", "aws"))
+                                    .toList());
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.ArchitectureTest#usedFeatures")
+        void useOnlyWhatStandsToTheirRight(String feature) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "." + feature + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(packagesOf(FEATURES.subList(0, FEATURES.indexOf(feature))))
+                    .check(CLASSES);
+        }
+
+        @Test
+        void haveNoCycles() {
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+        }
+
+        @Test
+        void seeMicroProfileConfigInSettingsOnly() {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".settings")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.eclipse.microprofile.config..")
+                    .check(CLASSES);
+        }
+    }
+
+    @Nested
+    class Database {
+
+        @Test
+        void isReachedThroughStoresOnly() {
+            Set<String> holders = CLASSES.stream()
+                    .flatMap(type -> type.getFields().stream())
+                    .filter(field -> field.isAnnotatedWith(PersistenceContext.class)
+                            || field.isAnnotatedWith(PersistenceUnit.class))
+                    .map(field -> field.getOwner().getSimpleName())
+                    .collect(Collectors.toSet());
+
+            assertThat(holders)
+                    .containsExactlyInAnyOrder(
+                            "AuditEvents", "LedgerTransaction", "DataKeys", "KekRegister", "Patients", "Tenants");
+        }
+
+        @Test
+        void isSpokenToByJdbcInPersistenceOnly() {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".persistence")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("java.sql..", "javax.sql..").and(not(equivalentTo(SQLException.class))))
+                    .check(CLASSES);
+        }
+
+        @Test
+        void hasTransactionsOfStoresAndTheLedgerOnly() {
+            assertThat(annotatedMethods(Transactional.class))
+                    .containsExactlyInAnyOrder(
+                            "LedgerTransaction.commit",
+                            "KekRegister.admit",
+                            "AuditEvents.find",
+                            "Tenants.requireActive",
+                            "Tenants.require",
+                            "Tenants.find",
+                            "Tenants.findAfter",
+                            "Patients.find",
+                            "Patients.findId",
+                            "Patients.findOrPrepare",
+                            "DataKeys.find",
+                            "DataKeys.findAfter");
+            noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
+        }
+    }
+
+    @Nested
+    class Beans {
+
+        @Test
+        void haveOneProducer() {
+            assertThat(annotatedMethods(Produces.class)).containsExactly("KeyManagementProducer.keyManagementService");
+            assertThat(CLASSES.stream().flatMap(type -> type.getFields().stream()))
+                    .noneMatch(field -> field.isAnnotatedWith(Produces.class));
+        }
+    }
+
+    @Nested
+    class Classes {
+
+        @Test
+        void areNamedAfterWhatTheyAre() {
+            noClasses()
+                    .should()
+                    .haveNameMatching(".*(Impl|Manager|Helper|Util|Utils)(\\$.*)?")
+                    .check(CLASSES);
+        }
+
+        @Test
+        void leaveTheStandardStreamsAlone() {
+            NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+        }
+
+        @Test
+        void logThroughThePlatformOnly() {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
+                    .check(CLASSES);
+        }
+
+        @Test
+        void withKeyBytesCannotBeSerialized() {
+            noClasses()
+                    .that(holdKeyBytes())
+                    .should()
+                    .beAssignableTo(Serializable.class)
+                    .check(CLASSES);
+        }
+
+        @Test
+        void withKeyBytesAreFound() {
+            assertThat(CLASSES.stream().filter(holdKeyBytes()).map(JavaClass::getSimpleName))
+                    .contains(
+                            "PlainKey", "GeneratedDataKey", "WrappedDataKey", "LocalKek", "ErasureKey", "PatientKeys");
+        }
+
+        private static DescribedPredicate<JavaClass> holdKeyBytes() {
+            return DescribedPredicate.describe(
+                    "hold bytes or keys", type -> type.getFields().stream().anyMatch(Classes::holdsBytes));
+        }
+
+        private static boolean holdsBytes(JavaField field) {
+            JavaClass type = field.getRawType();
+            return !field.getModifiers().contains(JavaModifier.STATIC)
+                    && (type.isEquivalentTo(byte[].class)
+                            || type.isEquivalentTo(char[].class)
+                            || type.getSimpleName().equals("PlainKey")
+                            || type.getSimpleName().equals("LocalKek"));
+        }
+    }
+
+    private static Stream<String> annotatedMethods(Class<? extends Annotation> annotation) {
+        return CLASSES.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(annotation))
+                .map(ArchitectureTest::nameOf);
+    }
+
+    private static String nameOf(JavaMethod method) {
+        return method.getOwner().getSimpleName() + "." + method.getName();
+    }
+}

@@ -1,0 +1,65 @@
+package org.medchain.keys.it.server;
+
+import java.time.Clock;
+import org.medchain.keys.development.DevelopmentKeys;
+import org.medchain.keys.development.TokenIssuer;
+
+/** A MedChain installation: a server, its database, its secrets and the issuer of its tokens. */
+public final class Installation implements AutoCloseable {
+
+    private final MedChainServer server;
+    private final TestDatabase database;
+    private final DevelopmentKeys keys;
+    private final Secrets secrets;
+
+    private Installation(MedChainServer server, TestDatabase database, DevelopmentKeys keys, Secrets secrets) {
+        this.server = server;
+        this.database = database;
+        this.keys = keys;
+        this.secrets = secrets;
+    }
+
+    /** A new installation, whose server does not run yet. */
+    public static Installation create(String name, TestDatabase.Kind kind) {
+        ServerDirectory directory = ServerDirectory.create(name);
+        DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory.secrets());
+        Secrets secrets = Secrets.of(keys);
+        return new Installation(
+                new MedChainServer(directory), TestDatabase.create(kind, directory, secrets), keys, secrets);
+    }
+
+    /** The environment in which the server starts unless a test asks for another. */
+    public ServerEnvironment environment() {
+        return ServerEnvironment.of(server.directory(), secrets, keys, database);
+    }
+
+    public void start() {
+        server.start(environment());
+    }
+
+    public MedChainServer server() {
+        return server;
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    public DevelopmentKeys keys() {
+        return keys;
+    }
+
+    public TokenIssuer tokenIssuer() {
+        return keys.tokenIssuer(Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}

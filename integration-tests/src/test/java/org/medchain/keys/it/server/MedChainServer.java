@@ -1,0 +1,174 @@
+package org.medchain.keys.it.server;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A MedChain server as a process of its own. It can be stopped and killed and started again on the same data; its ports are
+ * new with every start.
+ *
+ * <p>Limit: for one thread at a time, but for {@link #uri()}.
+ */
+public final class MedChainServer implements AutoCloseable {
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+    private static final Pattern REFUSAL = Pattern.compile("MedChain cannot start:[^\\r\\n]*");
+
+    private final ServerDirectory directory;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ONE_ANSWER).build();
+    private final Thread killOnExit = new Thread(this::kill);
+
+    private Process process;
+    private int httpsPort;
+    private volatile URI uri;
+
+    MedChainServer(ServerDirectory directory) {
+        this.directory = directory;
+        Runtime.getRuntime().addShutdownHook(killOnExit);
+    }
+
+    /**
+     * Starts the server and returns when it is ready.
+     *
+     * @throws StartRefusedException if it does not become ready; its process is then gone
+     */
+    public void start(ServerEnvironment environment) {
+        putAside(directory.messagesLog());
+        int httpPort = freePort();
+        httpsPort = freePort();
+        uri = URI.create("http://127.0.0.1:" + httpPort);
+        ProcessBuilder builder = new ProcessBuilder(
+                        ServerDirectory.runtime().resolve("bin/server").toString(), "run", "medchain")
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(directory.console().toFile()));
+        environment
+                .with("HTTP_PORT", Integer.toString(httpPort))
+                .with("HTTPS_PORT", Integer.toString(httpsPort))
+                .applyTo(builder);
+        try {
+            process = builder.start();
+            await().pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(LONGEST_START)
+                    .until(this::isReadyUnlessRefused);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (StartRefusedException e) {
+            kill();
+            throw e;
+        }
+    }
+
+    /** Ends the process at once, as {@code kill -9} does. */
+    public void kill() {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            awaitEnd();
+        }
+    }
+
+    /** Asks the process to end (SIGTERM) and returns when it has. */
+    public void stop() {
+        if (process != null) {
+            process.destroy();
+            awaitEnd();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        Runtime.getRuntime().removeShutdownHook(killOnExit);
+    }
+
+    /** Where the server answers plain HTTP, on the loopback address. */
+    public URI uri() {
+        return uri;
+    }
+
+    public int httpsPort() {
+        return httpsPort;
+    }
+
+    public ServerDirectory directory() {
+        return directory;
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server's process does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the server's process ended", e);
+        }
+    }
+
+    private boolean isReadyUnlessRefused() throws IOException, InterruptedException {
+        // Taken before the log is read: a server's last words are then not missed.
+        boolean alive = process.isAlive();
+        if (Files.exists(directory.messagesLog())) {
+            Matcher refusal =
+                    REFUSAL.matcher(new String(Files.readAllBytes(directory.messagesLog()), StandardCharsets.UTF_8));
+            if (refusal.find()) {
+                throw new StartRefusedException(refusal.group());
+            }
+        }
+        if (!alive) {
+            throw new StartRefusedException("the server's process has ended; see " + directory.console());
+        }
+        return isReady();
+    }
+
+    private boolean isReady() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri.resolve("/health/ready"))
+                .timeout(ONE_ANSWER)
+                .build();
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A later start must not find the words of an earlier one. */
+    private static void putAside(Path log) {
+        try {
+            if (Files.exists(log)) {
+                Files.move(log, log.resolveSibling("messages-until-" + System.nanoTime() + ".log"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.medchain.keys.it.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedInstallation.class)
+class MedChainServerIT {
+
+    private static final String READY = "CWWKF0011I";
+
+    /** Hibernate will lose two settings without which it does not run inside an EAR on Liberty: docs/adr/0005. */
+    private static final String KNOWN_DEPRECATION = "HHH90000029";
+
+    @Nested
+    class Start {
+
+        @Test
+        void logsNoErrorAndNoWarning(Installation installation) throws IOException {
+            List<String> lines =
+                    Files.readAllLines(installation.server().directory().messagesLog());
+
+            assertThat(lines).anyMatch(line -> line.contains(READY));
+            assertThat(lines.stream().takeWhile(line -> !line.contains(READY)))
+                    .filteredOn(line -> line.matches("\\[.*?\\] \\S+ \\S+ +[EW] .*"))
+                    .filteredOn(line -> !line.contains(KNOWN_DEPRECATION))
+                    .isEmpty();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.medchain.keys.it.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/**
+ * Where one server of the tests has its configuration, logs, data and secrets. Everything is a copy of what the build
+ * assembled, but for the runtime itself, which is only read.
+ */
+public final class ServerDirectory {
+
+    private static final List<String> CONFIGURATION =
+            List.of("apps", "bootstrap.properties", "jvm.options", "server.env", "server.xml");
+    private static final String SERVER = "servers/medchain";
+    private static final String JDBC_DRIVERS = "shared/resources/jdbc";
+
+    private final Path path;
+
+    private ServerDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** A new directory; one of the same name that an earlier run left is deleted. */
+    static ServerDirectory create(String name) {
+        ServerDirectory directory = new ServerDirectory(Path.of(System.getProperty("medchain.it.directory"), name));
+        try {
+            delete(directory.path);
+            Files.createDirectories(directory.data());
+            Path assembled = runtime().resolve("usr");
+            copy(assembled.resolve(JDBC_DRIVERS), directory.user().resolve(JDBC_DRIVERS));
+            for (String part : CONFIGURATION) {
+                copy(assembled.resolve(SERVER).resolve(part), directory.server().resolve(part));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
+    }
+
+    /** The Liberty runtime that the build assembled. */
+    static Path runtime() {
+        return Path.of(System.getProperty("medchain.it.liberty"));
+    }
+
+    /** What Liberty calls {@code WLP_USER_DIR}. */
+    Path user() {
+        return path.resolve("usr");
+    }
+
+    /** The server's configuration, logs and work area. */
+    public Path server() {
+        return user().resolve(SERVER);
+    }
+
+    public Path logs() {
+        return server().resolve("logs");
+    }
+
+    public Path messagesLog() {
+        return logs().resolve("messages.log");
+    }
+
+    /** What the process wrote to its output and error stream. */
+    public Path console() {
+        return path.resolve("console.log");
+    }
+
+    /** The database's files. */
+    public Path data() {
+        return path.resolve("data");
+    }
+
+    /** The secrets and the token keys. */
+    Path secrets() {
+        return path.resolve("secrets");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        try (var files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,60 @@
+package org.medchain.keys.it.server;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.medchain.keys.development.DevelopmentKeys;
+import org.medchain.keys.development.TokenIssuer;
+
+/**
+ * The environment variables of a server: those that {@code ./medchain start} sets, and what a process needs to run at all.
+ * Nothing else of the environment of the build reaches the server. Immutable.
+ */
+public final class ServerEnvironment {
+
+    private final Map<String, String> variables;
+
+    private ServerEnvironment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    static ServerEnvironment of(
+            ServerDirectory directory, Secrets secrets, DevelopmentKeys keys, TestDatabase database) {
+        Map<String, String> variables = new TreeMap<>(secrets.asMap());
+        variables.put("PATH", System.getenv("PATH"));
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        // Starts a third faster; many servers are started and none lives long.
+        variables.put("JVM_ARGS", "-XX:TieredStopAtLevel=1");
+        variables.put("WLP_USER_DIR", directory.user().toString());
+        variables.put("KMS_ENABLED", "false");
+        variables.put("DATABASE_URL", database.url());
+        variables.put("DATABASE_USER", TestDatabase.USER);
+        variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
+        variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);
+        variables.put(
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                keys.publicKeysFile().toUri().toString());
+        return new ServerEnvironment(variables);
+    }
+
+    public ServerEnvironment with(String name, String value) {
+        Map<String, String> changed = new TreeMap<>(variables);
+        changed.put(name, value);
+        return new ServerEnvironment(changed);
+    }
+
+    public ServerEnvironment without(String name) {
+        Map<String, String> changed = new TreeMap<>(variables);
+        changed.remove(name);
+        return new ServerEnvironment(changed);
+    }
+
+    void applyTo(ProcessBuilder process) {
+        process.environment().clear();
+        process.environment().putAll(variables);
+    }
+
+    @Override
+    public String toString() {
+        return "ServerEnvironment[redacted]";
+    }
+}

@@ -1,0 +1,43 @@
+package org.medchain.keys.it.server;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The records database of one server. It outlives the server's process. */
+public interface TestDatabase extends AutoCloseable {
+
+    /** The server's user. */
+    String USER = "medchain";
+
+    /** The kind of database that this run of the tests is for. */
+    enum Kind {
+        H2,
+        POSTGRESQL;
+
+        public static Kind chosen() {
+            return valueOf(System.getProperty("medchain.it.database").toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+
+    static TestDatabase create(Kind kind, ServerDirectory directory, Secrets secrets) {
+        return switch (kind) {
+            case H2 -> new H2Database(directory.data(), secrets.databasePassword());
+            case POSTGRESQL -> PostgresDatabase.start(directory.data(), secrets.databasePassword());
+        };
+    }
+
+    Kind kind();
+
+    /** What the server gets as {@code DATABASE_URL}. */
+    String url();
+
+    /** A second connection with every right. On H2 only while no server runs, since a server locks the file. */
+    Connection connect() throws SQLException;
+
+    /** Where the database keeps its files. */
+    Path files();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,288 @@
+package org.medchain.keys.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.Consumes;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The page and the resource classes say the same. */
+class OpenApiTest {
+
+    private static final OpenApi PAGE = OpenApi.read();
+    private static final Map<String, ResourceMethod> METHODS =
+            ResourceMethod.all().stream().collect(Collectors.toMap(ResourceMethod::toString, Function.identity()));
+    private static final String EVERY = "org.medchain.keys.web.OpenApiTest#operations";
+
+    static List<OpenApi.Operation> operations() {
+        return PAGE.operations();
+    }
+
+    private static ResourceMethod methodOf(OpenApi.Operation operation) {
+        return METHODS.get(operation.toString());
+    }
+
+    private static Stream<OpenApi> answersOf(OpenApi.Operation operation) {
+        OpenApi responses = operation.description().get("responses");
+        return responses.names().stream().map(responses::get);
+    }
+
+    @Nested
+    class Page {
+
+        @Test
+        void describesEveryResourceMethodAndNothingElse() {
+            assertThat(operations())
+                    .map(OpenApi.Operation::toString)
+                    .containsExactlyInAnyOrderElementsOf(METHODS.keySet());
+        }
+
+        @Test
+        void demandsATokenOfEveryCaller() {
+            assertThat(PAGE.items("security")).map(OpenApi::text).containsExactly("{bearer=[]}");
+            assertThat(PAGE.get("components")
+                            .get("securitySchemes")
+                            .get("bearer")
+                            .get("scheme")
+                            .text())
+                    .isEqualTo("bearer");
+            assertThat(operations())
+                    .noneMatch(operation -> operation.description().has("security"));
+        }
+
+        @Test
+        void namesEachOperationOnce() {
+            assertThat(operations())
+                    .map(operation -> operation.description().get("operationId").text())
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Nested
+    class Roles {
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void areThoseOfTheMethod(OpenApi.Operation operation) {
+            assertThat(operation.description().texts("x-roles"))
+                    .isEqualTo(methodOf(operation).roles());
+        }
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void areToldInWords(OpenApi.Operation operation) {
+            String description = operation.description().get("description").text();
+
+            assertThat(description.substring(description.indexOf("Role: ")))
+                    .contains(operation.description().texts("x-roles").stream()
+                            .map(role -> "`" + role + "`")
+                            .toList());
+        }
+    }
+
+    @Nested
+    class Parameters {
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void areThoseOfTheMethod(OpenApi.Operation operation) {
+            assertThat(operation.parameters())
+                    .map(it -> it.get("in") + ":" + it.get("name"))
+                    .containsExactlyInAnyOrderElementsOf(methodOf(operation).parameters());
+        }
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void haveDescriptionBoundsAndExamples(OpenApi.Operation operation) {
+            assertThat(operation.parameters()).allSatisfy(parameter -> {
+                assertThat(parameter.get("description").text()).isNotBlank();
+                assertThat(isBounded(parameter.get("schema"))).isTrue();
+                assertThat(parameter.examples())
+                        .isNotEmpty()
+                        .allSatisfy(example -> assertThat(SchemaCheck.faults(parameter.get("schema"), example))
+                                .isEmpty());
+            });
+        }
+
+        private static boolean isBounded(OpenApi schema) {
+            return switch (schema.get("type").text()) {
+                case "integer" -> schema.has("minimum") && schema.has("maximum");
+                case "string" ->
+                    schema.has("enum")
+                            || schema.has("maxLength")
+                            || schema.get("format").text().equals("date-time");
+                default -> schema.get("type").text().equals("boolean");
+            };
+        }
+    }
+
+    @Nested
+    class Bodies {
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void areDemandedWhereTheMethodTakesOne(OpenApi.Operation operation) {
+            assertThat(operation
+                            .description()
+                            .find("requestBody")
+                            .map(body -> body.get("required").value()))
+                    .isEqualTo(methodOf(operation).has(Consumes.class) ? Optional.of(true) : Optional.empty());
+        }
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void haveExamplesThatFitTheirSchema(OpenApi.Operation operation) {
+            List<OpenApi> contents = Stream.concat(
+                            operation.description().find("requestBody").stream(), answersOf(operation))
+                    .map(body -> body.get("content"))
+                    .flatMap(content -> content.names().stream().map(content::get))
+                    .toList();
+
+            assertThat(contents)
+                    .isNotEmpty()
+                    .allSatisfy(content -> assertThat(content.examples())
+                            .isNotEmpty()
+                            .allSatisfy(example -> assertThat(SchemaCheck.faults(content.get("schema"), example))
+                                    .isEmpty()));
+        }
+    }
+
+    @Nested
+    class Answers {
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void listEveryProblemTheOperationCanMeet(OpenApi.Operation operation) {
+            assertThat(problemsOf(operation)).isEqualTo(expectedProblems(methodOf(operation)));
+        }
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void nameEveryValueThatCanBeMalformed(OpenApi.Operation operation) {
+            Set<String> fields = new TreeSet<>();
+            operation
+                    .parameters()
+                    .forEach(parameter -> fields.add(parameter.get("name").text()));
+            operation
+                    .description()
+                    .find("requestBody")
+                    .ifPresent(body -> fields.addAll(body.get("content")
+                            .get("application/json")
+                            .get("schema")
+                            .get("properties")
+                            .names()));
+
+            assertThat(examplesOf(operation, "400")
+                            .flatMap(example -> example.find("field").stream())
+                            .map(OpenApi::text))
+                    .containsExactlyInAnyOrderElementsOf(fields);
+        }
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void haveTheStatusOfTheirProblems(OpenApi.Operation operation) {
+            OpenApi responses = operation.description().get("responses");
+
+            assertThat(responses.names())
+                    .filteredOn(status -> status.compareTo("400") >= 0)
+                    .allSatisfy(status -> assertThat(examplesOf(operation, status))
+                            .isNotEmpty()
+                            .allSatisfy(example ->
+                                    assertThat(example.get("status").text()).isEqualTo(status)));
+        }
+
+        @ParameterizedTest
+        @MethodSource(EVERY)
+        void tellTheirHeaders(OpenApi.Operation operation) {
+            OpenApi responses = operation.description().get("responses");
+
+            assertThat(responses.names())
+                    .allSatisfy(status -> assertThat(
+                                    responses.get(status).get("headers").names())
+                            .isEqualTo(expectedHeaders(status)));
+        }
+
+        private static Set<String> expectedHeaders(String status) {
+            Set<String> headers = new TreeSet<>(Set.of("X-Request-Id", "Cache-Control"));
+            switch (status) {
+                case "201" -> headers.add("Location");
+                case "401" -> headers.add("WWW-Authenticate");
+                case "503" -> headers.add("Retry-After");
+                default -> {}
+            }
+            return headers;
+        }
+
+        private static Set<String> problemsOf(OpenApi.Operation operation) {
+            return operation.description().get("responses").names().stream()
+                    .flatMap(status -> examplesOf(operation, status))
+                    .map(example -> example.get("type").text().substring("/problems/".length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        private static Stream<OpenApi> examplesOf(OpenApi.Operation operation, String status) {
+            return operation
+                    .description()
+                    .get("responses")
+                    .get(status)
+                    .get("content")
+                    .find("application/problem+json")
+                    .stream()
+                    .flatMap(content -> content.examples().stream());
+        }
+
+        private static Set<String> expectedProblems(ResourceMethod method) {
+            Set<String> problems = new TreeSet<>(Set.of(
+                    "invalid-request",
+                    "unauthenticated",
+                    "forbidden",
+                    "not-acceptable",
+                    "internal-error",
+                    "audit-unavailable"));
+            if (method.path().contains("{")) {
+                problems.add("not-found");
+            }
+            if (method.has(Consumes.class)) {
+                problems.add("unsupported-media-type");
+            }
+            switch (method.operation()) {
+                case GENERATE_DATA_KEY ->
+                    problems.addAll(Set.of(
+                            "tenant-suspended", "tenant-without-cmk", "conflict", "kms-refused", "kms-unavailable"));
+                case READ_CMK -> problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-unavailable"));
+                case DECRYPT_DATA_KEY ->
+                    problems.addAll(
+                            Set.of("tenant-suspended", "invalid-encrypted-key", "kms-refused", "kms-unavailable"));
+                case UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
+                default -> {}
+            }
+            return problems;
+        }
+    }
+
+    @Nested
+    class Methods {
+
+        @Test
+        void performEachOperationThatCanBeAskedFor() {
+            assertThat(METHODS.values().stream().map(ResourceMethod::operation))
+                    .containsExactlyInAnyOrderElementsOf(
+                            // A tenant is created by the request that updates one; breakers move by themselves.
+                            EnumSet.complementOf(EnumSet.of(
+                                    org.medchain.keys.audit.Operation.CREATE_TENANT,
+                                    org.medchain.keys.audit.Operation.OPEN_CIRCUIT_BREAKER,
+                                    org.medchain.keys.audit.Operation.CLOSE_CIRCUIT_BREAKER)));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.medchain.keys.web;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.medchain.keys.web.security.Performs;
+
+/** A method of a resource class, as its annotations tell it. */
+public record ResourceMethod(String httpMethod, String path, Method method) {
+
+    /** Every resource method of the application. */
+    public static List<ResourceMethod> all() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.medchain.keys.web").stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .map(JavaClass::reflect)
+                        .flatMap(ResourceMethod::methodsOf)
+                        .toList();
+    }
+
+    private static Stream<ResourceMethod> methodsOf(Class<?> resource) {
+        return Arrays.stream(resource.getDeclaredMethods())
+                .flatMap(method -> httpMethodOf(method).stream().map(verb -> {
+                    String below = Optional.ofNullable(method.getAnnotation(Path.class))
+                            .map(path -> "/" + path.value())
+                            .orElse("");
+                    return new ResourceMethod(
+                            verb, "/" + resource.getAnnotation(Path.class).value() + below, method);
+                }));
+    }
+
+    private static Optional<String> httpMethodOf(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
+                .filter(verb -> verb != null)
+                .map(HttpMethod::value)
+                .findFirst();
+    }
+
+    org.medchain.keys.audit.Operation operation() {
+        return method.getAnnotation(Performs.class).value();
+    }
+
+    Set<String> roles() {
+        return Set.of(method.getAnnotation(RolesAllowed.class).value());
+    }
+
+    boolean has(Class<? extends Annotation> annotation) {
+        return method.isAnnotationPresent(annotation);
+    }
+
+    /** Names of the parameters, each with its place before it: {@code path:tenantId}. */
+    Set<String> parameters() {
+        return Arrays.stream(method.getParameters())
+                .flatMap(ResourceMethod::sourcesOf)
+                .flatMap(source -> nameOf(source).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<AnnotatedElement> sourcesOf(Parameter parameter) {
+        return parameter.isAnnotationPresent(BeanParam.class)
+                ? Arrays.stream(parameter.getType().getDeclaredFields())
+                : Stream.of(parameter);
+    }
+
+    private static Optional<String> nameOf(AnnotatedElement source) {
+        return Optional.ofNullable(source.getAnnotation(PathParam.class))
+                .map(path -> "path:" + path.value())
+                .or(() -> Optional.ofNullable(source.getAnnotation(QueryParam.class))
+                        .map(query -> "query:" + query.value()));
+    }
+
+    @Override
+    public String toString() {
+        return httpMethod + " " + path;
+    }
+}

@@ -1,0 +1,237 @@
+package org.medchain.keys.web;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Produces;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.Serializable;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.web.problem.ProblemMapper;
+import org.medchain.keys.web.security.Performs;
+
+/** The arrows of docs/architecture.md, as far as web can see them, and what keeps its resources safe. */
+class WebArchitectureTest {
+
+    private static final String ROOT = "org.medchain.keys";
+    private static final String WEB = ROOT + ".web..";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static final JavaClasses WEB_CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT + ".web");
+
+    /** Each package of web, and what of core and of web it may use. */
+    record Part(String name, List<String> uses) {
+
+        private boolean mayUse(JavaClass type) {
+            String used = type.getPackageName();
+            return !used.startsWith(ROOT + ".")
+                    || used.equals(ROOT + ".provider")
+                    || used.equals(ROOT + ".web." + name)
+                    || uses.stream().anyMatch(allowed -> used.equals(ROOT + "." + allowed));
+        }
+    }
+
+    static List<Part> parts() {
+        return List.of(
+                new Part("api", List.of("audit", "datakey", "tenant", "web.security")),
+                new Part("problem", List.of("caller", "web.security")),
+                new Part("security", List.of("audit", "caller")),
+                new Part("health", List.of("persistence")));
+    }
+
+    @Nested
+    class Modules {
+
+        @Test
+        void noneUsesWeb() {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(WEB)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(WEB)
+                    .check(CLASSES);
+        }
+
+        @Test
+        void webReachesKeysThroughTheServiceOnly() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(WEB)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            ROOT + ".local..", ROOT + ".aws..", ROOT + ".kms..", ROOT + ".patient..", "javax.crypto..")
+                    .check(CLASSES);
+        }
+
+        @Test
+        void webReachesTheDatabaseThroughCoreOnly() {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("jakarta.persistence..", "java.sql..", "javax.sql..", "org.hibernate..")
+                    .check(WEB_CLASSES);
+            noClasses().should().beAnnotatedWith(Transactional.class).check(WEB_CLASSES);
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(Transactional.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void webReadsNoSettings() {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.eclipse.microprofile.config..", ROOT + ".settings..")
+                    .check(WEB_CLASSES);
+        }
+    }
+
+    @Nested
+    class Packages {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.web.WebArchitectureTest#parts")
+        void useOnlyWhatTheyMay(Part part) {
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + ".web." + part.name())
+                    .should()
+                    .onlyDependOnClassesThat(DescribedPredicate.describe(part.name() + " may use", part::mayUse))
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void haveNoCycles() {
+            slices().matching(ROOT + ".web.(*)..").should().beFreeOfCycles().check(WEB_CLASSES);
+        }
+    }
+
+    @Nested
+    class Resources {
+
+        @Test
+        void demandARoleForEachMethod() {
+            methods()
+                    .that()
+                    .areMetaAnnotatedWith(HttpMethod.class)
+                    .should()
+                    .beAnnotatedWith(RolesAllowed.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void nameTheOperationOfEachMethod() {
+            methods()
+                    .that()
+                    .areMetaAnnotatedWith(HttpMethod.class)
+                    .should()
+                    .beAnnotatedWith(Performs.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void openNothingToEveryone() {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(PermitAll.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void areInTheApiPackage() {
+            classes()
+                    .that()
+                    .areAnnotatedWith(Path.class)
+                    .should()
+                    .resideInAPackage(ROOT + ".web.api")
+                    .check(WEB_CLASSES);
+        }
+    }
+
+    @Nested
+    class Failures {
+
+        @Test
+        void leaveByOneDoor() {
+            assertThat(WEB_CLASSES.stream().filter(type -> type.isAssignableTo(ExceptionMapper.class)))
+                    .map(JavaClass::getFullName)
+                    .containsExactly(ProblemMapper.class.getName());
+        }
+    }
+
+    @Nested
+    class Classes {
+
+        @Test
+        void produceNoBeans() {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(Produces.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void areNamedAfterWhatTheyAre() {
+            noClasses()
+                    .should()
+                    .haveNameMatching(".*(Impl|Manager|Helper|Util|Utils)(\\$.*)?")
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void leaveTheStandardStreamsAlone() {
+            NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(WEB_CLASSES);
+        }
+
+        @Test
+        void logThroughThePlatformOnly() {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void withAPlainKeyCannotBeSerialized() {
+            classes()
+                    .that(DescribedPredicate.describe(
+                            "hold a plain key",
+                            (JavaClass type) -> type.getFields().stream()
+                                    .anyMatch(field -> field.getRawType().isEquivalentTo(PlainKey.class))))
+                    .should()
+                    .notBeAssignableTo(Serializable.class)
+                    .check(WEB_CLASSES);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.medchain.keys.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.tenant.TenantStatus;
+import org.medchain.keys.web.OpenApi;
+
+/** The schemas of openapi.yaml have the members and values of the types that they describe. */
+class OpenApiSchemasTest {
+
+    private static final OpenApi SCHEMAS = OpenApi.read().get("components").get("schemas");
+
+    static List<Arguments> bodies() {
+        return List.of(
+                Arguments.of("TenantSpecification", TenantBody.class),
+                Arguments.of("Tenant", TenantView.class),
+                Arguments.of("TenantPage", Page.class),
+                Arguments.of("Cmk", CmkView.class),
+                Arguments.of("DecryptRequest", DecryptBody.class),
+                Arguments.of("DataKey", DataKeyView.class),
+                Arguments.of("DataKeyPage", Page.class),
+                Arguments.of("AuditEvent", AuditEventView.class),
+                Arguments.of("AuditEventPage", Page.class));
+    }
+
+    static List<Arguments> enums() {
+        return List.of(
+                Arguments.of("Operation", names(Operation.values())),
+                Arguments.of("Outcome", names(Outcome.values())),
+                Arguments.of("TenantStatus", names(TenantStatus.values())),
+                Arguments.of(
+                        "Reason",
+                        Arrays.stream(FailureReason.values())
+                                .map(FailureReason::slug)
+                                .toList()),
+                Arguments.of(
+                        "Provider",
+                        Arrays.stream(ProviderType.values())
+                                .map(ProviderType::label)
+                                .toList()),
+                Arguments.of("Algorithm", List.of(KeyAnswer.ALGORITHM)));
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toList();
+    }
+
+    @Nested
+    class Members {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.web.api.OpenApiSchemasTest#bodies")
+        void areThoseOfTheType(String schema, Class<?> type) {
+            assertThat(SCHEMAS.get(schema).get("properties").names())
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(type.getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .toList());
+        }
+    }
+
+    @Nested
+    class Values {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.web.api.OpenApiSchemasTest#enums")
+        void areThoseOfTheType(String schema, List<String> values) {
+            assertThat(SCHEMAS.get(schema).texts("enum")).containsExactlyInAnyOrderElementsOf(values);
+        }
+    }
+
+    @Nested
+    class Bounds {
+
+        @Test
+        void ofThePageSizeAreThoseOfTheResources() {
+            OpenApi limit = OpenApi.read()
+                    .get("components")
+                    .get("parameters")
+                    .get("limit")
+                    .get("schema");
+
+            assertThat(limit.get("maximum").value()).isEqualTo(Page.MAX_LIMIT);
+            assertThat(limit.get("default").value()).isEqualTo(Page.DEFAULT_LIMIT);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.medchain.keys.web.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.web.OpenApi;
+
+/** The problem details that openapi.yaml shows are those that the mapper answers. */
+class ProblemExamplesTest {
+
+    private static final OpenApi EXAMPLES = OpenApi.read().get("components").get("examples");
+
+    static List<String> names() {
+        return EXAMPLES.names().stream()
+                .filter(name -> EXAMPLES.get(name).get("value").has("type"))
+                .toList();
+    }
+
+    @Nested
+    class Examples {
+
+        @ParameterizedTest
+        @EnumSource
+        void existForEachType(ProblemType type) {
+            assertThat(names()).contains(type.type().substring("/problems/".length()));
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.web.problem.ProblemExamplesTest#names")
+        void areWholeBodies(String name) {
+            OpenApi example = EXAMPLES.get(name).get("value");
+            Problem problem = new Problem(typeOf(example), example.find("field").map(OpenApi::text));
+
+            assertThat(json(example)).isEqualTo(problem.toJson());
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.web.problem.ProblemExamplesTest#names")
+        void areNamedAfterTypeAndField(String name) {
+            OpenApi example = EXAMPLES.get(name).get("value");
+
+            assertThat(name)
+                    .isEqualTo(example.get("type").text().substring("/problems/".length())
+                            + example.find("field")
+                                    .map(field -> "-" + field.text())
+                                    .orElse(""));
+        }
+
+        @Test
+        void nameFieldsForInvalidRequestsOnly() {
+            Set<ProblemType> withField = names().stream()
+                    .map(name -> EXAMPLES.get(name).get("value"))
+                    .filter(example -> example.has("field"))
+                    .map(Examples::typeOf)
+                    .collect(Collectors.toSet());
+
+            assertThat(withField).containsExactly(ProblemType.INVALID_REQUEST);
+        }
+
+        private static ProblemType typeOf(OpenApi example) {
+            Optional<ProblemType> found = Arrays.stream(ProblemType.values())
+                    .filter(type -> type.type().equals(example.get("type").text()))
+                    .findFirst();
+            return found.orElseThrow();
+        }
+
+        private static JsonObject json(OpenApi example) {
+            Map<String, Object> members = new HashMap<>();
+            example.names().forEach(name -> members.put(name, example.get(name).value()));
+            return Json.createObjectBuilder(members).build();
+        }
+    }
+}
