@@ -61,6 +61,35 @@ public record AuditEntry(
         }
     }
 
+    /**
+     * The same entry at another place of the chain, such as the one that is known only once the chain's head is.
+     *
+     * @throws MalformedAuditException if the seq is below 1
+     */
+    public AuditEntry withSeq(long otherSeq) {
+        if (otherSeq == seq) {
+            return this;
+        }
+        return new AuditEntry(
+                tenantId,
+                otherSeq,
+                eventId,
+                occurredAt,
+                operation,
+                outcome,
+                reason,
+                actor,
+                client,
+                roles,
+                purposeOfUse,
+                sourceAddress,
+                requestId,
+                provider,
+                keyId,
+                generation,
+                patientHash);
+    }
+
     /** Audit entry v1, as docs/formats.md lays it out. No two entries have the same bytes. */
     public byte[] canonicalBytes() {
         return AuditEntryV1.encode(this);
