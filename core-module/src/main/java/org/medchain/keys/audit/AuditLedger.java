@@ -103,7 +103,7 @@ public class AuditLedger {
 
     private void append(AuditEvent event, Effect effect) {
         LedgerUnit unit = new LedgerUnit(event, effect);
-        lanes.get(Math.floorMod(event.chain().hashCode(), lanes.size())).add(unit);
+        lanes.get(Math.floorMod(event.tenantId().hashCode(), lanes.size())).add(unit);
         await(unit);
     }
 

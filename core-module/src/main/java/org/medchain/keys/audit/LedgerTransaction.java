@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.persistence.LockWait;
 
 /** A group of events and their effects in one transaction of their own, whatever transaction the caller is in. */
@@ -37,26 +38,32 @@ class LedgerTransaction {
         entityManager.flush();
     }
 
-    /** Heads are locked in the order of their names, so that two servers can't wait for each other. */
+    /** Heads are locked in the order of their tenants, so that two servers can't wait for each other. */
     private void append(List<LedgerUnit> group) {
-        TreeMap<String, List<LedgerUnit>> byChain = new TreeMap<>();
-        group.forEach(unit -> byChain.computeIfAbsent(unit.event().chain(), chain -> new ArrayList<>())
-                .add(unit));
-        byChain.forEach((chain, units) -> {
-            ChainHead head = lock(chain);
-            units.forEach(unit -> {
-                unit.event().take(head.advance());
-                entityManager.persist(unit.event());
-            });
-        });
+        TreeMap<String, List<AuditEvent>> byTenant = new TreeMap<>();
+        group.stream()
+                .map(LedgerUnit::event)
+                .forEach(event -> byTenant.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
+                        .add(event));
+        byTenant.forEach(this::append);
     }
 
-    private ChainHead lock(String chain) {
-        ChainHead head = entityManager.find(ChainHead.class, chain, LockModeType.PESSIMISTIC_WRITE);
-        if (head == null) {
-            head = new ChainHead(chain);
-            entityManager.persist(head);
+    private void append(String tenantId, List<AuditEvent> events) {
+        StoredHead stored = lock(tenantId);
+        ChainHead head = stored.head();
+        for (AuditEvent event : events) {
+            head = event.follow(head);
+            entityManager.persist(event);
         }
-        return head;
+        stored.moveTo(head);
+    }
+
+    private StoredHead lock(String tenantId) {
+        StoredHead stored = entityManager.find(StoredHead.class, tenantId, LockModeType.PESSIMISTIC_WRITE);
+        if (stored == null) {
+            stored = new StoredHead(ChainHead.startOf(tenantId));
+            entityManager.persist(stored);
+        }
+        return stored;
     }
 }
