@@ -7,7 +7,7 @@ import org.medchain.keys.MalformedValueException;
 /**
  * What an administrator says of a tenant.
  *
- * @param name the hospital's name, 1 to 200 characters, none of them a control character
+ * @param name the hospital's name, 1 to 200 characters, none of them a control character or half of a surrogate pair
  * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does
  */
 public record TenantSpecification(String name, Optional<CmkReference> cmk) {
@@ -16,8 +16,14 @@ public record TenantSpecification(String name, Optional<CmkReference> cmk) {
 
     /** @throws MalformedValueException if the name is none */
     public TenantSpecification {
-        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank()
+                || name.length() > MAX_NAME_LENGTH
+                || name.codePoints().anyMatch(TenantSpecification::isNoCharacter)) {
             throw new MalformedValueException("name");
         }
+    }
+
+    private static boolean isNoCharacter(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 }
