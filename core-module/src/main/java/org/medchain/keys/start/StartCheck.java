@@ -36,6 +36,7 @@ public class StartCheck {
             settings.requireTokenVerification();
             settings.defaultTenant();
             settings.operationsPort();
+            settings.requireDatabase();
             if (!database.answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
