@@ -50,7 +50,10 @@ public record ChainHead(String tenantId, long size, Hash hash) {
 
     static void requireTenantId(String tenantId) {
         boolean fits = !tenantId.isEmpty() && tenantId.length() <= MAX_TENANT_ID;
-        if (!fits || !tenantId.chars().allMatch(character -> character >= '!' && character <= '~')) {
+        for (int i = 0; fits && i < tenantId.length(); i++) {
+            fits = tenantId.charAt(i) >= '!' && tenantId.charAt(i) <= '~';
+        }
+        if (!fits) {
             throw new MalformedAuditException("tenantId");
         }
     }

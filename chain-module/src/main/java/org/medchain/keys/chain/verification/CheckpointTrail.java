@@ -35,16 +35,16 @@ final class CheckpointTrail {
 
     Word of(ChainHead head) {
         List<Checkpoint> spoken = bySize.getOrDefault(head.size(), List.of());
+        if (spoken.isEmpty()) {
+            return Word.NOTHING;
+        }
         if (!spoken.stream().allMatch(checkpoint -> isGenuine(checkpoint, head.tenantId()))) {
             return Word.SOME_ARE_FALSE;
         }
         List<Checkpoint> agreeing =
                 spoken.stream().filter(checkpoint -> agrees(checkpoint, head)).toList();
         agreed.addAll(agreeing);
-        if (agreeing.size() < spoken.size()) {
-            return Word.SOME_DISAGREE;
-        }
-        return spoken.isEmpty() ? Word.NOTHING : Word.ALL_AGREE;
+        return agreeing.size() < spoken.size() ? Word.SOME_DISAGREE : Word.ALL_AGREE;
     }
 
     /** The first that was signed of those that disagree with this head. */
