@@ -9,6 +9,7 @@ public enum FailureReason {
     FORBIDDEN,
     NOT_FOUND,
     TENANT_SUSPENDED,
+    TENANT_WITHOUT_CMK,
     CONFLICT,
     INVALID_ENCRYPTED_KEY,
     KMS_REFUSED,

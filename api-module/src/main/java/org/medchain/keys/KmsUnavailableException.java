@@ -1,15 +1,36 @@
 package org.medchain.keys;
 
-/** The key management service can't be reached, is throttling, or its circuit breaker is open. Retrying later helps. */
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The key management service can't be reached, is throttling, or its circuit breaker is open. Retrying later helps.
+ */
 public final class KmsUnavailableException extends KeyManagementException {
 
     private static final long serialVersionUID = 1L;
+    private static final String MESSAGE = "the key management service is not available";
+
+    private final Duration retryAfter;
 
     public KmsUnavailableException() {
-        super(FailureReason.KMS_UNAVAILABLE, "the key management service is not available");
+        super(FailureReason.KMS_UNAVAILABLE, MESSAGE);
+        this.retryAfter = null;
     }
 
     public KmsUnavailableException(Throwable cause) {
-        super(FailureReason.KMS_UNAVAILABLE, "the key management service is not available", cause);
+        super(FailureReason.KMS_UNAVAILABLE, MESSAGE, cause);
+        this.retryAfter = null;
+    }
+
+    /** A circuit breaker is open for this long. */
+    public KmsUnavailableException(Duration retryAfter) {
+        super(FailureReason.KMS_UNAVAILABLE, MESSAGE);
+        this.retryAfter = retryAfter;
+    }
+
+    /** How long retrying does not help, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

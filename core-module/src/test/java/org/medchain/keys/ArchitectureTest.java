@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,7 +105,7 @@ class ArchitectureTest {
 
             assertThat(found)
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(FEATURES.stream(), Stream.of("provider", "local"))
+                            Stream.concat(FEATURES.stream(), Stream.of("provider", "local", "aws"))
                                     .toList());
         }
 
@@ -153,7 +152,7 @@ class ArchitectureTest {
 
             assertThat(holders)
                     .containsExactlyInAnyOrder(
-                            "AuditLog", "LedgerTransaction", "DataKeys", "KekRegister", "Patients", "Tenants");
+                            "AuditEvents", "LedgerTransaction", "DataKeys", "KekRegister", "Patients", "Tenants");
         }
 
         @Test
@@ -168,9 +167,21 @@ class ArchitectureTest {
         }
 
         @Test
-        void hasTransactionsOfTheLedgerAndTheKekRegisterOnly() {
+        void hasTransactionsOfStoresAndTheLedgerOnly() {
             assertThat(annotatedMethods(Transactional.class))
-                    .containsExactlyInAnyOrder("LedgerTransaction.commit", "KekRegister.admit");
+                    .containsExactlyInAnyOrder(
+                            "LedgerTransaction.commit",
+                            "KekRegister.admit",
+                            "AuditEvents.find",
+                            "Tenants.requireActive",
+                            "Tenants.require",
+                            "Tenants.find",
+                            "Tenants.findAfter",
+                            "Patients.find",
+                            "Patients.findId",
+                            "Patients.findOrPrepare",
+                            "DataKeys.find",
+                            "DataKeys.findAfter");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }
@@ -204,7 +215,11 @@ class ArchitectureTest {
 
         @Test
         void logThroughThePlatformOnly() {
-            NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
+                    .check(CLASSES);
         }
 
         @Test

@@ -19,6 +19,7 @@ public interface KeyProvider extends AutoCloseable {
      * Makes a data key of 32 random bytes and wraps it.
      *
      * @param cmk the tenant's CMK; a provider with a key of its own pays no heed to it
+     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */
@@ -32,6 +33,27 @@ public interface KeyProvider extends AutoCloseable {
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */
     PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context);
+
+    /**
+     * Wraps the same data key anew: under this CMK, or under the provider's current KEK, and with its newest material. What was
+     * wrapped before still opens.
+     *
+     * @param cmk the tenant's CMK of today; a provider with a key of its own pays no heed to it
+     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
+     * @throws org.medchain.keys.InvalidEncryptedKeyException if the wrapped key does not open under this context
+     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context);
+
+    /**
+     * Tells how a CMK stands.
+     *
+     * @return empty if the provider has no CMKs
+     * @throws org.medchain.keys.KmsRefusedException if there is no such CMK, or the provider may not tell
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    Optional<CmkState> describe(CmkReference cmk);
 
     /** Lets go of connections and wipes what can be wiped. */
     @Override

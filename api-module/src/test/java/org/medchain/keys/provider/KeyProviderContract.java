@@ -50,6 +50,14 @@ public abstract class KeyProviderContract {
         return Integer.MAX_VALUE;
     }
 
+    /**
+     * How many leading bytes do no more than name the CMK. With one of them altered, a CMK is asked that did not wrap, or none that
+     * there is, and its answer is no part of this contract; none opens.
+     */
+    protected int lengthOfCmksName(WrappedKey wrappedKey) {
+        return 0;
+    }
+
     @BeforeEach
     void openProvider() {
         provider = createProvider();
@@ -179,8 +187,10 @@ public abstract class KeyProviderContract {
 
         @Test
         void failsForEveryBitFlipped() {
-            byte[] wrapped = wrappedKey().bytes();
-            sample(0, wrapped.length * Byte.SIZE).forEach(bit -> {
+            WrappedKey wrappedKey = wrappedKey();
+            byte[] wrapped = wrappedKey.bytes();
+            int firstBit = lengthOfCmksName(wrappedKey) * Byte.SIZE;
+            sample(firstBit, wrapped.length * Byte.SIZE).forEach(bit -> {
                 byte[] flipped = wrapped.clone();
                 flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
                 assertInvalid(new WrappedKey(flipped), CONTEXT);
@@ -228,6 +238,54 @@ public abstract class KeyProviderContract {
             answers.add(answerTo(new WrappedKey(wrapped), new EncryptionContext(new TenantId("t"), PATIENT)));
 
             assertThat(answers).containsExactly(answerOf(new InvalidEncryptedKeyException()));
+        }
+    }
+
+    @Nested
+    class Rewrap {
+
+        @Test
+        void wrapsTheSameKeyAnew() {
+            try (WrappedDataKey generated = generate()) {
+                WrappedKey rewrapped = provider.rewrap(generated.wrappedKey(), cmk(), CONTEXT);
+
+                assertThat(rewrapped).isNotEqualTo(generated.wrappedKey());
+                try (PlainKey unwrapped = provider.unwrap(rewrapped, CONTEXT)) {
+                    assertThat(unwrapped).isEqualTo(generated.plainKey());
+                }
+            }
+        }
+
+        @Test
+        void leavesTheOldWrappedKeyOpenable() {
+            try (WrappedDataKey generated = generate()) {
+                provider.rewrap(generated.wrappedKey(), cmk(), CONTEXT);
+
+                try (PlainKey unwrapped = provider.unwrap(generated.wrappedKey(), CONTEXT)) {
+                    assertThat(unwrapped).isEqualTo(generated.plainKey());
+                }
+            }
+        }
+
+        @Test
+        void failsForAnotherPatientOrTenant() {
+            WrappedKey wrapped = wrappedKey();
+
+            for (EncryptionContext other : List.of(
+                    new EncryptionContext(TENANT, new PatientId("p")),
+                    new EncryptionContext(new TenantId("t"), PATIENT))) {
+                assertThat(answerOf(catchThrowable(() -> provider.rewrap(wrapped, cmk(), other))))
+                        .isEqualTo(answerOf(new InvalidEncryptedKeyException()));
+            }
+        }
+
+        @Test
+        void failsWhenTheLastBitIsFlipped() {
+            byte[] wrapped = wrappedKey().bytes();
+            wrapped[wrapped.length - 1] ^= 1;
+
+            assertThat(answerOf(catchThrowable(() -> provider.rewrap(new WrappedKey(wrapped), cmk(), CONTEXT))))
+                    .isEqualTo(answerOf(new InvalidEncryptedKeyException()));
         }
     }
 

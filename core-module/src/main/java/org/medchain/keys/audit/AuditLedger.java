@@ -16,7 +16,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.persistence.Durability;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.KmsSettings;
 
 /**
  * The one write path of operations: an event is committed together with its effect, or alone if it has none. When a
@@ -27,14 +27,14 @@ public class AuditLedger {
 
     private LedgerTransaction transaction;
     private Durability durability;
-    private Settings settings;
+    private KmsSettings settings;
     private Clock clock;
 
     /** For the proxy. */
     protected AuditLedger() {}
 
     @Inject
-    public AuditLedger(LedgerTransaction transaction, Durability durability, Settings settings) {
+    public AuditLedger(LedgerTransaction transaction, Durability durability, KmsSettings settings) {
         this.transaction = transaction;
         this.durability = durability;
         this.settings = settings;

@@ -3,13 +3,16 @@ package org.medchain.keys.audit;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 
 /**
  * Which events of the auditor's tenant to read, newest first.
  *
- * @param from the earliest time, inclusive
- * @param to the latest time, exclusive
+ * @param actor who asked, compared exactly: 1 to 200 characters, none of them a control character, as in every event
+ * @param from the earliest time, inclusive, in the years 1 to 9999
+ * @param to the latest time, exclusive, in the years 1 to 9999
  * @param before events older than the event with this id: the cursor of the page before
  * @param limit how many at most, 1 to {@link #MAX_LIMIT}
  */
@@ -25,9 +28,29 @@ public record AuditQuery(
 
     public static final int MAX_LIMIT = 1000;
 
+    private static final Pattern ACTOR = Pattern.compile("\\P{C}{1,200}");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    /**
+     * @throws MalformedValueException if actor or times are none that an event can have
+     * @throws IllegalArgumentException if the limit is another
+     */
     public AuditQuery {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_LIMIT);
+        }
+        // What no event can have is refused here: PostgreSQL answers it with an error, H2 with an empty page.
+        if (actor.filter(it -> !ACTOR.matcher(it).matches()).isPresent()) {
+            throw new MalformedValueException("actor");
+        }
+        requireTime("from", from);
+        requireTime("to", to);
+    }
+
+    private static void requireTime(String field, Optional<Instant> time) {
+        if (time.filter(it -> it.isBefore(EARLIEST) || it.isAfter(LATEST)).isPresent()) {
+            throw new MalformedValueException(field);
         }
     }
 }

@@ -84,6 +84,11 @@ public class AuditedOperations {
         metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
     }
 
+    /** Records what happened by itself, in no tenant. */
+    public void recordByItself(Operation operation) {
+        ledger.recordSuccess(new Attempt(operation, Caller.internal(), Optional.empty(), Optional.empty()));
+    }
+
     private Attempt attempt(Operation operation, Optional<PatientId> patientId) {
         Caller caller = callers.current();
         return new Attempt(operation, caller, caller.tenant(), patientId);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.KmsSettings;
 
 /** Counts and times operations. Labels name the kind of thing, never a tenant, a patient or a key. */
 @ApplicationScoped
@@ -22,13 +22,13 @@ class OperationMetrics {
             .build();
 
     private MetricRegistry registry;
-    private Settings settings;
+    private KmsSettings settings;
 
     /** For the proxy. */
     protected OperationMetrics() {}
 
     @Inject
-    OperationMetrics(MetricRegistry registry, Settings settings) {
+    OperationMetrics(MetricRegistry registry, KmsSettings settings) {
         this.registry = registry;
         this.settings = settings;
     }

@@ -1,7 +1,9 @@
 package org.medchain.keys.caller;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.medchain.keys.TenantId;
 
 /**
@@ -38,6 +40,23 @@ public record Caller(
         NO_TENANT,
         /** No token: code of this application server. */
         NO_TOKEN
+    }
+
+    /** The service itself, or code of this application server, outside any request. */
+    public static Caller internal() {
+        return internal(Optional.empty(), UuidCreator.getTimeOrderedEpoch().toString());
+    }
+
+    static Caller internal(Optional<String> sourceAddress, String requestId) {
+        return new Caller(
+                INTERNAL,
+                Scope.NO_TOKEN,
+                Optional.empty(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                sourceAddress,
+                requestId);
     }
 
     /** Whether the caller may see and change this tenant's record. */

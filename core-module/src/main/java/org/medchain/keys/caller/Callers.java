@@ -7,7 +7,9 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller.Scope;
@@ -18,6 +20,7 @@ import org.medchain.keys.settings.Settings;
 public class Callers {
 
     private static final String EVERY_TENANT = "*";
+    private static final int MAX_LENGTH = 200;
 
     @EJB
     private CallerToken callerToken;
@@ -32,6 +35,12 @@ public class Callers {
     public Callers(Settings settings, RequestDetails request) {
         this.settings = settings;
         this.request = request;
+    }
+
+    /** As the container would leave it, the session bean in place. */
+    Callers(CallerToken callerToken, Settings settings, RequestDetails request) {
+        this(settings, request);
+        this.callerToken = callerToken;
     }
 
     public Caller current() {
@@ -49,28 +58,25 @@ public class Callers {
         Scope scope = claimed.equals(EVERY_TENANT)
                 ? Scope.EVERY_TENANT
                 : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
-        Set<String> groups = token.getGroups();
         return new Caller(
                 Optional.ofNullable(token.getName()).map(Callers::oneLine).orElse("unnamed"),
                 scope,
                 tenant,
-                new TreeSet<>(groups == null ? Set.of() : groups),
+                rolesOf(token),
                 stringClaim(token, "azp").or(() -> stringClaim(token, "client_id")),
                 stringClaim(token, "purpose_of_use"),
                 sourceAddress(),
                 requestId());
     }
 
+    private static SortedSet<String> rolesOf(JsonWebToken token) {
+        return Optional.ofNullable(token.getGroups()).orElse(Set.of()).stream()
+                .map(Callers::oneLine)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private Caller withoutToken() {
-        return new Caller(
-                Caller.INTERNAL,
-                Scope.NO_TOKEN,
-                Optional.empty(),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                sourceAddress(),
-                requestId());
+        return Caller.internal(sourceAddress(), requestId());
     }
 
     private static Optional<TenantId> parseTenant(String claimed) {
@@ -90,7 +96,12 @@ public class Callers {
     /** Claims come from outside: no line breaks into the trail, and no more than a column holds. */
     private static String oneLine(String text) {
         String printable = text.replaceAll("\\p{C}", "?");
-        return printable.length() <= 200 ? printable : printable.substring(0, 200);
+        if (printable.length() <= MAX_LENGTH) {
+            return printable;
+        }
+        // Never between the two halves of a character, which no database would store.
+        return printable.substring(
+                0, Character.isHighSurrogate(printable.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH);
     }
 
     private Optional<String> sourceAddress() {

@@ -3,6 +3,7 @@ package org.medchain.keys.datakey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +18,8 @@ class DataKeys {
     @PersistenceContext(unitName = "medchain")
     private EntityManager entityManager;
 
-    Optional<DataKey> find(UUID patient, DataKeyId keyId) {
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<DataKey> find(UUID patient, DataKeyId keyId) {
         return entityManager
                 .createQuery("select k from DataKey k where k.patient = :patient and k.keyId = :keyId", DataKey.class)
                 .setParameter("patient", patient)
@@ -27,7 +29,8 @@ class DataKeys {
                 .findFirst();
     }
 
-    List<DataKey> findAfter(UUID patient, Optional<DataKeyId> after, int limit) {
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<DataKey> findAfter(UUID patient, Optional<DataKeyId> after, int limit) {
         return entityManager
                 .createQuery(
                         "select k from DataKey k where k.patient = :patient and k.keyId > :after order by k.keyId",

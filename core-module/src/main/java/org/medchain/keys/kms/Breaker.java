@@ -3,22 +3,19 @@ package org.medchain.keys.kms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
  * Stands before one of MicroProfile's circuit breakers, knows its state and lengthens its wait. MicroProfile's waits the
- * same time after each failed probe; this one doubles the wait with each, up to five minutes, and adds up to 20 percent at
+ * same time after each failed probe; this one doubles the wait with each, up to a limit, and adds up to 20 percent at
  * random so that servers don't probe in step. A probe that is answered closes it and resets the wait.
  *
  * <p>The state follows the clock, with or without traffic. Safe for use by many threads.
  */
 final class Breaker {
 
-    static final int FAILURES_TO_OPEN = 5;
-    static final int DELAY_SECONDS = 30;
-
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(DELAY_SECONDS);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration WAIT_BEHIND_PROBE = Duration.ofSeconds(1);
     private static final double JITTER = 0.2;
 
@@ -33,19 +30,45 @@ final class Breaker {
         }
     }
 
+    private final String name;
+    private final BreakerSettings settings;
     private final Clock clock;
     private final DoubleSupplier random;
+    private final Consumer<BreakerReport> onChange;
 
     private boolean open;
     private boolean probing;
     private int failures;
     private Duration wait = Duration.ZERO;
+    private Instant changedAt;
     private Instant nextProbe = Instant.MIN;
 
-    /** @param random gives numbers from 0 to 1 */
-    Breaker(Clock clock, DoubleSupplier random) {
+    /**
+     * @param random gives numbers from 0 to 1
+     * @param onChange told once of each opening and closing, while no lock is held
+     */
+    Breaker(
+            String name,
+            BreakerSettings settings,
+            Clock clock,
+            DoubleSupplier random,
+            Consumer<BreakerReport> onChange) {
+        this.name = name;
+        this.settings = settings;
         this.clock = clock;
         this.random = random;
+        this.onChange = onChange;
+        this.changedAt = clock.instant();
+    }
+
+    synchronized BreakerReport report() {
+        BreakerState state = state();
+        return new BreakerReport(
+                name,
+                state,
+                state == BreakerState.HALF_OPEN ? nextProbe : changedAt,
+                failures,
+                open ? Optional.of(nextProbe) : Optional.empty());
     }
 
     synchronized BreakerState state() {
@@ -71,41 +94,63 @@ final class Breaker {
     }
 
     /** The call was answered; a refusal is an answer too. */
-    synchronized void answered(Admission admission) {
-        if (admission.probe()) {
-            probing = false;
-            open = false;
-            wait = Duration.ZERO;
-        }
-        if (!open) {
-            failures = 0;
-        }
+    void answered(Admission admission) {
+        tellIfChanged(() -> {
+            if (admission.probe()) {
+                probing = false;
+                wait = Duration.ZERO;
+                changeTo(false);
+            }
+            if (!open) {
+                failures = 0;
+            }
+        });
     }
 
     /** The call failed for a reason of the infrastructure. A straggler from before the breaker opened changes nothing. */
-    synchronized void failed(Admission admission) {
-        if (admission.probe()) {
-            probing = false;
-            open(shorter(wait.multipliedBy(2), LONGEST_WAIT));
-        } else if (!open && ++failures >= FAILURES_TO_OPEN) {
-            open(FIRST_WAIT);
-        }
+    void failed(Admission admission) {
+        tellIfChanged(() -> {
+            if (admission.probe()) {
+                probing = false;
+                failures++;
+                open(shorter(wait.multipliedBy(2), settings.longestWait()));
+            } else if (!open && ++failures >= settings.failuresToOpen()) {
+                open(settings.firstWait());
+            }
+        });
     }
 
     /** MicroProfile's breaker did not let the call through. */
-    synchronized void refusedBehind(Admission admission) {
-        if (admission.probe()) {
-            probing = false;
-        } else if (!open) {
-            open(FIRST_WAIT);
-        }
+    void refusedBehind(Admission admission) {
+        tellIfChanged(() -> {
+            if (admission.probe()) {
+                probing = false;
+            } else if (!open) {
+                open(settings.firstWait());
+            }
+        });
     }
 
     private void open(Duration newWait) {
-        open = true;
         wait = newWait;
+        changeTo(true);
         Duration jitter = Duration.ofMillis((long) (newWait.toMillis() * JITTER * random.getAsDouble()));
         nextProbe = clock.instant().plus(newWait).plus(jitter);
+    }
+
+    private void changeTo(boolean nowOpen) {
+        open = nowOpen;
+        changedAt = clock.instant();
+    }
+
+    private void tellIfChanged(Runnable change) {
+        Optional<BreakerReport> changed;
+        synchronized (this) {
+            boolean wasOpen = open;
+            change.run();
+            changed = wasOpen == open ? Optional.empty() : Optional.of(report());
+        }
+        changed.ifPresent(onChange);
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -3,7 +3,7 @@ package org.medchain.keys.kms;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -18,9 +18,11 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.settings.KmsSettings;
 
 /**
  * Generates and unwraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit
@@ -34,24 +36,46 @@ public class Kms {
             .withDescription("0 closed, 1 half-open, 2 open")
             .build();
 
-    private final Breaker generating =
-            new Breaker(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
-    private final Breaker unwrapping =
-            new Breaker(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
-
     private ProviderCalls calls;
     private ProviderChoice choice;
+    private Breaker generating;
+    private Breaker unwrapping;
+    private Breaker describing;
 
     /** For the proxy. */
     protected Kms() {}
 
     @Inject
-    Kms(ProviderCalls calls, ProviderChoice choice, MetricRegistry metrics) {
+    Kms(
+            ProviderCalls calls,
+            ProviderChoice choice,
+            KmsSettings settings,
+            BreakerJournal journal,
+            MetricRegistry metrics) {
         this.calls = calls;
         this.choice = choice;
-        Map.of("generateDataKey", generating, "unwrap", unwrapping)
-                .forEach((name, breaker) ->
-                        metrics.gauge(STATE, breaker, it -> it.state().metricValue(), new Tag("breaker", name)));
+        BreakerSettings breakerSettings =
+                new BreakerSettings(settings.breakerFailures(), settings.breakerWait(), settings.breakerLongestWait());
+        this.generating = breaker("generateDataKey", breakerSettings, journal, metrics);
+        this.unwrapping = breaker("unwrap", breakerSettings, journal, metrics);
+        this.describing = breaker("describe", breakerSettings, journal, metrics);
+    }
+
+    private static Breaker breaker(
+            String name, BreakerSettings settings, BreakerJournal journal, MetricRegistry metrics) {
+        Breaker breaker = new Breaker(
+                name,
+                settings,
+                Clock.systemUTC(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                journal::record);
+        metrics.gauge(STATE, breaker, it -> it.state().metricValue(), new Tag("breaker", name));
+        return breaker;
+    }
+
+    /** How the circuit breakers stand, by name. */
+    public List<BreakerReport> breakers() {
+        return List.of(generating.report(), unwrapping.report(), describing.report());
     }
 
     /** Who wraps the keys of this installation. */
@@ -81,10 +105,21 @@ public class Kms {
         return through(unwrapping, () -> calls.unwrap(wrappedKey, context));
     }
 
+    /**
+     * Tells how a CMK stands.
+     *
+     * @return empty if the provider has no CMKs
+     * @throws KmsRefusedException if there is no such CMK, or the provider may not tell
+     * @throws KmsUnavailableException if the provider can't be reached in time
+     */
+    public Optional<CmkState> describe(CmkReference cmk) {
+        return through(describing, () -> calls.describe(cmk));
+    }
+
     private static <T> T through(Breaker breaker, Supplier<T> call) {
         Breaker.Admission admission = breaker.admit();
         if (!admission.admitted()) {
-            throw new KmsUnavailableException();
+            throw new KmsUnavailableException(admission.retryAfter());
         }
         try {
             T answer = call.get();

@@ -13,6 +13,7 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -35,9 +36,9 @@ class ProviderCalls {
 
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = Breaker.FAILURES_TO_OPEN,
+            requestVolumeThreshold = 5,
             failureRatio = 1.0,
-            delay = Breaker.DELAY_SECONDS,
+            delay = 30,
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
@@ -47,13 +48,25 @@ class ProviderCalls {
 
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = Breaker.FAILURES_TO_OPEN,
+            requestVolumeThreshold = 5,
             failureRatio = 1.0,
-            delay = Breaker.DELAY_SECONDS,
+            delay = 30,
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
     public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
         return choice.provider().unwrap(wrappedKey, context);
+    }
+
+    @Timeout(value = 30, unit = ChronoUnit.SECONDS)
+    @CircuitBreaker(
+            requestVolumeThreshold = 5,
+            failureRatio = 1.0,
+            delay = 30,
+            delayUnit = ChronoUnit.SECONDS,
+            failOn = {KmsUnavailableException.class, TimeoutException.class},
+            skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
+    public Optional<CmkState> describe(CmkReference cmk) {
+        return choice.provider().describe(cmk);
     }
 }

@@ -4,13 +4,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.medchain.keys.aws.AwsKeyProvider;
+import org.medchain.keys.aws.AwsSettings;
+import org.medchain.keys.aws.StaticCredentials;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
 import org.medchain.keys.provider.KeyProvider;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.KmsSettings;
 
 /**
  * Builds the one provider that the settings choose. The other is never built and its settings are never read; there is no
@@ -25,20 +30,36 @@ class ProviderChoice {
     protected ProviderChoice() {}
 
     @Inject
-    ProviderChoice(Settings settings, KekRegister kekRegister) {
+    ProviderChoice(KmsSettings settings, KekRegister kekRegister) {
         this.provider = switch (settings.provider()) {
             case LOCAL -> buildLocal(settings, kekRegister);
-            case AWS_KMS -> throw new IllegalStateException("AWS KMS is not part of this version");
+            case AWS_KMS -> buildAws(settings);
         };
     }
 
-    private static KeyProvider buildLocal(Settings settings, KekRegister kekRegister) {
+    private static KeyProvider buildLocal(KmsSettings settings, KekRegister kekRegister) {
         LocalKek current = settings.localKek(LocalKek::takeCopyOf);
         List<LocalKek> previous = settings.previousLocalKeks(LocalKek::takeCopyOf);
         Set<String> accepted =
                 previous.stream().map(kek -> kek.fingerprint().toString()).collect(Collectors.toSet());
         kekRegister.admit(current.fingerprint().toString(), accepted);
         return new LocalKeyProvider(current, previous, new StripedDrbg());
+    }
+
+    private static KeyProvider buildAws(KmsSettings settings) {
+        try {
+            return new AwsKeyProvider(new AwsSettings(
+                    settings.awsRegion(),
+                    settings.awsCredentials((id, secret) -> new StaticCredentials(id, secret, Optional.empty())),
+                    settings.kmsEndpoint(),
+                    settings.callTimeout(),
+                    settings.attemptTimeout(),
+                    settings.maxAttempts(),
+                    settings.maxConnections()));
+        } catch (IllegalArgumentException e) {
+            // Its message begins with the variable and holds no value.
+            throw new InvalidSettingException(e.getMessage());
+        }
     }
 
     KeyProvider provider() {

@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,7 @@ public class Patients {
     private final SecureRandom random = new SecureRandom();
 
     /** The patient that the context names; to be closed after use. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<PatientKeys> find(EncryptionContext context) {
         // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
         return entityManager
@@ -37,6 +39,7 @@ public class Patients {
     }
 
     /** Whether the patient has a data key, without touching the erasure key. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<UUID> findId(EncryptionContext context) {
         return entityManager
                 .createQuery(
@@ -50,6 +53,7 @@ public class Patients {
     }
 
     /** The patient that the context names, or a new one that is stored with its first data key. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public PatientKeys findOrPrepare(EncryptionContext context) {
         return find(context).orElseGet(this::prepare);
     }

@@ -6,6 +6,11 @@ public final class InvalidSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public InvalidSettingException(String variable, String whatIsWrong) {
-        super(variable + " " + whatIsWrong);
+        this(variable + " " + whatIsWrong);
+    }
+
+    /** @param line the variable, and what is wrong */
+    public InvalidSettingException(String line) {
+        super(line);
     }
 }

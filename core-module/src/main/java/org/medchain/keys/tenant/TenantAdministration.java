@@ -11,12 +11,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.caller.Caller;
+import org.medchain.keys.kms.Kms;
+import org.medchain.keys.provider.CmkState;
 
 /**
  * Registers and changes tenants. A caller sees the tenant of its token and no other, unless the token is for every tenant;
@@ -28,16 +31,18 @@ public class TenantAdministration {
     private AuditedOperations operations;
     private AuditLedger ledger;
     private Tenants tenants;
+    private Kms kms;
     private Clock clock;
 
     /** For the proxy. */
     protected TenantAdministration() {}
 
     @Inject
-    TenantAdministration(AuditedOperations operations, AuditLedger ledger, Tenants tenants) {
+    TenantAdministration(AuditedOperations operations, AuditLedger ledger, Tenants tenants, Kms kms) {
         this.operations = operations;
         this.ledger = ledger;
         this.tenants = tenants;
+        this.kms = kms;
         this.clock = Clock.systemUTC();
     }
 
@@ -80,6 +85,20 @@ public class TenantAdministration {
     }
 
     /**
+     * How the tenant's CMK stands.
+     *
+     * @throws TenantWithoutCmkException if the tenant has none, or nobody wraps under it
+     */
+    public CmkState readCmk(TenantId tenantId) {
+        return administer(Operation.READ_CMK, tenantId, attempt -> {
+            CmkState state =
+                    tenants.require(tenantId).cmk().flatMap(kms::describe).orElseThrow(TenantWithoutCmkException::new);
+            ledger.recordSuccess(attempt);
+            return state;
+        });
+    }
+
+    /**
      * One page of the tenants that the caller may see, by id: one more than the limit if there are more to come.
      *
      * @param after the last id of the page before
@@ -112,7 +131,7 @@ public class TenantAdministration {
         });
     }
 
-    private Tenant administer(Operation operation, TenantId tenantId, Function<Attempt, Tenant> work) {
+    private <T> T administer(Operation operation, TenantId tenantId, Function<Attempt, T> work) {
         return operations.run(operation, attempt -> {
             if (!attempt.caller().mayAdminister(tenantId)) {
                 throw new UnknownTenantException();

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
@@ -13,7 +14,10 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
 
-/** The registered tenants, and which of them a caller acts for. */
+/**
+ * The registered tenants, and which of them a caller acts for. Each read is a transaction of its own: outside of one, Hibernate
+ * keeps its connection longer than Open Liberty allows.
+ */
 @ApplicationScoped
 public class Tenants {
 
@@ -50,21 +54,25 @@ public class Tenants {
      * @throws UnknownTenantException if there is no such tenant
      * @throws TenantSuspendedException if it is suspended
      */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Tenant requireActive(TenantId tenantId) {
         Tenant tenant = require(tenantId);
         tenant.requireActive();
         return tenant;
     }
 
-    Tenant require(TenantId tenantId) {
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Tenant require(TenantId tenantId) {
         return find(tenantId).orElseThrow(UnknownTenantException::new);
     }
 
-    Optional<Tenant> find(TenantId tenantId) {
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<Tenant> find(TenantId tenantId) {
         return Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value()));
     }
 
-    List<Tenant> findAfter(Optional<TenantId> after, int limit) {
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Tenant> findAfter(Optional<TenantId> after, int limit) {
         return entityManager
                 .createQuery("select t from Tenant t where t.tenantId > :after order by t.tenantId", Tenant.class)
                 .setParameter("after", after.map(TenantId::value).orElse(""))

@@ -9,6 +9,7 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
@@ -55,6 +56,18 @@ public final class LocalKeyProvider implements KeyProvider {
         return LocalWrappedKeyV1.parse(wrappedKey)
                 .flatMap(parsed -> findKek(parsed.fingerprint()).flatMap(kek -> open(kek, parsed, context)))
                 .orElseThrow(InvalidEncryptedKeyException::new);
+    }
+
+    @Override
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        try (PlainKey plainKey = unwrap(wrappedKey, context)) {
+            return plainKey.use(plain -> wrap(plain, context));
+        }
+    }
+
+    @Override
+    public Optional<CmkState> describe(CmkReference cmk) {
+        return Optional.empty();
     }
 
     /** Wipes the KEKs. A call that is under way ends well or fails; none wraps under wiped bytes. */

@@ -64,6 +64,14 @@ public class TenantResource {
                 TenantView::of);
     }
 
+    @GET
+    @Path("{tenantId}/cmk")
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.READ_CMK)
+    public CmkView readCmk(@PathParam("tenantId") String tenantId) {
+        return CmkView.of(tenants.readCmk(new TenantId(tenantId)));
+    }
+
     @POST
     @Path("{tenantId}/suspend")
     @RolesAllowed(Role.KEY_ADMIN)

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.caller.RequestDetails;
 import org.medchain.keys.web.security.AccessRefusedException;
@@ -24,7 +25,7 @@ import org.medchain.keys.web.security.RequestedOperation;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
-    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final long RETRY_AFTER_SECONDS = 5;
 
     @Inject
     private RequestedOperation requested;
@@ -47,9 +48,15 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
         }
         if (problem.type().status() == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(failure));
         }
         return response.build();
+    }
+
+    private static long retryAfterSeconds(Throwable failure) {
+        return failure instanceof KmsUnavailableException e
+                ? e.retryAfter().map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS)
+                : RETRY_AFTER_SECONDS;
     }
 
     private static Problem classify(Throwable failure) {

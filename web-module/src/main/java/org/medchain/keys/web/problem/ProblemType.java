@@ -13,6 +13,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
+    TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),

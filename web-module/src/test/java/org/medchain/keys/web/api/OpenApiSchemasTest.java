@@ -27,6 +27,7 @@ class OpenApiSchemasTest {
                 Arguments.of("TenantSpecification", TenantBody.class),
                 Arguments.of("Tenant", TenantView.class),
                 Arguments.of("TenantPage", Page.class),
+                Arguments.of("Cmk", CmkView.class),
                 Arguments.of("DecryptRequest", DecryptBody.class),
                 Arguments.of("DataKey", DataKeyView.class),
                 Arguments.of("DataKeyPage", Page.class),

@@ -1,0 +1,103 @@
+package org.medchain.keys.aws;
+
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
+import software.amazon.awssdk.services.kms.model.GetKeyRotationStatusResponse;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+
+/**
+ * Wraps each data key under its tenant's CMK in AWS KMS, with the encryption context {@code {patientId, tenantId}}.
+ * Every Decrypt names the CMK that wrapped, and the key that AWS KMS then says it used must be that one.
+ *
+ * <p>Failures are of three kinds, told apart by type: {@link InvalidEncryptedKeyException},
+ * {@link org.medchain.keys.KmsRefusedException} (logged at ERROR with the CMK) and {@link KmsUnavailableException},
+ * the only one that is the infrastructure's. A call ends within {@link AwsSettings#apiCallTimeout()}, retries among
+ * it.
+ *
+ * <p>Limits: the context stands in clear in AWS CloudTrail. An interrupted call ends when the SDK next looks, at the
+ * latest with the attempt's timeout. Which Region is called is the CMK's; there is no going over to a replica.
+ */
+public final class AwsKeyProvider implements KeyProvider {
+
+    private final KmsCaller caller;
+    private final DataKeys dataKeys;
+    private final Rewrapping rewrapping;
+
+    /** Calls nothing yet: clients are made with the first call to their Region. */
+    public AwsKeyProvider(AwsSettings settings) {
+        this.caller = new KmsCaller(new KmsClients(settings));
+        this.dataKeys = new DataKeys(caller, settings.region());
+        this.rewrapping = new Rewrapping(caller, dataKeys);
+    }
+
+    @Override
+    public ProviderType type() {
+        return ProviderType.AWS_KMS;
+    }
+
+    @Override
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+        return dataKeys.generate(require(cmk), context);
+    }
+
+    @Override
+    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+        return dataKeys.decrypt(parse(wrappedKey), context);
+    }
+
+    /** Within a Region the data key does not leave AWS KMS, unless the policy denies ReEncrypt. */
+    @Override
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return rewrapping.rewrap(parse(wrappedKey), require(cmk), context).toWrappedKey();
+    }
+
+    @Override
+    public Optional<CmkState> describe(CmkReference cmk) {
+        String region = dataKeys.regionOf(cmk);
+        KeyMetadata key = caller.call(
+                        region, cmk.value(), kms -> kms.describeKey(request -> request.keyId(cmk.value())))
+                .keyMetadata();
+        if (key == null || CmkArn.parse(key.arn()).isEmpty()) {
+            throw new KmsUnavailableException();
+        }
+        return Optional.of(new CmkState(
+                key.arn(),
+                key.keyStateAsString(),
+                Boolean.TRUE.equals(key.enabled()),
+                Boolean.TRUE.equals(key.multiRegion()),
+                isRotationEnabled(region, key.arn()),
+                Optional.ofNullable(key.deletionDate())));
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+    }
+
+    private Optional<Boolean> isRotationEnabled(String region, String arn) {
+        return caller.callUnless(
+                        KmsFailures::isRefusal,
+                        region,
+                        arn,
+                        kms -> kms.getKeyRotationStatus(request -> request.keyId(arn)))
+                .map(GetKeyRotationStatusResponse::keyRotationEnabled);
+    }
+
+    private static CmkReference require(Optional<CmkReference> cmk) {
+        return cmk.orElseThrow(TenantWithoutCmkException::new);
+    }
+
+    private static AwsWrappedKeyV1 parse(WrappedKey wrappedKey) {
+        return AwsWrappedKeyV1.parse(wrappedKey).orElseThrow(InvalidEncryptedKeyException::new);
+    }
+}

@@ -1,0 +1,278 @@
+package org.medchain.keys.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.medchain.keys.aws.TestProviders.CONTEXT;
+import static org.medchain.keys.aws.TestProviders.OTHER_REGION;
+import static org.medchain.keys.aws.TestProviders.REGION;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KmsRefusedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+class AwsKeyProviderTest extends SimulatorTest {
+
+    private WrappedKey generateUnder(String name) {
+        try (WrappedDataKey generated = provider.generateDataKey(reference(name), CONTEXT)) {
+            assertThat(opensToTheSame(generated.wrappedKey(), generated.plainKey()))
+                    .isTrue();
+            return generated.wrappedKey();
+        }
+    }
+
+    @Nested
+    class GenerateDataKey {
+
+        @Test
+        void takesEveryNameOfTheCmkAndStoresItsArn() {
+            String id = cmk.substring(cmk.lastIndexOf('/') + 1);
+            String aliasArn = cmk.substring(0, cmk.indexOf("key/")) + "alias/clinic";
+
+            for (String name : new String[] {cmk, id, "alias/clinic", aliasArn}) {
+                assertThat(cmkIn(generateUnder(name))).hasToString(cmk);
+            }
+        }
+
+        @Test
+        void callsTheRegionInTheArn() {
+            String elsewhere = simulator.createKey(OTHER_REGION, "alias/clinic");
+
+            assertThat(cmkIn(generateUnder(elsewhere))).hasToString(elsewhere);
+            assertThat(cmkIn(generateUnder("alias/clinic"))).hasToString(cmk);
+        }
+
+        @Test
+        void failsWithoutACmk() {
+            assertThatThrownBy(() -> provider.generateDataKey(Optional.empty(), CONTEXT))
+                    .isInstanceOfSatisfying(
+                            TenantWithoutCmkException.class,
+                            e -> assertThat(e.reason()).isEqualTo(FailureReason.TENANT_WITHOUT_CMK));
+            assertThat(simulator.calls("GenerateDataKey")).isZero();
+        }
+    }
+
+    @Nested
+    class Unwrap {
+
+        @Test
+        void opensWhateverTheAliasPointsToToday() {
+            try (WrappedDataKey generated = provider.generateDataKey(reference("alias/clinic"), CONTEXT)) {
+                String other = simulator.createKey(REGION);
+                administrator.updateAlias(
+                        request -> request.aliasName("alias/clinic").targetKeyId(other));
+
+                assertThat(opensToTheSame(generated.wrappedKey(), generated.plainKey()))
+                        .isTrue();
+            }
+        }
+
+        @Test
+        void opensAfterTheCmksMaterialWasRenewed() {
+            try (WrappedDataKey generated = generate()) {
+                administrator.rotateKeyOnDemand(request -> request.keyId(cmk));
+
+                assertThat(opensToTheSame(generated.wrappedKey(), generated.plainKey()))
+                        .isTrue();
+            }
+        }
+
+        @Test
+        void failsWhenAnotherCmkIsNamed() {
+            CmkArn other = new CmkArn(simulator.createKey(REGION));
+            byte[] blob = AwsWrappedKeyV1.parse(wrappedKey()).orElseThrow().blob();
+
+            assertThatThrownBy(() ->
+                            provider.unwrap(AwsWrappedKeyV1.of(other, blob).toWrappedKey(), CONTEXT))
+                    .isInstanceOf(InvalidEncryptedKeyException.class);
+        }
+
+        /**
+         * The CMK's name is not authenticated by AWS KMS: altered, the key is invalid or the CMK it names refuses; it
+         * never opens.
+         */
+        @Test
+        void neverOpensWithABitOfTheCmksNameFlipped() {
+            WrappedKey wrapped = wrappedKey();
+            try (CapturedLog log = new CapturedLog(KmsCaller.class)) {
+                IntStream.range(0, TestProviders.headerLengthOf(wrapped) * Byte.SIZE)
+                        .forEach(bit -> {
+                            byte[] flipped = wrapped.bytes();
+                            flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+                            assertThatThrownBy(() -> provider.unwrap(new WrappedKey(flipped), CONTEXT))
+                                    .isInstanceOfAny(InvalidEncryptedKeyException.class, KmsRefusedException.class);
+                        });
+                assertThat(log.lines()).isNotEmpty();
+            }
+        }
+
+        @Test
+        void callsNothingForWhatIsNoWrappedKey() {
+            assertThatThrownBy(() -> provider.unwrap(new WrappedKey(new byte[] {1, 0, 0, 1}), CONTEXT))
+                    .isInstanceOf(InvalidEncryptedKeyException.class);
+            assertThat(simulator.calls("Decrypt")).isZero();
+        }
+    }
+
+    @Nested
+    class Rewrap {
+
+        @Test
+        void movesToTheCmkOfTodayWithinKms() {
+            String other = simulator.createKey(REGION);
+            try (WrappedDataKey generated = generate()) {
+                WrappedKey moved = provider.rewrap(generated.wrappedKey(), reference(other), CONTEXT);
+
+                assertThat(simulator.calls("ReEncrypt")).isEqualTo(1);
+                assertThat(simulator.calls("Decrypt")).isZero();
+                assertThat(cmkIn(moved)).hasToString(other);
+                assertThat(opensToTheSame(moved, generated.plainKey())).isTrue();
+            }
+        }
+
+        @Test
+        void movesToAnotherRegionByDecryptAndEncrypt() {
+            String elsewhere = simulator.createKey(OTHER_REGION);
+            try (WrappedDataKey generated = generate()) {
+                WrappedKey moved = provider.rewrap(generated.wrappedKey(), reference(elsewhere), CONTEXT);
+
+                assertThat(simulator.calls("ReEncrypt")).isZero();
+                assertThat(cmkIn(moved)).hasToString(elsewhere);
+                assertThat(opensToTheSame(moved, generated.plainKey())).isTrue();
+            }
+        }
+
+        @Test
+        void decryptsAndEncryptsWhereReEncryptIsDeniedAndSaysSoOnce() {
+            denyTheProvider(cmk, "kms:ReEncrypt*");
+            String other = simulator.createKey(REGION);
+            try (WrappedDataKey generated = generate();
+                    CapturedLog log = new CapturedLog(Rewrapping.class);
+                    CapturedLog refusals = new CapturedLog(KmsCaller.class)) {
+                WrappedKey moved = provider.rewrap(generated.wrappedKey(), reference(other), CONTEXT);
+                provider.rewrap(generated.wrappedKey(), reference(other), CONTEXT);
+
+                assertThat(opensToTheSame(moved, generated.plainKey())).isTrue();
+                assertThat(cmkIn(moved)).hasToString(other);
+                assertThat(simulator.calls("ReEncrypt")).isEqualTo(1);
+                assertThat(log.lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("WARNING kms:ReEncryptFrom")
+                        .contains(cmk + " to " + other);
+                assertThat(refusals.lines()).isEmpty();
+            }
+        }
+
+        @Test
+        void failsAndTriesReEncryptAgainWhereDecryptIsDeniedToo() {
+            WrappedKey wrapped = wrappedKey();
+            denyTheProvider(cmk, "kms:ReEncrypt*", "kms:Decrypt");
+
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                try (CapturedLog log = new CapturedLog(KmsCaller.class)) {
+                    assertThatThrownBy(() -> provider.rewrap(wrapped, reference(cmk), CONTEXT))
+                            .isInstanceOf(KmsRefusedException.class);
+                    assertThat(log.lines()).hasSize(1);
+                }
+                assertThat(simulator.calls("ReEncrypt")).isEqualTo(attempt);
+            }
+        }
+
+        @Test
+        void failsForAnotherPatientWithoutTheOtherWay() {
+            WrappedKey wrapped = wrappedKey();
+            EncryptionContext other = new EncryptionContext(CONTEXT.tenantId(), new PatientId("patient-2"));
+
+            assertThatThrownBy(() -> provider.rewrap(wrapped, reference(cmk), other))
+                    .isInstanceOf(InvalidEncryptedKeyException.class);
+            assertThat(simulator.calls("Decrypt")).isZero();
+        }
+
+        @Test
+        void failsWithoutACmk() {
+            WrappedKey wrapped = wrappedKey();
+
+            assertThatThrownBy(() -> provider.rewrap(wrapped, Optional.empty(), CONTEXT))
+                    .isInstanceOf(TenantWithoutCmkException.class);
+        }
+    }
+
+    @Nested
+    class Describe {
+
+        private CmkState describe(String name) {
+            return provider.describe(reference(name).orElseThrow()).orElseThrow();
+        }
+
+        @Test
+        void tellsTheStateUnderAnyName() {
+            assertThat(describe("alias/clinic"))
+                    .isEqualTo(new CmkState(cmk, "Enabled", true, false, Optional.of(false), Optional.empty()));
+        }
+
+        @Test
+        void tellsRotationAndMultiRegion() {
+            try (KmsClient elsewhere = administrator(OTHER_REGION)) {
+                String key = elsewhere
+                        .createKey(request -> request.multiRegion(true))
+                        .keyMetadata()
+                        .arn();
+                elsewhere.enableKeyRotation(request -> request.keyId(key));
+
+                assertThat(describe(key))
+                        .isEqualTo(new CmkState(key, "Enabled", true, true, Optional.of(true), Optional.empty()));
+            }
+        }
+
+        @Test
+        void tellsTheDateOfDeletionAndNothingOfRotationThen() {
+            administrator.scheduleKeyDeletion(request -> request.keyId(cmk));
+
+            CmkState state = describe(cmk);
+
+            assertThat(state.state()).isEqualTo("PendingDeletion");
+            assertThat(state.enabled()).isFalse();
+            assertThat(state.deletionDate()).isPresent();
+            assertThat(state.rotationEnabled()).isEmpty();
+        }
+
+        @Test
+        void tellsNothingOfRotationWithoutThePermission() {
+            denyTheProvider(cmk, "kms:GetKeyRotationStatus");
+
+            assertThat(describe(cmk).rotationEnabled()).isEmpty();
+        }
+
+        @Test
+        void failsWhereThereIsNoSuchCmk() {
+            try (CapturedLog log = new CapturedLog(KmsCaller.class)) {
+                assertThatThrownBy(() -> describe("alias/none")).isInstanceOf(KmsRefusedException.class);
+                assertThat(log.lines()).singleElement().asString().contains("alias/none");
+            }
+        }
+    }
+
+    @Nested
+    class Close {
+
+        @Test
+        void endsUse() {
+            generate().close();
+
+            provider.close();
+
+            assertThatThrownBy(AwsKeyProviderTest.this::generate).isInstanceOf(IllegalStateException.class);
+        }
+    }
+}

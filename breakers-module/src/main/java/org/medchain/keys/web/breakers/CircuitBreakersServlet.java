@@ -1,0 +1,85 @@
+package org.medchain.keys.web.breakers;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import org.medchain.keys.kms.BreakerReport;
+import org.medchain.keys.kms.Kms;
+
+/**
+ * Answers {@code GET /health/circuit-breakers} with {@code {"circuitBreakers": [{name, state, since, failures,
+ * nextProbe}]}}: without a token over the loopback address and the operations port, else for the roles key-admin and
+ * auditor.
+ */
+@WebServlet(urlPatterns = "/*")
+public class CircuitBreakersServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient Kms kms;
+
+    @Inject
+    private transient OperatorAccess access;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getPathInfo() != null && !request.getPathInfo().equals("/")) {
+            refuse(response, 404, "not-found", "Not found", "There is no such thing, or not for this caller.");
+        } else if (access.isGranted(request)) {
+            answer(response, "application/json", breakers());
+        } else if (request.getUserPrincipal() == null) {
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"medchain\"");
+            refuse(response, 401, "unauthenticated", "Not authenticated", "A valid bearer token is needed.");
+        } else {
+            refuse(response, 403, "forbidden", "Forbidden", "The token does not allow this.");
+        }
+    }
+
+    private JsonObject breakers() {
+        JsonArrayBuilder items = Json.createArrayBuilder();
+        kms.breakers().forEach(breaker -> items.add(toJson(breaker)));
+        return Json.createObjectBuilder().add("circuitBreakers", items).build();
+    }
+
+    private static JsonObjectBuilder toJson(BreakerReport breaker) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("name", breaker.name())
+                .add("state", breaker.state().name())
+                .add("since", breaker.since().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("failures", breaker.failures());
+        breaker.nextProbe()
+                .ifPresent(time -> json.add(
+                        "nextProbe", time.truncatedTo(ChronoUnit.MILLIS).toString()));
+        return json;
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String problem, String title, String detail)
+            throws IOException {
+        response.setStatus(status);
+        answer(
+                response,
+                "application/problem+json",
+                Json.createObjectBuilder()
+                        .add("type", "/problems/" + problem)
+                        .add("title", title)
+                        .add("status", status)
+                        .add("detail", detail)
+                        .build());
+    }
+
+    private static void answer(HttpServletResponse response, String contentType, JsonObject body) throws IOException {
+        response.setContentType(contentType);
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,45 @@
+package org.medchain.keys.web.breakers;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.medchain.keys.settings.Settings;
+
+/** Who may see the state of the service: whoever reaches its inner addresses, and two roles from anywhere. */
+@ApplicationScoped
+class OperatorAccess {
+
+    private Settings settings;
+
+    /** For the proxy. */
+    protected OperatorAccess() {}
+
+    @Inject
+    OperatorAccess(Settings settings) {
+        this.settings = settings;
+    }
+
+    boolean isGranted(HttpServletRequest request) {
+        return isOperationsPort(request)
+                || (isLoopback(request.getLocalAddr()) && isLoopback(request.getRemoteAddr()))
+                || request.isUserInRole("key-admin")
+                || request.isUserInRole("auditor");
+    }
+
+    private boolean isOperationsPort(HttpServletRequest request) {
+        return settings.operationsPort()
+                .filter(port -> port == request.getLocalPort())
+                .isPresent();
+    }
+
+    /** The address is an IP address of a connection, so nothing is looked up. */
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

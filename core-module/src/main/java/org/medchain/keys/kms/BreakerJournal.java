@@ -1,0 +1,42 @@
+package org.medchain.keys.kms;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+
+/** Logs and audits each opening and closing of a circuit breaker. */
+@ApplicationScoped
+class BreakerJournal {
+
+    private static final Logger LOG = System.getLogger(BreakerJournal.class.getName());
+
+    private AuditedOperations operations;
+
+    /** For the proxy. */
+    protected BreakerJournal() {}
+
+    @Inject
+    BreakerJournal(AuditedOperations operations) {
+        this.operations = operations;
+    }
+
+    void record(BreakerReport report) {
+        boolean closed = report.state() == BreakerState.CLOSED;
+        LOG.log(
+                closed ? Level.INFO : Level.WARNING,
+                "circuit breaker {0} is {1} after {2} failures",
+                report.name(),
+                report.state(),
+                report.failures());
+        try {
+            operations.recordByItself(closed ? Operation.CLOSE_CIRCUIT_BREAKER : Operation.OPEN_CIRCUIT_BREAKER);
+        } catch (AuditUnavailableException e) {
+            // Nothing was handed out: the call that moved the breaker has its own event, or fails for the same reason.
+            LOG.log(Level.ERROR, "the change of a circuit breaker could not be audited", e);
+        }
+    }
+}

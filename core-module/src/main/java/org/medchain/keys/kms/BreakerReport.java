@@ -1,0 +1,14 @@
+package org.medchain.keys.kms;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a circuit breaker stands.
+ *
+ * @param since when it came to this state
+ * @param failures failures in a row so far
+ * @param nextProbe when a call is let through again; empty if it is closed
+ */
+public record BreakerReport(
+        String name, BreakerState state, Instant since, int failures, Optional<Instant> nextProbe) {}

@@ -1,0 +1,433 @@
+package org.medchain.keys.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BreakerTest {
+
+    private static final int FAILURES_TO_OPEN = 5;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Duration TICK = Duration.ofMillis(1);
+
+    private final TickingClock clock = new TickingClock();
+    private final List<BreakerReport> told = new ArrayList<>();
+    private final Breaker breaker = breakerWithJitter(0);
+
+    private Breaker breakerWithJitter(double random) {
+        return new Breaker(
+                "generateDataKey",
+                new BreakerSettings(FAILURES_TO_OPEN, FIRST_WAIT, LONGEST_WAIT),
+                clock,
+                () -> random,
+                told::add);
+    }
+
+    /** Stands still until it is told to move on. */
+    private static final class TickingClock extends Clock {
+
+        private Instant now = Instant.parse("2026-11-25T00:00:00Z");
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static void fail(Breaker breaker, int times) {
+        IntStream.range(0, times).forEach(i -> breaker.failed(breaker.admit()));
+    }
+
+    private void open() {
+        fail(breaker, FAILURES_TO_OPEN);
+    }
+
+    private void halfOpen() {
+        open();
+        clock.advance(FIRST_WAIT);
+    }
+
+    /** How long the breaker stays open from now on, to the millisecond. */
+    private Duration waitOf(Breaker opened) {
+        Duration wait = Duration.ZERO;
+        while (opened.state() == BreakerState.OPEN) {
+            clock.advance(TICK);
+            wait = wait.plus(TICK);
+        }
+        return wait;
+    }
+
+    @Nested
+    class Closed {
+
+        @Test
+        void isTheFirstState() {
+            assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+        }
+
+        @Test
+        void letsEveryCallThrough() {
+            assertThat(breaker.admit()).isEqualTo(new Breaker.Admission(true, false, Duration.ZERO));
+        }
+
+        @Test
+        void staysClosedOneFailureBeforeTheLast() {
+            fail(breaker, FAILURES_TO_OPEN - 1);
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+        }
+
+        @Test
+        void opensWithTheLastFailureInARow() {
+            fail(breaker, FAILURES_TO_OPEN);
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+        }
+
+        @Test
+        void countsFromTheStartAfterAnAnswer() {
+            fail(breaker, FAILURES_TO_OPEN - 1);
+            breaker.answered(breaker.admit());
+            fail(breaker, FAILURES_TO_OPEN - 1);
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+        }
+
+        @Test
+        void countsFailuresHoweverFarApart() {
+            fail(breaker, FAILURES_TO_OPEN - 1);
+            clock.advance(Duration.ofDays(1));
+            fail(breaker, 1);
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+        }
+
+        @Test
+        void opensWhenTheBreakerBehindItRefuses() {
+            breaker.refusedBehind(breaker.admit());
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+            assertThat(waitOf(breaker)).isEqualTo(FIRST_WAIT);
+        }
+    }
+
+    @Nested
+    class Open {
+
+        @Test
+        void refusesAndTellsHowLongToWait() {
+            open();
+            clock.advance(Duration.ofSeconds(10));
+
+            assertThat(breaker.admit()).isEqualTo(new Breaker.Admission(false, false, Duration.ofSeconds(20)));
+        }
+
+        @Test
+        void lastsTheFirstWait() {
+            open();
+
+            assertThat(waitOf(breaker)).isEqualTo(FIRST_WAIT);
+        }
+
+        @Test
+        void followsTheClockWithoutTraffic() {
+            open();
+            clock.advance(FIRST_WAIT.minus(TICK));
+            assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+
+            clock.advance(TICK);
+            assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
+        }
+
+        @Test
+        void isNotMovedByStragglers() {
+            Breaker.Admission first = breaker.admit();
+            Breaker.Admission second = breaker.admit();
+            Breaker.Admission third = breaker.admit();
+            open();
+            clock.advance(Duration.ofSeconds(10));
+
+            breaker.failed(first);
+            breaker.answered(second);
+            breaker.refusedBehind(third);
+
+            assertThat(breaker.admit()).isEqualTo(new Breaker.Admission(false, false, Duration.ofSeconds(20)));
+        }
+    }
+
+    @Nested
+    class HalfOpen {
+
+        @Test
+        void letsOneProbeThrough() {
+            halfOpen();
+
+            assertThat(breaker.admit()).isEqualTo(new Breaker.Admission(true, true, Duration.ZERO));
+        }
+
+        @Test
+        void refusesOthersWhileTheProbeIsUnderWay() {
+            halfOpen();
+            breaker.admit();
+
+            assertThat(breaker.admit()).isEqualTo(new Breaker.Admission(false, false, Duration.ofSeconds(1)));
+        }
+
+        @Test
+        void closesWhenTheProbeIsAnswered() {
+            halfOpen();
+            breaker.answered(breaker.admit());
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+        }
+
+        @Test
+        void countsFromTheStartOnceClosed() {
+            halfOpen();
+            breaker.answered(breaker.admit());
+            fail(breaker, FAILURES_TO_OPEN - 1);
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+        }
+
+        @Test
+        void opensAgainWhenTheProbeFails() {
+            halfOpen();
+            breaker.failed(breaker.admit());
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+        }
+
+        @Test
+        void isNotClosedByAStraggler() {
+            Breaker.Admission straggler = breaker.admit();
+            halfOpen();
+            breaker.answered(straggler);
+
+            assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
+        }
+
+        @Test
+        void letsTheNextProbeThroughIfTheBreakerBehindRefusedOne() {
+            halfOpen();
+            breaker.refusedBehind(breaker.admit());
+
+            assertThat(breaker.admit().probe()).isTrue();
+        }
+    }
+
+    @Nested
+    class Wait {
+
+        @Test
+        void doublesWithEachFailedProbeUpToTheLongest() {
+            open();
+            Stream<Duration> waits = IntStream.range(0, 6).mapToObj(i -> {
+                Duration wait = waitOf(breaker);
+                breaker.failed(breaker.admit());
+                return wait;
+            });
+
+            assertThat(waits)
+                    .containsExactly(
+                            FIRST_WAIT,
+                            Duration.ofSeconds(60),
+                            Duration.ofSeconds(120),
+                            Duration.ofSeconds(240),
+                            LONGEST_WAIT,
+                            LONGEST_WAIT);
+        }
+
+        @Test
+        void isTheFirstAgainAfterAnAnsweredProbe() {
+            open();
+            waitOf(breaker);
+            breaker.failed(breaker.admit());
+            waitOf(breaker);
+            breaker.answered(breaker.admit());
+            open();
+
+            assertThat(waitOf(breaker)).isEqualTo(FIRST_WAIT);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0, 0.25, 0.5, 0.999})
+        void isLengthenedByUpToAFifthAtRandom(double random) {
+            Breaker jittered = breakerWithJitter(random);
+            fail(jittered, FAILURES_TO_OPEN);
+
+            assertThat(waitOf(jittered))
+                    .isEqualTo(FIRST_WAIT.plusMillis((long) (FIRST_WAIT.toMillis() * 0.2 * random)))
+                    .isBetween(FIRST_WAIT, FIRST_WAIT.multipliedBy(6).dividedBy(5));
+        }
+    }
+
+    /** Where the breaker stands when a call comes back. */
+    private enum Situation {
+        CLOSED,
+        ONE_FAILURE_BEFORE_OPENING,
+        OPEN,
+        HALF_OPEN,
+        PROBE_UNDER_WAY
+    }
+
+    /** What becomes of a call. */
+    private enum Event {
+        ANSWERED,
+        FAILED,
+        REFUSED_BEHIND
+    }
+
+    private record Case(Situation situation, boolean comesFromProbe, Event event, BreakerState after) {}
+
+    static List<Case> cases() {
+        return Arrays.stream(Situation.values())
+                .flatMap(situation -> Arrays.stream(Event.values())
+                        .flatMap(event -> situation == Situation.PROBE_UNDER_WAY
+                                ? Stream.of(straggler(situation, event), probe(event))
+                                : Stream.of(straggler(situation, event))))
+                .toList();
+    }
+
+    /** An ordinary call: it moves a closed breaker only. */
+    private static Case straggler(Situation situation, Event event) {
+        BreakerState after = switch (situation) {
+            case CLOSED -> event == Event.REFUSED_BEHIND ? BreakerState.OPEN : BreakerState.CLOSED;
+            case ONE_FAILURE_BEFORE_OPENING -> event == Event.ANSWERED ? BreakerState.CLOSED : BreakerState.OPEN;
+            case OPEN -> BreakerState.OPEN;
+            case HALF_OPEN, PROBE_UNDER_WAY -> BreakerState.HALF_OPEN;
+        };
+        return new Case(situation, false, event, after);
+    }
+
+    private static Case probe(Event event) {
+        BreakerState after = switch (event) {
+            case ANSWERED -> BreakerState.CLOSED;
+            case FAILED -> BreakerState.OPEN;
+            case REFUSED_BEHIND -> BreakerState.HALF_OPEN;
+        };
+        return new Case(Situation.PROBE_UNDER_WAY, true, event, after);
+    }
+
+    /** Every event in every situation. */
+    @Nested
+    class Matrix {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.kms.BreakerTest#cases")
+        void leadsToTheState(Case each) {
+            play(each);
+
+            assertThat(breaker.state()).isEqualTo(each.after());
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.kms.BreakerTest#cases")
+        void letsAProbeThroughIfNoneIsUnderWay(Case each) {
+            play(each);
+
+            boolean underWay = each.situation() == Situation.PROBE_UNDER_WAY && !each.comesFromProbe();
+            assertThat(breaker.admit().probe()).isEqualTo(each.after() == BreakerState.HALF_OPEN && !underWay);
+        }
+
+        private void play(Case each) {
+            Breaker.Admission ordinary = breaker.admit();
+            Breaker.Admission probe = bringInto(each.situation());
+            Breaker.Admission admission = each.comesFromProbe() ? probe : ordinary;
+            switch (each.event()) {
+                case ANSWERED -> breaker.answered(admission);
+                case FAILED -> breaker.failed(admission);
+                case REFUSED_BEHIND -> breaker.refusedBehind(admission);
+            }
+        }
+
+        /** Answers the probe, if one is under way then. */
+        private Breaker.Admission bringInto(Situation situation) {
+            switch (situation) {
+                case CLOSED -> {}
+                case ONE_FAILURE_BEFORE_OPENING -> fail(breaker, FAILURES_TO_OPEN - 1);
+                case OPEN -> open();
+                case HALF_OPEN -> halfOpen();
+                case PROBE_UNDER_WAY -> {
+                    halfOpen();
+                    return breaker.admit();
+                }
+            }
+            return null;
+        }
+    }
+
+    @Nested
+    class Metric {
+
+        @Test
+        void growsWithTheTrouble() {
+            assertThat(Stream.of(BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN)
+                            .map(BreakerState::metricValue))
+                    .containsExactly(0, 1, 2);
+        }
+    }
+
+    @Nested
+    class Report {
+
+        @Test
+        void tellsStateAndFailuresAndNextProbe() {
+            fail(breaker, 2);
+            assertThat(breaker.report())
+                    .isEqualTo(new BreakerReport(
+                            "generateDataKey", BreakerState.CLOSED, clock.instant(), 2, Optional.empty()));
+            fail(breaker, 3);
+            Instant opened = clock.instant();
+            assertThat(breaker.report())
+                    .isEqualTo(new BreakerReport(
+                            "generateDataKey",
+                            BreakerState.OPEN,
+                            opened,
+                            FAILURES_TO_OPEN,
+                            Optional.of(opened.plus(FIRST_WAIT))));
+            clock.advance(FIRST_WAIT);
+            assertThat(breaker.report().state()).isEqualTo(BreakerState.HALF_OPEN);
+            assertThat(breaker.report().since()).isEqualTo(opened.plus(FIRST_WAIT));
+        }
+
+        @Test
+        void isToldOnceOfEachOpeningAndClosing() {
+            halfOpen();
+            breaker.failed(breaker.admit());
+            clock.advance(FIRST_WAIT.multipliedBy(2));
+            breaker.answered(breaker.admit());
+            assertThat(told).extracting(BreakerReport::state).containsExactly(BreakerState.OPEN, BreakerState.CLOSED);
+        }
+    }
+}

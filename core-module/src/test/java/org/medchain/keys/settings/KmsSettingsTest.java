@@ -1,0 +1,195 @@
+package org.medchain.keys.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.provider.ProviderType;
+
+class KmsSettingsTest {
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final KmsSettings settings = new KmsSettings(new MapConfig(environment));
+
+    private void assertRefused(Consumer<KmsSettings> reading, String line) {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> reading.accept(settings))
+                .withMessage(line)
+                .withNoCause();
+    }
+
+    @Nested
+    class Provider {
+
+        @Test
+        void isTheLocalKekByDefault() {
+            assertThat(settings.provider()).isEqualTo(ProviderType.LOCAL);
+        }
+
+        @Test
+        void isTheLocalKekWithoutKms() {
+            environment.put("KMS_ENABLED", "false");
+
+            assertThat(settings.provider()).isEqualTo(ProviderType.LOCAL);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"TRUE", "False", "yes", "0", " false", "false ", "a secret pasted here"})
+        void isRefusedIfItIsNeitherTrueNorFalse(String value) {
+            environment.put("KMS_ENABLED", value);
+
+            assertRefused(KmsSettings::provider, "KMS_ENABLED must be true or false");
+        }
+    }
+
+    @Nested
+    class LocalKek {
+
+        @Test
+        void isWhatTheParserMakesOfIt() {
+            environment.put("LOCAL_KEK", "abc");
+
+            String made = settings.localKek(String::new);
+
+            assertThat(made).isEqualTo("abc");
+        }
+
+        @Test
+        void isRefusedIfItIsNotSet() {
+            assertRefused(
+                    it -> it.localKek(characters -> characters.length), "LOCAL_KEK must be set, or KMS_ENABLED=true");
+        }
+
+        @Test
+        void isRefusedInTheParsersWordsWithoutItsValue() {
+            environment.put("LOCAL_KEK", "too short");
+
+            assertRefused(
+                    it -> it.localKek(org.medchain.keys.local.LocalKek::takeCopyOf),
+                    "LOCAL_KEK must be exactly 32 characters (32 bytes in UTF-8)");
+        }
+    }
+
+    @Nested
+    class PreviousLocalKeks {
+
+        @Test
+        void areNoneByDefault() {
+            assertThat(settings.previousLocalKeks(String::new)).isEmpty();
+        }
+
+        @Test
+        void areSeparatedByCommas() {
+            environment.put("LOCAL_KEK_PREVIOUS", "first,second");
+
+            assertThat(settings.previousLocalKeks(String::new)).containsExactly("first", "second");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"too short", ",", "too short,also"})
+        void areRefusedInTheParsersWordsWithoutTheirValue(String value) {
+            environment.put("LOCAL_KEK_PREVIOUS", value);
+
+            assertRefused(
+                    it -> it.previousLocalKeks(org.medchain.keys.local.LocalKek::takeCopyOf),
+                    "LOCAL_KEK_PREVIOUS must be exactly 32 characters (32 bytes in UTF-8)");
+        }
+    }
+
+    @Nested
+    class Reading {
+
+        @Test
+        void leavesTheOtherProvidersVariablesAlone() {
+            Set.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "LOCAL_KEK", "LOCAL_KEK_PREVIOUS")
+                    .forEach(variable -> environment.put(variable, "anything"));
+
+            assertThat(settings.provider()).isEqualTo(ProviderType.LOCAL);
+        }
+    }
+
+    @Nested
+    class Aws {
+
+        @Test
+        void isChosenByKmsEnabled() {
+            environment.put("KMS_ENABLED", "true");
+
+            assertThat(settings.provider()).isEqualTo(ProviderType.AWS_KMS);
+        }
+
+        @Test
+        void needsARegion() {
+            assertRefused(KmsSettings::awsRegion, "AWS_REGION must be set with KMS_ENABLED=true");
+        }
+
+        @Test
+        void hasNoCredentialsOfItsOwnByDefault() {
+            assertThat(settings.awsCredentials((id, secret) -> id)).isEmpty();
+        }
+
+        @Test
+        void hasTheCredentialsNamed() {
+            environment.put("AWS_ACCESS_KEY_ID", "id");
+            environment.put("AWS_SECRET_ACCESS_KEY", "secret");
+
+            assertThat(settings.awsCredentials((id, secret) -> id + "/" + secret))
+                    .contains("id/secret");
+        }
+
+        @Test
+        void leavesTemporaryCredentialsToTheSdk() {
+            environment.put("AWS_ACCESS_KEY_ID", "id");
+            environment.put("AWS_SECRET_ACCESS_KEY", "secret");
+            environment.put("AWS_SESSION_TOKEN", "token");
+
+            assertThat(settings.awsCredentials((id, secret) -> id)).isEmpty();
+        }
+
+        @Test
+        void isRefusedWithHalfOfTheCredentials() {
+            environment.put("AWS_ACCESS_KEY_ID", "id");
+
+            assertRefused(
+                    it -> it.awsCredentials((id, secret) -> id), "AWS_SECRET_ACCESS_KEY must be set too, or neither");
+        }
+    }
+
+    @Nested
+    class Numbers {
+
+        @Test
+        void areThoseOfTheSpecificationByDefault() {
+            assertThat(settings.breakerFailures()).isEqualTo(5);
+            assertThat(settings.breakerWait()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(settings.breakerLongestWait()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(settings.callTimeout()).isLessThan(settings.timeout());
+            assertThat(settings.attemptTimeout()).isLessThan(settings.callTimeout());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "-1", "1001", "five", "5 ", "99999999999"})
+        void areRefusedOutOfTheirRange(String value) {
+            environment.put("KMS_BREAKER_FAILURES", value);
+
+            assertRefused(KmsSettings::breakerFailures, "KMS_BREAKER_FAILURES must be a whole number from 1 to 1000");
+        }
+
+        @Test
+        void keepTheCallWithinTheTimeout() {
+            environment.put("KMS_TIMEOUT_SECONDS", "5");
+            environment.put("KMS_CALL_TIMEOUT_SECONDS", "5");
+
+            assertRefused(KmsSettings::callTimeout, "KMS_CALL_TIMEOUT_SECONDS must be a whole number from 1 to 4");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.medchain.keys.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+
+class TenantTest {
+
+    private static final Instant FIRST = Instant.parse("2026-11-25T00:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-11-26T00:00:00Z");
+    private static final CmkReference CMK = new CmkReference("alias/records");
+
+    private final Tenant tenant =
+            new Tenant(new TenantId("hospital-a"), new TenantSpecification("Hospital A", Optional.of(CMK)), FIRST);
+
+    @Nested
+    class Create {
+
+        @Test
+        void makesAnActiveTenant() {
+            assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
+            assertThatNoException().isThrownBy(tenant::requireActive);
+        }
+
+        @Test
+        void keepsWhatWasSpecified() {
+            assertThat(tenant.tenantId()).isEqualTo(new TenantId("hospital-a"));
+            assertThat(tenant.name()).isEqualTo("Hospital A");
+            assertThat(tenant.cmk()).contains(CMK);
+            assertThat(tenant.createdAt()).isEqualTo(FIRST);
+            assertThat(tenant.updatedAt()).isEqualTo(FIRST);
+        }
+    }
+
+    @Nested
+    class Specify {
+
+        @Test
+        void replacesNameAndCmk() {
+            tenant.specify(new TenantSpecification("Hospital B", Optional.empty()), LATER);
+
+            assertThat(tenant.name()).isEqualTo("Hospital B");
+            assertThat(tenant.cmk()).isEmpty();
+            assertThat(tenant.createdAt()).isEqualTo(FIRST);
+            assertThat(tenant.updatedAt()).isEqualTo(LATER);
+        }
+
+        @Test
+        void leavesASuspendedTenantSuspended() {
+            tenant.suspend(FIRST);
+            tenant.specify(new TenantSpecification("Hospital B", Optional.empty()), LATER);
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
+        }
+    }
+
+    @Nested
+    class Suspend {
+
+        @Test
+        void keepsKeysFromBeingUsed() {
+            tenant.suspend(LATER);
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(tenant.updatedAt()).isEqualTo(LATER);
+            assertThatExceptionOfType(TenantSuspendedException.class).isThrownBy(tenant::requireActive);
+        }
+
+        @Test
+        void leavesASuspendedTenantSuspended() {
+            tenant.suspend(FIRST);
+            tenant.suspend(LATER);
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
+        }
+
+        @Test
+        void keepsNameAndCmk() {
+            tenant.suspend(LATER);
+
+            assertThat(tenant.name()).isEqualTo("Hospital A");
+            assertThat(tenant.cmk()).contains(CMK);
+        }
+    }
+
+    @Nested
+    class Resume {
+
+        @Test
+        void letsKeysBeUsedAgain() {
+            tenant.suspend(FIRST);
+            tenant.resume(LATER);
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(tenant.updatedAt()).isEqualTo(LATER);
+            assertThatNoException().isThrownBy(tenant::requireActive);
+        }
+
+        @Test
+        void leavesAnActiveTenantActive() {
+            tenant.resume(LATER);
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
+        }
+    }
+
+    @Nested
+    class Text {
+
+        @Test
+        void isTypeAndId() {
+            assertThat(tenant).hasToString("Tenant[hospital-a]");
+        }
+    }
+}

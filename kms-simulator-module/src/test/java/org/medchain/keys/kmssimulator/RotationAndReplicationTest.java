@@ -1,0 +1,145 @@
+package org.medchain.keys.kmssimulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.MultiRegionKeyType;
+
+class RotationAndReplicationTest extends SimulatorTest {
+
+    @Nested
+    class Rotate {
+
+        @Test
+        void makesNewMaterialAndKeepsOldBlobsOpen() {
+            GenerateDataKeyResponse before = generate();
+
+            kms.rotateKeyOnDemand(request -> request.keyId(key));
+
+            GenerateDataKeyResponse after = generate();
+            assertThat(after.keyMaterialId()).isNotEqualTo(before.keyMaterialId());
+            assertThat(decrypt(before.ciphertextBlob()).equals(before.plaintext()))
+                    .isTrue();
+            assertThat(decrypt(after.ciphertextBlob()).equals(after.plaintext()))
+                    .isTrue();
+        }
+
+        @Test
+        void happensByItselfWhenEnabled() {
+            String before = generate().keyMaterialId();
+            kms.enableKeyRotation(request -> request.keyId(key).rotationPeriodInDays(90));
+            assertThat(kms.getKeyRotationStatus(request -> request.keyId(key)).keyRotationEnabled())
+                    .isTrue();
+            assertThat(generate().keyMaterialId()).isEqualTo(before);
+
+            clock.advance(Duration.ofDays(90));
+
+            assertThat(generate().keyMaterialId()).isNotEqualTo(before);
+        }
+
+        @Test
+        void endsWhenDisabled() {
+            kms.enableKeyRotation(request -> request.keyId(key));
+            String before = generate().keyMaterialId();
+
+            kms.disableKeyRotation(request -> request.keyId(key));
+            clock.advance(Duration.ofDays(1000));
+
+            assertThat(kms.getKeyRotationStatus(request -> request.keyId(key)).keyRotationEnabled())
+                    .isFalse();
+            assertThat(generate().keyMaterialId()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class Replicate {
+
+        private KmsClient elsewhere;
+
+        @BeforeEach
+        void replicate() {
+            elsewhere = SdkClients.of(simulator, SdkClients.OTHER_REGION, SdkClients.USER);
+            key = kms.createKey(request -> request.multiRegion(true))
+                    .keyMetadata()
+                    .arn();
+            kms.replicateKey(request -> request.keyId(key).replicaRegion(SdkClients.OTHER_REGION));
+        }
+
+        @AfterEach
+        void close() {
+            elsewhere.close();
+        }
+
+        private String replica() {
+            return key.replace(SdkClients.REGION, SdkClients.OTHER_REGION);
+        }
+
+        @Test
+        void opensBlobsOfThePrimaryEvenAfterRotation() {
+            SdkBytes before = generate().ciphertextBlob();
+            kms.rotateKeyOnDemand(request -> request.keyId(key));
+            SdkBytes after = generate().ciphertextBlob();
+
+            for (SdkBytes blob : new SdkBytes[] {before, after}) {
+                SdkBytes opened = elsewhere
+                        .decrypt(request ->
+                                request.keyId(replica()).ciphertextBlob(blob).encryptionContext(CONTEXT))
+                        .plaintext();
+                assertThat(opened.equals(decrypt(blob))).isTrue();
+            }
+        }
+
+        @Test
+        void tellsPrimaryAndReplicas() {
+            KeyMetadata primary = kms.describeKey(request -> request.keyId(key)).keyMetadata();
+            KeyMetadata replica =
+                    elsewhere.describeKey(request -> request.keyId(replica())).keyMetadata();
+
+            assertThat(primary.keyId()).matches("mrk-[0-9a-f]{32}").isEqualTo(replica.keyId());
+            assertThat(primary.multiRegionConfiguration().multiRegionKeyType()).isEqualTo(MultiRegionKeyType.PRIMARY);
+            assertThat(replica.multiRegionConfiguration().multiRegionKeyType()).isEqualTo(MultiRegionKeyType.REPLICA);
+            assertThat(replica.multiRegionConfiguration().primaryKey().arn()).isEqualTo(key);
+            assertThat(primary.multiRegionConfiguration().replicaKeys())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.arn()).isEqualTo(replica()));
+        }
+
+        @Test
+        void isRefusedTwiceAndForASingleRegionKey() {
+            assertThat(errorOf(() ->
+                            kms.replicateKey(request -> request.keyId(key).replicaRegion(SdkClients.OTHER_REGION))))
+                    .isEqualTo("AlreadyExistsException 400");
+            String single = simulator.createKey(SdkClients.REGION);
+            assertThat(errorOf(() ->
+                            kms.replicateKey(request -> request.keyId(single).replicaRegion(SdkClients.OTHER_REGION))))
+                    .isEqualTo("UnsupportedOperationException 400");
+        }
+
+        @Test
+        void makesThePrimaryWaitForItsReplicasToBeDeleted() {
+            kms.scheduleKeyDeletion(request -> request.keyId(key).pendingWindowInDays(7));
+            assertThat(kms.describeKey(request -> request.keyId(key))
+                            .keyMetadata()
+                            .keyState())
+                    .isEqualTo(KeyState.PENDING_REPLICA_DELETION);
+
+            elsewhere.scheduleKeyDeletion(request -> request.keyId(replica()).pendingWindowInDays(7));
+            clock.advance(Duration.ofDays(7));
+            assertThat(elsewhere.listKeys().keys()).isEmpty();
+
+            assertThat(kms.describeKey(request -> request.keyId(key))
+                            .keyMetadata()
+                            .keyState())
+                    .isEqualTo(KeyState.PENDING_DELETION);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.medchain.keys.web.api;
+
+import org.medchain.keys.provider.CmkState;
+
+/** How a tenant's CMK stands, as administrators see it. */
+public record CmkView(
+        String arn, String state, boolean enabled, boolean multiRegion, Boolean rotationEnabled, String deletionDate) {
+
+    static CmkView of(CmkState cmk) {
+        return new CmkView(
+                cmk.arn(),
+                cmk.state(),
+                cmk.enabled(),
+                cmk.multiRegion(),
+                cmk.rotationEnabled().orElse(null),
+                cmk.deletionDate().map(Object::toString).orElse(null));
+    }
+}
