@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.kms.Kms;
+import org.medchain.keys.persistence.DatabaseProbe;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.Settings;
 
@@ -24,6 +25,9 @@ public class StartCheck {
     private Settings settings;
 
     @Inject
+    private DatabaseProbe database;
+
+    @Inject
     private Kms kms;
 
     @PostConstruct
@@ -32,12 +36,19 @@ public class StartCheck {
             settings.requireTokenVerification();
             settings.defaultTenant();
             settings.operationsPort();
+            settings.requireDatabase();
+            if (!database.answers()) {
+                throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
+            }
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
                             + kms.provider().label());
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "MedChain cannot start: the reason stands above in this log", e);
             throw e;
         }
     }
