@@ -24,7 +24,8 @@ class DataKeys {
                 .createQuery("select k from DataKey k where k.patient = :patient and k.keyId = :keyId", DataKey.class)
                 .setParameter("patient", patient)
                 .setParameter("keyId", keyId.value())
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst();
     }
 

@@ -32,7 +32,8 @@ public class Patients {
                         Object[].class)
                 .setParameter("tenantId", context.tenantId().value())
                 .setParameter("patientId", context.patientId().value())
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst()
                 .map(row -> new PatientKeys((UUID) row[0], (byte[]) row[1], true));
     }
@@ -46,7 +47,8 @@ public class Patients {
                         UUID.class)
                 .setParameter("tenantId", context.tenantId().value())
                 .setParameter("patientId", context.patientId().value())
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst();
     }
 

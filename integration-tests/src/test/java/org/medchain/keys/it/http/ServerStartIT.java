@@ -1,4 +1,4 @@
-package org.medchain.keys.it.server;
+package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.SharedApi;
 
-@ExtendWith(SharedInstallation.class)
-class MedChainServerIT {
+@ExtendWith(SharedApi.class)
+class ServerStartIT {
 
     private static final String READY = "CWWKF0011I";
 
@@ -21,9 +23,9 @@ class MedChainServerIT {
     class Start {
 
         @Test
-        void logsNoErrorAndNoWarning(Installation installation) throws IOException {
+        void logsNoErrorAndNoWarning(Api api) throws IOException {
             List<String> lines =
-                    Files.readAllLines(installation.server().directory().messagesLog());
+                    Files.readAllLines(api.installation().server().directory().messagesLog());
 
             assertThat(lines).anyMatch(line -> line.contains(READY));
             assertThat(lines.stream().takeWhile(line -> !line.contains(READY)))

@@ -1,0 +1,85 @@
+package org.medchain.keys.it.client;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.development.TokenIssuer;
+import org.medchain.keys.it.server.Installation;
+
+/** The HTTP interface of a running installation. Safe for use by many threads. */
+public final class Api implements AutoCloseable {
+
+    /** The tenant claim of the installation's administrator. */
+    public static final String EVERY_TENANT = "*";
+
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
+
+    private final Installation installation;
+    private final ReceivedKeys receivedKeys = new ReceivedKeys();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECTING)
+            .build();
+    private final TokenIssuer tokens;
+    private final String administrator;
+
+    public Api(Installation installation) {
+        this.installation = installation;
+        this.tokens = installation.tokenIssuer();
+        this.administrator = tokens.issue("administrator", EVERY_TENANT, Set.of(Role.KEY_ADMIN));
+    }
+
+    /**
+     * @param path with {@code {}} for each segment
+     * @param segments in clear; they are encoded
+     */
+    public ApiRequest request(String method, String path, String... segments) {
+        return rawRequest(method, ApiPath.of(path, segments));
+    }
+
+    /** @param encodedPath path and query as they go over the wire */
+    public ApiRequest rawRequest(String method, String encodedPath) {
+        return new ApiRequest(this, method, URI.create(installation.server().uri() + encodedPath));
+    }
+
+    /** A new hospital, registered under a tenant id of its own. */
+    public Hospital newHospital() {
+        Hospital hospital = new Hospital(this, "hospital-" + UUID.randomUUID());
+        hospital.register("Hospital of a test");
+        return hospital;
+    }
+
+    /** A token of the installation's administrator. */
+    public String administrator() {
+        return administrator;
+    }
+
+    public String token(String tenant, Role... roles) {
+        return tokens.issue("tester", tenant, Set.of(roles));
+    }
+
+    public TokenIssuer tokens() {
+        return tokens;
+    }
+
+    public Installation installation() {
+        return installation;
+    }
+
+    /** Every plain key that was ever answered through this object. */
+    public ReceivedKeys receivedKeys() {
+        return receivedKeys;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    @Override
+    public void close() {
+        installation.close();
+    }
+}

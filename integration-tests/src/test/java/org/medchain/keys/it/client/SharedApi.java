@@ -1,0 +1,36 @@
+package org.medchain.keys.it.client;
+
+import java.util.Locale;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/**
+ * Gives tests the {@link Api} of the one running installation that all classes of a run share: a start costs seconds. It is
+ * started for the first test that asks and closed after the last. Tests keep apart by hospitals of their own.
+ */
+public final class SharedApi implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(SharedApi.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Api.class;
+    }
+
+    @Override
+    public Api resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Api.class, unused -> new Api(start(Kind.chosen())), Api.class);
+    }
+
+    private static Installation start(Kind kind) {
+        Installation installation = Installation.create("shared-" + kind.name().toLowerCase(Locale.ROOT), kind);
+        installation.start();
+        return installation;
+    }
+}

@@ -1,0 +1,131 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+
+@ExtendWith(SharedApi.class)
+class PatientIdIT {
+
+    private final Api api;
+    private Hospital hospital;
+
+    PatientIdIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+    }
+
+    @Nested
+    class Spelling {
+
+        private static final String COMPOSED = "Ren\u00e9";
+        private static final String DECOMPOSED = "Rene\u0301";
+
+        @Test
+        void doesNotMakeASecondPatient() {
+            ApiAnswer composed = hospital.generate(COMPOSED);
+            ApiAnswer decomposed = hospital.generate(DECOMPOSED);
+
+            ApiAnswer decrypted = hospital.decrypt(DECOMPOSED, composed.json().getString("encryptedKey"));
+            ApiAnswer list = api.request("GET", Hospital.DATA_KEYS, DECOMPOSED)
+                    .as(hospital.keyUser())
+                    .send();
+
+            assertThat(decrypted.plainKey()).isEqualTo(composed.plainKey()).isPresent();
+            assertThat(list.json().getJsonArray("items"))
+                    .extracting(key -> key.asJsonObject().getString("keyId"))
+                    .containsExactly(
+                            composed.json().getString("keyId"),
+                            decomposed.json().getString("keyId"));
+        }
+
+        @Test
+        void isOneInTheAuditTrail() {
+            ApiAnswer decomposed = hospital.generate(DECOMPOSED);
+
+            assertThat(hospital.auditEventsOf(decomposed))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(COMPOSED));
+        }
+    }
+
+    @Nested
+    class Allowed {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "a;b=c",
+                    "a+b",
+                    "a b",
+                    "2026/1",
+                    "a\\b",
+                    "../x",
+                    "a%2Fb",
+                    "a&b?c#d",
+                    "a:b@c",
+                    "'\"<>|",
+                    "\u60a3\u8005",
+                    "\ud83c\udfe5",
+                    "-"
+                })
+        void areTheSameOnTheWayBack(String patientId) {
+            ApiAnswer generated = hospital.generate(patientId);
+
+            ApiAnswer decrypted = hospital.decrypt(patientId, generated.json().getString("encryptedKey"));
+
+            assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
+            assertThat(hospital.auditEventsOf(generated))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(patientId));
+        }
+    }
+
+    @Nested
+    class Refused {
+
+        static Stream<String> ids() {
+            return Stream.of(
+                    " blank before",
+                    "blank after ",
+                    " ",
+                    "zero\u200bwidth",
+                    "joined\u200dup",
+                    "\ufeffmark",
+                    "right\u202eto left",
+                    "no\u00a0break",
+                    "line\u2028separator",
+                    "control\u0085",
+                    "private\ue000",
+                    "x".repeat(129),
+                    "\u60a3".repeat(86));
+        }
+
+        @ParameterizedTest
+        @MethodSource("ids")
+        void onGenerate(String patientId) {
+            Problems.INVALID_REQUEST.assertIs(hospital.generate(patientId), "patientId");
+        }
+
+        @ParameterizedTest
+        @MethodSource("ids")
+        void onDecrypt(String patientId) {
+            Problems.INVALID_REQUEST.assertIs(hospital.decrypt(patientId, "TUsB"), "patientId");
+        }
+    }
+}

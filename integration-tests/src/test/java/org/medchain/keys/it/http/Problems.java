@@ -1,0 +1,61 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import org.medchain.keys.it.client.ApiAnswer;
+
+/** The problem details that clients rely on, whole. */
+enum Problems {
+    INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
+    UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
+    FORBIDDEN(403, "Forbidden", "The token does not allow this."),
+    NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
+    METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
+    NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
+    TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
+    INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
+    AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
+
+    private final int status;
+    private final String title;
+    private final String detail;
+
+    Problems(int status, String title, String detail) {
+        this.status = status;
+        this.title = title;
+        this.detail = detail;
+    }
+
+    /** The reason in the audit event, and the end of the type. */
+    String slug() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    void assertIs(ApiAnswer answer) {
+        assertIs(answer, body());
+    }
+
+    void assertIs(ApiAnswer answer, String field) {
+        assertIs(answer, Json.createObjectBuilder(body()).add("field", field).build());
+    }
+
+    private void assertIs(ApiAnswer answer, JsonObject expected) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).contains("application/problem+json");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+        assertThat(answer.json()).isEqualTo(expected);
+        assertThat(answer.plainKey()).isEmpty();
+    }
+
+    private JsonObject body() {
+        return Json.createObjectBuilder()
+                .add("type", "/problems/" + slug())
+                .add("title", title)
+                .add("status", status)
+                .add("detail", detail)
+                .build();
+    }
+}

@@ -1,0 +1,265 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.ApiRequest;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+
+@ExtendWith(SharedApi.class)
+class TenantIT {
+
+    private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+    private final Api api;
+
+    TenantIT(Api api) {
+        this.api = api;
+    }
+
+    private ApiAnswer put(String token, String tenantId, JsonObject body) {
+        return api.request("PUT", Hospital.TENANT, tenantId)
+                .as(token)
+                .json(body)
+                .send();
+    }
+
+    private ApiAnswer get(String token, String tenantId) {
+        return api.request("GET", Hospital.TENANT, tenantId).as(token).send();
+    }
+
+    private static String newId() {
+        return "tenant-" + UUID.randomUUID();
+    }
+
+    private static JsonObject named(String name) {
+        return Json.createObjectBuilder().add("name", name).build();
+    }
+
+    @Nested
+    class Register {
+
+        @Test
+        void makesATenantAndThenChangesIt() {
+            String tenantId = newId();
+            JsonObject withCmk = Json.createObjectBuilder(named("Renamed"))
+                    .add("kmsCmkArn", CMK)
+                    .build();
+
+            ApiAnswer created = put(api.administrator(), tenantId, named("Named"));
+            ApiAnswer changed = put(api.administrator(), tenantId, withCmk);
+
+            assertThat(created.status()).as("%s", created).isEqualTo(201);
+            assertThat(created.header("Location"))
+                    .contains(api.installation().server().uri() + "/api/v1/tenants/" + tenantId);
+            JsonObject first = created.json();
+            assertThat(first)
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("tenantId", tenantId)
+                            .add("name", "Named")
+                            .add("status", "ACTIVE")
+                            .add("createdAt", first.getString("createdAt"))
+                            .add("updatedAt", first.getString("createdAt"))
+                            .build());
+            assertThat(changed.status()).isEqualTo(200);
+            assertThat(changed.header("Location")).isEmpty();
+            assertThat(changed.json())
+                    .isEqualTo(Json.createObjectBuilder(first)
+                            .add("name", "Renamed")
+                            .add("kmsCmkArn", CMK)
+                            .add("updatedAt", changed.json().getString("updatedAt"))
+                            .build());
+            assertThat(get(api.administrator(), tenantId).json()).isEqualTo(changed.json());
+        }
+
+        @Test
+        void letsAHospitalsOwnAdministratorChangeItsOwn() {
+            Hospital hospital = api.newHospital();
+
+            ApiAnswer answer = put(hospital.keyAdmin(), hospital.tenantId(), named("Our new name"));
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().getString("name")).isEqualTo("Our new name");
+        }
+
+        @Test
+        void doesNotLetAHospitalTouchAnother() {
+            Hospital hospital = api.newHospital();
+            Hospital other = api.newHospital();
+
+            Problems.NOT_FOUND.assertIs(put(hospital.keyAdmin(), other.tenantId(), named("Taken over")));
+            Problems.NOT_FOUND.assertIs(put(hospital.keyAdmin(), newId(), named("Made up")));
+            assertThat(get(other.keyAdmin(), other.tenantId()).json().getString("name"))
+                    .isNotEqualTo("Taken over");
+        }
+
+        static Stream<String> badNames() {
+            return Stream.of("", " ", "x".repeat(201), "two\nlines", "null\u0000");
+        }
+
+        @ParameterizedTest
+        @MethodSource("badNames")
+        void refusesABadName(String name) {
+            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), named(name)), "name");
+        }
+
+        @Test
+        void refusesANameThatIsNoText() {
+            ApiAnswer answer = api.request("PUT", Hospital.TENANT, newId())
+                    .as(api.administrator())
+                    .json("{\"name\":\"\\ud800\"}")
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "name");
+        }
+
+        @Test
+        void refusesAMissingName() {
+            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), JsonObject.EMPTY_JSON_OBJECT), "name");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-a", ".a", "a b", "\u00e4", "a*", "*", "a\u200b"})
+        void refusesABadTenantId(String tenantId) {
+            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), tenantId, named("Named")), "tenantId");
+        }
+
+        @Test
+        void refusesABadCmk() {
+            JsonObject body = Json.createObjectBuilder(named("Named"))
+                    .add("kmsCmkArn", "arn:aws:s3:::bucket")
+                    .build();
+
+            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body), "kmsCmkArn");
+        }
+    }
+
+    @Nested
+    class ListAll {
+
+        @Test
+        void showsTheInstallationsAdministratorEveryTenantOnceInPages() {
+            List<String> hospitals = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                hospitals.add(api.newHospital().tenantId());
+            }
+
+            List<String> listed = listInPagesOfThree(api.administrator());
+
+            assertThat(listed).containsAll(hospitals).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void showsAHospitalsAdministratorItsOwn() {
+            Hospital hospital = api.newHospital();
+            api.newHospital();
+
+            assertThat(listInPagesOfThree(hospital.keyAdmin())).containsExactly(hospital.tenantId());
+        }
+
+        private List<String> listInPagesOfThree(String token) {
+            List<String> listed = new ArrayList<>();
+            Optional<String> cursor = Optional.empty();
+            do {
+                ApiRequest request =
+                        api.request("GET", "/api/v1/tenants").as(token).query("limit", "3");
+                cursor.ifPresent(it -> request.query("cursor", it));
+                JsonObject page = request.send().json();
+                assertThat(page.getJsonArray("items")).hasSizeBetween(1, 3);
+                page.getJsonArray("items")
+                        .getValuesAs(JsonObject.class)
+                        .forEach(tenant -> listed.add(tenant.getString("tenantId")));
+                cursor = Optional.ofNullable(page.getString("nextCursor", null));
+            } while (cursor.isPresent());
+            return listed;
+        }
+    }
+
+    @Nested
+    class Suspend {
+
+        @Test
+        void blocksKeysUntilTheTenantIsResumed() {
+            Hospital hospital = api.newHospital();
+            ApiAnswer generated = hospital.generate("patient");
+            String encryptedKey = generated.json().getString("encryptedKey");
+
+            ApiAnswer suspended = hospital.suspend();
+            ApiAnswer refusedGenerate = hospital.generate("patient");
+            ApiAnswer refusedDecrypt = hospital.decrypt("patient", encryptedKey);
+            ApiAnswer resumed = hospital.resume();
+            ApiAnswer decrypted = hospital.decrypt("patient", encryptedKey);
+
+            assertThat(suspended.status()).isEqualTo(200);
+            assertThat(suspended.json().getString("status")).isEqualTo("SUSPENDED");
+            Problems.TENANT_SUSPENDED.assertIs(refusedGenerate);
+            Problems.TENANT_SUSPENDED.assertIs(refusedDecrypt);
+            assertThat(resumed.json().getString("status")).isEqualTo("ACTIVE");
+            assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
+            assertThat(hospital.auditEventsOf(refusedDecrypt))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("tenant-suspended"));
+        }
+
+        @Test
+        void stillShowsWhatThereIs() {
+            Hospital hospital = api.newHospital();
+            hospital.generate("patient");
+            hospital.suspend();
+
+            ApiAnswer list = api.request("GET", Hospital.DATA_KEYS, "patient")
+                    .as(hospital.keyAdmin())
+                    .send();
+
+            assertThat(list.status()).isEqualTo(200);
+            assertThat(hospital.auditEvents()).isNotEmpty();
+        }
+
+        @Test
+        void canBeAskedForTwice() {
+            Hospital hospital = api.newHospital();
+            hospital.suspend();
+
+            assertThat(hospital.suspend().json().getString("status")).isEqualTo("SUSPENDED");
+        }
+
+        @Test
+        void doesNotFindAnUnknownTenant() {
+            ApiAnswer answer = api.request("POST", Hospital.TENANT + "/suspend", newId())
+                    .as(api.administrator())
+                    .send();
+
+            Problems.NOT_FOUND.assertIs(answer);
+        }
+    }
+
+    @Nested
+    class Administrator {
+
+        @Test
+        void touchesNoPatientOfAnyTenant() {
+            String token = api.token(Api.EVERY_TENANT, Role.KEY_USER, Role.KEY_ADMIN);
+
+            ApiAnswer answer =
+                    api.request("POST", Hospital.DATA_KEYS, "patient").as(token).send();
+
+            Problems.FORBIDDEN.assertIs(answer);
+        }
+    }
+}
