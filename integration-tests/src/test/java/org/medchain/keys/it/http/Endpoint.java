@@ -26,6 +26,7 @@ enum Endpoint {
     private final String method;
     private final String path;
     private final String operation;
+
     @SuppressWarnings("ImmutableEnumChecker") // Of Set.of, which makes unchangeable ones.
     private final Set<Role> roles;
 
