@@ -95,7 +95,7 @@ public class Callers {
 
     /** Claims come from outside: no line breaks into the trail, and no more than a column holds. */
     private static String oneLine(String text) {
-        String printable = text.replaceAll("\\p{C}", "?");
+        String printable = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
         if (printable.length() <= MAX_LENGTH) {
             return printable;
         }

@@ -214,15 +214,20 @@ class AccessIT {
 
         @ParameterizedTest
         @MethodSource("endpointsAndRoles")
-        void everyEndpointAnswersAndTheSuccessIsAudited(Endpoint endpoint, Role role) {
+        void everyEndpointAnswersAndIsAudited(Endpoint endpoint, Role role) {
             ApiAnswer answer =
                     endpoint.request(api, target).as(hospital.token(role)).send();
 
-            assertThat(answer.status()).as("%s", answer).isEqualTo(endpoint == Endpoint.GENERATE ? 201 : 200);
+            switch (endpoint) {
+                case GENERATE -> assertThat(answer.status()).isEqualTo(201);
+                // The installation wraps under its own KEK.
+                case READ_CMK -> Problems.TENANT_WITHOUT_CMK.assertIs(answer);
+                default -> assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+            }
             assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
                 assertThat(event.getString("operation")).isEqualTo(endpoint.operation());
-                assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
-                assertThat(event.containsKey("reason")).isFalse();
+                assertThat(event.getString("outcome")).isEqualTo(endpoint == Endpoint.READ_CMK ? "FAILURE" : "SUCCESS");
+                assertThat(event.containsKey("reason")).isEqualTo(endpoint == Endpoint.READ_CMK);
                 assertThat(event.getString("roles")).isEqualTo(role.claim());
             });
         }

@@ -19,6 +19,7 @@ enum Endpoint {
     PUT_TENANT("PUT", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
     READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
     LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
+    READ_CMK("GET", "/api/v1/tenants/{tenantId}/cmk", "READ_CMK", KEY_ADMIN),
     SUSPEND("POST", "/api/v1/tenants/{tenantId}/suspend", "SUSPEND_TENANT", KEY_ADMIN),
     RESUME("POST", "/api/v1/tenants/{tenantId}/resume", "RESUME_TENANT", KEY_ADMIN),
     READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR);
