@@ -43,6 +43,7 @@ class InEarIT {
     private Api api;
     private Hospital own;
     private Hospital other;
+    private Optional<Hospital> defaultTenant = Optional.empty();
 
     @BeforeAll
     void startServer() throws IOException {
@@ -61,7 +62,13 @@ class InEarIT {
 
     /** An installation that names no default tenant. */
     @Nested
+    @TestInstance(Lifecycle.PER_CLASS)
     class WithoutDefaultTenant {
+
+        @BeforeAll
+        void serveAnyHospital() {
+            serve(Optional.empty());
+        }
 
         @ParameterizedTest
         @ValueSource(strings = {"request", "thread"})
@@ -167,9 +174,8 @@ class InEarIT {
     class WithDefaultTenant {
 
         @BeforeAll
-        void restart() {
-            installation.server().stop();
-            installation.server().start(installation.environment().with("DEFAULT_TENANT", own.tenantId()));
+        void serveOneHospital() {
+            serve(Optional.of(own));
         }
 
         @ParameterizedTest
@@ -193,11 +199,18 @@ class InEarIT {
 
             assertKeyOf(other, INTERNAL, key);
         }
+    }
 
-        @AfterAll
-        void restartWithoutDefault() {
+    /** Starts the server again unless it has this default tenant already. */
+    private void serve(Optional<Hospital> tenant) {
+        if (!tenant.equals(defaultTenant)) {
+            defaultTenant = tenant;
             installation.server().stop();
-            installation.start();
+            installation
+                    .server()
+                    .start(tenant.map(Hospital::tenantId)
+                            .map(tenantId -> installation.environment().with("DEFAULT_TENANT", tenantId))
+                            .orElseGet(installation::environment));
         }
     }
 
