@@ -42,6 +42,14 @@ public class Settings {
                 .forEach(variable -> variables.require(variable, "must be set"));
     }
 
+    /** Makes sure that the records are in one of the databases that the migrations are written for. */
+    public void requireDatabase() {
+        String url = variables.require("DATABASE_URL", "must be set");
+        if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
+            throw new InvalidSettingException("DATABASE_URL", "must begin with jdbc:postgresql: or jdbc:h2:");
+        }
+    }
+
     /** The port that operators reach health checks on without a token, beside the loopback address. */
     public Optional<Integer> operationsPort() {
         return Optional.of(variables.number("OPERATIONS_PORT", -1, -1, 65_535)).filter(port -> port > 0);

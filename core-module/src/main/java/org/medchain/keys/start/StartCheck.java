@@ -9,7 +9,10 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.kms.Kms;
+import org.medchain.keys.persistence.DatabaseProbe;
+import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.KmsSettings;
 import org.medchain.keys.settings.Settings;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
@@ -24,14 +27,24 @@ public class StartCheck {
     private Settings settings;
 
     @Inject
+    private AuditSettings auditSettings;
+
+    @Inject
+    private KmsSettings kmsSettings;
+
+    @Inject
+    private DatabaseProbe database;
+
+    @Inject
     private Kms kms;
 
     @PostConstruct
     void check() {
         try {
-            settings.requireTokenVerification();
-            settings.defaultTenant();
-            settings.operationsPort();
+            readSettings();
+            if (!database.answers()) {
+                throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
+            }
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
@@ -39,6 +52,20 @@ public class StartCheck {
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
             throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "MedChain cannot start: the reason stands above in this log", e);
+            throw e;
         }
+    }
+
+    /** Those that nothing reads before the first request. */
+    private void readSettings() {
+        settings.requireTokenVerification();
+        settings.defaultTenant();
+        settings.operationsPort();
+        settings.requireDatabase();
+        auditSettings.deadline();
+        auditSettings.writers();
+        kmsSettings.timeout();
     }
 }

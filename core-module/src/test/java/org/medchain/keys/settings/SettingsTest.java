@@ -88,4 +88,29 @@ class SettingsTest {
             assertRefused(Settings::requireTokenVerification, missing + " must be set");
         }
     }
+
+    @Nested
+    class Database {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"jdbc:postgresql://db/medchain", "jdbc:h2:file:/var/medchain/db;MODE=LEGACY"})
+        void isOneOfTwo(String url) {
+            environment.put("DATABASE_URL", url);
+
+            assertThatNoException().isThrownBy(settings::requireDatabase);
+        }
+
+        @Test
+        void isRefusedIfItIsNotSet() {
+            assertRefused(Settings::requireDatabase, "DATABASE_URL must be set");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"nonsense", "jdbc:oracle:thin:@db", "postgresql://user:secret@db/medchain"})
+        void isRefusedIfItIsAnother(String url) {
+            environment.put("DATABASE_URL", url);
+
+            assertRefused(Settings::requireDatabase, "DATABASE_URL must begin with jdbc:postgresql: or jdbc:h2:");
+        }
+    }
 }

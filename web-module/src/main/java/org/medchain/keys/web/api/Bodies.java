@@ -2,7 +2,10 @@ package org.medchain.keys.web.api;
 
 import org.medchain.keys.MalformedValueException;
 
-/** What all request bodies have in common: there must be one. */
+/**
+ * What all request bodies have in common: there must be one. Resource methods consume every type, although {@link BodyRules}
+ * lets only JSON through: a body of another type is then refused after the caller is known, so that the refusal is audited.
+ */
 final class Bodies {
 
     private Bodies() {}

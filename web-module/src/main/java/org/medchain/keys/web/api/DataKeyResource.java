@@ -55,7 +55,7 @@ public class DataKeyResource {
 
     @POST
     @Path("decrypt")
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_DATA_KEY)
     public KeyAnswer decrypt(@PathParam("patientId") String patientId, DecryptBody body) {

@@ -33,7 +33,7 @@ public class TenantResource {
 
     @PUT
     @Path("{tenantId}")
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.UPDATE_TENANT)
     public Response register(@PathParam("tenantId") String tenantId, TenantBody body, @Context UriInfo uriInfo) {

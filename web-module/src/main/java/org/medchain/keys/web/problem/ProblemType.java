@@ -39,8 +39,8 @@ public enum ProblemType {
     /** The reason under which the audit trail has it; empty for what is no operation at all. */
     Optional<FailureReason> reason() {
         return switch (this) {
-            case METHOD_NOT_ALLOWED -> Optional.empty();
-            case NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE -> Optional.of(FailureReason.INVALID_REQUEST);
+            case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE -> Optional.empty();
+            case UNSUPPORTED_MEDIA_TYPE -> Optional.of(FailureReason.INVALID_REQUEST);
             default -> Optional.of(FailureReason.valueOf(name()));
         };
     }

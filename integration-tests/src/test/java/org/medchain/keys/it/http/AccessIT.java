@@ -1,0 +1,230 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.http.Endpoint.Target;
+
+/** Every endpoint with every kind of caller. */
+@ExtendWith(SharedApi.class)
+class AccessIT {
+
+    private final Api api;
+    private Hospital hospital;
+    private Target target;
+
+    AccessIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+        target = Target.in(hospital);
+    }
+
+    private static void assertNoKey(ApiAnswer answer) {
+        assertThat(answer.plainKey()).isEmpty();
+        assertThat(answer.body()).doesNotContain("plainKey", "encryptedKey");
+    }
+
+    private void assertRefusalAudited(ApiAnswer answer, Endpoint endpoint) {
+        assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
+            assertThat(event.getString("operation")).isEqualTo(endpoint.operation());
+            assertThat(event.getString("outcome")).isEqualTo("FAILURE");
+            assertThat(event.getString("reason")).isEqualTo("forbidden");
+            assertThat(event.getString("actor")).isEqualTo("tester");
+        });
+    }
+
+    private void assertTouchedByNobody() {
+        JsonObject tenant = api.request("GET", Hospital.TENANT, hospital.tenantId())
+                .as(hospital.keyAdmin())
+                .send()
+                .json();
+        JsonObject keys = api.request("GET", Hospital.DATA_KEYS, target.patientId())
+                .as(hospital.keyUser())
+                .send()
+                .json();
+        assertThat(tenant.getString("status")).isEqualTo("ACTIVE");
+        assertThat(tenant.getString("name")).isNotEqualTo("Renamed");
+        assertThat(keys.getJsonArray("items")).hasSize(1);
+    }
+
+    @Nested
+    class TheList {
+
+        @Test
+        void hasEveryEndpointThatTheServerDescribes() {
+            JsonObject paths =
+                    api.rawRequest("GET", "/openapi?format=json").send().json().getJsonObject("paths");
+
+            Set<String> described = paths.keySet().stream()
+                    .flatMap(path -> paths.getJsonObject(path).keySet().stream()
+                            .filter(key -> Set.of("get", "put", "post", "delete", "patch", "head", "options")
+                                    .contains(key))
+                            .map(method -> method.toUpperCase(Locale.ROOT) + " " + path))
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+            assertThat(Arrays.stream(Endpoint.values()).map(Endpoint::signature))
+                    .containsExactlyInAnyOrderElementsOf(described);
+        }
+    }
+
+    @Nested
+    class WithoutProof {
+
+        @ParameterizedTest
+        @EnumSource
+        void noEndpointAnswers(Endpoint endpoint) {
+            ApiAnswer answer = endpoint.request(api, target).send();
+
+            Problems.UNAUTHENTICATED.assertIs(answer);
+            assertThat(answer.header("WWW-Authenticate"))
+                    .hasValueSatisfying(it -> assertThat(it).startsWith("Bearer"));
+            assertNoKey(answer);
+            assertTouchedByNobody();
+            assertThat(hospital.auditEventsOf(answer)).isEmpty();
+        }
+
+        static Stream<Arguments> endpointsAndBadTokens() {
+            return Arrays.stream(Endpoint.values())
+                    .flatMap(endpoint -> Arrays.stream(BadToken.values()).map(token -> Arguments.of(endpoint, token)));
+        }
+
+        @ParameterizedTest
+        @MethodSource("endpointsAndBadTokens")
+        void noEndpointAnswersABadToken(Endpoint endpoint, BadToken token) throws Exception {
+            ApiAnswer answer = endpoint.request(api, target)
+                    .header("Authorization", token.of(api, hospital.tenantId(), endpoint.roles()))
+                    .send();
+
+            Problems.UNAUTHENTICATED.assertIs(answer);
+            assertThat(answer.header("WWW-Authenticate"))
+                    .hasValueSatisfying(it -> assertThat(it).startsWith("Bearer"));
+            assertNoKey(answer);
+        }
+    }
+
+    @Nested
+    class WithAnotherRole {
+
+        static Stream<Arguments> endpointsAndOtherRoles() {
+            return Arrays.stream(Endpoint.values())
+                    .flatMap(endpoint -> Arrays.stream(Role.values())
+                            .filter(role -> !endpoint.roles().contains(role))
+                            .map(role -> Arguments.of(endpoint, role)));
+        }
+
+        @ParameterizedTest
+        @MethodSource("endpointsAndOtherRoles")
+        void noEndpointAnswersAndTheRefusalIsAudited(Endpoint endpoint, Role role) {
+            ApiAnswer answer =
+                    endpoint.request(api, target).as(hospital.token(role)).send();
+
+            Problems.FORBIDDEN.assertIs(answer);
+            assertNoKey(answer);
+            assertTouchedByNobody();
+            assertRefusalAudited(answer, endpoint);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void noEndpointAnswersACallerWithoutRoles(Endpoint endpoint) {
+            ApiAnswer answer =
+                    endpoint.request(api, target).as(hospital.token()).send();
+
+            Problems.FORBIDDEN.assertIs(answer);
+            assertTouchedByNobody();
+            assertRefusalAudited(answer, endpoint);
+        }
+    }
+
+    @Nested
+    class OfAnotherTenant {
+
+        @ParameterizedTest
+        @EnumSource
+        void everyEndpointKeepsTheHospitalsThingsFrom(Endpoint endpoint) {
+            Hospital other = api.newHospital();
+            String token = other.token(endpoint.roles().toArray(Role[]::new));
+
+            ApiAnswer answer = endpoint.request(api, target).as(token).send();
+
+            switch (endpoint) {
+                // The same patient id in two tenants is two patients: it makes the caller's own.
+                case GENERATE -> assertThat(answer.status()).isEqualTo(201);
+                case LIST_TENANTS, READ_AUDIT_LOG -> assertThat(answer.status()).isEqualTo(200);
+                default -> Problems.NOT_FOUND.assertIs(answer);
+            }
+            assertThat(answer.body()).doesNotContain(hospital.tenantId() + "\"");
+            assertTouchedByNobody();
+            assertThat(hospital.auditEventsOf(answer)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void everyPatientIsKeptFromACallerWithoutTenant(Endpoint endpoint) {
+            Set<Role> roles = endpoint.roles();
+            List<String> tokens = List.of(
+                    api.tokens().withoutClaim("tenant").issue("tester", "", roles),
+                    api.tokens().issue("tester", "", roles),
+                    api.tokens().issue("tester", "no tenant id", roles),
+                    api.tokens()
+                            .withClaim("tenant", List.of(hospital.tenantId()))
+                            .issue("tester", "", roles));
+
+            for (String token : tokens) {
+                ApiAnswer answer = endpoint.request(api, target).as(token).send();
+
+                assertThat(answer.status()).as("%s", answer).isIn(403, 404);
+                assertNoKey(answer);
+            }
+            assertTouchedByNobody();
+        }
+    }
+
+    @Nested
+    class WithARightRole {
+
+        static Stream<Arguments> endpointsAndRoles() {
+            return Arrays.stream(Endpoint.values())
+                    .flatMap(endpoint -> endpoint.roles().stream().map(role -> Arguments.of(endpoint, role)));
+        }
+
+        @ParameterizedTest
+        @MethodSource("endpointsAndRoles")
+        void everyEndpointAnswersAndTheSuccessIsAudited(Endpoint endpoint, Role role) {
+            ApiAnswer answer =
+                    endpoint.request(api, target).as(hospital.token(role)).send();
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(endpoint == Endpoint.GENERATE ? 201 : 200);
+            assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
+                assertThat(event.getString("operation")).isEqualTo(endpoint.operation());
+                assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
+                assertThat(event.containsKey("reason")).isFalse();
+                assertThat(event.getString("roles")).isEqualTo(role.claim());
+            });
+        }
+    }
+}

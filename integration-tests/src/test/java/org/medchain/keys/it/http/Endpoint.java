@@ -1,0 +1,76 @@
+package org.medchain.keys.it.http;
+
+import static org.medchain.keys.development.Role.AUDITOR;
+import static org.medchain.keys.development.Role.KEY_ADMIN;
+import static org.medchain.keys.development.Role.KEY_USER;
+
+import java.util.Set;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiRequest;
+import org.medchain.keys.it.client.Hospital;
+
+/** Every endpoint, as DESIGN.md section 10 has it: who may call it, and as what a call is audited. */
+enum Endpoint {
+    GENERATE("POST", "/api/v1/patients/{patientId}/data-keys", "GENERATE_DATA_KEY", KEY_USER),
+    DECRYPT("POST", "/api/v1/patients/{patientId}/data-keys/decrypt", "DECRYPT_DATA_KEY", KEY_USER),
+    LIST_KEYS("GET", "/api/v1/patients/{patientId}/data-keys", "LIST_DATA_KEYS", KEY_USER, KEY_ADMIN),
+    READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
+    PUT_TENANT("PUT", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
+    READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
+    LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
+    SUSPEND("POST", "/api/v1/tenants/{tenantId}/suspend", "SUSPEND_TENANT", KEY_ADMIN),
+    RESUME("POST", "/api/v1/tenants/{tenantId}/resume", "RESUME_TENANT", KEY_ADMIN),
+    READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR);
+
+    private final String method;
+    private final String path;
+    private final String operation;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Of Set.of, which makes unchangeable ones.
+    private final Set<Role> roles;
+
+    Endpoint(String method, String path, String operation, Role... roles) {
+        this.method = method;
+        this.path = path;
+        this.operation = operation;
+        this.roles = Set.of(roles);
+    }
+
+    /** Method and path template, as the OpenAPI page has them. */
+    String signature() {
+        return method + " " + path;
+    }
+
+    String operation() {
+        return operation;
+    }
+
+    Set<Role> roles() {
+        return roles;
+    }
+
+    /** A request that the right caller is answered. */
+    ApiRequest request(Api api, Target target) {
+        ApiRequest request = api.rawRequest(
+                method,
+                path.replace("{tenantId}", target.hospital().tenantId())
+                        .replace("{patientId}", target.patientId())
+                        .replace("{keyId}", target.keyId()));
+        return switch (this) {
+            case DECRYPT -> request.json("{\"encryptedKey\":\"" + target.encryptedKey() + "\"}");
+            case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
+            default -> request;
+        };
+    }
+
+    /** A hospital with one patient who has one data key. */
+    record Target(Hospital hospital, String patientId, String keyId, String encryptedKey) {
+
+        static Target in(Hospital hospital) {
+            String patientId = "patient-of-" + hospital.tenantId();
+            var key = hospital.generate(patientId).json();
+            return new Target(hospital, patientId, key.getString("keyId"), key.getString("encryptedKey"));
+        }
+    }
+}

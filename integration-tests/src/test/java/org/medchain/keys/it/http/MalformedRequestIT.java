@@ -1,0 +1,297 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.ApiRequest;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+
+/** Every malformed request is told in the same words, echoes nothing, and leaves one audit event. */
+@ExtendWith(SharedApi.class)
+class MalformedRequestIT {
+
+    private static final String PATIENT = "p1";
+    private static final String JSON = "application/json";
+
+    /** Stands for input that must not come back; never the same twice. */
+    private static final String CANARY = "canary" + UUID.randomUUID().toString().replace("-", "");
+
+    private final Api api;
+    private Hospital hospital;
+
+    MalformedRequestIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+    }
+
+    private void assertAudited(ApiAnswer answer, String operation, String reason) {
+        List<JsonObject> events = hospital.auditEventsOf(answer);
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getString("operation")).isEqualTo(operation);
+            assertThat(event.getString("outcome")).isEqualTo("FAILURE");
+            assertThat(event.getString("reason")).isEqualTo(reason);
+        });
+    }
+
+    private static void assertEchoesNothing(ApiAnswer answer) {
+        assertThat(answer.body()).doesNotContain(CANARY);
+        assertThat(answer.headers().map().toString()).doesNotContain(CANARY);
+    }
+
+    @Nested
+    class DecryptBody {
+
+        static Stream<Arguments> noJsonAskedFor() {
+            return Stream.of(
+                    arguments("no JSON", CANARY),
+                    arguments("JSON cut off", "{\"encryptedKey\":\"" + CANARY),
+                    arguments("an unknown member", "{\"encryptedKey\":\"AAAA\",\"" + CANARY + "\":1}"),
+                    arguments("an object for a text", "{\"encryptedKey\":{\"" + CANARY + "\":1}}"),
+                    arguments("a list for a text", "{\"encryptedKey\":[\"" + CANARY + "\"]}"),
+                    arguments("a list", "[\"" + CANARY + "\"]"),
+                    arguments("a text", "\"" + CANARY + "\""),
+                    arguments("deep nesting", "[".repeat(10_000) + "\"" + CANARY + "\"" + "]".repeat(10_000)));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("noJsonAskedFor")
+        void isRefusedIfItIsNotTheJsonAskedFor(String name, String body) {
+            ApiAnswer answer = decrypt().json(body).send();
+
+            Problems.INVALID_REQUEST.assertIs(answer);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
+        }
+
+        static Stream<Arguments> noEncryptedKey() {
+            return Stream.of(
+                    arguments("missing", "{}"),
+                    arguments("null", "{\"encryptedKey\":null}"),
+                    arguments("empty", "{\"encryptedKey\":\"\"}"),
+                    arguments("no base64", "{\"encryptedKey\":\"" + CANARY + "!\"}"),
+                    arguments("no padding", "{\"encryptedKey\":\"AAA\"}"),
+                    arguments("base64url", "{\"encryptedKey\":\"-_-_\"}"),
+                    arguments("a line break", "{\"encryptedKey\":\"AAAA\\r\\nAAAA\"}"),
+                    arguments("too long", "{\"encryptedKey\":\"" + CANARY + "A".repeat(20_000) + "\"}"));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("noEncryptedKey")
+        void isRefusedIfTheEncryptedKeyIsMalformed(String name, String body) {
+            ApiAnswer answer = decrypt().json(body).send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "encryptedKey");
+            assertEchoesNothing(answer);
+            assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
+        }
+
+        @Test
+        void isRefusedIfItIsHugeAlthoughItIsRight() {
+            String encryptedKey = hospital.generate(PATIENT).json().getString("encryptedKey");
+
+            ApiAnswer answer = decrypt()
+                    .json("{\"encryptedKey\":\"" + encryptedKey + "\"" + " ".repeat(1_000_000) + "}")
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer);
+            assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
+        }
+
+        static Stream<Arguments> contentTypes() {
+            return Stream.of(
+                    arguments("text/plain"),
+                    arguments("application/xml"),
+                    arguments("application/x-www-form-urlencoded"),
+                    arguments("multipart/form-data; boundary=x"),
+                    arguments("application/octet-stream"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("contentTypes")
+        void isRefusedIfItIsOfAnotherType(String contentType) {
+            ApiAnswer answer = decrypt()
+                    .body(contentType, "{\"encryptedKey\":\"" + CANARY + "\"}")
+                    .send();
+
+            Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(answer);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
+        }
+
+        @Test
+        void isRefusedIfItIsMissing() {
+            ApiAnswer answer = decrypt().header("Content-Type", JSON).send();
+
+            Problems.INVALID_REQUEST.assertIs(answer);
+            assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
+        }
+
+        @Test
+        void isRefusedIfItIsNull() {
+            ApiAnswer answer = decrypt().json("null").send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "body");
+            assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
+        }
+
+        @Test
+        void isNotReadForACallerWithoutToken() {
+            ApiAnswer answer = api.request("POST", Hospital.DECRYPT, PATIENT)
+                    .body("text/plain", CANARY)
+                    .send();
+
+            Problems.UNAUTHENTICATED.assertIs(answer);
+        }
+
+        private ApiRequest decrypt() {
+            return api.request("POST", Hospital.DECRYPT, PATIENT).as(hospital.keyUser());
+        }
+    }
+
+    @Nested
+    class TenantBody {
+
+        @Test
+        void isRefusedWithAnUnknownMember() {
+            ApiAnswer answer = put().json(Json.createObjectBuilder()
+                            .add("name", "Named")
+                            .add(CANARY, CANARY)
+                            .build())
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "UPDATE_TENANT", "invalid-request");
+        }
+
+        @Test
+        void isRefusedIfItIsOfAnotherType() {
+            ApiAnswer answer = put().body("text/plain", CANARY).send();
+
+            Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(answer);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "UPDATE_TENANT", "invalid-request");
+        }
+
+        private ApiRequest put() {
+            return api.request("PUT", Hospital.TENANT, hospital.tenantId()).as(hospital.keyAdmin());
+        }
+    }
+
+    @Nested
+    class PathAndQuery {
+
+        static Stream<Arguments> malformed() {
+            String patient = "/api/v1/patients/" + PATIENT + "/data-keys";
+            String tooLong = CANARY + "x".repeat(100);
+            return Stream.of(
+                    arguments("GET", patient + "?limit=" + CANARY, "limit", "LIST_DATA_KEYS"),
+                    arguments("GET", patient + "?cursor=" + CANARY, "cursor", "LIST_DATA_KEYS"),
+                    arguments("GET", patient + "/" + CANARY, "keyId", "READ_DATA_KEY"),
+                    arguments("POST", patient + "?plaintext=" + CANARY, "plaintext", "GENERATE_DATA_KEY"),
+                    arguments("POST", patient.replace(PATIENT, tooLong), "patientId", "GENERATE_DATA_KEY"),
+                    arguments("POST", patient.replace(PATIENT, tooLong) + "/decrypt", "patientId", "DECRYPT_DATA_KEY"),
+                    arguments("GET", "/api/v1/tenants/" + tooLong, "tenantId", "READ_TENANT"),
+                    arguments("POST", "/api/v1/tenants/" + tooLong + "/suspend", "tenantId", "SUSPEND_TENANT"),
+                    arguments("POST", "/api/v1/tenants/" + tooLong + "/resume", "tenantId", "RESUME_TENANT"),
+                    arguments("GET", "/api/v1/tenants?limit=" + CANARY, "limit", "LIST_TENANTS"),
+                    arguments("GET", "/api/v1/tenants?cursor=" + CANARY + "!", "cursor", "LIST_TENANTS"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?operation=" + CANARY, "operation", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?outcome=" + CANARY, "outcome", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?from=" + CANARY, "from", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?to=" + CANARY, "to", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?limit=" + CANARY, "limit", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?cursor=" + CANARY, "cursor", "READ_AUDIT_LOG"),
+                    arguments(
+                            "GET",
+                            Hospital.AUDIT_LOGS + "?patientId=" + tooLong + tooLong,
+                            "patientId",
+                            "READ_AUDIT_LOG"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("malformed")
+        void areRefusedByTheNameOfTheField(String method, String path, String field, String operation) {
+            ApiAnswer answer = api.rawRequest(method, path)
+                    .as(hospital.token(org.medchain.keys.development.Role.values()))
+                    .json(path.endsWith("/decrypt") ? "{\"encryptedKey\":\"AAAA\"}" : "")
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, field);
+            assertEchoesNothing(answer);
+            assertAudited(answer, operation, "invalid-request");
+        }
+    }
+
+    @Nested
+    class WhatIsNotThere {
+
+        @Test
+        void isNotFound() {
+            ApiAnswer answer = api.rawRequest("GET", "/api/v1/" + CANARY)
+                    .as(hospital.keyUser())
+                    .send();
+
+            Problems.NOT_FOUND.assertIs(answer);
+            assertEchoesNothing(answer);
+        }
+
+        @Test
+        void isNotAllowedAsAMethod() {
+            ApiAnswer answer = api.request("DELETE", Hospital.TENANT, hospital.tenantId())
+                    .as(hospital.keyAdmin())
+                    .send();
+
+            Problems.METHOD_NOT_ALLOWED.assertIs(answer);
+        }
+
+        @Test
+        void isNotAcceptableAsAnAnswer() {
+            ApiAnswer answer = api.request("POST", Hospital.DATA_KEYS, PATIENT)
+                    .as(hospital.keyUser())
+                    .header("Accept", "text/html")
+                    .send();
+
+            Problems.NOT_ACCEPTABLE.assertIs(answer);
+            assertThat(hospital.auditEvents())
+                    .noneMatch(event -> event.getString("operation").equals("GENERATE_DATA_KEY"));
+        }
+    }
+
+    @Nested
+    class ServerLog {
+
+        @Test
+        void holdsNothingOfAMalformedBody() throws Exception {
+            String body = "{\"encryptedKey\":\"" + CANARY;
+
+            api.request("POST", Hospital.DECRYPT, PATIENT)
+                    .as(hospital.keyUser())
+                    .json(body)
+                    .send();
+
+            assertThat(Files.readString(api.installation().server().directory().messagesLog()))
+                    .doesNotContain(CANARY);
+        }
+    }
+}
