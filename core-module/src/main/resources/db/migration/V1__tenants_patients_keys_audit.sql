@@ -36,10 +36,12 @@ create table data_keys (
 );
 create index data_keys_of_patient on data_keys (patient, key_id);
 
--- No foreign keys: an event outlives what it tells of, and tells of what never existed.
+-- No foreign keys: an event outlives what it tells of, and tells of what never existed. Events without a tenant are under '*'.
 create table audit_events (
     id             uuid         not null primary key,
-    tenant_id      varchar(64),
+    tenant_id      varchar(64)  not null,
+    seq            bigint       not null,
+    entry_hash     bytea        not null,
     occurred_at    timestamp(6) with time zone not null,
     operation      varchar(32)  not null,
     outcome        varchar(8)   not null,
@@ -50,12 +52,21 @@ create table audit_events (
     purpose_of_use varchar(256),
     source_address varchar(64),
     request_id     varchar(64)  not null,
+    patient_hash   bytea,
     patient_id     varchar(256),
+    patient_salt   bytea,
     provider       varchar(16)  not null,
     key_id         uuid,
-    generation     integer
+    generation     integer,
+    constraint audit_events_one_per_place unique (tenant_id, seq)
 );
-create index audit_events_of_tenant on audit_events (tenant_id, id);
+
+-- Where each tenant's chain of events stands. The row is locked while events are appended.
+create table audit_chain_heads (
+    tenant_id  varchar(64) not null primary key,
+    chain_size bigint      not null,
+    head_hash  bytea       not null
+);
 
 create table keks_in_use (
     fingerprint varchar(16) not null primary key,

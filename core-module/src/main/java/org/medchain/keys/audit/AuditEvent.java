@@ -7,10 +7,15 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.chain.AuditEntry;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.provider.ProviderType;
 
 /** One operation, as it ended. Written once, never changed. Ids are UUIDv7, so their order is the order of events. */
@@ -18,13 +23,23 @@ import org.medchain.keys.provider.ProviderType;
 @Table(name = "audit_events")
 public class AuditEvent {
 
+    /** Stands for the tenant of events that belong to none. */
+    public static final String INSTALLATION = "*";
+
     private static final int ROLES_LENGTH = 256;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Id
     private UUID id;
 
     @Column(name = "tenant_id", updatable = false)
     private String tenantId;
+
+    @Column(updatable = false)
+    private long seq;
+
+    @Column(name = "entry_hash", updatable = false)
+    private byte[] entryHash;
 
     @Column(name = "occurred_at", updatable = false)
     private Instant occurredAt;
@@ -59,8 +74,14 @@ public class AuditEvent {
     @Column(name = "request_id", updatable = false)
     private String requestId;
 
-    @Column(name = "patient_id", updatable = false)
+    @Column(name = "patient_hash", updatable = false)
+    private byte[] patientHash;
+
+    @Column(name = "patient_id")
     private String patientId;
+
+    @Column(name = "patient_salt")
+    private byte[] patientSalt;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(16)", updatable = false)
@@ -82,8 +103,8 @@ public class AuditEvent {
         this.operation = attempt.operation();
         this.outcome = reason.isPresent() ? Outcome.FAILURE : Outcome.SUCCESS;
         this.reason = reason.orElse(null);
-        this.tenantId = attempt.tenantId().map(Object::toString).orElse(null);
-        this.patientId = attempt.patientId().map(patient -> patient.value()).orElse(null);
+        this.tenantId = attempt.tenantId().map(Object::toString).orElse(INSTALLATION);
+        attempt.patientId().ifPresent(patient -> commitTo(PatientCommitment.to(patient.value(), RANDOM)));
         this.keyId = attempt.keyId().map(key -> key.value()).orElse(null);
         this.generation = attempt.generation().orElse(null);
         this.provider = provider;
@@ -95,16 +116,58 @@ public class AuditEvent {
         this.requestId = attempt.caller().requestId();
     }
 
+    private void commitTo(PatientCommitment commitment) {
+        this.patientId = commitment.patientId();
+        this.patientSalt = commitment.salt();
+        this.patientHash = commitment.hashFor(tenantId).bytes();
+    }
+
     private static String shorten(String text) {
         return text.length() <= ROLES_LENGTH ? text : text.substring(0, ROLES_LENGTH);
+    }
+
+    /** Takes the next place in the chain; the head after it. */
+    ChainHead follow(ChainHead head) {
+        this.seq = head.size() + 1;
+        ChainHead next = head.append(entry());
+        this.entryHash = next.hash().bytes();
+        return next;
+    }
+
+    /** What the chain holds of the event. */
+    private AuditEntry entry() {
+        return new AuditEntry(
+                tenantId,
+                seq,
+                id,
+                occurredAt,
+                operation.name(),
+                outcome.name(),
+                reason().map(FailureReason::slug),
+                actor,
+                client(),
+                roles,
+                purposeOfUse(),
+                sourceAddress(),
+                requestId,
+                provider.label(),
+                keyId(),
+                generation(),
+                Optional.ofNullable(patientHash).map(Hash::new));
+    }
+
+    /** The event's place in its chain, from 1, without gaps. */
+    public long seq() {
+        return seq;
     }
 
     public UUID id() {
         return id;
     }
 
-    public Optional<String> tenantId() {
-        return Optional.ofNullable(tenantId);
+    /** The tenant, or {@link #INSTALLATION} for what belongs to none. */
+    public String tenantId() {
+        return tenantId;
     }
 
     public Instant occurredAt() {

@@ -26,16 +26,16 @@ class AuditEvents {
         CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
         Root<AuditEvent> event = criteria.from(AuditEvent.class);
         List<Predicate> conditions = new ArrayList<>();
-        conditions.add(tenantId.map(it -> builder.equal(event.get("tenantId"), it.value()))
-                .orElseGet(() -> builder.isNull(event.get("tenantId"))));
+        conditions.add(builder.equal(
+                event.get("tenantId"), tenantId.map(TenantId::value).orElse(AuditEvent.INSTALLATION)));
         query.operation().ifPresent(it -> conditions.add(builder.equal(event.get("operation"), it)));
         query.patientId().ifPresent(it -> conditions.add(builder.equal(event.get("patientId"), it.value())));
         query.actor().ifPresent(it -> conditions.add(builder.equal(event.get("actor"), it)));
         query.outcome().ifPresent(it -> conditions.add(builder.equal(event.get("outcome"), it)));
         query.from().ifPresent(it -> conditions.add(builder.greaterThanOrEqualTo(event.get("occurredAt"), it)));
         query.to().ifPresent(it -> conditions.add(builder.lessThan(event.get("occurredAt"), it)));
-        query.before().ifPresent(it -> conditions.add(builder.lessThan(event.get("id"), it)));
-        criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.desc(event.get("id")));
+        query.before().ifPresent(it -> conditions.add(builder.lessThan(event.get("seq"), it)));
+        criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.desc(event.get("seq")));
         return entityManager
                 .createQuery(criteria)
                 .setMaxResults(query.limit() + 1)

@@ -1,86 +1,123 @@
 package org.medchain.keys.audit;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.OptimisticLockException;
-import jakarta.persistence.PersistenceException;
-import jakarta.transaction.TransactionalException;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.hibernate.exception.ConstraintViolationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.persistence.Durability;
+import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.KmsSettings;
 
 /**
- * The one write path of operations: an event is committed together with its effect, or alone if it has none. When a
- * method returns, both are on disk; when it throws, neither counts and nothing may be handed out.
+ * The one write path of operations: an event is committed together with its effect, or alone if it has none, in one
+ * transaction with whatever else waits at that moment. When a method returns, event and effect are on disk; when it throws,
+ * nothing may be handed out.
+ *
+ * <p>Limit: if the disk does not answer in time, a unit that was already on its way may still be committed after its caller
+ * was refused. Then the trail tells of a success that nobody received; never the other way round.
  */
 @ApplicationScoped
 public class AuditLedger {
 
-    private LedgerTransaction transaction;
-    private Durability durability;
-    private KmsSettings settings;
-    private Clock clock;
+    private static final int LANE_CAPACITY = 10_000;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private final Clock clock = Clock.systemUTC();
+    private LedgerWriter writer;
+    private KmsSettings kmsSettings;
+    private AuditSettings settings;
+    private Duration deadline;
+    private List<LedgerLane> lanes;
 
     /** For the proxy. */
     protected AuditLedger() {}
 
     @Inject
-    public AuditLedger(LedgerTransaction transaction, Durability durability, KmsSettings settings) {
-        this.transaction = transaction;
-        this.durability = durability;
+    AuditLedger(LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings) {
+        this.writer = writer;
+        this.kmsSettings = kmsSettings;
         this.settings = settings;
-        this.clock = Clock.systemUTC();
+        this.deadline = settings.deadline();
+    }
+
+    @PostConstruct
+    void start() {
+        lanes = IntStream.range(0, settings.writers())
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, writer::write))
+                .toList();
+        lanes.forEach(lane -> threads.newThread(lane).start());
+    }
+
+    @PreDestroy
+    void stop() {
+        lanes.forEach(LedgerLane::stop);
     }
 
     /**
      * Records a success that changes nothing.
      *
-     * @throws AuditUnavailableException if the event could not be stored
+     * @throws AuditUnavailableException if the event could not be stored in time
      */
     public void recordSuccess(Attempt attempt) {
-        recordSuccess(attempt, entityManager -> {});
+        recordSuccess(attempt, Effect.NONE);
     }
 
     /**
      * Records a success with what it changes.
      *
      * @throws ConcurrentChangeException if another request changed the same rows first
-     * @throws AuditUnavailableException if event and effect could not be stored
+     * @throws AuditUnavailableException if event and effect could not be stored in time
      */
-    public void recordSuccess(Attempt attempt, Consumer<EntityManager> effect) {
-        commit(event(attempt, Optional.empty()), effect);
+    public void recordSuccess(Attempt attempt, Effect effect) {
+        append(event(attempt, Optional.empty()), effect);
     }
 
     /**
      * Records that an operation was refused or failed.
      *
-     * @throws AuditUnavailableException if the event could not be stored
+     * @throws AuditUnavailableException if the event could not be stored in time
      */
     void recordFailure(Attempt attempt, FailureReason reason) {
-        commit(event(attempt, Optional.of(reason)), entityManager -> {});
+        append(event(attempt, Optional.of(reason)), Effect.NONE);
     }
 
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
         return new AuditEvent(
-                attempt, reason, settings.provider(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+                attempt, reason, kmsSettings.provider(), clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    private void commit(AuditEvent event, Consumer<EntityManager> effect) {
+    private void append(AuditEvent event, Effect effect) {
+        LedgerUnit unit = new LedgerUnit(event, effect);
+        lanes.get(Math.floorMod(event.tenantId().hashCode(), lanes.size())).add(unit);
+        await(unit);
+    }
+
+    private void await(LedgerUnit unit) {
         try {
-            transaction.commit(event, effect);
-            durability.awaitDisk();
-        } catch (ConstraintViolationException | OptimisticLockException e) {
-            throw new ConcurrentChangeException(e);
-        } catch (PersistenceException | TransactionalException | SQLException e) {
+            unit.outcome().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new AuditUnavailableException(e);
+        } catch (TimeoutException e) {
+            unit.giveUp();
+            throw new AuditUnavailableException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            unit.giveUp();
             throw new AuditUnavailableException(e);
         }
     }

@@ -2,7 +2,6 @@ package org.medchain.keys.audit;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
@@ -13,7 +12,7 @@ import org.medchain.keys.PatientId;
  * @param actor who asked, compared exactly: 1 to 200 characters, none of them a control character, as in every event
  * @param from the earliest time, inclusive, in the years 1 to 9999
  * @param to the latest time, exclusive, in the years 1 to 9999
- * @param before events older than the event with this id: the cursor of the page before
+ * @param before events before this place in the chain: the cursor of the page before
  * @param limit how many at most, 1 to {@link #MAX_LIMIT}
  */
 public record AuditQuery(
@@ -23,7 +22,7 @@ public record AuditQuery(
         Optional<Outcome> outcome,
         Optional<Instant> from,
         Optional<Instant> to,
-        Optional<UUID> before,
+        Optional<Long> before,
         int limit) {
 
     public static final int MAX_LIMIT = 1000;

@@ -92,10 +92,10 @@ final class AuditedKeyManagement implements KeyManagementService {
             EncryptedKey encryptedKey = patient.useErasureKey(erasureKey ->
                     with.format().seal(erasureKey, with.kms().provider(), keyId, generated.wrappedKey(), context));
             DataKey dataKey = new DataKey(keyId, patient.id(), with.kms().provider(), encryptedKey, now);
-            with.ledger().recordSuccess(attempt, entityManager -> {
-                patient.storeIfNew(entityManager, context, now);
-                entityManager.persist(dataKey);
-            });
+            with.ledger()
+                    .recordSuccess(
+                            attempt,
+                            patient.storeIfNew(context, now).then(entityManager -> entityManager.persist(dataKey)));
             return new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), dataKey.generation(), now);
         }
     }

@@ -134,7 +134,9 @@ public class Kms {
         } catch (KmsUnavailableException e) {
             breaker.failed(admission);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Not the infrastructure's, and MicroProfile's breaker takes it so too. A probe must end, or no other
+            // follows.
             breaker.answered(admission);
             throw e;
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.audit.Effect;
 
 /** A patient with the erasure key in hand, for the length of one operation. {@link #close()} overwrites the bytes. */
 public final class PatientKeys implements AutoCloseable {
@@ -30,17 +31,23 @@ public final class PatientKeys implements AutoCloseable {
         return function.apply(erasureKey);
     }
 
-    /** Stores the patient and the erasure key if this is the first data key; to be called in the ledger's transaction. */
-    public void storeIfNew(EntityManager entityManager, EncryptionContext context, Instant now) {
-        if (known) {
-            return;
+    /** Stores the patient and the erasure key if this is the first data key. */
+    public Effect storeIfNew(EncryptionContext context, Instant now) {
+        return known ? Effect.NONE : new StoreNew(new Patient(id, context, now), new ErasureKey(id, erasureKey));
+    }
+
+    private record StoreNew(Patient patient, ErasureKey erasureKey) implements Effect {
+
+        @Override
+        public void apply(EntityManager entityManager) {
+            entityManager.persist(patient);
+            entityManager.persist(erasureKey);
         }
-        ErasureKey stored = new ErasureKey(id, erasureKey);
-        entityManager.persist(new Patient(id, context, now));
-        entityManager.persist(stored);
-        entityManager.flush();
-        entityManager.detach(stored);
-        stored.wipe();
+
+        @Override
+        public void afterwards() {
+            erasureKey.wipe();
+        }
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.medchain.keys.persistence;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,15 +18,14 @@ public class Durability {
     @Resource(lookup = "jdbc/medchain-unmanaged")
     private DataSource dataSource;
 
-    private boolean syncsByItself;
+    private DatabaseProduct product;
 
-    @PostConstruct
-    void lookAtDatabase() {
-        try (Connection connection = dataSource.getConnection()) {
-            syncsByItself = !connection.getMetaData().getDatabaseProductName().equals("H2");
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database can't be reached", e);
-        }
+    /** For the proxy. */
+    protected Durability() {}
+
+    @Inject
+    Durability(DatabaseProduct product) {
+        this.product = product;
     }
 
     /**
@@ -35,7 +34,7 @@ public class Durability {
      * @throws SQLException if that can't be known
      */
     public void awaitDisk() throws SQLException {
-        if (syncsByItself) {
+        if (product.isPostgresql()) {
             return;
         }
         try (Connection connection = dataSource.getConnection();

@@ -10,7 +10,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
+import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.KmsSettings;
 import org.medchain.keys.settings.Settings;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
@@ -25,6 +27,12 @@ public class StartCheck {
     private Settings settings;
 
     @Inject
+    private AuditSettings auditSettings;
+
+    @Inject
+    private KmsSettings kmsSettings;
+
+    @Inject
     private DatabaseProbe database;
 
     @Inject
@@ -33,10 +41,7 @@ public class StartCheck {
     @PostConstruct
     void check() {
         try {
-            settings.requireTokenVerification();
-            settings.defaultTenant();
-            settings.operationsPort();
-            settings.requireDatabase();
+            readSettings();
             if (!database.answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
@@ -51,5 +56,16 @@ public class StartCheck {
             LOG.log(Level.ERROR, "MedChain cannot start: the reason stands above in this log", e);
             throw e;
         }
+    }
+
+    /** Those that nothing reads before the first request. */
+    private void readSettings() {
+        settings.requireTokenVerification();
+        settings.defaultTenant();
+        settings.operationsPort();
+        settings.requireDatabase();
+        auditSettings.deadline();
+        auditSettings.writers();
+        kmsSettings.timeout();
     }
 }

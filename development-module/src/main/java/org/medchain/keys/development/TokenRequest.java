@@ -11,13 +11,14 @@ import java.util.stream.Collectors;
 /**
  * The token that a person asks for on the command line. The tenant has the shape of a tenant id: 1 to 64 ASCII letters,
  * digits, dots, hyphens and underscores, the first a letter or digit. Tenant {@code *} makes a key-admin the
- * administrator of the installation and goes with no other role.
+ * administrator of the installation, an auditor the reader of its own events, and goes with no other role.
  */
 record TokenRequest(String subject, String tenant, Set<Role> roles, Duration lifetime) {
 
     static final List<String> OPTIONS = List.of("--role", "--tenant", "--subject", "--minutes");
 
     private static final String EVERY_TENANT = "*";
+    private static final Set<Role> ROLES_FOR_EVERY_TENANT = Set.of(Role.KEY_ADMIN, Role.AUDITOR);
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SUBJECT = Pattern.compile("\\P{Cntrl}{1,255}");
     private static final long MAX_MINUTES = Duration.ofDays(7).toMinutes();
@@ -38,8 +39,8 @@ record TokenRequest(String subject, String tenant, Set<Role> roles, Duration lif
         if (roles.isEmpty()) {
             throw new UsageException("--role is missing; " + knownRoles());
         }
-        if (tenant.equals(EVERY_TENANT) && !roles.equals(Set.of(Role.KEY_ADMIN))) {
-            throw new UsageException("--tenant * goes with the role key-admin alone");
+        if (tenant.equals(EVERY_TENANT) && !ROLES_FOR_EVERY_TENANT.containsAll(roles)) {
+            throw new UsageException("--tenant * goes with the roles key-admin and auditor alone");
         }
         if (!tenant.equals(EVERY_TENANT) && !TENANT.matcher(tenant).matches()) {
             throw new UsageException("--tenant is 1 to 64 ASCII letters, digits, dots, hyphens and underscores,"

@@ -83,6 +83,13 @@ class DevelopmentTest {
 
             assertThat(claims()).endsWith("\"groups\":[\"key-admin\"],\"tenant\":\"*\"}");
         }
+
+        @Test
+        void givesTheAuditorOfTheInstallationEveryTenant() {
+            run("token", "--role", "auditor,key-admin", "--tenant", "*");
+
+            assertThat(claims()).endsWith("\"groups\":[\"key-admin\",\"auditor\"],\"tenant\":\"*\"}");
+        }
     }
 
     @Nested
@@ -91,6 +98,7 @@ class DevelopmentTest {
         private static final String TENANT_SHAPE =
                 "--tenant is 1 to 64 ASCII letters, digits, dots, hyphens and underscores,"
                         + " the first a letter or digit";
+        private static final String EVERY_TENANT = "--tenant * goes with the roles key-admin and auditor alone";
         private static final String ROLES = "the roles are key-user, key-admin, privacy-officer, auditor";
 
         @ParameterizedTest
@@ -109,8 +117,9 @@ class DevelopmentTest {
                     "token --role key-user                             | --tenant is missing",
                     "token --role key-user --tenant -t                 | " + TENANT_SHAPE,
                     "token --role key-user --tenant a/b                | " + TENANT_SHAPE,
-                    "token --role key-user --tenant *                  | --tenant * goes with the role key-admin alone",
-                    "token --role key-admin,key-user --tenant *        | --tenant * goes with the role key-admin alone",
+                    "token --role key-user --tenant *                  | " + EVERY_TENANT,
+                    "token --role key-admin,key-user --tenant *        | " + EVERY_TENANT,
+                    "token --role auditor,privacy-officer --tenant *   | " + EVERY_TENANT,
                     "token --role key-user --tenant t --minutes 0      | --minutes is a whole number from 1 to 10080",
                     "token --role key-user --tenant t --minutes 10081  | --minutes is a whole number from 1 to 10080",
                     "token --role key-user --tenant t --minutes x      | --minutes is a whole number from 1 to 10080",

@@ -6,6 +6,7 @@ import org.medchain.keys.audit.AuditEvent;
 /** An audit event as auditors see it. */
 public record AuditEventView(
         String id,
+        long seq,
         String occurredAt,
         String operation,
         String outcome,
@@ -25,6 +26,7 @@ public record AuditEventView(
     static AuditEventView of(AuditEvent event) {
         return new AuditEventView(
                 event.id().toString(),
+                event.seq(),
                 event.occurredAt().toString(),
                 event.operation().name(),
                 event.outcome().name(),
@@ -35,7 +37,7 @@ public record AuditEventView(
                 event.purposeOfUse().orElse(null),
                 event.sourceAddress().orElse(null),
                 event.requestId(),
-                event.tenantId().orElse(null),
+                event.tenantId(),
                 event.patientId().orElse(null),
                 event.provider().label(),
                 event.keyId().map(Object::toString).orElse(null),

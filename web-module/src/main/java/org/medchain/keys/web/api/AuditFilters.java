@@ -6,7 +6,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
-import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.AuditQuery;
@@ -49,7 +48,7 @@ public class AuditFilters {
                 parse("outcome", outcome, Outcome::valueOf),
                 parse("from", from, AuditFilters::parseTime),
                 parse("to", to, AuditFilters::parseTime),
-                Cursor.parse(cursor, text -> DataKeyId.parse(text).value()),
+                Cursor.parse(cursor, Long::valueOf),
                 Page.parseLimit(limit));
     }
 

@@ -28,6 +28,6 @@ public class AuditLogResource {
     @Performs(Operation.READ_AUDIT_LOG)
     public Page<AuditEventView> read(@BeanParam AuditFilters filters) {
         AuditQuery query = filters.toQuery();
-        return Page.of(auditLog.read(query), query.limit(), event -> event.id(), AuditEventView::of);
+        return Page.of(auditLog.read(query), query.limit(), event -> event.seq(), AuditEventView::of);
     }
 }

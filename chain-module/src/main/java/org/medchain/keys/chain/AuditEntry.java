@@ -1,0 +1,103 @@
+package org.medchain.keys.chain;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Everything the chain holds of one audit event. The patient is in it as a keyed hash alone; see {@link PatientCommitment}.
+ *
+ * @param tenantId whose chain it is: 1 to 64 characters of ASCII, visible ones ({@code !} to {@code ~})
+ * @param seq place in the tenant's chain, from 1, without gaps
+ * @param occurredAt to the microsecond
+ * @param roles the caller's roles with a blank between them, may be empty
+ * @param generation of the data key when the operation ended
+ * @param patientHash what {@link PatientCommitment#hashFor} gave
+ */
+public record AuditEntry(
+        String tenantId,
+        long seq,
+        UUID eventId,
+        Instant occurredAt,
+        String operation,
+        String outcome,
+        Optional<String> reason,
+        String actor,
+        Optional<String> client,
+        String roles,
+        Optional<String> purposeOfUse,
+        Optional<String> sourceAddress,
+        String requestId,
+        String provider,
+        Optional<UUID> keyId,
+        Optional<Integer> generation,
+        Optional<Hash> patientHash) {
+
+    /**
+     * @throws MalformedAuditException if the seq is below 1, the time too fine, or a text has unpaired surrogates or more
+     *     than 4,096 bytes of UTF-8
+     */
+    public AuditEntry {
+        ChainHead.requireTenantId(tenantId);
+        if (seq < 1) {
+            throw new MalformedAuditException("seq");
+        }
+        AuditTime.toMicros(occurredAt);
+        ByteFields.requireText("operation", operation);
+        ByteFields.requireText("outcome", outcome);
+        requireText("reason", reason);
+        ByteFields.requireText("actor", actor);
+        requireText("client", client);
+        ByteFields.requireText("roles", roles);
+        requireText("purposeOfUse", purposeOfUse);
+        requireText("sourceAddress", sourceAddress);
+        ByteFields.requireText("requestId", requestId);
+        ByteFields.requireText("provider", provider);
+    }
+
+    private static void requireText(String field, Optional<String> value) {
+        if (value.isPresent()) {
+            ByteFields.requireText(field, value.get());
+        }
+    }
+
+    /**
+     * The same entry at another place of the chain, such as the one that is known only once the chain's head is.
+     *
+     * @throws MalformedAuditException if the seq is below 1
+     */
+    public AuditEntry withSeq(long otherSeq) {
+        if (otherSeq == seq) {
+            return this;
+        }
+        return new AuditEntry(
+                tenantId,
+                otherSeq,
+                eventId,
+                occurredAt,
+                operation,
+                outcome,
+                reason,
+                actor,
+                client,
+                roles,
+                purposeOfUse,
+                sourceAddress,
+                requestId,
+                provider,
+                keyId,
+                generation,
+                patientHash);
+    }
+
+    /** Audit entry v1, as docs/formats.md lays it out. No two entries have the same bytes. */
+    public byte[] canonicalBytes() {
+        return AuditEntryV1.encode(this);
+    }
+
+    /** Tenant and seq alone: the rest can be long, and logs are no place for it. */
+    @Override
+    public String toString() {
+        return "AuditEntry[" + tenantId + ", " + seq + "]";
+    }
+}

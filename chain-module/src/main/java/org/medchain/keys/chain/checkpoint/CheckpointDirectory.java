@@ -1,0 +1,107 @@
+package org.medchain.keys.chain.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.medchain.keys.chain.MalformedAuditException;
+
+/**
+ * The directory that keeps checkpoints: one file for each tenant, one line for each checkpoint, in the order of writing.
+ * Nothing here changes or removes a line; mount it where the database's owner can't either. Several nodes may append to one
+ * directory.
+ */
+public final class CheckpointDirectory {
+
+    private final Path directory;
+
+    /** The directory exists; it is not made here, since one that is missing is most likely not mounted. */
+    public CheckpointDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Appends to the tenant's file. When this returns, the line is on disk.
+     *
+     * @throws UncheckedIOException if that can't be said; part of the line may be there then
+     */
+    public void append(Checkpoint checkpoint) {
+        Path file = fileOf(checkpoint.head().tenantId());
+        try {
+            boolean isNew = Files.notExists(file);
+            // One write in append mode, so that lines of several nodes don't mix.
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                ByteBuffer line = bytes((endsWithinALine(file) ? "\n" : "") + checkpoint + "\n");
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+                channel.force(true);
+            }
+            if (isNew) {
+                NewFile.force(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A crash can leave part of a line: the next one begins on a line of its own. */
+    private static boolean endsWithinALine(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * The tenant's checkpoints in the order of writing, none if there is no file. Whether they are genuine is not looked at.
+     *
+     * @throws UncheckedIOException if the file can't be read
+     */
+    public Content read(String tenantId) {
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        long unreadable = 0;
+        for (String line : linesOf(tenantId)) {
+            try {
+                checkpoints.add(Checkpoint.parse(line));
+            } catch (MalformedAuditException e) {
+                // Two nodes that both begin a line of their own behind a cut one leave an empty one.
+                unreadable += line.isEmpty() ? 0 : 1;
+            }
+        }
+        return new Content(List.copyOf(checkpoints), unreadable);
+    }
+
+    private List<String> linesOf(String tenantId) {
+        try {
+            // Latin-1, since a byte that is no ASCII then spoils its own line and no other.
+            return Files.readAllLines(fileOf(tenantId), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path fileOf(String tenantId) {
+        return directory.resolve(CheckpointFileName.of(tenantId));
+    }
+
+    /**
+     * What a tenant's file holds.
+     *
+     * @param unreadableLines how many lines are no checkpoints, such as one that a crash cut off
+     */
+    public record Content(List<Checkpoint> checkpoints, long unreadableLines) {}
+}

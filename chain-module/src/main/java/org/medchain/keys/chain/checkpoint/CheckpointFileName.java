@@ -1,0 +1,29 @@
+package org.medchain.keys.chain.checkpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Names a tenant's file so that no id leaves the directory, and no two ids share a file, not even where file names don't tell
+ * upper from lower case.
+ */
+final class CheckpointFileName {
+
+    private static final String PREFIX = "tenant-";
+    private static final String SUFFIX = ".checkpoints";
+
+    private CheckpointFileName() {}
+
+    /** Lower-case letters, digits and hyphens as they are, every other byte as an underscore and two hex digits. */
+    static String of(String tenantId) {
+        StringBuilder name = new StringBuilder(PREFIX);
+        for (byte octet : tenantId.getBytes(StandardCharsets.UTF_8)) {
+            if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-') {
+                name.append((char) octet);
+            } else {
+                name.append('_').append(HexFormat.of().toHexDigits(octet));
+            }
+        }
+        return name.append(SUFFIX).toString();
+    }
+}

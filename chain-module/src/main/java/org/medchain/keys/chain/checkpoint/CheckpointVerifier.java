@@ -1,0 +1,72 @@
+package org.medchain.keys.chain.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Tells genuine checkpoints, by public keys alone. Several keys, since a signing key can have a successor. */
+public final class CheckpointVerifier {
+
+    private static final String ALGORITHM = "Ed25519";
+
+    private final Map<String, PublicKey> keys;
+
+    /** @param trusted Ed25519 keys */
+    public CheckpointVerifier(Collection<PublicKey> trusted) {
+        this.keys = trusted.stream()
+                .distinct()
+                .collect(Collectors.toUnmodifiableMap(CheckpointKeyId::of, Function.identity()));
+    }
+
+    /**
+     * Trusts the public keys in these files, one in each, PEM as {@link CheckpointSigner} writes them.
+     *
+     * @throws CheckpointKeyException if a file can't be read or holds no such key
+     */
+    public static CheckpointVerifier read(Collection<Path> publicKeyFiles) {
+        List<PublicKey> trusted =
+                publicKeyFiles.stream().map(CheckpointVerifier::readKey).toList();
+        return new CheckpointVerifier(trusted);
+    }
+
+    private static PublicKey readKey(Path file) {
+        try {
+            byte[] der = Pem.decode(Pem.PUBLIC_KEY, Files.readAllBytes(file));
+            return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der));
+        } catch (IOException e) {
+            throw new CheckpointKeyException("cannot read " + file, e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new CheckpointKeyException(file + " does not hold an Ed25519 public key in PEM", e);
+        }
+    }
+
+    /** Whether one of the keys signed exactly this. */
+    public boolean isGenuine(Checkpoint checkpoint) {
+        PublicKey key = keys.get(checkpoint.keyId());
+        if (key == null) {
+            return false;
+        }
+        try {
+            Signature ed25519 = Signature.getInstance(ALGORITHM);
+            ed25519.initVerify(key);
+            ed25519.update(checkpoint.statement());
+            return ed25519.verify(checkpoint.signature());
+        } catch (SignatureException e) {
+            // The JDK's way to say that these bytes can't be a signature.
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK can't verify Ed25519", e);
+        }
+    }
+}

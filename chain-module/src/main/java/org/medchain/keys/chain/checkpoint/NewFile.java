@@ -1,0 +1,69 @@
+package org.medchain.keys.chain.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A file that appears whole, with its mode and on disk, or not at all; of several processes that make it at once one wins.
+ *
+ * <p>Limit: needs a file system with POSIX permissions and hard links.
+ */
+final class NewFile {
+
+    static final String OWNER_READS = "rw-------";
+    static final String ALL_READ = "rw-r--r--";
+
+    private NewFile() {}
+
+    /** Does nothing if the file exists by then. */
+    static void create(Path file, String permissions, byte[] content) throws IOException {
+        Path directory = directoryOf(file);
+        Path draft = directory.resolve("." + UUID.randomUUID() + ".draft");
+        try {
+            write(draft, permissions, content);
+            // A hard link, unlike a move, never replaces a file that another process made meanwhile.
+            Files.createLink(file, draft);
+            force(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file)) {
+                throw e;
+            }
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void write(Path draft, String permissions, byte[] content) throws IOException {
+        FileAttribute<Set<PosixFilePermission>> mode =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+        Set<StandardOpenOption> newFile = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(draft, newFile, mode)) {
+            ByteBuffer remaining = ByteBuffer.wrap(content);
+            while (remaining.hasRemaining()) {
+                channel.write(remaining);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A new name is on disk only once its directory is. */
+    static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static Path directoryOf(Path file) {
+        return file.toAbsolutePath().normalize().getParent();
+    }
+}

@@ -1,0 +1,41 @@
+package org.medchain.keys.chain.verification;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.function.LongPredicate;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+
+/**
+ * Verifies a tenant's chain against its checkpoints. Found without fail, wherever a later checkpoint stands: any change of
+ * any field, entries missing, added, doubled, moved or of another tenant, a chain computed anew, an older state restored.
+ *
+ * <p>Limit: behind the last checkpoint, a chain that was computed anew and a tail that was cut off are not seen. And of
+ * patient ids that were dropped nothing is known but that an erasure accounts for them.
+ *
+ * <p>Entries are streamed; memory is needed for the checkpoints alone.
+ */
+public final class ChainVerifier {
+
+    private final CheckpointVerifier checkpointVerifier;
+    private final LongPredicate erased;
+
+    /** @param erased the seqs of entries whose patient id was dropped by an erasure that is on record */
+    public ChainVerifier(CheckpointVerifier checkpointVerifier, LongPredicate erased) {
+        this.checkpointVerifier = checkpointVerifier;
+        this.erased = erased;
+    }
+
+    /**
+     * @param start where the entries begin: {@link ChainHead#startOf} for a whole chain, or a head that is known to be right
+     * @param entries in the order of the chain. An entry that can't be built counts as malformed if the iterator says so
+     *     by {@link org.medchain.keys.chain.MalformedAuditException}; any other exception goes to the caller
+     * @param checkpoints of the tenant, in any order, genuine or not; those of less than the start are passed over
+     */
+    public Verification verify(ChainHead start, Iterator<RecordedEntry> entries, Collection<Checkpoint> checkpoints) {
+        CheckpointTrail trail = new CheckpointTrail(checkpointVerifier, checkpoints);
+        return new VerificationRun(start, new EntrySource(entries), trail, erased).run();
+    }
+}

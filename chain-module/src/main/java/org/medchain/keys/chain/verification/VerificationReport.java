@@ -1,0 +1,47 @@
+package org.medchain.keys.chain.verification;
+
+import java.time.Instant;
+import java.util.Comparator;
+import org.medchain.keys.chain.AuditTime;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+
+/** A verification in one line for an auditor. */
+final class VerificationReport {
+
+    private final String tenantId;
+    private final Content kept;
+
+    /** @param kept the tenant's checkpoints, at least one */
+    VerificationReport(String tenantId, Content kept) {
+        this.tenantId = tenantId;
+        this.kept = kept;
+    }
+
+    String of(Verified verified) {
+        return "verified: tenant " + tenantId + ", " + verified.head().size() + " entries, head "
+                + verified.head().hash() + "; checkpoints vouch for the first " + verified.checkpointed()
+                + ", the last is of " + AuditTime.toText(timeOfLast()) + unreadable();
+    }
+
+    String of(Flawed flawed) {
+        return "flawed: tenant " + tenantId + ", entry " + flawed.position() + ": "
+                + flawed.flaw().description() + "; seen at line " + flawed.shownAt()
+                + "; checkpoints vouch for the first " + flawed.checkpointed() + unreadable();
+    }
+
+    private Instant timeOfLast() {
+        return kept.checkpoints().stream()
+                .map(Checkpoint::time)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private String unreadable() {
+        return kept.unreadableLines() == 0
+                ? ""
+                : "; lines of the checkpoint file that are no checkpoints: " + kept.unreadableLines();
+    }
+}

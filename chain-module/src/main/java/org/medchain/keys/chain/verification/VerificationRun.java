@@ -1,0 +1,150 @@
+package org.medchain.keys.chain.verification;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.verification.EntrySource.Item;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+
+/** One pass over a chain, from entry to entry until one does not follow or a checkpoint disagrees. */
+final class VerificationRun {
+
+    private final EntrySource source;
+    private final CheckpointTrail trail;
+    private final LongPredicate erased;
+    private Progress progress;
+    private long checkpointed;
+
+    VerificationRun(ChainHead start, EntrySource source, CheckpointTrail trail, LongPredicate erased) {
+        this.source = source;
+        this.trail = trail;
+        this.erased = erased;
+        this.progress = Progress.at(start);
+        this.checkpointed = start.size();
+    }
+
+    Verification run() {
+        Optional<Flawed> flaw = askCheckpoints();
+        while (flaw.isEmpty() && source.hasNext()) {
+            flaw = take(source.next());
+        }
+        return flaw.or(this::findMissingTail)
+                .<Verification>map(found -> found)
+                .orElseGet(() -> new Verified(progress.head(), checkpointed));
+    }
+
+    private Optional<Flawed> take(Item item) {
+        if (item.entry().isEmpty()) {
+            return flawed(progress.expectedSeq(), Flaw.MALFORMED);
+        }
+        RecordedEntry recorded = item.entry().get();
+        if (!recorded.entry().tenantId().equals(progress.head().tenantId())) {
+            return flawed(progress.expectedSeq(), Flaw.OTHER_TENANT);
+        }
+        if (!progress.isNext(recorded)) {
+            return explain(recorded);
+        }
+        Optional<Flaw> patientFlaw = findPatientFlaw(recorded);
+        if (patientFlaw.isPresent()) {
+            return flawed(progress.expectedSeq(), patientFlaw.get());
+        }
+        progress = progress.after(recorded);
+        return askCheckpoints();
+    }
+
+    private Optional<Flawed> explain(RecordedEntry recorded) {
+        if (progress.lastWasInserted(recorded)) {
+            return flawed(progress.head().size(), Flaw.INSERTED);
+        }
+        return recorded.entry().seq() == progress.expectedSeq() ? explainHash() : explainSeq(recorded);
+    }
+
+    private Optional<Flawed> explainHash() {
+        boolean rightOneIsNext = source.peek().filter(progress::hashesAsNext).isPresent();
+        return flawed(progress.expectedSeq(), rightOneIsNext ? Flaw.INSERTED : Flaw.ALTERED);
+    }
+
+    private Optional<Flawed> explainSeq(RecordedEntry recorded) {
+        long expectedSeq = progress.expectedSeq();
+        if (progress.hashesAsNext(recorded) || progress.hashesAsNextUnderItsOwnSeq(recorded)) {
+            return flawed(expectedSeq, Flaw.ALTERED);
+        }
+        if (recorded.entry().seq() < expectedSeq) {
+            return flawed(recorded.entry().seq(), Flaw.DUPLICATE);
+        }
+        long shownAt = source.taken();
+        return flawed(expectedSeq, new EarlyEntry(recorded, expectedSeq).explainBy(source), shownAt);
+    }
+
+    private Optional<Flaw> findPatientFlaw(RecordedEntry recorded) {
+        Optional<Hash> committed = recorded.entry().patientHash();
+        if (recorded.patient().isPresent()) {
+            Hash actual = recorded.patient().get().hashFor(progress.head().tenantId());
+            return committed.filter(actual::equals).isPresent() ? Optional.empty() : Optional.of(Flaw.PATIENT_ALTERED);
+        }
+        boolean isMissing =
+                committed.isPresent() && !erased.test(recorded.entry().seq());
+        return isMissing ? Optional.of(Flaw.PATIENT_MISSING) : Optional.empty();
+    }
+
+    private Optional<Flawed> askCheckpoints() {
+        long size = progress.head().size();
+        return switch (trail.of(progress.head())) {
+            case NOTHING -> Optional.empty();
+            case ALL_AGREE -> {
+                checkpointed = size;
+                yield Optional.empty();
+            }
+            case SOME_DISAGREE -> explainDisagreement();
+            case SOME_ARE_FALSE -> flawed(Math.max(1, size), Flaw.FALSE_CHECKPOINT);
+        };
+    }
+
+    private Optional<Flawed> explainDisagreement() {
+        if (source.peek().filter(progress::lastWasInserted).isPresent()) {
+            return flawed(progress.head().size(), Flaw.INSERTED);
+        }
+        Checkpoint disagreeing = trail.firstToDisagreeWith(progress.head());
+        long position = trail.agreedUpTo(disagreeing) + 1;
+        long shownAt = source.taken();
+        followToTheEnd();
+        return flawed(position, trail.agreedAfter(disagreeing) ? Flaw.ROLLED_BACK : Flaw.RECOMPUTED, shownAt);
+    }
+
+    /** To hear what later checkpoints say of a chain with which one has disagreed. */
+    private void followToTheEnd() {
+        Optional<RecordedEntry> next = source.peek().filter(progress::isNext);
+        while (next.isPresent()) {
+            progress = progress.after(next.get());
+            trail.of(progress.head());
+            source.next();
+            next = source.peek().filter(progress::isNext);
+        }
+    }
+
+    private Optional<Flawed> findMissingTail() {
+        List<Checkpoint> beyond = trail.genuineBeyond(progress.head());
+        if (beyond.isEmpty()) {
+            return trail.beyond(progress.head()).stream()
+                    .findFirst()
+                    .flatMap(checkpoint -> flawed(checkpoint.head().size(), Flaw.FALSE_CHECKPOINT));
+        }
+        Checkpoint first = beyond.get(0);
+        return trail.agreedAfter(first)
+                ? flawed(trail.agreedUpTo(first) + 1, Flaw.ROLLED_BACK)
+                : flawed(progress.expectedSeq(), Flaw.CUT_TAIL);
+    }
+
+    private Optional<Flawed> flawed(long position, Flaw flaw) {
+        return flawed(position, flaw, source.taken());
+    }
+
+    private Optional<Flawed> flawed(long position, Flaw flaw, long shownAt) {
+        return Optional.of(new Flawed(position, flaw, shownAt, checkpointed));
+    }
+}

@@ -1,0 +1,98 @@
+package org.medchain.keys.chain.verification;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
+import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.export.AuditExportReader;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+
+/**
+ * The offline command: verifies an export against checkpoints. Prints one line. Exit status 0: verified; 1: flawed; 2: not
+ * verified, because something that is needed is missing or can't be read.
+ */
+public final class VerifyAudit {
+
+    private static final int VERIFIED = 0;
+    private static final int FLAWED = 1;
+    private static final int NOT_VERIFIED = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    VerifyAudit(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * @param arguments {@code --export FILE --checkpoints DIRECTORY --public-key FILE [--tenant ID]}; the public key as many
+     *     times as there are keys; without a tenant the one of the export's first line
+     */
+    public static void main(String[] arguments) {
+        System.exit(new VerifyAudit(System.out, System.err).run(arguments));
+    }
+
+    int run(String... arguments) {
+        try {
+            return verify(VerifyAuditOptions.parse(arguments));
+        } catch (UsageException | CheckpointKeyException e) {
+            err.println("not verified: " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            err.println("not verified: cannot read a file: " + e.getMessage());
+        }
+        return NOT_VERIFIED;
+    }
+
+    private int verify(VerifyAuditOptions options) throws IOException {
+        CheckpointVerifier keys = CheckpointVerifier.read(options.publicKeys());
+        ChainHead start = startOfChain(options);
+        Content kept = new CheckpointDirectory(options.checkpoints()).read(start.tenantId());
+        if (kept.checkpoints().isEmpty()) {
+            throw new UsageException("the directory has no checkpoints of tenant " + start.tenantId());
+        }
+        try (InputStream in = Files.newInputStream(options.export())) {
+            // No operation drops patient ids, so none may be missing.
+            ChainVerifier verifier = new ChainVerifier(keys, seq -> false);
+            Verification found = verifier.verify(start, new AuditExportReader(in), kept.checkpoints());
+            return print(found, new VerificationReport(start.tenantId(), kept));
+        }
+    }
+
+    private int print(Verification found, VerificationReport report) {
+        if (found instanceof Flawed flawed) {
+            out.println(report.of(flawed));
+            return FLAWED;
+        }
+        out.println(report.of((Verified) found));
+        return VERIFIED;
+    }
+
+    private static ChainHead startOfChain(VerifyAuditOptions options) throws IOException {
+        try {
+            return ChainHead.startOf(
+                    options.tenantId().isPresent() ? options.tenantId().get() : firstTenantOf(options.export()));
+        } catch (MalformedAuditException e) {
+            throw new UsageException("name the tenant with --tenant; the export's first line does not tell");
+        }
+    }
+
+    private static String firstTenantOf(Path export) throws IOException {
+        try (InputStream in = Files.newInputStream(export)) {
+            AuditExportReader entries = new AuditExportReader(in);
+            if (!entries.hasNext()) {
+                throw new MalformedAuditException("tenantId");
+            }
+            return entries.next().entry().tenantId();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.medchain.keys.chain;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads audit entry v1 as docs/formats.md describes it. The product never needs to. */
+final class EntryDecoder {
+
+    private final DataInputStream in;
+
+    private EntryDecoder(byte[] bytes) {
+        this.in = new DataInputStream(new ByteArrayInputStream(bytes));
+    }
+
+    static AuditEntry decode(byte[] bytes) throws IOException {
+        EntryDecoder decoder = new EntryDecoder(bytes);
+        AuditEntry entry = decoder.entry();
+        if (decoder.in.read() != -1) {
+            throw new IOException("bytes are left");
+        }
+        return entry;
+    }
+
+    private AuditEntry entry() throws IOException {
+        if (in.readByte() != 1) {
+            throw new IOException("another version");
+        }
+        return new AuditEntry(
+                text(),
+                in.readLong(),
+                uuid(),
+                Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS),
+                text(),
+                text(),
+                optional(this::text),
+                text(),
+                optional(this::text),
+                text(),
+                optional(this::text),
+                optional(this::text),
+                text(),
+                text(),
+                optional(this::uuid),
+                optional(in::readInt),
+                optional(() -> new Hash(in.readNBytes(32))));
+    }
+
+    private String text() throws IOException {
+        return new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.UTF_8);
+    }
+
+    private UUID uuid() throws IOException {
+        return new UUID(in.readLong(), in.readLong());
+    }
+
+    private <T> Optional<T> optional(Field<T> field) throws IOException {
+        return switch (in.readByte()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(field.read());
+            default -> throw new IOException("neither absent nor present");
+        };
+    }
+
+    private interface Field<T> {
+        T read() throws IOException;
+    }
+}

@@ -1,0 +1,247 @@
+package org.medchain.keys.chain.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.chain.AuditEntry;
+import org.medchain.keys.chain.Edit;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.PatientCommitment;
+import org.medchain.keys.chain.RandomEntries;
+import org.medchain.keys.chain.RecordedEntry;
+
+class AuditExportTest {
+
+    private static final String ZEROS = "00".repeat(32);
+    private static final String LINE = "{\"version\":1,\"tenantId\":\"t\",\"seq\":1,"
+            + "\"eventId\":\"017f22e2-79b0-7cc3-98c4-dc0c0c07398f\",\"occurredAt\":\"1970-01-01T00:00:00.000000Z\","
+            + "\"operation\":\"DECRYPT_DATA_KEY\",\"outcome\":\"FAILURE\",\"reason\":\"R\",\"actor\":\"Zo\\u00EB\","
+            + "\"client\":\"c\",\"roles\":\"\",\"purposeOfUse\":\"P\",\"sourceAddress\":\"::1\",\"requestId\":\"r\\n\","
+            + "\"provider\":\"LOCAL\",\"keyId\":\"017f22e2-79b1-7000-8000-000000000001\",\"generation\":-3,"
+            + "\"patientHash\":\"" + ZEROS + "\",\"hash\":\"" + ZEROS + "\",\"patientId\":\"p\",\"patientSalt\":\""
+            + ZEROS + "\"}\n";
+
+    private final RecordedEntry entry = new RecordedEntry(
+            new AuditEntry(
+                    "t",
+                    1,
+                    UUID.fromString("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"),
+                    Instant.EPOCH,
+                    "DECRYPT_DATA_KEY",
+                    "FAILURE",
+                    Optional.of("R"),
+                    "Zoë",
+                    Optional.of("c"),
+                    "",
+                    Optional.of("P"),
+                    Optional.of("::1"),
+                    "r\n",
+                    "LOCAL",
+                    Optional.of(UUID.fromString("017f22e2-79b1-7000-8000-000000000001")),
+                    Optional.of(-3),
+                    Optional.of(new Hash(new byte[32]))),
+            new Hash(new byte[32]),
+            Optional.of(new PatientCommitment("p", new byte[32])));
+
+    private static String write(List<RecordedEntry> entries) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AuditExportWriter writer = new AuditExportWriter(out)) {
+            entries.forEach(writer::write);
+        }
+        return out.toString(UTF_8);
+    }
+
+    private static AuditExportReader reader(String export) {
+        return new AuditExportReader(new ByteArrayInputStream(export.getBytes(UTF_8)));
+    }
+
+    private static List<RecordedEntry> readAll(String export) {
+        List<RecordedEntry> entries = new ArrayList<>();
+        reader(export).forEachRemaining(entries::add);
+        return entries;
+    }
+
+    @Nested
+    class Write {
+
+        @Test
+        void isOneLineOfAsciiPerEntry() {
+            assertThat(write(List.of(entry, entry))).isEqualTo(LINE + LINE);
+        }
+
+        @Test
+        void leavesTheStreamOpen() {
+            boolean[] closed = {false};
+            OutputStream out = new ByteArrayOutputStream() {
+                @Override
+                public void close() {
+                    closed[0] = true;
+                }
+            };
+            new AuditExportWriter(out).close();
+
+            assertThat(closed[0]).isFalse();
+        }
+
+        @Test
+        void passesOnThatTheStreamFails() {
+            OutputStream full = new OutputStream() {
+                @Override
+                public void write(int octet) throws IOException {
+                    throw new IOException("full");
+                }
+            };
+            AuditExportWriter writer = new AuditExportWriter(full);
+            writer.write(entry);
+
+            assertThatThrownBy(writer::close).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void givesBackWhatWasWritten() {
+            List<RecordedEntry> chain = new RandomEntries(new Random(10)).chain("t", 1_000);
+
+            assertThat(readAll(write(chain))).isEqualTo(chain);
+        }
+
+        @Test
+        void givesBackTheLongestEntry() {
+            AuditEntry longest = entry.entry();
+            for (String field : Edit.fields()) {
+                if (List.of("reason", "client", "purposeOfUse", "sourceAddress").contains(field)) {
+                    longest = Edit.with(longest, field, Optional.of("\u0001".repeat(4_096)));
+                } else if (List.of("operation", "outcome", "actor", "roles", "requestId", "provider")
+                        .contains(field)) {
+                    longest = Edit.with(longest, field, "\u0001".repeat(4_096));
+                }
+            }
+            RecordedEntry recorded = new RecordedEntry(longest, entry.hash(), entry.patient());
+
+            assertThat(readAll(write(List.of(recorded, recorded)))).containsExactly(recorded, recorded);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '\'',
+                value = {
+                    "\"version\":1|\"version\":2",
+                    "\"version\":1,|",
+                    "\"seq\":1|\"seq\":01",
+                    "\"seq\":1|\"seq\":1.0",
+                    "\"seq\":1|\"seq\":\"1\"",
+                    "\"seq\":1|\"seq\":0",
+                    "\"seq\":1|\"seq\":1,\"seq\":1",
+                    "\"seq\":1|\"seq\":9223372036854775808",
+                    "\"seq\":1,|",
+                    "\"tenantId\":\"t\"|\"tenantId\":\"\"",
+                    "\"tenantId\":\"t\"|\"tenantId\":null",
+                    "\"actor\":|\"Actor\":",
+                    "\"actor\":|\"more\":1,\"actor\":",
+                    "\"reason\":\"R\"|\"reason\":null",
+                    "\"eventId\":\"017f22e2|\"eventId\":\"017F22E2",
+                    "\"eventId\":\"017f22e2|\"eventId\":\"17f22e2",
+                    "00.000000Z|00Z",
+                    "-3|-2147483649",
+                    "-3|2147483648",
+                    "-3|-3.0",
+                    "\"hash\":\"00|\"hash\":\"0",
+                    "\"hash\":\"00|\"hash\":\"0A",
+                    "\"patientId\":\"p\",|",
+                    "\"patientId\":\"p\"|\"patientId\":\"\"",
+                    "\"patientSalt\":\"00|\"patientSalt\":\"",
+                    "\"patientSalt\":|\"patientSalT\":",
+                    "}|,\"more\":1}",
+                    "}|}{}",
+                    "}|}]",
+                    "}|",
+                    "Zo\\u00EB|\\uD800",
+                    "'{'|'['",
+                })
+        void refusesAnyOtherSpelling(String right, String wrong) {
+            String changed = LINE.replace(right, wrong == null ? "" : wrong);
+
+            assertThat(changed).isNotEqualTo(LINE);
+            assertThatThrownBy(() -> readAll(changed)).isInstanceOf(MalformedAuditException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "null", "1", "[]", "{}", "\u0000", "\"x\""})
+        void refusesALineThatIsNoEntry(String line) {
+            assertThatThrownBy(() -> readAll(line + "\n")).isInstanceOf(MalformedAuditException.class);
+        }
+
+        @Test
+        void refusesALineWithoutItsLineFeed() {
+            assertThatThrownBy(() -> readAll(LINE.stripTrailing())).isInstanceOf(MalformedAuditException.class);
+        }
+
+        @Test
+        void refusesALineThatIsTooLong() {
+            String tooLong = LINE.replace("Zo", "a".repeat(512 * 1024));
+
+            assertThatThrownBy(() -> readAll(tooLong)).isInstanceOf(MalformedAuditException.class);
+        }
+
+        @Test
+        void goesOnBehindALineThatIsNoEntry() {
+            AuditExportReader entries = reader("x".repeat(1_000_000) + "\n{}\n" + LINE);
+
+            assertThatThrownBy(entries::next).isInstanceOf(MalformedAuditException.class);
+            assertThatThrownBy(entries::next).isInstanceOf(MalformedAuditException.class);
+            assertThat(entries.next()).isEqualTo(entry);
+            assertThat(entries.hasNext()).isFalse();
+            assertThatThrownBy(entries::next).isInstanceOf(NoSuchElementException.class);
+        }
+
+        @Test
+        void neverRepeatsTheLine() {
+            assertThatThrownBy(() -> readAll("{\"version\":1,\"tenantId\":secret}\n"))
+                    .isInstanceOf(MalformedAuditException.class)
+                    .hasNoCause()
+                    .message()
+                    .doesNotContain("secret");
+        }
+
+        @Test
+        void passesOnThatTheStreamFails() {
+            InputStream broken = new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("broken");
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    throw new IOException("broken");
+                }
+            };
+
+            assertThatThrownBy(() -> new AuditExportReader(broken).hasNext()).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+}

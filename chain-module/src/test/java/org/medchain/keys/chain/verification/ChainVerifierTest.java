@@ -1,0 +1,274 @@
+package org.medchain.keys.chain.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.RandomEntries;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+
+class ChainVerifierTest {
+
+    private static final int SIZE = 20;
+
+    private final List<RecordedEntry> entries = new RandomEntries(new Random(11)).chain(WrittenChain.TENANT, SIZE);
+
+    @TempDir
+    Path directory;
+
+    private CheckpointSigner signer;
+    private CheckpointVerifier keys;
+
+    @BeforeEach
+    void makeKeys() {
+        signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
+        keys = CheckpointVerifier.read(List.of(directory.resolve("key.pem.pub")));
+    }
+
+    private Verification verify(List<RecordedEntry> chain, Checkpoint... checkpoints) {
+        return verify(seq -> false, chain.iterator(), checkpoints);
+    }
+
+    private Verification verify(LongPredicate erased, Iterator<RecordedEntry> chain, Checkpoint... checkpoints) {
+        return new ChainVerifier(keys, erased)
+                .verify(ChainHead.startOf(WrittenChain.TENANT), chain, List.of(checkpoints));
+    }
+
+    private Checkpoint checkpoint(int size) {
+        return checkpoint(size, size);
+    }
+
+    private Checkpoint checkpoint(int size, int minutes) {
+        return WrittenChain.sign(signer, entries, size, minutes);
+    }
+
+    private ChainHead headAt(int size) {
+        return WrittenChain.headAt(entries, size);
+    }
+
+    @Nested
+    class Verify {
+
+        @Test
+        void saysHowMuchCheckpointsVouchFor() {
+            assertThat(verify(entries, checkpoint(15), checkpoint(0), checkpoint(7)))
+                    .isEqualTo(new Verified(headAt(SIZE), 15));
+        }
+
+        @Test
+        void takesAChainWithoutEntriesOrCheckpoints() {
+            assertThat(verify(List.of())).isEqualTo(new Verified(headAt(0), 0));
+        }
+
+        @Test
+        void takesTheRestOfAChainFromAKnownHead() {
+            ChainVerifier verifier = new ChainVerifier(keys, seq -> false);
+            Iterator<RecordedEntry> rest = entries.subList(12, SIZE).iterator();
+
+            assertThat(verifier.verify(headAt(12), rest, List.of(checkpoint(5), checkpoint(18))))
+                    .isEqualTo(new Verified(headAt(SIZE), 18));
+        }
+
+        @Test
+        void refusesTheRestOfAChainFromAnotherHead() {
+            ChainVerifier verifier = new ChainVerifier(keys, seq -> false);
+            Iterator<RecordedEntry> rest = entries.subList(12, SIZE).iterator();
+            ChainHead other = new ChainHead(WrittenChain.TENANT, 12, headAt(11).hash());
+
+            assertThat(verifier.verify(other, rest, List.of())).isEqualTo(new Flawed(13, Flaw.ALTERED, 1, 12));
+        }
+
+        @Test
+        void passesOnThatEntriesCannotBeRead() {
+            Iterator<RecordedEntry> broken = failingAt(5, new UncheckedIOException(new IOException("broken")));
+
+            assertThatThrownBy(() -> verify(seq -> false, broken)).isInstanceOf(UncheckedIOException.class);
+        }
+
+        @Test
+        void callsAnEntryMalformedThatCannotBeBuilt() {
+            Iterator<RecordedEntry> malformed = failingAt(5, new MalformedAuditException("seq"));
+
+            assertThat(verify(seq -> false, malformed, checkpoint(3))).isEqualTo(new Flawed(5, Flaw.MALFORMED, 5, 3));
+        }
+
+        private Iterator<RecordedEntry> failingAt(int position, RuntimeException failure) {
+            Iterator<RecordedEntry> chain = entries.iterator();
+            return new Iterator<>() {
+                private int at;
+
+                @Override
+                public boolean hasNext() {
+                    return chain.hasNext();
+                }
+
+                @Override
+                public RecordedEntry next() {
+                    if (++at == position) {
+                        throw failure;
+                    }
+                    return chain.next();
+                }
+            };
+        }
+    }
+
+    @Nested
+    class Erasure {
+
+        private final int position = 1 + firstWithPatient();
+
+        private int firstWithPatient() {
+            int at = 0;
+            while (entries.get(at).patient().isEmpty()) {
+                at++;
+            }
+            return at;
+        }
+
+        private List<RecordedEntry> dropped() {
+            List<RecordedEntry> dropped = new ArrayList<>(entries);
+            RecordedEntry before = entries.get(position - 1);
+            dropped.set(position - 1, new RecordedEntry(before.entry(), before.hash(), Optional.empty()));
+            return dropped;
+        }
+
+        @Test
+        void accountsForAPatientIdThatIsMissing() {
+            assertThat(verify(seq -> seq == position, dropped().iterator(), checkpoint(SIZE)))
+                    .isEqualTo(new Verified(headAt(SIZE), SIZE));
+        }
+
+        @Test
+        void accountsForNoOther() {
+            assertThat(verify(seq -> seq != position, dropped().iterator(), checkpoint(SIZE)))
+                    .isEqualTo(new Flawed(position, Flaw.PATIENT_MISSING, position, 0));
+        }
+    }
+
+    @Nested
+    class FalseCheckpoint {
+
+        @Test
+        void isFoundAtItsSize() {
+            Checkpoint genuine = checkpoint(7);
+            Checkpoint changed = new Checkpoint(genuine.head(), Instant.EPOCH, genuine.keyId(), genuine.signature());
+
+            assertThat(verify(entries, checkpoint(3), changed)).isEqualTo(new Flawed(7, Flaw.FALSE_CHECKPOINT, 7, 3));
+        }
+
+        @Test
+        void isFoundOfNoEntries() {
+            Checkpoint genuine = checkpoint(0);
+            Checkpoint changed = new Checkpoint(genuine.head(), Instant.EPOCH, genuine.keyId(), genuine.signature());
+
+            assertThat(verify(entries, changed)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 0, 0));
+        }
+
+        @Test
+        void isFoundBeyondTheEnd() {
+            Checkpoint genuine = checkpoint(SIZE);
+            ChainHead longer =
+                    new ChainHead(WrittenChain.TENANT, 25, headAt(SIZE).hash());
+            Checkpoint changed = new Checkpoint(longer, genuine.time(), genuine.keyId(), genuine.signature());
+
+            assertThat(verify(entries, changed)).isEqualTo(new Flawed(25, Flaw.FALSE_CHECKPOINT, SIZE, 0));
+        }
+
+        @Test
+        void doesNotHideThatTheTailIsCut() {
+            Checkpoint genuine = checkpoint(SIZE);
+            ChainHead between =
+                    new ChainHead(WrittenChain.TENANT, 19, headAt(SIZE).hash());
+            Checkpoint changed = new Checkpoint(between, genuine.time(), genuine.keyId(), genuine.signature());
+
+            assertThat(verify(entries.subList(0, 15), changed, genuine))
+                    .isEqualTo(new Flawed(16, Flaw.CUT_TAIL, 15, 0));
+        }
+
+        @Test
+        void isOneOfAnotherTenant() {
+            ChainHead other = new ChainHead("clinic-south", 7, headAt(7).hash());
+
+            assertThat(verify(entries, signer.sign(other, Instant.EPOCH)))
+                    .isEqualTo(new Flawed(7, Flaw.FALSE_CHECKPOINT, 7, 0));
+        }
+
+        @Test
+        void isOneThatAnotherKeySigned() {
+            signer = CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
+
+            assertThat(verify(entries, checkpoint(7))).isEqualTo(new Flawed(7, Flaw.FALSE_CHECKPOINT, 7, 0));
+        }
+    }
+
+    @Nested
+    class Disagreement {
+
+        private final List<RecordedEntry> other = otherTail();
+
+        private List<RecordedEntry> otherTail() {
+            List<RecordedEntry> tail = new ArrayList<>(entries);
+            new Tampering(new Random(12)).replaceTail(tail, 9, SIZE - 8);
+            return tail;
+        }
+
+        @Test
+        void isARecomputedChainIfNoLaterCheckpointAgrees() {
+            assertThat(verify(other, checkpoint(4), checkpoint(12), checkpoint(SIZE)))
+                    .isEqualTo(new Flawed(5, Flaw.RECOMPUTED, 12, 4));
+        }
+
+        @Test
+        void isARollbackIfALaterCheckpointOfMoreAgrees() {
+            Checkpoint later = WrittenChain.sign(signer, other, SIZE, 100);
+
+            assertThat(verify(other, checkpoint(4), checkpoint(12), later))
+                    .isEqualTo(new Flawed(5, Flaw.ROLLED_BACK, 12, 4));
+        }
+
+        @Test
+        void isARollbackIfALaterCheckpointOfAsMuchAgrees() {
+            Checkpoint later = WrittenChain.sign(signer, other, 12, 100);
+
+            assertThat(verify(other, checkpoint(4), checkpoint(12), later))
+                    .isEqualTo(new Flawed(5, Flaw.ROLLED_BACK, 12, 4));
+        }
+
+        /** The one that agrees came after the rollback and vouches for entries of after it. */
+        @Test
+        void isARollbackIfALaterCheckpointOfLessAgrees() {
+            Checkpoint later = WrittenChain.sign(signer, other, 10, 100);
+
+            assertThat(verify(other, checkpoint(4), later, checkpoint(12)))
+                    .isEqualTo(new Flawed(5, Flaw.ROLLED_BACK, 12, 10));
+        }
+
+        /** Two nodes can write their checkpoints in another order than that of the chain. */
+        @Test
+        void isNotInTheOrderOfCheckpoints() {
+            assertThat(verify(entries, checkpoint(12, 3), checkpoint(4, 8))).isEqualTo(new Verified(headAt(SIZE), 12));
+        }
+    }
+}

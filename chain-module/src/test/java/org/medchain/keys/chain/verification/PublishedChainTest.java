@@ -1,0 +1,85 @@
+package org.medchain.keys.chain.verification;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.export.AuditExportReader;
+import org.medchain.keys.chain.export.AuditExportWriter;
+import org.medchain.keys.chain.verification.Verification.Verified;
+
+/** The product reads, verifies and writes the audit example of docs/formats.md to the byte. */
+class PublishedChainTest {
+
+    private final PublishedChain example = PublishedChain.read();
+
+    private AuditExportReader reader() {
+        return new AuditExportReader(new ByteArrayInputStream(example.export().getBytes(US_ASCII)));
+    }
+
+    private List<RecordedEntry> entries() {
+        List<RecordedEntry> entries = new ArrayList<>();
+        reader().forEachRemaining(entries::add);
+        return entries;
+    }
+
+    @Nested
+    class Reading {
+
+        @Test
+        void verifiesTheChainAgainstTheCheckpoint() throws GeneralSecurityException {
+            byte[] der = Base64.getDecoder().decode(example.text("publicKey"));
+            PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der));
+            Checkpoint checkpoint = Checkpoint.parse(example.text("checkpoint"));
+
+            assertThat(new ChainVerifier(new CheckpointVerifier(List.of(key)), seq -> false)
+                            .verify(ChainHead.startOf(example.text("tenantId")), reader(), List.of(checkpoint)))
+                    .isEqualTo(new Verified(
+                            new ChainHead(example.text("tenantId"), 2, Hash.parse(example.text("hash2"))), 2));
+            assertThat(checkpoint.keyId()).isEqualTo(example.text("keyId"));
+        }
+    }
+
+    @Nested
+    class Writing {
+
+        @Test
+        void writesTheSameLines() {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (AuditExportWriter writer = new AuditExportWriter(out)) {
+                entries().forEach(writer::write);
+            }
+
+            assertThat(out.toString(US_ASCII)).isEqualTo(example.export());
+        }
+
+        @Test
+        void encodesTheSameBytes() {
+            assertThat(entries())
+                    .map(recorded -> recorded.entry().canonicalBytes())
+                    .containsExactly(example.hex("entry1"), example.hex("entry2"));
+        }
+
+        @Test
+        void startsAndCommitsWithTheSameHashes() {
+            assertThat(ChainHead.startOf(example.text("tenantId")).hash()).hasToString(example.text("startHash"));
+            assertThat(entries().get(0).patient().orElseThrow().hashFor(example.text("tenantId")))
+                    .hasToString(example.text("patientHash"));
+        }
+    }
+}

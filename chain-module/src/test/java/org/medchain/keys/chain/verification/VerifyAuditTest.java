@@ -1,0 +1,204 @@
+package org.medchain.keys.chain.verification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.chain.RandomEntries;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.export.AuditExportWriter;
+
+class VerifyAuditTest {
+
+    private static final int SIZE = 20;
+
+    private final List<RecordedEntry> entries =
+            new ArrayList<>(new RandomEntries(new Random(13)).chain(WrittenChain.TENANT, SIZE));
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path directory;
+
+    private Path export;
+    private Path checkpoints;
+    private Path publicKey;
+
+    @BeforeEach
+    void exportAChain() throws IOException {
+        export = directory.resolve("audit.ndjson");
+        checkpoints = Files.createDirectory(directory.resolve("checkpoints"));
+        publicKey = directory.resolve("key.pem.pub");
+        CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
+        new CheckpointDirectory(checkpoints).append(WrittenChain.sign(signer, entries, 15, 15));
+        writeExport();
+    }
+
+    private void writeExport() throws IOException {
+        try (OutputStream file = Files.newOutputStream(export);
+                AuditExportWriter writer = new AuditExportWriter(file)) {
+            entries.forEach(writer::write);
+        }
+    }
+
+    private int run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--export", export.toString()));
+        arguments.addAll(List.of("--checkpoints", checkpoints.toString(), "--public-key", publicKey.toString()));
+        arguments.addAll(List.of(more));
+        return runWith(arguments.toArray(String[]::new));
+    }
+
+    private int runWith(String... arguments) {
+        return new VerifyAudit(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)).run(arguments);
+    }
+
+    @Nested
+    class Verified {
+
+        @Test
+        void isOneLineAndStatusZero() {
+            assertThat(run()).isZero();
+            assertThat(out.toString(UTF_8))
+                    .isEqualTo(
+                            "verified: tenant clinic-north, 20 entries, head %s; checkpoints vouch for the first 15, "
+                                    + "the last is of 2026-11-25T10:30:30.000000Z%n",
+                            entries.get(SIZE - 1).hash());
+            assertThat(err.toString(UTF_8)).isEmpty();
+        }
+
+        @Test
+        void tellsOfLinesThatAreNoCheckpoints() throws IOException {
+            Files.writeString(checkpoints.resolve("tenant-clinic-north.checkpoints"), "cut", StandardOpenOption.APPEND);
+
+            assertThat(run()).isZero();
+            assertThat(out.toString(UTF_8)).endsWith("lines of the checkpoint file that are no checkpoints: 1\n");
+        }
+
+        @Test
+        void takesATenantAndSeveralKeys() {
+            CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
+
+            assertThat(run(
+                            "--tenant",
+                            "clinic-north",
+                            "--public-key",
+                            directory.resolve("other.pem.pub").toString()))
+                    .isZero();
+        }
+    }
+
+    @Nested
+    class Flawed {
+
+        @Test
+        void isOneLineAndStatusOne() throws IOException {
+            entries.remove(6);
+            writeExport();
+
+            assertThat(run()).isOne();
+            assertThat(out.toString(UTF_8))
+                    .isEqualTo("flawed: tenant clinic-north, entry 7: entries are missing here; seen at line 7; "
+                            + "checkpoints vouch for the first 0\n");
+        }
+
+        @Test
+        void isAnExportOfNothing() throws IOException {
+            Files.writeString(export, "");
+
+            assertThat(run("--tenant", "clinic-north")).isOne();
+            assertThat(out.toString(UTF_8)).contains("entry 1: entries are missing from here to the end");
+        }
+
+        @Test
+        void isAnExportWhoseFirstLineIsNoEntry() throws IOException {
+            Files.writeString(export, "{}\n");
+
+            assertThat(run("--tenant", "clinic-north")).isOne();
+            assertThat(out.toString(UTF_8)).contains("entry 1: the entry is malformed");
+        }
+    }
+
+    @Nested
+    class NotVerified {
+
+        private void assertNotVerified(int status, String reason) {
+            assertThat(status).isEqualTo(2);
+            assertThat(out.toString(UTF_8)).isEmpty();
+            assertThat(err.toString(UTF_8))
+                    .startsWith("not verified: ")
+                    .contains(reason)
+                    .hasLineCount(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "--export",
+                    "--export e",
+                    "--export e --checkpoints c",
+                    "--checkpoints c --public-key k",
+                    "--export e --public-key k",
+                    "--export e --checkpoints c --public-key k --tenant",
+                    "--export e --checkpoints c --public-key k --other o"
+                })
+        void withoutTheOptions(String arguments) {
+            assertNotVerified(runWith(arguments.isEmpty() ? new String[0] : arguments.split(" ")), "the options are");
+        }
+
+        @Test
+        void withTwoExports() {
+            assertNotVerified(run("--export", "e"), "--export can be given once");
+        }
+
+        @Test
+        void withoutTheExport() throws IOException {
+            Files.delete(export);
+
+            assertNotVerified(run(), "audit.ndjson");
+        }
+
+        @Test
+        void withoutThePublicKey() throws IOException {
+            Files.delete(publicKey);
+
+            assertNotVerified(run(), "key.pem.pub");
+        }
+
+        @Test
+        void withoutCheckpoints() {
+            assertNotVerified(run("--tenant", "clinic-south"), "no checkpoints of tenant clinic-south");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "{}\n"})
+        void withoutATenant(String content) throws IOException {
+            Files.writeString(export, content);
+
+            assertNotVerified(run(), "name the tenant with --tenant");
+        }
+
+        @Test
+        void withATenantThatIsNone() {
+            assertNotVerified(run("--tenant", "a b"), "name the tenant with --tenant");
+        }
+    }
+}

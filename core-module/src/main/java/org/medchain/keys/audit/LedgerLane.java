@@ -1,0 +1,66 @@
+package org.medchain.keys.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.medchain.keys.AuditUnavailableException;
+
+/**
+ * One writer and the units that wait for it. While one group is on its way to the disk the next one gathers; nobody waits
+ * for a group to fill. The events of a tenant all go through one lane, so they have one order.
+ */
+final class LedgerLane implements Runnable {
+
+    private static final int MAX_GROUP = 512;
+
+    private final BlockingQueue<LedgerUnit> queue;
+    private final Consumer<List<LedgerUnit>> writer;
+    private volatile boolean stopped;
+
+    /** @param writer brings a group to the disk and tells every unit of it how that ended */
+    LedgerLane(int capacity, Consumer<List<LedgerUnit>> writer) {
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.writer = writer;
+    }
+
+    /** @throws AuditUnavailableException if the lane is full or stopped */
+    void add(LedgerUnit unit) {
+        if (stopped || !queue.offer(unit)) {
+            unit.giveUp();
+            throw new AuditUnavailableException();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                write(queue.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stop();
+        }
+    }
+
+    private void write(LedgerUnit first) {
+        List<LedgerUnit> group = new ArrayList<>();
+        group.add(first);
+        queue.drainTo(group, MAX_GROUP - 1);
+        group.removeIf(unit -> !unit.take());
+        if (!group.isEmpty()) {
+            writer.accept(group);
+        }
+    }
+
+    /** Lets nobody in any more and fails those who wait. */
+    void stop() {
+        stopped = true;
+        List<LedgerUnit> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.stream().filter(LedgerUnit::take).forEach(unit -> unit.fail(new AuditUnavailableException()));
+    }
+}

@@ -1,0 +1,73 @@
+package org.medchain.keys.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.TransactionalException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.List;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.exception.DataException;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.persistence.Durability;
+
+/**
+ * Brings a group of units to the disk in one transaction, and tells each how it ended. When the transaction fails, each unit
+ * gets one of its own, so that one that can't be committed does not take its neighbours with it.
+ */
+@ApplicationScoped
+class LedgerWriter {
+
+    private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
+
+    private LedgerTransaction transaction;
+    private Durability durability;
+
+    /** For the proxy. */
+    protected LedgerWriter() {}
+
+    @Inject
+    LedgerWriter(LedgerTransaction transaction, Durability durability) {
+        this.transaction = transaction;
+        this.durability = durability;
+    }
+
+    void write(List<LedgerUnit> group) {
+        try {
+            transaction.commit(group);
+            durability.awaitDisk();
+            group.forEach(LedgerUnit::succeed);
+        } catch (ConstraintViolationException | OptimisticLockException e) {
+            failOne(group, new ConcurrentChangeException(e));
+        } catch (KeyManagementException e) {
+            failOne(group, e);
+        } catch (DataException e) {
+            failOne(group, new AuditUnavailableException(e));
+        } catch (PersistenceException | TransactionalException | SQLException e) {
+            failAll(group, new AuditUnavailableException(e));
+        } catch (RuntimeException e) {
+            failAll(group, e);
+        }
+    }
+
+    /** One unit brought this about: alone, each shows whether it was the one. */
+    private void failOne(List<LedgerUnit> group, KeyManagementException failure) {
+        if (group.size() == 1) {
+            group.get(0).fail(failure);
+        } else {
+            LOG.log(Level.DEBUG, "a group failed and is written unit by unit", failure);
+            group.forEach(unit -> write(List.of(unit)));
+        }
+    }
+
+    /** The store brought this about, and would again. */
+    private static void failAll(List<LedgerUnit> group, RuntimeException failure) {
+        LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be stored", failure);
+        group.forEach(unit -> unit.fail(failure));
+    }
+}

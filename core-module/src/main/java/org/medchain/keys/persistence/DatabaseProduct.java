@@ -1,0 +1,31 @@
+package org.medchain.keys.persistence;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Which of the two databases the records are in. */
+@ApplicationScoped
+class DatabaseProduct {
+
+    @Resource(lookup = "jdbc/medchain-unmanaged")
+    private DataSource dataSource;
+
+    private boolean postgresql;
+
+    @PostConstruct
+    void lookAtDatabase() {
+        try (Connection connection = dataSource.getConnection()) {
+            postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be reached", e);
+        }
+    }
+
+    boolean isPostgresql() {
+        return postgresql;
+    }
+}

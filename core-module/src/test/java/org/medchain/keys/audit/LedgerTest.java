@@ -1,0 +1,224 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.persistence.Durability;
+import org.medchain.keys.provider.ProviderType;
+
+class LedgerTest {
+
+    private static LedgerUnit unit(Effect effect) {
+        Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
+        return new LedgerUnit(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH), effect);
+    }
+
+    private static LedgerUnit unit() {
+        return unit(Effect.NONE);
+    }
+
+    /** A store in memory: takes a whole group or throws. */
+    private static final class Store extends LedgerTransaction {
+
+        private final List<LedgerUnit> committed = new ArrayList<>();
+        private final List<Integer> groups = new ArrayList<>();
+
+        @Override
+        public void commit(List<LedgerUnit> group) {
+            groups.add(group.size());
+            group.forEach(unit -> unit.effect().apply(null));
+            committed.addAll(group);
+        }
+    }
+
+    private static final class Disk extends Durability {
+
+        @Override
+        public void awaitDisk() {}
+    }
+
+    private static final class CountedEffect implements Effect {
+
+        private final RuntimeException failure;
+        private final AtomicInteger afterwards = new AtomicInteger();
+
+        CountedEffect(RuntimeException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void apply(EntityManager entityManager) {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void afterwards() {
+            afterwards.incrementAndGet();
+        }
+    }
+
+    @Nested
+    class Writer {
+
+        private final Store store = new Store();
+        private final LedgerWriter writer = new LedgerWriter(store, new Disk());
+
+        @Test
+        void commitsAGroupAtOnce() {
+            List<LedgerUnit> group = List.of(unit(), unit(), unit());
+
+            writer.write(group);
+
+            assertThat(store.groups).containsExactly(3);
+            assertThat(group).allSatisfy(unit -> assertThat(unit.outcome()).isCompleted());
+        }
+
+        @Test
+        void failsTheOneThatCannotBeCommittedAndNotItsNeighbours() {
+            LedgerUnit before = unit();
+            LedgerUnit failing = unit(new CountedEffect(new ConcurrentChangeException()));
+            LedgerUnit after = unit();
+
+            writer.write(List.of(before, failing, after));
+
+            assertThat(store.committed).containsExactly(before, after);
+            assertThatThrownBy(() -> failing.outcome().join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(ConcurrentChangeException.class);
+        }
+
+        @Test
+        void failsAllWhenTheStoreIsGoneWithoutTryingEach() {
+            List<LedgerUnit> group = IntStream.range(0, 100)
+                    .mapToObj(i -> unit(new CountedEffect(new PersistenceException("gone"))))
+                    .toList();
+
+            writer.write(group);
+
+            assertThat(store.groups).containsExactly(100);
+            assertThat(group)
+                    .allSatisfy(unit -> assertThatThrownBy(() -> unit.outcome().join())
+                            .hasCauseInstanceOf(AuditUnavailableException.class));
+        }
+
+        @Test
+        void tellsEachEffectOnceThatItIsOver() {
+            CountedEffect good = new CountedEffect(null);
+            CountedEffect bad = new CountedEffect(new ConcurrentChangeException());
+
+            writer.write(List.of(unit(good), unit(bad)));
+
+            assertThat(good.afterwards).hasValue(1);
+            assertThat(bad.afterwards).hasValue(1);
+        }
+    }
+
+    @Nested
+    class Unit {
+
+        @Test
+        void isGivenUpOrTakenAndNeverBoth() {
+            LedgerUnit givenUp = unit();
+            LedgerUnit taken = unit();
+
+            assertThat(givenUp.giveUp()).isTrue();
+            assertThat(givenUp.take()).isFalse();
+            assertThat(taken.take()).isTrue();
+            assertThat(taken.giveUp()).isFalse();
+        }
+
+        @Test
+        void endsItsEffectWhenItIsGivenUp() {
+            CountedEffect effect = new CountedEffect(null);
+
+            unit(effect).giveUp();
+
+            assertThat(effect.afterwards).hasValue(1);
+        }
+    }
+
+    @Nested
+    class Lane {
+
+        @Test
+        void gathersWhatArrivesWhileAGroupIsWritten() throws Exception {
+            List<Integer> groups = new ArrayList<>();
+            CountDownLatch writing = new CountDownLatch(1);
+            CountDownLatch gathered = new CountDownLatch(1);
+            LedgerLane lane = new LedgerLane(100, group -> {
+                groups.add(group.size());
+                writing.countDown();
+                await(gathered);
+                group.forEach(LedgerUnit::succeed);
+            });
+            Thread thread = new Thread(lane);
+            thread.start();
+
+            LedgerUnit first = unit();
+            lane.add(first);
+            await(writing);
+            List<LedgerUnit> others =
+                    IntStream.range(0, 10).mapToObj(i -> unit()).toList();
+            others.forEach(lane::add);
+            gathered.countDown();
+            for (LedgerUnit unit : others) {
+                unit.outcome().get(10, TimeUnit.SECONDS);
+            }
+
+            assertThat(groups).containsExactly(1, 10);
+            thread.interrupt();
+            thread.join(10_000);
+        }
+
+        @Test
+        void refusesMoreThanItHolds() {
+            LedgerLane lane = new LedgerLane(2, group -> {});
+            lane.add(unit());
+            lane.add(unit());
+
+            assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(() -> lane.add(unit()));
+        }
+
+        @Test
+        void failsThoseWhoWaitWhenItStops() {
+            LedgerLane lane = new LedgerLane(2, group -> {});
+            LedgerUnit waiting = unit();
+            lane.add(waiting);
+
+            lane.stop();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> waiting.outcome().get(1, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(AuditUnavailableException.class);
+            assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(() -> lane.add(unit()));
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.medchain.keys.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuditSettingsTest {
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final AuditSettings settings = new AuditSettings(new MapConfig(environment));
+
+    @Nested
+    class Deadline {
+
+        @Test
+        void isTwoSecondsByDefault() {
+            assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(2));
+        }
+
+        @Test
+        void isInMilliseconds() {
+            environment.put("AUDIT_DEADLINE_MILLIS", "750");
+
+            assertThat(settings.deadline()).isEqualTo(Duration.ofMillis(750));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"49", "60001", "2s", "-1"})
+        void isRefusedOutOfItsRange(String value) {
+            environment.put("AUDIT_DEADLINE_MILLIS", value);
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(settings::deadline)
+                    .withMessage("AUDIT_DEADLINE_MILLIS must be a whole number from 50 to 60000");
+        }
+    }
+
+    @Nested
+    class Writers {
+
+        @Test
+        void areTwoByDefault() {
+            assertThat(settings.writers()).isEqualTo(2);
+        }
+
+        @Test
+        void areRefusedIfThereAreNone() {
+            environment.put("AUDIT_WRITERS", "0");
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(settings::writers)
+                    .withMessage("AUDIT_WRITERS must be a whole number from 1 to 64");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.medchain.keys.it.aws;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+import org.medchain.keys.kmssimulator.KmsSimulator;
+
+/**
+ * A running installation in AWS mode with the KMS simulator that it calls. A local KEK is set too, so that a fall-back to
+ * it could happen, and would be seen.
+ */
+final class AwsInstallation implements AutoCloseable {
+
+    /** The Region of CMKs that are not named by an ARN. */
+    static final String REGION = "eu-central-1";
+
+    private final KmsSimulator kms;
+    private final Api api;
+
+    private AwsInstallation(KmsSimulator kms, Api api) {
+        this.kms = kms;
+        this.api = api;
+    }
+
+    /** @param settings variables beside those that AWS mode needs */
+    static AwsInstallation start(String name, Kind kind, Map<String, String> settings) {
+        KmsSimulator kms = new KmsSimulator().start();
+        Installation installation = Installation.create(name, kind);
+        ServerEnvironment environment = installation
+                .environment()
+                .with("KMS_ENABLED", "true")
+                .with("AWS_REGION", REGION)
+                .with("AWS_ACCESS_KEY_ID", randomHex())
+                .with("AWS_SECRET_ACCESS_KEY", randomHex())
+                .with("KMS_ENDPOINT", kms.endpoint().toString());
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            environment = environment.with(setting.getKey(), setting.getValue());
+        }
+        installation.server().start(environment);
+        return new AwsInstallation(kms, new Api(installation));
+    }
+
+    KmsSimulator kms() {
+        return kms;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    Breakers breakers() {
+        return new Breakers(api);
+    }
+
+    ServerLog log() {
+        return new ServerLog(api.installation().server().directory().messagesLog());
+    }
+
+    /** A token of the auditor of the installation's own events. */
+    String installationAuditor() {
+        return api.token(Api.EVERY_TENANT, Role.AUDITOR);
+    }
+
+    TenantWithCmk newTenant() {
+        return newTenant(REGION);
+    }
+
+    /** A new tenant with a new CMK in the Region. */
+    TenantWithCmk newTenant(String region) {
+        Hospital hospital = api.newHospital();
+        String cmk = kms.createKey(region);
+        register(hospital, Optional.of(cmk));
+        return new TenantWithCmk(hospital, cmk);
+    }
+
+    ApiAnswer register(Hospital hospital, Optional<String> kmsCmkArn) {
+        JsonObjectBuilder body = Json.createObjectBuilder().add("name", "Hospital of a test");
+        kmsCmkArn.ifPresent(cmk -> body.add("kmsCmkArn", cmk));
+        return api.request("PUT", Hospital.TENANT, hospital.tenantId())
+                .as(api.administrator())
+                .json(body.build())
+                .send();
+    }
+
+    ApiAnswer readCmk(Hospital hospital) {
+        return api.request("GET", Hospital.TENANT + "/cmk", hospital.tenantId())
+                .as(hospital.keyAdmin())
+                .send();
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        kms.close();
+    }
+
+    /** A tenant, its people and its CMK's ARN. */
+    record TenantWithCmk(Hospital hospital, String cmk) {
+
+        String newEncryptedKey(String patientId) {
+            JsonObject answer = hospital.generate(patientId).json();
+            return answer.getString("encryptedKey");
+        }
+    }
+
+    private static String randomHex() {
+        byte[] bytes = new byte[20];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

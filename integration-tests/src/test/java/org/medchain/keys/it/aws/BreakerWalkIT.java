@@ -1,0 +1,215 @@
+package org.medchain.keys.it.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.kmssimulator.Fault;
+
+/** A circuit breaker on its way from closed to open, half-open and closed again, as seen from outside. */
+@OnSharedAws
+class BreakerWalkIT {
+
+    private static final String PATIENT = "patient";
+    private static final int FAILURES_TO_OPEN = 5;
+    private static final double CLOSED = 0;
+    private static final double HALF_OPEN = 1;
+    private static final double OPEN = 2;
+
+    private final AwsInstallation aws;
+    private TenantWithCmk tenant;
+    private String encryptedKey;
+    private Instant begin;
+    private ServerLog log;
+
+    BreakerWalkIT(AwsInstallation aws) {
+        this.aws = aws;
+    }
+
+    @BeforeEach
+    void useEveryOperation() {
+        tenant = aws.newTenant();
+        encryptedKey = tenant.newEncryptedKey(PATIENT);
+        assertThat(decrypt().status()).isEqualTo(200);
+        assertThat(aws.readCmk(tenant.hospital()).status()).isEqualTo(200);
+        begin = Instant.now();
+        log = aws.log();
+    }
+
+    @Nested
+    class Walk {
+
+        @Test
+        void ofGeneratingOpensAndProbesWithLongerWaitsAndCloses() {
+            walk(Breakers.GENERATE, "GenerateDataKey", () -> tenant.hospital().generate(PATIENT), 201);
+        }
+
+        @Test
+        void ofDecryptingOpensAndProbesWithLongerWaitsAndCloses() {
+            walk(Breakers.UNWRAP, "Decrypt", BreakerWalkIT.this::decrypt, 200);
+        }
+
+        @Test
+        void ofReadingTheCmkOpensAndProbesWithLongerWaitsAndCloses() {
+            walk(Breakers.DESCRIBE, "DescribeKey", () -> aws.readCmk(tenant.hospital()), 200);
+        }
+    }
+
+    @Nested
+    class WhileGeneratingIsOpen {
+
+        @Test
+        void theOtherOperationsGoOn() {
+            aws.kms().faults().inject(Fault.throttling().on("GenerateDataKey"));
+            openBreaker(() -> tenant.hospital().generate(PATIENT));
+
+            assertThat(decrypt().status()).isEqualTo(200);
+            assertThat(aws.readCmk(tenant.hospital()).status()).isEqualTo(200);
+            assertThat(aws.api()
+                            .request("GET", Hospital.DATA_KEYS, PATIENT)
+                            .as(tenant.hospital().keyUser())
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(aws.breakers().gauge(Breakers.GENERATE)).isEqualTo(OPEN);
+        }
+
+        @Test
+        void theServerStaysReady() {
+            aws.kms().faults().inject(Fault.droppedConnection());
+            openBreaker(() -> tenant.hospital().generate(PATIENT));
+
+            ApiAnswer ready = aws.api().request("GET", "/health/ready").send();
+
+            assertThat(ready.status()).isEqualTo(200);
+            assertThat(ready.json().getString("status")).isEqualTo("UP");
+        }
+    }
+
+    private void walk(String breaker, String kmsOperation, Supplier<ApiAnswer> operation, int success) {
+        assertThat(aws.breakers().gauge(breaker)).isEqualTo(CLOSED);
+        aws.kms().faults().inject(Fault.internalError().on(kmsOperation));
+        long callsBefore = aws.kms().calls(kmsOperation);
+
+        openBreaker(operation);
+        assertFailsFast(operation);
+        assertThat(aws.kms().calls(kmsOperation) - callsBefore).isEqualTo(FAILURES_TO_OPEN);
+        assertOpen(breaker, FAILURES_TO_OPEN, SharedAws.FIRST_WAIT);
+
+        awaitHalfOpen(breaker);
+        assertUnavailable(operation.get());
+        assertOpen(breaker, FAILURES_TO_OPEN + 1, SharedAws.LONGEST_WAIT);
+        assertFailsFast(operation);
+        assertThat(aws.kms().calls(kmsOperation) - callsBefore).isEqualTo(FAILURES_TO_OPEN + 1);
+
+        awaitHalfOpen(breaker);
+        assertUnavailable(operation.get());
+        assertOpen(breaker, FAILURES_TO_OPEN + 2, SharedAws.LONGEST_WAIT);
+
+        aws.kms().faults().clear();
+        awaitHalfOpen(breaker);
+        assertThat(operation.get().status()).isEqualTo(success);
+        assertClosed(breaker);
+        assertThat(operation.get().status()).isEqualTo(success);
+        assertToldOnce(breaker);
+    }
+
+    private static void openBreaker(Supplier<ApiAnswer> operation) {
+        for (int failure = 0; failure < FAILURES_TO_OPEN; failure++) {
+            assertUnavailable(operation.get());
+        }
+    }
+
+    private static void assertUnavailable(ApiAnswer answer) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(503);
+        assertThat(answer.json().getString("type")).isEqualTo("/problems/kms-unavailable");
+        assertThat(answer.plainKey()).isEmpty();
+    }
+
+    private static void assertFailsFast(Supplier<ApiAnswer> operation) {
+        ApiAnswer answer = operation.get();
+        assertUnavailable(answer);
+        assertThat(answer.header("Retry-After"))
+                .hasValueSatisfying(seconds -> assertThat(Long.parseLong(seconds))
+                        .isBetween(1L, withJitter(SharedAws.LONGEST_WAIT).toSeconds() + 1));
+    }
+
+    /** The gauge and the report say the same, and the wait is the one given, with up to 20 percent more. */
+    private void assertOpen(String breaker, int failures, Duration wait) {
+        Breakers.Report report = aws.breakers().report(breaker);
+        assertThat(aws.breakers().gauge(breaker)).isEqualTo(OPEN);
+        assertThat(report.state()).isEqualTo("OPEN");
+        assertThat(report.failures()).isEqualTo(failures);
+        assertThat(Duration.between(report.since(), report.nextProbe().orElseThrow()))
+                .isBetween(wait.minusMillis(1), withJitter(wait).plusMillis(1));
+    }
+
+    /** Nothing but the gauge and the report is asked for while it waits. */
+    private void awaitHalfOpen(String breaker) {
+        Instant nextProbe = aws.breakers().report(breaker).nextProbe().orElseThrow();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> aws.breakers().gauge(breaker) == HALF_OPEN);
+        Breakers.Report report = aws.breakers().report(breaker);
+        assertThat(report.state()).isEqualTo("HALF_OPEN");
+        assertThat(report.since()).isEqualTo(nextProbe);
+        assertThat(report.nextProbe()).contains(nextProbe);
+    }
+
+    private void assertClosed(String breaker) {
+        Breakers.Report report = aws.breakers().report(breaker);
+        assertThat(aws.breakers().gauge(breaker)).isEqualTo(CLOSED);
+        assertThat(report.state()).isEqualTo("CLOSED");
+        assertThat(report.failures()).isZero();
+        assertThat(report.nextProbe()).isEmpty();
+    }
+
+    private void assertToldOnce(String breaker) {
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("circuit breaker " + breaker + " is "))
+                .satisfiesExactly(
+                        opened -> assertThat(opened).contains(" W ").endsWith("is OPEN after 5 failures"),
+                        closed -> assertThat(closed).contains(" I ").endsWith("is CLOSED after 0 failures"));
+        assertThat(installationEvents())
+                .extracting(event -> event.getString("operation"))
+                .containsExactly("CLOSE_CIRCUIT_BREAKER", "OPEN_CIRCUIT_BREAKER");
+        assertThat(installationEvents()).allSatisfy(event -> {
+            assertThat(event.getString("actor")).isEqualTo("internal");
+            assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
+            assertThat(event).doesNotContainKey("tenantId");
+        });
+    }
+
+    private List<JsonObject> installationEvents() {
+        return aws
+                .api()
+                .request("GET", Hospital.AUDIT_LOGS)
+                .as(aws.installationAuditor())
+                .query("from", begin.toString())
+                .send()
+                .json()
+                .getJsonArray("items")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(event -> event.getString("operation").endsWith("CIRCUIT_BREAKER"))
+                .toList();
+    }
+
+    private ApiAnswer decrypt() {
+        return tenant.hospital().decrypt(PATIENT, encryptedKey);
+    }
+
+    private static Duration withJitter(Duration wait) {
+        return wait.plusMillis(wait.toMillis() / 5);
+    }
+}

@@ -1,0 +1,121 @@
+package org.medchain.keys.it.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
+import org.medchain.keys.it.aws.FaultCase.Verdict;
+import org.medchain.keys.it.client.ApiAnswer;
+
+/** Each fault once: status, problem, audit event, log, and what the breaker makes of it. */
+@OnSharedAws
+class FaultIT {
+
+    private static final String PATIENT = "patient";
+
+    private final AwsInstallation aws;
+
+    FaultIT(AwsInstallation aws) {
+        this.aws = aws;
+    }
+
+    static List<FaultCase> cases() {
+        return FaultCase.ALL;
+    }
+
+    static Stream<FaultCase> casesOfGenerating() {
+        return cases().stream().filter(FaultCase::concernsGenerating);
+    }
+
+    @Nested
+    class Generate {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.it.aws.FaultIT#casesOfGenerating")
+        void tellsWhatWentWrong(FaultCase fault) {
+            TenantWithCmk tenant = aws.newTenant(fault.region());
+            tenant.newEncryptedKey(PATIENT);
+            ServerLog log = aws.log();
+            aws.kms().faults().inject(fault.ofCmk(tenant.cmk()).on("GenerateDataKey"));
+
+            ApiAnswer answer = tenant.hospital().generate(PATIENT);
+
+            assertProblem(answer, fault.verdict());
+            assertAudited(tenant, answer, "GENERATE_DATA_KEY", fault.verdict());
+            assertLogged(log, tenant, answer, fault.verdict());
+            assertCounted(Breakers.GENERATE, fault.verdict());
+        }
+    }
+
+    @Nested
+    class Decrypt {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.it.aws.FaultIT#cases")
+        void tellsWhatWentWrong(FaultCase fault) {
+            TenantWithCmk tenant = aws.newTenant(fault.region());
+            String encryptedKey = tenant.newEncryptedKey(PATIENT);
+            assertThat(tenant.hospital().decrypt(PATIENT, encryptedKey).status())
+                    .isEqualTo(200);
+            ServerLog log = aws.log();
+            aws.kms().faults().inject(fault.ofCmk(tenant.cmk()).on("Decrypt"));
+
+            ApiAnswer answer = tenant.hospital().decrypt(PATIENT, encryptedKey);
+
+            assertProblem(answer, fault.verdict());
+            assertAudited(tenant, answer, "DECRYPT_DATA_KEY", fault.verdict());
+            assertLogged(log, tenant, answer, fault.verdict());
+            assertCounted(Breakers.UNWRAP, fault.verdict());
+        }
+    }
+
+    private static void assertProblem(ApiAnswer answer, Verdict verdict) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(verdict.status());
+        assertThat(answer.header("Content-Type")).contains("application/problem+json");
+        assertThat(answer.json().keySet()).containsExactlyInAnyOrder("type", "title", "status", "detail");
+        assertThat(answer.json().getString("type")).isEqualTo("/problems/" + verdict.reason());
+        assertThat(answer.header("Retry-After").isPresent()).isEqualTo(verdict == Verdict.UNAVAILABLE);
+        assertThat(answer.body()).doesNotContain("arn:");
+        assertThat(answer.plainKey()).isEmpty();
+    }
+
+    private static void assertAudited(TenantWithCmk tenant, ApiAnswer answer, String operation, Verdict verdict) {
+        List<JsonObject> events = tenant.hospital().auditEventsOf(answer);
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).getString("operation")).isEqualTo(operation);
+        assertThat(events.get(0).getString("outcome")).isEqualTo("FAILURE");
+        assertThat(events.get(0).getString("reason")).isEqualTo(verdict.reason());
+        assertThat(events.get(0).getString("provider")).isEqualTo("aws-kms");
+        assertThat(events.get(0).getString("patientId")).isEqualTo(PATIENT);
+    }
+
+    private static void assertLogged(ServerLog log, TenantWithCmk tenant, ApiAnswer answer, Verdict verdict) {
+        switch (verdict) {
+            case UNAVAILABLE ->
+                assertThat(log.complaints())
+                        .singleElement()
+                        .asString()
+                        .contains("/problems/kms-unavailable, request " + answer.requestId());
+            case REFUSED -> {
+                assertThat(log.complaints()).anyMatch(line -> line.contains("AWS KMS refuses CMK " + tenant.cmk()));
+                assertThat(log.complaints())
+                        .anyMatch(line -> line.contains("/problems/kms-refused, request " + answer.requestId()));
+            }
+            case INVALID_KEY -> assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    private void assertCounted(String breaker, Verdict verdict) {
+        assertThat(aws.breakers().reports()).allSatisfy(report -> {
+            assertThat(report.state()).isEqualTo("CLOSED");
+            assertThat(report.failures())
+                    .as("failures of %s", report.name())
+                    .isEqualTo(report.name().equals(breaker) ? verdict.countedFailures() : 0);
+        });
+    }
+}

@@ -1,0 +1,18 @@
+package org.medchain.keys.it.aws;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Tests on the one installation in AWS mode that classes share. It is on H2: what happens between the service and AWS KMS
+ * does not depend on the database.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(SharedAws.class)
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@interface OnSharedAws {}

@@ -1,0 +1,94 @@
+package org.medchain.keys.it.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.security.KeyPairGenerator;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.verification.ChainVerifier;
+import org.medchain.keys.chain.verification.Verification;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.server.TestDatabase;
+
+/** On PostgreSQL, where a second connection can look at the table while the server runs. */
+@ExtendWith(SharedApi.class)
+class AuditChainIT {
+
+    private static final int OPERATIONS = 200;
+
+    private final Api api;
+    private Hospital hospital;
+
+    AuditChainIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void generateAtTheSameTime() {
+        assumeThat(TestDatabase.Kind.chosen()).isEqualTo(TestDatabase.Kind.POSTGRESQL);
+        hospital = api.newHospital();
+        List<CompletableFuture<ApiAnswer>> answers = IntStream.range(0, OPERATIONS)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> hospital.generate("patient-" + i % 10)))
+                .toList();
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(201));
+    }
+
+    private static Verification verify(StoredChain chain, String tenantId) throws Exception {
+        var anyKey = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
+        return new ChainVerifier(new CheckpointVerifier(List.of(anyKey)), seq -> false)
+                .verify(ChainHead.startOf(tenantId), chain.entries().iterator(), List.of());
+    }
+
+    @Nested
+    class Chain {
+
+        @Test
+        void hasOneEntryForEachOperationWithoutGaps() throws Exception {
+            try (Connection connection = api.installation().database().connect()) {
+                StoredChain chain = StoredChain.read(connection, hospital.tenantId());
+
+                assertThat(chain.entries().stream().map(entry -> entry.entry().seq()))
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(1, chain.head().size())
+                                        .boxed()
+                                        .toList());
+                assertThat(chain.entries().stream()
+                                .filter(entry -> entry.entry().operation().equals("GENERATE_DATA_KEY")))
+                        .hasSize(OPERATIONS);
+                assertThat(verify(chain, hospital.tenantId())).isEqualTo(new Verified(chain.head(), 0));
+            }
+        }
+
+        @Test
+        void showsAnEditedEvent() throws Exception {
+            try (Connection connection = api.installation().database().connect();
+                    PreparedStatement edit = connection.prepareStatement(
+                            "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7")) {
+                edit.setString(1, hospital.tenantId());
+                assertThat(edit.executeUpdate()).isEqualTo(1);
+
+                assertThat(verify(StoredChain.read(connection, hospital.tenantId()), hospital.tenantId()))
+                        .isInstanceOfSatisfying(
+                                Flawed.class,
+                                flawed -> assertThat(flawed.position()).isEqualTo(7));
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.medchain.keys.it.chain;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.chain.AuditEntry;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.PatientCommitment;
+import org.medchain.keys.chain.RecordedEntry;
+
+/** A tenant's events as they are in the table, read without a class of the server. */
+record StoredChain(List<RecordedEntry> entries, ChainHead head) {
+
+    static StoredChain read(Connection connection, String tenantId) throws SQLException {
+        try (PreparedStatement events =
+                        connection.prepareStatement("select * from audit_events where tenant_id = ? order by seq");
+                PreparedStatement heads = connection.prepareStatement(
+                        "select chain_size, head_hash from audit_chain_heads where tenant_id = ?")) {
+            events.setString(1, tenantId);
+            heads.setString(1, tenantId);
+            List<RecordedEntry> entries = new ArrayList<>();
+            try (ResultSet row = events.executeQuery()) {
+                while (row.next()) {
+                    entries.add(toEntry(row));
+                }
+            }
+            try (ResultSet row = heads.executeQuery()) {
+                row.next();
+                return new StoredChain(entries, new ChainHead(tenantId, row.getLong(1), new Hash(row.getBytes(2))));
+            }
+        }
+    }
+
+    private static RecordedEntry toEntry(ResultSet row) throws SQLException {
+        AuditEntry entry = new AuditEntry(
+                row.getString("tenant_id"),
+                row.getLong("seq"),
+                row.getObject("id", UUID.class),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getString("operation"),
+                row.getString("outcome"),
+                Optional.ofNullable(row.getString("reason")).map(StoredChain::slug),
+                row.getString("actor"),
+                Optional.ofNullable(row.getString("client")),
+                row.getString("roles"),
+                Optional.ofNullable(row.getString("purpose_of_use")),
+                Optional.ofNullable(row.getString("source_address")),
+                row.getString("request_id"),
+                slug(row.getString("provider")),
+                Optional.ofNullable(row.getObject("key_id", UUID.class)),
+                Optional.ofNullable(row.getObject("generation", Integer.class)),
+                Optional.ofNullable(row.getBytes("patient_hash")).map(Hash::new));
+        return new RecordedEntry(
+                entry,
+                new Hash(row.getBytes("entry_hash")),
+                PatientCommitment.restore(
+                        Optional.ofNullable(row.getString("patient_id")),
+                        Optional.ofNullable(row.getBytes("patient_salt"))));
+    }
+
+    /** The table has the names of the server's constants, the chain their words. */
+    private static String slug(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,114 @@
+package org.medchain.keys.it.crash;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+
+/** Clients that generate data keys, for new patients and for known ones, until the server is gone. */
+final class Load {
+
+    static final int CLIENTS = 8;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private final List<Hospital> hospitals;
+    private final Acknowledged acknowledged;
+    private final CountDownLatch firstAnswers = new CountDownLatch(CLIENTS);
+    private final CountDownLatch firstEnd = new CountDownLatch(1);
+    private final List<Future<Void>> clients = new ArrayList<>();
+    private volatile boolean lossExpected;
+
+    private Load(List<Hospital> hospitals, Acknowledged acknowledged) {
+        this.hospitals = hospitals;
+        this.acknowledged = acknowledged;
+    }
+
+    static Load begin(List<Hospital> hospitals, Acknowledged acknowledged, SplittableRandom random) {
+        Load load = new Load(hospitals, acknowledged);
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        for (int i = 0; i < CLIENTS; i++) {
+            SplittableRandom own = random.split();
+            load.clients.add(threads.submit((Callable<Void>) () -> load.generateUntilLoss(own)));
+        }
+        threads.shutdown();
+        return load;
+    }
+
+    /** Returns this long after every client has got its first key; from then on a client may lose the server. */
+    void lastUntilLossIsDue(Duration delay) throws Exception {
+        boolean failed = !firstAnswers.await(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)
+                || firstEnd.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+        lossExpected = true;
+        if (failed) {
+            throw new IllegalStateException("a client ended or got no key while the server was up", firstFailure());
+        }
+    }
+
+    /** Returns when every client has noticed that the server is gone. */
+    void awaitEnd() throws Exception {
+        for (Future<Void> client : clients) {
+            client.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private Void generateUntilLoss(SplittableRandom random) {
+        try {
+            while (true) {
+                generate(random);
+                firstAnswers.countDown();
+            }
+        } catch (UncheckedIOException e) {
+            if (!lossExpected) {
+                throw e;
+            }
+            return null;
+        } finally {
+            firstEnd.countDown();
+        }
+    }
+
+    private void generate(SplittableRandom random) {
+        AcknowledgedKey known = acknowledged.anyKey(random).orElse(null);
+        if (known == null || random.nextBoolean()) {
+            generate(hospitals.get(random.nextInt(hospitals.size())), "patient-" + UUID.randomUUID());
+        } else {
+            generate(known.hospital(), known.patientId());
+        }
+    }
+
+    private void generate(Hospital hospital, String patientId) {
+        ApiAnswer answer = hospital.generate(patientId);
+        if (answer.status() != 201) {
+            throw new IllegalStateException("no key: " + answer);
+        }
+        acknowledged.addGenerated(hospital, patientId, answer);
+    }
+
+    private Throwable firstFailure() {
+        return clients.stream()
+                .filter(Future::isDone)
+                .map(Load::failureOf)
+                .filter(failure -> failure != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Throwable failureOf(Future<Void> client) {
+        try {
+            client.get();
+            return null;
+        } catch (Exception e) {
+            return e;
+        }
+    }
+}
