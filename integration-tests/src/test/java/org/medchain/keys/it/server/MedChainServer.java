@@ -39,6 +39,7 @@ public final class MedChainServer implements AutoCloseable {
 
     private Process process;
     private int httpsPort;
+    private int operationsPort;
     private volatile URI uri;
 
     MedChainServer(ServerDirectory directory) {
@@ -55,6 +56,7 @@ public final class MedChainServer implements AutoCloseable {
         putAside(directory.messagesLog());
         int httpPort = freePort();
         httpsPort = freePort();
+        operationsPort = freePort();
         uri = URI.create("http://127.0.0.1:" + httpPort);
         ProcessBuilder builder = new ProcessBuilder(
                         ServerDirectory.runtime().resolve("bin/server").toString(), "run", "medchain")
@@ -63,6 +65,7 @@ public final class MedChainServer implements AutoCloseable {
         environment
                 .with("HTTP_PORT", Integer.toString(httpPort))
                 .with("HTTPS_PORT", Integer.toString(httpsPort))
+                .with("OPERATIONS_PORT", Integer.toString(operationsPort))
                 .applyTo(builder);
         try {
             process = builder.start();
@@ -109,6 +112,10 @@ public final class MedChainServer implements AutoCloseable {
 
     public int httpsPort() {
         return httpsPort;
+    }
+
+    public int operationsPort() {
+        return operationsPort;
     }
 
     public ServerDirectory directory() {

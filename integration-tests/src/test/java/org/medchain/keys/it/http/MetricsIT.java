@@ -1,0 +1,149 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+
+@ExtendWith(SharedApi.class)
+class MetricsIT {
+
+    private final Api api;
+
+    MetricsIT(Api api) {
+        this.api = api;
+    }
+
+    private List<String> metrics() {
+        return api.rawRequest("GET", "/metrics").send().body().lines().toList();
+    }
+
+    /** The value of the one line with this name and these labels, or 0 if there is none yet. */
+    private double value(String name, String... labels) {
+        return metrics().stream()
+                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> List.of(labels).stream().allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Nested
+    class Operations {
+
+        private static final String NAME = "medchain_key_operations_total";
+
+        @Test
+        void areCountedByOperationProviderAndOutcome() {
+            Hospital hospital = api.newHospital();
+            String[] success = {"operation=\"DECRYPT_DATA_KEY\"", "provider=\"local\"", "outcome=\"SUCCESS\""};
+            String[] failure = {"operation=\"DECRYPT_DATA_KEY\"", "provider=\"local\"", "outcome=\"FAILURE\""};
+            String encryptedKey = hospital.generate("patient").json().getString("encryptedKey");
+            double successes = value(NAME, success);
+            double failures = value(NAME, failure);
+
+            hospital.decrypt("patient", encryptedKey);
+            hospital.decrypt("patient", encryptedKey);
+            hospital.decrypt("patient", "TUsB");
+
+            assertThat(value(NAME, success) - successes).isEqualTo(2);
+            assertThat(value(NAME, failure) - failures).isEqualTo(1);
+        }
+
+        @Test
+        void areCountedWhenTheyAreRefused() {
+            Hospital hospital = api.newHospital();
+            String[] failure = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"FAILURE\""};
+            double failures = value(NAME, failure);
+
+            api.request("POST", Hospital.DATA_KEYS, "patient")
+                    .as(hospital.auditor())
+                    .send();
+
+            assertThat(value(NAME, failure) - failures).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class Durations {
+
+        private static final String NAME = "medchain_key_operation_duration_seconds";
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "0.001", "0.002", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0",
+                    "10.0", "+Inf"
+                })
+        void haveABucket(String upperBound) {
+            api.newHospital().generate("patient");
+
+            assertThat(metrics())
+                    .anyMatch(line -> line.startsWith(NAME + "_bucket{")
+                            && line.contains("operation=\"GENERATE_DATA_KEY\"")
+                            && line.contains("le=\"" + upperBound + "\""));
+        }
+
+        @Test
+        void areTimedOncePerOperation() {
+            Hospital hospital = api.newHospital();
+            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "provider=\"local\"", "outcome=\"SUCCESS\""};
+            double count = value(NAME + "_count", labels);
+
+            hospital.generate("patient");
+
+            assertThat(value(NAME + "_count", labels) - count).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class Breakers {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"generateDataKey", "unwrap"})
+        void areClosedWhileTheProviderAnswers(String breaker) {
+            assertThat(metrics())
+                    .filteredOn(line -> line.startsWith("medchain_circuit_breaker_state{")
+                            && line.contains("breaker=\"" + breaker + "\""))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).endsWith(" 0.0"));
+        }
+    }
+
+    @Nested
+    class Labels {
+
+        private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]+)=\"");
+
+        @Test
+        void nameNoTenantNoPatientAndNoKey() {
+            Hospital hospital = api.newHospital();
+            String patientId = "patient-of-" + hospital.tenantId();
+            ApiAnswer generated = hospital.generate(patientId);
+            hospital.decrypt(patientId, generated.json().getString("encryptedKey"));
+            api.request("GET", Hospital.DATA_KEY, patientId, generated.json().getString("keyId"))
+                    .as(hospital.keyUser())
+                    .send();
+
+            assertThat(String.join("\n", metrics()))
+                    .doesNotContain(
+                            hospital.tenantId(), patientId, generated.json().getString("keyId"));
+        }
+
+        @Test
+        void ofOurMetricsAreTheKnownOnes() {
+            assertThat(metrics().stream()
+                            .filter(line -> line.startsWith("medchain_"))
+                            .flatMap(line -> LABEL.matcher(line).results().map(found -> found.group(1))))
+                    .containsOnly("operation", "provider", "outcome", "breaker", "le", "quantile", "mp_scope");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.SharedApi;
+
+@ExtendWith(SharedApi.class)
+class OpenApiIT {
+
+    private final Api api;
+
+    OpenApiIT(Api api) {
+        this.api = api;
+    }
+
+    @Test
+    void describesTheServiceForMachines() {
+        ApiAnswer json = api.rawRequest("GET", "/openapi?format=json").send();
+        ApiAnswer yaml = api.rawRequest("GET", "/openapi").send();
+
+        assertThat(json.json().getJsonObject("info").getString("title")).isEqualTo("MedChain Key Management");
+        assertThat(json.json().getJsonObject("components").getJsonObject("securitySchemes"))
+                .containsKey("bearer");
+        assertThat(yaml.status()).isEqualTo(200);
+        assertThat(yaml.body()).contains("title: MedChain Key Management", "/api/v1/patients/{patientId}/data-keys:");
+    }
+
+    @Test
+    void describesTheServiceForPersons() {
+        ApiAnswer page = api.rawRequest("GET", "/openapi/ui/").send();
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.body()).contains("swagger-ui");
+    }
+
+    @Test
+    void leadsPersonsToThePage() {
+        ApiAnswer redirect = api.rawRequest("GET", "/openapi/ui").send();
+
+        assertThat(redirect.status()).isEqualTo(302);
+        assertThat(redirect.header("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("/openapi/ui/"));
+    }
+}

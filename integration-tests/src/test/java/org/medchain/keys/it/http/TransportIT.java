@@ -1,0 +1,137 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.net.ConnectException;
+import java.net.Socket;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.HttpsClient;
+import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.server.MedChainServer;
+
+@ExtendWith(SharedApi.class)
+class TransportIT {
+
+    private final Api api;
+    private final MedChainServer server;
+    private String outerAddress;
+
+    TransportIT(Api api) {
+        this.api = api;
+        this.server = api.installation().server();
+    }
+
+    @BeforeEach
+    void findOuterAddress() throws Exception {
+        Optional<String> found = NetworkAddress.find();
+        assumeThat(found).as("a machine with a network").isPresent();
+        outerAddress = found.orElseThrow();
+    }
+
+    @Nested
+    class PlainHttp {
+
+        @Test
+        void isOfferedOnTheLoopbackAddressAlone() {
+            int port = server.uri().getPort();
+
+            assertThatThrownBy(() -> new Socket(outerAddress, port).close()).isInstanceOf(ConnectException.class);
+            assertThat(api.rawRequest("GET", "/health/live").send().status()).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class Tls {
+
+        @Test
+        void servesEveryAddressOfTheMachine() throws Exception {
+            HttpsClient https = HttpsClient.trusting(api.installation());
+            Hospital hospital = api.newHospital();
+            String tenant = "/api/v1/tenants/" + hospital.tenantId();
+
+            assertThat(https.get("127.0.0.1", server.httpsPort(), "/health/live")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(https.get(
+                                    outerAddress,
+                                    server.httpsPort(),
+                                    tenant,
+                                    "Authorization",
+                                    "Bearer " + hospital.keyAdmin())
+                            .body())
+                    .contains(hospital.tenantId());
+        }
+
+        @Test
+        void demandsTokensAsPlainHttpDoes() throws Exception {
+            HttpsClient https = HttpsClient.trusting(api.installation());
+
+            assertThat(https.get(outerAddress, server.httpsPort(), "/api/v1/tenants")
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Nested
+    class CircuitBreakers {
+
+        private static final String PATH = "/health/circuit-breakers";
+
+        @Test
+        void areShownToCallersOfThisMachine() {
+            var answer = api.rawRequest("GET", PATH).send();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().getJsonArray("circuitBreakers"))
+                    .isNotEmpty()
+                    .allSatisfy(breaker -> {
+                        assertThat(breaker.asJsonObject().getString("state")).isEqualTo("CLOSED");
+                        assertThat(breaker.asJsonObject().getInt("failures")).isZero();
+                    });
+        }
+
+        @Test
+        void areShownOnTheOperationsPort() throws Exception {
+            HttpsClient https = HttpsClient.trusting(api.installation());
+
+            assertThat(https.get(outerAddress, server.operationsPort(), PATH).status())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void areShownToOthersByRole() throws Exception {
+            Hospital hospital = api.newHospital();
+
+            assertThat(statusFor()).isEqualTo(401);
+            assertThat(statusFor("Authorization", "Bearer " + hospital.keyUser()))
+                    .isEqualTo(403);
+            assertThat(statusFor("Authorization", "Bearer " + hospital.keyAdmin()))
+                    .isEqualTo(200);
+            assertThat(statusFor("Authorization", "Bearer " + hospital.auditor()))
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void areNotShownToOthersByWhatTheySay() throws Exception {
+            assertThat(statusFor("X-Forwarded-For", "127.0.0.1")).isEqualTo(401);
+            assertThat(statusFor("Forwarded", "for=127.0.0.1;host=localhost;proto=https"))
+                    .isEqualTo(401);
+            assertThat(statusFor("X-Forwarded-Host", "localhost:" + server.operationsPort()))
+                    .isEqualTo(401);
+        }
+
+        private int statusFor(String... headers) throws Exception {
+            return HttpsClient.trusting(api.installation())
+                    .get(outerAddress, server.httpsPort(), PATH, headers)
+                    .status();
+        }
+    }
+}
