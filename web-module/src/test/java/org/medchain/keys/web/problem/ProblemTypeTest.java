@@ -34,7 +34,6 @@ class ProblemTypeTest {
 
         @Test
         void isAnInvalidRequestWhereOnlyHttpKnowsMore() {
-            assertThat(ProblemType.NOT_ACCEPTABLE.reason()).contains(FailureReason.INVALID_REQUEST);
             assertThat(ProblemType.UNSUPPORTED_MEDIA_TYPE.reason()).contains(FailureReason.INVALID_REQUEST);
         }
 
@@ -42,7 +41,7 @@ class ProblemTypeTest {
         void isAbsentWhereThereIsNoOperation() {
             assertThat(Arrays.stream(ProblemType.values())
                             .filter(type -> type.reason().isEmpty()))
-                    .containsExactly(ProblemType.METHOD_NOT_ALLOWED);
+                    .containsExactly(ProblemType.METHOD_NOT_ALLOWED, ProblemType.NOT_ACCEPTABLE);
         }
     }
 
