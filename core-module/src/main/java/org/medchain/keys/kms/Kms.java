@@ -2,6 +2,8 @@ package org.medchain.keys.kms;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.medchain.keys.settings.KmsSettings;
 @ApplicationScoped
 public class Kms {
 
+    private static final Logger LOG = System.getLogger(Kms.class.getName());
     private static final Metadata STATE = Metadata.builder()
             .withName("medchain_circuit_breaker_state")
             .withDescription("0 closed, 1 half-open, 2 open")
@@ -129,9 +132,16 @@ public class Kms {
             breaker.refusedBehind(admission);
             throw new KmsUnavailableException(e);
         } catch (TimeoutException e) {
+            logFailure(breaker, "timed out");
             breaker.failed(admission);
             throw new KmsUnavailableException(e);
         } catch (KmsUnavailableException e) {
+            // The providers' causes are made to be logged; without one, the answer lacked a part.
+            logFailure(
+                    breaker,
+                    e.getCause() == null
+                            ? "an answer that is not whole"
+                            : e.getCause().getMessage());
             breaker.failed(admission);
             throw e;
         } catch (RuntimeException | Error e) {
@@ -140,5 +150,9 @@ public class Kms {
             breaker.answered(admission);
             throw e;
         }
+    }
+
+    private static void logFailure(Breaker breaker, String why) {
+        LOG.log(Level.WARNING, "KMS call {0} failed: {1}", breaker.report().name(), why);
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
+import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.kmssimulator.Fault;
@@ -186,7 +187,7 @@ class BreakerWalkIT {
         assertThat(installationEvents()).allSatisfy(event -> {
             assertThat(event.getString("actor")).isEqualTo("internal");
             assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
-            assertThat(event).doesNotContainKey("tenantId");
+            assertThat(event.getString("tenantId")).isEqualTo(Api.EVERY_TENANT);
         });
     }
 

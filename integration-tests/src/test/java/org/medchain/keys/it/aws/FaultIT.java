@@ -47,7 +47,7 @@ class FaultIT {
 
             assertProblem(answer, fault.verdict());
             assertAudited(tenant, answer, "GENERATE_DATA_KEY", fault.verdict());
-            assertLogged(log, tenant, answer, fault.verdict());
+            assertLogged(log, Breakers.GENERATE, tenant, answer, fault.verdict());
             assertCounted(Breakers.GENERATE, fault.verdict());
         }
     }
@@ -69,7 +69,7 @@ class FaultIT {
 
             assertProblem(answer, fault.verdict());
             assertAudited(tenant, answer, "DECRYPT_DATA_KEY", fault.verdict());
-            assertLogged(log, tenant, answer, fault.verdict());
+            assertLogged(log, Breakers.UNWRAP, tenant, answer, fault.verdict());
             assertCounted(Breakers.UNWRAP, fault.verdict());
         }
     }
@@ -94,13 +94,15 @@ class FaultIT {
         assertThat(events.get(0).getString("patientId")).isEqualTo(PATIENT);
     }
 
-    private static void assertLogged(ServerLog log, TenantWithCmk tenant, ApiAnswer answer, Verdict verdict) {
+    private static void assertLogged(
+            ServerLog log, String breaker, TenantWithCmk tenant, ApiAnswer answer, Verdict verdict) {
         switch (verdict) {
             case UNAVAILABLE ->
                 assertThat(log.complaints())
-                        .singleElement()
-                        .asString()
-                        .contains("/problems/kms-unavailable, request " + answer.requestId());
+                        .satisfiesExactly(
+                                cause -> assertThat(cause).matches(".* W KMS call " + breaker + " failed: \\S.*"),
+                                problem -> assertThat(problem)
+                                        .endsWith("/problems/kms-unavailable, request " + answer.requestId()));
             case REFUSED -> {
                 assertThat(log.complaints()).anyMatch(line -> line.contains("AWS KMS refuses CMK " + tenant.cmk()));
                 assertThat(log.complaints())
