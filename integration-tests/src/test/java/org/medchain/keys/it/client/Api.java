@@ -3,10 +3,13 @@ package org.medchain.keys.it.client;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
+import org.medchain.keys.it.scan.LeftBehind;
 import org.medchain.keys.it.server.Installation;
 
 /** The HTTP interface of a running installation. Safe for use by many threads. */
@@ -16,6 +19,9 @@ public final class Api implements AutoCloseable {
     public static final String EVERY_TENANT = "*";
 
     private static final Duration CONNECTING = Duration.ofSeconds(10);
+
+    /** Those that are not closed yet. */
+    private static final Set<Api> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Installation installation;
     private final ReceivedKeys receivedKeys = new ReceivedKeys();
@@ -30,6 +36,12 @@ public final class Api implements AutoCloseable {
         this.installation = installation;
         this.tokens = installation.tokenIssuer();
         this.administrator = tokens.issue("administrator", EVERY_TENANT, Set.of(Role.KEY_ADMIN));
+        OPEN.add(this);
+    }
+
+    /** Every object of this class that is not closed yet. */
+    public static List<Api> open() {
+        return List.copyOf(OPEN);
     }
 
     /**
@@ -78,8 +90,13 @@ public final class Api implements AutoCloseable {
         return http;
     }
 
+    /** Stops the server, and fails if it has left a secret behind. */
     @Override
     public void close() {
-        installation.close();
+        OPEN.remove(this);
+        installation.server().stop();
+        try (installation) {
+            LeftBehind.by(installation).requireNoSecret(receivedKeys.bytes());
+        }
     }
 }

@@ -22,8 +22,7 @@ public final class HttpsClient {
     }
 
     public static HttpsClient trusting(Installation installation) throws IOException, GeneralSecurityException {
-        char[] password =
-                installation.secrets().asMap().get("KEYSTORE_PASSWORD").toCharArray();
+        char[] password = installation.secrets().keystorePassword().toCharArray();
         KeyStore server = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(
                 installation.server().directory().server().resolve("resources/security/key.p12"))) {

@@ -68,6 +68,7 @@ class AuditIT {
             assertThat(event)
                     .isEqualTo(Json.createObjectBuilder()
                             .add("id", event.getString("id"))
+                            .add("seq", 2)
                             .add("occurredAt", event.getString("occurredAt"))
                             .add("operation", "GENERATE_DATA_KEY")
                             .add("outcome", "SUCCESS")

@@ -3,6 +3,7 @@ package org.medchain.keys.it.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.medchain.keys.development.DevelopmentKeys;
@@ -35,7 +36,15 @@ public final class Secrets {
         return values.get("DATABASE_PASSWORD");
     }
 
-    public Map<String, String> asMap() {
+    public String keystorePassword() {
+        return values.get("KEYSTORE_PASSWORD");
+    }
+
+    public List<String> passwords() {
+        return List.of(databasePassword(), keystorePassword());
+    }
+
+    Map<String, String> asMap() {
         return Map.copyOf(values);
     }
 

@@ -1,0 +1,54 @@
+package org.medchain.keys.it.scan;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.medchain.keys.it.server.TestDatabase;
+
+/**
+ * Where the database keeps erasure keys on the disk.
+ *
+ * @param table the file that holds the rows of the table of erasure keys
+ * @param allowed tells a file in which they may stand: that one, and PostgreSQL's write-ahead log, which has every row for
+ *     a while
+ */
+record Places(Path table, Predicate<Path> allowed) {
+
+    /** What was written is in the files when this returns. */
+    static Places of(TestDatabase database, Connection connection) throws SQLException {
+        return switch (database.kind()) {
+            case H2 -> ofH2(database.files().resolve("medchain.mv.db"));
+            case POSTGRESQL -> ofPostgres(connection);
+        };
+    }
+
+    private static Places ofH2(Path file) {
+        return new Places(file, file::equals);
+    }
+
+    private static Places ofPostgres(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+            Path data = Path.of(text(statement, "show data_directory")).toAbsolutePath();
+            Path table = data.resolve(text(statement, "select pg_relation_filepath('" + Tables.ERASURE_KEYS + "')"));
+            Path log = data.resolve("pg_wal");
+            return new Places(table, Set.of(table)::contains).orBelow(log);
+        }
+    }
+
+    private Places orBelow(Path directory) {
+        return new Places(table, allowed.or(file -> file.startsWith(directory) && Files.isRegularFile(file)));
+    }
+
+    private static String text(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
