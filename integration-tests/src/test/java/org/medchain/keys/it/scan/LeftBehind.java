@@ -53,6 +53,11 @@ public final class LeftBehind {
         requireErasureKeysInTheirTable();
     }
 
+    /** Fails if one of these, each of 16 bytes or more, stands anywhere in any form. */
+    public void requireNone(Collection<byte[]> secrets) {
+        requireNothing("secrets", findEverywhere(secrets));
+    }
+
     /** Every place where one of the secrets stands, in any form. */
     List<Finding> findEverywhere(Collection<byte[]> secrets) {
         return find(secrets, file -> true);

@@ -1,0 +1,95 @@
+package org.medchain.keys.it.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.StartRefusedException;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** The life of a KEK over several starts on the same data. Which database has them makes no difference. */
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+class LocalKekIT {
+
+    private static final Pattern REFUSAL = Pattern.compile("MedChain cannot start: LOCAL_KEK has the fingerprint"
+            + " ([0-9a-f]{16}), but keys are wrapped under the KEK with the fingerprint ([0-9a-f]{16}); restore that KEK,"
+            + " or name it in LOCAL_KEK_PREVIOUS");
+
+    private Installation installation;
+    private Api api;
+
+    @BeforeEach
+    void createInstallation() {
+        installation = Installation.create("local-kek", Kind.H2);
+        api = new Api(installation);
+    }
+
+    @AfterEach
+    void closeInstallation() {
+        api.close();
+    }
+
+    @Nested
+    class AnotherKek {
+
+        @Test
+        void isRefusedUnlessTheRecordedOneStaysAccepted() throws SQLException {
+            installation.start();
+            Hospital hospital = api.newHospital();
+            ApiAnswer old = hospital.generate("patient");
+            installation.server().stop();
+            ServerEnvironment changed = installation.environment().with("LOCAL_KEK", newKek());
+
+            StartRefusedException refusal = catchThrowableOfType(
+                    StartRefusedException.class, () -> installation.server().start(changed));
+            assertThat(refusal).isNotNull();
+            Matcher fingerprints = REFUSAL.matcher(refusal.getMessage());
+            assertThat(fingerprints.matches()).as(refusal.getMessage()).isTrue();
+            assertThat(fingerprints.group(1)).isNotEqualTo(fingerprints.group(2));
+            assertThat(recordedFingerprint()).isEqualTo(fingerprints.group(2));
+
+            installation
+                    .server()
+                    .start(changed.with(
+                            "LOCAL_KEK_PREVIOUS", installation.secrets().localKek()));
+            ApiAnswer decrypted = hospital.decrypt("patient", old.json().getString("encryptedKey"));
+            assertThat(decrypted.plainKey()).isEqualTo(old.plainKey()).isPresent();
+            ApiAnswer fresh = hospital.generate("patient");
+            assertThat(hospital.decrypt("patient", fresh.json().getString("encryptedKey"))
+                            .plainKey())
+                    .isEqualTo(fresh.plainKey())
+                    .isPresent();
+            installation.server().stop();
+            assertThat(recordedFingerprint()).isEqualTo(fingerprints.group(1));
+        }
+    }
+
+    private static String newKek() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private String recordedFingerprint() throws SQLException {
+        try (Connection connection = installation.database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select fingerprint from keks_in_use where is_current")) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.medchain.keys.it.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.it.scan.LeftBehind;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.StartRefusedException;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** Settings are read before the database is asked, so one database will do. */
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@TestInstance(Lifecycle.PER_CLASS)
+class SettingsIT {
+
+    private Installation installation;
+
+    @BeforeAll
+    void createInstallation() {
+        installation = Installation.create("settings", Kind.H2);
+    }
+
+    @AfterAll
+    void closeInstallation() {
+        installation.close();
+    }
+
+    @Nested
+    class AWrongOne {
+
+        static Stream<Arguments> wrong() {
+            String random = UUID.randomUUID().toString();
+            return Stream.of(
+                    arguments("KMS_ENABLED", Optional.of("maybe " + random), "must be true or false"),
+                    arguments(
+                            "LOCAL_KEK",
+                            Optional.of(random.substring(0, 31)),
+                            "must be exactly 32 characters (32 bytes in UTF-8)"),
+                    arguments("LOCAL_KEK", Optional.empty(), "must be set, or KMS_ENABLED=true"),
+                    arguments("DEFAULT_TENANT", Optional.of("no tenant " + random), "is not a tenant id"));
+        }
+
+        @ParameterizedTest(name = "{0} {2}")
+        @MethodSource("wrong")
+        void refusesTheStartInOneLineWithoutTheValue(String variable, Optional<String> value, String whatIsWrong) {
+            ServerEnvironment environment = value.map(
+                            it -> installation.environment().with(variable, it))
+                    .orElseGet(() -> installation.environment().without(variable));
+
+            assertThatExceptionOfType(StartRefusedException.class)
+                    .isThrownBy(() -> installation.server().start(environment))
+                    .withMessage("MedChain cannot start: " + variable + " " + whatIsWrong);
+
+            List<byte[]> values = value.stream()
+                    .map(it -> it.getBytes(StandardCharsets.UTF_8))
+                    .toList();
+            LeftBehind.by(installation).requireNone(values);
+            assertThat(installation.server().directory().messagesLog()).isNotEmptyFile();
+        }
+    }
+}
