@@ -9,12 +9,13 @@ import org.medchain.keys.it.client.ReceivedKey;
  *
  * @param sha256 of the plain key, which itself is not kept
  */
-record AcknowledgedKey(Hospital hospital, String patientId, String encryptedKey, String sha256) {
+record AcknowledgedKey(Hospital hospital, String patientId, String keyId, String encryptedKey, String sha256) {
 
     static AcknowledgedKey of(Hospital hospital, String patientId, ApiAnswer generated) {
         return new AcknowledgedKey(
                 hospital,
                 patientId,
+                generated.json().getString("keyId"),
                 generated.json().getString("encryptedKey"),
                 generated.plainKey().map(ReceivedKey::sha256).orElseThrow());
     }
@@ -34,6 +35,6 @@ record AcknowledgedKey(Hospital hospital, String patientId, String encryptedKey,
 
     @Override
     public String toString() {
-        return "AcknowledgedKey[" + hospital.tenantId() + ", " + patientId + "]";
+        return "AcknowledgedKey[" + hospital.tenantId() + ", " + patientId + ", " + keyId + "]";
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ public final class MedChainServer implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
     private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+    private static final int LOWEST_PORT = 10_000;
+    private static final int LOWEST_OUTGOING_PORT = 32_768;
     private static final Pattern REFUSAL = Pattern.compile("MedChain cannot start:[^\\r\\n]*");
 
     private final ServerDirectory directory;
@@ -171,11 +174,20 @@ public final class MedChainServer implements AutoCloseable {
         }
     }
 
+    /** None that the system gives to outgoing connections: one of those could take it before the server does. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        return ThreadLocalRandom.current()
+                .ints(LOWEST_PORT, LOWEST_OUTGOING_PORT)
+                .filter(MedChainServer::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }
