@@ -26,7 +26,7 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
     /** One attempt for each call, so that calls can be counted at the simulator. */
     private static final Map<String, String> QUICK = Map.of(
             "KMS_MAX_ATTEMPTS", "1",
-            "KMS_ATTEMPT_TIMEOUT_MILLIS", "500",
+            "KMS_ATTEMPT_TIMEOUT_MILLIS", "1500",
             "KMS_CALL_TIMEOUT_SECONDS", "2",
             "KMS_TIMEOUT_SECONDS", "3",
             "KMS_BREAKER_WAIT_SECONDS", Long.toString(FIRST_WAIT.toSeconds()),

@@ -118,7 +118,7 @@ class InEarIT {
             assertThat(answer.getString("refused")).isEqualTo(REFUSED);
             assertThat(eventsOf(unseen, Api.EVERY_TENANT)).singleElement().satisfies(event -> {
                 assertRefusal(event, INTERNAL);
-                assertThat(event.containsKey("tenantId")).isFalse();
+                assertThat(event.getString("tenantId")).isEqualTo(Api.EVERY_TENANT);
             });
         }
 
