@@ -1,5 +1,8 @@
 package org.medchain.keys.persistence;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -29,6 +32,19 @@ public final class SchemaMigration implements Integrator {
         flyway.migrate();
         if (flyway.info().current() == null) {
             throw new IllegalStateException("no migration was found in the application");
+        }
+        keepErasureKeysOutOfStatistics();
+    }
+
+    /** PostgreSQL copies samples of each column into its catalogue, where an erasure would not reach them. */
+    private static void keepErasureKeysOutOfStatistics() {
+        try (Connection connection = lookUpDataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+                statement.execute("alter table erasure_keys alter column erasure_key set statistics 0");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the statistics of erasure keys can't be switched off", e);
         }
     }
 
