@@ -1,6 +1,5 @@
 package org.medchain.keys.persistence;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,7 +13,8 @@ import javax.sql.DataSource;
  * through to the disk before it answers a commit; H2 answers first, and only {@code CHECKPOINT SYNC} forces its file.
  *
  * <p>That alone is not enough: with a write delay, H2 hands what it has to write to a thread of its own, and the checkpoint
- * forces the file without waiting for it. Without a delay it writes before it forces.
+ * forces the file without waiting for it. Without a delay it writes before it forces;
+ * {@code WRITE_DELAY=0} in {@code DATABASE_URL} sees to that.
  */
 @ApplicationScoped
 public class Durability {
@@ -32,33 +32,18 @@ public class Durability {
         this.product = product;
     }
 
-    @PostConstruct
-    void writeWithoutDelay() {
-        if (product.isPostgresql()) {
-            return;
-        }
-        try {
-            execute("SET WRITE_DELAY 0");
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database can't be made durable", e);
-        }
-    }
-
     /**
      * Returns when everything that was committed before the call is on disk.
      *
      * @throws SQLException if that can't be known
      */
     public void awaitDisk() throws SQLException {
-        if (!product.isPostgresql()) {
-            execute("CHECKPOINT SYNC");
+        if (product.isPostgresql()) {
+            return;
         }
-    }
-
-    private void execute(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute("CHECKPOINT SYNC");
         }
     }
 }

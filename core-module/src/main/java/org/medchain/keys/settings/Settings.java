@@ -4,12 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.medchain.keys.TenantId;
 
 /** The settings of callers and operators, by the names that README.md lists. */
 @ApplicationScoped
 public class Settings {
+
+    private static final Pattern H2_WITHOUT_DELAY = Pattern.compile(";WRITE_DELAY=0(;|$)", Pattern.CASE_INSENSITIVE);
 
     private Variables variables;
 
@@ -47,6 +50,10 @@ public class Settings {
         String url = variables.require("DATABASE_URL", "must be set");
         if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
             throw new InvalidSettingException("DATABASE_URL", "must begin with jdbc:postgresql: or jdbc:h2:");
+        }
+        // In the URL and not by a statement: H2 forgets the statement when it closes and opens its file again.
+        if (url.startsWith("jdbc:h2:") && !H2_WITHOUT_DELAY.matcher(url).find()) {
+            throw new InvalidSettingException("DATABASE_URL", "must have WRITE_DELAY=0 for H2");
         }
     }
 

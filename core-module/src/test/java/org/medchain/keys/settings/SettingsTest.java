@@ -93,11 +93,21 @@ class SettingsTest {
     class Database {
 
         @ParameterizedTest
-        @ValueSource(strings = {"jdbc:postgresql://db/medchain", "jdbc:h2:file:/var/medchain/db;MODE=LEGACY"})
+        @ValueSource(
+                strings = {"jdbc:postgresql://db/medchain", "jdbc:h2:file:/var/medchain/db;MODE=LEGACY;WRITE_DELAY=0"})
         void isOneOfTwo(String url) {
             environment.put("DATABASE_URL", url);
 
             assertThatNoException().isThrownBy(settings::requireDatabase);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"jdbc:h2:file:/db", "jdbc:h2:file:/db;WRITE_DELAY=01", "jdbc:h2:file:/db;WRITE_DELAY=500"})
+        void isRefusedIfH2MayWriteLater(String url) {
+            environment.put("DATABASE_URL", url);
+
+            assertRefused(Settings::requireDatabase, "DATABASE_URL must have WRITE_DELAY=0 for H2");
         }
 
         @Test
