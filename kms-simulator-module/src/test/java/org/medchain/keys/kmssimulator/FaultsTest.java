@@ -116,6 +116,7 @@ class FaultsTest extends SimulatorTest {
         private HttpResponse<String> call(String method, String body) throws IOException, InterruptedException {
             URI uri = simulator.endpoint().resolve("/_faults");
             HttpRequest request = HttpRequest.newBuilder(uri)
+                    .timeout(Duration.ofSeconds(30))
                     .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .build();
             return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

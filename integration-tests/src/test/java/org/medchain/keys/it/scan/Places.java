@@ -33,6 +33,8 @@ record Places(Path table, Predicate<Path> allowed) {
 
     private static Places ofPostgres(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            // What autovacuum would copy into the catalogue sooner or later is there now.
+            statement.execute("analyze");
             statement.execute("checkpoint");
             Path data = Path.of(text(statement, "show data_directory")).toAbsolutePath();
             Path table = data.resolve(text(statement, "select pg_relation_filepath('" + Tables.ERASURE_KEYS + "')"));
