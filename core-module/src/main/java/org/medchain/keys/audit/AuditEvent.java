@@ -18,7 +18,8 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.provider.ProviderType;
 
-/** One operation, as it ended. Written once, never changed. Ids are UUIDv7, so their order is the order of events. */
+/** One operation, as it ended. Written once, never changed. Its place in the tenant's chain is the order of
+ * events. */
 @Entity
 @Table(name = "audit_events")
 public class AuditEvent {
@@ -26,7 +27,6 @@ public class AuditEvent {
     /** Stands for the tenant of events that belong to none. */
     public static final String INSTALLATION = "*";
 
-    private static final int ROLES_LENGTH = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     @Id
@@ -110,7 +110,7 @@ public class AuditEvent {
         this.provider = provider;
         this.actor = attempt.caller().actor();
         this.client = attempt.caller().client().orElse(null);
-        this.roles = shorten(String.join(" ", attempt.caller().roles()));
+        this.roles = attempt.caller().rolesText();
         this.purposeOfUse = attempt.caller().purposeOfUse().orElse(null);
         this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
         this.requestId = attempt.caller().requestId();
@@ -120,10 +120,6 @@ public class AuditEvent {
         this.patientId = commitment.patientId();
         this.patientSalt = commitment.salt();
         this.patientHash = commitment.hashFor(tenantId).bytes();
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= ROLES_LENGTH ? text : text.substring(0, ROLES_LENGTH);
     }
 
     /** Takes the next place in the chain; the head after it. */

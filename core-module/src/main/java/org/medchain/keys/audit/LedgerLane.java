@@ -1,5 +1,7 @@
 package org.medchain.keys.audit;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +15,7 @@ import org.medchain.keys.AuditUnavailableException;
  */
 final class LedgerLane implements Runnable {
 
+    private static final Logger LOG = System.getLogger(LedgerLane.class.getName());
     private static final int MAX_GROUP = 512;
 
     private final BlockingQueue<LedgerUnit> queue;
@@ -52,7 +55,17 @@ final class LedgerLane implements Runnable {
         queue.drainTo(group, MAX_GROUP - 1);
         group.removeIf(unit -> !unit.take());
         if (!group.isEmpty()) {
+            writeWhole(group);
+        }
+    }
+
+    /** An error (no memory, for example) fails its group; without the lane, every later operation would be refused. */
+    private void writeWhole(List<LedgerUnit> group) {
+        try {
             writer.accept(group);
+        } catch (Error e) {
+            LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be written", e);
+            group.forEach(unit -> unit.fail(new AuditUnavailableException(e)));
         }
     }
 

@@ -13,7 +13,6 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.persistence.Durability;
 
 /**
@@ -40,23 +39,35 @@ class LedgerWriter {
     void write(List<LedgerUnit> group) {
         try {
             transaction.commit(group);
-            durability.awaitDisk();
-            group.forEach(LedgerUnit::succeed);
         } catch (ConstraintViolationException | OptimisticLockException e) {
             failOne(group, new ConcurrentChangeException(e));
-        } catch (KeyManagementException e) {
-            failOne(group, e);
+            return;
         } catch (DataException e) {
             failOne(group, new AuditUnavailableException(e));
-        } catch (PersistenceException | TransactionalException | SQLException e) {
+            return;
+        } catch (PersistenceException | TransactionalException e) {
             failAll(group, new AuditUnavailableException(e));
+            return;
         } catch (RuntimeException e) {
-            failAll(group, e);
+            failOne(group, e);
+            return;
         }
+        acknowledge(group);
+    }
+
+    /** The group is committed: from here on nothing may write it again. */
+    private void acknowledge(List<LedgerUnit> group) {
+        try {
+            durability.awaitDisk();
+        } catch (SQLException | RuntimeException e) {
+            failAll(group, new AuditUnavailableException(e));
+            return;
+        }
+        group.forEach(LedgerUnit::succeed);
     }
 
     /** One unit brought this about: alone, each shows whether it was the one. */
-    private void failOne(List<LedgerUnit> group, KeyManagementException failure) {
+    private void failOne(List<LedgerUnit> group, RuntimeException failure) {
         if (group.size() == 1) {
             group.get(0).fail(failure);
         } else {
@@ -66,7 +77,7 @@ class LedgerWriter {
     }
 
     /** The store brought this about, and would again. */
-    private static void failAll(List<LedgerUnit> group, RuntimeException failure) {
+    private static void failAll(List<LedgerUnit> group, AuditUnavailableException failure) {
         LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be stored", failure);
         group.forEach(unit -> unit.fail(failure));
     }

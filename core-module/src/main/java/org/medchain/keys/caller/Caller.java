@@ -30,6 +30,8 @@ public record Caller(
     /** The actor of timers and batch jobs. */
     public static final String INTERNAL = "internal";
 
+    private static final int ROLES_LENGTH = 256;
+
     /** What the caller's token says of tenants. */
     public enum Scope {
         /** A token that names one tenant. */
@@ -57,6 +59,11 @@ public record Caller(
                 Optional.empty(),
                 sourceAddress,
                 requestId);
+    }
+
+    /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */
+    public String rolesText() {
+        return ClaimText.cut(String.join(" ", roles), ROLES_LENGTH);
     }
 
     /** Whether the caller may see and change this tenant's record. */

@@ -20,7 +20,6 @@ import org.medchain.keys.settings.Settings;
 public class Callers {
 
     private static final String EVERY_TENANT = "*";
-    private static final int MAX_LENGTH = 200;
 
     @EJB
     private CallerToken callerToken;
@@ -59,7 +58,7 @@ public class Callers {
                 ? Scope.EVERY_TENANT
                 : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
         return new Caller(
-                Optional.ofNullable(token.getName()).map(Callers::oneLine).orElse("unnamed"),
+                Optional.ofNullable(token.getName()).map(ClaimText::of).orElse("unnamed"),
                 scope,
                 tenant,
                 rolesOf(token),
@@ -71,7 +70,7 @@ public class Callers {
 
     private static SortedSet<String> rolesOf(JsonWebToken token) {
         return Optional.ofNullable(token.getGroups()).orElse(Set.of()).stream()
-                .map(Callers::oneLine)
+                .map(ClaimText::of)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -89,19 +88,8 @@ public class Callers {
 
     private static Optional<String> stringClaim(JsonWebToken token, String name) {
         return token.getClaim(name) instanceof String text && !text.isEmpty()
-                ? Optional.of(oneLine(text))
+                ? Optional.of(ClaimText.of(text))
                 : Optional.empty();
-    }
-
-    /** Claims come from outside: no line breaks into the trail, and no more than a column holds. */
-    private static String oneLine(String text) {
-        String printable = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-        if (printable.length() <= MAX_LENGTH) {
-            return printable;
-        }
-        // Never between the two halves of a character, which no database would store.
-        return printable.substring(
-                0, Character.isHighSurrogate(printable.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH);
     }
 
     private Optional<String> sourceAddress() {

@@ -70,15 +70,6 @@ final class EncryptedKeyV1 {
     }
 
     /**
-     * Reads the header, so that the patient's erasure key and the provider can be looked up.
-     *
-     * @throws InvalidEncryptedKeyException if this can't be an encrypted key of version 1
-     */
-    Header parseHeader(EncryptedKey encryptedKey) {
-        return parseHeader(encryptedKey.bytes());
-    }
-
-    /**
      * Opens what {@link #seal} made. The erasure key is left alone; the caller wipes it.
      *
      * @throws InvalidEncryptedKeyException if it does not open, for whatever reason
@@ -93,7 +84,8 @@ final class EncryptedKeyV1 {
                 .orElseThrow(InvalidEncryptedKeyException::new);
     }
 
-    private static Header parseHeader(byte[] bytes) {
+    /** @throws InvalidEncryptedKeyException if this can't be an encrypted key of version 1 */
+    static Header parseHeader(byte[] bytes) {
         int wrappedLength = bytes.length - SEALED_OFFSET - SealingCipher.TAG_LENGTH;
         if (wrappedLength < 1
                 || wrappedLength > WrappedKey.MAX_LENGTH

@@ -11,6 +11,7 @@ import org.medchain.keys.EncryptionContext;
 /** A patient of a tenant, who comes to be with the first data key. The same patient id in two tenants is two patients. */
 @Entity
 @Table(name = "patients")
+@SuppressWarnings("unused") // The columns are read by queries alone.
 public class Patient {
 
     @Id
@@ -37,6 +38,6 @@ public class Patient {
 
     @Override
     public String toString() {
-        return "Patient[" + id + ", " + tenantId + ", " + createdAt + ", id of length " + patientId.length() + "]";
+        return "Patient[" + id + "]";
     }
 }

@@ -19,7 +19,7 @@ class DatabaseProduct {
     @PostConstruct
     void lookAtDatabase() {
         try (Connection connection = dataSource.getConnection()) {
-            postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            postgresql = isPostgresql(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the database can't be reached", e);
         }
@@ -27,5 +27,9 @@ class DatabaseProduct {
 
     boolean isPostgresql() {
         return postgresql;
+    }
+
+    static boolean isPostgresql(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 }

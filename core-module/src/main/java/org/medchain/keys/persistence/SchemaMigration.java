@@ -40,7 +40,7 @@ public final class SchemaMigration implements Integrator {
     private static void keepErasureKeysOutOfStatistics() {
         try (Connection connection = lookUpDataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            if (DatabaseProduct.isPostgresql(connection)) {
                 statement.execute("alter table erasure_keys alter column erasure_key set statistics 0");
             }
         } catch (SQLException e) {

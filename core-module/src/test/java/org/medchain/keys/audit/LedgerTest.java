@@ -108,6 +108,18 @@ class LedgerTest {
         }
 
         @Test
+        void failsTheOneThatIsBrokenAndNotItsNeighbours() {
+            LedgerUnit before = unit();
+            LedgerUnit broken = unit(new CountedEffect(new IllegalArgumentException("broken")));
+            LedgerUnit after = unit();
+
+            writer.write(List.of(before, broken, after));
+
+            assertThat(store.committed).containsExactly(before, after);
+            assertThatThrownBy(() -> broken.outcome().join()).hasCauseInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
         void failsAllWhenTheStoreIsGoneWithoutTryingEach() {
             List<LedgerUnit> group = IntStream.range(0, 100)
                     .mapToObj(i -> unit(new CountedEffect(new PersistenceException("gone"))))
@@ -116,6 +128,24 @@ class LedgerTest {
             writer.write(group);
 
             assertThat(store.groups).containsExactly(100);
+            assertThat(group)
+                    .allSatisfy(unit -> assertThatThrownBy(() -> unit.outcome().join())
+                            .hasCauseInstanceOf(AuditUnavailableException.class));
+        }
+
+        @Test
+        void refusesAGroupThatMayNotBeOnDiskAndWritesItOnce() {
+            LedgerWriter withoutDisk = new LedgerWriter(store, new Durability() {
+                @Override
+                public void awaitDisk() {
+                    throw new IllegalStateException("no disk");
+                }
+            });
+            List<LedgerUnit> group = List.of(unit(), unit());
+
+            withoutDisk.write(group);
+
+            assertThat(store.groups).containsExactly(2);
             assertThat(group)
                     .allSatisfy(unit -> assertThatThrownBy(() -> unit.outcome().join())
                             .hasCauseInstanceOf(AuditUnavailableException.class));
@@ -186,6 +216,31 @@ class LedgerTest {
             }
 
             assertThat(groups).containsExactly(1, 10);
+            thread.interrupt();
+            thread.join(10_000);
+        }
+
+        @Test
+        void goesOnAfterAnError() throws Exception {
+            AtomicInteger groups = new AtomicInteger();
+            LedgerLane lane = new LedgerLane(100, group -> {
+                if (groups.incrementAndGet() == 1) {
+                    throw new AssertionError("no memory, for example");
+                }
+                group.forEach(LedgerUnit::succeed);
+            });
+            Thread thread = new Thread(lane);
+            thread.start();
+
+            LedgerUnit failing = unit();
+            lane.add(failing);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> failing.outcome().get(10, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(AuditUnavailableException.class);
+            LedgerUnit next = unit();
+            lane.add(next);
+            next.outcome().get(10, TimeUnit.SECONDS);
+
             thread.interrupt();
             thread.join(10_000);
         }

@@ -35,6 +35,10 @@ class EncryptedKeyV1Test {
     private final byte[] erasureKey = randomBytes(SealingCipher.ERASURE_KEY_LENGTH);
     private final WrappedKey wrappedKey = new WrappedKey(randomBytes(105));
 
+    private static EncryptedKeyV1.Header parseHeader(EncryptedKey encryptedKey) {
+        return EncryptedKeyV1.parseHeader(encryptedKey.bytes());
+    }
+
     @Nested
     class Seal {
 
@@ -136,7 +140,7 @@ class EncryptedKeyV1Test {
         @ParameterizedTest
         @EnumSource
         void readsProviderAndKeyId(ProviderType provider) {
-            assertThat(format.parseHeader(seal(provider, wrappedKey))).isEqualTo(new Header(provider, KEY_ID));
+            assertThat(parseHeader(seal(provider, wrappedKey))).isEqualTo(new Header(provider, KEY_ID));
         }
 
         @Test
@@ -144,7 +148,7 @@ class EncryptedKeyV1Test {
             for (int i = 0; i < 1_000; i++) {
                 DataKeyId keyId = new DataKeyId(new UUID(random.nextLong(), random.nextLong()));
                 EncryptedKey sealed = format.seal(erasureKey, ProviderType.LOCAL, keyId, wrappedKey, CONTEXT);
-                assertThat(format.parseHeader(sealed).keyId()).isEqualTo(keyId);
+                assertThat(parseHeader(sealed).keyId()).isEqualTo(keyId);
             }
         }
 
@@ -156,7 +160,7 @@ class EncryptedKeyV1Test {
             for (int value = Byte.MIN_VALUE; value <= Byte.MAX_VALUE; value++) {
                 bytes[offset] = (byte) value;
                 if (value != right) {
-                    assertInvalid(() -> format.parseHeader(new EncryptedKey(bytes)));
+                    assertInvalid(() -> parseHeader(new EncryptedKey(bytes)));
                 }
             }
         }
@@ -167,7 +171,7 @@ class EncryptedKeyV1Test {
             byte[] bytes = seal(ProviderType.LOCAL, wrappedKey).bytes();
             bytes[3] = code;
 
-            assertInvalid(() -> format.parseHeader(new EncryptedKey(bytes)));
+            assertInvalid(() -> parseHeader(new EncryptedKey(bytes)));
         }
 
         @Test
@@ -176,7 +180,7 @@ class EncryptedKeyV1Test {
 
             for (int length = 1; length <= 20 + 12 + 16; length++) {
                 EncryptedKey cut = new EncryptedKey(Arrays.copyOf(bytes, length));
-                assertInvalid(() -> format.parseHeader(cut));
+                assertInvalid(() -> parseHeader(cut));
             }
         }
 
@@ -184,7 +188,7 @@ class EncryptedKeyV1Test {
         void failsWhenMoreThanAWrappedKeyIsInside() {
             byte[] bytes = seal(ProviderType.LOCAL, wrappedKey).bytes();
 
-            assertInvalid(() -> format.parseHeader(new EncryptedKey(Arrays.copyOf(bytes, 20 + 12 + 4097 + 16))));
+            assertInvalid(() -> parseHeader(new EncryptedKey(Arrays.copyOf(bytes, 20 + 12 + 4097 + 16))));
         }
     }
 
