@@ -20,6 +20,8 @@ public interface KeyManagementService {
      * @return the encrypted key, to be stored beside the record, and the plain key, 32 bytes, to be closed after use
      * @throws UnknownTenantException if the caller's tenant is not registered
      * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws DestructionPendingException if the destruction of the patient's keys was requested
+     * @throws KeysDestroyedException if the patient's keys were destroyed
      * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
      * @throws KmsRefusedException if the key management service refuses the tenant's CMK
      * @throws KmsUnavailableException if the key management service can't be reached in time
@@ -36,6 +38,8 @@ public interface KeyManagementService {
      * @throws UnknownTenantException if the caller's tenant is not registered
      * @throws UnknownPatientException if the tenant has no such patient
      * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws DestructionPendingException if the destruction of the patient's keys was requested
+     * @throws KeysDestroyedException if the patient's keys were destroyed
      * @throws KmsRefusedException if the key management service refuses the tenant's CMK
      * @throws KmsUnavailableException if the key management service can't be reached in time
      * @throws AuditUnavailableException if the audit event can't be stored; no key is handed out

@@ -6,8 +6,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.persistence.LockWait;
@@ -29,33 +29,34 @@ class LedgerTransaction {
         this.lockWait = lockWait;
     }
 
+    /**
+     * The heads are locked before anything else: effects of one tenant never run side by side, on whatever server, and each
+     * sees what all before it did.
+     */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public void commit(List<LedgerUnit> group) {
         lockWait.limit(entityManager);
+        Map<String, StoredHead> heads = lockHeads(group);
         group.forEach(unit -> unit.effect().apply(entityManager));
-        append(group);
+        group.forEach(unit -> append(unit.event(), heads.get(unit.event().tenantId())));
         // Here and not at the commit, so that a constraint's own exception reaches the writer.
         entityManager.flush();
     }
 
-    /** Heads are locked in the order of their tenants, so that two servers can't wait for each other. */
-    private void append(List<LedgerUnit> group) {
-        TreeMap<String, List<AuditEvent>> byTenant = new TreeMap<>();
+    /** In the order of their tenants, so that two servers can't wait for each other. */
+    private Map<String, StoredHead> lockHeads(List<LedgerUnit> group) {
+        Map<String, StoredHead> heads = new TreeMap<>();
         group.stream()
-                .map(LedgerUnit::event)
-                .forEach(event -> byTenant.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
-                        .add(event));
-        byTenant.forEach(this::append);
+                .map(unit -> unit.event().tenantId())
+                .sorted()
+                .distinct()
+                .forEach(tenantId -> heads.put(tenantId, lock(tenantId)));
+        return heads;
     }
 
-    private void append(String tenantId, List<AuditEvent> events) {
-        StoredHead stored = lock(tenantId);
-        ChainHead head = stored.head();
-        for (AuditEvent event : events) {
-            head = event.follow(head);
-            entityManager.persist(event);
-        }
-        stored.moveTo(head);
+    private void append(AuditEvent event, StoredHead stored) {
+        stored.moveTo(event.follow(stored.head()));
+        entityManager.persist(event);
     }
 
     private StoredHead lock(String tenantId) {
@@ -63,6 +64,7 @@ class LedgerTransaction {
         if (stored == null) {
             stored = new StoredHead(ChainHead.startOf(tenantId));
             entityManager.persist(stored);
+            entityManager.flush();
         }
         return stored;
     }

@@ -123,7 +123,7 @@ final class AuditedKeyManagement implements KeyManagementService {
         row.map(DataKey::generation).ifPresent(attempt::reaches);
         PlainKey plainKey = with.kms().unwrap(opened.wrappedKey(), context);
         try {
-            with.ledger().recordSuccess(attempt);
+            with.ledger().recordSuccess(attempt, patient.requireActive());
         } catch (RuntimeException e) {
             plainKey.close();
             throw e;

@@ -2,8 +2,11 @@ package org.medchain.keys.patient;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
@@ -26,6 +29,13 @@ public class Patient {
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(24)")
+    private PatientStatus status;
+
+    @Version
+    private long version;
+
     /** For JPA. */
     protected Patient() {}
 
@@ -34,6 +44,11 @@ public class Patient {
         this.tenantId = context.tenantId().value();
         this.patientId = context.patientId().value();
         this.createdAt = createdAt;
+        this.status = PatientStatus.ACTIVE;
+    }
+
+    void requireActive() {
+        status.requireActive();
     }
 
     @Override

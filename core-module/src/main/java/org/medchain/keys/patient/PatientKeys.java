@@ -31,9 +31,14 @@ public final class PatientKeys implements AutoCloseable {
         return function.apply(erasureKey);
     }
 
-    /** Stores the patient and the erasure key if this is the first data key. */
+    /** Stores the patient and the erasure key if this is the first data key, else makes sure that the keys may be used. */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
-        return known ? Effect.NONE : new StoreNew(new Patient(id, context, now), new ErasureKey(id, erasureKey));
+        return known ? requireActive() : new StoreNew(new Patient(id, context, now), new ErasureKey(id, erasureKey));
+    }
+
+    /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */
+    public Effect requireActive() {
+        return entityManager -> entityManager.find(Patient.class, id).requireActive();
     }
 
     private record StoreNew(Patient patient, ErasureKey erasureKey) implements Effect {

@@ -8,7 +8,9 @@ import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
+import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
 @ApplicationScoped
@@ -21,13 +23,18 @@ public class Patients {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** The patient that the context names; to be closed after use. */
+    /**
+     * The patient that the context names; to be closed after use.
+     *
+     * @throws DestructionPendingException if the destruction of the patient's keys was requested
+     * @throws KeysDestroyedException if they were destroyed
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<PatientKeys> find(EncryptionContext context) {
         // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
         return entityManager
                 .createQuery(
-                        "select p.id, e.bytes from Patient p join ErasureKey e on e.patient = p.id"
+                        "select p.id, p.status, e.bytes from Patient p left join ErasureKey e on e.patient = p.id"
                                 + " where p.tenantId = :tenantId and p.patientId = :patientId",
                         Object[].class)
                 .setParameter("tenantId", context.tenantId().value())
@@ -35,21 +42,37 @@ public class Patients {
                 .getResultList()
                 .stream()
                 .findFirst()
-                .map(row -> new PatientKeys((UUID) row[0], (byte[]) row[1], true));
+                .map(row -> activePatient((UUID) row[0], (PatientStatus) row[1], (byte[]) row[2]));
     }
 
-    /** Whether the patient has a data key, without touching the erasure key. */
+    private static PatientKeys activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
+        status.requireActive();
+        return new PatientKeys(id, erasureKey, true);
+    }
+
+    /**
+     * Whether the patient has data keys, usable or not, without touching the erasure key.
+     *
+     * @throws KeysDestroyedException if they were destroyed
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<UUID> findId(EncryptionContext context) {
         return entityManager
                 .createQuery(
-                        "select p.id from Patient p where p.tenantId = :tenantId and p.patientId = :patientId",
-                        UUID.class)
+                        "select p.id, p.status from Patient p"
+                                + " where p.tenantId = :tenantId and p.patientId = :patientId",
+                        Object[].class)
                 .setParameter("tenantId", context.tenantId().value())
                 .setParameter("patientId", context.patientId().value())
                 .getResultList()
                 .stream()
-                .findFirst();
+                .findFirst()
+                .map(row -> keptPatient((UUID) row[0], (PatientStatus) row[1]));
+    }
+
+    private static UUID keptPatient(UUID id, PatientStatus status) {
+        status.requireKeys();
+        return id;
     }
 
     /** The patient that the context names, or a new one that is stored with its first data key. */

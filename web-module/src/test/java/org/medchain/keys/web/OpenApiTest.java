@@ -259,11 +259,23 @@ class OpenApiTest {
             switch (method.operation()) {
                 case GENERATE_DATA_KEY ->
                     problems.addAll(Set.of(
-                            "tenant-suspended", "tenant-without-cmk", "conflict", "kms-refused", "kms-unavailable"));
+                            "tenant-suspended",
+                            "tenant-without-cmk",
+                            "destruction-pending",
+                            "conflict",
+                            "keys-destroyed",
+                            "kms-refused",
+                            "kms-unavailable"));
                 case READ_CMK -> problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-unavailable"));
                 case DECRYPT_DATA_KEY ->
-                    problems.addAll(
-                            Set.of("tenant-suspended", "invalid-encrypted-key", "kms-refused", "kms-unavailable"));
+                    problems.addAll(Set.of(
+                            "tenant-suspended",
+                            "destruction-pending",
+                            "keys-destroyed",
+                            "invalid-encrypted-key",
+                            "kms-refused",
+                            "kms-unavailable"));
+                case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");
                 case UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }

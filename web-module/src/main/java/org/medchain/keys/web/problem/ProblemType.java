@@ -14,7 +14,10 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
+    DESTRUCTION_PENDING(
+            409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
+    KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),

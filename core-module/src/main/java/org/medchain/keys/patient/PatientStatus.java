@@ -1,0 +1,29 @@
+package org.medchain.keys.patient;
+
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.KeysDestroyedException;
+
+/** Whether a patient's keys can be used. Destroyed is for ever. */
+public enum PatientStatus {
+    ACTIVE,
+    PENDING_DESTRUCTION,
+    DESTROYED;
+
+    /**
+     * @throws DestructionPendingException if the destruction of the keys was requested
+     * @throws KeysDestroyedException if they were destroyed
+     */
+    void requireActive() {
+        if (this == PENDING_DESTRUCTION) {
+            throw new DestructionPendingException();
+        }
+        requireKeys();
+    }
+
+    /** @throws KeysDestroyedException if the keys were destroyed */
+    void requireKeys() {
+        if (this == DESTROYED) {
+            throw new KeysDestroyedException();
+        }
+    }
+}

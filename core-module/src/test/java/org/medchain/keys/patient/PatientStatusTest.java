@@ -1,0 +1,46 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.KeysDestroyedException;
+
+class PatientStatusTest {
+
+    @Nested
+    class RequireActive {
+
+        @Test
+        void letsAnActivePatientsKeysBeUsed() {
+            assertThatCode(PatientStatus.ACTIVE::requireActive).doesNotThrowAnyException();
+        }
+
+        @Test
+        void refusesWhileDestructionIsPending() {
+            assertThatExceptionOfType(DestructionPendingException.class)
+                    .isThrownBy(PatientStatus.PENDING_DESTRUCTION::requireActive);
+        }
+
+        @Test
+        void refusesDestroyedKeys() {
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientStatus.DESTROYED::requireActive);
+        }
+    }
+
+    @Nested
+    class RequireKeys {
+
+        @Test
+        void isContentWhileDestructionIsPending() {
+            assertThatCode(PatientStatus.PENDING_DESTRUCTION::requireKeys).doesNotThrowAnyException();
+        }
+
+        @Test
+        void refusesDestroyedKeys() {
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientStatus.DESTROYED::requireKeys);
+        }
+    }
+}
