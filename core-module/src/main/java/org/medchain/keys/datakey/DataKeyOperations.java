@@ -1,6 +1,9 @@
 package org.medchain.keys.datakey;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +16,6 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
-import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
@@ -30,41 +32,50 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.Tenants;
 
 /**
- * The story of each key operation, in the order of docs/architecture.md: who and whose, may they, the provider, the seal,
- * the ledger, and only then the answer.
+ * The story of making and opening a data key, in the order of docs/architecture.md: who and whose, may they, the provider,
+ * the seal, the ledger, and only then the answer.
  */
-final class AuditedKeyManagement implements KeyManagementService {
+@ApplicationScoped
+public class DataKeyOperations {
 
-    private final Collaborators with;
-    private final Optional<TenantId> namedTenant;
+    private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
+    private final Clock clock = Clock.systemUTC();
+    private AuditedOperations operations;
+    private AuditLedger ledger;
+    private Tenants tenants;
+    private Patients patients;
+    private DataKeys dataKeys;
+    private Kms kms;
 
-    /** What the operations are done with. */
-    record Collaborators(
+    /** For the proxy. */
+    protected DataKeyOperations() {}
+
+    @Inject
+    DataKeyOperations(
             AuditedOperations operations,
             AuditLedger ledger,
             Tenants tenants,
             Patients patients,
             DataKeys dataKeys,
-            Kms kms,
-            EncryptedKeyV1 format,
-            Clock clock) {}
-
-    AuditedKeyManagement(Collaborators with, Optional<TenantId> namedTenant) {
-        this.with = with;
-        this.namedTenant = namedTenant;
+            Kms kms) {
+        this.operations = operations;
+        this.ledger = ledger;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.dataKeys = dataKeys;
+        this.kms = kms;
     }
 
-    @Override
-    public KeyManagementService forTenant(TenantId tenantId) {
-        return new AuditedKeyManagement(with, Optional.of(tenantId));
-    }
-
-    @Override
-    public GeneratedDataKey generateDataKey(PatientId patientId) {
-        return with.operations().run(Operation.GENERATE_DATA_KEY, Optional.of(patientId), attempt -> {
-            Tenant tenant = requireTenant(attempt);
+    /**
+     * What {@link org.medchain.keys.KeyManagementService#generateDataKey} does.
+     *
+     * @param namedTenant the tenant that a caller without a token names
+     */
+    public GeneratedDataKey generate(Optional<TenantId> namedTenant, PatientId patientId) {
+        return operations.run(Operation.GENERATE_DATA_KEY, Optional.of(patientId), attempt -> {
+            Tenant tenant = requireTenant(attempt, namedTenant);
             EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-            WrappedDataKey generated = with.kms().generateDataKey(tenant.cmk(), context);
+            WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
             try {
                 return storeOrRetry(attempt, context, generated);
             } catch (RuntimeException e) {
@@ -87,25 +98,27 @@ final class AuditedKeyManagement implements KeyManagementService {
         DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
         attempt.actsOn(keyId);
         attempt.reaches(DataKey.FIRST_GENERATION);
-        Instant now = with.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        try (PatientKeys patient = with.patients().findOrPrepare(context)) {
-            EncryptedKey encryptedKey = patient.useErasureKey(erasureKey ->
-                    with.format().seal(erasureKey, with.kms().provider(), keyId, generated.wrappedKey(), context));
-            DataKey dataKey = new DataKey(keyId, patient.id(), with.kms().provider(), encryptedKey, now);
-            with.ledger()
-                    .recordSuccess(
-                            attempt,
-                            patient.storeIfNew(context, now).then(entityManager -> entityManager.persist(dataKey)));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        try (PatientKeys patient = patients.findOrPrepare(context)) {
+            EncryptedKey encryptedKey = patient.useErasureKey(
+                    erasureKey -> format.seal(erasureKey, kms.provider(), keyId, generated.wrappedKey(), context));
+            DataKey dataKey = new DataKey(keyId, patient.id(), kms.provider(), encryptedKey, now);
+            ledger.recordSuccess(
+                    attempt, patient.storeIfNew(context, now).then(entityManager -> entityManager.persist(dataKey)));
             return new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), dataKey.generation(), now);
         }
     }
 
-    @Override
-    public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
-        return with.operations().run(Operation.DECRYPT_DATA_KEY, Optional.of(patientId), attempt -> {
-            Tenant tenant = requireTenant(attempt);
+    /**
+     * What {@link org.medchain.keys.KeyManagementService#decryptDataKey} does.
+     *
+     * @param namedTenant the tenant that a caller without a token names
+     */
+    public DecryptedDataKey decrypt(Optional<TenantId> namedTenant, EncryptedKey encryptedKey, PatientId patientId) {
+        return operations.run(Operation.DECRYPT_DATA_KEY, Optional.of(patientId), attempt -> {
+            Tenant tenant = requireTenant(attempt, namedTenant);
             EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-            try (PatientKeys patient = with.patients().find(context).orElseThrow(UnknownPatientException::new)) {
+            try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
                 return open(attempt, context, patient, encryptedKey);
             }
         });
@@ -114,16 +127,16 @@ final class AuditedKeyManagement implements KeyManagementService {
     private DecryptedDataKey open(
             Attempt attempt, EncryptionContext context, PatientKeys patient, EncryptedKey encryptedKey) {
         EncryptedKeyV1.OpenedKey opened =
-                patient.useErasureKey(erasureKey -> with.format().open(erasureKey, encryptedKey, context));
-        if (opened.provider() != with.kms().provider()) {
+                patient.useErasureKey(erasureKey -> format.open(erasureKey, encryptedKey, context));
+        if (opened.provider() != kms.provider()) {
             throw new InvalidEncryptedKeyException();
         }
         attempt.actsOn(opened.keyId());
-        Optional<DataKey> row = with.dataKeys().find(patient.id(), opened.keyId());
+        Optional<DataKey> row = dataKeys.find(patient.id(), opened.keyId());
         row.map(DataKey::generation).ifPresent(attempt::reaches);
-        PlainKey plainKey = with.kms().unwrap(opened.wrappedKey(), context);
+        PlainKey plainKey = kms.unwrap(opened.wrappedKey(), context);
         try {
-            with.ledger().recordSuccess(attempt, patient.requireActive());
+            ledger.recordSuccess(attempt, patient.requireActive());
         } catch (RuntimeException e) {
             plainKey.close();
             throw e;
@@ -135,9 +148,9 @@ final class AuditedKeyManagement implements KeyManagementService {
                 row.map(DataKey::encryptedKey).filter(current -> !current.equals(encryptedKey)));
     }
 
-    private Tenant requireTenant(Attempt attempt) {
-        TenantId tenantId = with.tenants().actingTenant(attempt.caller(), namedTenant);
+    private Tenant requireTenant(Attempt attempt, Optional<TenantId> namedTenant) {
+        TenantId tenantId = tenants.actingTenant(attempt.caller(), namedTenant);
         attempt.actsOn(tenantId);
-        return with.tenants().requireActive(tenantId);
+        return tenants.requireActive(tenantId);
     }
 }
