@@ -47,6 +47,15 @@ public interface KeyProvider extends AutoCloseable {
     WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context);
 
     /**
+     * Names what a wrapped key is wrapped under: the CMK's own ARN, or the KEK's fingerprint. Calls nobody, and so believes
+     * what the wrapped key says: only {@link #unwrap} finds out whether that is so.
+     *
+     * @return at most 512 characters of ASCII
+     * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
+     */
+    String wrappedUnder(WrappedKey wrappedKey);
+
+    /**
      * Tells how a CMK stands.
      *
      * @return empty if the provider has no CMKs

@@ -62,6 +62,11 @@ public final class AwsKeyProvider implements KeyProvider {
     }
 
     @Override
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return parse(wrappedKey).cmk().value();
+    }
+
+    @Override
     public Optional<CmkState> describe(CmkReference cmk) {
         String region = dataKeys.regionOf(cmk);
         KeyMetadata key = caller.call(

@@ -125,6 +125,17 @@ class AwsKeyProviderTest extends SimulatorTest {
     }
 
     @Nested
+    class WrappedUnder {
+
+        @Test
+        void isTheCmksOwnArnWhicheverNameWasUsed() {
+            try (WrappedDataKey generated = provider.generateDataKey(reference("alias/clinic"), CONTEXT)) {
+                assertThat(provider.wrappedUnder(generated.wrappedKey())).isEqualTo(cmk);
+            }
+        }
+    }
+
+    @Nested
     class Rewrap {
 
         @Test

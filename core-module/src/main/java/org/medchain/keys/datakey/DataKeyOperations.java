@@ -102,7 +102,8 @@ public class DataKeyOperations {
         try (PatientKeys patient = patients.findOrPrepare(context)) {
             EncryptedKey encryptedKey = patient.useErasureKey(
                     erasureKey -> format.seal(erasureKey, kms.provider(), keyId, generated.wrappedKey(), context));
-            DataKey dataKey = new DataKey(keyId, patient.id(), kms.provider(), encryptedKey, now);
+            Wrapping wrapping = new Wrapping(kms.provider(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
+            DataKey dataKey = new DataKey(keyId, patient.id(), wrapping, now);
             ledger.recordSuccess(
                     attempt, patient.storeIfNew(context, now).then(entityManager -> entityManager.persist(dataKey)));
             return new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), dataKey.generation(), now);

@@ -109,6 +109,15 @@ public class Kms {
     }
 
     /**
+     * Names the CMK or KEK that a wrapped key is wrapped under, as it says itself. Calls nobody.
+     *
+     * @throws InvalidEncryptedKeyException if the provider in use makes no wrapped keys of this form
+     */
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return choice.provider().wrappedUnder(wrappedKey);
+    }
+
+    /**
      * Tells how a CMK stands.
      *
      * @return empty if the provider has no CMKs

@@ -66,6 +66,13 @@ public final class LocalKeyProvider implements KeyProvider {
     }
 
     @Override
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return LocalWrappedKeyV1.parse(wrappedKey)
+                .map(parsed -> parsed.fingerprint().toString())
+                .orElseThrow(InvalidEncryptedKeyException::new);
+    }
+
+    @Override
     public Optional<CmkState> describe(CmkReference cmk) {
         return Optional.empty();
     }
