@@ -2,12 +2,15 @@ package org.medchain.keys.keymanagement;
 
 import java.util.Optional;
 import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.Destruction;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.destruction.DestructionRequests;
 
 /** The verbs, for the tenant that the caller names or its token does. */
 final class TenantKeyManagement implements KeyManagementService {
@@ -16,7 +19,7 @@ final class TenantKeyManagement implements KeyManagementService {
     private final Optional<TenantId> namedTenant;
 
     /** Who does what the service says. */
-    record Verbs(DataKeyOperations dataKeys) {}
+    record Verbs(DataKeyOperations dataKeys, DestructionRequests destructions) {}
 
     TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
         this.verbs = verbs;
@@ -36,5 +39,10 @@ final class TenantKeyManagement implements KeyManagementService {
     @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
         return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+    }
+
+    @Override
+    public Destruction destroyPatientKeys(PatientId patientId, LegalBasis legalBasis) {
+        return verbs.destructions().destroy(namedTenant, patientId, legalBasis);
     }
 }

@@ -2,15 +2,19 @@ package org.medchain.keys.patient;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.tombstone.ErasureLedger;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
 @ApplicationScoped
@@ -22,6 +26,15 @@ public class Patients {
     private EntityManager entityManager;
 
     private final SecureRandom random = new SecureRandom();
+    private ErasureLedger erasureLedger;
+
+    /** For the proxy. */
+    protected Patients() {}
+
+    @Inject
+    Patients(ErasureLedger erasureLedger) {
+        this.erasureLedger = erasureLedger;
+    }
 
     /**
      * The patient that the context names; to be closed after use.
@@ -32,22 +45,30 @@ public class Patients {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<PatientKeys> find(EncryptionContext context) {
         // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
-        return entityManager
+        List<Object[]> found = entityManager
                 .createQuery(
                         "select p.id, p.status, e.bytes from Patient p left join ErasureKey e on e.patient = p.id"
                                 + " where p.tenantId = :tenantId and p.patientId = :patientId",
                         Object[].class)
                 .setParameter("tenantId", context.tenantId().value())
                 .setParameter("patientId", context.patientId().value())
-                .getResultList()
-                .stream()
+                .getResultList();
+        requireNotErased(found, context);
+        return found.stream()
                 .findFirst()
                 .map(row -> activePatient((UUID) row[0], (PatientStatus) row[1], (byte[]) row[2]));
     }
 
+    /** A patient whose keys are erased is found by no id any more. */
+    private void requireNotErased(List<?> found, EncryptionContext context) {
+        if (found.isEmpty()) {
+            erasureLedger.requireNone(context).apply(entityManager);
+        }
+    }
+
     private static PatientKeys activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
         status.requireActive();
-        return new PatientKeys(id, erasureKey, true);
+        return PatientKeys.known(id, erasureKey);
     }
 
     /**
@@ -57,33 +78,57 @@ public class Patients {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<UUID> findId(EncryptionContext context) {
-        return entityManager
-                .createQuery(
-                        "select p.id, p.status from Patient p"
-                                + " where p.tenantId = :tenantId and p.patientId = :patientId",
-                        Object[].class)
-                .setParameter("tenantId", context.tenantId().value())
-                .setParameter("patientId", context.patientId().value())
-                .getResultList()
-                .stream()
-                .findFirst()
-                .map(row -> keptPatient((UUID) row[0], (PatientStatus) row[1]));
+        List<Patient> found = select(context);
+        requireNotErased(found, context);
+        found.forEach(Patient::requireKeys);
+        return found.stream().map(Patient::id).findFirst();
     }
 
-    private static UUID keptPatient(UUID id, PatientStatus status) {
-        status.requireKeys();
-        return id;
+    /** The patient's row, whatever its status; empty also for one whose id was forgotten. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<Patient> findRow(EncryptionContext context) {
+        return select(context).stream().findFirst();
+    }
+
+    /** The patient's row. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<Patient> findRow(UUID id) {
+        return Optional.ofNullable(entityManager.find(Patient.class, id));
+    }
+
+    /** One page of a tenant's patients whose ids are known, by row. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Patient> findAfter(TenantId tenantId, UUID after, int limit) {
+        return entityManager
+                .createQuery(
+                        "select p from Patient p where p.tenantId = :tenantId and p.id > :after"
+                                + " and p.patientId is not null order by p.id",
+                        Patient.class)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    private List<Patient> select(EncryptionContext context) {
+        return entityManager
+                .createQuery(
+                        "select p from Patient p where p.tenantId = :tenantId and p.patientId = :patientId",
+                        Patient.class)
+                .setParameter("tenantId", context.tenantId().value())
+                .setParameter("patientId", context.patientId().value())
+                .getResultList();
     }
 
     /** The patient that the context names, or a new one that is stored with its first data key. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public PatientKeys findOrPrepare(EncryptionContext context) {
-        return find(context).orElseGet(this::prepare);
+        return find(context).orElseGet(() -> prepare(context));
     }
 
-    private PatientKeys prepare() {
+    private PatientKeys prepare(EncryptionContext context) {
         byte[] erasureKey = new byte[ERASURE_KEY_LENGTH];
         random.nextBytes(erasureKey);
-        return new PatientKeys(UuidCreator.getTimeOrderedEpoch(), erasureKey, false);
+        return PatientKeys.prepared(UuidCreator.getTimeOrderedEpoch(), erasureKey, erasureLedger.requireNone(context));
     }
 }

@@ -8,9 +8,11 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
 import org.medchain.keys.settings.AuditSettings;
+import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
 import org.medchain.keys.settings.Settings;
@@ -33,7 +35,13 @@ public class StartCheck {
     private KmsSettings kmsSettings;
 
     @Inject
+    private ErasureSettings erasureSettings;
+
+    @Inject
     private DatabaseProbe database;
+
+    @Inject
+    private ErasureReplay erasureReplay;
 
     @Inject
     private Kms kms;
@@ -45,6 +53,7 @@ public class StartCheck {
             if (!database.answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
+            erasureReplay.run();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
@@ -67,5 +76,7 @@ public class StartCheck {
         auditSettings.deadline();
         auditSettings.writers();
         kmsSettings.timeout();
+        erasureSettings.checkInterval();
+        erasureSettings.backupRetention();
     }
 }

@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
 import org.medchain.keys.it.client.ApiAnswer;
 
 /** The problem details that clients rely on, whole. */
-enum Problems {
+public enum Problems {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
@@ -16,6 +16,14 @@ enum Problems {
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
+    DESTRUCTION_PENDING(
+            409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
+    LEGAL_HOLD(
+            409,
+            "Legal hold",
+            "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
+    CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
+    KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
@@ -35,11 +43,11 @@ enum Problems {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    void assertIs(ApiAnswer answer) {
+    public void assertIs(ApiAnswer answer) {
         assertIs(answer, body());
     }
 
-    void assertIs(ApiAnswer answer, String field) {
+    public void assertIs(ApiAnswer answer, String field) {
         assertIs(answer, Json.createObjectBuilder(body()).add("field", field).build());
     }
 

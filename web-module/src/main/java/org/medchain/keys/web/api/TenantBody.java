@@ -1,5 +1,6 @@
 package org.medchain.keys.web.api;
 
+import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.Optional;
@@ -15,18 +16,18 @@ public record TenantBody(
         String name,
         String kmsCmkArn,
         String destructionWindow,
-        Boolean fourEyes,
+        JsonValue fourEyes,
         String auditRetention,
-        Boolean keepPatientIdsInAudit) {
+        JsonValue keepPatientIdsInAudit) {
 
     @JsonbCreator
     public TenantBody(
             @JsonbProperty("name") String name,
             @JsonbProperty("kmsCmkArn") String kmsCmkArn,
             @JsonbProperty("destructionWindow") String destructionWindow,
-            @JsonbProperty("fourEyes") Boolean fourEyes,
+            @JsonbProperty("fourEyes") JsonValue fourEyes,
             @JsonbProperty("auditRetention") String auditRetention,
-            @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit) {
+            @JsonbProperty("keepPatientIdsInAudit") JsonValue keepPatientIdsInAudit) {
         this.name = name;
         this.kmsCmkArn = kmsCmkArn;
         this.destructionWindow = destructionWindow;
@@ -45,8 +46,8 @@ public record TenantBody(
     private TenantPolicies toPolicies() {
         return TenantPolicies.of(
                 Optional.ofNullable(destructionWindow).map(DestructionWindow::parse),
-                Optional.ofNullable(fourEyes),
+                Bodies.parseSwitch("fourEyes", fourEyes),
                 Optional.ofNullable(auditRetention).map(AuditRetention::parse),
-                Optional.ofNullable(keepPatientIdsInAudit));
+                Bodies.parseSwitch("keepPatientIdsInAudit", keepPatientIdsInAudit));
     }
 }
