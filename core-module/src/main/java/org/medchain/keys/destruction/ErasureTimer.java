@@ -17,6 +17,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Optional;
 import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.tombstone.ErasureLedger;
 
@@ -52,6 +54,8 @@ public class ErasureTimer {
             timers.createIntervalTimer(millis, millis, new TimerConfig(erasures, true));
         }
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasure ledger", false));
+        // What a server that died left. Also, the threads of rounds are made here, where there is no caller to inherit.
+        rounds.comeBackAt(Optional.of(Instant.now()));
     }
 
     /** One of an earlier start stays if its interval is still the one asked for. */
