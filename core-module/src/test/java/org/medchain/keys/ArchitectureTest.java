@@ -43,6 +43,7 @@ class ArchitectureTest {
     private static final List<String> FEATURES = List.of(
             "start",
             "keymanagement",
+            "rotation",
             "datakey",
             "patient",
             "tenant",
@@ -170,7 +171,13 @@ class ArchitectureTest {
 
             assertThat(holders)
                     .containsExactlyInAnyOrder(
-                            "AuditEvents", "LedgerTransaction", "DataKeys", "KekRegister", "Patients", "Tenants");
+                            "AuditEvents",
+                            "LedgerTransaction",
+                            "DataKeys",
+                            "PatientClaims",
+                            "KekRegister",
+                            "Patients",
+                            "Tenants");
         }
 
         @Test
@@ -199,7 +206,12 @@ class ArchitectureTest {
                             "Patients.findId",
                             "Patients.findOrPrepare",
                             "DataKeys.find",
-                            "DataKeys.findAfter");
+                            "DataKeys.findAfter",
+                            "DataKeys.findAll",
+                            "PatientClaims.takeOver",
+                            "PatientClaims.insert",
+                            "PatientClaims.renew",
+                            "PatientClaims.release");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }

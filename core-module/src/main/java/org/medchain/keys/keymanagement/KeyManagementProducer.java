@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.rotation.PatientRotation;
 
 /**
  * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose:
@@ -16,7 +17,7 @@ public class KeyManagementProducer {
 
     @Produces
     @ApplicationScoped
-    KeyManagementService keyManagementService(DataKeyOperations dataKeys) {
-        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys), Optional.empty());
+    KeyManagementService keyManagementService(DataKeyOperations dataKeys, PatientRotation rotation) {
+        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys, rotation), Optional.empty());
     }
 }

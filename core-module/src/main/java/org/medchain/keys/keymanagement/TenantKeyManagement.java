@@ -6,8 +6,10 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.rotation.PatientRotation;
 
 /** The verbs, for the tenant that the caller names or its token does. */
 final class TenantKeyManagement implements KeyManagementService {
@@ -16,7 +18,7 @@ final class TenantKeyManagement implements KeyManagementService {
     private final Optional<TenantId> namedTenant;
 
     /** Who does what the service says. */
-    record Verbs(DataKeyOperations dataKeys) {}
+    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation) {}
 
     TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
         this.verbs = verbs;
@@ -36,5 +38,10 @@ final class TenantKeyManagement implements KeyManagementService {
     @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
         return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+    }
+
+    @Override
+    public RotatedPatient rotatePatientKey(PatientId patientId) {
+        return verbs.rotation().rotate(namedTenant, patientId);
     }
 }

@@ -270,6 +270,17 @@ class OpenApiTest {
                             "keys-destroyed",
                             "kms-refused",
                             "kms-unavailable"));
+                case ROTATE_PATIENT_KEY ->
+                    problems.addAll(Set.of(
+                            "tenant-suspended",
+                            "tenant-without-cmk",
+                            "destruction-pending",
+                            "rotation-in-progress",
+                            "conflict",
+                            "keys-destroyed",
+                            "invalid-encrypted-key",
+                            "kms-refused",
+                            "kms-unavailable"));
                 case READ_CMK -> problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-unavailable"));
                 case DECRYPT_DATA_KEY ->
                     problems.addAll(Set.of(

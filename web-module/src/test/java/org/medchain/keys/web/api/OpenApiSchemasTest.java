@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.provider.ProviderType;
@@ -31,6 +32,7 @@ class OpenApiSchemasTest {
                 Arguments.of("DecryptRequest", DecryptBody.class),
                 Arguments.of("DataKey", DataKeyView.class),
                 Arguments.of("DataKeyPage", Page.class),
+                Arguments.of("RotatedPatient", RotatedPatient.class),
                 Arguments.of("AuditEvent", AuditEventView.class),
                 Arguments.of("AuditEventPage", Page.class));
     }
