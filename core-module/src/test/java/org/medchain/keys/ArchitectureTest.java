@@ -43,11 +43,14 @@ class ArchitectureTest {
             "start",
             "keymanagement",
             "destruction",
+            "rotation",
             "datakey",
             "patient",
             "tenant",
             "kms",
             "tombstone",
+            "trail",
+            "checkpoint",
             "audit",
             "caller",
             "persistence",
@@ -174,14 +177,18 @@ class ArchitectureTest {
                     .containsExactlyInAnyOrder(
                             "AuditEvents",
                             "AuditIdentifiers",
-                            "LedgerTransaction",
-                            "DataKeys",
                             "DataKeyErasure",
                             "Destructions",
+                            "Tombstones",
+                            "ChainHeads",
+                            "EntryRows",
+                            "EventCounts",
+                            "LedgerTransaction",
+                            "DataKeys",
+                            "PatientClaims",
                             "KekRegister",
                             "Patients",
-                            "Tenants",
-                            "Tombstones");
+                            "Tenants");
         }
 
         @Test
@@ -202,6 +209,17 @@ class ArchitectureTest {
                             "LedgerTransaction.commit",
                             "KekRegister.admit",
                             "AuditEvents.find",
+                            "AuditEvents.findAfter",
+                            "ChainHeads.heads",
+                            "ChainHeads.find",
+                            "ChainHeads.passedThrough",
+                            "EntryRows.findAfter",
+                            "EntryRows.lastSeq",
+                            "EventCounts.byOperation",
+                            "EventCounts.byActor",
+                            "EventCounts.byDay",
+                            "EventCounts.denials",
+                            "EventCounts.unusualVolumes",
                             "Tenants.requireActive",
                             "Tenants.require",
                             "Tenants.find",
@@ -230,7 +248,12 @@ class ArchitectureTest {
                             "Tombstones.findLedger",
                             "Tombstones.adoptLedger",
                             "DataKeys.find",
-                            "DataKeys.findAfter");
+                            "DataKeys.findAfter",
+                            "DataKeys.findAll",
+                            "PatientClaims.takeOver",
+                            "PatientClaims.insert",
+                            "PatientClaims.renew",
+                            "PatientClaims.release");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }

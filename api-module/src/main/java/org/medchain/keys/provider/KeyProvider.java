@@ -56,6 +56,16 @@ public interface KeyProvider extends AutoCloseable {
     String wrappedUnder(WrappedKey wrappedKey);
 
     /**
+     * What {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
+     * known to be current.
+     *
+     * @param cmk the tenant's CMK of today; a provider with a key of its own pays no heed to it
+     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    CurrentWrapping currentWrapping(Optional<CmkReference> cmk);
+
+    /**
      * Tells how a CMK stands.
      *
      * @return empty if the provider has no CMKs

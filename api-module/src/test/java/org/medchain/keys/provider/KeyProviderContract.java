@@ -319,6 +319,15 @@ public abstract class KeyProviderContract {
         }
     }
 
+    @Nested
+    class CurrentWrappingOfToday {
+
+        @Test
+        void isWhatANewKeyIsWrappedUnder() {
+            assertThat(provider.currentWrapping(cmk()).wrappedUnder()).isEqualTo(provider.wrappedUnder(wrappedKey()));
+        }
+    }
+
     private WrappedDataKey generate() {
         return provider.generateDataKey(cmk(), CONTEXT);
     }

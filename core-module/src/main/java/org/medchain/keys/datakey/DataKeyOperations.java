@@ -28,6 +28,7 @@ import org.medchain.keys.kms.Kms;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.Patients;
 import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.Tenants;
 
@@ -135,7 +136,13 @@ public class DataKeyOperations {
         attempt.actsOn(opened.keyId());
         Optional<DataKey> row = dataKeys.find(patient.id(), opened.keyId());
         row.map(DataKey::generation).ifPresent(attempt::reaches);
-        PlainKey plainKey = kms.unwrap(opened.wrappedKey(), context);
+        Optional<EncryptedKey> superseding =
+                row.map(DataKey::encryptedKey).filter(current -> !current.equals(encryptedKey));
+        WrappedKey wrappedKey = superseding
+                .map(current -> openCurrent(patient, current, context))
+                .orElse(opened)
+                .wrappedKey();
+        PlainKey plainKey = kms.unwrap(wrappedKey, context);
         try {
             ledger.recordSuccess(attempt, patient.requireActive());
         } catch (RuntimeException e) {
@@ -146,7 +153,12 @@ public class DataKeyOperations {
                 opened.keyId(),
                 plainKey,
                 row.map(DataKey::generation).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                row.map(DataKey::encryptedKey).filter(current -> !current.equals(encryptedKey)));
+                superseding);
+    }
+
+    /** What supersedes a key that opened. So a superseded one needs no CMK or KEK but that of today. */
+    private EncryptedKeyV1.OpenedKey openCurrent(PatientKeys patient, EncryptedKey current, EncryptionContext context) {
+        return patient.useErasureKey(erasureKey -> format.open(erasureKey, current, context));
     }
 
     private Tenant requireTenant(Attempt attempt, Optional<TenantId> namedTenant) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.rotation.PatientRotation;
 
 /**
  * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose:
@@ -17,7 +18,9 @@ public class KeyManagementProducer {
 
     @Produces
     @ApplicationScoped
-    KeyManagementService keyManagementService(DataKeyOperations dataKeys, DestructionRequests destructions) {
-        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys, destructions), Optional.empty());
+    KeyManagementService keyManagementService(
+            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {
+        return new TenantKeyManagement(
+                new TenantKeyManagement.Verbs(dataKeys, rotation, destructions), Optional.empty());
     }
 }

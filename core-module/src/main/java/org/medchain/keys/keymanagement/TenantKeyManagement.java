@@ -8,9 +8,11 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.rotation.PatientRotation;
 
 /** The verbs, for the tenant that the caller names or its token does. */
 final class TenantKeyManagement implements KeyManagementService {
@@ -19,7 +21,7 @@ final class TenantKeyManagement implements KeyManagementService {
     private final Optional<TenantId> namedTenant;
 
     /** Who does what the service says. */
-    record Verbs(DataKeyOperations dataKeys, DestructionRequests destructions) {}
+    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {}
 
     TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
         this.verbs = verbs;
@@ -39,6 +41,11 @@ final class TenantKeyManagement implements KeyManagementService {
     @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
         return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+    }
+
+    @Override
+    public RotatedPatient rotatePatientKey(PatientId patientId) {
+        return verbs.rotation().rotate(namedTenant, patientId);
     }
 
     @Override

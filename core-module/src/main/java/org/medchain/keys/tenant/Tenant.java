@@ -9,10 +9,13 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.audit.Effect;
 
 /** One hospital. */
 @Entity
@@ -91,6 +94,20 @@ public class Tenant {
         if (status != TenantStatus.ACTIVE) {
             throw new TenantSuspendedException();
         }
+    }
+
+    /**
+     * Changes nothing, and keeps the operation from being committed if the tenant was suspended, or got another CMK, since it
+     * was read.
+     */
+    public Effect requireSameCmk() {
+        return entityManager -> {
+            Tenant today = entityManager.find(Tenant.class, tenantId);
+            today.requireActive();
+            if (!Objects.equals(kmsCmkArn, today.kmsCmkArn)) {
+                throw new ConcurrentChangeException();
+            }
+        };
     }
 
     public TenantId tenantId() {

@@ -10,6 +10,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
@@ -70,6 +71,11 @@ public final class LocalKeyProvider implements KeyProvider {
         return LocalWrappedKeyV1.parse(wrappedKey)
                 .map(parsed -> parsed.fingerprint().toString())
                 .orElseThrow(InvalidEncryptedKeyException::new);
+    }
+
+    @Override
+    public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+        return CurrentWrapping.neverRenewed(current.fingerprint().toString());
     }
 
     @Override

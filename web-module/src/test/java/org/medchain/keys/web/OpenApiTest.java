@@ -180,9 +180,12 @@ class OpenApiTest {
                     .map(body -> body.get("content").get("application/json").get("schema"))
                     .ifPresent(schema -> fields.addAll(schema.get("properties").names()));
 
-            assertThat(examplesOf(operation, "400")
-                            .flatMap(example -> example.find("field").stream())
-                            .map(OpenApi::text))
+            assertThat(
+                            fields.isEmpty()
+                                    ? Stream.<String>empty()
+                                    : examplesOf(operation, "400")
+                                            .flatMap(example -> example.find("field").stream())
+                                            .map(OpenApi::text))
                     .containsExactlyInAnyOrderElementsOf(fields);
         }
 
@@ -240,13 +243,11 @@ class OpenApiTest {
         }
 
         private static Set<String> expectedProblems(ResourceMethod method) {
-            Set<String> problems = new TreeSet<>(Set.of(
-                    "invalid-request",
-                    "unauthenticated",
-                    "forbidden",
-                    "not-acceptable",
-                    "internal-error",
-                    "audit-unavailable"));
+            Set<String> problems = new TreeSet<>(
+                    Set.of("unauthenticated", "forbidden", "not-acceptable", "internal-error", "audit-unavailable"));
+            if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
+                problems.add("invalid-request");
+            }
             if (method.path().contains("{")) {
                 problems.add("not-found");
             }
@@ -261,6 +262,17 @@ class OpenApiTest {
                             "destruction-pending",
                             "conflict",
                             "keys-destroyed",
+                            "kms-refused",
+                            "kms-unavailable"));
+                case ROTATE_PATIENT_KEY ->
+                    problems.addAll(Set.of(
+                            "tenant-suspended",
+                            "tenant-without-cmk",
+                            "destruction-pending",
+                            "rotation-in-progress",
+                            "conflict",
+                            "keys-destroyed",
+                            "invalid-encrypted-key",
                             "kms-refused",
                             "kms-unavailable"));
                 case READ_CMK -> problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-unavailable"));

@@ -14,6 +14,7 @@ public final class Hospital {
     public static final String DATA_KEYS = "/api/v1/patients/{}/data-keys";
     public static final String DECRYPT = DATA_KEYS + "/decrypt";
     public static final String DATA_KEY = DATA_KEYS + "/{}";
+    public static final String ROTATION = "/api/v1/patients/{}/rotation";
     public static final String TENANT = "/api/v1/tenants/{}";
     public static final String KEYS = "/api/v1/patients/{}/keys";
     public static final String LEGAL_HOLD = "/api/v1/patients/{}/legal-hold";
@@ -154,6 +155,10 @@ public final class Hospital {
 
     public ApiAnswer liftHold(String patientId) {
         return api.request("DELETE", LEGAL_HOLD, patientId).as(privacyOfficer).send();
+    }
+
+    public ApiAnswer rotate(String patientId) {
+        return api.request("POST", ROTATION, patientId).as(keyAdmin).send();
     }
 
     /** The audit events of one request; reading them makes events of its own, with other request ids. */

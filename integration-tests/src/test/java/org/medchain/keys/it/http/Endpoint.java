@@ -17,6 +17,7 @@ enum Endpoint {
     DECRYPT("POST", "/api/v1/patients/{patientId}/data-keys/decrypt", "DECRYPT_DATA_KEY", KEY_USER),
     LIST_KEYS("GET", "/api/v1/patients/{patientId}/data-keys", "LIST_DATA_KEYS", KEY_USER, KEY_ADMIN),
     READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
+    ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
     PUT_TENANT("PUT", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
     READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
     LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
@@ -32,7 +33,11 @@ enum Endpoint {
     PLACE_HOLD("PUT", "/api/v1/patients/{patientId}/legal-hold", "PLACE_LEGAL_HOLD", PRIVACY_OFFICER),
     READ_HOLD("GET", "/api/v1/patients/{patientId}/legal-hold", "READ_LEGAL_HOLD", PRIVACY_OFFICER),
     LIFT_HOLD("DELETE", "/api/v1/patients/{patientId}/legal-hold", "LIFT_LEGAL_HOLD", PRIVACY_OFFICER),
-    READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR);
+    READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR),
+    EXPORT_AUDIT_LOG("GET", "/admin/audit-logs/export", "EXPORT_AUDIT_LOG", AUDITOR),
+    VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
+    READ_CHECKPOINTS("GET", "/admin/audit-logs/checkpoints", "READ_CHECKPOINTS", AUDITOR),
+    READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR);
 
     private final String method;
     private final String path;

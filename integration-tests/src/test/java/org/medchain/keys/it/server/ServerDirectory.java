@@ -32,6 +32,7 @@ public final class ServerDirectory {
         try {
             delete(directory.path);
             Files.createDirectories(directory.data());
+            Files.createDirectories(directory.checkpoints());
             Path assembled = runtime().resolve("usr");
             copy(assembled.resolve(JDBC_DRIVERS), directory.user().resolve(JDBC_DRIVERS));
             for (String part : CONFIGURATION) {
@@ -84,6 +85,16 @@ public final class ServerDirectory {
     /** The key that signs certificates of destroyed keys; its public key is beside it. */
     public Path certificateKey() {
         return path.resolve("certificate-key.pem");
+    }
+
+    /** Where the server keeps checkpoints. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** The key that signs them; the public key stands beside it. */
+    public Path checkpointKey() {
+        return path.resolve("checkpoint-key.pem");
     }
 
     /** The secrets and the token keys. */

@@ -20,6 +20,8 @@ public enum ProblemType {
             409,
             "Legal hold",
             "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
+    ROTATION_IN_PROGRESS(
+            409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
