@@ -95,14 +95,12 @@ class StoredDestructionTest {
     void goesWhereItMayAndNowhereElse(Step step, DestructionStatus status) {
         StoredDestruction destruction = in(status);
         assertThat(destruction.status()).isEqualTo(status);
-        Optional<DestructionStatus> next =
-                Optional.ofNullable(ALLOWED.get(step).get(status));
+        Optional<DestructionStatus> next = Optional.ofNullable(ALLOWED.get(step).get(status));
 
         if (next.isPresent()) {
             assertThatCode(() -> step.step.accept(destruction)).doesNotThrowAnyException();
         } else {
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> step.step.accept(destruction));
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> step.step.accept(destruction));
         }
         assertThat(destruction.status()).isEqualTo(next.orElse(status));
     }

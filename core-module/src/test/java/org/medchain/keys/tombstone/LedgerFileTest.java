@@ -121,7 +121,9 @@ class LedgerFileTest {
             second.append(erased(second, "two"));
             first.append(erased(first, "three"));
 
-            assertThat(first.entries()).hasSize(3).isEqualTo(LedgerFile.open(path).entries());
+            assertThat(first.entries())
+                    .hasSize(3)
+                    .isEqualTo(LedgerFile.open(path).entries());
         }
 
         @Test
@@ -144,8 +146,7 @@ class LedgerFileTest {
             assertThat(key.hashOf(context))
                     .isEqualTo(key.hashOf(new EncryptionContext(TENANT, new PatientId("one"))))
                     .isNotEqualTo(key.hashOf(new EncryptionContext(TENANT, new PatientId("two"))))
-                    .isNotEqualTo(
-                            key.hashOf(new EncryptionContext(new TenantId("hospital-b"), new PatientId("one"))))
+                    .isNotEqualTo(key.hashOf(new EncryptionContext(new TenantId("hospital-b"), new PatientId("one"))))
                     .isNotEqualTo(LedgerKey.random(new SecureRandom()).hashOf(context));
         }
     }
@@ -157,7 +158,8 @@ class LedgerFileTest {
         void cutsOffWhatACrashLeftOfTheLastLine() throws IOException {
             withThree();
             byte[] whole = Files.readAllBytes(path);
-            int lastLine = whole.length - new String(whole, StandardCharsets.US_ASCII).lastIndexOf('\n', whole.length - 2) - 1;
+            int lastLine =
+                    whole.length - new String(whole, StandardCharsets.US_ASCII).lastIndexOf('\n', whole.length - 2) - 1;
 
             for (int cut = 1; cut < lastLine; cut++) {
                 Files.write(path, Arrays.copyOf(whole, whole.length - cut));
@@ -229,8 +231,7 @@ class LedgerFileTest {
             LedgerFile file = withThree();
             Files.write(path, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
 
-            assertThatExceptionOfType(DamagedLedgerException.class)
-                    .isThrownBy(() -> file.append(erased(file, "four")));
+            assertThatExceptionOfType(DamagedLedgerException.class).isThrownBy(() -> file.append(erased(file, "four")));
         }
     }
 }

@@ -93,7 +93,8 @@ class CertificateTest {
                     .withoutPadding()
                     .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.US_ASCII));
 
-            assertThat(verifier.verify(header + '.' + certificate.split("\\.")[1] + '.')).isEmpty();
+            assertThat(verifier.verify(header + '.' + certificate.split("\\.")[1] + '.'))
+                    .isEmpty();
         }
     }
 

@@ -40,6 +40,11 @@ public final class Hospital {
         this.privacyOfficer = api.token(tenantId, Role.PRIVACY_OFFICER);
     }
 
+    /** The same hospital by way of another server. */
+    public Hospital through(Api otherServer) {
+        return new Hospital(otherServer, tenantId);
+    }
+
     public String tenantId() {
         return tenantId;
     }

@@ -185,11 +185,15 @@ class DestructionIT {
 
         @Test
         void isRefusedWithoutABody() {
-            ApiAnswer answer = api.request("DELETE", Hospital.KEYS, PATIENT)
+            Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(api.request("DELETE", Hospital.KEYS, PATIENT)
                     .as(hospital.privacyOfficer())
-                    .send();
-
-            Problems.INVALID_REQUEST.assertIs(answer, "body");
+                    .send());
+            Problems.INVALID_REQUEST.assertIs(
+                    api.request("DELETE", Hospital.KEYS, PATIENT)
+                            .as(hospital.privacyOfficer())
+                            .json("null")
+                            .send(),
+                    "body");
             assertUsable();
         }
 
