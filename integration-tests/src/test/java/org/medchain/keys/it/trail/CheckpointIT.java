@@ -180,6 +180,7 @@ class CheckpointIT {
             assertThat(found.getInt("checkpointed")).isGreaterThanOrEqualTo(11);
             assertThat(found.getInt("unreadableCheckpointLines")).isOne();
             assertThat(OfflineVerification.of(
+                                    hospital.tenantId(),
                                     hospital.export(files),
                                     installation.server().directory())
                             .status())
@@ -204,11 +205,11 @@ class CheckpointIT {
             }
             assertThat(hospital.verify().getBoolean("verified")).isTrue();
             Path export = hospital.export(files);
-            OfflineVerification first =
-                    OfflineVerification.of(export, installation.server().directory());
+            OfflineVerification first = OfflineVerification.of(
+                    hospital.tenantId(), export, installation.server().directory());
             assertThat(first.status()).as(first.line()).isZero();
             if (!otherDirectory.equals(directory())) {
-                OfflineVerification second = OfflineVerification.of(export, other.directory());
+                OfflineVerification second = OfflineVerification.of(hospital.tenantId(), export, other.directory());
                 assertThat(second.status()).as(second.line()).isZero();
             }
             assertThat(Files.readString(other.directory().messagesLog())).doesNotContain("no checkpoint");

@@ -13,7 +13,8 @@ import org.medchain.keys.it.server.ServerDirectory;
 /** What the command of docs/audit.md says and how it ends, run as auditors do: a JVM of its own with two jars. */
 record OfflineVerification(int status, String line) {
 
-    static OfflineVerification of(Path export, ServerDirectory server) throws IOException, InterruptedException {
+    static OfflineVerification of(String tenantId, Path export, ServerDirectory server)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -24,7 +25,9 @@ record OfflineVerification(int status, String line) {
                         "--checkpoints",
                         server.checkpoints().toString(),
                         "--public-key",
-                        server.checkpointKey() + ".pub")
+                        server.checkpointKey() + ".pub",
+                        "--tenant",
+                        tenantId)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

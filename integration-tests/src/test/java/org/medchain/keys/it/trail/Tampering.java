@@ -39,7 +39,7 @@ enum Tampering {
         @Override
         boolean shows(String kind) {
             // Each then stands under the other's number, so it is its content that is wrong.
-            return kind.equals("altered") || kind.equals("reordered");
+            return List.of("altered", "inserted", "reordered").contains(kind);
         }
     },
     REMOVED_INSIDE(5, "gap", "delete from audit_events where @ and seq = 5"),
@@ -56,7 +56,9 @@ enum Tampering {
             "altered",
             "set seq = -seq - 1 where @ and seq >= 5",
             "set seq = -seq where @ and seq < 0",
-            "insert 5 from 6") {
+            "insert 5 from 6",
+            // Else the next event would find its place taken, and be refused.
+            "update audit_chain_heads set chain_size = chain_size + 1 where @") {
         @Override
         boolean shows(String kind) {
             return List.of("altered", "inserted", "duplicate").contains(kind);
@@ -74,6 +76,11 @@ enum Tampering {
         this.position = position;
         this.kind = kind;
         this.statements = List.of(statements);
+    }
+
+    /** Whether the service goes on from the position, so that events of later requests stand there. */
+    boolean isGoneOnFrom() {
+        return this == CUT_OFF || this == EMPTIED;
     }
 
     long position() {
