@@ -48,6 +48,29 @@ public interface KeyManagementService {
     DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId);
 
     /**
+     * Wraps the patient's data keys anew under the tenant's CMK of today and its newest material, or under the current local
+     * KEK: all of them or none. The data keys and their ids stay the same, their generations rise; superseded encrypted keys
+     * still decrypt. Keys that are current already are left alone, so repeating it is harmless.
+     *
+     * @return how many data keys moved, how many were current already, and the patient's highest generation now
+     * @throws InvalidEncryptedKeyException if a stored key does not open, or another provider wrapped it; no key moved
+     * @throws UnknownTenantException if the caller's tenant is not registered
+     * @throws UnknownPatientException if the tenant has no such patient
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws DestructionPendingException if the destruction of the patient's keys was requested
+     * @throws KeysDestroyedException if the patient's keys were destroyed
+     * @throws RotationInProgressException if the patient's keys are being rotated, on whatever server
+     * @throws ConcurrentChangeException if the patient's keys, or the tenant's CMK, changed again and again meanwhile; no key
+     *     moved
+     * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
+     * @throws KmsRefusedException if the key management service refuses the old or the new CMK; no key moved
+     * @throws KmsUnavailableException if the key management service can't be reached in time; no key moved
+     * @throws AuditUnavailableException if the audit event can't be stored
+     * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
+     */
+    RotatedPatient rotatePatientKey(PatientId patientId);
+
+    /**
      * The same service for a caller that has no token and so names its tenant itself. With a token of another tenant
      * every call is refused.
      */

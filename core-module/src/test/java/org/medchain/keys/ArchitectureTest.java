@@ -42,6 +42,8 @@ class ArchitectureTest {
     /** Each may use what stands to its right. */
     private static final List<String> FEATURES = List.of(
             "start",
+            "keymanagement",
+            "rotation",
             "datakey",
             "patient",
             "tenant",
@@ -177,6 +179,7 @@ class ArchitectureTest {
                             "EventCounts",
                             "LedgerTransaction",
                             "DataKeys",
+                            "PatientClaims",
                             "KekRegister",
                             "Patients",
                             "Tenants");
@@ -219,7 +222,12 @@ class ArchitectureTest {
                             "Patients.findId",
                             "Patients.findOrPrepare",
                             "DataKeys.find",
-                            "DataKeys.findAfter");
+                            "DataKeys.findAfter",
+                            "DataKeys.findAll",
+                            "PatientClaims.takeOver",
+                            "PatientClaims.insert",
+                            "PatientClaims.renew",
+                            "PatientClaims.release");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }

@@ -47,6 +47,25 @@ public interface KeyProvider extends AutoCloseable {
     WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context);
 
     /**
+     * Names what a wrapped key is wrapped under: the CMK's own ARN, or the KEK's fingerprint. Calls nobody, and so believes
+     * what the wrapped key says: only {@link #unwrap} finds out whether that is so.
+     *
+     * @return at most 512 characters of ASCII
+     * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
+     */
+    String wrappedUnder(WrappedKey wrappedKey);
+
+    /**
+     * What {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
+     * known to be current.
+     *
+     * @param cmk the tenant's CMK of today; a provider with a key of its own pays no heed to it
+     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    CurrentWrapping currentWrapping(Optional<CmkReference> cmk);
+
+    /**
      * Tells how a CMK stands.
      *
      * @return empty if the provider has no CMKs

@@ -45,6 +45,9 @@ public abstract class KeyProviderContract {
         return Optional.empty();
     }
 
+    /** How the provider names what it wraps under. */
+    protected abstract String expectedWrapping();
+
     /** How many bits to flip, lengths to cut to and suffixes to append, at most; the default tries each one there is. */
     protected int tamperingsOfEachKind() {
         return Integer.MAX_VALUE;
@@ -286,6 +289,42 @@ public abstract class KeyProviderContract {
 
             assertThat(answerOf(catchThrowable(() -> provider.rewrap(new WrappedKey(wrapped), cmk(), CONTEXT))))
                     .isEqualTo(answerOf(new InvalidEncryptedKeyException()));
+        }
+    }
+
+    @Nested
+    class WrappedUnder {
+
+        @Test
+        void namesTheCmkOrKek() {
+            assertThat(provider.wrappedUnder(wrappedKey())).isEqualTo(expectedWrapping());
+        }
+
+        @Test
+        void namesTheCmkOrKekOfARewrappedKey() {
+            WrappedKey rewrapped = provider.rewrap(wrappedKey(), cmk(), CONTEXT);
+
+            assertThat(provider.wrappedUnder(rewrapped)).isEqualTo(expectedWrapping());
+        }
+
+        @Test
+        void failsForBytesOfAnotherForm() {
+            byte[] unknownVersion = wrappedKey().bytes();
+            unknownVersion[0] ^= (byte) 0x80;
+
+            for (byte[] other : List.of(unknownVersion, randomBytes(1), new byte[100])) {
+                assertThat(answerOf(catchThrowable(() -> provider.wrappedUnder(new WrappedKey(other)))))
+                        .isEqualTo(answerOf(new InvalidEncryptedKeyException()));
+            }
+        }
+    }
+
+    @Nested
+    class CurrentWrappingOfToday {
+
+        @Test
+        void isWhatANewKeyIsWrappedUnder() {
+            assertThat(provider.currentWrapping(cmk()).wrappedUnder()).isEqualTo(provider.wrappedUnder(wrappedKey()));
         }
     }
 

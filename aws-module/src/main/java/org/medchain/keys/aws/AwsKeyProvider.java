@@ -8,12 +8,11 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
-import software.amazon.awssdk.services.kms.model.GetKeyRotationStatusResponse;
-import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /**
  * Wraps each data key under its tenant's CMK in AWS KMS, with the encryption context {@code {patientId, tenantId}}.
@@ -32,12 +31,14 @@ public final class AwsKeyProvider implements KeyProvider {
     private final KmsCaller caller;
     private final DataKeys dataKeys;
     private final Rewrapping rewrapping;
+    private final CmkLookup lookup;
 
     /** Calls nothing yet: clients are made with the first call to their Region. */
     public AwsKeyProvider(AwsSettings settings) {
         this.caller = new KmsCaller(new KmsClients(settings));
         this.dataKeys = new DataKeys(caller, settings.region());
         this.rewrapping = new Rewrapping(caller, dataKeys);
+        this.lookup = new CmkLookup(caller, settings.region());
     }
 
     @Override
@@ -62,35 +63,23 @@ public final class AwsKeyProvider implements KeyProvider {
     }
 
     @Override
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return parse(wrappedKey).cmk().value();
+    }
+
+    @Override
+    public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+        return lookup.currentWrapping(require(cmk));
+    }
+
+    @Override
     public Optional<CmkState> describe(CmkReference cmk) {
-        String region = dataKeys.regionOf(cmk);
-        KeyMetadata key = caller.call(
-                        region, cmk.value(), kms -> kms.describeKey(request -> request.keyId(cmk.value())))
-                .keyMetadata();
-        if (key == null || CmkArn.parse(key.arn()).isEmpty()) {
-            throw new KmsUnavailableException();
-        }
-        return Optional.of(new CmkState(
-                key.arn(),
-                key.keyStateAsString(),
-                Boolean.TRUE.equals(key.enabled()),
-                Boolean.TRUE.equals(key.multiRegion()),
-                isRotationEnabled(region, key.arn()),
-                Optional.ofNullable(key.deletionDate())));
+        return Optional.of(lookup.describe(cmk));
     }
 
     @Override
     public void close() {
         caller.close();
-    }
-
-    private Optional<Boolean> isRotationEnabled(String region, String arn) {
-        return caller.callUnless(
-                        KmsFailures::isRefusal,
-                        region,
-                        arn,
-                        kms -> kms.getKeyRotationStatus(request -> request.keyId(arn)))
-                .map(GetKeyRotationStatusResponse::keyRotationEnabled);
     }
 
     private static CmkReference require(Optional<CmkReference> cmk) {

@@ -41,6 +41,13 @@ class AwsAccountContractTest extends KeyProviderContract {
     }
 
     @Override
+    protected String expectedWrapping() {
+        try (KeyProvider provider = createProvider()) {
+            return cmk().flatMap(provider::describe).orElseThrow().arn();
+        }
+    }
+
+    @Override
     protected int tamperingsOfEachKind() {
         return TAMPERINGS;
     }

@@ -6,6 +6,8 @@ import static org.medchain.keys.aws.TestProviders.CONTEXT;
 import static org.medchain.keys.aws.TestProviders.OTHER_REGION;
 import static org.medchain.keys.aws.TestProviders.REGION;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -17,6 +19,7 @@ import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -121,6 +124,74 @@ class AwsKeyProviderTest extends SimulatorTest {
             assertThatThrownBy(() -> provider.unwrap(new WrappedKey(new byte[] {1, 0, 0, 1}), CONTEXT))
                     .isInstanceOf(InvalidEncryptedKeyException.class);
             assertThat(simulator.calls("Decrypt")).isZero();
+        }
+    }
+
+    @Nested
+    class CurrentWrappingOfToday {
+
+        @Test
+        void coversWhatIsWrappedWhileTheMaterialIsTheFirst() {
+            assertThat(current(cmk).covers(cmk, Instant.EPOCH)).isTrue();
+        }
+
+        @Test
+        void followsTheAlias() {
+            assertThat(current("alias/clinic").wrappedUnder()).isEqualTo(cmk);
+            String other = simulator.createKey(REGION);
+            administrator.updateAlias(
+                    request -> request.aliasName("alias/clinic").targetKeyId(other));
+            assertThat(current("alias/clinic").wrappedUnder()).isEqualTo(other);
+        }
+
+        @Test
+        void isAsOldAsTheNewestMaterial() {
+            Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            administrator.rotateKeyOnDemand(request -> request.keyId(cmk));
+            administrator.rotateKeyOnDemand(request -> request.keyId(cmk));
+            Instant after = Instant.now();
+
+            Instant since = current(cmk).since().orElseThrow();
+
+            assertThat(since).isBetween(before, after);
+            assertThat(current(cmk).covers(cmk, before)).isFalse();
+            assertThat(current(cmk).covers(cmk, after.plusSeconds(61))).isTrue();
+        }
+
+        @Test
+        void coversNothingWhereRotationsMayNotBeListed() {
+            denyTheProvider(cmk, "kms:ListKeyRotations");
+
+            assertThat(current(cmk).wrappedUnder()).isEqualTo(cmk);
+            assertThat(current(cmk).since()).isEmpty();
+        }
+
+        @Test
+        void coversNothingWhereTheAliasMayNotBeLookedUp() {
+            denyTheProvider(cmk, "kms:DescribeKey");
+
+            assertThat(current("alias/clinic")).isEqualTo(new CurrentWrapping("alias/clinic", Optional.empty()));
+        }
+
+        @Test
+        void failsWithoutACmk() {
+            assertThatThrownBy(() -> provider.currentWrapping(Optional.empty()))
+                    .isInstanceOf(TenantWithoutCmkException.class);
+        }
+
+        private CurrentWrapping current(String name) {
+            return provider.currentWrapping(reference(name));
+        }
+    }
+
+    @Nested
+    class WrappedUnder {
+
+        @Test
+        void isTheCmksOwnArnWhicheverNameWasUsed() {
+            try (WrappedDataKey generated = provider.generateDataKey(reference("alias/clinic"), CONTEXT)) {
+                assertThat(provider.wrappedUnder(generated.wrappedKey())).isEqualTo(cmk);
+            }
         }
     }
 

@@ -170,6 +170,7 @@ class FailureTest extends SimulatorTest {
             assertUnavailable(() -> provider.unwrap(wrapped, CONTEXT));
             assertUnavailable(() -> provider.rewrap(wrapped, reference(cmk), CONTEXT));
             assertUnavailable(() -> provider.describe(reference(cmk).orElseThrow()));
+            assertUnavailable(() -> provider.currentWrapping(reference(cmk)));
         }
 
         @Test

@@ -69,6 +69,11 @@ class MotoContractTest extends KeyProviderContract {
         return Optional.of(cmk);
     }
 
+    @Override
+    protected String expectedWrapping() {
+        return cmk.value();
+    }
+
     /** It answers some 300 requests a second. */
     @Override
     protected int tamperingsOfEachKind() {

@@ -42,6 +42,11 @@ class SimulatorContractTest extends KeyProviderContract {
     }
 
     @Override
+    protected String expectedWrapping() {
+        return cmk.value();
+    }
+
+    @Override
     protected int lengthOfCmksName(WrappedKey wrappedKey) {
         return TestProviders.headerLengthOf(wrappedKey);
     }

@@ -33,6 +33,11 @@ public final class Attempt {
         this.keyId = actedOn;
     }
 
+    /** The operation acts on all data keys of the patient. */
+    public void actsOnEveryKey() {
+        this.keyId = null;
+    }
+
     /** The data key's generation when the operation ends. */
     public void reaches(int reachedGeneration) {
         this.generation = reachedGeneration;

@@ -6,6 +6,7 @@ public enum Operation {
     DECRYPT_DATA_KEY,
     LIST_DATA_KEYS,
     READ_DATA_KEY,
+    ROTATE_PATIENT_KEY,
     CREATE_TENANT,
     UPDATE_TENANT,
     READ_TENANT,

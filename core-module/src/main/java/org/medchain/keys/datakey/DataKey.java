@@ -36,6 +36,9 @@ public class DataKey {
     @Column(columnDefinition = "varchar(16)")
     private ProviderType provider;
 
+    @Column(name = "wrapped_under")
+    private String wrappedUnder;
+
     @Column(name = "encrypted_key")
     private byte[] encryptedKey;
 
@@ -51,12 +54,13 @@ public class DataKey {
     /** For JPA. */
     protected DataKey() {}
 
-    DataKey(DataKeyId keyId, UUID patient, ProviderType provider, EncryptedKey encryptedKey, Instant now) {
+    DataKey(DataKeyId keyId, UUID patient, Wrapping wrapping, Instant now) {
         this.keyId = keyId.value();
         this.patient = patient;
         this.generation = FIRST_GENERATION;
-        this.provider = provider;
-        this.encryptedKey = encryptedKey.bytes();
+        this.provider = wrapping.provider();
+        this.wrappedUnder = wrapping.wrappedUnder();
+        this.encryptedKey = wrapping.encryptedKey().bytes();
         this.createdAt = now;
         this.wrappedAt = now;
     }
@@ -71,6 +75,11 @@ public class DataKey {
 
     public ProviderType provider() {
         return provider;
+    }
+
+    /** The CMK's own ARN or the KEK's fingerprint; empty if it is not known. */
+    String wrappedUnder() {
+        return wrappedUnder;
     }
 
     EncryptedKey encryptedKey() {

@@ -11,7 +11,7 @@ import org.medchain.keys.DataKeyId;
 
 /** Finds the data keys of a patient. */
 @ApplicationScoped
-class DataKeys {
+public class DataKeys {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -27,6 +27,15 @@ class DataKeys {
                 .getResultList()
                 .stream()
                 .findFirst();
+    }
+
+    /** All data keys of the patient, oldest first. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<DataKey> findAll(UUID patient) {
+        return entityManager
+                .createQuery("select k from DataKey k where k.patient = :patient order by k.keyId", DataKey.class)
+                .setParameter("patient", patient)
+                .getResultList();
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)

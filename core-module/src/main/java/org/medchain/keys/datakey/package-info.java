@@ -1,5 +1,5 @@
 /**
  * Data keys: generated, sealed under the patient's erasure key, stored, opened again. The story of each operation is in
- * AuditedKeyManagement; the package knows nothing of HTTP or of who wraps.
+ * DataKeyOperations; the package knows nothing of HTTP or of who wraps.
  */
 package org.medchain.keys.datakey;

@@ -21,13 +21,14 @@ import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.settings.KmsSettings;
 
 /**
- * Generates and unwraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit
+ * Generates, unwraps and re-wraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit
  * breaker among it, is a {@link KmsUnavailableException}. Never to be called in a transaction.
  */
 @ApplicationScoped
@@ -43,6 +44,7 @@ public class Kms {
     private ProviderChoice choice;
     private Breaker generating;
     private Breaker unwrapping;
+    private Breaker rewrapping;
     private Breaker describing;
 
     /** For the proxy. */
@@ -57,10 +59,14 @@ public class Kms {
             MetricRegistry metrics) {
         this.calls = calls;
         this.choice = choice;
-        BreakerSettings breakerSettings =
-                new BreakerSettings(settings.breakerFailures(), settings.breakerWait(), settings.breakerLongestWait());
+        BreakerSettings breakerSettings = new BreakerSettings(
+                settings.breakerFailures(),
+                settings.breakerWait(),
+                settings.breakerLongestWait(),
+                settings.breakerJitterPercent());
         this.generating = breaker("generateDataKey", breakerSettings, journal, metrics);
         this.unwrapping = breaker("unwrap", breakerSettings, journal, metrics);
+        this.rewrapping = breaker("rewrap", breakerSettings, journal, metrics);
         this.describing = breaker("describe", breakerSettings, journal, metrics);
     }
 
@@ -78,7 +84,7 @@ public class Kms {
 
     /** How the circuit breakers stand, by name. */
     public List<BreakerReport> breakers() {
-        return List.of(generating.report(), unwrapping.report(), describing.report());
+        return List.of(generating.report(), unwrapping.report(), rewrapping.report(), describing.report());
     }
 
     /** Who wraps the keys of this installation. */
@@ -106,6 +112,41 @@ public class Kms {
      */
     public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
         return through(unwrapping, () -> calls.unwrap(wrappedKey, context));
+    }
+
+    /**
+     * Wraps the same data key anew, as new keys are wrapped today.
+     *
+     * @param cmk the tenant's CMK
+     * @throws InvalidEncryptedKeyException if the wrapped key does not open under this context
+     * @throws KmsRefusedException if the provider answers and refuses
+     * @throws KmsUnavailableException if the provider can't be reached in time
+     */
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        if (provider() == ProviderType.LOCAL) {
+            // In memory, in microseconds: watching a million of them for timeouts would take longer than wrapping them.
+            return choice.provider().rewrap(wrappedKey, cmk, context);
+        }
+        return through(rewrapping, () -> calls.rewrap(wrappedKey, cmk, context));
+    }
+
+    /**
+     * What the tenant's keys are wrapped under today.
+     *
+     * @param cmk the tenant's CMK
+     * @throws KmsUnavailableException if the provider can't be reached in time
+     */
+    public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+        return through(describing, () -> calls.currentWrapping(cmk));
+    }
+
+    /**
+     * Names the CMK or KEK that a wrapped key is wrapped under, as it says itself. Calls nobody.
+     *
+     * @throws InvalidEncryptedKeyException if the provider in use makes no wrapped keys of this form
+     */
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return choice.provider().wrappedUnder(wrappedKey);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -66,7 +67,31 @@ class ProviderCalls {
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return choice.provider().rewrap(wrappedKey, cmk, context);
+    }
+
+    @Timeout(value = 30, unit = ChronoUnit.SECONDS)
+    @CircuitBreaker(
+            requestVolumeThreshold = 5,
+            failureRatio = 1.0,
+            delay = 30,
+            delayUnit = ChronoUnit.SECONDS,
+            failOn = {KmsUnavailableException.class, TimeoutException.class},
+            skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
     public Optional<CmkState> describe(CmkReference cmk) {
         return choice.provider().describe(cmk);
+    }
+
+    @Timeout(value = 30, unit = ChronoUnit.SECONDS)
+    @CircuitBreaker(
+            requestVolumeThreshold = 5,
+            failureRatio = 1.0,
+            delay = 30,
+            delayUnit = ChronoUnit.SECONDS,
+            failOn = {KmsUnavailableException.class, TimeoutException.class},
+            skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
+    public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+        return choice.provider().currentWrapping(cmk);
     }
 }

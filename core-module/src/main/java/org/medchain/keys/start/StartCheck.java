@@ -74,6 +74,7 @@ public class StartCheck {
 
     /** Those that nothing reads before the first request. */
     private void readSettings() {
+        settings.requireKeystore();
         settings.requireTokenVerification();
         settings.defaultTenant();
         settings.operationsPort();

@@ -7,11 +7,15 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.audit.Effect;
 
 /** One hospital. */
 @Entity
@@ -30,6 +34,18 @@ public class Tenant {
 
     @Column(name = "kms_cmk_arn")
     private String kmsCmkArn;
+
+    @Column(name = "destruction_window_seconds")
+    private long destructionWindowSeconds;
+
+    @Column(name = "four_eyes")
+    private Boolean fourEyes;
+
+    @Column(name = "audit_retention")
+    private String auditRetention;
+
+    @Column(name = "keep_patient_ids_in_audit")
+    private boolean keepPatientIdsInAudit;
 
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
@@ -54,6 +70,14 @@ public class Tenant {
         this.name = specification.name();
         this.kmsCmkArn = specification.cmk().map(CmkReference::value).orElse(null);
         this.updatedAt = now;
+        adopt(specification.policies());
+    }
+
+    private void adopt(TenantPolicies policies) {
+        this.destructionWindowSeconds = policies.destructionWindow().length().toSeconds();
+        this.fourEyes = policies.chosenFourEyes().orElse(null);
+        this.auditRetention = policies.auditRetention().toString();
+        this.keepPatientIdsInAudit = policies.keepPatientIdsInAudit();
     }
 
     void suspend(Instant now) {
@@ -72,6 +96,20 @@ public class Tenant {
         }
     }
 
+    /**
+     * Changes nothing, and keeps the operation from being committed if the tenant was suspended, or got another CMK, since it
+     * was read.
+     */
+    public Effect requireSameCmk() {
+        return entityManager -> {
+            Tenant today = entityManager.find(Tenant.class, tenantId);
+            today.requireActive();
+            if (!Objects.equals(kmsCmkArn, today.kmsCmkArn)) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+
     public TenantId tenantId() {
         return new TenantId(tenantId);
     }
@@ -87,6 +125,14 @@ public class Tenant {
     /** The CMK in AWS KMS that wraps the tenant's data keys. */
     public Optional<CmkReference> cmk() {
         return Optional.ofNullable(kmsCmkArn).map(CmkReference::new);
+    }
+
+    public TenantPolicies policies() {
+        return new TenantPolicies(
+                new DestructionWindow(Duration.ofSeconds(destructionWindowSeconds)),
+                Optional.ofNullable(fourEyes),
+                AuditRetention.parse(auditRetention),
+                keepPatientIdsInAudit);
     }
 
     public Instant createdAt() {

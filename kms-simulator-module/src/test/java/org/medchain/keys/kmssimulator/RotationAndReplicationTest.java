@@ -1,8 +1,12 @@
 package org.medchain.keys.kmssimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -13,6 +17,8 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.MultiRegionKeyType;
+import software.amazon.awssdk.services.kms.model.RotationType;
+import software.amazon.awssdk.services.kms.model.RotationsListEntry;
 
 class RotationAndReplicationTest extends SimulatorTest {
 
@@ -57,6 +63,54 @@ class RotationAndReplicationTest extends SimulatorTest {
             assertThat(kms.getKeyRotationStatus(request -> request.keyId(key)).keyRotationEnabled())
                     .isFalse();
             assertThat(generate().keyMaterialId()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class ListRotations {
+
+        @Test
+        void isEmptyForNewMaterial() {
+            assertThat(rotations()).isEmpty();
+        }
+
+        @Test
+        void tellsEachRenewalNewestFirst() {
+            kms.rotateKeyOnDemand(request -> request.keyId(key));
+            Instant onDemand = clock.instant();
+            kms.enableKeyRotation(request -> request.keyId(key).rotationPeriodInDays(90));
+            clock.advance(Duration.ofDays(91));
+
+            assertThat(rotations())
+                    .extracting(RotationsListEntry::rotationType, RotationsListEntry::rotationDate)
+                    .containsExactly(
+                            tuple(RotationType.AUTOMATIC, toMillis(onDemand.plus(Duration.ofDays(90)))),
+                            tuple(RotationType.ON_DEMAND, toMillis(onDemand)));
+        }
+
+        @Test
+        void isCutIntoPages() {
+            for (int i = 0; i < 3; i++) {
+                kms.rotateKeyOnDemand(request -> request.keyId(key));
+            }
+
+            assertThat(kms.listKeyRotations(request -> request.keyId(key).limit(2)))
+                    .satisfies(page -> assertThat(page.truncated()).isTrue())
+                    .satisfies(page -> assertThat(page.rotations()).hasSize(2));
+            assertThat(kms
+                            .listKeyRotationsPaginator(
+                                    request -> request.keyId(key).limit(2))
+                            .rotations()
+                            .stream())
+                    .hasSize(3);
+        }
+
+        private List<RotationsListEntry> rotations() {
+            return kms.listKeyRotations(request -> request.keyId(key)).rotations();
+        }
+
+        private static Instant toMillis(Instant instant) {
+            return instant.truncatedTo(ChronoUnit.MILLIS);
         }
     }
 

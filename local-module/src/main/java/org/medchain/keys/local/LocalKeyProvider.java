@@ -10,6 +10,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
@@ -63,6 +64,18 @@ public final class LocalKeyProvider implements KeyProvider {
         try (PlainKey plainKey = unwrap(wrappedKey, context)) {
             return plainKey.use(plain -> wrap(plain, context));
         }
+    }
+
+    @Override
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return LocalWrappedKeyV1.parse(wrappedKey)
+                .map(parsed -> parsed.fingerprint().toString())
+                .orElseThrow(InvalidEncryptedKeyException::new);
+    }
+
+    @Override
+    public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+        return CurrentWrapping.neverRenewed(current.fingerprint().toString());
     }
 
     @Override

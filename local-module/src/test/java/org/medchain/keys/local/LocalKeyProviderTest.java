@@ -45,6 +45,11 @@ class LocalKeyProviderTest extends KeyProviderContract {
         return ProviderType.LOCAL;
     }
 
+    @Override
+    protected String expectedWrapping() {
+        return LocalKek.takeCopyOf(characters).fingerprint().toString();
+    }
+
     @Nested
     class Layout {
 

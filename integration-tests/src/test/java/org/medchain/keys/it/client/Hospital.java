@@ -13,6 +13,7 @@ public final class Hospital {
     public static final String DATA_KEYS = "/api/v1/patients/{}/data-keys";
     public static final String DECRYPT = DATA_KEYS + "/decrypt";
     public static final String DATA_KEY = DATA_KEYS + "/{}";
+    public static final String ROTATION = "/api/v1/patients/{}/rotation";
     public static final String TENANT = "/api/v1/tenants/{}";
     public static final String AUDIT_LOGS = "/admin/audit-logs";
 
@@ -79,6 +80,10 @@ public final class Hospital {
                         .add("encryptedKey", encryptedKey)
                         .build())
                 .send();
+    }
+
+    public ApiAnswer rotate(String patientId) {
+        return api.request("POST", ROTATION, patientId).as(keyAdmin).send();
     }
 
     /** The audit events of one request; reading them makes events of its own, with other request ids. */

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -54,8 +55,8 @@ class TrailSpeed {
 
     private void measure(int round, Hospital hospital, URI server) throws Exception {
         long verification = System.nanoTime();
-        String answer =
-                new String(read(server, hospital, AuditorsHospital.VERIFICATION).readAllBytes());
+        String answer = new String(
+                read(server, hospital, AuditorsHospital.VERIFICATION).readAllBytes(), StandardCharsets.UTF_8);
         print(round, "verification", verification, 0);
         assertThat(answer).contains("\"verified\":true");
         long export = System.nanoTime();

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,18 +24,27 @@ public final class KeyMaterials {
     private final Clock clock;
     private final SecureRandom random;
     private final List<KeyMaterial> generations = new CopyOnWriteArrayList<>();
+    private final List<MaterialRotation> rotations = new CopyOnWriteArrayList<>();
     private Duration period = DEFAULT_PERIOD;
     private Instant nextRotation;
 
     KeyMaterials(Clock clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
-        rotate();
+        generations.add(KeyMaterial.generate(random));
     }
 
     /** New backing material from now on; what was sealed before still opens. */
     public synchronized void rotate() {
-        generations.add(KeyMaterial.generate(random));
+        renew(new MaterialRotation(clock.instant(), MaterialRotation.Type.ON_DEMAND));
+    }
+
+    /** Every renewal so far, the newest first. */
+    public synchronized List<MaterialRotation> rotations() {
+        rotateIfDue();
+        List<MaterialRotation> newestFirst = new ArrayList<>(rotations);
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     public synchronized void rotateEvery(Duration newPeriod) {
@@ -69,8 +80,13 @@ public final class KeyMaterials {
 
     private void rotateIfDue() {
         while (nextRotation != null && !clock.instant().isBefore(nextRotation)) {
-            rotate();
+            renew(new MaterialRotation(nextRotation, MaterialRotation.Type.AUTOMATIC));
             nextRotation = nextRotation.plus(period);
         }
+    }
+
+    private void renew(MaterialRotation rotation) {
+        generations.add(KeyMaterial.generate(random));
+        rotations.add(rotation);
     }
 }

@@ -10,7 +10,7 @@ import org.medchain.keys.kmssimulator.key.KeyMaterials;
 import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
-/** EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus and RotateKeyOnDemand. */
+/** EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations. */
 final class RotationOperations {
 
     private static final int MIN_PERIOD_DAYS = 90;
@@ -27,7 +27,8 @@ final class RotationOperations {
                 "EnableKeyRotation", this::enable,
                 "DisableKeyRotation", this::disable,
                 "GetKeyRotationStatus", this::status,
-                "RotateKeyOnDemand", this::rotate);
+                "RotateKeyOnDemand", this::rotate,
+                "ListKeyRotations", this::list);
     }
 
     private JsonObject enable(KmsRequest request) {
@@ -64,6 +65,18 @@ final class RotationOperations {
                                 .add("NextRotationDate", KeyMetadata.seconds(next)),
                         () -> answer.add("KeyRotationEnabled", false));
         return answer.build();
+    }
+
+    private JsonObject list(KmsRequest request) {
+        SimulatedKey key = access.require(request);
+        return Page.of(request, key.materials().rotations())
+                .answer(
+                        "Rotations",
+                        rotation -> JsonText.object()
+                                .add("KeyId", key.arn().keyId())
+                                .add("RotationDate", KeyMetadata.seconds(rotation.date()))
+                                .add("RotationType", rotation.type().name()))
+                .build();
     }
 
     private SimulatedKey rotatable(KmsRequest request) {

@@ -16,6 +16,8 @@ public enum ProblemType {
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     DESTRUCTION_PENDING(
             409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
+    ROTATION_IN_PROGRESS(
+            409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.chain.verification.Flaw;
@@ -38,6 +39,7 @@ class OpenApiSchemasTest {
                 Arguments.of("DecryptRequest", DecryptBody.class),
                 Arguments.of("DataKey", DataKeyView.class),
                 Arguments.of("DataKeyPage", Page.class),
+                Arguments.of("RotatedPatient", RotatedPatient.class),
                 Arguments.of("AuditEvent", AuditEventView.class),
                 Arguments.of("AuditEventPage", Page.class),
                 Arguments.of("Checkpoint", CheckpointView.class),

@@ -1,0 +1,35 @@
+package org.medchain.keys.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a provider wraps under today.
+ *
+ * @param wrappedUnder the CMK or KEK, as {@link KeyProvider#wrappedUnder} names it; any other text where that can't be found
+ *     out
+ * @param since when its newest material came; empty if that is not known
+ */
+public record CurrentWrapping(String wrappedUnder, Optional<Instant> since) {
+
+    /** What a wrapping's time can be ahead of its material: the length of a call, and clocks that differ. */
+    private static final Duration UNCERTAINTY = Duration.ofMinutes(1);
+
+    /** A CMK or KEK that had one material all its life. */
+    public static CurrentWrapping neverRenewed(String wrappedUnder) {
+        return new CurrentWrapping(wrappedUnder, Optional.of(Instant.MIN));
+    }
+
+    /**
+     * Whether a wrapping is certainly one of these.
+     *
+     * @param otherUnder what it is wrapped under
+     * @param wrappedAt when it was stored
+     */
+    public boolean covers(String otherUnder, Instant wrappedAt) {
+        return wrappedUnder.equals(otherUnder)
+                && since.filter(renewed -> wrappedAt.minus(UNCERTAINTY).isAfter(renewed))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,88 @@
+package org.medchain.keys.datakey;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.kms.Kms;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.tenant.Tenant;
+
+/**
+ * Prepares the rotation of a patient's data keys: opens each with the erasure key, has it wrapped anew, seals it again under
+ * the same erasure key and key id. Nothing is stored here: what comes of it is an effect, to be committed or not.
+ */
+@ApplicationScoped
+public class Rewrapping {
+
+    private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
+    private final Clock clock = Clock.systemUTC();
+    private Kms kms;
+
+    /** For the proxy. */
+    protected Rewrapping() {}
+
+    @Inject
+    Rewrapping(Kms kms) {
+        this.kms = kms;
+    }
+
+    /** What is due for the tenant today. */
+    public WrappingRule ruleFor(Tenant tenant, Optional<Instant> renewBefore) {
+        return new WrappingRule(kms.provider(), kms.currentWrapping(tenant.cmk()), renewBefore);
+    }
+
+    /**
+     * Wraps anew what is due. If this throws, the attempt names the data key that brought it about.
+     *
+     * @param keys all data keys of the patient
+     * @param beforeEach runs before each call to the provider
+     * @throws InvalidEncryptedKeyException if a stored key does not open, or another provider wrapped it
+     */
+    public RewrappedKeys prepare(
+            Attempt attempt,
+            PatientKeys patient,
+            EncryptionContext context,
+            Optional<CmkReference> cmk,
+            WrappingRule rule,
+            List<DataKey> keys,
+            Runnable beforeEach) {
+        List<RewrappedKey> rewrapped = new ArrayList<>();
+        for (DataKey key : keys) {
+            attempt.actsOn(key.keyId());
+            if (rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt())) {
+                beforeEach.run();
+                rewrapped.add(rewrap(patient, context, cmk, key));
+            }
+        }
+        attempt.actsOnEveryKey();
+        return new RewrappedKeys(patient.id(), keys, rewrapped);
+    }
+
+    private RewrappedKey rewrap(
+            PatientKeys patient, EncryptionContext context, Optional<CmkReference> cmk, DataKey key) {
+        EncryptedKeyV1.OpenedKey opened =
+                patient.useErasureKey(erasureKey -> format.open(erasureKey, key.encryptedKey(), context));
+        if (!opened.keyId().equals(key.keyId())) {
+            throw new InvalidEncryptedKeyException();
+        }
+        WrappedKey wrapped = kms.rewrap(opened.wrappedKey(), cmk, context);
+        Wrapping wrapping = new Wrapping(
+                kms.provider(),
+                kms.wrappedUnder(wrapped),
+                patient.useErasureKey(
+                        erasureKey -> format.seal(erasureKey, kms.provider(), key.keyId(), wrapped, context)));
+        return new RewrappedKey(
+                key.keyId(), key.generation(), wrapping, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+}

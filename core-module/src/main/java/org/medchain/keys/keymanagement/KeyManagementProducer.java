@@ -1,0 +1,23 @@
+package org.medchain.keys.keymanagement;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.rotation.PatientRotation;
+
+/**
+ * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose:
+ * {@link org.medchain.keys.kms.Kms} stands for that one, with its circuit breakers, since only an injected bean has
+ * interceptors.
+ */
+@ApplicationScoped
+public class KeyManagementProducer {
+
+    @Produces
+    @ApplicationScoped
+    KeyManagementService keyManagementService(DataKeyOperations dataKeys, PatientRotation rotation) {
+        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys, rotation), Optional.empty());
+    }
+}

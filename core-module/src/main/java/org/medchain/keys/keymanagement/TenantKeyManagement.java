@@ -1,0 +1,47 @@
+package org.medchain.keys.keymanagement;
+
+import java.util.Optional;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.rotation.PatientRotation;
+
+/** The verbs, for the tenant that the caller names or its token does. */
+final class TenantKeyManagement implements KeyManagementService {
+
+    private final Verbs verbs;
+    private final Optional<TenantId> namedTenant;
+
+    /** Who does what the service says. */
+    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation) {}
+
+    TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
+        this.verbs = verbs;
+        this.namedTenant = namedTenant;
+    }
+
+    @Override
+    public KeyManagementService forTenant(TenantId tenantId) {
+        return new TenantKeyManagement(verbs, Optional.of(tenantId));
+    }
+
+    @Override
+    public GeneratedDataKey generateDataKey(PatientId patientId) {
+        return verbs.dataKeys().generate(namedTenant, patientId);
+    }
+
+    @Override
+    public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
+        return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+    }
+
+    @Override
+    public RotatedPatient rotatePatientKey(PatientId patientId) {
+        return verbs.rotation().rotate(namedTenant, patientId);
+    }
+}
