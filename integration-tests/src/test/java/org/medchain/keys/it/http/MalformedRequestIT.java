@@ -218,6 +218,13 @@ class MalformedRequestIT {
                     arguments("GET", "/api/v1/tenants?cursor=" + CANARY + "!", "cursor", "LIST_TENANTS"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?operation=" + CANARY, "operation", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?outcome=" + CANARY, "outcome", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?keyId=" + CANARY, "keyId", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?requestId=" + tooLong, "requestId", "READ_AUDIT_LOG"),
+                    arguments(
+                            "GET", Hospital.AUDIT_LOGS + "/checkpoints?cursor=" + CANARY, "cursor", "READ_CHECKPOINTS"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "/checkpoints?limit=" + CANARY, "limit", "READ_CHECKPOINTS"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "/summary?from=" + CANARY, "from", "READ_AUDIT_SUMMARY"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "/summary?to=" + CANARY, "to", "READ_AUDIT_SUMMARY"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?from=" + CANARY, "from", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?to=" + CANARY, "to", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?limit=" + CANARY, "limit", "READ_AUDIT_LOG"),
