@@ -93,6 +93,13 @@ final class AwsInstallation implements AutoCloseable {
                 .send();
     }
 
+    /** Gives the tenant another CMK, a new one of the same Region. */
+    String changeCmk(Hospital hospital) {
+        String cmk = kms.createKey(REGION);
+        register(hospital, Optional.of(cmk));
+        return cmk;
+    }
+
     ApiAnswer readCmk(Hospital hospital) {
         return api.request("GET", Hospital.TENANT + "/cmk", hospital.tenantId())
                 .as(hospital.keyAdmin())
