@@ -13,6 +13,7 @@ import org.medchain.keys.persistence.DatabaseProbe;
 import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
+import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.settings.Settings;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
@@ -31,6 +32,9 @@ public class StartCheck {
 
     @Inject
     private KmsSettings kmsSettings;
+
+    @Inject
+    private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
@@ -67,5 +71,8 @@ public class StartCheck {
         auditSettings.deadline();
         auditSettings.writers();
         kmsSettings.timeout();
+        rotationSettings.checkInterval();
+        rotationSettings.leaseLength();
+        rotationSettings.parallelCalls();
     }
 }

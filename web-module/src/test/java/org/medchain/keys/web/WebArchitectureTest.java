@@ -57,7 +57,7 @@ class WebArchitectureTest {
 
     static List<Part> parts() {
         return List.of(
-                new Part("api", List.of("audit", "datakey", "tenant", "web.security")),
+                new Part("api", List.of("audit", "datakey", "rotation", "tenant", "web.security")),
                 new Part("problem", List.of("caller", "web.security")),
                 new Part("security", List.of("audit", "caller")),
                 new Part("health", List.of("persistence")));

@@ -18,6 +18,7 @@ enum Problems {
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     DESTRUCTION_PENDING(
             409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
+    CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),

@@ -33,6 +33,16 @@ public final class Installation implements AutoCloseable {
         return ServerEnvironment.of(server.directory(), secrets, keys, database);
     }
 
+    /** One more server on the same database, with the same secrets and tokens. It does not run yet. */
+    public MedChainServer anotherServer(String name) {
+        return new MedChainServer(ServerDirectory.create(name));
+    }
+
+    /** The environment of another server of this installation. */
+    public ServerEnvironment environmentOf(MedChainServer another) {
+        return ServerEnvironment.of(another.directory(), secrets, keys, database);
+    }
+
     public void start() {
         server.start(environment());
     }
