@@ -9,15 +9,14 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Stands before one of MicroProfile's circuit breakers, knows its state and lengthens its wait. MicroProfile's waits the
- * same time after each failed probe; this one doubles the wait with each, up to a limit, and adds up to 20 percent at
- * random so that servers don't probe in step. A probe that is answered closes it and resets the wait.
+ * same time after each failed probe; this one doubles the wait with each, up to a limit, and adds a part of it at random so
+ * that servers don't probe in step. A probe that is answered closes it and resets the wait.
  *
  * <p>The state follows the clock, with or without traffic. Safe for use by many threads.
  */
 final class Breaker {
 
     private static final Duration WAIT_BEHIND_PROBE = Duration.ofSeconds(1);
-    private static final double JITTER = 0.2;
 
     /** Whether a call may go ahead, as a probe or not, and if not, how long to wait. */
     record Admission(boolean admitted, boolean probe, Duration retryAfter) {
@@ -134,7 +133,8 @@ final class Breaker {
     private void open(Duration newWait) {
         wait = newWait;
         changeTo(true);
-        Duration jitter = Duration.ofMillis((long) (newWait.toMillis() * JITTER * random.getAsDouble()));
+        double longestJitter = newWait.toMillis() * settings.jitterPercent() / 100.0;
+        Duration jitter = Duration.ofMillis((long) (longestJitter * random.getAsDouble()));
         nextProbe = clock.instant().plus(newWait).plus(jitter);
     }
 

@@ -9,15 +9,17 @@ import java.time.Duration;
  * @param failuresToOpen failures of the infrastructure in a row
  * @param firstWait until the first probe
  * @param longestWait that doubling leads to
+ * @param jitterPercent what is added to a wait at most, as a share of it
  */
-public record BreakerSettings(int failuresToOpen, Duration firstWait, Duration longestWait) {
+public record BreakerSettings(int failuresToOpen, Duration firstWait, Duration longestWait, int jitterPercent) {
 
-    /** @throws IllegalArgumentException if a number is not positive, or the longest wait is shorter than the first */
+    /** @throws IllegalArgumentException if a breaker can't work with these; the settings are checked before, with better words */
     public BreakerSettings {
         if (failuresToOpen < 1
                 || firstWait.isNegative()
                 || firstWait.isZero()
-                || longestWait.compareTo(firstWait) < 0) {
+                || longestWait.compareTo(firstWait) < 0
+                || jitterPercent < 0) {
             throw new IllegalArgumentException("a breaker needs failures, and a longest wait not under the first");
         }
     }

@@ -59,8 +59,11 @@ public class Kms {
             MetricRegistry metrics) {
         this.calls = calls;
         this.choice = choice;
-        BreakerSettings breakerSettings =
-                new BreakerSettings(settings.breakerFailures(), settings.breakerWait(), settings.breakerLongestWait());
+        BreakerSettings breakerSettings = new BreakerSettings(
+                settings.breakerFailures(),
+                settings.breakerWait(),
+                settings.breakerLongestWait(),
+                settings.breakerJitterPercent());
         this.generating = breaker("generateDataKey", breakerSettings, journal, metrics);
         this.unwrapping = breaker("unwrap", breakerSettings, journal, metrics);
         this.rewrapping = breaker("rewrap", breakerSettings, journal, metrics);

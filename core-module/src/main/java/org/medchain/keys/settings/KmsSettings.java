@@ -125,4 +125,9 @@ public class KmsSettings {
         return Duration.ofSeconds(
                 variables.number("KMS_BREAKER_LONGEST_WAIT_SECONDS", Math.max(300, first), first, 86_400));
     }
+
+    /** What is added to each wait of a circuit breaker at most, at random, as a share of it. */
+    public int breakerJitterPercent() {
+        return variables.number("KMS_BREAKER_JITTER_PERCENT", 20, 0, 100);
+    }
 }

@@ -2,6 +2,7 @@ package org.medchain.keys.settings;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ import org.medchain.keys.TenantId;
 public class Settings {
 
     private static final Pattern H2_WITHOUT_DELAY = Pattern.compile(";WRITE_DELAY=0(;|$)", Pattern.CASE_INSENSITIVE);
+
+    private static final String ABSOLUTE = "must be an absolute path";
 
     private Variables variables;
 
@@ -55,6 +58,16 @@ public class Settings {
         if (url.startsWith("jdbc:h2:") && !H2_WITHOUT_DELAY.matcher(url).find()) {
             throw new InvalidSettingException("DATABASE_URL", "must have WRITE_DELAY=0 for H2");
         }
+    }
+
+    /** Makes sure that the server has its TLS key; without one it accepts no token either. */
+    public void requireKeystore() {
+        String password = variables.require("KEYSTORE_PASSWORD", "must be set");
+        Path file = Variables.parse("KEYSTORE_FILE", ABSOLUTE, variables.require("KEYSTORE_FILE", ABSOLUTE), Path::of);
+        if (!file.isAbsolute()) {
+            throw new InvalidSettingException("KEYSTORE_FILE", ABSOLUTE);
+        }
+        new KeystoreFile(file).requireOpenedBy(password);
     }
 
     /** The port that operators reach health checks on without a token, beside the loopback address. */

@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,18 @@ public class Tenant {
     @Column(name = "kms_cmk_arn")
     private String kmsCmkArn;
 
+    @Column(name = "destruction_window_seconds")
+    private long destructionWindowSeconds;
+
+    @Column(name = "four_eyes")
+    private Boolean fourEyes;
+
+    @Column(name = "audit_retention")
+    private String auditRetention;
+
+    @Column(name = "keep_patient_ids_in_audit")
+    private boolean keepPatientIdsInAudit;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -57,6 +70,14 @@ public class Tenant {
         this.name = specification.name();
         this.kmsCmkArn = specification.cmk().map(CmkReference::value).orElse(null);
         this.updatedAt = now;
+        adopt(specification.policies());
+    }
+
+    private void adopt(TenantPolicies policies) {
+        this.destructionWindowSeconds = policies.destructionWindow().length().toSeconds();
+        this.fourEyes = policies.chosenFourEyes().orElse(null);
+        this.auditRetention = policies.auditRetention().toString();
+        this.keepPatientIdsInAudit = policies.keepPatientIdsInAudit();
     }
 
     void suspend(Instant now) {
@@ -104,6 +125,14 @@ public class Tenant {
     /** The CMK in AWS KMS that wraps the tenant's data keys. */
     public Optional<CmkReference> cmk() {
         return Optional.ofNullable(kmsCmkArn).map(CmkReference::new);
+    }
+
+    public TenantPolicies policies() {
+        return new TenantPolicies(
+                new DestructionWindow(Duration.ofSeconds(destructionWindowSeconds)),
+                Optional.ofNullable(fourEyes),
+                AuditRetention.parse(auditRetention),
+                keepPatientIdsInAudit);
     }
 
     public Instant createdAt() {

@@ -10,7 +10,7 @@ import org.medchain.keys.MalformedValueException;
  * @param name the hospital's name, 1 to 200 characters, none of them a control character or half a character
  * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does
  */
-public record TenantSpecification(String name, Optional<CmkReference> cmk) {
+public record TenantSpecification(String name, Optional<CmkReference> cmk, TenantPolicies policies) {
 
     private static final int MAX_NAME_LENGTH = 200;
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BreakerTest {
 
@@ -28,12 +28,12 @@ class BreakerTest {
 
     private final TickingClock clock = new TickingClock();
     private final List<BreakerReport> told = new ArrayList<>();
-    private final Breaker breaker = breakerWithJitter(0);
+    private final Breaker breaker = breakerWithJitter(20, 0);
 
-    private Breaker breakerWithJitter(double random) {
+    private Breaker breakerWithJitter(int percent, double random) {
         return new Breaker(
                 "generateDataKey",
-                new BreakerSettings(FAILURES_TO_OPEN, FIRST_WAIT, LONGEST_WAIT),
+                new BreakerSettings(FAILURES_TO_OPEN, FIRST_WAIT, LONGEST_WAIT, percent),
                 clock,
                 () -> random,
                 told::add);
@@ -281,14 +281,22 @@ class BreakerTest {
         }
 
         @ParameterizedTest
-        @ValueSource(doubles = {0, 0.25, 0.5, 0.999})
-        void isLengthenedByUpToAFifthAtRandom(double random) {
-            Breaker jittered = breakerWithJitter(random);
+        @CsvSource({"20, 0, 0", "20, 0.25, 1500", "20, 0.999, 5994", "50, 0.5, 7500", "100, 0.5, 15000", "0, 0.999, 0"})
+        void isLengthenedByUpToTheShareGivenAtRandom(int percent, double random, int moreMillis) {
+            Breaker jittered = breakerWithJitter(percent, random);
             fail(jittered, FAILURES_TO_OPEN);
 
-            assertThat(waitOf(jittered))
-                    .isEqualTo(FIRST_WAIT.plusMillis((long) (FIRST_WAIT.toMillis() * 0.2 * random)))
-                    .isBetween(FIRST_WAIT, FIRST_WAIT.multipliedBy(6).dividedBy(5));
+            assertThat(waitOf(jittered)).isEqualTo(FIRST_WAIT.plusMillis(moreMillis));
+        }
+
+        @Test
+        void isLengthenedByThatShareOfTheDoubledWaitToo() {
+            Breaker jittered = breakerWithJitter(50, 0.5);
+            fail(jittered, FAILURES_TO_OPEN);
+            waitOf(jittered);
+            jittered.failed(jittered.admit());
+
+            assertThat(waitOf(jittered)).isEqualTo(Duration.ofSeconds(75));
         }
     }
 

@@ -134,6 +134,11 @@ class KmsTest {
             public Duration breakerLongestWait() {
                 return Duration.ofMinutes(1);
             }
+
+            @Override
+            public int breakerJitterPercent() {
+                return 0;
+            }
         };
     }
 

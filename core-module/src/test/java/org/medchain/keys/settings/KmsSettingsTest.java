@@ -171,6 +171,7 @@ class KmsSettingsTest {
             assertThat(settings.breakerFailures()).isEqualTo(5);
             assertThat(settings.breakerWait()).isEqualTo(Duration.ofSeconds(30));
             assertThat(settings.breakerLongestWait()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(settings.breakerJitterPercent()).isEqualTo(20);
             assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
             assertThat(settings.callTimeout()).isLessThan(settings.timeout());
             assertThat(settings.attemptTimeout()).isLessThan(settings.callTimeout());
@@ -182,6 +183,24 @@ class KmsSettingsTest {
             environment.put("KMS_BREAKER_FAILURES", value);
 
             assertRefused(KmsSettings::breakerFailures, "KMS_BREAKER_FAILURES must be a whole number from 1 to 1000");
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 35, 100})
+        void setTheJitter(int percent) {
+            environment.put("KMS_BREAKER_JITTER_PERCENT", Integer.toString(percent));
+
+            assertThat(settings.breakerJitterPercent()).isEqualTo(percent);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-1", "101", "20%", "0.2"})
+        void refuseAJitterOutOfItsRange(String value) {
+            environment.put("KMS_BREAKER_JITTER_PERCENT", value);
+
+            assertRefused(
+                    KmsSettings::breakerJitterPercent,
+                    "KMS_BREAKER_JITTER_PERCENT must be a whole number from 0 to 100");
         }
 
         @Test

@@ -14,7 +14,7 @@ import org.medchain.keys.MalformedValueException;
 class TenantSpecificationTest {
 
     private static TenantSpecification named(String name) {
-        return new TenantSpecification(name, Optional.empty());
+        return new TenantSpecification(name, Optional.empty(), TenantPolicies.DEFAULT);
     }
 
     @Nested
@@ -66,7 +66,7 @@ class TenantSpecificationTest {
         void isKeptAsItIs() {
             CmkReference cmk = new CmkReference("alias/records");
 
-            assertThat(new TenantSpecification("Hospital A", Optional.of(cmk)).cmk())
+            assertThat(new TenantSpecification("Hospital A", Optional.of(cmk), TenantPolicies.DEFAULT).cmk())
                     .contains(cmk);
         }
     }

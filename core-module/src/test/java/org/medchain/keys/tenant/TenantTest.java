@@ -18,8 +18,10 @@ class TenantTest {
     private static final Instant LATER = Instant.parse("2026-11-26T00:00:00Z");
     private static final CmkReference CMK = new CmkReference("alias/records");
 
-    private final Tenant tenant =
-            new Tenant(new TenantId("hospital-a"), new TenantSpecification("Hospital A", Optional.of(CMK)), FIRST);
+    private final Tenant tenant = new Tenant(
+            new TenantId("hospital-a"),
+            new TenantSpecification("Hospital A", Optional.of(CMK), TenantPolicies.DEFAULT),
+            FIRST);
 
     @Nested
     class Create {
@@ -45,7 +47,7 @@ class TenantTest {
 
         @Test
         void replacesNameAndCmk() {
-            tenant.specify(new TenantSpecification("Hospital B", Optional.empty()), LATER);
+            tenant.specify(new TenantSpecification("Hospital B", Optional.empty(), TenantPolicies.DEFAULT), LATER);
 
             assertThat(tenant.name()).isEqualTo("Hospital B");
             assertThat(tenant.cmk()).isEmpty();
@@ -54,9 +56,21 @@ class TenantTest {
         }
 
         @Test
+        void replacesEveryPolicy() {
+            TenantPolicies policies = new TenantPolicies(
+                    DestructionWindow.parse("PT0S"), Optional.of(false), AuditRetention.parse("P10Y"), true);
+
+            tenant.specify(new TenantSpecification("Hospital A", Optional.empty(), policies), LATER);
+            assertThat(tenant.policies()).isEqualTo(policies);
+
+            tenant.specify(new TenantSpecification("Hospital A", Optional.empty(), TenantPolicies.DEFAULT), LATER);
+            assertThat(tenant.policies()).isEqualTo(TenantPolicies.DEFAULT);
+        }
+
+        @Test
         void leavesASuspendedTenantSuspended() {
             tenant.suspend(FIRST);
-            tenant.specify(new TenantSpecification("Hospital B", Optional.empty()), LATER);
+            tenant.specify(new TenantSpecification("Hospital B", Optional.empty(), TenantPolicies.DEFAULT), LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
         }

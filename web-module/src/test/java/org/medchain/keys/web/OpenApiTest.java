@@ -177,16 +177,23 @@ class OpenApiTest {
             operation
                     .description()
                     .find("requestBody")
-                    .ifPresent(body -> fields.addAll(body.get("content")
-                            .get("application/json")
-                            .get("schema")
-                            .get("properties")
-                            .names()));
+                    .map(body -> body.get("content").get("application/json").get("schema"))
+                    .ifPresent(schema -> fields.addAll(textsOf(schema.get("properties"))));
 
-            assertThat(examplesOf(operation, "400")
-                            .flatMap(example -> example.find("field").stream())
-                            .map(OpenApi::text))
+            assertThat(
+                            fields.isEmpty()
+                                    ? Stream.<String>empty()
+                                    : examplesOf(operation, "400")
+                                            .flatMap(example -> example.find("field").stream())
+                                            .map(OpenApi::text))
                     .containsExactlyInAnyOrderElementsOf(fields);
+        }
+
+        /** What is not even of the right JSON type is the whole body's fault, so it is not named. */
+        private static List<String> textsOf(OpenApi properties) {
+            return properties.names().stream()
+                    .filter(name -> properties.get(name).get("type").text().equals("string"))
+                    .toList();
         }
 
         @ParameterizedTest
@@ -242,15 +249,10 @@ class OpenApiTest {
         }
 
         private static Set<String> expectedProblems(ResourceMethod method) {
-            Set<String> problems = new TreeSet<>(Set.of(
-                    "invalid-request",
-                    "unauthenticated",
-                    "forbidden",
-                    "not-acceptable",
-                    "internal-error",
-                    "audit-unavailable"));
-            if (method.parameters().isEmpty() && !method.has(Consumes.class)) {
-                problems.remove("invalid-request");
+            Set<String> problems = new TreeSet<>(
+                    Set.of("unauthenticated", "forbidden", "not-acceptable", "internal-error", "audit-unavailable"));
+            if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
+                problems.add("invalid-request");
             }
             if (method.path().contains("{")) {
                 problems.add("not-found");

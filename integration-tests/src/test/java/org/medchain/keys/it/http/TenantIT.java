@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.development.Role;
@@ -74,6 +75,10 @@ class TenantIT {
                             .add("tenantId", tenantId)
                             .add("name", "Named")
                             .add("status", "ACTIVE")
+                            .add("destructionWindow", "P7D")
+                            .add("fourEyes", false)
+                            .add("auditRetention", "P6Y")
+                            .add("keepPatientIdsInAudit", false)
                             .add("createdAt", first.getString("createdAt"))
                             .add("updatedAt", first.getString("createdAt"))
                             .build());
@@ -138,6 +143,65 @@ class TenantIT {
         @ValueSource(strings = {"-a", ".a", "a b", "\u00e4", "a*", "*", "a\u200b"})
         void refusesABadTenantId(String tenantId) {
             Problems.INVALID_REQUEST.assertIs(put(api.administrator(), tenantId, named("Named")), "tenantId");
+        }
+
+        @Test
+        void keepsPoliciesUntilTheyAreReplaced() {
+            String tenantId = newId();
+            JsonObject policies = Json.createObjectBuilder(named("Named"))
+                    .add("destructionWindow", "PT0S")
+                    .add("fourEyes", false)
+                    .add("auditRetention", "P10Y")
+                    .add("keepPatientIdsInAudit", true)
+                    .build();
+
+            put(api.administrator(), tenantId, policies);
+            JsonObject kept = get(api.administrator(), tenantId).json();
+            JsonObject replaced =
+                    put(api.administrator(), tenantId, named("Named")).json();
+
+            assertThat(kept).containsAllEntriesOf(policies);
+            assertThat(replaced)
+                    .isEqualTo(Json.createObjectBuilder(kept)
+                            .add("destructionWindow", "P7D")
+                            .add("auditRetention", "P6Y")
+                            .add("keepPatientIdsInAudit", false)
+                            .add("updatedAt", replaced.getString("updatedAt"))
+                            .build());
+        }
+
+        @Test
+        void asksForFourEyesIfTheWindowIsShort() {
+            JsonObject body = Json.createObjectBuilder(named("Named"))
+                    .add("destructionWindow", "PT1H")
+                    .build();
+
+            ApiAnswer answer = put(api.administrator(), newId(), body);
+
+            assertThat(answer.json().getString("destructionWindow")).isEqualTo("PT1H");
+            assertThat(answer.json().getBoolean("fourEyes")).isTrue();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "destructionWindow, P91D", "destructionWindow, -PT1S", "destructionWindow, soon",
+            "auditRetention, P364D", "auditRetention, P101Y", "auditRetention, ever"
+        })
+        void refusesABadPolicy(String member, String value) {
+            JsonObject body =
+                    Json.createObjectBuilder(named("Named")).add(member, value).build();
+
+            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body), member);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"fourEyes", "keepPatientIdsInAudit"})
+        void refusesASwitchThatIsNone(String member) {
+            JsonObject body = Json.createObjectBuilder(named("Named"))
+                    .add(member, "perhaps")
+                    .build();
+
+            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body));
         }
 
         @Test
