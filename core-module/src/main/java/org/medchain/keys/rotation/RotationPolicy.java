@@ -15,12 +15,12 @@ import org.medchain.keys.MalformedValueException;
  */
 public record RotationPolicy(boolean enabled, Duration maxAge, Optional<MaintenanceWindow> window) {
 
-    /** Of a tenant that set none. */
-    public static final RotationPolicy DEFAULT = new RotationPolicy(false, Duration.ofDays(365), Optional.empty());
-
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** Of a tenant that set none. */
+    public static final RotationPolicy DEFAULT = new RotationPolicy(false, Duration.ofDays(365), Optional.empty());
 
     /** @throws MalformedValueException if the age is none that is allowed */
     public RotationPolicy {
