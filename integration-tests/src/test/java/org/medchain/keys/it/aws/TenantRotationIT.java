@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -402,22 +406,57 @@ class TenantRotationIT {
     @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
     class TwoServers {
 
-        /** One is killed while it works, so that the other takes over; and both look for work all the time. */
+        /**
+         * The one that works is stopped in the middle for longer than its lease, the other takes over, and then both go on: the
+         * first with a batch that was prepared long ago.
+         */
         @Test
-        void moveEveryPatientOnce() {
-            try (MedChainServer another = aws.startAnother("tenant-rotation-another")) {
-                Map<String, ApiAnswer> keys = newPatients(MANY);
-                String cmk = aws.changeCmk(hospital);
-                aws.kms().faults().inject(SLOW);
-                String id = start();
-                awaitRotation(id, TenantRotationIT::hasBegun);
+        void moveEveryPatientOnceEvenIfOneIsLate() throws SQLException {
+            Map<String, ApiAnswer> keys = newPatients(MANY);
+            String cmk = aws.changeCmk(hospital);
+            aws.kms().faults().inject(SLOW);
+            String id = start();
+            hospital.changeRotation(id, "pause");
+            try (MedChainServer late = aws.startAnother("tenant-rotation-late")) {
+                aws.api().installation().server().stop();
+                int doneByTheFirst = done();
+                execute("update rotation_jobs set status = 'RUNNING' where active_tenant = ?");
+                await().atMost(LONG).until(() -> done() > doneByTheFirst);
 
-                another.kill();
+                late.freeze();
+                aws.startAgain();
+                awaitRotation(id, rotation -> rotation.getInt("done") > doneBeforeItFroze);
+                late.thaw();
 
+                aws.kms().faults().clear();
                 JsonObject ended = awaitEnd(id);
                 assertCounts(ended, "DONE", MANY, 0, 0);
+                assertThat(ended.getInt("dataKeys")).isEqualTo(MANY);
                 assertMovedOnceEach(keys, id);
                 assertAllUnder(cmk, MANY);
+                assertOpenUnderTheNewCmk(keys);
+            }
+        }
+
+        private int doneBeforeItFroze;
+
+        private int done() throws SQLException {
+            try (Connection connection = aws.api().installation().database().connect();
+                    PreparedStatement statement =
+                            connection.prepareStatement("select done from rotation_jobs where active_tenant = ?")) {
+                statement.setString(1, hospital.tenantId());
+                ResultSet row = statement.executeQuery();
+                row.next();
+                doneBeforeItFroze = row.getInt(1);
+                return doneBeforeItFroze;
+            }
+        }
+
+        private void execute(String sql) throws SQLException {
+            try (Connection connection = aws.api().installation().database().connect();
+                    PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, hospital.tenantId());
+                assertThat(statement.executeUpdate()).isEqualTo(1);
             }
         }
     }
