@@ -18,6 +18,7 @@ import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
+import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.settings.Settings;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
@@ -48,6 +49,9 @@ public class StartCheck {
 
     @Inject
     private ErasureSettings erasureSettings;
+
+    @Inject
+    private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
@@ -97,5 +101,8 @@ public class StartCheck {
         kmsSettings.timeout();
         erasureSettings.checkInterval();
         erasureSettings.backupRetention();
+        rotationSettings.checkInterval();
+        rotationSettings.leaseLength();
+        rotationSettings.parallelCalls();
     }
 }

@@ -177,8 +177,11 @@ class AccessIT {
             switch (endpoint) {
                 // The same patient id in two tenants is two patients: it makes the caller's own.
                 case GENERATE -> assertThat(answer.status()).isEqualTo(201);
+                case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
                 case LIST_TENANTS,
                         LIST_DESTRUCTIONS,
+                        LIST_ROTATIONS,
+                        LIST_WRAPPINGS,
                         READ_AUDIT_LOG,
                         EXPORT_AUDIT_LOG,
                         VERIFY_AUDIT_LOG,
@@ -235,12 +238,16 @@ class AccessIT {
                 // Nobody placed a hold; the window runs, and no second person is asked for.
                 case READ_HOLD, LIFT_HOLD, READ_CERTIFICATE -> Problems.NOT_FOUND.assertIs(answer);
                 case APPROVE -> Problems.FORBIDDEN.assertIs(answer);
+                case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
+                // It has ended.
+                case PAUSE_ROTATION, RESUME_ROTATION -> Problems.CONFLICT.assertIs(answer);
                 default -> assertThat(answer.status()).as("%s", answer).isEqualTo(200);
             }
             assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
                 assertThat(event.getString("operation")).isEqualTo(endpoint.operation());
-                assertThat(event.getString("outcome")).isEqualTo(answer.status() >= 400 ? "FAILURE" : "SUCCESS");
-                assertThat(event.containsKey("reason")).isEqualTo(answer.status() >= 400);
+                boolean refused = answer.status() >= 400;
+                assertThat(event.getString("outcome")).isEqualTo(refused ? "FAILURE" : "SUCCESS");
+                assertThat(event.containsKey("reason")).isEqualTo(refused);
                 assertThat(event.getString("roles")).isEqualTo(role.claim());
             });
         }

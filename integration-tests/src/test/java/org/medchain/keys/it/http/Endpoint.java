@@ -18,6 +18,16 @@ enum Endpoint {
     LIST_KEYS("GET", "/api/v1/patients/{patientId}/data-keys", "LIST_DATA_KEYS", KEY_USER, KEY_ADMIN),
     READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
     ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
+    START_ROTATION("POST", "/api/v1/rotations", "START_ROTATION", KEY_ADMIN),
+    LIST_ROTATIONS("GET", "/api/v1/rotations", "LIST_ROTATIONS", KEY_ADMIN),
+    READ_ROTATION("GET", "/api/v1/rotations/{rotationId}", "READ_ROTATION", KEY_ADMIN),
+    PAUSE_ROTATION("POST", "/api/v1/rotations/{rotationId}/pause", "PAUSE_ROTATION", KEY_ADMIN),
+    RESUME_ROTATION("POST", "/api/v1/rotations/{rotationId}/resume", "RESUME_ROTATION", KEY_ADMIN),
+    CANCEL_ROTATION("POST", "/api/v1/rotations/{rotationId}/cancel", "CANCEL_ROTATION", KEY_ADMIN),
+    SET_ROTATION_POLICY("PUT", "/api/v1/tenants/{tenantId}/rotation-policy", "SET_ROTATION_POLICY", KEY_ADMIN),
+    READ_ROTATION_POLICY("GET", "/api/v1/tenants/{tenantId}/rotation-policy", "READ_ROTATION_POLICY", KEY_ADMIN),
+    READ_WRAPPINGS("GET", "/api/v1/tenants/{tenantId}/wrappings", "READ_WRAPPINGS", KEY_ADMIN),
+    LIST_WRAPPINGS("GET", "/api/v1/wrappings", "LIST_WRAPPINGS", KEY_ADMIN),
     PUT_TENANT("PUT", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
     READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
     LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
@@ -70,7 +80,8 @@ enum Endpoint {
     ApiRequest request(Api api, Target target) {
         ApiRequest request = api.rawRequest(
                 method,
-                path.replace("{tenantId}", target.hospital().tenantId())
+                withRotation(target)
+                        .replace("{tenantId}", target.hospital().tenantId())
                         .replace("{patientId}", target.patientId())
                         .replace("{keyId}", target.keyId())
                         .replace("{destructionId}", target.destructionId()));
@@ -79,9 +90,14 @@ enum Endpoint {
             case DESTROY ->
                 request.json("{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"" + target.patientId() + "\"}");
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
+            case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;
         };
+    }
+
+    private String withRotation(Target target) {
+        return path.contains("{rotationId}") ? path.replace("{rotationId}", target.endedRotation()) : path;
     }
 
     /** A hospital with one patient who has one data key, and another whose keys are to be destroyed. */
@@ -94,6 +110,13 @@ enum Endpoint {
             String destructionId = hospital.destroy("leaver").json().getString("id");
             return new Target(
                     hospital, patientId, key.getString("keyId"), key.getString("encryptedKey"), destructionId);
+        }
+
+        /** One that has ended one way or the other, so that nothing changes by itself any more. */
+        String endedRotation() {
+            String rotationId = hospital.startRotation().json().getString("id");
+            hospital.changeRotation(rotationId, "cancel");
+            return rotationId;
         }
     }
 }

@@ -23,9 +23,9 @@ public enum Problems {
             "Legal hold",
             "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
-    KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
+    KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
@@ -61,7 +61,7 @@ public enum Problems {
         assertThat(answer.plainKey()).isEmpty();
     }
 
-    private JsonObject body() {
+    JsonObject body() {
         return Json.createObjectBuilder()
                 .add("type", "/problems/" + slug())
                 .add("title", title)

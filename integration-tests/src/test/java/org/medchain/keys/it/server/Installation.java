@@ -1,6 +1,8 @@
 package org.medchain.keys.it.server;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenIssuer;
 
@@ -11,6 +13,7 @@ public final class Installation implements AutoCloseable {
     private final TestDatabase database;
     private final DevelopmentKeys keys;
     private final Secrets secrets;
+    private final List<MedChainServer> others = new ArrayList<>();
 
     private Installation(MedChainServer server, TestDatabase database, DevelopmentKeys keys, Secrets secrets) {
         this.server = server;
@@ -36,6 +39,18 @@ public final class Installation implements AutoCloseable {
     /** The environment in which the server starts unless a test asks for another. */
     public ServerEnvironment environment() {
         return ServerEnvironment.of(server.directory(), secrets, keys, database);
+    }
+
+    /** One more server on the same database, with the same secrets and files of its own. It does not run yet. */
+    public MedChainServer addServer(String name) {
+        MedChainServer other = new MedChainServer(ServerDirectory.create(name));
+        others.add(other);
+        return other;
+    }
+
+    /** The environment of a server that was added. */
+    public ServerEnvironment environmentOf(MedChainServer other) {
+        return ServerEnvironment.of(other.directory(), secrets, keys, database);
     }
 
     public void start() {
@@ -64,6 +79,7 @@ public final class Installation implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(MedChainServer::close);
         server.close();
         database.close();
     }

@@ -1,7 +1,5 @@
 package org.medchain.keys.web.api;
 
-import jakarta.json.JsonValue;
-import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 
 /**
@@ -18,20 +16,5 @@ final class Bodies {
             throw new MalformedValueException("body");
         }
         return body;
-    }
-
-    /**
-     * A member that is true or false. JSON binding would take any other text for false.
-     *
-     * @throws MalformedValueException if it is something else
-     */
-    static Optional<Boolean> parseSwitch(String field, JsonValue value) {
-        if (value == null || value == JsonValue.NULL) {
-            return Optional.empty();
-        }
-        if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
-            throw new MalformedValueException(field);
-        }
-        return Optional.of(value == JsonValue.TRUE);
     }
 }

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.api;
 
-import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.Optional;
@@ -16,18 +15,18 @@ public record TenantBody(
         String name,
         String kmsCmkArn,
         String destructionWindow,
-        JsonValue fourEyes,
+        Boolean fourEyes,
         String auditRetention,
-        JsonValue keepPatientIdsInAudit) {
+        Boolean keepPatientIdsInAudit) {
 
     @JsonbCreator
     public TenantBody(
             @JsonbProperty("name") String name,
             @JsonbProperty("kmsCmkArn") String kmsCmkArn,
             @JsonbProperty("destructionWindow") String destructionWindow,
-            @JsonbProperty("fourEyes") JsonValue fourEyes,
+            @JsonbProperty("fourEyes") Boolean fourEyes,
             @JsonbProperty("auditRetention") String auditRetention,
-            @JsonbProperty("keepPatientIdsInAudit") JsonValue keepPatientIdsInAudit) {
+            @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit) {
         this.name = name;
         this.kmsCmkArn = kmsCmkArn;
         this.destructionWindow = destructionWindow;
@@ -46,8 +45,8 @@ public record TenantBody(
     private TenantPolicies toPolicies() {
         return TenantPolicies.of(
                 Optional.ofNullable(destructionWindow).map(DestructionWindow::parse),
-                Bodies.parseSwitch("fourEyes", fourEyes),
+                Optional.ofNullable(fourEyes),
                 Optional.ofNullable(auditRetention).map(AuditRetention::parse),
-                Bodies.parseSwitch("keepPatientIdsInAudit", keepPatientIdsInAudit));
+                Optional.ofNullable(keepPatientIdsInAudit));
     }
 }
