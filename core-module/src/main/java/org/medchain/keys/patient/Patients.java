@@ -160,7 +160,8 @@ public class Patients {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public PatientCount count(TenantId tenantId) {
         Optional<UUID> last = entityManager
-                .createQuery("select p.id from Patient p where p.tenantId = :tenantId and p.patientId is not null order by p.id desc",
+                .createQuery(
+                        "select p.id from Patient p where p.tenantId = :tenantId and p.patientId is not null order by p.id desc",
                         UUID.class)
                 .setParameter("tenantId", tenantId.value())
                 .setMaxResults(1)
@@ -168,7 +169,9 @@ public class Patients {
                 .stream()
                 .findFirst();
         long total = entityManager
-                .createQuery("select count(p) from Patient p where p.tenantId = :tenantId and p.patientId is not null", Long.class)
+                .createQuery(
+                        "select count(p) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
+                        Long.class)
                 .setParameter("tenantId", tenantId.value())
                 .getSingleResult();
         return new PatientCount(total, last);

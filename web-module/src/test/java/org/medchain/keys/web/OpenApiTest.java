@@ -312,7 +312,8 @@ class OpenApiTest {
         void performEachOperationThatCanBeAskedFor() {
             assertThat(METHODS.values().stream().map(ResourceMethod::operation))
                     .containsExactlyInAnyOrderElementsOf(
-                            // A tenant is created by the request that updates one; breakers and erasures move, and rotations end, by
+                            // A tenant is created by the request that updates one; breakers and erasures move, and
+                            // rotations end, by
                             // themselves.
                             EnumSet.complementOf(EnumSet.of(
                                     org.medchain.keys.audit.Operation.BEGIN_ERASURE,

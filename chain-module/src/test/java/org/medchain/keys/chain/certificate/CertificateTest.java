@@ -161,8 +161,7 @@ class CertificateTest {
         /** Null if there is no OpenSSL 3. */
         private Boolean opensslVerifies(String jws) throws Exception {
             Path file = Files.writeString(directory.resolve("by-hand.jws"), jws);
-            String script =
-                    """
+            String script = """
                     openssl version | grep -q '^OpenSSL 3' || exit 9
                     printf '%s' "$(cut -d. -f1,2 "$1")" > signed.txt
                     printf '%s==' "$(cut -d. -f3 "$1")" | tr '_-' '/+' | openssl base64 -d -A > signature.bin
