@@ -13,7 +13,7 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** A copy of the records database of a server that does not run, to be restored while it does not run either. */
-interface Backup extends AutoCloseable {
+interface Backup {
 
     static Backup of(Installation installation) throws Exception {
         return installation.database().kind() == TestDatabase.Kind.H2
@@ -22,9 +22,6 @@ interface Backup extends AutoCloseable {
     }
 
     void restore() throws Exception;
-
-    @Override
-    default void close() throws Exception {}
 
     /** Copied files, as docs/operations.md has it for H2. */
     final class CopiedFiles implements Backup {

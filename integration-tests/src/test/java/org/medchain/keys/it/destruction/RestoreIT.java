@@ -52,19 +52,18 @@ class RestoreIT {
         hospital.generate("pending");
         hospital.placeHold("pending", "Not to be erased");
         installation.server().stop();
-        try (Backup backup = Backup.of(installation)) {
-            installation.start();
-            List<ApiAnswer> destructions = new ArrayList<>();
-            for (int i = 0; i < PATIENTS / 2; i++) {
-                // These come to be after the backup: it knows nothing of them.
-                generate(hospital, "after-" + i, keys);
-            }
-            keys.keySet().forEach(patient -> destructions.add(hospital.destroy(patient)));
-            destructions.forEach(destruction -> Erased.await(hospital, destruction));
-            installation.server().stop();
-
-            backup.restore();
+        Backup backup = Backup.of(installation);
+        installation.start();
+        List<ApiAnswer> destructions = new ArrayList<>();
+        for (int i = 0; i < PATIENTS / 2; i++) {
+            // These come to be after the backup: it knows nothing of them.
+            generate(hospital, "after-" + i, keys);
         }
+        keys.keySet().forEach(patient -> destructions.add(hospital.destroy(patient)));
+        destructions.forEach(destruction -> Erased.await(hospital, destruction));
+        installation.server().stop();
+
+        backup.restore();
         installation.start();
 
         assertThat(keys).hasSize(PATIENTS);
