@@ -49,11 +49,6 @@ public record Caller(
         return internal(UuidCreator.getTimeOrderedEpoch().toString());
     }
 
-    /** The same, for what another request or record brought about. */
-    public static Caller internal(String requestId) {
-        return internal(Optional.empty(), requestId);
-    }
-
     /** The service itself, in the course of something that has a name. */
     public static Caller internal(String requestId) {
         return internal(Optional.empty(), requestId);
