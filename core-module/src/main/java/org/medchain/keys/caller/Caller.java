@@ -49,7 +49,7 @@ public record Caller(
         return internal(UuidCreator.getTimeOrderedEpoch().toString());
     }
 
-    /** The same, for what another request or record brought about. */
+    /** The service itself, in the course of something that has a name. */
     public static Caller internal(String requestId) {
         return internal(Optional.empty(), requestId);
     }
