@@ -58,7 +58,7 @@ public class AuditLedger {
     @PostConstruct
     void start() {
         lanes = IntStream.range(0, settings.writers())
-                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, writer::write))
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
                 .toList();
         lanes.forEach(lane -> threads.newThread(lane).start());
     }

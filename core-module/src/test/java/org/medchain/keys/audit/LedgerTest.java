@@ -195,7 +195,7 @@ class LedgerTest {
             List<Integer> groups = new ArrayList<>();
             CountDownLatch writing = new CountDownLatch(1);
             CountDownLatch gathered = new CountDownLatch(1);
-            LedgerLane lane = new LedgerLane(100, group -> {
+            LedgerLane lane = new LedgerLane(100, 50, group -> {
                 groups.add(group.size());
                 writing.countDown();
                 await(gathered);
@@ -223,7 +223,7 @@ class LedgerTest {
         @Test
         void goesOnAfterAnError() throws Exception {
             AtomicInteger groups = new AtomicInteger();
-            LedgerLane lane = new LedgerLane(100, group -> {
+            LedgerLane lane = new LedgerLane(100, 50, group -> {
                 if (groups.incrementAndGet() == 1) {
                     throw new AssertionError("no memory, for example");
                 }
@@ -247,7 +247,7 @@ class LedgerTest {
 
         @Test
         void refusesMoreThanItHolds() {
-            LedgerLane lane = new LedgerLane(2, group -> {});
+            LedgerLane lane = new LedgerLane(2, 50, group -> {});
             lane.add(unit());
             lane.add(unit());
 
@@ -256,7 +256,7 @@ class LedgerTest {
 
         @Test
         void failsThoseWhoWaitWhenItStops() {
-            LedgerLane lane = new LedgerLane(2, group -> {});
+            LedgerLane lane = new LedgerLane(2, 50, group -> {});
             LedgerUnit waiting = unit();
             lane.add(waiting);
 
