@@ -18,7 +18,10 @@ import org.medchain.keys.it.server.Installation;
 public final class Benchmark {
 
     private static final int ROUNDS = 3;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    /** Operations until the JIT compiler has seen enough, however slow the machine. */
+    private static final int WARM = 100_000;
+
     private static final List<Integer> CALLERS = List.of(64, 1000);
     private static final List<Integer> TENANTS = List.of(1, 64);
     private static final int MANY_TENANTS = 64;
@@ -71,7 +74,7 @@ public final class Benchmark {
     private void measureInside(Installation product) throws Exception {
         InsideCalls calls = new InsideCalls(product.server().uri());
         for (int tenants : TENANTS) {
-            print("warming up: %s%n", calls.run(64, tenants, WARM_UP));
+            warmUp(duration -> calls.run(64, tenants, duration));
         }
         BareWrites bare = new BareWrites(product.database().url());
         try (Connection connection = product.database().connect()) {
@@ -112,7 +115,7 @@ public final class Benchmark {
         Path directory = servers.product().server().directory().server();
         Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
         for (Installation installation : all) {
-            print("warming up: %s%n", wrk.run(installation.server().uri(), 64, WARM_UP));
+            warmUp(duration -> wrk.run(installation.server().uri(), 64, duration));
         }
         for (int i = 0; i < ROUNDS; i++) {
             for (int connections : CALLERS) {
@@ -127,6 +130,20 @@ public final class Benchmark {
         for (int connections : CALLERS) {
             results.printRatio(http(names.get(0), connections), http(names.get(1), connections), "aim 3");
             results.printRatio(http(names.get(0), connections), http(names.get(2), connections), "aim 0.75");
+        }
+    }
+
+    private interface Load {
+
+        Rate run(Duration duration) throws Exception;
+    }
+
+    private static void warmUp(Load load) throws Exception {
+        double operations = 0;
+        for (int turn = 0; operations < WARM && turn < 24; turn++) {
+            Rate rate = load.run(WARM_UP);
+            operations += rate.perSecond() * WARM_UP.toSeconds();
+            print("warming up: %.0f a second%n", rate.perSecond());
         }
     }
 

@@ -23,7 +23,7 @@ final class InsideCalls {
                 + duration.toMillis());
         String answer = http.send(HttpRequest.newBuilder(call).build(), BodyHandlers.ofString())
                 .body();
-        String[] numbers = answer.split(" ");
+        String[] numbers = answer.split(" ", -1);
         if (numbers.length != 5) {
             throw new IllegalStateException("the server answers: " + answer);
         }

@@ -1,5 +1,7 @@
 package org.medchain.keys.keymanagement;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
@@ -15,9 +17,12 @@ import org.medchain.keys.rotation.PatientRotation;
 @ApplicationScoped
 public class KeyManagementProducer {
 
+    @Resource
+    private ManagedExecutorService threads;
+
     @Produces
     @ApplicationScoped
     KeyManagementService keyManagementService(DataKeyOperations dataKeys, PatientRotation rotation) {
-        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys, rotation), Optional.empty());
+        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys, rotation, threads), Optional.empty());
     }
 }

@@ -1,6 +1,8 @@
 package org.medchain.keys.keymanagement;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
@@ -17,8 +19,12 @@ final class TenantKeyManagement implements KeyManagementService {
     private final Verbs verbs;
     private final Optional<TenantId> namedTenant;
 
-    /** Who does what the service says. */
-    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation) {}
+    /**
+     * Who does what the service says.
+     *
+     * @param threads run what is left of a call whose caller does not wait
+     */
+    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation, Executor threads) {}
 
     TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
         this.verbs = verbs;
@@ -32,12 +38,22 @@ final class TenantKeyManagement implements KeyManagementService {
 
     @Override
     public GeneratedDataKey generateDataKey(PatientId patientId) {
-        return verbs.dataKeys().generate(namedTenant, patientId);
+        return WaitingCaller.call(caller -> verbs.dataKeys().generate(namedTenant, patientId, caller));
+    }
+
+    @Override
+    public CompletionStage<GeneratedDataKey> generateDataKeyAsync(PatientId patientId) {
+        return verbs.dataKeys().generate(namedTenant, patientId, verbs.threads());
     }
 
     @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
-        return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+        return WaitingCaller.call(caller -> verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId, caller));
+    }
+
+    @Override
+    public CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId) {
+        return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId, verbs.threads());
     }
 
     @Override
