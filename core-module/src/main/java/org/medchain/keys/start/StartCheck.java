@@ -16,6 +16,7 @@ import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
+import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.settings.Settings;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
@@ -43,6 +44,9 @@ public class StartCheck {
 
     @Inject
     private KmsSettings kmsSettings;
+
+    @Inject
+    private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
@@ -86,5 +90,8 @@ public class StartCheck {
         checkpointSettings.directory();
         checkpointSettings.keyFile();
         kmsSettings.timeout();
+        rotationSettings.checkInterval();
+        rotationSettings.leaseLength();
+        rotationSettings.parallelCalls();
     }
 }

@@ -65,8 +65,13 @@ class MalformedRequestIT {
             return Stream.of(
                     arguments("no JSON", CANARY),
                     arguments("JSON cut off", "{\"encryptedKey\":\"" + CANARY),
+                    arguments("a member twice", "{\"encryptedKey\":\"AAAA\",\"encryptedKey\":\"" + CANARY + "\"}"),
+                    arguments("text after it", "{\"encryptedKey\":\"AAAA\"}" + CANARY),
+                    arguments("a second value", "{\"encryptedKey\":\"AAAA\"}{\"encryptedKey\":\"" + CANARY + "\"}"),
                     arguments("an unknown member", "{\"encryptedKey\":\"AAAA\",\"" + CANARY + "\":1}"),
                     arguments("an object for a text", "{\"encryptedKey\":{\"" + CANARY + "\":1}}"),
+                    arguments("a number for a text", "{\"encryptedKey\":1234}"),
+                    arguments("a boolean for a text", "{\"encryptedKey\":true}"),
                     arguments("a list for a text", "{\"encryptedKey\":[\"" + CANARY + "\"]}"),
                     arguments("a list", "[\"" + CANARY + "\"]"),
                     arguments("a text", "\"" + CANARY + "\""),
@@ -177,6 +182,16 @@ class MalformedRequestIT {
                             .add("name", "Named")
                             .add(CANARY, CANARY)
                             .build())
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "UPDATE_TENANT", "invalid-request");
+        }
+
+        @Test
+        void isRefusedWithAMemberTwice() {
+            ApiAnswer answer = put().json("{\"name\": \"Named\", \"name\": \"" + CANARY + "\"}")
                     .send();
 
             Problems.INVALID_REQUEST.assertIs(answer);
