@@ -29,8 +29,8 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.postgresql.PGConnection;
 
 /**
- * No test: prints how fast a server with a small heap verifies and exports a long trail on PostgreSQL. Run it by
- * {@code -Dit.test=TrailSpeed}, as CONTRIBUTING.md says for a single test.
+ * No test: prints how fast a server with a small heap verifies and exports a long trail on PostgreSQL. Not run by the build but
+ * by {@code mvn verify -pl integration-tests -am -Dit.test=TrailSpeed} and what keeps other modules' tests from running.
  */
 class TrailSpeed {
 
