@@ -205,11 +205,18 @@ public class DataKeyOperations {
 
     /** Somebody came between: two first keys of a new patient met, or what was kept is out of date. Now it is read again. */
     private static <T> CompletableFuture<T> onceMore(Supplier<CompletableFuture<T>> work) {
-        return work.get().exceptionallyCompose(failure -> {
-            if (Failures.causeOf(failure) instanceof ConcurrentChangeException) {
-                return work.get();
-            }
-            return CompletableFuture.failedFuture(failure);
-        });
+        return once(work)
+                .exceptionallyCompose(failure -> Failures.causeOf(failure) instanceof ConcurrentChangeException
+                        ? once(work)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** What fails before there is a stage fails like what does after: whoever has a key to wipe sees both. */
+    private static <T> CompletableFuture<T> once(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }
