@@ -152,18 +152,25 @@ public class AuditLedger {
         }
         return unit.outcome()
                 .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((committed, failure) -> giveUpIfLate(unit, failure))
                 .handleAsync(
                         (committed, failure) -> {
                             if (failure != null) {
-                                throw refusal(unit, failure);
+                                throw refusal(Failures.causeOf(failure));
                             }
                             return null;
                         },
                         after);
     }
 
-    private static RuntimeException refusal(LedgerUnit unit, Throwable failure) {
-        unit.giveUp();
+    /** At once, and not when a thread is free for what comes after: so the writer can't take it any more. */
+    private static void giveUpIfLate(LedgerUnit unit, Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            unit.giveUp();
+        }
+    }
+
+    private static RuntimeException refusal(Throwable failure) {
         return failure instanceof RuntimeException known ? known : new AuditUnavailableException(failure);
     }
 

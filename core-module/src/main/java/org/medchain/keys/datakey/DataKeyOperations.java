@@ -223,16 +223,14 @@ public class DataKeyOperations {
 
     /** Somebody came between: two first keys of a new patient met, or what was kept is out of date. Now it is read again. */
     private static <T> CompletableFuture<T> onceMore(Supplier<CompletableFuture<T>> work) {
-        return begin(work).exceptionallyCompose(failure -> {
-            if (Failures.causeOf(failure) instanceof ConcurrentChangeException) {
-                return begin(work);
-            }
-            return CompletableFuture.failedFuture(failure);
-        });
+        return once(work)
+                .exceptionallyCompose(failure -> Failures.causeOf(failure) instanceof ConcurrentChangeException
+                        ? once(work)
+                        : CompletableFuture.failedFuture(failure));
     }
 
-    /** Whatever is thrown ends the stage, so that what the caller does with a failure is done in every case. */
-    private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    /** What fails before there is a stage fails like what does after: whoever has a key to wipe sees both. */
+    private static <T> CompletableFuture<T> once(Supplier<CompletableFuture<T>> work) {
         try {
             return work.get();
         } catch (RuntimeException e) {

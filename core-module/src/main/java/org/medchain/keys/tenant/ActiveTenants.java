@@ -21,8 +21,11 @@ public class ActiveTenants {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST = 10_000;
 
-    private final Cache<TenantId, ActiveTenant> kept =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LONGEST).build();
+    private final Cache<TenantId, ActiveTenant> kept = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(LONGEST)
+            .executor(Runnable::run)
+            .build();
     private Tenants tenants;
 
     /** For the proxy. */
