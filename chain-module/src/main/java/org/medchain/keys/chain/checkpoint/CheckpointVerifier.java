@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 public final class CheckpointVerifier {
 
     private static final String ALGORITHM = "Ed25519";
+    private static final int SIGNATURE_LENGTH = 64;
 
     private final Map<String, PublicKey> keys;
 
@@ -73,7 +74,8 @@ public final class CheckpointVerifier {
     /** Whether the key of this id is one of them and signed exactly this message. */
     public boolean isSignedBy(String keyId, byte[] message, byte[] signature) {
         PublicKey key = keys.get(keyId);
-        if (key == null) {
+        // The JDK lets zeros behind a signature pass.
+        if (key == null || signature.length != SIGNATURE_LENGTH) {
             return false;
         }
         try {
