@@ -61,7 +61,7 @@ final class AwsInstallation implements AutoCloseable {
     /** Starts one more server on the same database and the same simulator. */
     MedChainServer startAnother(String name) {
         Installation installation = api.installation();
-        MedChainServer another = installation.anotherServer(name);
+        MedChainServer another = installation.addServer(name);
         another.start(withSettings(installation.environmentOf(another)));
         return another;
     }

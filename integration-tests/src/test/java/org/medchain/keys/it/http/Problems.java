@@ -57,7 +57,7 @@ enum Problems {
         assertThat(answer.plainKey()).isEmpty();
     }
 
-    private JsonObject body() {
+    JsonObject body() {
         return Json.createObjectBuilder()
                 .add("type", "/problems/" + slug())
                 .add("title", title)

@@ -1,6 +1,8 @@
 package org.medchain.keys.it.server;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenIssuer;
 
@@ -11,6 +13,7 @@ public final class Installation implements AutoCloseable {
     private final TestDatabase database;
     private final DevelopmentKeys keys;
     private final Secrets secrets;
+    private final List<MedChainServer> others = new ArrayList<>();
 
     private Installation(MedChainServer server, TestDatabase database, DevelopmentKeys keys, Secrets secrets) {
         this.server = server;
@@ -33,14 +36,16 @@ public final class Installation implements AutoCloseable {
         return ServerEnvironment.of(server.directory(), secrets, keys, database);
     }
 
-    /** One more server on the same database, with the same secrets and tokens. It does not run yet. */
-    public MedChainServer anotherServer(String name) {
-        return new MedChainServer(ServerDirectory.create(name));
+    /** One more server on the same database, with the same secrets and files of its own. It does not run yet. */
+    public MedChainServer addServer(String name) {
+        MedChainServer other = new MedChainServer(ServerDirectory.create(name));
+        others.add(other);
+        return other;
     }
 
-    /** The environment of another server of this installation. */
-    public ServerEnvironment environmentOf(MedChainServer another) {
-        return ServerEnvironment.of(another.directory(), secrets, keys, database);
+    /** The environment of a server that was added. */
+    public ServerEnvironment environmentOf(MedChainServer other) {
+        return ServerEnvironment.of(other.directory(), secrets, keys, database);
     }
 
     public void start() {
@@ -69,6 +74,7 @@ public final class Installation implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(MedChainServer::close);
         server.close();
         database.close();
     }

@@ -201,7 +201,7 @@ public final class MedChainServer implements AutoCloseable {
     }
 
     /** None that the system gives to outgoing connections: one of those could take it before the server does. */
-    private static int freePort() {
+    public static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(LOWEST_PORT, LOWEST_OUTGOING_PORT)
                 .filter(MedChainServer::isFree)
