@@ -14,6 +14,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
@@ -58,9 +59,23 @@ public class AuditedOperations {
      * @param work records the success before it returns
      */
     public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
+        return run(attempt(operation, patientId), work);
+    }
+
+    /**
+     * Runs what the service does by itself, in a tenant.
+     *
+     * @param requestId what brought it about, as the trail tells it
+     * @param work records the success before it returns
+     */
+    public <T> T runByItself(Operation operation, TenantId tenantId, String requestId, Function<Attempt, T> work) {
+        return run(new Attempt(operation, Caller.internal(requestId), Optional.of(tenantId), Optional.empty()), work);
+    }
+
+    private <T> T run(Attempt attempt, Function<Attempt, T> work) {
         long start = System.nanoTime();
+        Operation operation = attempt.operation();
         Outcome outcome = Outcome.FAILURE;
-        Attempt attempt = attempt(operation, patientId);
         try {
             T result = work.apply(attempt);
             outcome = Outcome.SUCCESS;

@@ -33,18 +33,19 @@ public final class SchemaMigration implements Integrator {
         if (flyway.info().current() == null) {
             throw new IllegalStateException("no migration was found in the application");
         }
-        keepErasureKeysOutOfStatistics();
+        keepKeysOutOfStatistics();
     }
 
     /** PostgreSQL copies samples of each column into its catalogue, where an erasure would not reach them. */
-    private static void keepErasureKeysOutOfStatistics() {
+    private static void keepKeysOutOfStatistics() {
         try (Connection connection = lookUpDataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             if (DatabaseProduct.isPostgresql(connection)) {
                 statement.execute("alter table erasure_keys alter column erasure_key set statistics 0");
+                statement.execute("alter table data_keys alter column encrypted_key set statistics 0");
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the statistics of erasure keys can't be switched off", e);
+            throw new IllegalStateException("the statistics of keys can't be switched off", e);
         }
     }
 

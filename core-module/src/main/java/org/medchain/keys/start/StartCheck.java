@@ -10,10 +10,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.checkpoint.CheckpointFiles;
 import org.medchain.keys.checkpoint.CheckpointTimer;
+import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
 import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.CheckpointSettings;
+import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
 import org.medchain.keys.settings.RotationSettings;
@@ -46,10 +48,16 @@ public class StartCheck {
     private KmsSettings kmsSettings;
 
     @Inject
+    private ErasureSettings erasureSettings;
+
+    @Inject
     private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
+
+    @Inject
+    private ErasureReplay erasureReplay;
 
     @Inject
     private Kms kms;
@@ -61,6 +69,7 @@ public class StartCheck {
             if (!database.answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
+            erasureReplay.run();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
@@ -90,6 +99,8 @@ public class StartCheck {
         checkpointSettings.directory();
         checkpointSettings.keyFile();
         kmsSettings.timeout();
+        erasureSettings.checkInterval();
+        erasureSettings.backupRetention();
         rotationSettings.checkInterval();
         rotationSettings.leaseLength();
         rotationSettings.parallelCalls();

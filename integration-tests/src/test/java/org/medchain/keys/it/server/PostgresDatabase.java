@@ -63,6 +63,11 @@ final class PostgresDatabase implements TestDatabase {
     }
 
     @Override
+    public Connection connectBeside() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
+    }
+
+    @Override
     public Path files() {
         return files;
     }

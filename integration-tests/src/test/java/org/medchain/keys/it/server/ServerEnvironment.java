@@ -36,6 +36,8 @@ public final class ServerEnvironment {
         variables.put("KMS_ENABLED", "false");
         variables.put("DATABASE_URL", database.url());
         variables.put("DATABASE_USER", TestDatabase.USER);
+        variables.put("ERASURE_LEDGER_FILE", directory.erasureLedger().toString());
+        variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
         variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);
         variables.put(
