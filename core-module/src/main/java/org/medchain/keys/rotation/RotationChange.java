@@ -44,11 +44,9 @@ final class RotationChange implements Effect {
     /** @throws ConcurrentChangeException if the rotation has ended */
     @Override
     public void apply(EntityManager entityManager) {
-        boolean ends = !RotationStatus.UNFINISHED.contains(to);
         int changed = entityManager
-                .createQuery("update RotationJob j set j.status = :to"
-                        + (ends ? ", j.activeTenant = null, j.endedAt = :now" : ", j.notBefore = :now")
-                        + " where j.id = :job and j.status in :from")
+                .createQuery(
+                        "update RotationJob j set j.status = :to" + more() + " where j.id = :job and j.status in :from")
                 .setParameter("to", to)
                 .setParameter("now", now)
                 .setParameter("job", job)
@@ -57,5 +55,14 @@ final class RotationChange implements Effect {
         if (changed != 1) {
             throw new ConcurrentChangeException();
         }
+    }
+
+    private String more() {
+        return switch (to) {
+            case RUNNING, PAUSED -> ", j.notBefore = :now";
+            case CANCELLED -> ", j.activeTenant = null, j.endedAt = :now";
+            // A patient may have come to be that was not there to be counted.
+            case DONE -> ", j.activeTenant = null, j.endedAt = :now, j.total = j.done + j.failed + j.skipped";
+        };
     }
 }

@@ -74,8 +74,9 @@ class RotationJobs {
                 .setMaxResults(limit)
                 .getResultList()
                 .stream()
-                .map(row ->
-                        new FailedPatient((String) row[0], Optional.ofNullable((UUID) row[1]), (FailureReason) row[2]))
+                .map(row -> new FailedPatient(
+                        Optional.ofNullable((String) row[0]), Optional.ofNullable((UUID) row[1]), (FailureReason)
+                                row[2]))
                 .toList();
     }
 }

@@ -25,6 +25,7 @@ class RotationStarter {
     private final Set<UUID> working = ConcurrentHashMap.newKeySet();
     private RotationJobs jobs;
     private RotationWorker worker;
+    private volatile boolean failing;
 
     /** For the proxy. */
     protected RotationStarter() {}
@@ -36,6 +37,17 @@ class RotationStarter {
     }
 
     void startFree() {
+        try {
+            startSome();
+            failing = false;
+        } catch (RuntimeException e) {
+            // Once for each outage: it is looked again in a second, and health checks tell of the database.
+            LOG.log(failing ? Level.DEBUG : Level.WARNING, "rotations could not be looked for", e);
+            failing = true;
+        }
+    }
+
+    private void startSome() {
         if (working.size() < MAX_AT_ONCE) {
             jobs.findFree(clock.instant()).stream()
                     .limit(MAX_AT_ONCE - working.size())

@@ -8,7 +8,7 @@ public record RotationFailureView(String patientId, String keyId, String reason)
 
     static RotationFailureView of(FailedPatient failed) {
         return new RotationFailureView(
-                failed.patientId(),
+                failed.patientId().orElse(null),
                 failed.keyId().map(UUID::toString).orElse(null),
                 failed.reason().slug());
     }

@@ -1,0 +1,307 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.rotation.BatchPreparation.Course;
+import org.medchain.keys.settings.RotationSettings;
+import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStatus;
+
+class RotationWorkerTest {
+
+    private static final TenantId TENANT = new TenantId("clinic");
+    private static final EncryptionContext CONTEXT = new EncryptionContext(TENANT, new PatientId("patient"));
+    private static final UUID JOB = UUID.randomUUID();
+
+    /** What the worker did, in order. */
+    private final List<String> done = new ArrayList<>();
+
+    /** What becomes of each batch; then there are no patients left. */
+    private final Deque<List<FailureReason>> batches = new ArrayDeque<>();
+
+    private TenantStatus tenant = TenantStatus.ACTIVE;
+    private boolean free = true;
+    private boolean held = true;
+    private boolean dryRun;
+    private int stalls;
+    private RuntimeException ruleFailure;
+    private boolean changedAtTheEnd;
+
+    @Nested
+    class Work {
+
+        @Test
+        void goesOnBatchByBatchToTheEnd() {
+            batches.add(List.of());
+            batches.add(List.of());
+
+            work();
+
+            assertThat(done).containsExactly("advance", "advance", "complete", "release");
+        }
+
+        @Test
+        void leavesAnothersAlone() {
+            free = false;
+
+            work();
+
+            assertThat(done).isEmpty();
+        }
+
+        @Test
+        void endsWhenTheLeaseIsLost() {
+            held = false;
+            batches.add(List.of());
+            batches.add(List.of());
+
+            work();
+
+            assertThat(done).containsExactly("advance refused", "release");
+        }
+
+        @Test
+        void notesWhatFailsAndGoesOn() {
+            batches.add(List.of(FailureReason.KMS_REFUSED));
+
+            work();
+
+            assertThat(done).containsExactly("event kms-refused", "advance failed", "complete", "release");
+        }
+
+        @Test
+        void recordsNoFailureOfADryRun() {
+            dryRun = true;
+            batches.add(List.of(FailureReason.INVALID_ENCRYPTED_KEY));
+
+            work();
+
+            assertThat(done).containsExactly("advance failed", "complete", "release");
+        }
+
+        @Test
+        void takesAChangeAtTheEndForWhatItIs() {
+            changedAtTheEnd = true;
+
+            work();
+
+            assertThat(done).containsExactly("release");
+        }
+    }
+
+    @Nested
+    class Wait {
+
+        @Test
+        void forTheKmsWithoutMovingOn() {
+            batches.add(List.of(FailureReason.KMS_UNAVAILABLE));
+
+            work();
+
+            assertThat(done).containsExactly("stall kms-unavailable", "release");
+        }
+
+        @Test
+        void notForEver() {
+            stalls = 10;
+            batches.add(List.of(FailureReason.KMS_UNAVAILABLE));
+
+            work();
+
+            assertThat(done).containsExactly("event kms-unavailable", "advance failed", "complete", "release");
+        }
+
+        @Test
+        void forAnActiveTenantHoweverLong() {
+            tenant = TenantStatus.SUSPENDED;
+            stalls = 1000;
+
+            work();
+
+            assertThat(done).containsExactly("stall tenant-suspended", "release");
+        }
+
+        @Test
+        void whenTheCmkCannotBeLookedAt() {
+            ruleFailure = new KmsUnavailableException();
+
+            work();
+
+            assertThat(done).containsExactly("stall kms-unavailable", "release");
+        }
+
+        @Test
+        void afterWhatNobodyExpected() {
+            ruleFailure = new IllegalStateException("a test");
+
+            work();
+
+            assertThat(done).containsExactly("stall internal-error", "release");
+        }
+    }
+
+    private void work() {
+        new RotationWorker(
+                        new Jobs(),
+                        new Leases(),
+                        new Batch(),
+                        new Completion(),
+                        new RotationPolicies(),
+                        new StoredTenants(TENANT, tenant),
+                        new Rules(),
+                        new Settings())
+                .work(JOB);
+    }
+
+    private final class Job extends RotationJob {
+
+        @Override
+        public UUID id() {
+            return JOB;
+        }
+
+        @Override
+        public TenantId tenantId() {
+            return TENANT;
+        }
+
+        @Override
+        public RotationOrigin origin() {
+            return RotationOrigin.CALLER;
+        }
+
+        @Override
+        public boolean dryRun() {
+            return dryRun;
+        }
+
+        @Override
+        int stalls() {
+            return stalls;
+        }
+
+        @Override
+        boolean isWorkedOnBy(UUID server) {
+            return true;
+        }
+    }
+
+    private final class Jobs extends RotationJobs {
+
+        @Override
+        public Optional<RotationJob> find(UUID id) {
+            return Optional.of(new Job());
+        }
+    }
+
+    private final class Leases extends RotationLeases {
+
+        @Override
+        public boolean take(UUID job, UUID holder, Instant now, Instant until) {
+            return free;
+        }
+
+        @Override
+        public boolean renew(UUID job, UUID holder, Instant until) {
+            return held;
+        }
+
+        @Override
+        public void release(UUID job, UUID holder, Instant now) {
+            done.add("release");
+        }
+
+        @Override
+        public void stall(UUID job, UUID holder, Instant notBefore, FailureReason waitingFor) {
+            done.add("stall " + waitingFor.slug());
+        }
+
+        @Override
+        public boolean advance(UUID holder, BatchResult result) {
+            String what = result.failures().isEmpty() ? "advance" : "advance failed";
+            done.add(held ? what : "advance refused");
+            return held;
+        }
+    }
+
+    private final class Batch extends RotationBatch {
+
+        @Override
+        Optional<BatchResult> work(Course course) {
+            return Optional.ofNullable(batches.poll()).map(reasons -> {
+                List<PatientOutcome> outcomes = reasons.stream()
+                        .map(reason -> PatientOutcome.failed(prepared(), reason))
+                        .toList();
+                return new BatchResult(JOB, UUID.randomUUID(), UUID.randomUUID(), outcomes, Duration.ofSeconds(1));
+            });
+        }
+
+        @Override
+        void recordFailures(BatchResult result) {
+            result.of(PatientOutcome.Kind.FAILED)
+                    .forEach(outcome ->
+                            done.add("event " + outcome.reason().orElseThrow().slug()));
+        }
+
+        private PreparedPatient prepared() {
+            Attempt attempt = new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, CONTEXT, "a test");
+            StoredPatient patient = new StoredPatient(UUID.randomUUID(), CONTEXT, Optional.empty());
+            return PreparedPatient.counted(patient, attempt, 1);
+        }
+    }
+
+    private final class Completion extends RotationCompletion {
+
+        @Override
+        void complete(RotationJob job) {
+            if (changedAtTheEnd) {
+                throw new ConcurrentChangeException();
+            }
+            done.add("complete");
+        }
+    }
+
+    private final class Rules extends Rewrapping {
+
+        @Override
+        public WrappingRule ruleFor(Tenant of, Optional<Instant> renewBefore) {
+            if (ruleFailure != null) {
+                throw ruleFailure;
+            }
+            return new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), renewBefore);
+        }
+    }
+
+    private static final class Settings extends RotationSettings {
+
+        @Override
+        public Duration leaseLength() {
+            return Duration.ofMinutes(1);
+        }
+    }
+}
