@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.persistence.LockWait;
 
@@ -41,6 +42,14 @@ class LedgerTransaction {
         group.forEach(unit -> append(unit.event(), heads.get(unit.event().tenantId())));
         // Here and not at the commit, so that a constraint's own exception reaches the writer.
         entityManager.flush();
+        requireThatAllStillWait(group);
+    }
+
+    /** Locks can take as long as a caller waits. */
+    private static void requireThatAllStillWait(List<LedgerUnit> group) {
+        if (!group.stream().allMatch(LedgerUnit::beginCommit)) {
+            throw new AuditUnavailableException();
+        }
     }
 
     /** In the order of their tenants, so that two servers can't wait for each other. */

@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A MedChain server as a process of its own. It can be stopped and killed and started again on the same data; its ports are
@@ -123,6 +125,12 @@ public final class MedChainServer implements AutoCloseable {
 
     public ServerDirectory directory() {
         return directory;
+    }
+
+    /** The server's process and its children. */
+    public List<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
     }
 
     private void awaitEnd() {
