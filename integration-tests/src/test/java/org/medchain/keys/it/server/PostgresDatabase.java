@@ -9,10 +9,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of its own, as durable as it is by default. */
 public final class PostgresDatabase implements TestDatabase {
+
+    /** Who owns the tables. */
+    public static final String OWNER = "medchain_owner";
 
     private static final String DATA = "postgres";
 
@@ -70,11 +74,15 @@ public final class PostgresDatabase implements TestDatabase {
         }
     }
 
+    /** As an operator does, with the script that comes with the source. */
     private void createOwnDatabase(String password) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create role " + USER + " login password '" + password + "'");
-            statement.execute("create database medchain owner " + USER);
+            for (String sql : RolesScript.statements()) {
+                statement.execute(sql);
+            }
+            statement.execute("alter role " + OWNER + " password '" + password + "'");
+            statement.execute("alter role " + USER + " password '" + password + "'");
         }
     }
 
@@ -86,6 +94,11 @@ public final class PostgresDatabase implements TestDatabase {
     @Override
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/medchain";
+    }
+
+    @Override
+    public Optional<String> owner() {
+        return Optional.of(OWNER);
     }
 
     @Override

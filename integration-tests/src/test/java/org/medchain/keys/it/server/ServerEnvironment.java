@@ -31,6 +31,10 @@ public final class ServerEnvironment {
         variables.put("KMS_ENABLED", "false");
         variables.put("DATABASE_URL", database.url());
         variables.put("DATABASE_USER", TestDatabase.USER);
+        database.owner().ifPresent(owner -> {
+            variables.put("DATABASE_OWNER", owner);
+            variables.put("DATABASE_OWNER_PASSWORD", secrets.databasePassword());
+        });
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
         variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);
         variables.put(
