@@ -3,6 +3,7 @@ package org.medchain.keys.audit;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 
@@ -10,6 +11,8 @@ import org.medchain.keys.PatientId;
  * Which events of the auditor's tenant to read, newest first.
  *
  * @param actor who asked, compared exactly: 1 to 200 characters, none of them a control character, as in every event
+ * @param keyId which data key it was about
+ * @param requestId under which request id, compared exactly: 1 to 64 visible characters of ASCII, as in every event
  * @param from the earliest time, inclusive, in the years 1 to 9999
  * @param to the latest time, exclusive, in the years 1 to 9999
  * @param before events before this place in the chain: the cursor of the page before
@@ -20,6 +23,8 @@ public record AuditQuery(
         Optional<PatientId> patientId,
         Optional<String> actor,
         Optional<Outcome> outcome,
+        Optional<DataKeyId> keyId,
+        Optional<String> requestId,
         Optional<Instant> from,
         Optional<Instant> to,
         Optional<Long> before,
@@ -28,11 +33,12 @@ public record AuditQuery(
     public static final int MAX_LIMIT = 1000;
 
     private static final Pattern ACTOR = Pattern.compile("\\P{C}{1,200}");
+    private static final Pattern REQUEST_ID = Pattern.compile("[!-~]{1,64}");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     /**
-     * @throws MalformedValueException if actor or times are none that an event can have
+     * @throws MalformedValueException if actor, request id or times are none that an event can have
      * @throws IllegalArgumentException if the limit is another
      */
     public AuditQuery {
@@ -43,11 +49,15 @@ public record AuditQuery(
         if (actor.filter(it -> !ACTOR.matcher(it).matches()).isPresent()) {
             throw new MalformedValueException("actor");
         }
+        if (requestId.filter(it -> !REQUEST_ID.matcher(it).matches()).isPresent()) {
+            throw new MalformedValueException("requestId");
+        }
         requireTime("from", from);
         requireTime("to", to);
     }
 
-    private static void requireTime(String field, Optional<Instant> time) {
+    /** @throws MalformedValueException if there is a time that no event can have */
+    public static void requireTime(String field, Optional<Instant> time) {
         if (time.filter(it -> it.isBefore(EARLIEST) || it.isAfter(LATEST)).isPresent()) {
             throw new MalformedValueException(field);
         }

@@ -8,9 +8,12 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.medchain.keys.checkpoint.CheckpointFiles;
+import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
 import org.medchain.keys.settings.AuditSettings;
+import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
 import org.medchain.keys.settings.Settings;
@@ -28,6 +31,15 @@ public class StartCheck {
 
     @Inject
     private AuditSettings auditSettings;
+
+    @Inject
+    private CheckpointSettings checkpointSettings;
+
+    @Inject
+    private CheckpointFiles checkpointFiles;
+
+    @Inject
+    private CheckpointTimer checkpointTimer;
 
     @Inject
     private KmsSettings kmsSettings;
@@ -49,6 +61,8 @@ public class StartCheck {
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
                             + kms.provider().label());
+            checkpointFiles.open();
+            checkpointTimer.start();
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
             throw e;
@@ -67,6 +81,10 @@ public class StartCheck {
         settings.requireDatabase();
         auditSettings.deadline();
         auditSettings.writers();
+        checkpointSettings.interval();
+        checkpointSettings.entries();
+        checkpointSettings.directory();
+        checkpointSettings.keyFile();
         kmsSettings.timeout();
     }
 }

@@ -15,7 +15,16 @@ class AuditQueryTest {
 
     private static AuditQuery query(Optional<String> actor, Optional<Instant> from, Optional<Instant> to, int limit) {
         return new AuditQuery(
-                Optional.empty(), Optional.empty(), actor, Optional.empty(), from, to, Optional.empty(), limit);
+                Optional.empty(),
+                Optional.empty(),
+                actor,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                from,
+                to,
+                Optional.empty(),
+                limit);
     }
 
     private static AuditQuery byActor(String actor) {

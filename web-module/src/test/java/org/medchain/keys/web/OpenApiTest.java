@@ -180,9 +180,12 @@ class OpenApiTest {
                     .map(body -> body.get("content").get("application/json").get("schema"))
                     .ifPresent(schema -> fields.addAll(textsOf(schema.get("properties"))));
 
-            assertThat(examplesOf(operation, "400")
-                            .flatMap(example -> example.find("field").stream())
-                            .map(OpenApi::text))
+            assertThat(
+                            fields.isEmpty()
+                                    ? Stream.<String>empty()
+                                    : examplesOf(operation, "400")
+                                            .flatMap(example -> example.find("field").stream())
+                                            .map(OpenApi::text))
                     .containsExactlyInAnyOrderElementsOf(fields);
         }
 
@@ -247,13 +250,11 @@ class OpenApiTest {
         }
 
         private static Set<String> expectedProblems(ResourceMethod method) {
-            Set<String> problems = new TreeSet<>(Set.of(
-                    "invalid-request",
-                    "unauthenticated",
-                    "forbidden",
-                    "not-acceptable",
-                    "internal-error",
-                    "audit-unavailable"));
+            Set<String> problems = new TreeSet<>(
+                    Set.of("unauthenticated", "forbidden", "not-acceptable", "internal-error", "audit-unavailable"));
+            if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
+                problems.add("invalid-request");
+            }
             if (method.path().contains("{")) {
                 problems.add("not-found");
             }

@@ -20,6 +20,7 @@ final class SchemaCheck {
             case "array" -> example.items().forEach(item -> check(schema.get("items"), item, place + "/items", faults));
             case "string" -> checkString(schema, example, place, faults);
             case "integer" -> require(example.value() instanceof Integer, place + " is no integer", faults);
+            case "number" -> require(example.value() instanceof Number, place + " is no number", faults);
             case "boolean" -> require(example.value() instanceof Boolean, place + " is no boolean", faults);
             default -> faults.add(place + " has an unknown type");
         }

@@ -58,6 +58,17 @@ class WebArchitectureTest {
     static List<Part> parts() {
         return List.of(
                 new Part("api", List.of("audit", "datakey", "tenant", "web.security")),
+                new Part(
+                        "trail",
+                        List.of(
+                                "audit",
+                                "trail",
+                                "chain",
+                                "chain.checkpoint",
+                                "chain.export",
+                                "chain.verification",
+                                "web.api",
+                                "web.security")),
                 new Part("problem", List.of("caller", "web.security")),
                 new Part("security", List.of("audit", "caller")),
                 new Part("health", List.of("persistence")));
@@ -167,12 +178,12 @@ class WebArchitectureTest {
         }
 
         @Test
-        void areInTheApiPackage() {
+        void areInTheirPackages() {
             classes()
                     .that()
                     .areAnnotatedWith(Path.class)
                     .should()
-                    .resideInAPackage(ROOT + ".web.api")
+                    .resideInAnyPackage(ROOT + ".web.api", ROOT + ".web.trail")
                     .check(WEB_CLASSES);
         }
     }

@@ -83,6 +83,23 @@ public final class CheckpointDirectory {
         return new Content(List.copyOf(checkpoints), unreadable);
     }
 
+    /**
+     * The tenant's last checkpoints, the last written first, in constant memory; lines that are none are passed over.
+     *
+     * @param before only those whose line begins before this place of the file
+     * @param limit how many at most
+     * @throws UncheckedIOException if the file can't be read
+     */
+    public List<Placed> readBackwards(String tenantId, long before, int limit) {
+        try (FileChannel channel = FileChannel.open(fileOf(tenantId), StandardOpenOption.READ)) {
+            return new LinesBackwards(channel, before).read(limit);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<String> linesOf(String tenantId) {
         try {
             // Latin-1, since a byte that is no ASCII then spoils its own line and no other.
@@ -97,6 +114,9 @@ public final class CheckpointDirectory {
     private Path fileOf(String tenantId) {
         return directory.resolve(CheckpointFileName.of(tenantId));
     }
+
+    /** A checkpoint, and where in the tenant's file its line begins. */
+    public record Placed(long place, Checkpoint checkpoint) {}
 
     /**
      * What a tenant's file holds.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Instant;
@@ -24,9 +25,12 @@ public final class CheckpointSigner {
     private final PrivateKey privateKey;
     private final String keyId;
 
-    private CheckpointSigner(PrivateKey privateKey, String keyId) {
-        this.privateKey = privateKey;
-        this.keyId = keyId;
+    private final PublicKey publicKey;
+
+    private CheckpointSigner(KeyPair keys) {
+        this.privateKey = keys.getPrivate();
+        this.publicKey = keys.getPublic();
+        this.keyId = CheckpointKeyId.of(publicKey);
     }
 
     /**
@@ -37,7 +41,7 @@ public final class CheckpointSigner {
      */
     public static CheckpointSigner openOrCreate(Path keyFile, SecureRandom random) {
         KeyPair keys = new CheckpointKeyFile(keyFile).readOrCreate(random);
-        CheckpointSigner signer = new CheckpointSigner(keys.getPrivate(), CheckpointKeyId.of(keys.getPublic()));
+        CheckpointSigner signer = new CheckpointSigner(keys);
         Checkpoint probe = signer.sign(ChainHead.startOf("probe"), PROBE_TIME);
         if (!new CheckpointVerifier(List.of(keys.getPublic())).isGenuine(probe)) {
             throw new CheckpointKeyException(keyFile + " holds two halves of different keys");
@@ -55,6 +59,11 @@ public final class CheckpointSigner {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK can't sign with Ed25519", e);
         }
+    }
+
+    /** Verifies what this signs. */
+    public PublicKey publicKey() {
+        return publicKey;
     }
 
     /** 16 hex digits, no secret. */

@@ -1,6 +1,7 @@
 package org.medchain.keys.chain.checkpoint;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,8 +11,9 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,12 +37,16 @@ public final class CheckpointVerifier {
      * @throws CheckpointKeyException if a file can't be read or holds no such key
      */
     public static CheckpointVerifier read(Collection<Path> publicKeyFiles) {
-        List<PublicKey> trusted =
-                publicKeyFiles.stream().map(CheckpointVerifier::readKey).toList();
-        return new CheckpointVerifier(trusted);
+        return new CheckpointVerifier(
+                publicKeyFiles.stream().map(CheckpointVerifier::readKey).toList());
     }
 
-    private static PublicKey readKey(Path file) {
+    /**
+     * The public key in this file, PEM as {@link CheckpointSigner} writes it.
+     *
+     * @throws CheckpointKeyException if the file can't be read or holds no such key
+     */
+    public static PublicKey readKey(Path file) {
         try {
             byte[] der = Pem.decode(Pem.PUBLIC_KEY, Files.readAllBytes(file));
             return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der));
@@ -49,6 +55,14 @@ public final class CheckpointVerifier {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new CheckpointKeyException(file + " does not hold an Ed25519 public key in PEM", e);
         }
+    }
+
+    /** The keys that are trusted, each as PEM, by their ids. */
+    public SortedMap<String, String> publicKeys() {
+        SortedMap<String, String> pems = new TreeMap<>();
+        keys.forEach((id, key) ->
+                pems.put(id, new String(Pem.encode(Pem.PUBLIC_KEY, key.getEncoded()), StandardCharsets.US_ASCII)));
+        return pems;
     }
 
     /** Whether one of the keys signed exactly this. */

@@ -45,6 +45,19 @@ public final class AuditExportWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * Stands for what should be an entry and can't be one, so that readers find a flaw at its place.
+     *
+     * @throws UncheckedIOException if the stream fails
+     */
+    public void writeMalformed() {
+        try {
+            json.writeRaw("{\"malformed\":true}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @throws UncheckedIOException if the stream fails */
     @Override
     public void close() {

@@ -2,7 +2,6 @@ package org.medchain.keys.chain.verification;
 
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.function.LongPredicate;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -12,20 +11,18 @@ import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
  * Verifies a tenant's chain against its checkpoints. Found without fail, wherever a later checkpoint stands: any change of
  * any field, entries missing, added, doubled, moved or of another tenant, a chain computed anew, an older state restored.
  *
- * <p>Limit: behind the last checkpoint, a chain that was computed anew and a tail that was cut off are not seen. And of
- * patient ids that were dropped nothing is known but that an erasure accounts for them.
+ * <p>Limit: behind the last checkpoint, a chain that was computed anew and a tail that was cut off are not seen. And a
+ * patient id that was dropped together with its salt, as erasures do, is counted and no more: whether an erasure accounts
+ * for it the chain does not tell.
  *
  * <p>Entries are streamed; memory is needed for the checkpoints alone.
  */
 public final class ChainVerifier {
 
     private final CheckpointVerifier checkpointVerifier;
-    private final LongPredicate erased;
 
-    /** @param erased the seqs of entries whose patient id was dropped by an erasure that is on record */
-    public ChainVerifier(CheckpointVerifier checkpointVerifier, LongPredicate erased) {
+    public ChainVerifier(CheckpointVerifier checkpointVerifier) {
         this.checkpointVerifier = checkpointVerifier;
-        this.erased = erased;
     }
 
     /**
@@ -36,6 +33,6 @@ public final class ChainVerifier {
      */
     public Verification verify(ChainHead start, Iterator<RecordedEntry> entries, Collection<Checkpoint> checkpoints) {
         CheckpointTrail trail = new CheckpointTrail(checkpointVerifier, checkpoints);
-        return new VerificationRun(start, new EntrySource(entries), trail, erased).run();
+        return new VerificationRun(start, new EntrySource(entries), trail).run();
     }
 }

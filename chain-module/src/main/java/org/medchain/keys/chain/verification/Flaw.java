@@ -30,8 +30,6 @@ public enum Flaw {
     ROLLED_BACK("the chain went back to an older state somewhere from here, and on from there"),
     /** The patient's id or the salt beside the entry was changed. */
     PATIENT_ALTERED("the patient id or its salt was altered"),
-    /** The patient's id is not there, and no erasure accounts for it. */
-    PATIENT_MISSING("the patient id is missing and no erasure is recorded"),
     /** A checkpoint of this size was not signed by a trusted key, or is another tenant's. */
     FALSE_CHECKPOINT("a checkpoint of this size is not genuine");
 

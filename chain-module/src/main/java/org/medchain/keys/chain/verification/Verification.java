@@ -11,8 +11,12 @@ public sealed interface Verification {
      */
     long checkpointed();
 
-    /** Every entry is there, in order and unchanged, and every checkpoint agrees. */
-    record Verified(ChainHead head, long checkpointed) implements Verification {}
+    /**
+     * Every entry is there, in order and unchanged, and every checkpoint agrees.
+     *
+     * @param dropped how many entries are about a patient whose id was dropped
+     */
+    record Verified(ChainHead head, long checkpointed, long dropped) implements Verification {}
 
     /**
      * Something is wrong.

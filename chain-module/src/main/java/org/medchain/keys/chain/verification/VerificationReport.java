@@ -23,13 +23,19 @@ final class VerificationReport {
     String of(Verified verified) {
         return "verified: tenant " + tenantId + ", " + verified.head().size() + " entries, head "
                 + verified.head().hash() + "; checkpoints vouch for the first " + verified.checkpointed()
-                + ", the last is of " + AuditTime.toText(timeOfLast()) + unreadable();
+                + ", the last is of " + AuditTime.toText(timeOfLast()) + dropped(verified) + unreadable();
     }
 
     String of(Flawed flawed) {
         return "flawed: tenant " + tenantId + ", entry " + flawed.position() + ": "
                 + flawed.flaw().description() + "; seen at line " + flawed.shownAt()
                 + "; checkpoints vouch for the first " + flawed.checkpointed() + unreadable();
+    }
+
+    private static String dropped(Verified verified) {
+        return verified.dropped() == 0
+                ? ""
+                : "; entries whose patient id was dropped, as erasures do: " + verified.dropped();
     }
 
     private Instant timeOfLast() {

@@ -2,7 +2,6 @@ package org.medchain.keys.chain.verification;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.RecordedEntry;
@@ -16,14 +15,13 @@ final class VerificationRun {
 
     private final EntrySource source;
     private final CheckpointTrail trail;
-    private final LongPredicate erased;
     private Progress progress;
     private long checkpointed;
+    private long dropped;
 
-    VerificationRun(ChainHead start, EntrySource source, CheckpointTrail trail, LongPredicate erased) {
+    VerificationRun(ChainHead start, EntrySource source, CheckpointTrail trail) {
         this.source = source;
         this.trail = trail;
-        this.erased = erased;
         this.progress = Progress.at(start);
         this.checkpointed = start.size();
     }
@@ -35,7 +33,7 @@ final class VerificationRun {
         }
         return flaw.or(this::findMissingTail)
                 .<Verification>map(found -> found)
-                .orElseGet(() -> new Verified(progress.head(), checkpointed));
+                .orElseGet(() -> new Verified(progress.head(), checkpointed, dropped));
     }
 
     private Optional<Flawed> take(Item item) {
@@ -49,10 +47,10 @@ final class VerificationRun {
         if (!progress.isNext(recorded)) {
             return explain(recorded);
         }
-        Optional<Flaw> patientFlaw = findPatientFlaw(recorded);
-        if (patientFlaw.isPresent()) {
-            return flawed(progress.expectedSeq(), patientFlaw.get());
+        if (isPatientAltered(recorded)) {
+            return flawed(progress.expectedSeq(), Flaw.PATIENT_ALTERED);
         }
+        dropped += isPatientDropped(recorded) ? 1 : 0;
         progress = progress.after(recorded);
         return askCheckpoints();
     }
@@ -81,15 +79,14 @@ final class VerificationRun {
         return flawed(expectedSeq, new EarlyEntry(recorded, expectedSeq).explainBy(source), shownAt);
     }
 
-    private Optional<Flaw> findPatientFlaw(RecordedEntry recorded) {
-        Optional<Hash> committed = recorded.entry().patientHash();
-        if (recorded.patient().isPresent()) {
-            Hash actual = recorded.patient().get().hashFor(progress.head().tenantId());
-            return committed.filter(actual::equals).isPresent() ? Optional.empty() : Optional.of(Flaw.PATIENT_ALTERED);
-        }
-        boolean isMissing =
-                committed.isPresent() && !erased.test(recorded.entry().seq());
-        return isMissing ? Optional.of(Flaw.PATIENT_MISSING) : Optional.empty();
+    private boolean isPatientAltered(RecordedEntry recorded) {
+        Optional<Hash> shown = recorded.patient()
+                .map(patient -> patient.hashFor(progress.head().tenantId()));
+        return shown.isPresent() && !shown.equals(recorded.entry().patientHash());
+    }
+
+    private static boolean isPatientDropped(RecordedEntry recorded) {
+        return recorded.patient().isEmpty() && recorded.entry().patientHash().isPresent();
     }
 
     private Optional<Flawed> askCheckpoints() {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RandomEntries;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 
 class CheckpointDirectoryTest {
 
@@ -138,6 +142,67 @@ class CheckpointDirectoryTest {
             Files.createDirectory(path.resolve("tenant-t.checkpoints"));
 
             assertThatThrownBy(() -> directory.read("t")).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Nested
+    class ReadBackwards {
+
+        private static final int MANY = 1_000;
+
+        private List<Placed> readAllInPagesOf(int limit) {
+            List<Placed> all = new ArrayList<>();
+            List<Placed> page = directory.readBackwards("t", Long.MAX_VALUE, limit);
+            while (!page.isEmpty()) {
+                all.addAll(page);
+                page = directory.readBackwards("t", all.get(all.size() - 1).place(), limit);
+            }
+            return all;
+        }
+
+        @Test
+        void findsNothingOfATenantWithoutAFile() {
+            assertThat(directory.readBackwards("t", Long.MAX_VALUE, 1)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 7, 500, MANY, MANY + 1})
+        void findsEachOnceTheLastFirst(int limit) {
+            List<Checkpoint> written = IntStream.range(0, MANY)
+                    .mapToObj(size -> checkpoint("t", size))
+                    .toList();
+            written.forEach(directory::append);
+
+            List<Placed> read = readAllInPagesOf(limit);
+
+            assertThat(read.stream()
+                            .map(Placed::checkpoint)
+                            .sorted(Comparator.comparing(it -> it.head().size())))
+                    .isEqualTo(written);
+            assertThat(read.stream().map(Placed::place)).isSortedAccordingTo(Comparator.reverseOrder());
+        }
+
+        @Test
+        void passesOverLinesThatAreNoCheckpoints() throws IOException {
+            Checkpoint first = checkpoint("t", 1);
+            Checkpoint second = checkpoint("t", 2);
+            directory.append(first);
+            Path file = path.resolve("tenant-t.checkpoints");
+            Files.writeString(file, "\n" + "x".repeat(200_000), StandardOpenOption.APPEND);
+            directory.append(second);
+            Files.writeString(file, "medchain-checkpoint-v1 t 3 00", StandardOpenOption.APPEND);
+
+            assertThat(directory.readBackwards("t", Long.MAX_VALUE, 5))
+                    .extracting(Placed::checkpoint)
+                    .containsExactly(second, first);
+        }
+
+        @Test
+        void findsNothingBeforeTheBeginningOrInTheMiddleOfALine() {
+            directory.append(checkpoint("t", 1));
+
+            assertThat(directory.readBackwards("t", 0, 5)).isEmpty();
+            assertThat(directory.readBackwards("t", 9, 5)).isEmpty();
         }
     }
 

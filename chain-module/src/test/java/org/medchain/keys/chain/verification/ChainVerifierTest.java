@@ -13,12 +13,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.LongPredicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Edit;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RandomEntries;
 import org.medchain.keys.chain.RecordedEntry;
@@ -47,12 +47,11 @@ class ChainVerifierTest {
     }
 
     private Verification verify(List<RecordedEntry> chain, Checkpoint... checkpoints) {
-        return verify(seq -> false, chain.iterator(), checkpoints);
+        return verify(chain.iterator(), checkpoints);
     }
 
-    private Verification verify(LongPredicate erased, Iterator<RecordedEntry> chain, Checkpoint... checkpoints) {
-        return new ChainVerifier(keys, erased)
-                .verify(ChainHead.startOf(WrittenChain.TENANT), chain, List.of(checkpoints));
+    private Verification verify(Iterator<RecordedEntry> chain, Checkpoint... checkpoints) {
+        return new ChainVerifier(keys).verify(ChainHead.startOf(WrittenChain.TENANT), chain, List.of(checkpoints));
     }
 
     private Checkpoint checkpoint(int size) {
@@ -73,26 +72,26 @@ class ChainVerifierTest {
         @Test
         void saysHowMuchCheckpointsVouchFor() {
             assertThat(verify(entries, checkpoint(15), checkpoint(0), checkpoint(7)))
-                    .isEqualTo(new Verified(headAt(SIZE), 15));
+                    .isEqualTo(new Verified(headAt(SIZE), 15, 0));
         }
 
         @Test
         void takesAChainWithoutEntriesOrCheckpoints() {
-            assertThat(verify(List.of())).isEqualTo(new Verified(headAt(0), 0));
+            assertThat(verify(List.of())).isEqualTo(new Verified(headAt(0), 0, 0));
         }
 
         @Test
         void takesTheRestOfAChainFromAKnownHead() {
-            ChainVerifier verifier = new ChainVerifier(keys, seq -> false);
+            ChainVerifier verifier = new ChainVerifier(keys);
             Iterator<RecordedEntry> rest = entries.subList(12, SIZE).iterator();
 
             assertThat(verifier.verify(headAt(12), rest, List.of(checkpoint(5), checkpoint(18))))
-                    .isEqualTo(new Verified(headAt(SIZE), 18));
+                    .isEqualTo(new Verified(headAt(SIZE), 18, 0));
         }
 
         @Test
         void refusesTheRestOfAChainFromAnotherHead() {
-            ChainVerifier verifier = new ChainVerifier(keys, seq -> false);
+            ChainVerifier verifier = new ChainVerifier(keys);
             Iterator<RecordedEntry> rest = entries.subList(12, SIZE).iterator();
             ChainHead other = new ChainHead(WrittenChain.TENANT, 12, headAt(11).hash());
 
@@ -103,14 +102,14 @@ class ChainVerifierTest {
         void passesOnThatEntriesCannotBeRead() {
             Iterator<RecordedEntry> broken = failingAt(5, new UncheckedIOException(new IOException("broken")));
 
-            assertThatThrownBy(() -> verify(seq -> false, broken)).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> verify(broken)).isInstanceOf(UncheckedIOException.class);
         }
 
         @Test
         void callsAnEntryMalformedThatCannotBeBuilt() {
             Iterator<RecordedEntry> malformed = failingAt(5, new MalformedAuditException("seq"));
 
-            assertThat(verify(seq -> false, malformed, checkpoint(3))).isEqualTo(new Flawed(5, Flaw.MALFORMED, 5, 3));
+            assertThat(verify(malformed, checkpoint(3))).isEqualTo(new Flawed(5, Flaw.MALFORMED, 5, 3));
         }
 
         private Iterator<RecordedEntry> failingAt(int position, RuntimeException failure) {
@@ -155,15 +154,22 @@ class ChainVerifierTest {
         }
 
         @Test
-        void accountsForAPatientIdThatIsMissing() {
-            assertThat(verify(seq -> seq == position, dropped().iterator(), checkpoint(SIZE)))
-                    .isEqualTo(new Verified(headAt(SIZE), SIZE));
+        void isCountedAndHidesNothingElse() {
+            assertThat(verify(dropped(), checkpoint(SIZE))).isEqualTo(new Verified(headAt(SIZE), SIZE, 1));
         }
 
         @Test
-        void accountsForNoOther() {
-            assertThat(verify(seq -> seq != position, dropped().iterator(), checkpoint(SIZE)))
-                    .isEqualTo(new Flawed(position, Flaw.PATIENT_MISSING, position, 0));
+        void doesNotTakeTheHashOutOfTheChain() {
+            List<RecordedEntry> dropped = dropped();
+            RecordedEntry before = dropped.get(position - 1);
+            dropped.set(
+                    position - 1,
+                    new RecordedEntry(
+                            Edit.with(before.entry(), "patientHash", Optional.empty()),
+                            before.hash(),
+                            before.patient()));
+
+            assertThat(verify(dropped, checkpoint(SIZE))).isEqualTo(new Flawed(position, Flaw.ALTERED, position, 0));
         }
     }
 
@@ -268,7 +274,8 @@ class ChainVerifierTest {
         /** Two nodes can write their checkpoints in another order than that of the chain. */
         @Test
         void isNotInTheOrderOfCheckpoints() {
-            assertThat(verify(entries, checkpoint(12, 3), checkpoint(4, 8))).isEqualTo(new Verified(headAt(SIZE), 12));
+            assertThat(verify(entries, checkpoint(12, 3), checkpoint(4, 8)))
+                    .isEqualTo(new Verified(headAt(SIZE), 12, 0));
         }
     }
 }

@@ -47,10 +47,10 @@ class PublishedChainTest {
             PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der));
             Checkpoint checkpoint = Checkpoint.parse(example.text("checkpoint"));
 
-            assertThat(new ChainVerifier(new CheckpointVerifier(List.of(key)), seq -> false)
+            assertThat(new ChainVerifier(new CheckpointVerifier(List.of(key)))
                             .verify(ChainHead.startOf(example.text("tenantId")), reader(), List.of(checkpoint)))
                     .isEqualTo(new Verified(
-                            new ChainHead(example.text("tenantId"), 2, Hash.parse(example.text("hash2"))), 2));
+                            new ChainHead(example.text("tenantId"), 2, Hash.parse(example.text("hash2"))), 2, 0));
             assertThat(checkpoint.keyId()).isEqualTo(example.text("keyId"));
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -93,6 +94,19 @@ class VerifyAuditTest {
         }
 
         @Test
+        void tellsHowManyPatientIdsWereDropped() throws IOException {
+            entries.replaceAll(entry -> new RecordedEntry(entry.entry(), entry.hash(), Optional.empty()));
+            writeExport();
+
+            assertThat(run()).isZero();
+            assertThat(out.toString(UTF_8))
+                    .endsWith("; entries whose patient id was dropped, as erasures do: "
+                            + entries.stream()
+                                    .filter(entry -> entry.entry().patientHash().isPresent())
+                                    .count() + "\n");
+        }
+
+        @Test
         void takesATenantAndSeveralKeys() {
             CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
 
@@ -117,6 +131,28 @@ class VerifyAuditTest {
             assertThat(out.toString(UTF_8))
                     .isEqualTo("flawed: tenant clinic-north, entry 7: entries are missing here; seen at line 7; "
                             + "checkpoints vouch for the first 0\n");
+        }
+
+        @Test
+        void isAPatientIdThatWasDroppedWithoutItsSalt() throws IOException {
+            String line = Files.readString(export);
+            Files.writeString(export, line.replaceFirst(",\"patientId\":\"(?:[^\"\\\\]|\\\\.)*\"", ""));
+
+            assertThat(run("--tenant", "clinic-north")).isOne();
+            assertThat(out.toString(UTF_8)).contains("the entry is malformed");
+        }
+
+        @Test
+        void isALineForARowThatIsNoEntry() throws IOException {
+            try (OutputStream file = Files.newOutputStream(export);
+                    AuditExportWriter writer = new AuditExportWriter(file)) {
+                entries.subList(0, 4).forEach(writer::write);
+                writer.writeMalformed();
+                entries.subList(5, SIZE).forEach(writer::write);
+            }
+
+            assertThat(run()).isOne();
+            assertThat(out.toString(UTF_8)).contains("entry 5: the entry is malformed; seen at line 5");
         }
 
         @Test

@@ -61,7 +61,7 @@ class AuditChainIT {
                 assertThat(chain.entries().stream()
                                 .filter(entry -> entry.entry().operation().equals("GENERATE_DATA_KEY")))
                         .hasSize(OPERATIONS);
-                assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0));
+                assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0, 0));
             }
         }
 

@@ -116,7 +116,7 @@ class AuditUnavailableIT {
         assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
         try (Connection connection = api.installation().database().connect()) {
             StoredChain chain = StoredChain.read(connection, hospital.tenantId());
-            assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0));
+            assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0, 0));
         }
     }
 

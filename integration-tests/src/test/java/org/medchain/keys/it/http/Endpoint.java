@@ -23,7 +23,11 @@ enum Endpoint {
     READ_CMK("GET", "/api/v1/tenants/{tenantId}/cmk", "READ_CMK", KEY_ADMIN),
     SUSPEND("POST", "/api/v1/tenants/{tenantId}/suspend", "SUSPEND_TENANT", KEY_ADMIN),
     RESUME("POST", "/api/v1/tenants/{tenantId}/resume", "RESUME_TENANT", KEY_ADMIN),
-    READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR);
+    READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR),
+    EXPORT_AUDIT_LOG("GET", "/admin/audit-logs/export", "EXPORT_AUDIT_LOG", AUDITOR),
+    VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
+    READ_CHECKPOINTS("GET", "/admin/audit-logs/checkpoints", "READ_CHECKPOINTS", AUDITOR),
+    READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR);
 
     private final String method;
     private final String path;

@@ -187,6 +187,6 @@ final class Ward {
     void assertChainIsWhole(Connection connection) throws SQLException {
         StoredChain chain = StoredChain.read(connection, hospital.tenantId());
         assertThat(chain.entries()).hasSize((int) chain.head().size());
-        assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0));
+        assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0, 0));
     }
 }

@@ -32,6 +32,7 @@ public final class ServerDirectory {
         try {
             delete(directory.path);
             Files.createDirectories(directory.data());
+            Files.createDirectories(directory.checkpoints());
             Path assembled = runtime().resolve("usr");
             copy(assembled.resolve(JDBC_DRIVERS), directory.user().resolve(JDBC_DRIVERS));
             for (String part : CONFIGURATION) {
@@ -74,6 +75,16 @@ public final class ServerDirectory {
     /** The database's files. */
     public Path data() {
         return path.resolve("data");
+    }
+
+    /** Where the server keeps checkpoints. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** The key that signs them; the public key stands beside it. */
+    public Path checkpointKey() {
+        return path.resolve("checkpoint-key.pem");
     }
 
     /** The secrets and the token keys. */

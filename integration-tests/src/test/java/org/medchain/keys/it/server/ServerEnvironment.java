@@ -28,6 +28,8 @@ public final class ServerEnvironment {
         // server.
         variables.put("AUDIT_DEADLINE_MILLIS", "30000");
         variables.put("WLP_USER_DIR", directory.user().toString());
+        variables.put("AUDIT_CHECKPOINT_DIRECTORY", directory.checkpoints().toString());
+        variables.put("AUDIT_CHECKPOINT_KEY_FILE", directory.checkpointKey().toString());
         variables.put("KMS_ENABLED", "false");
         variables.put("DATABASE_URL", database.url());
         variables.put("DATABASE_USER", TestDatabase.USER);

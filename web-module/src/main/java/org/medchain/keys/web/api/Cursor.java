@@ -7,18 +7,18 @@ import java.util.function.Function;
 import org.medchain.keys.MalformedValueException;
 
 /** Where a page of a list ends: opaque to clients, the last id within. */
-final class Cursor {
+public final class Cursor {
 
     private Cursor() {}
 
-    static String after(Object id) {
+    public static String after(Object id) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(id.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws MalformedValueException if the text is no cursor of this list */
-    static <T> Optional<T> parse(String text, Function<String, T> idParser) {
+    public static <T> Optional<T> parse(String text, Function<String, T> idParser) {
         if (text == null) {
             return Optional.empty();
         }

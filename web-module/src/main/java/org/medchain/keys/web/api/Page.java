@@ -11,15 +11,15 @@ import org.medchain.keys.MalformedValueException;
  */
 public record Page<T>(List<T> items, String nextCursor) {
 
-    static final int DEFAULT_LIMIT = 100;
-    static final int MAX_LIMIT = 1000;
+    public static final int DEFAULT_LIMIT = 100;
+    public static final int MAX_LIMIT = 1000;
 
     /**
      * Makes the page of what was found when asking for one more than the limit.
      *
      * @param id what the cursor holds
      */
-    static <E, T> Page<T> of(List<E> found, int limit, Function<E, ?> id, Function<E, T> view) {
+    public static <E, T> Page<T> of(List<E> found, int limit, Function<E, ?> id, Function<E, T> view) {
         boolean more = found.size() > limit;
         List<E> shown = more ? found.subList(0, limit) : found;
         return new Page<>(
@@ -27,7 +27,7 @@ public record Page<T>(List<T> items, String nextCursor) {
     }
 
     /** @throws MalformedValueException if the text is not a whole number from 1 to {@link #MAX_LIMIT} */
-    static int parseLimit(String text) {
+    public static int parseLimit(String text) {
         if (text == null) {
             return DEFAULT_LIMIT;
         }

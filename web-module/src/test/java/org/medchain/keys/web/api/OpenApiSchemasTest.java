@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +15,15 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.chain.verification.Flaw;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.web.OpenApi;
+import org.medchain.keys.web.trail.AuditEventView;
+import org.medchain.keys.web.trail.CheckpointPage;
+import org.medchain.keys.web.trail.CheckpointView;
+import org.medchain.keys.web.trail.SummaryView;
+import org.medchain.keys.web.trail.VerificationView;
 
 /** The schemas of openapi.yaml have the members and values of the types that they describe. */
 class OpenApiSchemasTest {
@@ -34,7 +41,13 @@ class OpenApiSchemasTest {
                 Arguments.of("DataKeyPage", Page.class),
                 Arguments.of("RotatedPatient", RotatedPatient.class),
                 Arguments.of("AuditEvent", AuditEventView.class),
-                Arguments.of("AuditEventPage", Page.class));
+                Arguments.of("AuditEventPage", Page.class),
+                Arguments.of("Checkpoint", CheckpointView.class),
+                Arguments.of("CheckpointPage", CheckpointPage.class),
+                Arguments.of("CheckpointKey", CheckpointPage.PublicKeyView.class),
+                Arguments.of("Verification", VerificationView.class),
+                Arguments.of("AuditFlaw", VerificationView.FlawView.class),
+                Arguments.of("AuditSummary", SummaryView.class));
     }
 
     static List<Arguments> enums() {
@@ -51,6 +64,12 @@ class OpenApiSchemasTest {
                         "Provider",
                         Arrays.stream(ProviderType.values())
                                 .map(ProviderType::label)
+                                .toList()),
+                Arguments.of(
+                        "AuditFlawKind",
+                        Arrays.stream(Flaw.values())
+                                .map(flaw ->
+                                        flaw.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                                 .toList()),
                 Arguments.of("Algorithm", List.of(KeyAnswer.ALGORITHM)));
     }

@@ -1,4 +1,4 @@
-package org.medchain.keys.web.api;
+package org.medchain.keys.web.trail;
 
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.AuditEvent;

@@ -1,4 +1,4 @@
-package org.medchain.keys.web.api;
+package org.medchain.keys.web.trail;
 
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
@@ -6,11 +6,14 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.web.api.Cursor;
+import org.medchain.keys.web.api.Page;
 
 /** The query parameters of the audit trail, each optional. */
 public class AuditFilters {
@@ -27,6 +30,12 @@ public class AuditFilters {
     @QueryParam("outcome")
     private String outcome;
 
+    @QueryParam("keyId")
+    private String keyId;
+
+    @QueryParam("requestId")
+    private String requestId;
+
     @QueryParam("from")
     private String from;
 
@@ -41,19 +50,38 @@ public class AuditFilters {
 
     /** @throws MalformedValueException if one of them is no such value */
     AuditQuery toQuery() {
+        return query(Cursor.parse(cursor, Long::valueOf), Page.parseLimit(limit));
+    }
+
+    /**
+     * For all events, which have no pages.
+     *
+     * @throws MalformedValueException if one of them is no such value, or cursor or limit is there at all
+     */
+    AuditQuery toExport() {
+        if (cursor != null || limit != null) {
+            throw new MalformedValueException(cursor != null ? "cursor" : "limit");
+        }
+        return query(Optional.empty(), AuditQuery.MAX_LIMIT);
+    }
+
+    private AuditQuery query(Optional<Long> before, int size) {
         return new AuditQuery(
                 parse("operation", operation, Operation::valueOf),
                 parse("patientId", patientId, PatientId::new),
                 Optional.ofNullable(actor),
                 parse("outcome", outcome, Outcome::valueOf),
-                parse("from", from, AuditFilters::parseTime),
-                parse("to", to, AuditFilters::parseTime),
-                Cursor.parse(cursor, Long::valueOf),
-                Page.parseLimit(limit));
+                parse("keyId", keyId, DataKeyId::parse),
+                Optional.ofNullable(requestId),
+                parseTime("from", from),
+                parseTime("to", to),
+                before,
+                size);
     }
 
-    private static Instant parseTime(String text) {
-        return OffsetDateTime.parse(text).toInstant();
+    /** @throws MalformedValueException if there is a text and it is no time with an offset */
+    static Optional<Instant> parseTime(String field, String text) {
+        return parse(field, text, it -> OffsetDateTime.parse(it).toInstant());
     }
 
     private static <T> Optional<T> parse(String field, String text, Function<String, T> parser) {

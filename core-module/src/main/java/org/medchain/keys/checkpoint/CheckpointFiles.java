@@ -1,0 +1,62 @@
+package org.medchain.keys.checkpoint;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.settings.CheckpointSettings;
+import org.medchain.keys.settings.InvalidSettingException;
+
+/** The directory of checkpoints, the key that signs them, and the public keys that are trusted. */
+@ApplicationScoped
+public class CheckpointFiles {
+
+    private CheckpointSettings settings;
+    private volatile CheckpointDirectory directory;
+    private volatile CheckpointSigner signer;
+    private volatile CheckpointVerifier verifier;
+
+    /** For the proxy. */
+    protected CheckpointFiles() {}
+
+    @Inject
+    CheckpointFiles(CheckpointSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * To be called once, at the start. Makes the signing key if there is none.
+     *
+     * @throws InvalidSettingException if directory or keys can't be used
+     */
+    public void open() {
+        directory = new CheckpointDirectory(settings.directory());
+        try {
+            signer = CheckpointSigner.openOrCreate(settings.keyFile(), new SecureRandom());
+            List<PublicKey> trusted = new ArrayList<>(List.of(signer.publicKey()));
+            settings.publicKeyFiles().forEach(file -> trusted.add(CheckpointVerifier.readKey(file)));
+            verifier = new CheckpointVerifier(trusted);
+        } catch (CheckpointKeyException e) {
+            throw settings.refuseKeyFile(e);
+        }
+    }
+
+    public CheckpointDirectory directory() {
+        return directory;
+    }
+
+    CheckpointSigner signer() {
+        return signer;
+    }
+
+    /** Trusts the own key and those of {@code AUDIT_CHECKPOINT_PUBLIC_KEYS}. */
+    public CheckpointVerifier verifier() {
+        return verifier;
+    }
+}

@@ -1,0 +1,132 @@
+package org.medchain.keys.trail;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.trail.AuditSummary.Count;
+import org.medchain.keys.trail.AuditSummary.Denial;
+import org.medchain.keys.trail.AuditSummary.UnusualVolume;
+
+/** Has the database count events; each count is a transaction of its own. */
+@ApplicationScoped
+public class EventCounts {
+
+    /** A number of days since 1970, which no time zone of a session or server shifts. */
+    private static final String DAY = "cast(floor(extract(epoch from occurred_at) / 86400) as bigint)";
+
+    private static final String IN_TIME =
+            " from audit_events where tenant_id = :tenantId and occurred_at >= :from and occurred_at < :to ";
+
+    private static final String OUTCOMES = "sum(case outcome when 'SUCCESS' then 1 else 0 end) as successes,"
+            + " sum(case outcome when 'SUCCESS' then 0 else 1 end) as failures";
+
+    /** The reasons for which callers are refused; others are failures of the service, or of two callers at once. */
+    private static final List<String> DENIALS = Stream.of(
+                    FailureReason.FORBIDDEN,
+                    FailureReason.NOT_FOUND,
+                    FailureReason.TENANT_SUSPENDED,
+                    FailureReason.DESTRUCTION_PENDING,
+                    FailureReason.KEYS_DESTROYED,
+                    FailureReason.INVALID_ENCRYPTED_KEY)
+            .map(Enum::name)
+            .toList();
+
+    @PersistenceContext(unitName = "medchain")
+    private EntityManager entityManager;
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Count> byOperation(String tenantId, Instant from, Instant to) {
+        return counts("operation", "operation", Integer.MAX_VALUE, tenantId, from, to);
+    }
+
+    /** Those with most events first. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Count> byActor(String tenantId, Instant from, Instant to) {
+        return counts("actor", "count(*) desc, actor", AuditSummary.MOST, tenantId, from, to);
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Count> byDay(String tenantId, Instant from, Instant to) {
+        return counts(DAY, DAY, Integer.MAX_VALUE, tenantId, from, to).stream()
+                .map(count ->
+                        new Count(dayOf(Long.parseLong(count.of())).toString(), count.successes(), count.failures()))
+                .toList();
+    }
+
+    private List<Count> counts(String what, String order, int most, String tenantId, Instant from, Instant to) {
+        String sql = "select cast(" + what + " as varchar(256)) as what, " + OUTCOMES + IN_TIME + "group by " + what
+                + " order by " + order;
+        List<Object[]> rows = query(sql, tenantId, from, to)
+                .addScalar("what", String.class)
+                .addScalar("successes", Long.class)
+                .addScalar("failures", Long.class)
+                .setMaxResults(most)
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Count((String) row[0], (Long) row[1], (Long) row[2]))
+                .toList();
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Denial> denials(String tenantId, Instant from, Instant to) {
+        String sql = "select actor, operation, reason, count(*) as events" + IN_TIME
+                + "and outcome = 'FAILURE' and reason in (:denials) group by actor, operation, reason"
+                + " order by count(*) desc, actor, operation, reason";
+        List<Object[]> rows = query(sql, tenantId, from, to)
+                .addScalar("actor", String.class)
+                .addScalar("operation", String.class)
+                .addScalar("reason", String.class)
+                .addScalar("events", Long.class)
+                .setParameter("denials", DENIALS)
+                .setMaxResults(AuditSummary.MOST)
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Denial(
+                        (String) row[0],
+                        (String) row[1],
+                        FailureReason.valueOf((String) row[2]).slug(),
+                        (Long) row[3]))
+                .toList();
+    }
+
+    /** Reads the days of one actor after the other, and holds no more than the rule does. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<UnusualVolume> unusualVolumes(String tenantId, Instant from, Instant to) {
+        LocalDate first = LocalDate.ofInstant(from, ZoneOffset.UTC);
+        Instant begin = first.minusDays(VolumeRule.DAYS_BEFORE).atStartOfDay().toInstant(ZoneOffset.UTC);
+        VolumeRule rule = new VolumeRule(first);
+        String sql = "select actor, " + DAY + " as event_day, count(*) as events" + IN_TIME + "group by actor, " + DAY
+                + " order by actor, " + DAY;
+        try (Stream<Object[]> rows = query(sql, tenantId, begin, to)
+                .addScalar("actor", String.class)
+                .addScalar("event_day", Long.class)
+                .addScalar("events", Long.class)
+                .setFetchSize(1_000)
+                .getResultStream()) {
+            rows.forEach(row -> rule.take((String) row[0], dayOf((Long) row[1]), (Long) row[2]));
+        }
+        return rule.found();
+    }
+
+    private NativeQuery<Object[]> query(String sql, String tenantId, Instant from, Instant to) {
+        return entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(sql, Object[].class)
+                .setParameter("tenantId", tenantId)
+                .setParameter("from", from, Instant.class)
+                .setParameter("to", to, Instant.class);
+    }
+
+    private static LocalDate dayOf(long number) {
+        return LocalDate.EPOCH.plusDays(number);
+    }
+}

@@ -1,0 +1,47 @@
+package org.medchain.keys.web.trail;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+import java.util.List;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.trail.AuditLog;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The whole chain of the auditor's tenant, with its hashes: what can be verified without this server. */
+@Path("admin/audit-logs/export")
+@RequestScoped
+public class AuditExportResource {
+
+    private static final List<Variant> VARIANTS = Variant.mediaTypes(
+                    MediaType.valueOf(JsonLines.MEDIA_TYPE), MediaType.APPLICATION_JSON_TYPE)
+            .build();
+
+    @Inject
+    private AuditLog auditLog;
+
+    @GET
+    @Produces({JsonLines.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+    @RolesAllowed(Role.AUDITOR)
+    @Performs(Operation.EXPORT_AUDIT_LOG)
+    public Response export(@Context Request request) {
+        Variant wanted = request.selectVariant(VARIANTS);
+        if (wanted == null) {
+            throw new NotAcceptableException();
+        }
+        ChainLines lines = new ChainLines(auditLog.exportChain());
+        boolean asOneText = wanted.getMediaType().equals(MediaType.APPLICATION_JSON_TYPE);
+        return Response.ok(asOneText ? new LinesAsJson(lines) : lines, wanted.getMediaType())
+                .build();
+    }
+}

@@ -1,0 +1,59 @@
+package org.medchain.keys.web.trail;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+import java.util.List;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.trail.AuditLog;
+import org.medchain.keys.web.api.Page;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The events of the auditor's tenant that meet the filters: a page of them, newest first, or all of them as lines, oldest first. */
+@Path("admin/audit-logs")
+@RequestScoped
+public class AuditLogResource {
+
+    private static final List<Variant> VARIANTS = Variant.mediaTypes(
+                    MediaType.APPLICATION_JSON_TYPE,
+                    MediaType.valueOf(JsonLines.MEDIA_TYPE),
+                    MediaType.valueOf(FhirAuditEvent.MEDIA_TYPE))
+            .build();
+
+    @Inject
+    private AuditLog auditLog;
+
+    @GET
+    @Produces({MediaType.APPLICATION_JSON, JsonLines.MEDIA_TYPE, FhirAuditEvent.MEDIA_TYPE})
+    @RolesAllowed(Role.AUDITOR)
+    @Performs(Operation.READ_AUDIT_LOG)
+    public Response read(@BeanParam AuditFilters filters, @Context Request request) {
+        Variant wanted = request.selectVariant(VARIANTS);
+        if (wanted == null) {
+            throw new NotAcceptableException();
+        }
+        Object answer = switch (wanted.getMediaType().toString()) {
+            case JsonLines.MEDIA_TYPE -> new JsonLines<>(auditLog.export(filters.toExport()), AuditEventJson::of);
+            case FhirAuditEvent.MEDIA_TYPE -> new JsonLines<>(auditLog.export(filters.toExport()), FhirAuditEvent::of);
+            default -> page(filters.toQuery());
+        };
+        return Response.ok(answer, wanted.getMediaType()).build();
+    }
+
+    private Page<AuditEventView> page(AuditQuery query) {
+        return Page.of(auditLog.read(query), query.limit(), AuditEvent::seq, AuditEventView::of);
+    }
+}

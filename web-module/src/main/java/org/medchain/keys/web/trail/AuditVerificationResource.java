@@ -1,0 +1,30 @@
+package org.medchain.keys.web.trail;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.trail.AuditVerification;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** Whether the trail of the auditor's tenant is the one that was written. */
+@Path("admin/audit-logs/verification")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class AuditVerificationResource {
+
+    @Inject
+    private AuditVerification verification;
+
+    @GET
+    @RolesAllowed(Role.AUDITOR)
+    @Performs(Operation.VERIFY_AUDIT_LOG)
+    public VerificationView verify() {
+        return VerificationView.of(verification.verify());
+    }
+}

@@ -1,0 +1,55 @@
+package org.medchain.keys.web.trail;
+
+import java.util.Locale;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.verification.Verification;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+import org.medchain.keys.trail.TrailVerification;
+
+/**
+ * What a verification found.
+ *
+ * @param entries how many there are; absent if something is wrong
+ * @param head the hash of the last one; absent if something is wrong
+ * @param checkpointed how many of the first ones a checkpoint vouches for
+ */
+public record VerificationView(
+        boolean verified,
+        String tenantId,
+        Long entries,
+        String head,
+        long checkpointed,
+        Long droppedPatientIds,
+        CheckpointView newestCheckpoint,
+        long unreadableCheckpointLines,
+        FlawView flaw) {
+
+    /** The first thing that is wrong. */
+    public record FlawView(long position, String kind, String description, long shownAt) {
+
+        private static FlawView of(Flawed flawed) {
+            return new FlawView(
+                    flawed.position(),
+                    flawed.flaw().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    flawed.flaw().description(),
+                    flawed.shownAt());
+        }
+    }
+
+    static VerificationView of(TrailVerification verification) {
+        Verification found = verification.found();
+        Verified verified = found instanceof Verified it ? it : null;
+        Checkpoint newest = verification.newest().orElse(null);
+        return new VerificationView(
+                verified != null,
+                verification.chain(),
+                verified == null ? null : verified.head().size(),
+                verified == null ? null : verified.head().hash().toString(),
+                found.checkpointed(),
+                verified == null ? null : verified.dropped(),
+                newest == null ? null : CheckpointView.of(newest),
+                verification.unreadableLines(),
+                found instanceof Flawed flawed ? FlawView.of(flawed) : null);
+    }
+}
