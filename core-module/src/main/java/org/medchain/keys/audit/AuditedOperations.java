@@ -12,6 +12,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
@@ -56,9 +57,23 @@ public class AuditedOperations {
      * @param work records the success before it returns
      */
     public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
+        return run(attempt(operation, patientId), work);
+    }
+
+    /**
+     * Runs what the service does by itself, outside any request.
+     *
+     * @param tenantId absent for what belongs to no tenant
+     * @param work records the success before it returns
+     */
+    public <T> T runByItself(Operation operation, Optional<TenantId> tenantId, Function<Attempt, T> work) {
+        return run(new Attempt(operation, Caller.internal(), tenantId, Optional.empty()), work);
+    }
+
+    private <T> T run(Attempt attempt, Function<Attempt, T> work) {
         long start = System.nanoTime();
+        Operation operation = attempt.operation();
         Outcome outcome = Outcome.FAILURE;
-        Attempt attempt = attempt(operation, patientId);
         try {
             T result = work.apply(attempt);
             outcome = Outcome.SUCCESS;

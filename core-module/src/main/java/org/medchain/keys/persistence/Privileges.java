@@ -98,7 +98,9 @@ final class Privileges {
                 "grant select, insert, update, delete on all tables in schema " + schema + " to " + grantee,
                 "revoke update, delete, truncate on audit_events from " + grantee,
                 "revoke insert, update, delete on flyway_schema_history from " + grantee,
+                "revoke insert, update, delete on audit_archives from " + grantee,
                 "grant execute on function drop_audit_identifiers(varchar, varchar) to " + grantee,
+                "grant execute on function remove_archived_audit_events(varchar, bigint, bigint, bytea) to " + grantee,
                 "grant usage, create on schema timers to " + grantee);
     }
 }

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /** A PostgreSQL server of its own, as durable as it is by default. */
 public final class PostgresDatabase implements TestDatabase {
@@ -76,13 +77,21 @@ public final class PostgresDatabase implements TestDatabase {
 
     /** As an operator does, with the script that comes with the source. */
     private void createOwnDatabase(String password) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        execute(postgres.getPostgresDatabase(), RolesScript.first());
+        execute(postgres.getDatabase("postgres", "medchain"), RolesScript.inTheDatabase());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            for (String sql : RolesScript.statements()) {
-                statement.execute(sql);
-            }
             statement.execute("alter role " + OWNER + " password '" + password + "'");
             statement.execute("alter role " + USER + " password '" + password + "'");
+        }
+    }
+
+    private static void execute(DataSource database, List<String> statements) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 
