@@ -87,6 +87,39 @@ public class AuditLedger {
         append(event(attempt, Optional.empty()), effect);
     }
 
+    /** An operation that succeeded, and what it changes. */
+    public record Success(Attempt attempt, Effect effect) {}
+
+    /**
+     * Records successes in as few transactions as they fit in. Each ends for itself.
+     *
+     * @return what {@link #recordSuccess(Attempt, Effect)} would have thrown for each, in their order; empty for what is on disk
+     */
+    public List<Optional<RuntimeException>> recordSuccesses(List<Success> successes) {
+        List<Optional<LedgerUnit>> units = successes.stream()
+                .map(success -> tryToAdd(new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect())))
+                .toList();
+        return units.stream().map(this::outcomeOf).toList();
+    }
+
+    private Optional<LedgerUnit> tryToAdd(LedgerUnit unit) {
+        try {
+            add(unit);
+            return Optional.of(unit);
+        } catch (AuditUnavailableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<RuntimeException> outcomeOf(Optional<LedgerUnit> added) {
+        try {
+            await(added.orElseThrow(AuditUnavailableException::new));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
     /**
      * Records that an operation was refused or failed.
      *
@@ -103,8 +136,13 @@ public class AuditLedger {
 
     private void append(AuditEvent event, Effect effect) {
         LedgerUnit unit = new LedgerUnit(event, effect);
-        lanes.get(Math.floorMod(event.tenantId().hashCode(), lanes.size())).add(unit);
+        add(unit);
         await(unit);
+    }
+
+    private void add(LedgerUnit unit) {
+        lanes.get(Math.floorMod(unit.event().tenantId().hashCode(), lanes.size()))
+                .add(unit);
     }
 
     private void await(LedgerUnit unit) {

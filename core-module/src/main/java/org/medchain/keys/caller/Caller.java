@@ -49,6 +49,11 @@ public record Caller(
         return internal(Optional.empty(), UuidCreator.getTimeOrderedEpoch().toString());
     }
 
+    /** The service itself, in the course of something that has a name. */
+    public static Caller internal(String requestId) {
+        return internal(Optional.empty(), requestId);
+    }
+
     static Caller internal(Optional<String> sourceAddress, String requestId) {
         return new Caller(
                 INTERNAL,

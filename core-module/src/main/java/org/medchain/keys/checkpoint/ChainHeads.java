@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.persistence.Durability;
 
 /** Reads heads and hashes as the tables have them. */
 @ApplicationScoped
@@ -25,13 +27,15 @@ public class ChainHeads implements StoredChains {
     private EntityManager entityManager;
 
     private ChainStarts starts;
+    private Durability durability;
 
     /** For the proxy. */
     protected ChainHeads() {}
 
     @Inject
-    ChainHeads(ChainStarts starts) {
+    ChainHeads(ChainStarts starts, Durability durability) {
         this.starts = starts;
+        this.durability = durability;
     }
 
     @Override
@@ -46,6 +50,15 @@ public class ChainHeads implements StoredChains {
         return heads(HEADS + " where tenant_id = :tenantId").setParameter("tenantId", tenantId).getResultList().stream()
                 .map(ChainHeads::toHead)
                 .findFirst();
+    }
+
+    @Override
+    public void awaitDisk() {
+        try {
+            durability.awaitDisk();
+        } catch (SQLException e) {
+            throw new IllegalStateException("it can't be known whether audit events are on disk", e);
+        }
     }
 
     /** Of entries that are archived the archive tells: they count as passed through. */

@@ -37,13 +37,27 @@ public class CheckpointFiles {
      */
     public void open() {
         directory = new CheckpointDirectory(settings.directory());
+        signer = openSigner();
+        List<PublicKey> trusted = new ArrayList<>(List.of(signer.publicKey()));
+        trusted.addAll(readPublicKeys());
+        verifier = new CheckpointVerifier(trusted);
+    }
+
+    private CheckpointSigner openSigner() {
         try {
-            signer = CheckpointSigner.openOrCreate(settings.keyFile(), new SecureRandom());
-            List<PublicKey> trusted = new ArrayList<>(List.of(signer.publicKey()));
-            settings.publicKeyFiles().forEach(file -> trusted.add(CheckpointVerifier.readKey(file)));
-            verifier = new CheckpointVerifier(trusted);
+            return CheckpointSigner.openOrCreate(settings.keyFile(), new SecureRandom());
         } catch (CheckpointKeyException e) {
             throw settings.refuseKeyFile(e);
+        }
+    }
+
+    private List<PublicKey> readPublicKeys() {
+        try {
+            return settings.publicKeyFiles().stream()
+                    .map(CheckpointVerifier::readKey)
+                    .toList();
+        } catch (CheckpointKeyException e) {
+            throw settings.refusePublicKeyFile(e);
         }
     }
 

@@ -109,6 +109,8 @@ final class Checkpointer {
         if (!chains.passedThrough(head)) {
             return Optional.of("the chain's head is not the hash of entry " + head.size());
         }
+        // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
+        chains.awaitDisk();
         Checkpoint next = signer.sign(head, now);
         directory.append(next);
         newest.put(head.tenantId(), next);

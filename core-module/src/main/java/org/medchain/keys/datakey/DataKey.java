@@ -69,6 +69,10 @@ public class DataKey {
         return new DataKeyId(keyId);
     }
 
+    UUID patient() {
+        return patient;
+    }
+
     public int generation() {
         return generation;
     }

@@ -3,11 +3,17 @@ package org.medchain.keys.datakey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
+import org.medchain.keys.TenantId;
 
 /** Finds the data keys of a patient. */
 @ApplicationScoped
@@ -36,6 +42,54 @@ public class DataKeys {
                 .createQuery("select k from DataKey k where k.patient = :patient order by k.keyId", DataKey.class)
                 .setParameter("patient", patient)
                 .getResultList();
+    }
+
+    /** How many data keys each of the patients has; one without any is left out. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Map<UUID, Long> countEach(Collection<UUID> patients) {
+        return entityManager
+                .createQuery(
+                        "select k.patient, count(k) from DataKey k where k.patient in :patients group by k.patient",
+                        Object[].class)
+                .setParameter("patients", patients)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
+    }
+
+    /** All data keys of the patients, by patient. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Map<UUID, List<DataKey>> findAllOf(Collection<UUID> patients) {
+        return entityManager
+                .createQuery("select k from DataKey k where k.patient in :patients order by k.keyId", DataKey.class)
+                .setParameter("patients", patients)
+                .getResultList()
+                .stream()
+                .collect(Collectors.groupingBy(DataKey::patient));
+    }
+
+    /** When the oldest wrapping of a key that can be used was made. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<Instant> findOldestWrapping(TenantId tenantId) {
+        return Optional.ofNullable(entityManager
+                .createQuery(
+                        "select min(k.wrappedAt) from DataKey k join Patient p on p.id = k.patient"
+                                + " where p.tenantId = :tenantId and p.status = 'ACTIVE'",
+                        Instant.class)
+                .setParameter("tenantId", tenantId.value())
+                .getSingleResult());
+    }
+
+    /** How many data keys are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
+        String ofTenant = " join Patient p on p.id = k.patient where p.tenantId = :tenantId";
+        TypedQuery<WrappingCount> query = entityManager.createQuery(
+                "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(k))"
+                        + " from DataKey k" + (tenantId.isPresent() ? ofTenant : "")
+                        + " group by k.provider, k.wrappedUnder order by k.provider, k.wrappedUnder",
+                WrappingCount.class);
+        tenantId.ifPresent(it -> query.setParameter("tenantId", it.value()));
+        return query.getResultList();
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)

@@ -1,6 +1,7 @@
 package org.medchain.keys.datakey;
 
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
@@ -15,20 +16,32 @@ public final class RewrappedKeys implements Effect {
 
     private final UUID patient;
     private final List<RewrappedKey> moved;
-    private final int total;
+    private final List<DataKey> all;
     private final int generation;
 
     RewrappedKeys(UUID patient, List<DataKey> all, List<RewrappedKey> moved) {
         this.patient = patient;
         this.moved = List.copyOf(moved);
-        this.total = all.size();
+        this.all = all;
         int stored = all.stream().mapToInt(DataKey::generation).max().orElse(0);
         int next = moved.stream().mapToInt(key -> key.generation() + 1).max().orElse(0);
         this.generation = Math.max(stored, next);
     }
 
+    public UUID patient() {
+        return patient;
+    }
+
+    /** How many keys are of a wrapping that was renewed since then, by whomever. */
+    public int renewedSince(Instant time) {
+        return (int) all.stream()
+                .filter(key -> key.generation() > DataKey.FIRST_GENERATION)
+                .filter(key -> !key.wrappedAt().isBefore(time))
+                .count();
+    }
+
     public RotatedPatient result() {
-        return new RotatedPatient(moved.size(), total - moved.size(), generation);
+        return new RotatedPatient(moved.size(), all.size() - moved.size(), generation);
     }
 
     @Override
@@ -37,7 +50,7 @@ public final class RewrappedKeys implements Effect {
                 .createQuery("select count(k) from DataKey k where k.patient = :patient", Long.class)
                 .setParameter("patient", patient)
                 .getSingleResult();
-        if (stored != total) {
+        if (stored != all.size()) {
             throw new ConcurrentChangeException();
         }
         moved.forEach(key -> replace(entityManager, key));
@@ -64,6 +77,6 @@ public final class RewrappedKeys implements Effect {
 
     @Override
     public String toString() {
-        return "RewrappedKeys[" + patient + ", " + moved.size() + " of " + total + "]";
+        return "RewrappedKeys[" + patient + ", " + moved.size() + " of " + all.size() + "]";
     }
 }

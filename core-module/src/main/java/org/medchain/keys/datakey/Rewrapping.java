@@ -60,13 +60,28 @@ public class Rewrapping {
         List<RewrappedKey> rewrapped = new ArrayList<>();
         for (DataKey key : keys) {
             attempt.actsOn(key.keyId());
-            if (rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt())) {
+            if (isDue(rule, key)) {
                 beforeEach.run();
                 rewrapped.add(rewrap(patient, context, cmk, key));
             }
         }
         attempt.actsOnEveryKey();
         return new RewrappedKeys(patient.id(), keys, rewrapped);
+    }
+
+    /** How many of the data keys are due; the attempt names the one that brought it about if this throws. */
+    public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> keys) {
+        int due = 0;
+        for (DataKey key : keys) {
+            attempt.actsOn(key.keyId());
+            due += isDue(rule, key) ? 1 : 0;
+        }
+        attempt.actsOnEveryKey();
+        return due;
+    }
+
+    private static boolean isDue(WrappingRule rule, DataKey key) {
+        return rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt());
     }
 
     private RewrappedKey rewrap(

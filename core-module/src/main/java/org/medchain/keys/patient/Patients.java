@@ -6,11 +6,14 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
 @ApplicationScoped
@@ -74,6 +77,60 @@ public class Patients {
         status.requireKeys();
         return id;
     }
+
+    /**
+     * Patients of the tenant in the order of their rows' ids, usable or not.
+     *
+     * @param after the row before the first
+     * @param last the row after which it ends
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<StoredPatient> findBetween(TenantId tenantId, UUID after, UUID last, int limit) {
+        return entityManager
+                .createQuery(
+                        "select p.id, p.patientId, p.status, e.bytes"
+                                + " from Patient p left join ErasureKey e on e.patient = p.id"
+                                + " where p.tenantId = :tenantId and p.id > :after and p.id <= :last order by p.id",
+                        Object[].class)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("after", after)
+                .setParameter("last", last)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row -> storedPatient(tenantId, row))
+                .toList();
+    }
+
+    private static StoredPatient storedPatient(TenantId tenantId, Object[] row) {
+        UUID id = (UUID) row[0];
+        return new StoredPatient(
+                id,
+                new EncryptionContext(tenantId, new PatientId((String) row[1])),
+                Optional.ofNullable((byte[]) row[3])
+                        .filter(erasureKey -> row[2] == PatientStatus.ACTIVE)
+                        .map(erasureKey -> new PatientKeys(id, erasureKey, true)));
+    }
+
+    /** How many patients the tenant has, and the last of them in the order of their rows' ids. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public PatientCount count(TenantId tenantId) {
+        Optional<UUID> last = entityManager
+                .createQuery("select p.id from Patient p where p.tenantId = :tenantId order by p.id desc", UUID.class)
+                .setParameter("tenantId", tenantId.value())
+                .setMaxResults(1)
+                .getResultList()
+                .stream()
+                .findFirst();
+        long total = entityManager
+                .createQuery("select count(p) from Patient p where p.tenantId = :tenantId", Long.class)
+                .setParameter("tenantId", tenantId.value())
+                .getSingleResult();
+        return new PatientCount(total, last);
+    }
+
+    /** Patients of a tenant. */
+    public record PatientCount(long total, Optional<UUID> last) {}
 
     /** The patient that the context names, or a new one that is stored with its first data key. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)

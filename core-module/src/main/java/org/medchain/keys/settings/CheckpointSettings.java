@@ -14,6 +14,7 @@ import org.eclipse.microprofile.config.Config;
 public class CheckpointSettings {
 
     private static final String KEY_FILE = "AUDIT_CHECKPOINT_KEY_FILE";
+    private static final String PUBLIC_KEYS = "AUDIT_CHECKPOINT_PUBLIC_KEYS";
 
     private Variables variables;
 
@@ -41,16 +42,21 @@ public class CheckpointSettings {
         return path(KEY_FILE, variables.require(KEY_FILE, "must be set"));
     }
 
-    /** Says in one line why the file of the signing key, or one of {@link #publicKeyFiles()}, can't be used. */
+    /** Says in one line why {@link #keyFile()} can't be used. */
     public InvalidSettingException refuseKeyFile(RuntimeException why) {
-        return new InvalidSettingException(KEY_FILE + " or AUDIT_CHECKPOINT_PUBLIC_KEYS: " + why.getMessage());
+        return new InvalidSettingException(KEY_FILE, "can't be used: " + why.getMessage());
+    }
+
+    /** Says in one line why one of {@link #publicKeyFiles()} can't be used. */
+    public InvalidSettingException refusePublicKeyFile(RuntimeException why) {
+        return new InvalidSettingException(PUBLIC_KEYS, "can't be used: " + why.getMessage());
     }
 
     /** Files of public keys that are trusted beside the signing key's: of its predecessors, or of other servers. */
     public List<Path> publicKeyFiles() {
-        return variables.find("AUDIT_CHECKPOINT_PUBLIC_KEYS").stream()
+        return variables.find(PUBLIC_KEYS).stream()
                 .flatMap(names -> Stream.of(names.split(",", -1)))
-                .map(name -> path("AUDIT_CHECKPOINT_PUBLIC_KEYS", name))
+                .map(name -> path(PUBLIC_KEYS, name))
                 .toList();
     }
 

@@ -17,6 +17,7 @@ import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
+import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.settings.Settings;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
@@ -47,6 +48,9 @@ public class StartCheck {
 
     @Inject
     private KmsSettings kmsSettings;
+
+    @Inject
+    private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
@@ -92,5 +96,8 @@ public class StartCheck {
         archiveSettings.directory();
         archiveSettings.interval();
         kmsSettings.timeout();
+        rotationSettings.checkInterval();
+        rotationSettings.leaseLength();
+        rotationSettings.parallelCalls();
     }
 }

@@ -45,26 +45,27 @@ public class EventCounts {
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Count> byOperation(String tenantId, Instant from, Instant to) {
-        return counts("operation", "operation", Integer.MAX_VALUE, tenantId, from, to);
+        return counts("operation", "what", Integer.MAX_VALUE, tenantId, from, to);
     }
 
     /** Those with most events first. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Count> byActor(String tenantId, Instant from, Instant to) {
-        return counts("actor", "count(*) desc, actor", AuditSummary.MOST, tenantId, from, to);
+        return counts("actor", "count(*) desc, what", AuditSummary.MOST, tenantId, from, to);
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Count> byDay(String tenantId, Instant from, Instant to) {
-        return counts(DAY, DAY, Integer.MAX_VALUE, tenantId, from, to).stream()
+        return counts(DAY, "what", Integer.MAX_VALUE, tenantId, from, to).stream()
                 .map(count ->
                         new Count(dayOf(Long.parseLong(count.of())).toString(), count.successes(), count.failures()))
                 .toList();
     }
 
     private List<Count> counts(String what, String order, int most, String tenantId, Instant from, Instant to) {
-        String sql = "select cast(" + what + " as varchar(256)) as what, " + OUTCOMES + IN_TIME + "group by " + what
-                + " order by " + order;
+        // H2 does not see that two times the same expression is the same, so it stands in a query below.
+        String sql = "select cast(what as varchar(256)) as what, " + OUTCOMES + " from (select " + what
+                + " as what, outcome" + IN_TIME + ") events group by what order by " + order;
         List<Object[]> rows = query(sql, tenantId, from, to)
                 .addScalar("what", String.class)
                 .addScalar("successes", Long.class)
@@ -104,8 +105,8 @@ public class EventCounts {
         LocalDate first = LocalDate.ofInstant(from, ZoneOffset.UTC);
         Instant begin = first.minusDays(VolumeRule.DAYS_BEFORE).atStartOfDay().toInstant(ZoneOffset.UTC);
         VolumeRule rule = new VolumeRule(first);
-        String sql = "select actor, " + DAY + " as event_day, count(*) as events" + IN_TIME + "group by actor, " + DAY
-                + " order by actor, " + DAY;
+        String sql = "select actor, event_day, count(*) as events from (select actor, " + DAY + " as event_day"
+                + IN_TIME + ") events group by actor, event_day order by actor, event_day";
         try (Stream<Object[]> rows = query(sql, tenantId, begin, to)
                 .addScalar("actor", String.class)
                 .addScalar("event_day", Long.class)

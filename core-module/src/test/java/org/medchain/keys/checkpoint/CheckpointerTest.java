@@ -1,6 +1,7 @@
 package org.medchain.keys.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +80,7 @@ class CheckpointerTest {
     private final class Chain implements StoredChains {
 
         private List<Hash> hashes = new ArrayList<>();
+        private boolean diskFails;
 
         void grow(int entries) {
             for (int i = 0; i < entries; i++) {
@@ -99,6 +101,13 @@ class CheckpointerTest {
         @Override
         public List<ChainHead> heads() {
             return hashes.isEmpty() ? List.of() : List.of(head());
+        }
+
+        @Override
+        public void awaitDisk() {
+            if (diskFails) {
+                throw new IllegalStateException("the disk fails");
+            }
         }
 
         @Override
@@ -308,6 +317,11 @@ class CheckpointerTest {
             }
 
             @Override
+            public void awaitDisk() {
+                chain.awaitDisk();
+            }
+
+            @Override
             public boolean passedThrough(ChainHead head) {
                 return chain.passedThrough(head);
             }
@@ -322,6 +336,19 @@ class CheckpointerTest {
                 .run();
 
         assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void signsNothingThatIsNotOnDisk() {
+        chain.grow(1);
+        chain.diskFails = true;
+        assertThatIllegalStateException().isThrownBy(checkpointer::run);
+        assertThat(kept()).isEmpty();
+
+        chain.diskFails = false;
+        runAfter(0);
+
+        assertThat(sizes()).containsExactly(1L);
     }
 
     @Test

@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.KmsSimulator;
@@ -27,28 +29,49 @@ final class AwsInstallation implements AutoCloseable {
 
     private final KmsSimulator kms;
     private final Api api;
+    private final Map<String, String> settings;
 
-    private AwsInstallation(KmsSimulator kms, Api api) {
+    private AwsInstallation(KmsSimulator kms, Api api, Map<String, String> settings) {
         this.kms = kms;
         this.api = api;
+        this.settings = settings;
     }
 
     /** @param settings variables beside those that AWS mode needs */
     static AwsInstallation start(String name, Kind kind, Map<String, String> settings) {
         KmsSimulator kms = new KmsSimulator().start();
         Installation installation = Installation.create(name, kind);
-        ServerEnvironment environment = installation
-                .environment()
-                .with("KMS_ENABLED", "true")
-                .with("AWS_REGION", REGION)
-                .with("AWS_ACCESS_KEY_ID", randomHex())
-                .with("AWS_SECRET_ACCESS_KEY", randomHex())
-                .with("KMS_ENDPOINT", kms.endpoint().toString());
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("KMS_ENABLED", "true");
+        all.put("AWS_REGION", REGION);
+        all.put("AWS_ACCESS_KEY_ID", randomHex());
+        all.put("AWS_SECRET_ACCESS_KEY", randomHex());
+        all.put("KMS_ENDPOINT", kms.endpoint().toString());
+        AwsInstallation aws = new AwsInstallation(kms, new Api(installation), all);
+        aws.startAgain();
+        return aws;
+    }
+
+    /** Starts the server that was stopped or killed. */
+    void startAgain() {
+        Installation installation = api.installation();
+        installation.server().start(withSettings(installation.environment()));
+    }
+
+    /** Starts one more server on the same database and the same simulator. */
+    MedChainServer startAnother(String name) {
+        Installation installation = api.installation();
+        MedChainServer another = installation.addServer(name);
+        another.start(withSettings(installation.environmentOf(another)));
+        return another;
+    }
+
+    private ServerEnvironment withSettings(ServerEnvironment environment) {
+        ServerEnvironment changed = environment;
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            environment = environment.with(setting.getKey(), setting.getValue());
+            changed = changed.with(setting.getKey(), setting.getValue());
         }
-        installation.server().start(environment);
-        return new AwsInstallation(kms, new Api(installation));
+        return changed;
     }
 
     KmsSimulator kms() {
@@ -91,6 +114,13 @@ final class AwsInstallation implements AutoCloseable {
                 .as(api.administrator())
                 .json(body.build())
                 .send();
+    }
+
+    /** Gives the tenant another CMK, a new one of the same Region. */
+    String changeCmk(Hospital hospital) {
+        String cmk = kms.createKey(REGION);
+        register(hospital, Optional.of(cmk));
+        return cmk;
     }
 
     ApiAnswer readCmk(Hospital hospital) {

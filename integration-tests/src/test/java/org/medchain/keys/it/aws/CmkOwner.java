@@ -41,6 +41,11 @@ final class CmkOwner {
         call("ScheduleKeyDeletion", Json.createObjectBuilder().add("PendingWindowInDays", 7));
     }
 
+    /** Gives the CMK new material under the same ARN. */
+    void rotateMaterial() {
+        call("RotateKeyOnDemand", Json.createObjectBuilder());
+    }
+
     /** From now on the key policy allows nobody else anything. */
     void keepForOneself() {
         call("PutKeyPolicy", Json.createObjectBuilder().add("Policy", POLICY));

@@ -68,6 +68,8 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
         String encryptedKey = tenant.newEncryptedKey("patient");
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             tenant.hospital().decrypt("patient", encryptedKey);
+            aws.changeCmk(tenant.hospital());
+            tenant.hospital().rotate("patient");
             aws.readCmk(tenant.hospital());
             return aws.breakers().areClosed();
         });

@@ -1,6 +1,7 @@
 package org.medchain.keys.it.client;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Hospital {
     public static final String DECRYPT = DATA_KEYS + "/decrypt";
     public static final String DATA_KEY = DATA_KEYS + "/{}";
     public static final String ROTATION = "/api/v1/patients/{}/rotation";
+    public static final String ROTATIONS = "/api/v1/rotations";
     public static final String TENANT = "/api/v1/tenants/{}";
     public static final String AUDIT_LOGS = "/admin/audit-logs";
 
@@ -84,6 +86,40 @@ public final class Hospital {
 
     public ApiAnswer rotate(String patientId) {
         return api.request("POST", ROTATION, patientId).as(keyAdmin).send();
+    }
+
+    public ApiAnswer startRotation() {
+        return api.request("POST", ROTATIONS).as(keyAdmin).send();
+    }
+
+    public JsonObject readRotation(String rotationId) {
+        return api.request("GET", ROTATIONS + "/{}", rotationId)
+                .as(keyAdmin)
+                .send()
+                .json();
+    }
+
+    /** @param change {@code pause}, {@code resume} or {@code cancel} */
+    public ApiAnswer changeRotation(String rotationId, String change) {
+        return api.request("POST", ROTATIONS + "/{}/" + change, rotationId)
+                .as(keyAdmin)
+                .send();
+    }
+
+    public ApiAnswer setRotationPolicy(String json) {
+        return api.request("PUT", TENANT + "/rotation-policy", tenantId)
+                .as(keyAdmin)
+                .json(json)
+                .send();
+    }
+
+    /** How many data keys hang on which CMK or KEK. */
+    public JsonArray wrappings() {
+        return api.request("GET", TENANT + "/wrappings", tenantId)
+                .as(keyAdmin)
+                .send()
+                .json()
+                .getJsonArray("items");
     }
 
     /** The audit events of one request; reading them makes events of its own, with other request ids. */

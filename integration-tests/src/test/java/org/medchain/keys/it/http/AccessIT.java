@@ -174,7 +174,10 @@ class AccessIT {
             switch (endpoint) {
                 // The same patient id in two tenants is two patients: it makes the caller's own.
                 case GENERATE -> assertThat(answer.status()).isEqualTo(201);
+                case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
                 case LIST_TENANTS,
+                        LIST_ROTATIONS,
+                        LIST_WRAPPINGS,
                         READ_AUDIT_LOG,
                         EXPORT_AUDIT_LOG,
                         VERIFY_AUDIT_LOG,
@@ -227,12 +230,16 @@ class AccessIT {
                 case GENERATE -> assertThat(answer.status()).isEqualTo(201);
                 // The installation wraps under its own KEK.
                 case READ_CMK -> Problems.TENANT_WITHOUT_CMK.assertIs(answer);
+                case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
+                // It has ended.
+                case PAUSE_ROTATION, RESUME_ROTATION -> Problems.CONFLICT.assertIs(answer);
                 default -> assertThat(answer.status()).as("%s", answer).isEqualTo(200);
             }
             assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
                 assertThat(event.getString("operation")).isEqualTo(endpoint.operation());
-                assertThat(event.getString("outcome")).isEqualTo(endpoint == Endpoint.READ_CMK ? "FAILURE" : "SUCCESS");
-                assertThat(event.containsKey("reason")).isEqualTo(endpoint == Endpoint.READ_CMK);
+                boolean refused = answer.status() >= 400;
+                assertThat(event.getString("outcome")).isEqualTo(refused ? "FAILURE" : "SUCCESS");
+                assertThat(event.containsKey("reason")).isEqualTo(refused);
                 assertThat(event.getString("roles")).isEqualTo(role.claim());
             });
         }

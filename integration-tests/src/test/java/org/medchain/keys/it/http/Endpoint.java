@@ -17,6 +17,16 @@ enum Endpoint {
     LIST_KEYS("GET", "/api/v1/patients/{patientId}/data-keys", "LIST_DATA_KEYS", KEY_USER, KEY_ADMIN),
     READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
     ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
+    START_ROTATION("POST", "/api/v1/rotations", "START_ROTATION", KEY_ADMIN),
+    LIST_ROTATIONS("GET", "/api/v1/rotations", "LIST_ROTATIONS", KEY_ADMIN),
+    READ_ROTATION("GET", "/api/v1/rotations/{rotationId}", "READ_ROTATION", KEY_ADMIN),
+    PAUSE_ROTATION("POST", "/api/v1/rotations/{rotationId}/pause", "PAUSE_ROTATION", KEY_ADMIN),
+    RESUME_ROTATION("POST", "/api/v1/rotations/{rotationId}/resume", "RESUME_ROTATION", KEY_ADMIN),
+    CANCEL_ROTATION("POST", "/api/v1/rotations/{rotationId}/cancel", "CANCEL_ROTATION", KEY_ADMIN),
+    SET_ROTATION_POLICY("PUT", "/api/v1/tenants/{tenantId}/rotation-policy", "SET_ROTATION_POLICY", KEY_ADMIN),
+    READ_ROTATION_POLICY("GET", "/api/v1/tenants/{tenantId}/rotation-policy", "READ_ROTATION_POLICY", KEY_ADMIN),
+    READ_WRAPPINGS("GET", "/api/v1/tenants/{tenantId}/wrappings", "READ_WRAPPINGS", KEY_ADMIN),
+    LIST_WRAPPINGS("GET", "/api/v1/wrappings", "LIST_WRAPPINGS", KEY_ADMIN),
     PUT_TENANT("PUT", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
     READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
     LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
@@ -60,14 +70,20 @@ enum Endpoint {
     ApiRequest request(Api api, Target target) {
         ApiRequest request = api.rawRequest(
                 method,
-                path.replace("{tenantId}", target.hospital().tenantId())
+                withRotation(target)
+                        .replace("{tenantId}", target.hospital().tenantId())
                         .replace("{patientId}", target.patientId())
                         .replace("{keyId}", target.keyId()));
         return switch (this) {
             case DECRYPT -> request.json("{\"encryptedKey\":\"" + target.encryptedKey() + "\"}");
+            case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;
         };
+    }
+
+    private String withRotation(Target target) {
+        return path.contains("{rotationId}") ? path.replace("{rotationId}", target.endedRotation()) : path;
     }
 
     /** A hospital with one patient who has one data key. */
@@ -77,6 +93,13 @@ enum Endpoint {
             String patientId = "patient-of-" + hospital.tenantId();
             var key = hospital.generate(patientId).json();
             return new Target(hospital, patientId, key.getString("keyId"), key.getString("encryptedKey"));
+        }
+
+        /** One that has ended one way or the other, so that nothing changes by itself any more. */
+        String endedRotation() {
+            String rotationId = hospital.startRotation().json().getString("id");
+            hospital.changeRotation(rotationId, "cancel");
+            return rotationId;
         }
     }
 }

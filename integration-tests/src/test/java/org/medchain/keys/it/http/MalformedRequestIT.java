@@ -65,8 +65,13 @@ class MalformedRequestIT {
             return Stream.of(
                     arguments("no JSON", CANARY),
                     arguments("JSON cut off", "{\"encryptedKey\":\"" + CANARY),
+                    arguments("a member twice", "{\"encryptedKey\":\"AAAA\",\"encryptedKey\":\"" + CANARY + "\"}"),
+                    arguments("text after it", "{\"encryptedKey\":\"AAAA\"}" + CANARY),
+                    arguments("a second value", "{\"encryptedKey\":\"AAAA\"}{\"encryptedKey\":\"" + CANARY + "\"}"),
                     arguments("an unknown member", "{\"encryptedKey\":\"AAAA\",\"" + CANARY + "\":1}"),
                     arguments("an object for a text", "{\"encryptedKey\":{\"" + CANARY + "\":1}}"),
+                    arguments("a number for a text", "{\"encryptedKey\":1234}"),
+                    arguments("a boolean for a text", "{\"encryptedKey\":true}"),
                     arguments("a list for a text", "{\"encryptedKey\":[\"" + CANARY + "\"]}"),
                     arguments("a list", "[\"" + CANARY + "\"]"),
                     arguments("a text", "\"" + CANARY + "\""),
@@ -185,6 +190,16 @@ class MalformedRequestIT {
         }
 
         @Test
+        void isRefusedWithAMemberTwice() {
+            ApiAnswer answer = put().json("{\"name\": \"Named\", \"name\": \"" + CANARY + "\"}")
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "UPDATE_TENANT", "invalid-request");
+        }
+
+        @Test
         void isRefusedIfItIsOfAnotherType() {
             ApiAnswer answer = put().body("text/plain", CANARY).send();
 
@@ -218,6 +233,13 @@ class MalformedRequestIT {
                     arguments("GET", "/api/v1/tenants?cursor=" + CANARY + "!", "cursor", "LIST_TENANTS"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?operation=" + CANARY, "operation", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?outcome=" + CANARY, "outcome", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?keyId=" + CANARY, "keyId", "READ_AUDIT_LOG"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "?requestId=" + tooLong, "requestId", "READ_AUDIT_LOG"),
+                    arguments(
+                            "GET", Hospital.AUDIT_LOGS + "/checkpoints?cursor=" + CANARY, "cursor", "READ_CHECKPOINTS"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "/checkpoints?limit=" + CANARY, "limit", "READ_CHECKPOINTS"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "/summary?from=" + CANARY, "from", "READ_AUDIT_SUMMARY"),
+                    arguments("GET", Hospital.AUDIT_LOGS + "/summary?to=" + CANARY, "to", "READ_AUDIT_SUMMARY"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?from=" + CANARY, "from", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?to=" + CANARY, "to", "READ_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?limit=" + CANARY, "limit", "READ_AUDIT_LOG"),

@@ -80,8 +80,8 @@ class MetricsIT {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "0.001", "0.002", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0",
-                    "10.0", "+Inf"
+                    "5.0E-4", "0.001", "0.002", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5",
+                    "5.0", "10.0", "+Inf"
                 })
         void haveABucket(String upperBound) {
             api.newHospital().generate("patient");
@@ -90,6 +90,33 @@ class MetricsIT {
                     .anyMatch(line -> line.startsWith(NAME + "_bucket{")
                             && line.contains("operation=\"GENERATE_DATA_KEY\"")
                             && line.contains("le=\"" + upperBound + "\""));
+        }
+
+        @Test
+        void areCountedInTheFirstBucketIfTheyAreShort() {
+            Hospital hospital = api.newHospital();
+            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"FAILURE\"", "le=\"5.0E-4\""};
+            double before = value(NAME + "_bucket", labels);
+
+            // A refusal before the operation begins takes no time.
+            api.request("POST", Hospital.DATA_KEYS, "patient")
+                    .as(hospital.auditor())
+                    .send();
+
+            assertThat(value(NAME + "_bucket", labels) - before).isEqualTo(1);
+        }
+
+        @Test
+        void areSummedInSeconds() {
+            Hospital hospital = api.newHospital();
+            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "provider=\"local\"", "outcome=\"SUCCESS\""};
+            double before = value(NAME + "_sum", labels);
+            long start = System.nanoTime();
+
+            hospital.generate("patient");
+
+            double secondsForTheClient = (System.nanoTime() - start) / 1e9;
+            assertThat(value(NAME + "_sum", labels) - before).isPositive().isLessThan(secondsForTheClient);
         }
 
         @Test

@@ -16,8 +16,12 @@ enum Problems {
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
+    DESTRUCTION_PENDING(
+            409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
+    CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
+    KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
@@ -53,7 +57,7 @@ enum Problems {
         assertThat(answer.plainKey()).isEmpty();
     }
 
-    private JsonObject body() {
+    JsonObject body() {
         return Json.createObjectBuilder()
                 .add("type", "/problems/" + slug())
                 .add("title", title)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,11 +198,14 @@ class TenantIT {
         @ParameterizedTest
         @ValueSource(strings = {"fourEyes", "keepPatientIdsInAudit"})
         void refusesASwitchThatIsNone(String member) {
-            JsonObject body = Json.createObjectBuilder(named("Named"))
-                    .add(member, "perhaps")
-                    .build();
+            for (JsonValue value :
+                    List.of(Json.createValue("perhaps"), Json.createValue("true"), Json.createValue(1))) {
+                JsonObject body = Json.createObjectBuilder(named("Named"))
+                        .add(member, value)
+                        .build();
 
-            Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body));
+                Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body));
+            }
         }
 
         @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.util.Optional;
@@ -128,10 +131,26 @@ class TransportIT {
                     .isEqualTo(401);
         }
 
+        /** They are a web module of their own, with words of its own for it. */
+        @Test
+        void areRefusedInTheSameWordsAsAllElse() throws Exception {
+            assertThat(problem(answerFor(PATH))).isEqualTo(Problems.UNAUTHENTICATED.body());
+            assertThat(problem(answerFor(
+                            PATH, "Authorization", "Bearer " + api.newHospital().keyUser())))
+                    .isEqualTo(Problems.FORBIDDEN.body());
+            assertThat(problem(answerFor(PATH + "/generateDataKey"))).isEqualTo(Problems.NOT_FOUND.body());
+        }
+
+        private JsonObject problem(HttpsClient.Answer answer) {
+            return Json.createReader(new StringReader(answer.body())).readObject();
+        }
+
         private int statusFor(String... headers) throws Exception {
-            return HttpsClient.trusting(api.installation())
-                    .get(outerAddress, server.httpsPort(), PATH, headers)
-                    .status();
+            return answerFor(PATH, headers).status();
+        }
+
+        private HttpsClient.Answer answerFor(String path, String... headers) throws Exception {
+            return HttpsClient.trusting(api.installation()).get(outerAddress, server.httpsPort(), path, headers);
         }
     }
 }

@@ -2,6 +2,8 @@ package org.medchain.keys.it.server;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenIssuer;
@@ -13,6 +15,7 @@ public final class Installation implements AutoCloseable {
     private final TestDatabase database;
     private final DevelopmentKeys keys;
     private final Secrets secrets;
+    private final List<MedChainServer> others = new ArrayList<>();
 
     private Installation(MedChainServer server, TestDatabase database, DevelopmentKeys keys, Secrets secrets) {
         this.server = server;
@@ -41,6 +44,18 @@ public final class Installation implements AutoCloseable {
         return ServerEnvironment.of(server.directory(), secrets, keys, database);
     }
 
+    /** One more server on the same database, with the same secrets and files of its own. It does not run yet. */
+    public MedChainServer addServer(String name) {
+        MedChainServer other = new MedChainServer(ServerDirectory.create(name));
+        others.add(other);
+        return other;
+    }
+
+    /** The environment of a server that was added. */
+    public ServerEnvironment environmentOf(MedChainServer other) {
+        return ServerEnvironment.of(other.directory(), secrets, keys, database);
+    }
+
     public void start() {
         server.start(environment());
     }
@@ -67,6 +82,7 @@ public final class Installation implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(MedChainServer::close);
         server.close();
         database.close();
     }

@@ -96,6 +96,31 @@ public final class MedChainServer implements AutoCloseable {
         }
     }
 
+    /** Stops the process where it is (SIGSTOP), as a long pause of its machine would. It keeps its connections. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets a frozen process go on (SIGCONT), as if nothing had happened. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(handle -> {
+            try {
+                new ProcessBuilder("kill", "-" + name, Long.toString(handle.pid()))
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a signal was sent", e);
+            }
+        });
+    }
+
     /** Asks the process to end (SIGTERM) and returns when it has. */
     public void stop() {
         if (process != null) {
@@ -183,7 +208,7 @@ public final class MedChainServer implements AutoCloseable {
     }
 
     /** None that the system gives to outgoing connections: one of those could take it before the server does. */
-    private static int freePort() {
+    public static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(LOWEST_PORT, LOWEST_OUTGOING_PORT)
                 .filter(MedChainServer::isFree)

@@ -45,12 +45,12 @@ public final class ServerDirectory {
     }
 
     /** The Liberty runtime that the build assembled. */
-    static Path runtime() {
+    public static Path runtime() {
         return Path.of(System.getProperty("medchain.it.liberty"));
     }
 
     /** What Liberty calls {@code WLP_USER_DIR}. */
-    Path user() {
+    public Path user() {
         return path.resolve("usr");
     }
 

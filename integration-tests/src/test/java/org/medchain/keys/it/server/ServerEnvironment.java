@@ -1,5 +1,8 @@
 package org.medchain.keys.it.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.medchain.keys.development.DevelopmentKeys;
@@ -60,6 +63,15 @@ public final class ServerEnvironment {
     void applyTo(ProcessBuilder process) {
         process.environment().clear();
         process.environment().putAll(variables);
+    }
+
+    /** As the file that Liberty's {@code server} command reads, for a server that somebody else starts. */
+    public void writeTo(Path serverEnv) throws IOException {
+        Files.write(
+                serverEnv,
+                variables.entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList());
     }
 
     @Override

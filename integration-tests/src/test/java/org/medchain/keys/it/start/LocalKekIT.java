@@ -80,6 +80,39 @@ class LocalKekIT {
         }
     }
 
+    @Nested
+    class Rotation {
+
+        @Test
+        void movesKeysToTheNewKekSoThatTheOldOneCanGo() {
+            installation.start();
+            Hospital hospital = api.newHospital();
+            ApiAnswer old = hospital.generate("patient");
+            assertThat(rotated(hospital.rotate("patient"))).isZero();
+            ServerEnvironment changed = installation.environment().with("LOCAL_KEK", newKek());
+            restart(changed.with("LOCAL_KEK_PREVIOUS", installation.secrets().localKek()));
+
+            assertThat(rotated(hospital.rotate("patient"))).isEqualTo(1);
+            assertThat(rotated(hospital.rotate("patient"))).isZero();
+
+            restart(changed);
+            ApiAnswer decrypted = hospital.decrypt("patient", old.json().getString("encryptedKey"));
+            assertThat(decrypted.plainKey()).isEqualTo(old.plainKey()).isPresent();
+            assertThat(decrypted.json().getInt("generation")).isEqualTo(2);
+            ApiAnswer current = hospital.decrypt("patient", decrypted.json().getString("encryptedKey"));
+            assertThat(current.plainKey()).isEqualTo(old.plainKey()).isPresent();
+        }
+
+        private int rotated(ApiAnswer answer) {
+            return answer.json().getInt("rotated");
+        }
+
+        private void restart(ServerEnvironment environment) {
+            installation.server().stop();
+            installation.server().start(environment);
+        }
+    }
+
     private static String newKek() {
         return UUID.randomUUID().toString().replace("-", "");
     }

@@ -53,6 +53,16 @@ class SettingsIT {
                             Optional.of(random.substring(0, 31)),
                             "must be exactly 32 characters (32 bytes in UTF-8)"),
                     arguments("LOCAL_KEK", Optional.empty(), "must be set, or KMS_ENABLED=true"),
+                    arguments(
+                            "AUDIT_CHECKPOINT_DIRECTORY",
+                            Optional.of("/nowhere/" + random),
+                            "must name a directory that exists and can be written"),
+                    arguments("AUDIT_CHECKPOINT_DIRECTORY", Optional.empty(), "must be set"),
+                    arguments("AUDIT_CHECKPOINT_KEY_FILE", Optional.empty(), "must be set"),
+                    arguments(
+                            "AUDIT_CHECKPOINT_SECONDS",
+                            Optional.of("0 " + random),
+                            "must be a whole number from 1 to 86400"),
                     arguments("DEFAULT_TENANT", Optional.of("no tenant " + random), "is not a tenant id"));
         }
 

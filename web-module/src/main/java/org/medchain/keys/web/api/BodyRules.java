@@ -1,17 +1,18 @@
 package org.medchain.keys.web.api;
 
+import jakarta.json.JsonException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
- * Lets JSON be read and nothing else, and of that at most {@value #MAX_BYTES} bytes, whatever length the request states: the
- * largest body that can be right is an encrypted key of a few thousand. A longer one is malformed.
+ * Lets {@linkplain UnambiguousJson unambiguous JSON} be read and nothing else, and of that at most {@value #MAX_BYTES} bytes, whatever
+ * length the request states: the largest body that can be right is an encrypted key of a few thousand. A longer one is
+ * malformed.
  */
 @Provider
 public class BodyRules implements ReaderInterceptor {
@@ -24,41 +25,12 @@ public class BodyRules implements ReaderInterceptor {
         if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
             throw new NotSupportedException();
         }
-        context.setInputStream(new LimitedInputStream(context.getInputStream()));
+        byte[] body = context.getInputStream().readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
+            throw new JsonException("the body is too long");
+        }
+        UnambiguousJson.require(body);
+        context.setInputStream(new ByteArrayInputStream(body));
         return context.proceed();
-    }
-
-    private static final class LimitedInputStream extends FilterInputStream {
-
-        private int left = MAX_BYTES;
-
-        LimitedInputStream(InputStream body) {
-            super(body);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int one = super.read();
-            if (one >= 0) {
-                count(1);
-            }
-            return one;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            if (read > 0) {
-                count(read);
-            }
-            return read;
-        }
-
-        private void count(int read) throws IOException {
-            left -= read;
-            if (left < 0) {
-                throw new IOException("the body is too long");
-            }
-        }
     }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
-import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKeyCatalog;
@@ -44,7 +43,7 @@ public class DataKeyResource {
             @PathParam("patientId") String patientId,
             @QueryParam("plaintext") String plaintext,
             @Context UriInfo uriInfo) {
-        boolean withPlainKey = parsePlaintext(plaintext);
+        boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
         GeneratedDataKey generated = keyManagementService.generateDataKey(new PatientId(patientId));
         return Response.created(uriInfo.getAbsolutePathBuilder()
                         .path("{keyId}")
@@ -83,15 +82,5 @@ public class DataKeyResource {
     @Performs(Operation.READ_DATA_KEY)
     public DataKeyView read(@PathParam("patientId") String patientId, @PathParam("keyId") String keyId) {
         return DataKeyView.of(catalog.read(new PatientId(patientId), DataKeyId.parse(keyId)));
-    }
-
-    private static boolean parsePlaintext(String text) {
-        if (text == null || text.equals("true")) {
-            return true;
-        }
-        if (text.equals("false")) {
-            return false;
-        }
-        throw new MalformedValueException("plaintext");
     }
 }

@@ -17,6 +17,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.chain.verification.Flaw;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.rotation.RotationOrigin;
+import org.medchain.keys.rotation.RotationStatus;
 import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.web.OpenApi;
 import org.medchain.keys.web.trail.AuditEventView;
@@ -40,6 +42,14 @@ class OpenApiSchemasTest {
                 Arguments.of("DataKey", DataKeyView.class),
                 Arguments.of("DataKeyPage", Page.class),
                 Arguments.of("RotatedPatient", RotatedPatient.class),
+                Arguments.of("Rotation", RotationView.class),
+                Arguments.of("RotationFailure", RotationFailureView.class),
+                Arguments.of("RotationPage", Page.class),
+                Arguments.of("RotationPolicySpecification", RotationPolicyBody.class),
+                Arguments.of("RotationPolicy", RotationPolicyView.class),
+                Arguments.of("MaintenanceWindow", MaintenanceWindowBody.class),
+                Arguments.of("Wrapping", WrappingView.class),
+                Arguments.of("Wrappings", WrappingsView.class),
                 Arguments.of("AuditEvent", AuditEventView.class),
                 Arguments.of("AuditEventPage", Page.class),
                 Arguments.of("Checkpoint", CheckpointView.class),
@@ -55,6 +65,8 @@ class OpenApiSchemasTest {
                 Arguments.of("Operation", names(Operation.values())),
                 Arguments.of("Outcome", names(Outcome.values())),
                 Arguments.of("TenantStatus", names(TenantStatus.values())),
+                Arguments.of("RotationStatus", names(RotationStatus.values())),
+                Arguments.of("RotationOrigin", names(RotationOrigin.values())),
                 Arguments.of(
                         "Reason",
                         Arrays.stream(FailureReason.values())

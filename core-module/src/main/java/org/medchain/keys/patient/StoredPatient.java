@@ -1,0 +1,18 @@
+package org.medchain.keys.patient;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+
+/**
+ * One of many patients that are read together; to be closed after use.
+ *
+ * @param keys empty if the patient's keys may not be used
+ */
+public record StoredPatient(UUID id, EncryptionContext context, Optional<PatientKeys> keys) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        keys.ifPresent(PatientKeys::close);
+    }
+}

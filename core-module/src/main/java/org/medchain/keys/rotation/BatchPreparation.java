@@ -1,0 +1,137 @@
+package org.medchain.keys.rotation;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.datakey.DataKey;
+import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.datakey.RewrappedKeys;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.settings.RotationSettings;
+import org.medchain.keys.tenant.Tenant;
+
+/** Has the data keys of many patients wrapped anew, several at a time. Nothing is stored here. */
+@ApplicationScoped
+class BatchPreparation {
+
+    private static final Logger LOG = System.getLogger(BatchPreparation.class.getName());
+
+    @Resource
+    private ManagedExecutorService threads;
+
+    private AuditedOperations operations;
+    private DataKeys dataKeys;
+    private Rewrapping rewrapping;
+    private RotationSettings settings;
+
+    /** For the proxy. */
+    protected BatchPreparation() {}
+
+    @Inject
+    BatchPreparation(
+            AuditedOperations operations, DataKeys dataKeys, Rewrapping rewrapping, RotationSettings settings) {
+        this.operations = operations;
+        this.dataKeys = dataKeys;
+        this.rewrapping = rewrapping;
+        this.settings = settings;
+    }
+
+    /** What the patients of a batch have in common. */
+    record Course(RotationJob job, Tenant tenant, WrappingRule rule, RotationLease lease) {}
+
+    /** In the order of the patients. */
+    List<PreparedPatient> prepare(Course course, List<StoredPatient> patients) {
+        Map<UUID, List<DataKey>> keys =
+                dataKeys.findAllOf(patients.stream().map(StoredPatient::id).toList());
+        int slices = Math.min(patients.size(), parallelism(course.rule().provider()));
+        List<Callable<List<PreparedPatient>>> tasks = new ArrayList<>();
+        for (int slice = 0; slice < slices; slice++) {
+            List<StoredPatient> part =
+                    patients.subList(patients.size() * slice / slices, patients.size() * (slice + 1) / slices);
+            tasks.add(() -> part.stream()
+                    .map(patient -> prepare(course, patient, keys.getOrDefault(patient.id(), List.of())))
+                    .toList());
+        }
+        return run(tasks);
+    }
+
+    /** Locally it is work for processors, with AWS KMS it is waiting for answers. */
+    private int parallelism(ProviderType provider) {
+        return provider == ProviderType.LOCAL ? Runtime.getRuntime().availableProcessors() : settings.parallelCalls();
+    }
+
+    private List<PreparedPatient> run(List<Callable<List<PreparedPatient>>> tasks) {
+        try {
+            List<PreparedPatient> prepared = new ArrayList<>();
+            for (Future<List<PreparedPatient>> part : threads.invokeAll(tasks)) {
+                prepared.addAll(part.get());
+            }
+            return prepared;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RotationLease.LostException();
+        }
+    }
+
+    /** Again, after something came between. */
+    PreparedPatient prepareAgain(Course course, StoredPatient patient) {
+        return prepare(course, patient, dataKeys.findAll(patient.id()));
+    }
+
+    private PreparedPatient prepare(Course course, StoredPatient patient, List<DataKey> keys) {
+        Attempt attempt = operations.begin(
+                Operation.ROTATE_PATIENT_KEY,
+                patient.context(),
+                course.job().id().toString());
+        try {
+            return patient.keys()
+                    .map(usable -> prepare(course, patient, usable, keys, attempt))
+                    .orElseGet(() -> PreparedPatient.counted(patient, attempt, 0));
+        } catch (KeyManagementException e) {
+            return PreparedPatient.failed(patient, attempt, e.reason());
+        } catch (RotationLease.LostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a data key could not be wrapped anew", e);
+            return PreparedPatient.failed(patient, attempt, FailureReason.INTERNAL_ERROR);
+        }
+    }
+
+    private PreparedPatient prepare(
+            Course course, StoredPatient patient, PatientKeys usable, List<DataKey> keys, Attempt attempt) {
+        if (course.job().dryRun()) {
+            return PreparedPatient.counted(patient, attempt, rewrapping.countDue(attempt, course.rule(), keys));
+        }
+        RewrappedKeys rewrapped = rewrapping.prepare(
+                attempt,
+                usable,
+                patient.context(),
+                course.tenant().cmk(),
+                course.rule(),
+                keys,
+                course.lease()::renewIfDue);
+        attempt.reaches(rewrapped.result().generation());
+        return PreparedPatient.of(patient, attempt, rewrapped);
+    }
+}

@@ -1,0 +1,168 @@
+package org.medchain.keys.rotation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.audit.AuditLedger.Success;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.rotation.BatchPreparation.Course;
+
+/**
+ * Rotates the next patients of a job, whole patients, a few hundred at a time: prepared together, committed together, each with
+ * an event of its own. A patient that was moved before is found current, so doing a batch twice does no harm.
+ */
+@ApplicationScoped
+class RotationBatch {
+
+    private static final Logger LOG = System.getLogger(RotationBatch.class.getName());
+    private static final int MAX_PATIENTS = 200;
+    private static final int MAX_DATA_KEYS = 1000;
+    private static final int TRIES = 5;
+
+    private AuditedOperations operations;
+    private Patients patients;
+    private DataKeys dataKeys;
+    private BatchPreparation preparation;
+
+    /** For the proxy. */
+    protected RotationBatch() {}
+
+    @Inject
+    RotationBatch(AuditedOperations operations, Patients patients, DataKeys dataKeys, BatchPreparation preparation) {
+        this.operations = operations;
+        this.patients = patients;
+        this.dataKeys = dataKeys;
+        this.preparation = preparation;
+    }
+
+    /** Empty if there are no patients left. */
+    Optional<BatchResult> work(Course course) {
+        long start = System.nanoTime();
+        RotationJob job = course.job();
+        List<StoredPatient> batch =
+                patients.findBetween(job.tenantId(), job.reached(), job.lastPatient(), MAX_PATIENTS);
+        try {
+            List<StoredPatient> cut = cut(batch);
+            if (cut.isEmpty()) {
+                return Optional.empty();
+            }
+            List<PatientOutcome> outcomes = rotate(course, cut, start);
+            UUID reached = cut.get(cut.size() - 1).id();
+            return Optional.of(new BatchResult(job.id(), job.reached(), reached, outcomes, since(start)));
+        } finally {
+            batch.forEach(StoredPatient::close);
+        }
+    }
+
+    /** So many patients from the first that their data keys are not too many; one at least. */
+    private List<StoredPatient> cut(List<StoredPatient> batch) {
+        if (batch.isEmpty()) {
+            return batch;
+        }
+        Map<UUID, Long> counts =
+                dataKeys.countEach(batch.stream().map(StoredPatient::id).toList());
+        int size = 0;
+        long keys = 0;
+        do {
+            keys += counts.getOrDefault(batch.get(size).id(), 0L);
+            size++;
+        } while (size < batch.size()
+                && keys + counts.getOrDefault(batch.get(size).id(), 0L) <= MAX_DATA_KEYS);
+        return batch.subList(0, size);
+    }
+
+    private List<PatientOutcome> rotate(Course course, List<StoredPatient> batch, long start) {
+        List<PreparedPatient> prepared = preparation.prepare(course, batch);
+        List<PreparedPatient> changed =
+                prepared.stream().filter(PreparedPatient::isChanged).toList();
+        course.lease().renewIfDue();
+        Map<UUID, PatientOutcome> committed = commit(course, changed, since(start));
+        return prepared.stream()
+                .map(it -> Optional.ofNullable(committed.get(it.patient().id()))
+                        .orElseGet(() -> unchanged(course.job(), it)))
+                .toList();
+    }
+
+    private PatientOutcome unchanged(RotationJob job, PreparedPatient prepared) {
+        if (prepared.failure().isPresent()) {
+            return PatientOutcome.failed(prepared, prepared.failure().get());
+        }
+        // What was renewed since the job began was moved by it, before a crash kept it from saying so.
+        int renewed =
+                prepared.keys().map(keys -> keys.renewedSince(job.createdAt())).orElse(prepared.due());
+        return renewed > 0 ? PatientOutcome.done(prepared, renewed) : PatientOutcome.skipped(prepared);
+    }
+
+    private Map<UUID, PatientOutcome> commit(Course course, List<PreparedPatient> changed, Duration duration) {
+        List<Optional<RuntimeException>> ends = operations.succeed(
+                changed.stream().map(it -> success(course, it)).toList(), duration);
+        Map<UUID, PatientOutcome> outcomes = new HashMap<>();
+        for (int i = 0; i < changed.size(); i++) {
+            outcomes.put(changed.get(i).patient().id(), outcome(course, changed.get(i), ends.get(i), TRIES));
+        }
+        return outcomes;
+    }
+
+    private static Success success(Course course, PreparedPatient prepared) {
+        return new Success(
+                prepared.attempt(),
+                prepared.patient()
+                        .keys()
+                        .orElseThrow()
+                        .requireActive()
+                        .then(course.tenant().requireSameCmk())
+                        .then(prepared.keys().orElseThrow()));
+    }
+
+    private PatientOutcome outcome(
+            Course course, PreparedPatient prepared, Optional<RuntimeException> end, int triesLeft) {
+        if (end.isEmpty()) {
+            return PatientOutcome.done(prepared, prepared.due());
+        }
+        FailureReason reason = reasonOf(end.get());
+        return reason == FailureReason.CONFLICT && triesLeft > 1
+                ? commitAgain(course, prepared.patient(), triesLeft - 1)
+                : PatientOutcome.failed(prepared, reason);
+    }
+
+    /** Alone, since something came between. */
+    private PatientOutcome commitAgain(Course course, StoredPatient patient, int triesLeft) {
+        PreparedPatient again = preparation.prepareAgain(course, patient);
+        if (!again.isChanged()) {
+            return unchanged(course.job(), again);
+        }
+        List<Optional<RuntimeException>> end = operations.succeed(List.of(success(course, again)), Duration.ZERO);
+        return outcome(course, again, end.get(0), triesLeft);
+    }
+
+    /** Failures of which there is no other try have an event of their own too. A dry run tried nothing. */
+    void recordFailures(BatchResult result) {
+        result.of(PatientOutcome.Kind.FAILED)
+                .forEach(outcome ->
+                        operations.fail(outcome.attempt(), outcome.reason().orElseThrow(), result.duration()));
+    }
+
+    private static FailureReason reasonOf(RuntimeException failure) {
+        if (failure instanceof KeyManagementException e) {
+            return e.reason();
+        }
+        LOG.log(Level.ERROR, "a patient's data keys could not be replaced", failure);
+        return FailureReason.INTERNAL_ERROR;
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

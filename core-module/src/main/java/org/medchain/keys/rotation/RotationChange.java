@@ -1,0 +1,61 @@
+package org.medchain.keys.rotation;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.Effect;
+
+/**
+ * A step in the life of a rotation, to be committed with its audit event: not if the rotation is in none of the states that
+ * it starts from. The worker's columns are left alone.
+ */
+final class RotationChange implements Effect {
+
+    private final UUID job;
+    private final Set<RotationStatus> from;
+    private final RotationStatus to;
+    private final Instant now;
+
+    private RotationChange(UUID job, Set<RotationStatus> from, RotationStatus to, Instant now) {
+        this.job = job;
+        this.from = from;
+        this.to = to;
+        this.now = now;
+    }
+
+    static RotationChange pause(RotationJob job, Instant now) {
+        return new RotationChange(job.id(), RotationStatus.UNFINISHED, RotationStatus.PAUSED, now);
+    }
+
+    static RotationChange resume(RotationJob job, Instant now) {
+        return new RotationChange(job.id(), RotationStatus.UNFINISHED, RotationStatus.RUNNING, now);
+    }
+
+    static RotationChange cancel(RotationJob job, Instant now) {
+        return new RotationChange(job.id(), RotationStatus.UNFINISHED, RotationStatus.CANCELLED, now);
+    }
+
+    static RotationChange complete(RotationJob job, Instant now) {
+        return new RotationChange(job.id(), Set.of(RotationStatus.RUNNING), RotationStatus.DONE, now);
+    }
+
+    /** @throws ConcurrentChangeException if the rotation has ended */
+    @Override
+    public void apply(EntityManager entityManager) {
+        boolean ends = !RotationStatus.UNFINISHED.contains(to);
+        int changed = entityManager
+                .createQuery("update RotationJob j set j.status = :to"
+                        + (ends ? ", j.activeTenant = null, j.endedAt = :now" : ", j.notBefore = :now")
+                        + " where j.id = :job and j.status in :from")
+                .setParameter("to", to)
+                .setParameter("now", now)
+                .setParameter("job", job)
+                .setParameter("from", from)
+                .executeUpdate();
+        if (changed != 1) {
+            throw new ConcurrentChangeException();
+        }
+    }
+}

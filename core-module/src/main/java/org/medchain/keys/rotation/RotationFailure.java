@@ -1,0 +1,52 @@
+package org.medchain.keys.rotation;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.FailureReason;
+
+/** A patient none of whose data keys a rotation could move, and why. */
+@Entity
+@Table(name = "rotation_failures")
+@SuppressWarnings("unused") // The columns are read by queries alone.
+public class RotationFailure {
+
+    @Id
+    private UUID id;
+
+    @Column(updatable = false)
+    private UUID job;
+
+    @Column(updatable = false)
+    private UUID patient;
+
+    @Column(name = "key_id", updatable = false)
+    private UUID keyId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(32)", updatable = false)
+    private FailureReason reason;
+
+    /** For JPA. */
+    protected RotationFailure() {}
+
+    RotationFailure(UUID job, UUID patient, Optional<DataKeyId> keyId, FailureReason reason) {
+        this.id = UuidCreator.getTimeOrderedEpoch();
+        this.job = job;
+        this.patient = patient;
+        this.keyId = keyId.map(DataKeyId::value).orElse(null);
+        this.reason = reason;
+    }
+
+    @Override
+    public String toString() {
+        return "RotationFailure[" + id + "]";
+    }
+}

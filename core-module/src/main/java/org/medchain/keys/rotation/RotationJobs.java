@@ -1,0 +1,81 @@
+package org.medchain.keys.rotation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.TenantId;
+
+/** Finds rotations of whole tenants. */
+@ApplicationScoped
+class RotationJobs {
+
+    private static final UUID AFTER_ALL = new UUID(-1, -1);
+
+    @PersistenceContext(unitName = "medchain")
+    private EntityManager entityManager;
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<RotationJob> find(UUID id) {
+        return Optional.ofNullable(entityManager.find(RotationJob.class, id));
+    }
+
+    /** The rotation of the tenant that has not ended; there is one at most. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<RotationJob> findUnfinished(TenantId tenantId) {
+        return entityManager
+                .createQuery("select j from RotationJob j where j.activeTenant = :tenantId", RotationJob.class)
+                .setParameter("tenantId", tenantId.value())
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    /** The tenant's rotations, newest first. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<RotationJob> findBefore(TenantId tenantId, Optional<UUID> before, int limit) {
+        return entityManager
+                .createQuery(
+                        "select j from RotationJob j where j.tenantId = :tenantId and j.id < :before order by j.id desc",
+                        RotationJob.class)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("before", before.orElse(AFTER_ALL))
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** Those that run and that nobody works on, oldest first. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<UUID> findFree(Instant now) {
+        return entityManager
+                .createQuery(
+                        "select j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
+                                + " and j.heldUntil <= :now and j.notBefore <= :now order by j.id",
+                        UUID.class)
+                .setParameter("running", RotationStatus.RUNNING)
+                .setParameter("now", now)
+                .getResultList();
+    }
+
+    /** The first of the patients that failed, in the order in which they did. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<FailedPatient> findFailures(UUID job, int limit) {
+        return entityManager
+                .createQuery(
+                        "select p.patientId, f.keyId, f.reason from RotationFailure f join Patient p on p.id = f.patient"
+                                + " where f.job = :job order by f.id",
+                        Object[].class)
+                .setParameter("job", job)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row ->
+                        new FailedPatient((String) row[0], Optional.ofNullable((UUID) row[1]), (FailureReason) row[2]))
+                .toList();
+    }
+}

@@ -1,0 +1,35 @@
+package org.medchain.keys.patient;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+
+/** One patient in a state, or none, in place of the database's. */
+public final class StoredPatients extends Patients {
+
+    private static final byte[] ERASURE_KEY = new byte[32];
+
+    private final UUID id = UUID.randomUUID();
+    private final Optional<PatientStatus> status;
+
+    public StoredPatients(Optional<PatientStatus> status) {
+        this.status = status;
+    }
+
+    /** To seal with, whatever the state. */
+    public PatientKeys keys() {
+        return new PatientKeys(id, ERASURE_KEY.clone(), true);
+    }
+
+    @Override
+    public Optional<PatientKeys> find(EncryptionContext context) {
+        status.ifPresent(PatientStatus::requireActive);
+        return status.map(it -> keys());
+    }
+
+    @Override
+    public Optional<UUID> findId(EncryptionContext context) {
+        status.ifPresent(PatientStatus::requireKeys);
+        return status.map(it -> id);
+    }
+}

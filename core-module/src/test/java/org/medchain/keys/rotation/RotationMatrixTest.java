@@ -1,0 +1,212 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditLedger;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.datakey.StoredKeys;
+import org.medchain.keys.kms.Kms;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.StoredPatients;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.TenantStatus;
+
+/**
+ * Whether a patient's data key is rotated, left alone or refused: all combinations of the states of tenant, patient and key, of
+ * who wrapped, and of what is known of today's CMK.
+ */
+class RotationMatrixTest {
+
+    private static final EncryptionContext CONTEXT =
+            new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
+    private static final Instant RENEWED = Instant.parse("2026-11-01T00:00:00Z");
+    private static final String CURRENT = "current";
+
+    /** What of a data key and its surroundings makes a difference. */
+    record State(
+            TenantStatus tenant,
+            Optional<PatientStatus> patient,
+            ProviderType provider,
+            String wrappedUnder,
+            Instant wrappedAt,
+            Optional<Instant> renewed,
+            boolean altered) {
+
+        String expected() {
+            if (tenant == TenantStatus.SUSPENDED) {
+                return "tenant-suspended";
+            }
+            if (patient.isEmpty()) {
+                return "not-found";
+            }
+            return switch (patient.get()) {
+                case PENDING_DESTRUCTION -> "destruction-pending";
+                case DESTROYED -> "keys-destroyed";
+                case ACTIVE -> expectedOfTheKey();
+            };
+        }
+
+        private String expectedOfTheKey() {
+            if (provider != ProviderType.AWS_KMS) {
+                return "invalid-encrypted-key";
+            }
+            boolean current = wrappedUnder.equals(CURRENT) && renewed.isPresent() && wrappedAt.isAfter(renewed.get());
+            if (current) {
+                return "left alone";
+            }
+            return altered ? "invalid-encrypted-key" : "rotated";
+        }
+    }
+
+    static Stream<State> states() {
+        List<State> states = new ArrayList<>();
+        for (TenantStatus tenant : TenantStatus.values()) {
+            for (Optional<PatientStatus> patient : patients()) {
+                for (ProviderType provider : ProviderType.values()) {
+                    for (String wrappedUnder : List.of(CURRENT, "old", "")) {
+                        for (Instant wrappedAt : List.of(RENEWED.minusSeconds(3600), RENEWED.plusSeconds(3600))) {
+                            for (Optional<Instant> renewed : List.of(Optional.of(RENEWED), Optional.<Instant>empty())) {
+                                for (boolean altered : new boolean[] {false, true}) {
+                                    states.add(new State(
+                                            tenant, patient, provider, wrappedUnder, wrappedAt, renewed, altered));
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return states.stream();
+    }
+
+    private static List<Optional<PatientStatus>> patients() {
+        return Stream.concat(
+                        Stream.of(PatientStatus.values()).map(Optional::of), Stream.of(Optional.<PatientStatus>empty()))
+                .toList();
+    }
+
+    @Nested
+    class Outcome {
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.rotation.RotationMatrixTest#states")
+        void isThatOfTheState(State state) {
+            Ledger ledger = new Ledger();
+
+            String outcome = outcomeOf(state, ledger);
+
+            assertThat(outcome).isEqualTo(state.expected());
+            // A refusal commits nothing; what is left alone has its event all the same.
+            assertThat(ledger.recorded).isEqualTo(outcome.equals("rotated") || outcome.equals("left alone") ? 1 : 0);
+        }
+    }
+
+    private static String outcomeOf(State state, Ledger ledger) {
+        StoredPatients patients = new StoredPatients(state.patient());
+        PatientRotation rotation = new PatientRotation(
+                new Operations(),
+                ledger,
+                new StoredTenants(CONTEXT.tenantId(), state.tenant()),
+                patients,
+                new StoredKeys(
+                        patients.keys(),
+                        CONTEXT,
+                        state.provider(),
+                        state.wrappedUnder(),
+                        state.wrappedAt(),
+                        state.altered()),
+                StoredKeys.rewrapping(new AwsKms(state.renewed())),
+                new Claims());
+        try {
+            RotatedPatient rotated = rotation.rotate(Optional.empty(), CONTEXT.patientId());
+            assertThat(rotated.rotated() + rotated.current()).isEqualTo(1);
+            assertThat(rotated.generation()).isEqualTo(1 + rotated.rotated());
+            return rotated.rotated() == 1 ? "rotated" : "left alone";
+        } catch (KeyManagementException e) {
+            return e.reason().slug();
+        }
+    }
+
+    private static final class Operations extends AuditedOperations {
+
+        @Override
+        public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
+            return work.apply(begin(operation, CONTEXT, "a test"));
+        }
+    }
+
+    private static final class Ledger extends AuditLedger {
+
+        private int recorded;
+
+        @Override
+        public void recordSuccess(Attempt attempt, Effect effect) {
+            recorded++;
+        }
+    }
+
+    private static final class Claims extends RotationClaims {
+
+        @Override
+        Optional<RotationClaim> take(UUID patient) {
+            return Optional.of(new RotationClaim(this, Clock.systemUTC(), patient, UUID.randomUUID()));
+        }
+
+        @Override
+        void release(UUID patient, UUID holder) {
+            // None was stored.
+        }
+    }
+
+    private static final class AwsKms extends Kms {
+
+        private final Optional<Instant> renewed;
+
+        AwsKms(Optional<Instant> renewed) {
+            this.renewed = renewed;
+        }
+
+        @Override
+        public ProviderType provider() {
+            return ProviderType.AWS_KMS;
+        }
+
+        @Override
+        public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+            return new CurrentWrapping(CURRENT, renewed);
+        }
+
+        @Override
+        public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+            return new WrappedKey(new byte[] {2});
+        }
+
+        @Override
+        public String wrappedUnder(WrappedKey wrappedKey) {
+            return CURRENT;
+        }
+    }
+}

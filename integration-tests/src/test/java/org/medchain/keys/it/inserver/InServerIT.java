@@ -1,0 +1,230 @@
+package org.medchain.keys.it.inserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.transaction.UserTransaction;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedDataKey;
+
+/**
+ * Runs in the server, in a web module of the EAR, in AWS mode on the KMS simulator. Flat, and each method with a name of its
+ * own, as Arquillian wants it.
+ */
+@ExtendWith(ArquillianExtension.class)
+class InServerIT {
+
+    /** The variables of the server's environment that are these tests' own. */
+    static final String CMK = "MEDCHAIN_IT_CMK";
+
+    static final String ADMINISTRATOR = "MEDCHAIN_IT_ADMINISTRATOR";
+
+    /** What {@code LOCAL_KEK} is: no KEK. */
+    static final String NO_KEK = "not-a-kek";
+
+    /** Where an encrypted key has its provider: docs/formats.md. */
+    private static final int PROVIDER = 3;
+
+    private static final int FAILURES_TO_OPEN = 5;
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
+
+    private final TenantId tenantId = new TenantId("hospital-" + UUID.randomUUID());
+    private final PatientId patientId = new PatientId("patient-" + UUID.randomUUID());
+
+    @Inject
+    private KeyManagementService keyManagement;
+
+    @Inject
+    private AnnotatedCalls annotatedCalls;
+
+    @Inject
+    private FaultyKms kms;
+
+    @Inject
+    private Records records;
+
+    @Inject
+    private NightRound nightRound;
+
+    @Inject
+    private BeanManager beans;
+
+    @Inject
+    private UserTransaction transaction;
+
+    @Inject
+    private HttpServletRequest request;
+
+    @Inject
+    @ConfigProperty(name = CMK)
+    private String cmk;
+
+    @Inject
+    @ConfigProperty(name = ADMINISTRATOR)
+    private String administrator;
+
+    @Inject
+    @ConfigProperty(name = "LOCAL_KEK")
+    private String localKek;
+
+    @Deployment
+    static EnterpriseArchive ear() {
+        return TestModule.inTheEar();
+    }
+
+    @BeforeEach
+    void registerTheTenant() throws Exception {
+        kms.isMended();
+        HttpRequest registration = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + request.getLocalPort() + "/api/v1/tenants/" + tenantId.value()))
+                .header("Authorization", "Bearer " + administrator)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"name\": \"Hospital of a test\", \"kmsCmkArn\": \"" + cmk + "\"}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(registration, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void theBreakerOnTheInjectedBeanOpensAfterFiveFailuresAndClosesAgain() {
+        kms.failsOn("GenerateDataKey");
+        for (int failure = 0; failure < FAILURES_TO_OPEN; failure++) {
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(this::generate);
+        }
+
+        assertThatExceptionOfType(CircuitBreakerOpenException.class)
+                .isThrownBy(() -> annotatedCalls.generateDataKey(new CmkReference(cmk), context()));
+        assertThatExceptionOfType(KmsUnavailableException.class)
+                .isThrownBy(this::generate)
+                .satisfies(refusal -> assertThat(refusal.retryAfter()).isPresent());
+
+        kms.isMended();
+        await().pollInSameThread()
+                .atMost(LONGEST_RECOVERY)
+                .ignoreExceptionsMatching(KmsUnavailableException.class::isInstance)
+                .until(() -> generate() != null);
+    }
+
+    @Test
+    void theTimeoutOnTheInjectedBeanStrikesBeforeTheCallsOwnDeadline() {
+        try (WrappedDataKey key = annotatedCalls.generateDataKey(new CmkReference(cmk), context())) {
+            annotatedCalls.unwrap(key.wrappedKey(), context()).close();
+            kms.isLateOn("Decrypt", 2_500);
+
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() -> annotatedCalls.unwrap(key.wrappedKey(), context()));
+        }
+    }
+
+    @Test
+    void aRollbackOfTheCallerTakesNeitherTheKeyNorItsEvent() throws Exception {
+        transaction.begin();
+        records.note(patientId);
+        GeneratedDataKey key = generate();
+        transaction.rollback();
+
+        assertThat(records.notes(patientId)).as("what the caller wrote").isEmpty();
+        assertThat(records.events(patientId)).containsExactly("GENERATE_DATA_KEY SUCCESS");
+        try (DecryptedDataKey again = service().decryptDataKey(key.encryptedKey(), patientId)) {
+            assertThat(again.plainKey()).isEqualTo(key.plainKey());
+        }
+    }
+
+    @Test
+    void aRollbackOfTheCallerDoesNotTakeTheEventOfARefusal() throws Exception {
+        TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+
+        transaction.begin();
+        records.note(patientId);
+        assertThatExceptionOfType(UnknownTenantException.class)
+                .isThrownBy(() -> keyManagement.forTenant(unknown).generateDataKey(patientId));
+        transaction.rollback();
+
+        assertThat(records.notes(patientId)).as("what the caller wrote").isEmpty();
+        assertThat(records.events(patientId)).containsExactly("GENERATE_DATA_KEY FAILURE");
+    }
+
+    @Test
+    void aRefusalLeavesTheCallersTransactionToTheCaller() throws Exception {
+        TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+
+        transaction.begin();
+        records.note(patientId);
+        assertThatExceptionOfType(UnknownTenantException.class)
+                .isThrownBy(() -> keyManagement.forTenant(unknown).generateDataKey(patientId));
+        transaction.commit();
+
+        assertThat(records.notes(patientId)).containsExactly(patientId.value());
+    }
+
+    @Test
+    void theServiceIsProducedByOneMethod() {
+        assertThat(beans.getBeans(KeyManagementService.class))
+                .singleElement()
+                .satisfies(
+                        bean -> assertThat(bean.getBeanClass().getSimpleName()).isEqualTo("KeyManagementProducer"));
+    }
+
+    @Test
+    void theSettingsOfTheProviderThatIsNotChosenAreNotRead() {
+        assertThat(localKek).isEqualTo(NO_KEK);
+
+        try (GeneratedDataKey key = generate()) {
+            assertThat(key.encryptedKey().bytes()[PROVIDER]).isEqualTo(ProviderType.AWS_KMS.code());
+        }
+    }
+
+    @Test
+    void aTimerInTheDatabaseUsesTheServiceForTheTenantItNames() throws Exception {
+        nightRound.visit(tenantId, patientId);
+
+        await().pollInSameThread()
+                .atMost(LONGEST_RECOVERY)
+                .until(() -> nightRound.opened(patientId).isPresent());
+        assertThat(nightRound.opened(patientId)).contains(true);
+        assertThat(records.events(patientId)).containsExactly("GENERATE_DATA_KEY SUCCESS", "DECRYPT_DATA_KEY SUCCESS");
+    }
+
+    private GeneratedDataKey generate() {
+        return service().generateDataKey(patientId);
+    }
+
+    private KeyManagementService service() {
+        return keyManagement.forTenant(tenantId);
+    }
+
+    private EncryptionContext context() {
+        return new EncryptionContext(tenantId, patientId);
+    }
+}

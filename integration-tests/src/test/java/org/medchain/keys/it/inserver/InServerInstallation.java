@@ -1,0 +1,93 @@
+package org.medchain.keys.it.inserver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.core.spi.LoadableExtension;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.MedChainServer;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+import org.medchain.keys.kmssimulator.KmsSimulator;
+
+/**
+ * The installation that Arquillian starts and deploys to: in AWS mode on a KMS simulator of its own, on H2. Arquillian loads
+ * this before it reads {@code arquillian.xml}, when the first test asks for it.
+ */
+public final class InServerInstallation implements LoadableExtension {
+
+    private static final String REGION = "eu-central-1";
+    private static final Pattern APPLICATION = Pattern.compile("<enterpriseApplication [^>]*/>");
+
+    @Override
+    public void register(ExtensionBuilder builder) {
+        Installation installation = Installation.create("in-server", Kind.H2);
+        KmsSimulator kms = new KmsSimulator().start();
+        // Arquillian takes every server with this name in its command line for its own, those of other tests too.
+        String name = "in-server-" + UUID.randomUUID();
+        String port = Integer.toString(MedChainServer.freePort());
+        try {
+            Path server = installation.server().directory().server();
+            environment(installation, kms)
+                    .with("HTTP_PORT", port)
+                    .with("HTTPS_PORT", "-1")
+                    .writeTo(server.resolve("server.env"));
+            changeConfiguration(server);
+            Files.move(server, server.resolveSibling(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.setProperty(
+                "medchain.it.inserver.user",
+                installation.server().directory().user().toString());
+        System.setProperty("medchain.it.inserver.name", name);
+        System.setProperty("medchain.it.inserver.port", port);
+    }
+
+    private static ServerEnvironment environment(Installation installation, KmsSimulator kms) {
+        return installation
+                .environment()
+                .with("KMS_ENABLED", "true")
+                .with("AWS_REGION", REGION)
+                .with("AWS_ACCESS_KEY_ID", randomHex())
+                .with("AWS_SECRET_ACCESS_KEY", randomHex())
+                .with("KMS_ENDPOINT", kms.endpoint().toString())
+                .with("KMS_MAX_ATTEMPTS", "1")
+                .with("KMS_BREAKER_WAIT_SECONDS", "1")
+                .with("KMS_BREAKER_LONGEST_WAIT_SECONDS", "2")
+                // A start with the local KEK would be refused for it.
+                .with("LOCAL_KEK", InServerIT.NO_KEK)
+                // One method's timeout below the deadline of its call, so that it is the one that strikes.
+                .with("org_medchain_keys_kms_ProviderCalls_unwrap_Timeout_value", "1")
+                .with(InServerIT.CMK, kms.createKey(REGION))
+                .with(
+                        InServerIT.ADMINISTRATOR,
+                        installation.tokenIssuer().issue("administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)));
+    }
+
+    /** Arquillian deploys the application, and listens in on the server. */
+    private static void changeConfiguration(Path server) throws IOException {
+        Path assembled = server.resolve("server.xml");
+        Files.writeString(
+                assembled, APPLICATION.matcher(Files.readString(assembled)).replaceAll(""));
+        Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
+        try (InputStream changes = InServerInstallation.class.getResourceAsStream("server.xml")) {
+            Files.copy(changes, overrides.resolve("in-server.xml"));
+        }
+    }
+
+    private static String randomHex() {
+        byte[] bytes = new byte[20];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

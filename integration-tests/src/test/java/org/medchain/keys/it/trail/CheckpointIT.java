@@ -1,0 +1,246 @@
+package org.medchain.keys.it.trail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.MedChainServer;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** Checkpoints of servers that make one each second. */
+@TestInstance(Lifecycle.PER_CLASS)
+class CheckpointIT {
+
+    @TempDir
+    Path files;
+
+    private Installation installation;
+    private Api api;
+    private AuditorsHospital hospital;
+
+    @BeforeAll
+    void startServer() {
+        Kind kind = Kind.chosen();
+        installation = Installation.create("checkpoints-" + kind.name().toLowerCase(Locale.ROOT), kind);
+        installation.server().start(environment());
+        api = new Api(installation);
+    }
+
+    private ServerEnvironment environment() {
+        return installation.environment().with("AUDIT_CHECKPOINT_SECONDS", "1");
+    }
+
+    @AfterAll
+    void closeServer() {
+        api.close();
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = AuditorsHospital.in(api);
+    }
+
+    private Path directory() {
+        return installation.server().directory().checkpoints();
+    }
+
+    @Nested
+    class Published {
+
+        private List<JsonObject> readInPagesOf(int limit) {
+            List<JsonObject> all = new ArrayList<>();
+            Optional<String> cursor = Optional.of("");
+            while (cursor.isPresent()) {
+                JsonObject page = hospital.get(AuditorsHospital.CHECKPOINTS + "?limit=" + limit + cursor.get())
+                        .json();
+                all.addAll(page.getJsonArray("items").getValuesAs(JsonObject.class));
+                cursor = Optional.ofNullable(page.getString("nextCursor", null)).map(it -> "&cursor=" + it);
+            }
+            return all;
+        }
+
+        @Test
+        void areThoseOfTheDirectoryNewestFirst() {
+            for (int entries = 1; entries <= 4; entries++) {
+                hospital.awaitCheckpointOf(entries);
+                hospital.generate(1);
+            }
+            hospital.awaitCheckpointOf(5);
+
+            List<JsonObject> read = readInPagesOf(2);
+
+            List<String> oldestFirst = new ArrayList<>(
+                    read.stream().map(item -> item.getString("line")).toList());
+            Collections.reverse(oldestFirst);
+            assertThat(oldestFirst).hasSizeGreaterThanOrEqualTo(5);
+            assertThat(hospital.checkpointFile().subList(0, oldestFirst.size())).isEqualTo(oldestFirst);
+            assertThat(read).allSatisfy(item -> {
+                assertThat(item.getString("tenantId")).isEqualTo(hospital.tenantId());
+                assertThat(item.getString("line"))
+                        .startsWith("medchain-checkpoint-v1 " + hospital.tenantId() + " " + item.getInt("size") + " "
+                                + item.getString("hash") + " " + item.getString("time") + " "
+                                + item.getString("keyId"));
+            });
+        }
+
+        @Test
+        void comeWithThePublicKey() throws Exception {
+            hospital.awaitCheckpointOf(1);
+
+            JsonObject answer = hospital.get(AuditorsHospital.CHECKPOINTS).json();
+
+            assertThat(answer.getJsonArray("publicKeys")).singleElement().satisfies(key -> {
+                assertThat(key.asJsonObject().getString("pem"))
+                        .isEqualTo(Files.readString(
+                                Path.of(installation.server().directory().checkpointKey() + ".pub")));
+                assertThat(key.asJsonObject().getString("keyId"))
+                        .isEqualTo(answer.getJsonArray("items").getJsonObject(0).getString("keyId"));
+            });
+        }
+
+        @Test
+        void areNotAnotherTenants() {
+            hospital.awaitCheckpointOf(1);
+
+            ApiAnswer answer = AuditorsHospital.in(api).get(AuditorsHospital.CHECKPOINTS);
+
+            assertThat(answer.body()).doesNotContain(hospital.tenantId());
+        }
+
+        @Test
+        void areTheInstallationsOwnForATokenOfEveryTenant() {
+            String auditor = api.token(Api.EVERY_TENANT, Role.AUDITOR);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(api.rawRequest("GET", AuditorsHospital.CHECKPOINTS)
+                                    .as(auditor)
+                                    .send()
+                                    .json()
+                                    .getJsonArray("items"))
+                            .isNotEmpty()
+                            .allSatisfy(item -> assertThat(item.asJsonObject().getString("tenantId"))
+                                    .isEqualTo(Api.EVERY_TENANT)));
+        }
+    }
+
+    @Nested
+    class TheKey {
+
+        @Test
+        void isItsOwnersAlone() throws Exception {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                            installation.server().directory().checkpointKey())))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Nested
+    class Crash {
+
+        @Test
+        void losesNothing() throws Exception {
+            hospital.generate(5);
+            hospital.awaitCheckpointOf(6);
+            hospital.generate(5);
+            installation.server().kill();
+            List<String> before = hospital.checkpointFile();
+            Path file = directory().resolve("tenant-" + hospital.tenantId() + ".checkpoints");
+            // As if the power had failed within a line.
+            Files.writeString(file, "medchain-checkpoint-v1 cut", java.nio.file.StandardOpenOption.APPEND);
+
+            installation.server().start(environment());
+
+            hospital.awaitCheckpointOf(11);
+            assertThat(hospital.checkpointFile().subList(0, before.size())).isEqualTo(before);
+            JsonObject found = hospital.verify();
+            assertThat(found.getBoolean("verified")).as("%s", found).isTrue();
+            assertThat(found.getInt("checkpointed")).isGreaterThanOrEqualTo(11);
+            assertThat(found.getInt("unreadableCheckpointLines")).isOne();
+            assertThat(OfflineVerification.of(
+                                    hospital.tenantId(),
+                                    hospital.export(files),
+                                    installation.server().directory())
+                            .status())
+                    .isZero();
+        }
+    }
+
+    @Nested
+    @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+    class TwoServers {
+
+        private void assertAgreed(MedChainServer other, Path otherDirectory) throws Exception {
+            for (int i = 0; i < 5; i++) {
+                hospital.generate(2);
+                long entries = 3 + 2L * i;
+                hospital.awaitCheckpointOf(entries);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> new CheckpointDirectory(otherDirectory)
+                                .read(hospital.tenantId()).checkpoints().stream()
+                                        .anyMatch(
+                                                checkpoint -> checkpoint.head().size() >= entries));
+            }
+            assertThat(hospital.verify().getBoolean("verified")).isTrue();
+            Path export = hospital.export(files);
+            OfflineVerification first = OfflineVerification.of(
+                    hospital.tenantId(), export, installation.server().directory());
+            assertThat(first.status()).as(first.line()).isZero();
+            if (!otherDirectory.equals(directory())) {
+                OfflineVerification second = OfflineVerification.of(hospital.tenantId(), export, other.directory());
+                assertThat(second.status()).as(second.line()).isZero();
+            }
+            assertThat(Files.readString(other.directory().messagesLog())).doesNotContain("no checkpoint");
+        }
+
+        @Test
+        void withADirectoryAndAKeyEachDoNotContradict() throws Exception {
+            MedChainServer other = installation.addServer("checkpoints-second");
+            other.start(installation.environmentOf(other).with("AUDIT_CHECKPOINT_SECONDS", "1"));
+            try {
+                assertAgreed(other, other.directory().checkpoints());
+            } finally {
+                other.stop();
+            }
+        }
+
+        @Test
+        void withOneDirectoryAndKeyDoNotContradict() throws Exception {
+            MedChainServer other = installation.addServer("checkpoints-third");
+            other.start(installation
+                    .environmentOf(other)
+                    .with("AUDIT_CHECKPOINT_SECONDS", "1")
+                    .with("AUDIT_CHECKPOINT_DIRECTORY", directory().toString())
+                    .with(
+                            "AUDIT_CHECKPOINT_KEY_FILE",
+                            installation.server().directory().checkpointKey().toString()));
+            try {
+                assertAgreed(other, directory());
+            } finally {
+                other.stop();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.medchain.keys.it.trail;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.medchain.keys.chain.verification.VerifyAudit;
+import org.medchain.keys.it.server.ServerDirectory;
+
+/** What the command of docs/audit.md says and how it ends, run as auditors do: a JVM of its own with two jars. */
+record OfflineVerification(int status, String line) {
+
+    static OfflineVerification of(String tenantId, Path export, ServerDirectory server)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        twoJars(),
+                        VerifyAudit.class.getName(),
+                        "--export",
+                        export.toString(),
+                        "--checkpoints",
+                        server.checkpoints().toString(),
+                        "--public-key",
+                        server.checkpointKey() + ".pub",
+                        "--tenant",
+                        tenantId)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new OfflineVerification(process.waitFor(), output.strip());
+    }
+
+    private static String twoJars() {
+        return Stream.of(VerifyAudit.class, com.fasterxml.jackson.core.JsonFactory.class)
+                .map(OfflineVerification::jarOf)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String jarOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

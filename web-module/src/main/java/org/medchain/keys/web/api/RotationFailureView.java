@@ -1,0 +1,15 @@
+package org.medchain.keys.web.api;
+
+import java.util.UUID;
+import org.medchain.keys.rotation.FailedPatient;
+
+/** A patient whose data keys a rotation could not move, as clients see it. */
+public record RotationFailureView(String patientId, String keyId, String reason) {
+
+    static RotationFailureView of(FailedPatient failed) {
+        return new RotationFailureView(
+                failed.patientId(),
+                failed.keyId().map(UUID::toString).orElse(null),
+                failed.reason().slug());
+    }
+}

@@ -1,0 +1,41 @@
+package org.medchain.keys.web.api;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.rotation.RotationPolicy;
+
+/** What a client sends of a rotation policy. */
+public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window) {
+
+    @JsonbCreator
+    public RotationPolicyBody(
+            @JsonbProperty("enabled") Boolean enabled,
+            @JsonbProperty("maxAge") String maxAge,
+            @JsonbProperty("window") MaintenanceWindowBody window) {
+        this.enabled = enabled;
+        this.maxAge = maxAge;
+        this.window = window;
+    }
+
+    RotationPolicy toPolicy() {
+        if (enabled == null) {
+            throw new MalformedValueException("enabled");
+        }
+        return new RotationPolicy(
+                enabled,
+                Optional.ofNullable(maxAge).map(RotationPolicyBody::parseAge).orElse(RotationPolicy.DEFAULT.maxAge()),
+                Optional.ofNullable(window).map(MaintenanceWindowBody::toWindow));
+    }
+
+    private static Duration parseAge(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new MalformedValueException("maxAge");
+        }
+    }
+}
