@@ -48,6 +48,24 @@ public interface KeyManagementService {
     DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId);
 
     /**
+     * Asks for the destruction of all keys of the patient. From now on they can't be used. When the tenant's window is over,
+     * and a second privacy officer has approved where the tenant demands it, they are erased, and nothing brings them back.
+     * Asking again changes nothing and answers the same destruction.
+     *
+     * <p>Limit: a plain key that was handed out before is out of reach.
+     *
+     * @return the destruction; its status tells how far it is
+     * @throws UnknownTenantException if the caller's tenant is not registered
+     * @throws UnknownPatientException if the tenant has no such patient
+     * @throws LegalHoldException if the patient's keys are under a legal hold
+     * @throws KeysDestroyedException if the keys were destroyed and nothing is known of the destruction any more
+     * @throws ConcurrentChangeException if another request changed the patient at the same time; retry
+     * @throws AuditUnavailableException if the audit event can't be stored; nothing is destroyed
+     * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
+     */
+    Destruction destroyPatientKeys(PatientId patientId, LegalBasis legalBasis);
+
+    /**
      * Wraps the patient's data keys anew under the tenant's CMK of today and its newest material, or under the current local
      * KEK: all of them or none. The data keys and their ids stay the same, their generations rise; superseded encrypted keys
      * still decrypt. Keys that are current already are left alone, so repeating it is harmless.

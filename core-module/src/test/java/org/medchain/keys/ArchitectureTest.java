@@ -2,7 +2,6 @@ package org.medchain.keys;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -43,12 +42,14 @@ class ArchitectureTest {
     private static final List<String> FEATURES = List.of(
             "start",
             "keymanagement",
+            "destruction",
             "rotation",
             "retention",
             "datakey",
             "patient",
             "tenant",
             "kms",
+            "tombstone",
             "trail",
             "checkpoint",
             "audit",
@@ -125,6 +126,7 @@ class ArchitectureTest {
                                             "local",
                                             "aws",
                                             "chain",
+                                            "chain.certificate",
                                             "chain.checkpoint",
                                             "chain.export",
                                             "chain.verification"))
@@ -175,6 +177,10 @@ class ArchitectureTest {
             assertThat(holders)
                     .containsExactlyInAnyOrder(
                             "AuditEvents",
+                            "AuditIdentifiers",
+                            "DataKeyErasure",
+                            "Destructions",
+                            "Tombstones",
                             "ChainHeads",
                             "ChainStarts",
                             "HeldEvents",
@@ -229,6 +235,26 @@ class ArchitectureTest {
                             "Patients.find",
                             "Patients.findId",
                             "Patients.findOrPrepare",
+                            "Patients.findRow",
+                            "Patients.findRow",
+                            "Patients.findAfter",
+                            "DataKeyErasure.findEncryptedKey",
+                            "DataKeyErasure.overwrite",
+                            "DataKeyErasure.list",
+                            "Destructions.find",
+                            "Destructions.find",
+                            "Destructions.findAfter",
+                            "Destructions.findOf",
+                            "Destructions.findDue",
+                            "Destructions.claim",
+                            "Destructions.noteUnwrap",
+                            "Destructions.findHold",
+                            "AuditIdentifiers.drop",
+                            "AuditIdentifiers.findHead",
+                            "Tombstones.find",
+                            "Tombstones.findSince",
+                            "Tombstones.findLedger",
+                            "Tombstones.adoptLedger",
                             "DataKeys.find",
                             "DataKeys.findAfter",
                             "DataKeys.findAll",
@@ -284,9 +310,9 @@ class ArchitectureTest {
 
         @Test
         void leaveTheStandardStreamsAlone() {
-            // The offline command of auditors speaks to a terminal.
+            // The offline commands speak to a terminal.
             NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
-                    CLASSES.that(not(resideInAPackage(ROOT + ".chain.verification"))));
+                    CLASSES.that(not(resideInAnyPackage(ROOT + ".chain.verification", ROOT + ".chain.certificate"))));
         }
 
         @Test

@@ -28,6 +28,11 @@ public final class Attempt {
         this.tenantId = actedOn;
     }
 
+    /** The operation acts on this patient's keys. */
+    public void actsOn(PatientId actedOn) {
+        this.patientId = actedOn;
+    }
+
     /** The operation acts on this data key. */
     public void actsOn(DataKeyId actedOn) {
         this.keyId = actedOn;

@@ -72,6 +72,16 @@ public class AuditedOperations {
         return run(new Attempt(operation, Caller.internal(), tenantId, Optional.empty()), work);
     }
 
+    /**
+     * Runs what the service does by itself, in a tenant.
+     *
+     * @param requestId what brought it about, as the trail tells it
+     * @param work records the success before it returns
+     */
+    public <T> T runByItself(Operation operation, TenantId tenantId, String requestId, Function<Attempt, T> work) {
+        return run(new Attempt(operation, Caller.internal(requestId), Optional.of(tenantId), Optional.empty()), work);
+    }
+
     private <T> T run(Attempt attempt, Function<Attempt, T> work) {
         long start = System.nanoTime();
         Operation operation = attempt.operation();

@@ -46,7 +46,7 @@ public record Caller(
 
     /** The service itself, or code of this application server, outside any request. */
     public static Caller internal() {
-        return internal(Optional.empty(), UuidCreator.getTimeOrderedEpoch().toString());
+        return internal(UuidCreator.getTimeOrderedEpoch().toString());
     }
 
     /** The service itself, in the course of something that has a name. */

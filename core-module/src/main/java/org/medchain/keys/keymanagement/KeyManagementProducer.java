@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.destruction.DestructionRequests;
 import org.medchain.keys.rotation.PatientRotation;
 
 /**
@@ -17,7 +18,9 @@ public class KeyManagementProducer {
 
     @Produces
     @ApplicationScoped
-    KeyManagementService keyManagementService(DataKeyOperations dataKeys, PatientRotation rotation) {
-        return new TenantKeyManagement(new TenantKeyManagement.Verbs(dataKeys, rotation), Optional.empty());
+    KeyManagementService keyManagementService(
+            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {
+        return new TenantKeyManagement(
+                new TenantKeyManagement.Verbs(dataKeys, rotation, destructions), Optional.empty());
     }
 }

@@ -2,13 +2,16 @@ package org.medchain.keys.keymanagement;
 
 import java.util.Optional;
 import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.Destruction;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.destruction.DestructionRequests;
 import org.medchain.keys.rotation.PatientRotation;
 
 /** The verbs, for the tenant that the caller names or its token does. */
@@ -18,7 +21,7 @@ final class TenantKeyManagement implements KeyManagementService {
     private final Optional<TenantId> namedTenant;
 
     /** Who does what the service says. */
-    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation) {}
+    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {}
 
     TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
         this.verbs = verbs;
@@ -43,5 +46,10 @@ final class TenantKeyManagement implements KeyManagementService {
     @Override
     public RotatedPatient rotatePatientKey(PatientId patientId) {
         return verbs.rotation().rotate(namedTenant, patientId);
+    }
+
+    @Override
+    public Destruction destroyPatientKeys(PatientId patientId, LegalBasis legalBasis) {
+        return verbs.destructions().destroy(namedTenant, patientId, legalBasis);
     }
 }

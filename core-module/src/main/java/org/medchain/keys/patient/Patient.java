@@ -8,13 +8,14 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
 
 /** A patient of a tenant, who comes to be with the first data key. The same patient id in two tenants is two patients. */
 @Entity
 @Table(name = "patients")
-@SuppressWarnings("unused") // The columns are read by queries alone.
 public class Patient {
 
     @Id
@@ -23,7 +24,8 @@ public class Patient {
     @Column(name = "tenant_id", updatable = false)
     private String tenantId;
 
-    @Column(name = "patient_id", updatable = false)
+    /** Null once the keys are erased; a tombstone then recognises it. */
+    @Column(name = "patient_id")
     private String patientId;
 
     @Column(name = "created_at", updatable = false)
@@ -49,6 +51,51 @@ public class Patient {
 
     void requireActive() {
         status.requireActive();
+    }
+
+    /** The destruction of the keys was asked for. */
+    void block() {
+        status.requireActive();
+        status = PatientStatus.PENDING_DESTRUCTION;
+    }
+
+    /** The destruction is cancelled. */
+    void release() {
+        status.requirePending();
+        status = PatientStatus.ACTIVE;
+    }
+
+    /** From here on nothing brings the keys back. */
+    void doom() {
+        status.requirePending();
+        status = PatientStatus.DESTROYED;
+    }
+
+    /** What a restored database has of a patient whose keys were erased. */
+    void doomAgain() {
+        status = PatientStatus.DESTROYED;
+    }
+
+    void requireKeys() {
+        status.requireKeys();
+    }
+
+    void forgetId() {
+        patientId = null;
+    }
+
+    /** The row. */
+    public UUID id() {
+        return id;
+    }
+
+    public PatientStatus status() {
+        return status;
+    }
+
+    /** Empty once the keys are erased. */
+    public Optional<PatientId> patientId() {
+        return Optional.ofNullable(patientId).map(PatientId::new);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.medchain.keys.patient;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
@@ -13,12 +14,21 @@ public final class PatientKeys implements AutoCloseable {
 
     private final UUID id;
     private final byte[] erasureKey;
-    private final boolean known;
+    private final Optional<Effect> requireNew;
 
-    PatientKeys(UUID id, byte[] erasureKey, boolean known) {
+    private PatientKeys(UUID id, byte[] erasureKey, Optional<Effect> requireNew) {
         this.id = id;
         this.erasureKey = erasureKey;
-        this.known = known;
+        this.requireNew = requireNew;
+    }
+
+    static PatientKeys known(UUID id, byte[] erasureKey) {
+        return new PatientKeys(id, erasureKey, Optional.empty());
+    }
+
+    /** @param requireNew keeps a patient whose keys were destroyed from being stored anew */
+    static PatientKeys prepared(UUID id, byte[] erasureKey, Effect requireNew) {
+        return new PatientKeys(id, erasureKey, Optional.of(requireNew));
     }
 
     /** The patient's row. */
@@ -33,7 +43,9 @@ public final class PatientKeys implements AutoCloseable {
 
     /** Stores the patient and the erasure key if this is the first data key, else makes sure that the keys may be used. */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
-        return known ? requireActive() : new StoreNew(new Patient(id, context, now), new ErasureKey(id, erasureKey));
+        return requireNew
+                .map(check -> check.then(new StoreNew(new Patient(id, context, now), new ErasureKey(id, erasureKey))))
+                .orElseGet(this::requireActive);
     }
 
     /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */

@@ -1,5 +1,6 @@
 package org.medchain.keys.patient;
 
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeysDestroyedException;
 
@@ -24,6 +25,13 @@ public enum PatientStatus {
     void requireKeys() {
         if (this == DESTROYED) {
             throw new KeysDestroyedException();
+        }
+    }
+
+    /** @throws ConcurrentChangeException if no destruction is pending, or it can't be stopped any more */
+    void requirePending() {
+        if (this != PENDING_DESTRUCTION) {
+            throw new ConcurrentChangeException();
         }
     }
 }

@@ -1,16 +1,15 @@
 package org.medchain.keys.persistence;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import org.hibernate.Session;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.spi.SessionImplementor;
 
 /**
  * The two things that are done to audit events once they are written. On PostgreSQL they are functions of the tables' owner,
  * since the application's role may neither update nor delete these rows.
  */
-@ApplicationScoped
-public class AuditRows {
+public final class AuditRows {
 
     private static final String DROP_BY_FUNCTION = "select drop_audit_identifiers(:tenantId, :patientId)";
     private static final String DROP = "update audit_events set patient_id = null, patient_salt = null"
@@ -24,19 +23,16 @@ public class AuditRows {
               where tenant_id = :tenantId and seq = :last and entry_hash = :hash""";
     private static final String REMOVE = "delete from audit_events where tenant_id = :tenantId and seq <= :last";
 
-    private DatabaseProduct product;
+    private AuditRows() {}
 
-    /** For the proxy. */
-    protected AuditRows() {}
-
-    @Inject
-    AuditRows(DatabaseProduct product) {
-        this.product = product;
+    private static boolean isPostgresql(EntityManager entityManager) {
+        return entityManager.unwrap(SessionImplementor.class).getJdbcServices().getDialect()
+                instanceof PostgreSQLDialect;
     }
 
     /** Drops a patient's id and the salts that connect it with hashes, from all events so far. */
-    public void dropIdentifiers(EntityManager entityManager, String tenantId, String patientId) {
-        if (product.isPostgresql()) {
+    public static void dropIdentifiers(EntityManager entityManager, String tenantId, String patientId) {
+        if (isPostgresql(entityManager)) {
             entityManager
                     .unwrap(Session.class)
                     .createNativeQuery(DROP_BY_FUNCTION, Long.class)
@@ -59,8 +55,8 @@ public class AuditRows {
      * @param hash of the entry at the last place
      * @return whether they are removed; if not, these are not the next ones, or not old enough
      */
-    public boolean removeArchived(EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
-        if (product.isPostgresql()) {
+    public static boolean removeArchived(EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
+        if (isPostgresql(entityManager)) {
             return entityManager
                     .unwrap(Session.class)
                     .createNativeQuery(REMOVE_BY_FUNCTION, Boolean.class)

@@ -36,7 +36,6 @@ class AuditArchiver {
     private DueEvents dueEvents;
     private HeldEvents heldEvents;
     private ArchivedStretch archivedStretch;
-    private AuditRows rows;
     private AuditedOperations operations;
     private AuditLedger ledger;
 
@@ -51,7 +50,6 @@ class AuditArchiver {
             DueEvents dueEvents,
             HeldEvents heldEvents,
             ArchivedStretch archivedStretch,
-            AuditRows rows,
             AuditedOperations operations,
             AuditLedger ledger) {
         this.settings = settings;
@@ -60,7 +58,6 @@ class AuditArchiver {
         this.dueEvents = dueEvents;
         this.heldEvents = heldEvents;
         this.archivedStretch = archivedStretch;
-        this.rows = rows;
         this.operations = operations;
         this.ledger = ledger;
     }
@@ -108,7 +105,7 @@ class AuditArchiver {
             boolean held =
                     heldEvents.first(entityManager, end.tenantId()).stream().anyMatch(seq -> seq <= end.size());
             if (held
-                    || !rows.removeArchived(
+                    || !AuditRows.removeArchived(
                             entityManager,
                             end.tenantId(),
                             start.size(),

@@ -10,11 +10,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.checkpoint.CheckpointFiles;
 import org.medchain.keys.checkpoint.CheckpointTimer;
+import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
 import org.medchain.keys.settings.ArchiveSettings;
 import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.CheckpointSettings;
+import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.KmsSettings;
 import org.medchain.keys.settings.RotationSettings;
@@ -50,10 +52,16 @@ public class StartCheck {
     private KmsSettings kmsSettings;
 
     @Inject
+    private ErasureSettings erasureSettings;
+
+    @Inject
     private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
+
+    @Inject
+    private ErasureReplay erasureReplay;
 
     @Inject
     private Kms kms;
@@ -65,6 +73,7 @@ public class StartCheck {
             if (!database.answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
+            erasureReplay.run();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
@@ -96,6 +105,8 @@ public class StartCheck {
         archiveSettings.directory();
         archiveSettings.interval();
         kmsSettings.timeout();
+        erasureSettings.checkInterval();
+        erasureSettings.backupRetention();
         rotationSettings.checkInterval();
         rotationSettings.leaseLength();
         rotationSettings.parallelCalls();

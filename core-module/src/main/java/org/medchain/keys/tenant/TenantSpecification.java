@@ -2,6 +2,7 @@ package org.medchain.keys.tenant;
 
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.LineOfText;
 import org.medchain.keys.MalformedValueException;
 
 /**
@@ -16,14 +17,6 @@ public record TenantSpecification(String name, Optional<CmkReference> cmk, Tenan
 
     /** @throws MalformedValueException if the name is none */
     public TenantSpecification {
-        if (name.isBlank()
-                || name.length() > MAX_NAME_LENGTH
-                || name.codePoints().anyMatch(TenantSpecification::isRefused)) {
-            throw new MalformedValueException("name");
-        }
-    }
-
-    private static boolean isRefused(int codePoint) {
-        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+        LineOfText.require("name", name, MAX_NAME_LENGTH);
     }
 }

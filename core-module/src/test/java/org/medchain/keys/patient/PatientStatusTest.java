@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeysDestroyedException;
 
@@ -41,6 +42,26 @@ class PatientStatusTest {
         @Test
         void refusesDestroyedKeys() {
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientStatus.DESTROYED::requireKeys);
+        }
+    }
+
+    @Nested
+    class RequirePending {
+
+        @Test
+        void letsAPendingDestructionGoOnOrStop() {
+            assertThatCode(PatientStatus.PENDING_DESTRUCTION::requirePending).doesNotThrowAnyException();
+        }
+
+        @Test
+        void refusesWhereNoneIsPending() {
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(PatientStatus.ACTIVE::requirePending);
+        }
+
+        @Test
+        void refusesToBringDestroyedKeysBack() {
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(PatientStatus.DESTROYED::requirePending);
         }
     }
 }

@@ -18,7 +18,7 @@ public final class StoredPatients extends Patients {
 
     /** To seal with, whatever the state. */
     public PatientKeys keys() {
-        return new PatientKeys(id, ERASURE_KEY.clone(), true);
+        return PatientKeys.known(id, ERASURE_KEY.clone());
     }
 
     @Override

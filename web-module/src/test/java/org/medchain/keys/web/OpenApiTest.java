@@ -294,7 +294,11 @@ class OpenApiTest {
                 case PAUSE_ROTATION, RESUME_ROTATION, CANCEL_ROTATION, SET_ROTATION_POLICY -> problems.add("conflict");
                 case READ_WRAPPINGS -> problems.add("kms-unavailable");
                 case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");
-                case UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
+                case DESTROY_PATIENT_KEYS -> problems.addAll(Set.of("legal-hold", "conflict", "keys-destroyed"));
+                case APPROVE_DESTRUCTION -> problems.addAll(Set.of("legal-hold", "conflict"));
+                case PLACE_LEGAL_HOLD, LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
+                case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
+                case CANCEL_DESTRUCTION, UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }
             return problems;
@@ -308,9 +312,13 @@ class OpenApiTest {
         void performEachOperationThatCanBeAskedFor() {
             assertThat(METHODS.values().stream().map(ResourceMethod::operation))
                     .containsExactlyInAnyOrderElementsOf(
-                            // A tenant is created by the request that updates one; breakers move, and rotations end, by
+                            // A tenant is created by the request that updates one; breakers and erasures move, and
+                            // rotations end, by
                             // themselves.
                             EnumSet.complementOf(EnumSet.of(
+                                    org.medchain.keys.audit.Operation.BEGIN_ERASURE,
+                                    org.medchain.keys.audit.Operation.ERASE_PATIENT_KEYS,
+                                    org.medchain.keys.audit.Operation.CERTIFY_DESTRUCTION,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
                                     org.medchain.keys.audit.Operation.OPEN_CIRCUIT_BREAKER,

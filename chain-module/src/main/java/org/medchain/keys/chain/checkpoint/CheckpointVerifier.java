@@ -67,15 +67,20 @@ public final class CheckpointVerifier {
 
     /** Whether one of the keys signed exactly this. */
     public boolean isGenuine(Checkpoint checkpoint) {
-        PublicKey key = keys.get(checkpoint.keyId());
+        return isSignedBy(checkpoint.keyId(), checkpoint.statement(), checkpoint.signature());
+    }
+
+    /** Whether the key of this id is one of them and signed exactly this message. */
+    public boolean isSignedBy(String keyId, byte[] message, byte[] signature) {
+        PublicKey key = keys.get(keyId);
         if (key == null) {
             return false;
         }
         try {
             Signature ed25519 = Signature.getInstance(ALGORITHM);
             ed25519.initVerify(key);
-            ed25519.update(checkpoint.statement());
-            return ed25519.verify(checkpoint.signature());
+            ed25519.update(message);
+            return ed25519.verify(signature);
         } catch (SignatureException e) {
             // The JDK's way to say that these bytes can't be a signature.
             return false;

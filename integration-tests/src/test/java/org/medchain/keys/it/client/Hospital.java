@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.medchain.keys.development.Role;
 
 /** A hospital with the tokens of its people. */
@@ -17,6 +18,10 @@ public final class Hospital {
     public static final String ROTATION = "/api/v1/patients/{}/rotation";
     public static final String ROTATIONS = "/api/v1/rotations";
     public static final String TENANT = "/api/v1/tenants/{}";
+    public static final String KEYS = "/api/v1/patients/{}/keys";
+    public static final String LEGAL_HOLD = "/api/v1/patients/{}/legal-hold";
+    public static final String DESTRUCTIONS = "/api/v1/destructions";
+    public static final String DESTRUCTION = DESTRUCTIONS + "/{}";
     public static final String AUDIT_LOGS = "/admin/audit-logs";
 
     private static final String PAGE_SIZE = "1000";
@@ -26,6 +31,7 @@ public final class Hospital {
     private final String keyUser;
     private final String keyAdmin;
     private final String auditor;
+    private final String privacyOfficer;
 
     Hospital(Api api, String tenantId) {
         this.api = api;
@@ -33,6 +39,12 @@ public final class Hospital {
         this.keyUser = api.token(tenantId, Role.KEY_USER);
         this.keyAdmin = api.token(tenantId, Role.KEY_ADMIN);
         this.auditor = api.token(tenantId, Role.AUDITOR);
+        this.privacyOfficer = api.token(tenantId, Role.PRIVACY_OFFICER);
+    }
+
+    /** The same hospital by way of another server. */
+    public Hospital through(Api otherServer) {
+        return new Hospital(otherServer, tenantId);
     }
 
     public String tenantId() {
@@ -49,6 +61,15 @@ public final class Hospital {
 
     public String auditor() {
         return auditor;
+    }
+
+    public String privacyOfficer() {
+        return privacyOfficer;
+    }
+
+    /** A token of a privacy officer with this name; the others are all of one. */
+    public String privacyOfficer(String name) {
+        return api.tokens().issue(name, tenantId, Set.of(Role.PRIVACY_OFFICER));
     }
 
     public String token(Role... roles) {
@@ -82,6 +103,65 @@ public final class Hospital {
                         .add("encryptedKey", encryptedKey)
                         .build())
                 .send();
+    }
+
+    /** Registers the hospital again, with these policies and the defaults of the rest. */
+    public ApiAnswer adopt(JsonObject policies) {
+        JsonObject body = Json.createObjectBuilder(policies)
+                .add("name", "Hospital of a test")
+                .build();
+        return api.request("PUT", TENANT, tenantId)
+                .as(api.administrator())
+                .json(body)
+                .send();
+    }
+
+    /** Erases at once what is destroyed from here on, without a second person. */
+    public ApiAnswer eraseAtOnce() {
+        return adopt(Json.createObjectBuilder()
+                .add("destructionWindow", "PT0S")
+                .add("fourEyes", false)
+                .build());
+    }
+
+    public ApiAnswer destroy(String patientId) {
+        return destroy(patientId, privacyOfficer);
+    }
+
+    public ApiAnswer destroy(String patientId, String token) {
+        JsonObject body = Json.createObjectBuilder()
+                .add("legalBasis", "GDPR Art. 17(1)(b)")
+                .add("confirmPatientId", patientId)
+                .build();
+        return api.request("DELETE", KEYS, patientId).as(token).json(body).send();
+    }
+
+    public ApiAnswer readDestruction(String destructionId) {
+        return api.request("GET", DESTRUCTION, destructionId).as(privacyOfficer).send();
+    }
+
+    /** Has a destruction go on or stop: {@code approve}, {@code cancel}. */
+    public ApiAnswer step(String destructionId, String step, String token) {
+        return api.request("POST", DESTRUCTION + "/" + step, destructionId)
+                .as(token)
+                .send();
+    }
+
+    public ApiAnswer readCertificate(String destructionId) {
+        return api.request("GET", DESTRUCTION + "/certificate", destructionId)
+                .as(privacyOfficer)
+                .send();
+    }
+
+    public ApiAnswer placeHold(String patientId, String reason) {
+        return api.request("PUT", LEGAL_HOLD, patientId)
+                .as(privacyOfficer)
+                .json(Json.createObjectBuilder().add("reason", reason).build())
+                .send();
+    }
+
+    public ApiAnswer liftHold(String patientId) {
+        return api.request("DELETE", LEGAL_HOLD, patientId).as(privacyOfficer).send();
     }
 
     public ApiAnswer rotate(String patientId) {

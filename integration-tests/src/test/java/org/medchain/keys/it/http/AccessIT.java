@@ -69,6 +69,9 @@ class AccessIT {
         assertThat(tenant.getString("status")).isEqualTo("ACTIVE");
         assertThat(tenant.getString("name")).isNotEqualTo("Renamed");
         assertThat(keys.getJsonArray("items")).hasSize(1);
+        assertThat(hospital.readDestruction(target.destructionId()).json().getString("status"))
+                .isEqualTo("PENDING");
+        assertThat(hospital.generate(target.patientId()).status()).isEqualTo(201);
     }
 
     @Nested
@@ -176,6 +179,7 @@ class AccessIT {
                 case GENERATE -> assertThat(answer.status()).isEqualTo(201);
                 case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
                 case LIST_TENANTS,
+                        LIST_DESTRUCTIONS,
                         LIST_ROTATIONS,
                         LIST_WRAPPINGS,
                         READ_AUDIT_LOG,
@@ -228,8 +232,12 @@ class AccessIT {
 
             switch (endpoint) {
                 case GENERATE -> assertThat(answer.status()).isEqualTo(201);
+                case DESTROY -> assertThat(answer.status()).isEqualTo(202);
                 // The installation wraps under its own KEK.
                 case READ_CMK -> Problems.TENANT_WITHOUT_CMK.assertIs(answer);
+                // Nobody placed a hold; the window runs, and no second person is asked for.
+                case READ_HOLD, LIFT_HOLD, READ_CERTIFICATE -> Problems.NOT_FOUND.assertIs(answer);
+                case APPROVE -> Problems.FORBIDDEN.assertIs(answer);
                 case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
                 // It has ended.
                 case PAUSE_ROTATION, RESUME_ROTATION -> Problems.CONFLICT.assertIs(answer);

@@ -3,6 +3,7 @@ package org.medchain.keys.it.http;
 import static org.medchain.keys.development.Role.AUDITOR;
 import static org.medchain.keys.development.Role.KEY_ADMIN;
 import static org.medchain.keys.development.Role.KEY_USER;
+import static org.medchain.keys.development.Role.PRIVACY_OFFICER;
 
 import java.util.Set;
 import org.medchain.keys.development.Role;
@@ -33,6 +34,15 @@ enum Endpoint {
     READ_CMK("GET", "/api/v1/tenants/{tenantId}/cmk", "READ_CMK", KEY_ADMIN),
     SUSPEND("POST", "/api/v1/tenants/{tenantId}/suspend", "SUSPEND_TENANT", KEY_ADMIN),
     RESUME("POST", "/api/v1/tenants/{tenantId}/resume", "RESUME_TENANT", KEY_ADMIN),
+    DESTROY("DELETE", "/api/v1/patients/{patientId}/keys", "DESTROY_PATIENT_KEYS", PRIVACY_OFFICER),
+    LIST_DESTRUCTIONS("GET", "/api/v1/destructions", "LIST_DESTRUCTIONS", PRIVACY_OFFICER),
+    READ_DESTRUCTION("GET", "/api/v1/destructions/{destructionId}", "READ_DESTRUCTION", PRIVACY_OFFICER),
+    APPROVE("POST", "/api/v1/destructions/{destructionId}/approve", "APPROVE_DESTRUCTION", PRIVACY_OFFICER),
+    CANCEL("POST", "/api/v1/destructions/{destructionId}/cancel", "CANCEL_DESTRUCTION", PRIVACY_OFFICER),
+    READ_CERTIFICATE("GET", "/api/v1/destructions/{destructionId}/certificate", "READ_CERTIFICATE", PRIVACY_OFFICER),
+    PLACE_HOLD("PUT", "/api/v1/patients/{patientId}/legal-hold", "PLACE_LEGAL_HOLD", PRIVACY_OFFICER),
+    READ_HOLD("GET", "/api/v1/patients/{patientId}/legal-hold", "READ_LEGAL_HOLD", PRIVACY_OFFICER),
+    LIFT_HOLD("DELETE", "/api/v1/patients/{patientId}/legal-hold", "LIFT_LEGAL_HOLD", PRIVACY_OFFICER),
     READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR),
     EXPORT_AUDIT_LOG("GET", "/admin/audit-logs/export", "EXPORT_AUDIT_LOG", AUDITOR),
     VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
@@ -73,9 +83,13 @@ enum Endpoint {
                 withRotation(target)
                         .replace("{tenantId}", target.hospital().tenantId())
                         .replace("{patientId}", target.patientId())
-                        .replace("{keyId}", target.keyId()));
+                        .replace("{keyId}", target.keyId())
+                        .replace("{destructionId}", target.destructionId()));
         return switch (this) {
             case DECRYPT -> request.json("{\"encryptedKey\":\"" + target.encryptedKey() + "\"}");
+            case DESTROY ->
+                request.json("{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"" + target.patientId() + "\"}");
+            case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;
@@ -86,13 +100,16 @@ enum Endpoint {
         return path.contains("{rotationId}") ? path.replace("{rotationId}", target.endedRotation()) : path;
     }
 
-    /** A hospital with one patient who has one data key. */
-    record Target(Hospital hospital, String patientId, String keyId, String encryptedKey) {
+    /** A hospital with one patient who has one data key, and another whose keys are to be destroyed. */
+    record Target(Hospital hospital, String patientId, String keyId, String encryptedKey, String destructionId) {
 
         static Target in(Hospital hospital) {
             String patientId = "patient-of-" + hospital.tenantId();
             var key = hospital.generate(patientId).json();
-            return new Target(hospital, patientId, key.getString("keyId"), key.getString("encryptedKey"));
+            hospital.generate("leaver");
+            String destructionId = hospital.destroy("leaver").json().getString("id");
+            return new Target(
+                    hospital, patientId, key.getString("keyId"), key.getString("encryptedKey"), destructionId);
         }
 
         /** One that has ended one way or the other, so that nothing changes by itself any more. */

@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
 import org.medchain.keys.it.client.ApiAnswer;
 
 /** The problem details that clients rely on, whole. */
-enum Problems {
+public enum Problems {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
@@ -18,6 +18,10 @@ enum Problems {
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     DESTRUCTION_PENDING(
             409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
+    LEGAL_HOLD(
+            409,
+            "Legal hold",
+            "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
@@ -41,11 +45,11 @@ enum Problems {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    void assertIs(ApiAnswer answer) {
+    public void assertIs(ApiAnswer answer) {
         assertIs(answer, body());
     }
 
-    void assertIs(ApiAnswer answer, String field) {
+    public void assertIs(ApiAnswer answer, String field) {
         assertIs(answer, Json.createObjectBuilder(body()).add("field", field).build());
     }
 

@@ -24,6 +24,11 @@ record H2Database(Path files, String password) implements TestDatabase {
     }
 
     @Override
+    public Connection connectBeside() {
+        throw new UnsupportedOperationException("H2 has one database in a file");
+    }
+
+    @Override
     public void close() {
         // The files close with the server.
     }

@@ -39,6 +39,11 @@ public final class Installation implements AutoCloseable {
                 new MedChainServer(directory), TestDatabase.create(kind, directory, secrets), keys, secrets);
     }
 
+    /** A second server, which does not run yet, on the same database and with the same secrets. */
+    public Installation another(String name) {
+        return new Installation(new MedChainServer(ServerDirectory.create(name)), database, keys, secrets);
+    }
+
     /** The environment in which the server starts unless a test asks for another. */
     public ServerEnvironment environment() {
         return ServerEnvironment.of(server.directory(), secrets, keys, database);

@@ -116,6 +116,11 @@ public final class PostgresDatabase implements TestDatabase {
     }
 
     @Override
+    public Connection connectBeside() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
+    }
+
+    @Override
     public Path files() {
         return files;
     }

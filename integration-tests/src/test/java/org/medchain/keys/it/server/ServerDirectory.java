@@ -77,6 +77,16 @@ public final class ServerDirectory {
         return path.resolve("data");
     }
 
+    /** The erasure ledger, outside of {@link #data()} as it has to be. */
+    public Path erasureLedger() {
+        return path.resolve("erasure-ledger");
+    }
+
+    /** The key that signs certificates of destroyed keys; its public key is beside it. */
+    public Path certificateKey() {
+        return path.resolve("certificate-key.pem");
+    }
+
     /** Where the server keeps checkpoints. */
     public Path checkpoints() {
         return path.resolve("checkpoints");

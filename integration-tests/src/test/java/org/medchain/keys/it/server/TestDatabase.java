@@ -41,6 +41,9 @@ public interface TestDatabase extends AutoCloseable {
     /** A second connection with every right. On H2 only while no server runs, since a server locks the file. */
     Connection connect() throws SQLException;
 
+    /** A connection of an administrator to another database of the same server, where it has others. */
+    Connection connectBeside() throws SQLException;
+
     /** Where the database keeps its files. */
     Path files();
 

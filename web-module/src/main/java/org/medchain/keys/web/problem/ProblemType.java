@@ -16,6 +16,10 @@ public enum ProblemType {
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     DESTRUCTION_PENDING(
             409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
+    LEGAL_HOLD(
+            409,
+            "Legal hold",
+            "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Operation;
@@ -41,6 +42,13 @@ class OpenApiSchemasTest {
                 Arguments.of("DecryptRequest", DecryptBody.class),
                 Arguments.of("DataKey", DataKeyView.class),
                 Arguments.of("DataKeyPage", Page.class),
+                Arguments.of("DestroyRequest", DestroyBody.class),
+                Arguments.of("HoldRequest", HoldBody.class),
+                Arguments.of("LegalHold", HoldView.class),
+                Arguments.of("DestructionSummary", DestructionSummary.class),
+                Arguments.of("Destruction", DestructionView.class),
+                Arguments.of("DestructionPage", Page.class),
+                Arguments.of("Certificate", CertificateView.class),
                 Arguments.of("RotatedPatient", RotatedPatient.class),
                 Arguments.of("Rotation", RotationView.class),
                 Arguments.of("RotationFailure", RotationFailureView.class),
@@ -64,6 +72,7 @@ class OpenApiSchemasTest {
         return List.of(
                 Arguments.of("Operation", names(Operation.values())),
                 Arguments.of("Outcome", names(Outcome.values())),
+                Arguments.of("DestructionStatus", names(DestructionStatus.values())),
                 Arguments.of("TenantStatus", names(TenantStatus.values())),
                 Arguments.of("RotationStatus", names(RotationStatus.values())),
                 Arguments.of("RotationOrigin", names(RotationOrigin.values())),

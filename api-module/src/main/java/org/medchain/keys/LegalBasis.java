@@ -1,0 +1,20 @@
+package org.medchain.keys;
+
+/**
+ * Why a patient's keys are to be destroyed, in the words of who asks: 1 to 500 characters on one line, "GDPR Art. 17(1)(b)" for
+ * example. It stands in the certificate for ever, so it must not name the patient.
+ */
+public record LegalBasis(String value) {
+
+    private static final int MAX_LENGTH = 500;
+
+    /** @throws MalformedValueException if the text is none */
+    public LegalBasis {
+        LineOfText.require("legalBasis", value, MAX_LENGTH);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,37 @@
+package org.medchain.keys.chain.certificate;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.chain.checkpoint.SigningKey;
+
+/** Signs certificates: JWS in compact form (RFC 7515), EdDSA with Ed25519 (RFC 8037). */
+public final class CertificateSigner {
+
+    private final SigningKey key;
+
+    private CertificateSigner(SigningKey key) {
+        this.key = key;
+    }
+
+    /**
+     * The signer whose key is in this file. If there is no file, a key is made at random, and written with mode 0600; its
+     * public key is in the file of the same name with {@code .pub} behind it.
+     *
+     * @throws CheckpointKeyException if others can read or write the file, it holds no key pair, or can't be made or read
+     */
+    public static CertificateSigner openOrCreate(Path keyFile, SecureRandom random) {
+        return new CertificateSigner(SigningKey.openOrCreate(keyFile, random));
+    }
+
+    /** @param payload JSON in UTF-8 */
+    public String sign(byte[] payload) {
+        String signed = CompactJws.signedPart(key.keyId(), payload);
+        return CompactJws.join(signed, key.sign(CompactJws.ascii(signed)));
+    }
+
+    @Override
+    public String toString() {
+        return "CertificateSigner[redacted, keyId=" + key.keyId() + "]";
+    }
+}

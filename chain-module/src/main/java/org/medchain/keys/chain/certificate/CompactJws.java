@@ -1,0 +1,72 @@
+package org.medchain.keys.chain.certificate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * The one shape that a certificate has: {@code BASE64URL(header).BASE64URL(payload).BASE64URL(signature)} with exactly the header
+ * {@code {"alg":"EdDSA","kid":"<16 hex digits>","typ":"JOSE"}}. Another header, or another spelling of it, is refused, so nothing in
+ * one can change how it is verified.
+ */
+record CompactJws(String signedPart, String keyId, byte[] payload, byte[] signature) {
+
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final int KEY_ID_LENGTH = 16;
+    private static final String BEFORE_KEY_ID = "{\"alg\":\"EdDSA\",\"kid\":\"";
+    private static final String AFTER_KEY_ID = "\",\"typ\":\"JOSE\"}";
+
+    static String signedPart(String keyId, byte[] payload) {
+        return encode(ascii(BEFORE_KEY_ID + keyId + AFTER_KEY_ID)) + '.' + encode(payload);
+    }
+
+    static String join(String signedPart, byte[] signature) {
+        return signedPart + '.' + encode(signature);
+    }
+
+    /** @throws IllegalArgumentException if the text is anything but what is made here */
+    static CompactJws parse(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException("no compact JWS");
+        }
+        String header = new String(decode(parts[0]), StandardCharsets.ISO_8859_1);
+        int end = BEFORE_KEY_ID.length() + KEY_ID_LENGTH;
+        if (header.length() != end + AFTER_KEY_ID.length()
+                || !header.startsWith(BEFORE_KEY_ID)
+                || !header.endsWith(AFTER_KEY_ID)) {
+            throw new IllegalArgumentException("another header");
+        }
+        return new CompactJws(
+                parts[0] + '.' + parts[1],
+                header.substring(BEFORE_KEY_ID.length(), end),
+                decode(parts[1]),
+                decode(parts[2]));
+    }
+
+    /** Bits that no byte is made of must be zero: else two texts would be one certificate. */
+    private static byte[] decode(String part) {
+        byte[] bytes = Base64.getUrlDecoder().decode(part);
+        if (!encode(bytes).equals(part)) {
+            throw new IllegalArgumentException("no canonical base64url");
+        }
+        return bytes;
+    }
+
+    private static String encode(byte[] bytes) {
+        return ENCODER.encodeToString(bytes);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public byte[] payload() {
+        return payload.clone();
+    }
+
+    @Override
+    public byte[] signature() {
+        return signature.clone();
+    }
+}

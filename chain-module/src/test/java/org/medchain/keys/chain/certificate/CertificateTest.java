@@ -1,0 +1,179 @@
+package org.medchain.keys.chain.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateTest {
+
+    private static final byte[] PAYLOAD =
+            "{\"type\":\"medchain-destruction\",\"tenantId\":\"Zürich\"}".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path directory;
+
+    private Path publicKey;
+    private String certificate;
+    private CertificateVerifier verifier;
+
+    @BeforeEach
+    void sign() {
+        Path key = directory.resolve("key.pem");
+        publicKey = directory.resolve("key.pem.pub");
+        certificate = CertificateSigner.openOrCreate(key, new SecureRandom()).sign(PAYLOAD);
+        verifier = CertificateVerifier.read(List.of(publicKey));
+    }
+
+    @Nested
+    class Verify {
+
+        @Test
+        void answersWhatWasSigned() {
+            assertThat(verifier.verify(certificate)).contains(PAYLOAD);
+        }
+
+        @Test
+        void takesACertificateOfTheSameKeyFromALaterStart() {
+            String later = CertificateSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
+                    .sign(PAYLOAD);
+
+            assertThat(verifier.verify(later)).contains(PAYLOAD);
+        }
+
+        @Test
+        void refusesEveryFlippedBit() {
+            byte[] bytes = certificate.getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < bytes.length; i++) {
+                for (int bit = 0; bit < 8; bit++) {
+                    byte[] altered = bytes.clone();
+                    altered[i] ^= (byte) (1 << bit);
+
+                    assertThat(verifier.verify(new String(altered, StandardCharsets.ISO_8859_1)))
+                            .as("byte %s, bit %s", i, bit)
+                            .isEmpty();
+                }
+            }
+        }
+
+        @Test
+        void refusesEveryShorterAndALongerOne() {
+            for (int length = 0; length < certificate.length(); length++) {
+                assertThat(verifier.verify(certificate.substring(0, length))).isEmpty();
+            }
+            assertThat(verifier.verify(certificate + "A")).isEmpty();
+            assertThat(verifier.verify(certificate + "=")).isEmpty();
+            assertThat(verifier.verify(certificate + ".")).isEmpty();
+        }
+
+        @Test
+        void refusesOneOfAnotherKey() {
+            String other = CertificateSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom())
+                    .sign(PAYLOAD);
+
+            assertThat(verifier.verify(other)).isEmpty();
+        }
+
+        @Test
+        void refusesOneThatSaysItNeedsNoSignature() {
+            String header = Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(verifier.verify(header + '.' + certificate.split("\\.", -1)[1] + '.'))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class Command {
+
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        private int run(String... arguments) {
+            return new VerifyCertificate(
+                            new PrintStream(out, true, StandardCharsets.UTF_8),
+                            new PrintStream(err, true, StandardCharsets.UTF_8))
+                    .run(arguments);
+        }
+
+        private String fileOf(String text) throws IOException {
+            return Files.writeString(directory.resolve("certificate.jws"), text).toString();
+        }
+
+        @Test
+        void printsWhatAGenuineOneSays() throws IOException {
+            assertThat(run("--certificate", fileOf(certificate + "\n"), "--public-key", publicKey.toString()))
+                    .isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(new String(PAYLOAD, StandardCharsets.UTF_8) + System.lineSeparator());
+        }
+
+        @Test
+        void refusesAnAlteredOne() throws IOException {
+            String altered = certificate.replace(certificate.charAt(certificate.length() - 10), 'x') + "y";
+
+            assertThat(run("--certificate", fileOf(altered), "--public-key", publicKey.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("REFUSED");
+        }
+
+        @Test
+        void saysWhatIsMissing() throws IOException {
+            assertThat(run("--certificate", fileOf(certificate))).isEqualTo(2);
+            assertThat(run("--certificate", "none", "--public-key", publicKey.toString()))
+                    .isEqualTo(2);
+            assertThat(run("--certificate", fileOf(certificate), "--public-key", "none"))
+                    .isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("not verified: ");
+            assertThat(out.size()).isZero();
+        }
+    }
+
+    /** The commands of docs/security.md, for whoever trusts OpenSSL more than this code. */
+    @Nested
+    class ByHand {
+
+        private static final int NO_OPENSSL = 9;
+
+        @Test
+        void opensslComesToTheSame() throws Exception {
+            assumeThat(opensslVerifies(certificate)).isNotNull();
+
+            assertThat(opensslVerifies(certificate)).isTrue();
+            assertThat(opensslVerifies("A" + certificate.substring(1))).isFalse();
+        }
+
+        /** Null if there is no OpenSSL 3. */
+        private Boolean opensslVerifies(String jws) throws Exception {
+            Path file = Files.writeString(directory.resolve("by-hand.jws"), jws);
+            String script = """
+                    openssl version | grep -q '^OpenSSL 3' || exit 9
+                    printf '%s' "$(cut -d. -f1,2 "$1")" > signed.txt
+                    printf '%s==' "$(cut -d. -f3 "$1")" | tr '_-' '/+' | openssl base64 -d -A > signature.bin
+                    openssl pkeyutl -verify -pubin -inkey "$2" -rawin -in signed.txt -sigfile signature.bin
+                    """;
+            Process process = new ProcessBuilder("bash", "-c", script, "bash", file.toString(), publicKey.toString())
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue() == NO_OPENSSL ? null : process.exitValue() == 0;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.medchain.keys.destruction;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.certificate.CertificateSigner;
+import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
+import org.medchain.keys.settings.ErasureSettings;
+import org.medchain.keys.settings.InvalidSettingException;
+
+/** Certifies what was destroyed, signed with the key that {@code CERTIFICATE_KEY_FILE} names; docs/formats.md has the members. */
+@ApplicationScoped
+class Certificates {
+
+    /** Of more keys the certificate has the number alone: it must fit into its column. */
+    private static final int MOST_KEYS = 5_000;
+
+    private ErasureSettings settings;
+    private CertificateSigner signer;
+
+    /** For the proxy. */
+    protected Certificates() {}
+
+    @Inject
+    Certificates(ErasureSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Makes sure that certificates can be signed. */
+    synchronized CertificateSigner signer() {
+        if (signer == null) {
+            try {
+                signer = CertificateSigner.openOrCreate(settings.certificateKeyFile(), new SecureRandom());
+            } catch (CheckpointKeyException e) {
+                throw new InvalidSettingException("CERTIFICATE_KEY_FILE: " + e.getMessage());
+            }
+        }
+        return signer;
+    }
+
+    /** @param head where the tenant's chain stood after the erasure */
+    String issue(
+            StoredDestruction destruction, Condemned condemned, List<DestroyedKey> keys, ChainHead head, Instant now) {
+        JsonObjectBuilder certificate = Json.createObjectBuilder()
+                .add("type", "medchain-destruction")
+                .add("version", 1)
+                .add("destructionId", destruction.id().toString())
+                .add("tenantId", destruction.tenantId().value())
+                .add("patient", patient(condemned))
+                .add("legalBasis", destruction.legalBasis())
+                .add("requestedBy", destruction.requestedBy())
+                .add("requestedAt", destruction.requestedAt().toString());
+        destruction.approvedBy().ifPresent(it -> certificate.add("approvedBy", it));
+        destruction.approvedAt().ifPresent(it -> certificate.add("approvedAt", it.toString()));
+        Instant erasedAt = destruction.erasedAt().orElseThrow();
+        certificate
+                .add("erasedAt", erasedAt.toString())
+                .add("dataKeys", dataKeys(keys))
+                .add("unwrap", unwrap(destruction))
+                .add("copies", Json.createArrayBuilder().add(backups(erasedAt)))
+                .add(
+                        "audit",
+                        Json.createObjectBuilder()
+                                .add("seq", head.size())
+                                .add("hash", head.hash().toString()))
+                .add("issuedAt", now.toString());
+        return signer().sign(certificate.build().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The row stands for a patient whose id is forgotten. */
+    private static JsonObjectBuilder patient(Condemned condemned) {
+        JsonObjectBuilder patient =
+                Json.createObjectBuilder().add("reference", condemned.patient().toString());
+        return condemned.keepId()
+                ? patient.add("patientId", condemned.context().patientId().value())
+                : patient;
+    }
+
+    private static JsonObject dataKeys(List<DestroyedKey> keys) {
+        JsonArrayBuilder listed = Json.createArrayBuilder();
+        keys.stream()
+                .limit(MOST_KEYS)
+                .forEach(key -> listed.add(Json.createObjectBuilder()
+                        .add("keyId", key.keyId().toString())
+                        .add("generation", key.generation())));
+        return Json.createObjectBuilder()
+                .add("count", keys.size())
+                .add("keys", listed)
+                .build();
+    }
+
+    private static JsonObjectBuilder unwrap(StoredDestruction destruction) {
+        JsonObjectBuilder unwrap = Json.createObjectBuilder()
+                .add("tried", destruction.unwrapFailedWith().isPresent());
+        destruction.unwrapFailedWith().map(FailureReason::slug).ifPresent(it -> unwrap.add("failedWith", it));
+        return unwrap;
+    }
+
+    private JsonObjectBuilder backups(Instant erasedAt) {
+        JsonObjectBuilder backups =
+                Json.createObjectBuilder().add("what", "backups of the records database from before the erasure");
+        settings.backupRetention()
+                .map(retention ->
+                        erasedAt.atOffset(ZoneOffset.UTC).plus(retention).toInstant())
+                .ifPresent(until -> backups.add("until", until.toString()));
+        return backups;
+    }
+}

@@ -1,0 +1,7 @@
+package org.medchain.keys.destruction;
+
+import java.util.Optional;
+import org.medchain.keys.PatientId;
+
+/** A destruction and whose keys it is about; the id is empty once they are erased. */
+public record DestructionDetails(StoredDestruction destruction, Optional<PatientId> patientId) {}

@@ -1,0 +1,101 @@
+package org.medchain.keys.destruction;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.settings.ErasureSettings;
+
+/**
+ * Works off the destructions whose window is over. Rounds may overlap, on one server or several: each destruction is claimed by
+ * one of them, and taken over by another if that one dies.
+ */
+@ApplicationScoped
+public class ErasureRounds {
+
+    private static final Logger LOG = System.getLogger(ErasureRounds.class.getName());
+    private static final int BATCH = 100;
+
+    /** Longer than an erasure takes; what a server that died had begun waits so long. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private final Clock clock = Clock.systemUTC();
+    private Destructions destructions;
+    private Erasure erasure;
+    private ErasureSettings settings;
+    private ScheduledExecutorService executor;
+
+    /** For the proxy. */
+    protected ErasureRounds() {}
+
+    @Inject
+    ErasureRounds(Destructions destructions, Erasure erasure, ErasureSettings settings) {
+        this.destructions = destructions;
+        this.erasure = erasure;
+        this.settings = settings;
+    }
+
+    @PostConstruct
+    void start() {
+        // Threads of its own, which know of no caller: an erasure is the service's act.
+        executor = Executors.newSingleThreadScheduledExecutor(threads);
+    }
+
+    @PreDestroy
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    /** Makes a round at that time, unless the timer comes by sooner. */
+    void comeBackAt(Optional<Instant> time) {
+        time.map(it -> Duration.between(clock.instant(), it))
+                .filter(wait -> wait.compareTo(settings.checkInterval()) < 0)
+                .ifPresent(this::comeBackAfter);
+    }
+
+    private void comeBackAfter(Duration wait) {
+        // Nobody waits for it: a round logs its own failures.
+        ScheduledFuture<?> unused =
+                executor.schedule(this::run, Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
+    }
+
+    /** Erases whatever is due. One destruction that fails is tried again in a later round, and does not stop the others. */
+    public void run() {
+        try {
+            List<DestructionId> due;
+            do {
+                due = destructions.findDue(clock.instant(), BATCH);
+                due.forEach(this::erase);
+            } while (due.size() == BATCH);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
+        }
+    }
+
+    private void erase(DestructionId id) {
+        try {
+            if (destructions.claim(id, clock.instant(), LEASE)) {
+                erasure.run(id);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.medchain.keys.destruction;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.NoSuchObjectLocalException;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.settings.ErasureSettings;
+import org.medchain.keys.tombstone.ErasureLedger;
+
+/**
+ * Two timers at one interval: a persistent one, which rings on one of several servers, for erasures; and one of each server,
+ * which lists in its erasure ledger whom the others erased. One that rings twice does no harm.
+ */
+@Singleton
+@Startup
+@DependsOn("StartCheck")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class ErasureTimer {
+
+    private static final Logger LOG = System.getLogger(ErasureTimer.class.getName());
+
+    @Resource
+    private TimerService timers;
+
+    @Inject
+    private ErasureSettings settings;
+
+    @Inject
+    private ErasureRounds rounds;
+
+    @Inject
+    private ErasureLedger ledger;
+
+    @PostConstruct
+    void start() {
+        long millis = settings.checkInterval().toMillis();
+        String erasures = "erasures every " + settings.checkInterval();
+        if (!isSet(erasures)) {
+            timers.createIntervalTimer(millis, millis, new TimerConfig(erasures, true));
+        }
+        timers.createIntervalTimer(millis, millis, new TimerConfig("erasure ledger", false));
+        // What a server that died left. Also, the threads of rounds are made here, where there is no caller to inherit.
+        rounds.comeBackAt(Optional.of(Instant.now()));
+    }
+
+    /** One of an earlier start stays if its interval is still the one asked for. */
+    private boolean isSet(String erasures) {
+        boolean found = false;
+        for (Timer timer : timers.getTimers()) {
+            try {
+                if (timer.getInfo().equals(erasures)) {
+                    found = true;
+                } else {
+                    timer.cancel();
+                }
+            } catch (NoSuchObjectLocalException e) {
+                LOG.log(Level.DEBUG, "another server was faster", e);
+            }
+        }
+        return found;
+    }
+
+    @Timeout
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void ring(Timer timer) {
+        if (timer.isPersistent()) {
+            rounds.run();
+        } else {
+            catchUp();
+        }
+    }
+
+    private void catchUp() {
+        try {
+            ledger.catchUp();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the erasure ledger is not up to date; it will be tried again", e);
+        }
+    }
+}

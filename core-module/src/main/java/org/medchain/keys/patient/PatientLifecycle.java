@@ -1,0 +1,89 @@
+package org.medchain.keys.patient;
+
+import jakarta.persistence.EntityManager;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.Effect;
+
+/**
+ * The steps of a patient's life, each to be committed with its audit event. The tenant's chain is locked meanwhile, so no key of
+ * the patient is used or made beside a step: what was not committed before it is refused after it.
+ */
+public final class PatientLifecycle {
+
+    private static final int ERASURE_KEY_LENGTH = 32;
+
+    private PatientLifecycle() {}
+
+    /**
+     * No key can be used from here on.
+     *
+     * @throws org.medchain.keys.KeyManagementException when applied, if the patient is not active
+     */
+    public static Effect block(UUID patient) {
+        return change(patient, Patient::block);
+    }
+
+    /** The keys can be used again; refused when applied if the destruction is not pending. */
+    public static Effect release(UUID patient) {
+        return change(patient, Patient::release);
+    }
+
+    /** The keys are as good as destroyed, for ever; refused when applied if the destruction is not pending. */
+    public static Effect doom(UUID patient) {
+        return change(patient, Patient::doom);
+    }
+
+    /** The keys are there, used or blocked; refused when applied if they are destroyed. */
+    public static Effect requireKeys(UUID patient) {
+        return change(patient, Patient::requireKeys);
+    }
+
+    /** The erasure key is overwritten and deleted. Does nothing more where that was done, or the patient is not known. */
+    public static Effect erase(UUID patient) {
+        return entityManager -> {
+            Patient found = entityManager.find(Patient.class, patient);
+            if (found != null) {
+                found.doomAgain();
+                entityManager.flush();
+                overwriteErasureKey(entityManager, patient);
+            }
+        };
+    }
+
+    // By SQL: an entity would hold a copy of the key.
+    private static void overwriteErasureKey(EntityManager entityManager, UUID patient) {
+        entityManager
+                .createNativeQuery("update erasure_keys set erasure_key = :zeros where patient = :patient")
+                .setParameter("zeros", new byte[ERASURE_KEY_LENGTH])
+                .setParameter("patient", patient)
+                .executeUpdate();
+        entityManager
+                .createNativeQuery("delete from erasure_keys where patient = :patient")
+                .setParameter("patient", patient)
+                .executeUpdate();
+    }
+
+    /** The patient's id is dropped. */
+    public static Effect forgetId(UUID patient) {
+        return entityManager -> {
+            Patient found = entityManager.find(Patient.class, patient);
+            if (found != null) {
+                found.forgetId();
+            }
+        };
+    }
+
+    private static Effect change(UUID patient, Consumer<Patient> step) {
+        return entityManager -> {
+            Patient found = entityManager.find(Patient.class, patient);
+            if (found == null) {
+                throw new ConcurrentChangeException();
+            }
+            step.accept(found);
+            // Whatever comes after it in the same transaction sees it, by whatever means it looks.
+            entityManager.flush();
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package org.medchain.keys.tombstone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An erasure ledger on disk: only ever appended to, each line on disk before {@link #append} returns. Several servers may share
+ * one: each line is written under a lock, behind what others wrote meanwhile.
+ *
+ * <p>A last line without an end is what a crash left of an append that nobody relied on yet; it is cut off. Any other damage is
+ * refused. Limit: whole lines that are cut off the end are not missed.
+ */
+final class LedgerFile {
+
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private final Path path;
+    private final List<ErasedPatient> entries = new ArrayList<>();
+    private final Set<List<Object>> listed = new HashSet<>();
+    private LedgerKey key;
+    private String last;
+    private long end;
+
+    private LedgerFile(Path path) {
+        this.path = path;
+    }
+
+    /** Makes a new ledger with a key of its own, unless there is a file. */
+    static void createIfMissing(Path path, SecureRandom random) throws IOException {
+        if (Files.exists(path)) {
+            return;
+        }
+        Path draft = path.resolveSibling(path.getFileName() + ".draft-" + Long.toHexString(random.nextLong()));
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                write(channel, LedgerText.header(LedgerKey.random(random)));
+            }
+            // Never replaces a ledger that another server made meanwhile.
+            Files.createLink(path, draft);
+            forceDirectory(path);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** @throws DamagedLedgerException if it is no ledger, damaged, or open to other users */
+    static LedgerFile open(Path path) throws IOException {
+        if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
+            throw new DamagedLedgerException("that is open to other users; if it can be trusted: chmod 600");
+        }
+        LedgerFile file = new LedgerFile(path);
+        file.locked(channel -> {});
+        return file;
+    }
+
+    LedgerKey key() {
+        return key;
+    }
+
+    /** What was read and written so far. */
+    List<ErasedPatient> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Returns when the patient is listed on disk. */
+    void append(ErasedPatient erased) throws IOException {
+        locked(channel -> {
+            if (listed.contains(nameOf(erased))) {
+                return;
+            }
+            String line = LedgerText.line(key, last, entries.size() + 1, erased);
+            channel.position(end);
+            write(channel, line);
+            accept(line, erased);
+        });
+    }
+
+    private interface Work {
+        void with(FileChannel channel) throws IOException;
+    }
+
+    /** First takes in what other servers appended. */
+    private void locked(Work work) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            // Released when the channel closes.
+            channel.lock();
+            readOn(channel);
+            work.with(channel);
+        }
+    }
+
+    private void readOn(FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size < end) {
+            throw new DamagedLedgerException("that has become shorter");
+        }
+        ByteBuffer unread = ByteBuffer.allocate(Math.toIntExact(size - end));
+        channel.position(end);
+        while (unread.hasRemaining() && channel.read(unread) >= 0) {
+            // Until all is read.
+        }
+        String text = new String(unread.array(), StandardCharsets.ISO_8859_1);
+        int from = 0;
+        for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+            take(text.substring(from, to));
+            from = to + 1;
+        }
+        if (key == null) {
+            throw new DamagedLedgerException("that is no erasure ledger of version 1");
+        }
+        if (end < size) {
+            channel.truncate(end);
+            channel.force(true);
+        }
+    }
+
+    private void take(String line) {
+        if (key == null) {
+            key = LedgerText.parseHeader(line);
+            last = line;
+            end = line.length() + 1L;
+        } else {
+            accept(line, LedgerText.parse(key, last, entries.size() + 1, line));
+        }
+    }
+
+    private void accept(String line, ErasedPatient erased) {
+        entries.add(erased);
+        listed.add(nameOf(erased));
+        last = LedgerText.macOf(line);
+        end += line.length() + 1L;
+    }
+
+    private static List<Object> nameOf(ErasedPatient erased) {
+        return List.of(erased.patient(), erased.hash());
+    }
+
+    private static void write(FileChannel channel, String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + '\n').getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(true);
+    }
+
+    /** A new name is on disk only once its directory is. */
+    private static void forceDirectory(Path path) {
+        try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.medchain.keys.it.destruction;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.TestDatabase;
+
+/** A copy of the records database of a server that does not run, to be restored while it does not run either. */
+interface Backup {
+
+    static Backup of(Installation installation) throws Exception {
+        return installation.database().kind() == TestDatabase.Kind.H2
+                ? new CopiedFiles(installation.database().files())
+                : new Template(installation.database());
+    }
+
+    void restore() throws Exception;
+
+    /** Copied files, as docs/operations.md has it for H2. */
+    final class CopiedFiles implements Backup {
+
+        private final Path data;
+        private final Path copy;
+
+        CopiedFiles(Path data) throws IOException {
+            this.data = data;
+            this.copy = data.resolveSibling("backup");
+            copy(data, copy);
+        }
+
+        @Override
+        public void restore() throws IOException {
+            copy(copy, data);
+        }
+
+        private static void copy(Path from, Path to) throws IOException {
+            Files.createDirectories(to);
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    /** A second database of the same content; the image has no pg_dump. */
+    final class Template implements Backup {
+
+        private final TestDatabase database;
+
+        Template(TestDatabase database) throws SQLException {
+            this.database = database;
+            execute("create database backup template medchain");
+        }
+
+        @Override
+        public void restore() throws SQLException {
+            execute(
+                    "drop database medchain with (force)",
+                    "create database medchain template backup owner " + TestDatabase.USER);
+        }
+
+        private void execute(String... statements) throws SQLException {
+            try (Connection connection = database.connectBeside();
+                    Statement statement = connection.createStatement()) {
+                for (String sql : List.of(statements)) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.chain.certificate.CertificateVerifier;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.http.Problems;
+
+/** What a certificate says, and that it is believed only as it was signed. */
+@ExtendWith(SharedApi.class)
+class CertificateIT {
+
+    private static final String PATIENT = "patient-1";
+
+    private final Api api;
+    private Hospital hospital;
+
+    CertificateIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+    }
+
+    private CertificateVerifier verifier() {
+        Path key = api.installation().server().directory().certificateKey();
+        return CertificateVerifier.read(List.of(key.resolveSibling(key.getFileName() + ".pub")));
+    }
+
+    private JsonObject verified(String certificate) {
+        byte[] payload = verifier().verify(certificate).orElseThrow();
+        try (JsonReader reader = Json.createReader(new StringReader(new String(payload, StandardCharsets.UTF_8)))) {
+            return reader.readObject();
+        }
+    }
+
+    private String certificateOf(ApiAnswer requested) {
+        ApiAnswer answer = hospital.readCertificate(requested.json().getString("id"));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.json().keySet()).containsExactly("certificate");
+        return answer.json().getString("certificate");
+    }
+
+    @Test
+    void saysWhatWasDestroyedAndNotWhose() {
+        hospital.eraseAtOnce();
+        String first = hospital.generate(PATIENT).json().getString("keyId");
+        String second = hospital.generate(PATIENT).json().getString("keyId");
+        ApiAnswer requested = hospital.destroy(PATIENT);
+        JsonObject erased = Erased.await(hospital, requested);
+
+        JsonObject certificate = verified(certificateOf(requested));
+
+        JsonObject audit = certificate.getJsonObject("audit");
+        assertThat(certificate)
+                .isEqualTo(Json.createObjectBuilder()
+                        .add("type", "medchain-destruction")
+                        .add("version", 1)
+                        .add("destructionId", requested.json().getString("id"))
+                        .add("tenantId", hospital.tenantId())
+                        .add(
+                                "patient",
+                                Json.createObjectBuilder()
+                                        .add(
+                                                "reference",
+                                                certificate
+                                                        .getJsonObject("patient")
+                                                        .getString("reference")))
+                        .add("legalBasis", "GDPR Art. 17(1)(b)")
+                        .add("requestedBy", "tester")
+                        .add("requestedAt", erased.getString("requestedAt"))
+                        .add("erasedAt", erased.getString("erasedAt"))
+                        .add(
+                                "dataKeys",
+                                Json.createObjectBuilder()
+                                        .add("count", 2)
+                                        .add(
+                                                "keys",
+                                                Json.createArrayBuilder()
+                                                        .add(Json.createObjectBuilder()
+                                                                .add("keyId", first)
+                                                                .add("generation", 1))
+                                                        .add(Json.createObjectBuilder()
+                                                                .add("keyId", second)
+                                                                .add("generation", 1))))
+                        .add(
+                                "unwrap",
+                                Json.createObjectBuilder().add("tried", true).add("failedWith", "keys-destroyed"))
+                        .add(
+                                "copies",
+                                Json.createArrayBuilder()
+                                        .add(Json.createObjectBuilder()
+                                                .add(
+                                                        "what",
+                                                        "backups of the records database from before the erasure")))
+                        .add("audit", audit)
+                        .add("issuedAt", certificate.getString("issuedAt"))
+                        .build());
+        assertThat(certificate.toString()).doesNotContain(PATIENT);
+        assertThat(hospital.auditEvents())
+                .filteredOn(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getJsonNumber("seq").longValue())
+                        .isLessThanOrEqualTo(audit.getJsonNumber("seq").longValue()));
+    }
+
+    @Test
+    void namesTheSecondPersonAndThePatientWhereTheTenantKeepsIds() {
+        hospital.adopt(Json.createObjectBuilder()
+                .add("destructionWindow", "PT0S")
+                .add("keepPatientIdsInAudit", true)
+                .build());
+        hospital.generate(PATIENT);
+        ApiAnswer requested = hospital.destroy(PATIENT);
+        hospital.step(requested.json().getString("id"), "approve", hospital.privacyOfficer("second"));
+        JsonObject erased = Erased.await(hospital, requested);
+
+        JsonObject certificate = verified(certificateOf(requested));
+
+        assertThat(certificate.getString("approvedBy")).isEqualTo("second");
+        assertThat(certificate.getString("approvedAt")).isEqualTo(erased.getString("approvedAt"));
+        assertThat(certificate.getJsonObject("patient").getString("patientId")).isEqualTo(PATIENT);
+    }
+
+    @Test
+    void isRefusedIfAnyByteOfItIsAnother() {
+        hospital.eraseAtOnce();
+        hospital.generate(PATIENT);
+        ApiAnswer requested = hospital.destroy(PATIENT);
+        Erased.await(hospital, requested);
+        byte[] certificate = certificateOf(requested).getBytes(StandardCharsets.US_ASCII);
+        CertificateVerifier verifier = verifier();
+
+        for (int i = 0; i < certificate.length; i++) {
+            byte[] altered = certificate.clone();
+            altered[i] ^= 1;
+            assertThat(verifier.verify(new String(altered, StandardCharsets.ISO_8859_1)))
+                    .as("byte %s", i)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void isNotThereBeforeTheErasure() {
+        hospital.generate(PATIENT);
+
+        Problems.NOT_FOUND.assertIs(
+                hospital.readCertificate(hospital.destroy(PATIENT).json().getString("id")));
+    }
+}

@@ -1,0 +1,88 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.StartRefusedException;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** A start without the right erasure ledger is refused, with one line. Which database makes no difference. */
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+class ErasureLedgerIT {
+
+    private static final String PREFIX = "MedChain cannot start: ERASURE_LEDGER_FILE ";
+
+    private Installation installation;
+    private Api api;
+    private Path ledger;
+
+    @BeforeEach
+    void startServer() {
+        installation = Installation.create("erasure-ledger", Kind.H2);
+        api = new Api(installation);
+        ledger = installation.server().directory().erasureLedger();
+        installation.start();
+    }
+
+    @AfterEach
+    void closeServer() {
+        api.close();
+    }
+
+    private String refusal(ServerEnvironment environment) {
+        StartRefusedException refusal = catchThrowableOfType(
+                StartRefusedException.class, () -> installation.server().start(environment));
+        assertThat(refusal).isNotNull();
+        return refusal.getMessage();
+    }
+
+    @Test
+    void isWhatEveryStartNeeds() throws Exception {
+        Hospital hospital = api.newHospital();
+        hospital.eraseAtOnce();
+        hospital.generate("patient");
+        Erased.await(hospital, hospital.destroy("patient"));
+        installation.server().stop();
+        byte[] whole = Files.readAllBytes(ledger);
+        ServerEnvironment environment = installation.environment();
+
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 20] ^= 1;
+        Files.write(ledger, damaged);
+        assertThat(refusal(environment)).isEqualTo(PREFIX + "names a file that is damaged in line 2");
+
+        Files.writeString(ledger, "something else\n");
+        assertThat(refusal(environment)).isEqualTo(PREFIX + "names a file that is no erasure ledger of version 1");
+
+        Files.delete(ledger);
+        assertThat(refusal(environment))
+                .matches(PREFIX + "names no file, but this database has the erasure ledger [0-9a-f]{16}; restore it, or"
+                        + " copy it from another server");
+        assertThat(ledger).doesNotExist();
+
+        assertThat(refusal(environment.without("ERASURE_LEDGER_FILE"))).isEqualTo(PREFIX + "must be set");
+        assertThat(refusal(environment.with("ERASURE_CHECK_SECONDS", "0")))
+                .isEqualTo("MedChain cannot start: ERASURE_CHECK_SECONDS must be a whole number from 1 to 3600");
+        assertThat(refusal(environment.with("BACKUP_RETENTION", "a month")))
+                .isEqualTo("MedChain cannot start: BACKUP_RETENTION must be an ISO 8601 period, P30D for example");
+
+        Files.createFile(
+                ledger,
+                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+        Files.write(ledger, whole);
+        installation.start();
+        Problems.KEYS_DESTROYED.assertIs(hospital.generate("patient"));
+    }
+}

@@ -1,0 +1,108 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.scan.LeftBehind;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** After an erasure and the maintenance of docs/operations.md, no byte of what was erased is in any file of the installation. */
+class NoTraceIT {
+
+    private static final int PATIENTS = 100;
+
+    private Installation installation;
+    private Api api;
+
+    @BeforeEach
+    void startServer() {
+        Kind kind = Kind.chosen();
+        installation = Installation.create("no-trace-" + kind.name().toLowerCase(Locale.ROOT), kind);
+        api = new Api(installation);
+        installation.start();
+    }
+
+    @AfterEach
+    void closeServer() {
+        api.close();
+    }
+
+    @Test
+    void ofErasedKeysIsLeft() throws Exception {
+        Hospital hospital = api.newHospital();
+        hospital.eraseAtOnce();
+        hospital.generate("survivor");
+        for (int i = 0; i < PATIENTS; i++) {
+            hospital.generate("patient-" + i);
+        }
+        installation.server().stop();
+        List<byte[]> secrets = new ArrayList<>(read("select e.erasure_key from erasure_keys e join patients p"
+                + " on p.id = e.patient where p.patient_id <> 'survivor'"));
+        secrets.addAll(read("select k.encrypted_key from data_keys k join patients p on p.id = k.patient"
+                + " where p.patient_id <> 'survivor'"));
+        assertThat(secrets).hasSize(2 * PATIENTS);
+        assertThatExceptionOfType(AssertionError.class)
+                .as("else the scan is blind")
+                .isThrownBy(() -> LeftBehind.by(installation).requireNone(secrets));
+
+        installation.start();
+        List<ApiAnswer> destructions = new ArrayList<>();
+        for (int i = 0; i < PATIENTS; i++) {
+            destructions.add(hospital.destroy("patient-" + i));
+        }
+        destructions.forEach(destruction -> Erased.await(hospital, destruction));
+        installation.server().stop();
+        maintain();
+
+        LeftBehind.by(installation).requireNone(secrets);
+    }
+
+    private List<byte[]> read(String sql) throws SQLException {
+        List<byte[]> values = new ArrayList<>();
+        try (Connection connection = installation.database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                values.add(row.getBytes(1));
+            }
+        }
+        return values;
+    }
+
+    /** What docs/operations.md tells operators to do. */
+    private void maintain() throws SQLException {
+        List<String> statements = installation.database().kind() == Kind.H2
+                ? List.of("shutdown compact")
+                : List.of(
+                        "vacuum full erasure_keys",
+                        "vacuum full data_keys",
+                        "alter system set wal_recycle = off",
+                        "alter system set min_wal_size = '32MB'",
+                        "select pg_reload_conf()",
+                        "checkpoint",
+                        "select pg_switch_wal()",
+                        "checkpoint",
+                        "select pg_switch_wal()",
+                        "checkpoint");
+        try (Connection connection = installation.database().connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** Two servers on one PostgreSQL: what one destroys the other never opens again. H2 takes one server. */
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+class TwoServersIT {
+
+    private static final int ATTEMPTS = Integer.getInteger("medchain.it.attempts", 1000);
+    private static final int CLIENTS = 8;
+
+    private Installation first;
+    private Installation second;
+    private Api one;
+    private Api other;
+
+    @BeforeEach
+    void startServers() throws Exception {
+        first = Installation.create("two-servers-first", Kind.POSTGRESQL);
+        first.server().start(first.environment().with("ERASURE_CHECK_SECONDS", "1"));
+        second = first.another("two-servers-second");
+        Files.copy(
+                first.server().directory().erasureLedger(),
+                second.server().directory().erasureLedger(),
+                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        second.server().start(second.environment().with("ERASURE_CHECK_SECONDS", "1"));
+        one = new Api(first);
+        other = new Api(second);
+    }
+
+    @AfterEach
+    void stopServers() {
+        second.server().stop();
+        other.closeWithoutScan();
+        one.close();
+    }
+
+    @Test
+    void noneOfManyAttemptsSucceedsOnTheOther() throws Exception {
+        Hospital here = one.newHospital();
+        here.eraseAtOnce();
+        Hospital there = here.through(other);
+        String encryptedKey = here.generate("patient").json().getString("encryptedKey");
+        for (int i = 0; i < 100; i++) {
+            assertThat(here.decrypt("patient", encryptedKey).status()).isEqualTo(200);
+            assertThat(there.decrypt("patient", encryptedKey).status()).isEqualTo(200);
+        }
+
+        ApiAnswer destroyed = here.destroy("patient");
+
+        assertThat(destroyed.status()).isEqualTo(202);
+        AtomicInteger succeeded = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            var attempts = IntStream.range(0, ATTEMPTS)
+                    .mapToObj(i -> threads.submit(() -> {
+                        int status = there.decrypt("patient", encryptedKey).status();
+                        (status == 409 || status == 410 ? refused : succeeded).incrementAndGet();
+                    }))
+                    .toList();
+            for (var attempt : attempts) {
+                attempt.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(succeeded).hasValue(0);
+        assertThat(refused).hasValue(ATTEMPTS);
+        Erased.await(there, destroyed);
+        Problems.KEYS_DESTROYED.assertIs(there.decrypt("patient", encryptedKey));
+        assertErasedOnceAndListedTwice(there, destroyed);
+    }
+
+    /** Both look for work every second, and each keeps a ledger. */
+    private void assertErasedOnceAndListedTwice(Hospital hospital, ApiAnswer destroyed) {
+        String id = destroyed.json().getString("id");
+        assertThat(hospital.auditEvents())
+                .filteredOn(event -> event.getString("requestId").equals(id))
+                .extracting(event -> event.getString("operation") + " " + event.getString("outcome"))
+                .containsExactly("CERTIFY_DESTRUCTION SUCCESS", "ERASE_PATIENT_KEYS SUCCESS", "BEGIN_ERASURE SUCCESS");
+        for (Installation installation : List.of(first, second)) {
+            Awaitility.await()
+                    .atMost(java.time.Duration.ofMinutes(1))
+                    .until(() -> new String(
+                                    Files.readAllBytes(
+                                            installation.server().directory().erasureLedger()),
+                                    StandardCharsets.US_ASCII)
+                            .contains(id));
+        }
+    }
+}

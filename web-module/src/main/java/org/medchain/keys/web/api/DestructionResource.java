@@ -1,0 +1,75 @@
+package org.medchain.keys.web.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.destruction.DestructionRegister;
+import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The destructions of the caller's tenant. */
+@Path("api/v1/destructions")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class DestructionResource {
+
+    @Inject
+    private DestructionRequests requests;
+
+    @Inject
+    private DestructionRegister register;
+
+    @GET
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.LIST_DESTRUCTIONS)
+    public Page<DestructionView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
+        int size = Page.parseLimit(limit);
+        return Page.of(
+                register.list(Cursor.parse(cursor, DestructionId::parse), size),
+                size,
+                details -> details.destruction().id(),
+                DestructionView::of);
+    }
+
+    @GET
+    @Path("{destructionId}")
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.READ_DESTRUCTION)
+    public DestructionView read(@PathParam("destructionId") String destructionId) {
+        return DestructionView.of(register.read(DestructionId.parse(destructionId)));
+    }
+
+    @POST
+    @Path("{destructionId}/approve")
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.APPROVE_DESTRUCTION)
+    public DestructionView approve(@PathParam("destructionId") String destructionId) {
+        return DestructionView.of(requests.approve(DestructionId.parse(destructionId)));
+    }
+
+    @POST
+    @Path("{destructionId}/cancel")
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.CANCEL_DESTRUCTION)
+    public DestructionView cancel(@PathParam("destructionId") String destructionId) {
+        return DestructionView.of(requests.cancel(DestructionId.parse(destructionId)));
+    }
+
+    @GET
+    @Path("{destructionId}/certificate")
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.READ_CERTIFICATE)
+    public CertificateView readCertificate(@PathParam("destructionId") String destructionId) {
+        return new CertificateView(register.readCertificate(DestructionId.parse(destructionId)));
+    }
+}

@@ -1,0 +1,18 @@
+package org.medchain.keys.web.api;
+
+import org.medchain.keys.Destruction;
+
+/** What a request for a destruction is answered. */
+public record DestructionSummary(
+        String id, String status, String requestedBy, String requestedAt, String eraseAfter, long keys) {
+
+    static DestructionSummary of(Destruction destruction) {
+        return new DestructionSummary(
+                destruction.id().toString(),
+                destruction.status().name(),
+                destruction.requestedBy(),
+                destruction.requestedAt().toString(),
+                destruction.eraseAfter().map(Object::toString).orElse(null),
+                destruction.keys());
+    }
+}
