@@ -55,7 +55,8 @@ public final class AuditRows {
      * @param hash of the entry at the last place
      * @return whether they are removed; if not, these are not the next ones, or not old enough
      */
-    public static boolean removeArchived(EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
+    public static boolean removeArchived(
+            EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
         if (isPostgresql(entityManager)) {
             return entityManager
                     .unwrap(Session.class)
