@@ -1,5 +1,7 @@
 package org.medchain.keys;
 
+import java.util.concurrent.CompletionStage;
+
 /**
  * Hands out the data keys of patients and opens them again; every call is audited before it answers.
  *
@@ -31,6 +33,15 @@ public interface KeyManagementService {
     GeneratedDataKey generateDataKey(PatientId patientId);
 
     /**
+     * As {@link #generateDataKey}, without holding the caller's thread while the audit event goes to the disk. The provider is
+     * still called on the caller's thread.
+     *
+     * @return ends with the key, to be closed after use, or fails with what {@link #generateDataKey} throws; what depends on it runs
+     *     on a thread of the server, on which there is no request
+     */
+    CompletionStage<GeneratedDataKey> generateDataKeyAsync(PatientId patientId);
+
+    /**
      * Opens an encrypted key of the patient, the current or a superseded one.
      *
      * @return the plain key, 32 bytes, to be closed after use
@@ -46,6 +57,15 @@ public interface KeyManagementService {
      * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
      */
     DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId);
+
+    /**
+     * As {@link #decryptDataKey}, without holding the caller's thread while the audit event goes to the disk. The provider is
+     * still called on the caller's thread.
+     *
+     * @return ends with the key, to be closed after use, or fails with what {@link #decryptDataKey} throws; what depends on it runs
+     *     on a thread of the server, on which there is no request
+     */
+    CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId);
 
     /**
      * Asks for the destruction of all keys of the patient. From now on they can't be used. When the tenant's window is over,

@@ -130,6 +130,32 @@ public class AuditEvent {
         return next;
     }
 
+    /** The columns of {@link AuditEventTable}, in its order. */
+    Object[] row() {
+        return new Object[] {
+            id,
+            tenantId,
+            seq,
+            entryHash,
+            occurredAt,
+            operation.name(),
+            outcome.name(),
+            reason == null ? null : reason.name(),
+            actor,
+            client,
+            roles,
+            purposeOfUse,
+            sourceAddress,
+            requestId,
+            patientHash,
+            patientId,
+            patientSalt,
+            provider.name(),
+            keyId,
+            generation
+        };
+    }
+
     /** What the chain holds of the event. */
     private AuditEntry entry() {
         return new AuditEntry(

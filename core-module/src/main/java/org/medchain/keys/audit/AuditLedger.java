@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -55,10 +57,16 @@ public class AuditLedger {
         this.deadline = settings.deadline();
     }
 
+    /** As the container would leave it, the threads in place. */
+    AuditLedger(ManagedThreadFactory threads, LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings) {
+        this(writer, settings, kmsSettings);
+        this.threads = threads;
+    }
+
     @PostConstruct
     void start() {
         lanes = IntStream.range(0, settings.writers())
-                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, writer::write))
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
                 .toList();
         lanes.forEach(lane -> threads.newThread(lane).start());
     }
@@ -118,6 +126,45 @@ public class AuditLedger {
         } catch (RuntimeException e) {
             return Optional.of(e);
         }
+    }
+
+    /**
+     * The same without holding a thread.
+     *
+     * @param after runs what depends on the answer; never the writer's own thread, which all others wait for
+     * @return ends when event and effect are on disk, or with what {@link #recordSuccess(Attempt, Effect)} throws
+     */
+    public CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
+        return enqueue(event(attempt, Optional.empty()), effect, after);
+    }
+
+    /** The same for an operation that was refused or failed. */
+    CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
+        return enqueue(event(attempt, Optional.of(reason)), Effect.NONE, after);
+    }
+
+    private CompletableFuture<Void> enqueue(AuditEvent event, Effect effect, Executor after) {
+        LedgerUnit unit = new LedgerUnit(event, effect);
+        try {
+            add(unit);
+        } catch (AuditUnavailableException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return unit.outcome()
+                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync(
+                        (committed, failure) -> {
+                            if (failure != null) {
+                                throw refusal(unit, failure);
+                            }
+                            return null;
+                        },
+                        after);
+    }
+
+    private static RuntimeException refusal(LedgerUnit unit, Throwable failure) {
+        unit.giveUp();
+        return failure instanceof RuntimeException known ? known : new AuditUnavailableException(failure);
     }
 
     /**

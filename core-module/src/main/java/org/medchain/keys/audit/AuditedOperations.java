@@ -8,6 +8,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.EncryptionContext;
@@ -101,8 +103,50 @@ public class AuditedOperations {
             throw e;
         } finally {
             markAudited();
-            metrics.ended(operation, outcome, Duration.ofNanos(System.nanoTime() - start));
+            measure(operation, outcome, start);
         }
+    }
+
+    /**
+     * Runs an operation on a patient's keys that does not hold its thread to the end.
+     *
+     * @param after runs what comes after the ledger's answer
+     * @param work its stage ends when the success is recorded
+     * @return ends with the result, or fails once the failure is recorded
+     */
+    public <T> CompletableFuture<T> run(
+            Operation operation, PatientId patientId, Executor after, Function<Attempt, CompletableFuture<T>> work) {
+        long start = System.nanoTime();
+        Attempt attempt = attempt(operation, Optional.of(patientId));
+        markAudited();
+        return begin(work, attempt)
+                .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), after))
+                .whenComplete((result, failure) ->
+                        measure(operation, failure == null ? Outcome.SUCCESS : Outcome.FAILURE, start));
+    }
+
+    private static <T> CompletableFuture<T> begin(Function<Attempt, CompletableFuture<T>> work, Attempt attempt) {
+        try {
+            return work.apply(attempt);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Fails with the failure once it is recorded, or because it could not be. */
+    private <T> CompletableFuture<T> recordFailure(Attempt attempt, Throwable failure, Executor after) {
+        if (failure instanceof AuditUnavailableException) {
+            LOG.log(Level.ERROR, attempt.operation() + " did not happen: its audit event could not be stored", failure);
+            return CompletableFuture.failedFuture(failure);
+        }
+        FailureReason reason =
+                failure instanceof KeyManagementException known ? known.reason() : FailureReason.INTERNAL_ERROR;
+        return ledger.appendFailure(attempt, reason, after)
+                .thenCompose(recorded -> CompletableFuture.failedFuture(failure));
+    }
+
+    private void measure(Operation operation, Outcome outcome, long start) {
+        metrics.ended(operation, outcome, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Records an operation that was refused before it began. */

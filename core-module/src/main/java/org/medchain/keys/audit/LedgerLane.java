@@ -16,15 +16,19 @@ import org.medchain.keys.AuditUnavailableException;
 final class LedgerLane implements Runnable {
 
     private static final Logger LOG = System.getLogger(LedgerLane.class.getName());
-    private static final int MAX_GROUP = 512;
 
     private final BlockingQueue<LedgerUnit> queue;
+    private final int groupLimit;
     private final Consumer<List<LedgerUnit>> writer;
     private volatile boolean stopped;
 
-    /** @param writer brings a group to the disk and tells every unit of it how that ended */
-    LedgerLane(int capacity, Consumer<List<LedgerUnit>> writer) {
+    /**
+     * @param groupLimit units that are written together at most
+     * @param writer brings a group to the disk and tells every unit of it how that ended
+     */
+    LedgerLane(int capacity, int groupLimit, Consumer<List<LedgerUnit>> writer) {
         this.queue = new ArrayBlockingQueue<>(capacity);
+        this.groupLimit = groupLimit;
         this.writer = writer;
     }
 
@@ -52,7 +56,7 @@ final class LedgerLane implements Runnable {
     private void write(LedgerUnit first) {
         List<LedgerUnit> group = new ArrayList<>();
         group.add(first);
-        queue.drainTo(group, MAX_GROUP - 1);
+        queue.drainTo(group, groupLimit - 1);
         group.removeIf(unit -> !unit.take());
         if (!group.isEmpty()) {
             writeWhole(group);

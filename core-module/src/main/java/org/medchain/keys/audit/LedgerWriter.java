@@ -9,15 +9,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.persistence.Durability;
 
 /**
- * Brings a group of units to the disk in one transaction, and tells each how it ended. When the transaction fails, each unit
- * gets one of its own, so that one that can't be committed does not take its neighbours with it.
+ * Brings a group of units to the disk in one transaction, and tells each how it ended. When the transaction fails, each half of
+ * the group gets one of its own, and so on, so that a unit that can't be committed does not take its neighbours with it.
  */
 @ApplicationScoped
 class LedgerWriter {
@@ -37,8 +39,9 @@ class LedgerWriter {
     }
 
     void write(List<LedgerUnit> group) {
+        Map<LedgerUnit, KeyManagementException> refused;
         try {
-            transaction.commit(group);
+            refused = transaction.commit(group);
         } catch (ConstraintViolationException | OptimisticLockException e) {
             failOne(group, new ConcurrentChangeException(e));
             return;
@@ -52,7 +55,8 @@ class LedgerWriter {
             failOne(group, e);
             return;
         }
-        acknowledge(group);
+        acknowledge(group.stream().filter(unit -> !refused.containsKey(unit)).toList());
+        refused.forEach(LedgerUnit::fail);
     }
 
     /** The group is committed: from here on nothing may write it again. */
@@ -66,13 +70,14 @@ class LedgerWriter {
         group.forEach(LedgerUnit::succeed);
     }
 
-    /** One unit brought this about: alone, each shows whether it was the one. */
+    /** One unit brought this about. Without it the others can be committed; alone, it shows that it was the one. */
     private void failOne(List<LedgerUnit> group, RuntimeException failure) {
         if (group.size() == 1) {
             group.get(0).fail(failure);
         } else {
-            LOG.log(Level.DEBUG, "a group failed and is written unit by unit", failure);
-            group.forEach(unit -> write(List.of(unit)));
+            LOG.log(Level.DEBUG, "a group failed and is written in halves", failure);
+            write(group.subList(0, group.size() / 2));
+            write(group.subList(group.size() / 2, group.size()));
         }
     }
 

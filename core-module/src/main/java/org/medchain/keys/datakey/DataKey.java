@@ -65,6 +65,13 @@ public class DataKey {
         this.wrappedAt = now;
     }
 
+    /** The columns of {@link DataKeyTable}, in its order. */
+    Object[] row() {
+        return new Object[] {
+            keyId, patient, generation, provider.name(), wrappedUnder, encryptedKey, createdAt, wrappedAt, version
+        };
+    }
+
     public DataKeyId keyId() {
         return new DataKeyId(keyId);
     }

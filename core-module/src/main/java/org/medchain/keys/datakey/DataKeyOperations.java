@@ -9,6 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
@@ -23,13 +28,16 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Failures;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.kms.Kms;
+import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.PatientKeys;
-import org.medchain.keys.patient.Patients;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
-import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.ActiveTenant;
+import org.medchain.keys.tenant.ActiveTenants;
 import org.medchain.keys.tenant.Tenants;
 
 /**
@@ -43,8 +51,9 @@ public class DataKeyOperations {
     private final Clock clock = Clock.systemUTC();
     private AuditedOperations operations;
     private AuditLedger ledger;
-    private Tenants tenants;
-    private Patients patients;
+    private Tenants actingTenants;
+    private ActiveTenants tenants;
+    private ActivePatients patients;
     private DataKeys dataKeys;
     private Kms kms;
 
@@ -55,12 +64,14 @@ public class DataKeyOperations {
     DataKeyOperations(
             AuditedOperations operations,
             AuditLedger ledger,
-            Tenants tenants,
-            Patients patients,
+            Tenants actingTenants,
+            ActiveTenants tenants,
+            ActivePatients patients,
             DataKeys dataKeys,
             Kms kms) {
         this.operations = operations;
         this.ledger = ledger;
+        this.actingTenants = actingTenants;
         this.tenants = tenants;
         this.patients = patients;
         this.dataKeys = dataKeys;
@@ -73,29 +84,41 @@ public class DataKeyOperations {
      * @param namedTenant the tenant that a caller without a token names
      */
     public GeneratedDataKey generate(Optional<TenantId> namedTenant, PatientId patientId) {
-        return operations.run(Operation.GENERATE_DATA_KEY, Optional.of(patientId), attempt -> {
-            Tenant tenant = requireTenant(attempt, namedTenant);
+        return WaitingCaller.call(caller -> generate(namedTenant, patientId, caller));
+    }
+
+    /**
+     * What {@link org.medchain.keys.KeyManagementService#generateDataKeyAsync} does.
+     *
+     * @param namedTenant the tenant that a caller without a token names
+     * @param after runs what comes after the ledger's answer
+     */
+    public CompletableFuture<GeneratedDataKey> generate(
+            Optional<TenantId> namedTenant, PatientId patientId, Executor after) {
+        return operations.run(Operation.GENERATE_DATA_KEY, patientId, after, attempt -> {
+            ActiveTenant tenant = requireTenant(attempt, namedTenant);
             EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
             WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
-            try {
-                return storeOrRetry(attempt, context, generated);
-            } catch (RuntimeException e) {
-                generated.close();
-                throw e;
-            }
+            return onceMore(() -> store(attempt, tenant.cmk(), context, generated, after))
+                    .whenComplete((answer, failure) -> {
+                        if (failure != null) {
+                            generated.close();
+                        }
+                    });
         });
     }
 
-    /** Two first keys of a new patient may meet; the later one then goes under the erasure key of the earlier. */
-    private GeneratedDataKey storeOrRetry(Attempt attempt, EncryptionContext context, WrappedDataKey generated) {
-        try {
-            return store(attempt, context, generated);
-        } catch (ConcurrentChangeException e) {
-            return store(attempt, context, generated);
+    /** @param cmk that the key was wrapped under; if the tenant has another by now, the caller has to ask again */
+    private CompletableFuture<GeneratedDataKey> store(
+            Attempt attempt,
+            Optional<CmkReference> cmk,
+            EncryptionContext context,
+            WrappedDataKey generated,
+            Executor after) {
+        ActiveTenant tenant = tenants.require(context.tenantId());
+        if (!tenant.cmk().equals(cmk)) {
+            throw new ConcurrentChangeException();
         }
-    }
-
-    private GeneratedDataKey store(Attempt attempt, EncryptionContext context, WrappedDataKey generated) {
         DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
         attempt.actsOn(keyId);
         attempt.reaches(DataKey.FIRST_GENERATION);
@@ -105,9 +128,12 @@ public class DataKeyOperations {
                     erasureKey -> format.seal(erasureKey, kms.provider(), keyId, generated.wrappedKey(), context));
             Wrapping wrapping = new Wrapping(kms.provider(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
             DataKey dataKey = new DataKey(keyId, patient.id(), wrapping, now);
-            ledger.recordSuccess(
-                    attempt, patient.storeIfNew(context, now).then(entityManager -> entityManager.persist(dataKey)));
-            return new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), dataKey.generation(), now);
+            Effect effect = tenant.requireUnchanged()
+                    .then(patient.storeIfNew(context, now))
+                    .then(Effect.of(DataKeyTable.NEW, dataKey));
+            return record(attempt, context, effect, after)
+                    .thenApply(stored -> new GeneratedDataKey(
+                            keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now));
         }
     }
 
@@ -117,15 +143,39 @@ public class DataKeyOperations {
      * @param namedTenant the tenant that a caller without a token names
      */
     public DecryptedDataKey decrypt(Optional<TenantId> namedTenant, EncryptedKey encryptedKey, PatientId patientId) {
-        return operations.run(Operation.DECRYPT_DATA_KEY, Optional.of(patientId), attempt -> {
-            Tenant tenant = requireTenant(attempt, namedTenant);
-            EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-            try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
-                return open(attempt, context, patient, encryptedKey);
-            }
-        });
+        return WaitingCaller.call(caller -> decrypt(namedTenant, encryptedKey, patientId, caller));
     }
 
+    /**
+     * What {@link org.medchain.keys.KeyManagementService#decryptDataKeyAsync} does.
+     *
+     * @param namedTenant the tenant that a caller without a token names
+     * @param after runs what comes after the ledger's answer
+     */
+    public CompletableFuture<DecryptedDataKey> decrypt(
+            Optional<TenantId> namedTenant, EncryptedKey encryptedKey, PatientId patientId, Executor after) {
+        return operations.run(
+                Operation.DECRYPT_DATA_KEY,
+                patientId,
+                after,
+                attempt -> onceMore(() -> {
+                    ActiveTenant tenant = requireTenant(attempt, namedTenant);
+                    EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
+                    try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
+                        Effect effect = tenant.requireUnchanged().then(patient.requireActive());
+                        DecryptedDataKey answer = open(attempt, context, patient, encryptedKey);
+                        return record(attempt, context, effect, after).handle((stored, failure) -> {
+                            if (failure != null) {
+                                answer.close();
+                                throw new CompletionException(failure);
+                            }
+                            return answer;
+                        });
+                    }
+                }));
+    }
+
+    /** Not yet to be handed out. */
     private DecryptedDataKey open(
             Attempt attempt, EncryptionContext context, PatientKeys patient, EncryptedKey encryptedKey) {
         EncryptedKeyV1.OpenedKey opened =
@@ -143,12 +193,6 @@ public class DataKeyOperations {
                 .orElse(opened)
                 .wrappedKey();
         PlainKey plainKey = kms.unwrap(wrappedKey, context);
-        try {
-            ledger.recordSuccess(attempt, patient.requireActive());
-        } catch (RuntimeException e) {
-            plainKey.close();
-            throw e;
-        }
         return new DecryptedDataKey(
                 opened.keyId(),
                 plainKey,
@@ -161,9 +205,38 @@ public class DataKeyOperations {
         return patient.useErasureKey(erasureKey -> format.open(erasureKey, current, context));
     }
 
-    private Tenant requireTenant(Attempt attempt, Optional<TenantId> namedTenant) {
-        TenantId tenantId = tenants.actingTenant(attempt.caller(), namedTenant);
+    private ActiveTenant requireTenant(Attempt attempt, Optional<TenantId> namedTenant) {
+        TenantId tenantId = actingTenants.actingTenant(attempt.caller(), namedTenant);
         attempt.actsOn(tenantId);
-        return tenants.requireActive(tenantId);
+        return tenants.require(tenantId);
+    }
+
+    /** What was kept of tenant and patient may be why the ledger refused. */
+    private CompletableFuture<Void> record(Attempt attempt, EncryptionContext context, Effect effect, Executor after) {
+        return ledger.appendSuccess(attempt, effect, after).whenComplete((stored, failure) -> {
+            if (failure != null) {
+                tenants.forget(context.tenantId());
+                patients.forget(context);
+            }
+        });
+    }
+
+    /** Somebody came between: two first keys of a new patient met, or what was kept is out of date. Now it is read again. */
+    private static <T> CompletableFuture<T> onceMore(Supplier<CompletableFuture<T>> work) {
+        return begin(work).exceptionallyCompose(failure -> {
+            if (Failures.causeOf(failure) instanceof ConcurrentChangeException) {
+                return begin(work);
+            }
+            return CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    /** Whatever is thrown ends the stage, so that what the caller does with a failure is done in every case. */
+    private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

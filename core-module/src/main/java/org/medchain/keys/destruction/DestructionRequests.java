@@ -26,6 +26,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKeyErasure;
+import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStatus;
@@ -46,6 +47,7 @@ public class DestructionRequests {
     private AuditLedger ledger;
     private Tenants tenants;
     private Patients patients;
+    private ActivePatients activePatients;
     private ErasureLedger erasureLedger;
     private Destructions destructions;
     private ErasureRounds rounds;
@@ -59,6 +61,7 @@ public class DestructionRequests {
             AuditLedger ledger,
             Tenants tenants,
             Patients patients,
+            ActivePatients activePatients,
             ErasureLedger erasureLedger,
             Destructions destructions,
             ErasureRounds rounds) {
@@ -66,6 +69,7 @@ public class DestructionRequests {
         this.ledger = ledger;
         this.tenants = tenants;
         this.patients = patients;
+        this.activePatients = activePatients;
         this.erasureLedger = erasureLedger;
         this.destructions = destructions;
         this.rounds = rounds;
@@ -119,6 +123,7 @@ public class DestructionRequests {
                     requested.request(tenant.policies(), DataKeyErasure.count(transaction, id), now());
                     transaction.persist(requested);
                 }));
+        activePatients.forget(context);
         return requested.summary();
     }
 

@@ -23,6 +23,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKeyErasure;
 import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.Patients;
 import org.medchain.keys.tenant.Tenants;
@@ -46,6 +47,7 @@ class Erasure {
     private ErasureLedger erasureLedger;
     private Tenants tenants;
     private Patients patients;
+    private ActivePatients activePatients;
     private DataKeyOperations dataKeys;
     private DataKeyErasure dataKeyErasure;
     private Destructions destructions;
@@ -63,6 +65,7 @@ class Erasure {
             ErasureLedger erasureLedger,
             Tenants tenants,
             Patients patients,
+            ActivePatients activePatients,
             DataKeyOperations dataKeys,
             DataKeyErasure dataKeyErasure,
             Destructions destructions,
@@ -73,6 +76,7 @@ class Erasure {
         this.erasureLedger = erasureLedger;
         this.tenants = tenants;
         this.patients = patients;
+        this.activePatients = activePatients;
         this.dataKeys = dataKeys;
         this.dataKeyErasure = dataKeyErasure;
         this.destructions = destructions;
@@ -139,6 +143,7 @@ class Erasure {
                             .then(PatientLifecycle.erase(condemned.patient()))
                             .then(Destructions.change(condemned.destruction(), it -> it.erased(now))));
         }
+        activePatients.forget(condemned.context());
     }
 
     private void tryToOpen(Condemned condemned) {

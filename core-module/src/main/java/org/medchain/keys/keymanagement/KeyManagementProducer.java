@@ -1,5 +1,7 @@
 package org.medchain.keys.keymanagement;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
@@ -16,11 +18,14 @@ import org.medchain.keys.rotation.PatientRotation;
 @ApplicationScoped
 public class KeyManagementProducer {
 
+    @Resource
+    private ManagedExecutorService threads;
+
     @Produces
     @ApplicationScoped
     KeyManagementService keyManagementService(
             DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {
         return new TenantKeyManagement(
-                new TenantKeyManagement.Verbs(dataKeys, rotation, destructions), Optional.empty());
+                new TenantKeyManagement.Verbs(dataKeys, rotation, destructions, threads), Optional.empty());
     }
 }

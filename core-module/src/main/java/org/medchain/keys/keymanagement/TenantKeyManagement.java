@@ -1,6 +1,8 @@
 package org.medchain.keys.keymanagement;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.EncryptedKey;
@@ -20,8 +22,13 @@ final class TenantKeyManagement implements KeyManagementService {
     private final Verbs verbs;
     private final Optional<TenantId> namedTenant;
 
-    /** Who does what the service says. */
-    record Verbs(DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {}
+    /**
+     * Who does what the service says.
+     *
+     * @param threads run what is left of a call whose caller does not wait
+     */
+    record Verbs(
+            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions, Executor threads) {}
 
     TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
         this.verbs = verbs;
@@ -39,8 +46,18 @@ final class TenantKeyManagement implements KeyManagementService {
     }
 
     @Override
+    public CompletionStage<GeneratedDataKey> generateDataKeyAsync(PatientId patientId) {
+        return verbs.dataKeys().generate(namedTenant, patientId, verbs.threads());
+    }
+
+    @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
         return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+    }
+
+    @Override
+    public CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId) {
+        return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId, verbs.threads());
     }
 
     @Override

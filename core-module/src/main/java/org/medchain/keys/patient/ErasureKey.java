@@ -26,6 +26,11 @@ public class ErasureKey {
         this.bytes = bytes.clone();
     }
 
+    /** The columns of {@link NewPatients#ERASURE_KEYS}, in their order. */
+    Object[] row() {
+        return new Object[] {patient, bytes};
+    }
+
     void wipe() {
         Arrays.fill(bytes, (byte) 0);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 
 /** A patient of a tenant, who comes to be with the first data key. The same patient id in two tenants is two patients. */
 @Entity
@@ -47,6 +48,15 @@ public class Patient {
         this.patientId = context.patientId().value();
         this.createdAt = createdAt;
         this.status = PatientStatus.ACTIVE;
+    }
+
+    EncryptionContext context() {
+        return new EncryptionContext(new TenantId(tenantId), new PatientId(patientId));
+    }
+
+    /** The columns of {@link NewPatients#PATIENTS}, in their order. */
+    Object[] row() {
+        return new Object[] {id, tenantId, patientId, createdAt, status.name(), version};
     }
 
     void requireActive() {

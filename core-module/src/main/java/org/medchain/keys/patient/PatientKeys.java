@@ -1,6 +1,5 @@
 package org.medchain.keys.patient;
 
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,6 +35,11 @@ public final class PatientKeys implements AutoCloseable {
         return id;
     }
 
+    /** Whether the patient was there before this operation. */
+    boolean isKnown() {
+        return requireNew.isEmpty();
+    }
+
     /** Lends the 32 bytes to the function, which must not keep them. */
     public <R> R useErasureKey(Function<byte[], R> function) {
         return function.apply(erasureKey);
@@ -44,27 +48,15 @@ public final class PatientKeys implements AutoCloseable {
     /** Stores the patient and the erasure key if this is the first data key, else makes sure that the keys may be used. */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
         return requireNew
-                .map(check -> check.then(new StoreNew(new Patient(id, context, now), new ErasureKey(id, erasureKey))))
+                .map(check -> check.then(Effect.of(
+                        NewPatients.ALL,
+                        new NewPatients.One(new Patient(id, context, now), new ErasureKey(id, erasureKey)))))
                 .orElseGet(this::requireActive);
     }
 
     /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */
     public Effect requireActive() {
-        return entityManager -> entityManager.find(Patient.class, id).requireActive();
-    }
-
-    private record StoreNew(Patient patient, ErasureKey erasureKey) implements Effect {
-
-        @Override
-        public void apply(EntityManager entityManager) {
-            entityManager.persist(patient);
-            entityManager.persist(erasureKey);
-        }
-
-        @Override
-        public void afterwards() {
-            erasureKey.wipe();
-        }
+        return Effect.of(PatientGuard.ACTIVE, id);
     }
 
     @Override

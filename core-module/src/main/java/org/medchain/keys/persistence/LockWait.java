@@ -3,6 +3,10 @@ package org.medchain.keys.persistence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.hibernate.Session;
 import org.medchain.keys.settings.AuditSettings;
 
 /** Keeps a transaction from waiting longer for a lock, or for any statement, than its callers do. */
@@ -23,15 +27,15 @@ public class LockWait {
 
     /** To be called first in the transaction that it limits. */
     public void limit(EntityManager entityManager) {
-        if (product.isPostgresql()) {
-            execute(entityManager, "set local lock_timeout = " + millis);
-            execute(entityManager, "set local statement_timeout = " + millis);
-        } else {
-            execute(entityManager, "set lock_timeout " + millis);
-        }
+        String sql = product.isPostgresql()
+                ? "set local lock_timeout = " + millis + "; set local statement_timeout = " + millis
+                : "set lock_timeout " + millis;
+        entityManager.unwrap(Session.class).doWork(connection -> execute(connection, sql));
     }
 
-    private static void execute(EntityManager entityManager, String sql) {
-        entityManager.createNativeQuery(sql).executeUpdate();
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

@@ -28,4 +28,9 @@ public class AuditSettings {
     public int writers() {
         return variables.number("AUDIT_WRITERS", 2, 1, 64);
     }
+
+    /** How many operations a writer commits together at most. */
+    public int groupLimit() {
+        return variables.number("AUDIT_GROUP_LIMIT", 512, 1, 10_000);
+    }
 }

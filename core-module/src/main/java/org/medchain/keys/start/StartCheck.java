@@ -98,6 +98,7 @@ public class StartCheck {
         settings.requireDatabase();
         auditSettings.deadline();
         auditSettings.writers();
+        auditSettings.groupLimit();
         checkpointSettings.interval();
         checkpointSettings.entries();
         checkpointSettings.directory();

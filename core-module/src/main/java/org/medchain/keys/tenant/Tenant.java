@@ -110,6 +110,11 @@ public class Tenant {
         };
     }
 
+    /** What operations keep of it. */
+    ActiveTenant active() {
+        return new ActiveTenant(tenantId(), cmk(), version);
+    }
+
     public TenantId tenantId() {
         return new TenantId(tenantId);
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.settings.ErasureSettings;
@@ -62,12 +61,7 @@ public class ErasureLedger {
 
     /** Changes nothing, and keeps a patient whose keys are destroyed from being made anew. */
     public Effect requireNone(EncryptionContext context) {
-        String hash = hashOf(context).toString();
-        return entityManager -> {
-            if (entityManager.find(Tombstone.class, hash) != null) {
-                throw new KeysDestroyedException();
-            }
-        };
+        return Effect.of(TombstoneGuard.NONE, hashOf(context).toString());
     }
 
     /** Stores the tombstone; refused when applied if there is one, since another server was faster. */

@@ -8,7 +8,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.persistence.Durability;
 import org.medchain.keys.provider.ProviderType;
@@ -40,12 +44,14 @@ class LedgerTest {
 
         private final List<LedgerUnit> committed = new ArrayList<>();
         private final List<Integer> groups = new ArrayList<>();
+        private final Map<LedgerUnit, KeyManagementException> refused = new HashMap<>();
 
         @Override
-        public void commit(List<LedgerUnit> group) {
+        public Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
             groups.add(group.size());
             group.forEach(unit -> unit.effect().apply(null));
-            committed.addAll(group);
+            group.stream().filter(unit -> !refused.containsKey(unit)).forEach(committed::add);
+            return refused;
         }
     }
 
@@ -105,6 +111,31 @@ class LedgerTest {
             assertThatThrownBy(() -> failing.outcome().join())
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(ConcurrentChangeException.class);
+        }
+
+        @Test
+        void failsThoseThatAreRefusedInTheSameTransaction() {
+            LedgerUnit accepted = unit();
+            LedgerUnit refused = unit();
+            store.refused.put(refused, new TenantSuspendedException());
+
+            writer.write(List.of(refused, accepted));
+
+            assertThat(store.groups).containsExactly(2);
+            assertThat(accepted.outcome()).isCompleted();
+            assertThatThrownBy(() -> refused.outcome().join()).hasCauseInstanceOf(TenantSuspendedException.class);
+        }
+
+        @Test
+        void findsTheOneThatCannotBeCommittedInFewTransactions() {
+            List<LedgerUnit> group = new ArrayList<>(
+                    IntStream.range(0, 511).mapToObj(i -> unit()).toList());
+            group.add(300, unit(new CountedEffect(new ConcurrentChangeException())));
+
+            writer.write(group);
+
+            assertThat(store.committed).hasSize(511);
+            assertThat(store.groups).hasSizeLessThan(20);
         }
 
         @Test
@@ -223,7 +254,7 @@ class LedgerTest {
             List<Integer> groups = new ArrayList<>();
             CountDownLatch writing = new CountDownLatch(1);
             CountDownLatch gathered = new CountDownLatch(1);
-            LedgerLane lane = new LedgerLane(100, group -> {
+            LedgerLane lane = new LedgerLane(100, 50, group -> {
                 groups.add(group.size());
                 writing.countDown();
                 await(gathered);
@@ -251,7 +282,7 @@ class LedgerTest {
         @Test
         void goesOnAfterAnError() throws Exception {
             AtomicInteger groups = new AtomicInteger();
-            LedgerLane lane = new LedgerLane(100, group -> {
+            LedgerLane lane = new LedgerLane(100, 50, group -> {
                 if (groups.incrementAndGet() == 1) {
                     throw new AssertionError("no memory, for example");
                 }
@@ -275,7 +306,7 @@ class LedgerTest {
 
         @Test
         void refusesMoreThanItHolds() {
-            LedgerLane lane = new LedgerLane(2, group -> {});
+            LedgerLane lane = new LedgerLane(2, 50, group -> {});
             lane.add(unit());
             lane.add(unit());
 
@@ -284,7 +315,7 @@ class LedgerTest {
 
         @Test
         void failsThoseWhoWaitWhenItStops() {
-            LedgerLane lane = new LedgerLane(2, group -> {});
+            LedgerLane lane = new LedgerLane(2, 50, group -> {});
             LedgerUnit waiting = unit();
             lane.add(waiting);
 

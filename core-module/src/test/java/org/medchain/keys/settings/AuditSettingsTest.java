@@ -59,4 +59,30 @@ class AuditSettingsTest {
                     .withMessage("AUDIT_WRITERS must be a whole number from 1 to 64");
         }
     }
+
+    @Nested
+    class GroupLimit {
+
+        @Test
+        void is512ByDefault() {
+            assertThat(settings.groupLimit()).isEqualTo(512);
+        }
+
+        @Test
+        void canBeOne() {
+            environment.put("AUDIT_GROUP_LIMIT", "1");
+
+            assertThat(settings.groupLimit()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "10001", "many"})
+        void isRefusedOutOfItsRange(String value) {
+            environment.put("AUDIT_GROUP_LIMIT", value);
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(settings::groupLimit)
+                    .withMessage("AUDIT_GROUP_LIMIT must be a whole number from 1 to 10000");
+        }
+    }
 }

@@ -13,10 +13,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.medchain.keys.DataKeyId;
-import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
@@ -39,17 +40,18 @@ public class DataKeyResource {
     @POST
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
-    public Response generate(
+    public CompletionStage<Response> generate(
             @PathParam("patientId") String patientId,
             @QueryParam("plaintext") String plaintext,
             @Context UriInfo uriInfo) {
         boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
-        GeneratedDataKey generated = keyManagementService.generateDataKey(new PatientId(patientId));
-        return Response.created(uriInfo.getAbsolutePathBuilder()
-                        .path("{keyId}")
-                        .build(generated.keyId().toString()))
-                .entity(KeyAnswer.of(generated, withPlainKey))
-                .build();
+        UriBuilder location = uriInfo.getAbsolutePathBuilder().path("{keyId}");
+        return keyManagementService
+                .generateDataKeyAsync(new PatientId(patientId))
+                .thenApply(generated -> Response.created(
+                                location.build(generated.keyId().toString()))
+                        .entity(KeyAnswer.of(generated, withPlainKey))
+                        .build());
     }
 
     @POST
@@ -57,10 +59,11 @@ public class DataKeyResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_DATA_KEY)
-    public KeyAnswer decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
+    public CompletionStage<KeyAnswer> decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
         PatientId patient = new PatientId(patientId);
-        return KeyAnswer.of(
-                keyManagementService.decryptDataKey(Bodies.require(body).toEncryptedKey(), patient));
+        return keyManagementService
+                .decryptDataKeyAsync(Bodies.require(body).toEncryptedKey(), patient)
+                .thenApply(KeyAnswer::of);
     }
 
     @GET

@@ -3,8 +3,10 @@ package org.medchain.keys.web.problem;
 import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.bind.JsonbException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -12,13 +14,14 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.caller.RequestDetails;
 import org.medchain.keys.web.security.AccessRefusedException;
-import org.medchain.keys.web.security.RequestedOperation;
+import org.medchain.keys.web.security.Refusals;
+import org.medchain.keys.web.security.RequestIdFilter;
 
 /** Turns every exception into problem details, and audits what was refused before an operation began. */
 @Provider
@@ -28,13 +31,16 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final long RETRY_AFTER_SECONDS = 5;
 
     @Inject
-    private RequestedOperation requested;
+    private Refusals refusals;
 
-    @Inject
-    private RequestDetails request;
+    @Context
+    private HttpServletRequest request;
 
     @Override
-    public Response toResponse(Throwable failure) {
+    public Response toResponse(Throwable thrown) {
+        // What a suspended operation failed with comes wrapped by the stages that it passed.
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof WebApplicationException answer
                 && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
             return answer.getResponse();
@@ -95,21 +101,25 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private Problem audited(Problem problem) {
         try {
-            problem.type().reason().ifPresent(requested::auditRefusal);
+            problem.type().reason().ifPresent(refusals::audit);
             return problem;
         } catch (AuditUnavailableException e) {
-            LOG.log(Level.ERROR, "a refusal could not be audited, request " + request.requestId(), e);
+            LOG.log(Level.ERROR, "a refusal could not be audited, request " + requestId(), e);
             return new Problem(ProblemType.AUDIT_UNAVAILABLE);
         }
+    }
+
+    private String requestId() {
+        return String.valueOf(request.getAttribute(RequestIdFilter.PROPERTY));
     }
 
     private void log(Problem problem, Throwable failure) {
         switch (problem.type()) {
             case INTERNAL_ERROR, KMS_REFUSED ->
-                LOG.log(Level.ERROR, problem.type().type() + ", request " + request.requestId(), failure);
+                LOG.log(Level.ERROR, problem.type().type() + ", request " + requestId(), failure);
             case KMS_UNAVAILABLE, AUDIT_UNAVAILABLE ->
-                LOG.log(Level.WARNING, problem.type().type() + ", request " + request.requestId());
-            default -> LOG.log(Level.DEBUG, "{0}, request {1}", problem.type().type(), request.requestId());
+                LOG.log(Level.WARNING, problem.type().type() + ", request " + requestId());
+            default -> LOG.log(Level.DEBUG, "{0}, request {1}", problem.type().type(), requestId());
         }
     }
 }

@@ -22,6 +22,9 @@ import org.medchain.keys.caller.RequestDetails;
 @PreMatching
 public class RequestIdFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
+    /** The request's property that has its id: unlike the request's beans, it is there on every thread that answers. */
+    public static final String PROPERTY = "org.medchain.keys.request-id";
+
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -36,11 +39,12 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
         Optional<String> given = Optional.ofNullable(request.getHeaderString(REQUEST_ID))
                 .filter(id -> SHAPE.matcher(id).matches());
         details.cameFrom(servletRequest.getRemoteAddr(), given);
+        request.setProperty(PROPERTY, details.requestId());
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        response.getHeaders().putSingle(REQUEST_ID, details.requestId());
+        response.getHeaders().putSingle(REQUEST_ID, request.getProperty(PROPERTY));
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -1,0 +1,167 @@
+package org.medchain.keys.benchmark;
+
+import static org.medchain.keys.benchmark.Results.print;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.medchain.keys.it.server.Installation;
+
+/**
+ * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to.
+ * Absolute figures belong to the machine; the ratios are what counts.
+ */
+public final class Benchmark {
+
+    private static final int ROUNDS = 3;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    /** Operations until the JIT compiler has seen enough, however slow the machine. */
+    private static final int WARM = 100_000;
+
+    private static final List<Integer> CALLERS = List.of(64, 1000);
+    private static final List<Integer> TENANTS = List.of(1, 64);
+    private static final int MANY_TENANTS = 64;
+
+    private final Duration round;
+    private final Results results = new Results();
+
+    private Benchmark(Duration round) {
+        this.round = round;
+    }
+
+    /** @param arguments the seconds of a round; what to measure: {@code inside}, {@code http} or both */
+    public static void main(String[] arguments) throws Exception {
+        Benchmark benchmark = new Benchmark(Duration.ofSeconds(Long.parseLong(arguments[0])));
+        try (Servers servers = new Servers()) {
+            servers.startProduct();
+            servers.registerTenants(MANY_TENANTS);
+            benchmark.printMachine(servers.product());
+            if (arguments[1].contains("inside")) {
+                benchmark.measureInside(servers.product());
+            }
+            if (arguments[1].contains("http")) {
+                benchmark.measureHttp(servers);
+            }
+        }
+    }
+
+    private void printMachine(Installation product) throws SQLException {
+        print(
+                "%d processors, %d MB, %s %s, Java %s%n",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 18,
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("java.vm.version"));
+        try (Connection connection = product.database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select version(), current_setting('fsync'), current_setting('synchronous_commit')")) {
+            found.next();
+            print(
+                    "%s, fsync %s, synchronous_commit %s%n%n",
+                    found.getString(1), found.getString(2), found.getString(3));
+            if (!found.getString(2).equals("on")) {
+                throw new IllegalStateException("PostgreSQL runs without fsync");
+            }
+        }
+    }
+
+    private void measureInside(Installation product) throws Exception {
+        InsideCalls calls = new InsideCalls(product.server().uri());
+        for (int tenants : TENANTS) {
+            warmUp(duration -> calls.run(64, tenants, duration));
+        }
+        BareWrites bare = new BareWrites(product.database().url());
+        try (Connection connection = product.database().connect()) {
+            for (int i = 0; i < ROUNDS; i++) {
+                results.add("one-row commits, 1 connection", bare.oneRowCommits(1, round));
+                results.add("one-row commits, 16 connections", bare.oneRowCommits(16, round));
+                for (int connections : List.of(1, 2)) {
+                    for (int size : List.of(64, 512)) {
+                        results.add(groups(connections, size), bare.groups(connections, size, round));
+                    }
+                }
+                for (int callers : CALLERS) {
+                    for (int tenants : TENANTS) {
+                        WalCounter before = WalCounter.read(connection);
+                        results.add(inside(callers, tenants), calls.run(callers, tenants, round));
+                        printDurability(
+                                inside(callers, tenants),
+                                WalCounter.read(connection).since(before));
+                    }
+                }
+            }
+        }
+        results.print();
+        for (int callers : CALLERS) {
+            for (int tenants : TENANTS) {
+                results.printRatio(inside(callers, tenants), "one-row commits, 1 connection", "aim 5");
+                results.printRatio(
+                        inside(callers, tenants), groups(Math.min(2, tenants), callers == 64 ? 64 : 512), "aim 0.5");
+            }
+        }
+    }
+
+    private void measureHttp(Servers servers) throws Exception {
+        Installation each = servers.startCommittingEach();
+        Installation nothing = servers.startWritingNothing();
+        List<Installation> all = List.of(servers.product(), each, nothing);
+        List<String> names = List.of("product", "a commit for each", "writes nothing");
+        Path directory = servers.product().server().directory().server();
+        Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
+        for (Installation installation : all) {
+            warmUp(duration -> wrk.run(installation.server().uri(), 64, duration));
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+            for (int connections : CALLERS) {
+                for (int server = 0; server < all.size(); server++) {
+                    results.add(
+                            http(names.get(server), connections),
+                            wrk.run(all.get(server).server().uri(), connections, round));
+                }
+            }
+        }
+        results.print();
+        for (int connections : CALLERS) {
+            results.printRatio(http(names.get(0), connections), http(names.get(1), connections), "aim 3");
+            results.printRatio(http(names.get(0), connections), http(names.get(2), connections), "aim 0.75");
+        }
+    }
+
+    private interface Load {
+
+        Rate run(Duration duration) throws Exception;
+    }
+
+    private static void warmUp(Load load) throws Exception {
+        double operations = 0;
+        for (int turn = 0; operations < WARM && turn < 24; turn++) {
+            Rate rate = load.run(WARM_UP);
+            operations += rate.perSecond() * WARM_UP.toSeconds();
+            print("warming up: %.0f a second%n", rate.perSecond());
+        }
+    }
+
+    private static void printDurability(String name, WalCounter counted) {
+        print(
+                "%-62s %d audit events, %d commits, %d syncs of the log%n",
+                name, counted.auditEvents(), counted.commits(), counted.syncs());
+    }
+
+    private static String groups(int connections, int size) {
+        return "bare groups of " + size + ", " + connections + " connection(s)";
+    }
+
+    private static String inside(int callers, int tenants) {
+        return "inside the server, " + callers + " callers, " + tenants + " tenant(s)";
+    }
+
+    private static String http(String server, int connections) {
+        return "HTTP, " + connections + " connections: " + server;
+    }
+}

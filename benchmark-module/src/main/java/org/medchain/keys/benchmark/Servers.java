@@ -1,0 +1,106 @@
+package org.medchain.keys.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.development.TokenIssuer;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.TestDatabase;
+
+/**
+ * Three servers on one PostgreSQL: the product as it is, one that commits each operation on its own, and one whose ledger writes
+ * nothing. All run all the time, so that rounds of each can alternate; those that are not asked do nothing.
+ */
+final class Servers implements AutoCloseable {
+
+    private static final int PATIENTS_OF_ALL_TENANTS = 1024;
+
+    private final List<Installation> installations = new ArrayList<>();
+    private final Installation product;
+
+    Servers() throws IOException {
+        product = create("product", TestDatabase.Kind.POSTGRESQL);
+    }
+
+    /** The product; callers inside it are the only addition. */
+    Installation product() {
+        return product;
+    }
+
+    void startProduct() throws IOException {
+        BenchmarkEar.addCallers(product);
+        product.server().start(environment(product));
+    }
+
+    /** As many commits side by side as there are tenants: the best that single commits can do. */
+    Installation startCommittingEach() throws IOException {
+        Installation installation = create("commits-each", TestDatabase.Kind.H2);
+        installation
+                .server()
+                .start(environment(installation)
+                        .with("AUDIT_GROUP_LIMIT", "1")
+                        .with("AUDIT_WRITERS", "64")
+                        .with("DATABASE_POOL_SIZE", "80"));
+        return installation;
+    }
+
+    Installation startWritingNothing() throws IOException {
+        Installation installation = create("writes-nothing", TestDatabase.Kind.H2);
+        BenchmarkEar.writeNothing(installation);
+        installation.server().start(environment(installation));
+        return installation;
+    }
+
+    private Installation create(String name, TestDatabase.Kind kind) {
+        Installation installation = Installation.create(name, kind);
+        installations.add(installation);
+        return installation;
+    }
+
+    /** The product's, secrets and database included, in a directory of its own; as fast as the JVM can. */
+    private ServerEnvironment environment(Installation installation) {
+        Path user = installation.server().directory().server().getParent().getParent();
+        return product.environment()
+                .without("JVM_ARGS")
+                .without("AUDIT_DEADLINE_MILLIS")
+                .with("WLP_USER_DIR", user.toString());
+    }
+
+    /** As {@code PUT /api/v1/tenants/...} makes them. */
+    void registerTenants(int count) throws SQLException {
+        try (Connection connection = product.database().connect();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < count; i++) {
+                statement.executeUpdate(
+                        "insert into tenants (tenant_id, name, status, created_at, updated_at, version) values ('bench-"
+                                + i + "', 'Hospital', 'ACTIVE', now(), now(), 0)");
+            }
+        }
+    }
+
+    /** For {@link Wrk}: the same number of patients, spread over the tenants. */
+    List<String> requests(int tenants) {
+        TokenIssuer issuer = product.tokenIssuer();
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < tenants; i++) {
+            tokens.add(issuer.issue("application", "bench-" + i, Set.of(Role.KEY_USER)));
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < PATIENTS_OF_ALL_TENANTS; i++) {
+            lines.add(tokens.get(i % tenants) + " /api/v1/patients/patient-" + i / tenants + "/data-keys");
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        installations.forEach(Installation::close);
+    }
+}

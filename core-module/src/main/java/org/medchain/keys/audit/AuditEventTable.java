@@ -1,0 +1,38 @@
+package org.medchain.keys.audit;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.SqlType;
+
+/** Writes the events of a group. */
+final class AuditEventTable {
+
+    static final BulkTable TABLE = new BulkTable("audit_events")
+            .column("id", SqlType.UUID)
+            .column("tenant_id", SqlType.TEXT)
+            .column("seq", SqlType.LONG)
+            .column("entry_hash", SqlType.BYTES)
+            .column("occurred_at", SqlType.TIME)
+            .column("operation", SqlType.TEXT)
+            .column("outcome", SqlType.TEXT)
+            .column("reason", SqlType.TEXT)
+            .column("actor", SqlType.TEXT)
+            .column("client", SqlType.TEXT)
+            .column("roles", SqlType.TEXT)
+            .column("purpose_of_use", SqlType.TEXT)
+            .column("source_address", SqlType.TEXT)
+            .column("request_id", SqlType.TEXT)
+            .column("patient_hash", SqlType.BYTES)
+            .column("patient_id", SqlType.TEXT)
+            .column("patient_salt", SqlType.BYTES)
+            .column("provider", SqlType.TEXT)
+            .column("key_id", SqlType.UUID)
+            .column("generation", SqlType.INTEGER);
+
+    private AuditEventTable() {}
+
+    static void insert(EntityManager entityManager, List<AuditEvent> events) {
+        TABLE.insert(entityManager, events.stream().map(AuditEvent::row).toList());
+    }
+}

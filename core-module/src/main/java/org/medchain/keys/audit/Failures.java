@@ -1,0 +1,18 @@
+package org.medchain.keys.audit;
+
+import java.util.concurrent.CompletionException;
+
+/** What made a stage fail. */
+public final class Failures {
+
+    private Failures() {}
+
+    /** Without the wrapping that stages put around what an earlier one failed with. */
+    public static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

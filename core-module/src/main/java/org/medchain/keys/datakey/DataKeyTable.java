@@ -1,0 +1,37 @@
+package org.medchain.keys.datakey;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.SqlType;
+
+/** Stores new data keys. */
+final class DataKeyTable implements Bulk<DataKey> {
+
+    static final DataKeyTable NEW = new DataKeyTable();
+
+    static final BulkTable TABLE = new BulkTable("data_keys")
+            .column("key_id", SqlType.UUID)
+            .column("patient", SqlType.UUID)
+            .column("generation", SqlType.INTEGER)
+            .column("provider", SqlType.TEXT)
+            .column("wrapped_under", SqlType.TEXT)
+            .column("encrypted_key", SqlType.BYTES)
+            .column("created_at", SqlType.TIME)
+            .column("wrapped_at", SqlType.TIME)
+            .column("version", SqlType.LONG);
+
+    private DataKeyTable() {}
+
+    /** After the patients that they belong to. */
+    @Override
+    public int rank() {
+        return 2;
+    }
+
+    @Override
+    public void apply(EntityManager entityManager, List<DataKey> wanted) {
+        TABLE.insert(entityManager, wanted.stream().map(DataKey::row).toList());
+    }
+}

@@ -1,0 +1,64 @@
+package org.medchain.keys.datakey;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.medchain.keys.audit.Failures;
+
+/**
+ * A caller that waits, and meanwhile runs itself what comes after the ledger's answer: no other thread is needed for it. An interrupt
+ * does not end the waiting, which the ledger's deadline does; it is there again afterwards.
+ */
+final class WaitingCaller implements Executor {
+
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private boolean ended;
+
+    private WaitingCaller() {}
+
+    /**
+     * @param work gets the executor that its last stages run on
+     * @return the result of the work, or throws what it failed with
+     */
+    static <T> T call(Function<Executor, CompletableFuture<T>> work) {
+        WaitingCaller caller = new WaitingCaller();
+        CompletableFuture<T> result = work.apply(caller).whenComplete((unused, failure) -> caller.execute(caller::end));
+        caller.runTasks();
+        return resultOf(result);
+    }
+
+    private static <T> T resultOf(CompletableFuture<T> ended) {
+        try {
+            return ended.join();
+        } catch (CompletionException e) {
+            throw Failures.causeOf(e) instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** As a task, so that the waiting ends with it. */
+    private void end() {
+        ended = true;
+    }
+
+    private void runTasks() {
+        boolean interrupted = false;
+        while (!ended) {
+            try {
+                tasks.take().run();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

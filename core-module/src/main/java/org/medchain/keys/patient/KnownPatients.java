@@ -1,0 +1,68 @@
+package org.medchain.keys.patient;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+
+/**
+ * Erasure keys of patients who were active a moment ago, so that an operation need not read them again.
+ *
+ * <p>Guarantee: each is wiped when it leaves, at the latest 30 seconds after it was read.
+ *
+ * <p>Limit: what is kept may be out of date. Nothing may be handed out before the ledger found the patient still active
+ * ({@link PatientKeys#requireActive}).
+ */
+final class KnownPatients {
+
+    static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int MOST = 10_000;
+
+    private final Cache<EncryptionContext, KeptErasureKey> kept;
+
+    KnownPatients() {
+        this(Ticker.systemTicker(), Scheduler.systemScheduler());
+    }
+
+    KnownPatients(Ticker ticker, Scheduler scheduler) {
+        this.kept = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(LONGEST)
+                .ticker(ticker)
+                // Without it, one that nobody asks for any more would stay.
+                .scheduler(scheduler)
+                // On the thread that removes: it is wiped when that is done.
+                .executor(Runnable::run)
+                .removalListener(KnownPatients::wipe)
+                .build();
+    }
+
+    private static void wipe(EncryptionContext context, KeptErasureKey removed, RemovalCause cause) {
+        removed.wipe();
+    }
+
+    Optional<PatientKeys> find(EncryptionContext context) {
+        return Optional.ofNullable(kept.getIfPresent(context)).flatMap(KeptErasureKey::copy);
+    }
+
+    /** Takes a copy of the erasure key. */
+    KeptErasureKey keep(EncryptionContext context, UUID id, byte[] erasureKey) {
+        KeptErasureKey copy = new KeptErasureKey(id, erasureKey);
+        kept.put(context, copy);
+        return copy;
+    }
+
+    void forget(EncryptionContext context) {
+        kept.invalidate(context);
+    }
+
+    /** Removes what is out of date, which otherwise the next access does. */
+    void cleanUp() {
+        kept.cleanUp();
+    }
+}

@@ -1,0 +1,88 @@
+package org.medchain.keys.patient;
+
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.persistence.BulkQuery;
+import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.SqlType;
+
+/** Stores new patients with their erasure keys. */
+final class NewPatients implements Bulk<NewPatients.One> {
+
+    static final NewPatients ALL = new NewPatients();
+
+    static final BulkTable PATIENTS = new BulkTable("patients")
+            .column("id", SqlType.UUID)
+            .column("tenant_id", SqlType.TEXT)
+            .column("patient_id", SqlType.TEXT)
+            .column("created_at", SqlType.TIME)
+            .column("status", SqlType.TEXT)
+            .column("version", SqlType.LONG);
+
+    static final BulkTable ERASURE_KEYS =
+            new BulkTable("erasure_keys").column("patient", SqlType.UUID).column("erasure_key", SqlType.BYTES);
+
+    private static final BulkQuery STORED = new BulkQuery(
+            "select stored.tenant_id, stored.patient_id from unnest(cast(? as varchar array), cast(? as varchar array))"
+                    + " as wanted (tenant_id, patient_id) join patients stored"
+                    + " on stored.tenant_id = wanted.tenant_id and stored.patient_id = wanted.patient_id",
+            SqlType.TEXT,
+            SqlType.TEXT);
+
+    /** The erasure key is this operation's own copy. */
+    record One(Patient patient, ErasureKey erasureKey) {}
+
+    private NewPatients() {}
+
+    @Override
+    public int rank() {
+        return 1;
+    }
+
+    /** Two first keys of one patient met: the earlier stores the patient, under the lock of the tenant's chain. */
+    @Override
+    public Map<One, KeyManagementException> refuse(EntityManager entityManager, Set<One> wanted) {
+        Set<EncryptionContext> taken = new HashSet<>();
+        List<Object[]> ids = wanted.stream()
+                .map(one -> one.patient().context())
+                .distinct()
+                .map(context -> new Object[] {
+                    context.tenantId().value(), context.patientId().value()
+                })
+                .toList();
+        STORED.findAll(entityManager, ids)
+                .forEach(row -> taken.add(
+                        new EncryptionContext(new TenantId((String) row[0]), new PatientId((String) row[1]))));
+        Map<One, KeyManagementException> refused = new HashMap<>();
+        for (One one : wanted) {
+            if (!taken.add(one.patient().context())) {
+                refused.put(one, new ConcurrentChangeException());
+            }
+        }
+        return refused;
+    }
+
+    @Override
+    public void apply(EntityManager entityManager, List<One> wanted) {
+        PATIENTS.insert(
+                entityManager, wanted.stream().map(one -> one.patient().row()).toList());
+        ERASURE_KEYS.insert(
+                entityManager,
+                wanted.stream().map(one -> one.erasureKey().row()).toList());
+    }
+
+    @Override
+    public void afterwards(One wanted) {
+        wanted.erasureKey().wipe();
+    }
+}

@@ -1,0 +1,19 @@
+package org.medchain.keys.tenant;
+
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+
+/**
+ * What the use of keys needs to know of a tenant that was active a moment ago.
+ *
+ * @param version of the tenant's row
+ */
+public record ActiveTenant(TenantId tenantId, Optional<CmkReference> cmk, long version) {
+
+    /** Changes nothing, and keeps the operation from being committed if the tenant was suspended or changed since. */
+    public Effect requireUnchanged() {
+        return Effect.of(TenantGuard.UNCHANGED, this);
+    }
+}

@@ -1,0 +1,27 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.persistence.EntityColumns;
+import org.medchain.keys.provider.ProviderType;
+
+class AuditEventTableTest {
+
+    @Test
+    void hasTheColumnsOfTheEntity() {
+        assertThat(AuditEventTable.TABLE.columns())
+                .containsExactlyInAnyOrderElementsOf(EntityColumns.of(AuditEvent.class));
+    }
+
+    @Test
+    void hasAValueForEachColumn() {
+        Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
+
+        assertThat(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH).row())
+                .hasSameSizeAs(AuditEventTable.TABLE.columns());
+    }
+}

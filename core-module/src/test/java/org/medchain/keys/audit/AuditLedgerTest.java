@@ -1,0 +1,246 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.settings.AuditSettings;
+import org.medchain.keys.settings.KmsSettings;
+
+class AuditLedgerTest {
+
+    private static final class Threads implements ManagedThreadFactory {
+
+        @Override
+        public Thread newThread(Runnable task) {
+            return new Thread(task);
+        }
+
+        @Override
+        public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class Settings extends AuditSettings {
+
+        private final Duration deadline;
+
+        Settings(Duration deadline) {
+            this.deadline = deadline;
+        }
+
+        @Override
+        public Duration deadline() {
+            return deadline;
+        }
+
+        @Override
+        public int writers() {
+            return 1;
+        }
+
+        @Override
+        public int groupLimit() {
+            return 10;
+        }
+    }
+
+    private static final class Local extends KmsSettings {
+
+        @Override
+        public ProviderType provider() {
+            return ProviderType.LOCAL;
+        }
+    }
+
+    /** A disk that answers once it may. */
+    private static final class Disk extends LedgerWriter {
+
+        private final CountDownLatch free = new CountDownLatch(1);
+        private final RuntimeException failure;
+
+        Disk(RuntimeException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        void write(List<LedgerUnit> group) {
+            try {
+                free.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (failure == null) {
+                group.forEach(LedgerUnit::succeed);
+            } else {
+                group.forEach(unit -> unit.fail(failure));
+            }
+        }
+    }
+
+    private final Disk disk = new Disk(null);
+    private final AtomicInteger wiped = new AtomicInteger();
+    private final Effect effect = Effect.of(
+            new Bulk<String>() {
+                @Override
+                public int rank() {
+                    return 0;
+                }
+
+                @Override
+                public void afterwards(String wanted) {
+                    wiped.incrementAndGet();
+                }
+            },
+            "row");
+    private AuditLedger started;
+
+    private AuditLedger ledger(Disk writer, Duration deadline) {
+        started = new AuditLedger(new Threads(), writer, new Settings(deadline), new Local());
+        started.start();
+        return started;
+    }
+
+    @AfterEach
+    void stop() {
+        disk.free.countDown();
+        started.stop();
+    }
+
+    private static Attempt attempt() {
+        return new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> stage) {
+        try {
+            stage.get(10, TimeUnit.SECONDS);
+            throw new AssertionError("it succeeded");
+        } catch (ExecutionException e) {
+            return Failures.causeOf(e.getCause());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Nested
+    class Append {
+
+        @Test
+        void holdsNoThreadAndEndsWhenTheUnitIsOnDisk() throws Exception {
+            CompletableFuture<Void> appended =
+                    ledger(disk, Duration.ofMinutes(1)).appendSuccess(attempt(), effect, Runnable::run);
+            assertThat(appended).isNotDone();
+
+            disk.free.countDown();
+
+            appended.get(10, TimeUnit.SECONDS);
+            assertThat(wiped).hasValue(1);
+        }
+
+        @Test
+        void runsWhatComesAfterOnTheGivenExecutorAndNotOnTheWriter() throws Exception {
+            CompletableFuture<String> thread = ledger(disk, Duration.ofMinutes(1))
+                    .appendSuccess(attempt(), effect, task -> new Thread(task, "after").start())
+                    .thenApply(done -> Thread.currentThread().getName());
+
+            disk.free.countDown();
+
+            assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("after");
+        }
+
+        @Test
+        void failsAsTheUnitDoes() {
+            Disk failing = new Disk(new ConcurrentChangeException());
+            failing.free.countDown();
+
+            CompletableFuture<Void> appended =
+                    ledger(failing, Duration.ofMinutes(1)).appendSuccess(attempt(), effect, Runnable::run);
+
+            assertThat(failureOf(appended)).isInstanceOf(ConcurrentChangeException.class);
+        }
+
+        @Test
+        void isRefusedWhenTheDeadlineIsOver() {
+            CompletableFuture<Void> appended =
+                    ledger(disk, Duration.ofMillis(50)).appendSuccess(attempt(), effect, Runnable::run);
+
+            assertThat(failureOf(appended)).isInstanceOf(AuditUnavailableException.class);
+        }
+
+        /** The first is on its way to the disk; the second waits behind it and is given up, effect and all. */
+        @Test
+        void givesUpWhatTheWriterNeverTook() {
+            AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
+            CompletableFuture<Void> first = ledger.appendSuccess(attempt(), Effect.NONE, Runnable::run);
+            failureOf(first);
+            CompletableFuture<Void> second = ledger.appendFailure(attempt(), FailureReason.NOT_FOUND, Runnable::run);
+            CompletableFuture<Void> third = ledger.appendSuccess(attempt(), effect, Runnable::run);
+
+            assertThat(failureOf(second)).isInstanceOf(AuditUnavailableException.class);
+            assertThat(failureOf(third)).isInstanceOf(AuditUnavailableException.class);
+            assertThat(wiped).hasValue(1);
+        }
+
+        @Test
+        void isRefusedAtOnceByALedgerThatStopped() {
+            AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
+            ledger.stop();
+
+            CompletableFuture<Void> appended = ledger.appendSuccess(attempt(), effect, Runnable::run);
+
+            assertThat(appended).isCompletedExceptionally();
+            assertThat(wiped).hasValue(1);
+        }
+    }
+
+    @Nested
+    class RecordSuccess {
+
+        @Test
+        void returnsWhenTheUnitIsOnDisk() {
+            disk.free.countDown();
+
+            ledger(disk, Duration.ofMinutes(1)).recordSuccess(attempt(), effect);
+
+            assertThat(wiped).hasValue(1);
+        }
+
+        @Test
+        void throwsWhenTheDeadlineIsOver() {
+            AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
+
+            assertThatExceptionOfType(AuditUnavailableException.class)
+                    .isThrownBy(() -> ledger.recordSuccess(attempt(), effect));
+        }
+
+        @Test
+        void throwsWhatTheUnitFailedWith() {
+            Disk failing = new Disk(new ConcurrentChangeException());
+            failing.free.countDown();
+            AuditLedger ledger = ledger(failing, Duration.ofMinutes(1));
+
+            assertThatThrownBy(() -> ledger.recordSuccess(attempt(), effect))
+                    .isInstanceOf(ConcurrentChangeException.class);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.caller.Callers;
+import org.medchain.keys.caller.RequestDetails;
+
+class AuditedOperationsTest {
+
+    private static final PatientId PATIENT = new PatientId("patient-1");
+
+    private final List<FailureReason> recorded = new ArrayList<>();
+    private final List<Outcome> measured = new ArrayList<>();
+    private final RequestDetails request = new RequestDetails();
+    private final CompletableFuture<Void> disk = new CompletableFuture<>();
+    private final AuditedOperations operations = new AuditedOperations(
+            new Callers(null, request) {
+                @Override
+                public Caller current() {
+                    return Caller.internal();
+                }
+            },
+            new AuditLedger() {
+                @Override
+                CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
+                    recorded.add(reason);
+                    return disk;
+                }
+            },
+            new OperationMetrics() {
+                @Override
+                void ended(Operation operation, Outcome outcome, Duration duration) {
+                    measured.add(outcome);
+                }
+            },
+            request);
+
+    private CompletableFuture<String> run(CompletableFuture<String> work) {
+        return operations.run(Operation.GENERATE_DATA_KEY, PATIENT, Runnable::run, attempt -> work);
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> ended) {
+        assertThat(ended).isCompletedExceptionally();
+        return Failures.causeOf(ended.handle((result, failure) -> failure).join());
+    }
+
+    @Nested
+    class RunWithoutWaiting {
+
+        @Test
+        void answersWhatTheWorkEndsWith() {
+            CompletableFuture<String> work = new CompletableFuture<>();
+            CompletableFuture<String> ended = run(work);
+            assertThat(ended).isNotDone();
+            assertThat(measured).isEmpty();
+
+            work.complete("key");
+
+            assertThat(ended).isCompletedWithValue("key");
+            assertThat(measured).containsExactly(Outcome.SUCCESS);
+            assertThat(recorded).isEmpty();
+        }
+
+        @Test
+        void recordsAFailureOnceBeforeItIsTold() {
+            TenantSuspendedException failure = new TenantSuspendedException();
+            CompletableFuture<String> ended = run(CompletableFuture.failedFuture(failure));
+            assertThat(recorded).containsExactly(FailureReason.TENANT_SUSPENDED);
+            assertThat(ended).isNotDone();
+
+            disk.complete(null);
+
+            assertThat(failureOf(ended)).isSameAs(failure);
+            assertThat(measured).containsExactly(Outcome.FAILURE);
+        }
+
+        @Test
+        void recordsWhatTheWorkThrowsBeforeItHasAStage() {
+            disk.complete(null);
+
+            CompletableFuture<String> ended =
+                    operations.run(Operation.GENERATE_DATA_KEY, PATIENT, Runnable::run, attempt -> {
+                        throw new IllegalStateException("a defect");
+                    });
+
+            assertThat(failureOf(ended)).isInstanceOf(IllegalStateException.class);
+            assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);
+        }
+
+        @Test
+        void tellsThatAFailureCouldNotBeRecorded() {
+            disk.completeExceptionally(new AuditUnavailableException());
+
+            CompletableFuture<String> ended = run(CompletableFuture.failedFuture(new TenantSuspendedException()));
+
+            assertThat(failureOf(ended)).isInstanceOf(AuditUnavailableException.class);
+            assertThat(measured).containsExactly(Outcome.FAILURE);
+        }
+
+        @Test
+        void recordsNothingWhenTheLedgerIsTheReason() {
+            CompletableFuture<String> ended = run(CompletableFuture.failedFuture(new AuditUnavailableException()));
+
+            assertThat(failureOf(ended)).isInstanceOf(AuditUnavailableException.class);
+            assertThat(recorded).isEmpty();
+        }
+
+        /** On the thread of the request, before that is left. */
+        @Test
+        void marksTheRequestBeforeTheWorkEnds() {
+            CompletableFuture<String> ended = run(new CompletableFuture<>());
+
+            assertThat(request.isAudited()).isTrue();
+            assertThat(ended).isNotDone();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.SharedApi;
+
+/**
+ * Tenants and patients are changed behind the server's back, as another server on the same database does, right after it used
+ * them: what it keeps of them is out of date. H2 has no second connection to do that with.
+ */
+@ExtendWith(SharedApi.class)
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+class OutOfDateIT {
+
+    private static final String PATIENT = "patient";
+    private static final String SET_TENANT =
+            "update tenants set status = ?, version = version + 1, name = 'Changed' where tenant_id = ?";
+    private static final String SET_PATIENT = "update patients set status = ? where tenant_id = ?";
+
+    private final Api api;
+    private Hospital hospital;
+    private ApiAnswer generated;
+
+    OutOfDateIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void useThem() {
+        hospital = api.newHospital();
+        hospital.generate(PATIENT);
+        // The patient that the first key made is read for the second, and kept.
+        generated = hospital.generate(PATIENT);
+    }
+
+    private void set(String sql, String status) throws SQLException {
+        try (Connection connection = api.installation().database().connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, status);
+            statement.setString(2, hospital.tenantId());
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    private ApiAnswer decrypt() {
+        return hospital.decrypt(PATIENT, generated.json().getString("encryptedKey"));
+    }
+
+    private int storedKeys() {
+        return api.request("GET", Hospital.DATA_KEYS, PATIENT)
+                .as(hospital.keyAdmin())
+                .send()
+                .json()
+                .getJsonArray("items")
+                .size();
+    }
+
+    private void assertRefusedAtOnceAndAgain(Problems problem) {
+        problem.assertIs(hospital.generate(PATIENT));
+        problem.assertIs(decrypt());
+        problem.assertIs(hospital.generate(PATIENT));
+    }
+
+    @Test
+    void aSuspendedTenantGetsNoKey() throws SQLException {
+        set(SET_TENANT, "SUSPENDED");
+
+        assertRefusedAtOnceAndAgain(Problems.TENANT_SUSPENDED);
+
+        set(SET_TENANT, "ACTIVE");
+        assertThat(storedKeys()).isEqualTo(2);
+        assertThat(decrypt().plainKey()).isEqualTo(generated.plainKey()).isPresent();
+    }
+
+    @Test
+    void aPatientWhoseDestructionIsPendingGetsNoKey() throws SQLException {
+        set(SET_PATIENT, "PENDING_DESTRUCTION");
+
+        assertRefusedAtOnceAndAgain(Problems.DESTRUCTION_PENDING);
+
+        set(SET_PATIENT, "ACTIVE");
+        assertThat(storedKeys()).isEqualTo(2);
+        assertThat(decrypt().plainKey()).isEqualTo(generated.plainKey()).isPresent();
+    }
+
+    @Test
+    void aPatientWhoseKeysAreDestroyedGetsNoKey() throws SQLException {
+        set(SET_PATIENT, "DESTROYED");
+
+        assertRefusedAtOnceAndAgain(Problems.KEYS_DESTROYED);
+    }
+
+    @Test
+    void aTenantThatChangedIsReadAgain() throws SQLException {
+        set(SET_TENANT, "ACTIVE");
+
+        assertThat(decrypt().status()).isEqualTo(200);
+        set(SET_TENANT, "ACTIVE");
+
+        assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
+    }
+
+    @Test
+    void eachRefusalHasOneEvent() throws SQLException {
+        set(SET_PATIENT, "PENDING_DESTRUCTION");
+
+        ApiAnswer refused = decrypt();
+
+        assertThat(hospital.auditEventsOf(refused))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("destruction-pending"));
+    }
+}
