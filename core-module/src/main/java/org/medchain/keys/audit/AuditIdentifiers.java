@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.persistence.AuditRows;
 
 /** What an erasure needs of the trail: that it forgets whom it tells of, and where it stands. */
 @ApplicationScoped
@@ -27,12 +28,8 @@ public class AuditIdentifiers {
 
     /** The same, together with an event: where few are left, since the chain waits for it. */
     public static Effect dropping(EncryptionContext context) {
-        return transaction -> transaction
-                .createNativeQuery("update audit_events set patient_id = null, patient_salt = null"
-                        + " where tenant_id = :tenantId and patient_id = :patientId")
-                .setParameter("tenantId", context.tenantId().value())
-                .setParameter("patientId", context.patientId().value())
-                .executeUpdate();
+        return transaction -> AuditRows.dropIdentifiers(
+                transaction, context.tenantId().value(), context.patientId().value());
     }
 
     /** Where the tenant's chain stands; every event that was recorded before the call is in it. */

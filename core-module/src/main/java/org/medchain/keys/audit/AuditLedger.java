@@ -28,8 +28,8 @@ import org.medchain.keys.settings.KmsSettings;
  * transaction with whatever else waits at that moment. When a method returns, event and effect are on disk; when it throws,
  * nothing may be handed out.
  *
- * <p>Limit: if the disk does not answer in time, a unit that was already on its way may still be committed after its caller
- * was refused. Then the trail tells of a success that nobody received; never the other way round.
+ * <p>Limit: if the disk does not answer in time, a unit whose commit had begun may still be committed after its caller was
+ * refused. Then the trail tells of a success that nobody received; never the other way round.
  */
 @ApplicationScoped
 public class AuditLedger {

@@ -65,6 +65,16 @@ public class AuditedOperations {
     }
 
     /**
+     * Runs what the service does by itself, outside any request.
+     *
+     * @param tenantId absent for what belongs to no tenant
+     * @param work records the success before it returns
+     */
+    public <T> T runByItself(Operation operation, Optional<TenantId> tenantId, Function<Attempt, T> work) {
+        return run(new Attempt(operation, Caller.internal(), tenantId, Optional.empty()), work);
+    }
+
+    /**
      * Runs what the service does by itself, in a tenant.
      *
      * @param requestId what brought it about, as the trail tells it

@@ -7,6 +7,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.persistence.LockWait;
 
@@ -38,15 +39,22 @@ class LedgerTransaction {
         lockWait.limit(entityManager);
         ChainHeads heads = ChainHeads.lock(entityManager, group);
         Map<LedgerUnit, KeyManagementException> refused = new GroupEffects(group).apply(entityManager);
-        List<AuditEvent> events = group.stream()
-                .filter(unit -> !refused.containsKey(unit))
-                .map(LedgerUnit::event)
-                .toList();
+        List<LedgerUnit> committed =
+                group.stream().filter(unit -> !refused.containsKey(unit)).toList();
+        List<AuditEvent> events = committed.stream().map(LedgerUnit::event).toList();
         if (!events.isEmpty()) {
             events.forEach(heads::append);
             AuditEventTable.insert(entityManager, events);
             heads.store();
         }
+        requireThatAllStillWait(committed);
         return refused;
+    }
+
+    /** Locks can take as long as a caller waits. */
+    private static void requireThatAllStillWait(List<LedgerUnit> committed) {
+        if (!committed.stream().allMatch(LedgerUnit::beginCommit)) {
+            throw new AuditUnavailableException();
+        }
     }
 }

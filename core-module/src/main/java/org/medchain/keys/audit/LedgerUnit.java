@@ -3,12 +3,16 @@ package org.medchain.keys.audit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** An event and its effect on their way to the disk. Either the writer takes it or its caller gives it up, never both. */
+/**
+ * An event and its effect on their way to the disk. Either the writer commits it or its caller gives it up, never both: not
+ * even if the writer has taken it and waits for the chain's head to be free.
+ */
 final class LedgerUnit {
 
     private enum State {
         QUEUED,
         TAKEN,
+        COMMITTING,
         GIVEN_UP
     }
 
@@ -40,13 +44,19 @@ final class LedgerUnit {
         return state.compareAndSet(State.QUEUED, State.TAKEN);
     }
 
-    /** For the caller: true if the writer will never touch the unit. */
+    /** For the writer, last before its commit: false if the caller no longer waits. */
+    boolean beginCommit() {
+        return state.compareAndSet(State.TAKEN, State.COMMITTING) || state.get() == State.COMMITTING;
+    }
+
+    /** For the caller: true if the unit will never be committed. */
     boolean giveUp() {
-        if (!state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
-            return false;
+        if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
+            effect.afterwards();
+            return true;
         }
-        effect.afterwards();
-        return true;
+        // The writer may be at the effect right now; it fails the unit, and that ends the effect.
+        return state.compareAndSet(State.TAKEN, State.GIVEN_UP);
     }
 
     void succeed() {

@@ -1,12 +1,16 @@
 package org.medchain.keys.persistence;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -16,46 +20,67 @@ import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 /**
  * Brings the schema up to date before Hibernate validates its mappings against it: an integrator runs early enough, a
  * startup bean does not. Several servers may start at once; Flyway lets one migrate and the others wait.
+ *
+ * <p>The owner of the tables migrates, and grants the application's user what it needs. A start without the owner's password
+ * is refused unless the schema is up to date.
  */
 public final class SchemaMigration implements Integrator {
 
-    /** Flyway commits by itself, so its connections stay out of the server's transactions. */
-    private static final String DATA_SOURCE = "jdbc/medchain-unmanaged";
+    private static final Logger LOG = System.getLogger(SchemaMigration.class.getName());
+
+    private static final String MIGRATIONS = "classpath:db/migration";
+    private static final String POSTGRESQL_MIGRATIONS = "classpath:db/postgresql";
 
     @Override
     public void integrate(
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
-        Flyway flyway = Flyway.configure(SchemaMigration.class.getClassLoader())
-                .dataSource(lookUpDataSource())
-                .locations("classpath:db/migration")
+        // Flyway commits by itself, so its connections stay out of the server's transactions.
+        DataSource owner = lookUp("jdbc/medchain-owner");
+        try {
+            Privileges privileges = Privileges.of(owner, lookUp("jdbc/medchain-unmanaged"));
+            Flyway flyway = flyway(owner);
+            if (privileges.areTheOwners()) {
+                flyway.migrate();
+                privileges.settle();
+            }
+            requireUpToDate(flyway.info());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the schema can't be brought up to date", e);
+        }
+    }
+
+    private static Flyway flyway(DataSource owner) throws SQLException {
+        List<String> locations = new ArrayList<>(List.of(MIGRATIONS));
+        try (Connection connection = owner.getConnection()) {
+            if (DatabaseProduct.isPostgresql(connection)) {
+                locations.add(POSTGRESQL_MIGRATIONS);
+            }
+        }
+        return Flyway.configure(SchemaMigration.class.getClassLoader())
+                .dataSource(owner)
+                .locations(locations.toArray(String[]::new))
                 .load();
-        flyway.migrate();
-        if (flyway.info().current() == null) {
+    }
+
+    private static void requireUpToDate(MigrationInfoService info) {
+        if (info.pending().length > 0) {
+            String message =
+                    "DATABASE_OWNER must be set: the schema is not up to date, and DATABASE_USER does not own it";
+            LOG.log(Level.ERROR, "MedChain cannot start: " + message);
+            throw new IllegalStateException(message);
+        }
+        if (info.current() == null) {
             throw new IllegalStateException("no migration was found in the application");
         }
-        keepKeysOutOfStatistics();
     }
 
-    /** PostgreSQL copies samples of each column into its catalogue, where an erasure would not reach them. */
-    private static void keepKeysOutOfStatistics() {
-        try (Connection connection = lookUpDataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            if (DatabaseProduct.isPostgresql(connection)) {
-                statement.execute("alter table erasure_keys alter column erasure_key set statistics 0");
-                statement.execute("alter table data_keys alter column encrypted_key set statistics 0");
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the statistics of keys can't be switched off", e);
-        }
-    }
-
-    /** Hibernate makes the integrator, so nothing can be injected; the name looked up is a constant. */
+    /** Hibernate makes the integrator, so nothing can be injected; the names looked up are constants. */
     @SuppressWarnings("BanJNDI")
-    private static DataSource lookUpDataSource() {
+    private static DataSource lookUp(String name) {
         try {
-            return InitialContext.doLookup(DATA_SOURCE);
+            return InitialContext.doLookup(name);
         } catch (NamingException e) {
-            throw new IllegalStateException("no data source " + DATA_SOURCE, e);
+            throw new IllegalStateException("no data source " + name, e);
         }
     }
 

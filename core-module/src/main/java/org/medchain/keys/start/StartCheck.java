@@ -13,6 +13,7 @@ import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
+import org.medchain.keys.settings.ArchiveSettings;
 import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.ErasureSettings;
@@ -37,6 +38,9 @@ public class StartCheck {
 
     @Inject
     private CheckpointSettings checkpointSettings;
+
+    @Inject
+    private ArchiveSettings archiveSettings;
 
     @Inject
     private CheckpointFiles checkpointFiles;
@@ -99,6 +103,8 @@ public class StartCheck {
         checkpointSettings.entries();
         checkpointSettings.directory();
         checkpointSettings.keyFile();
+        archiveSettings.directory();
+        archiveSettings.interval();
         kmsSettings.timeout();
         erasureSettings.checkInterval();
         erasureSettings.backupRetention();

@@ -15,7 +15,7 @@ public record TenantPolicies(
         boolean keepPatientIdsInAudit) {
 
     /** What holds for a tenant of which nothing else is said. */
-    static final TenantPolicies DEFAULT =
+    public static final TenantPolicies DEFAULT =
             new TenantPolicies(DestructionWindow.DEFAULT, Optional.empty(), AuditRetention.DEFAULT, false);
 
     /** The policies that were said, the default for each that was not. */

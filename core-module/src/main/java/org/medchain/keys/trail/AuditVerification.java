@@ -54,9 +54,13 @@ public class AuditVerification {
         // Before the entries: whatever these speak of is in the table by then, however long the chain grows meanwhile.
         Content kept = files.directory().read(chain);
         Optional<ChainHead> head = heads.find(chain);
-        ChainHead start = starts.of(chain);
-        Verification found =
-                new ChainVerifier(files.verifier()).verify(start, new StoredChain(rows, start), kept.checkpoints());
+        ChainHead start;
+        Verification found;
+        do {
+            start = starts.of(chain);
+            found = new ChainVerifier(files.verifier()).verify(start, new StoredChain(rows, start), kept.checkpoints());
+            // Again if entries went to the archive meanwhile.
+        } while (found instanceof Flawed && !start.equals(starts.of(chain)));
         return new TrailVerification(chain, comparedWith(head, found), newestOf(kept), kept.unreadableLines());
     }
 

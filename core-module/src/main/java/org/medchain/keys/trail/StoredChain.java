@@ -10,7 +10,7 @@ import org.medchain.keys.chain.RecordedEntry;
  * The entries of a chain as the table has them, in order. {@link #next()} throws {@link MalformedAuditException} for a row that
  * can be no entry and goes on behind it.
  */
-final class StoredChain implements Iterator<RecordedEntry> {
+public final class StoredChain implements Iterator<RecordedEntry> {
 
     private static final UUID BEFORE_ANY = new UUID(0, 0);
 
@@ -22,7 +22,7 @@ final class StoredChain implements Iterator<RecordedEntry> {
     }
 
     /** Every row behind this head; every row at all if it is the start of the chain. */
-    StoredChain(EntryRows rows, ChainHead start) {
+    public StoredChain(EntryRows rows, ChainHead start) {
         this(rows, start.tenantId(), start.size() == 0 ? Long.MIN_VALUE : start.size() + 1, Long.MAX_VALUE);
     }
 

@@ -198,14 +198,42 @@ class LedgerTest {
     class Unit {
 
         @Test
-        void isGivenUpOrTakenAndNeverBoth() {
-            LedgerUnit givenUp = unit();
-            LedgerUnit taken = unit();
+        void isNotTakenOnceItIsGivenUp() {
+            LedgerUnit unit = unit();
 
-            assertThat(givenUp.giveUp()).isTrue();
-            assertThat(givenUp.take()).isFalse();
-            assertThat(taken.take()).isTrue();
-            assertThat(taken.giveUp()).isFalse();
+            assertThat(unit.giveUp()).isTrue();
+            assertThat(unit.take()).isFalse();
+        }
+
+        @Test
+        void isNotCommittedOnceItIsGivenUp() {
+            LedgerUnit unit = unit();
+            unit.take();
+
+            assertThat(unit.giveUp()).isTrue();
+            assertThat(unit.beginCommit()).isFalse();
+        }
+
+        @Test
+        void isNotGivenUpOnceItsCommitHasBegun() {
+            LedgerUnit unit = unit();
+            unit.take();
+
+            assertThat(unit.beginCommit()).isTrue();
+            assertThat(unit.giveUp()).isFalse();
+            assertThat(unit.beginCommit()).as("again, alone").isTrue();
+        }
+
+        @Test
+        void endsItsEffectOnceIfItIsGivenUpWhileTheWriterHasIt() {
+            CountedEffect effect = new CountedEffect(null);
+            LedgerUnit unit = unit(effect);
+            unit.take();
+            unit.giveUp();
+
+            unit.fail(new AuditUnavailableException());
+
+            assertThat(effect.afterwards).hasValue(1);
         }
 
         @Test

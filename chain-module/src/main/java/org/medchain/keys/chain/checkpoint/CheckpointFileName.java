@@ -7,15 +7,19 @@ import java.util.HexFormat;
  * Names a tenant's file so that no id leaves the directory, and no two ids share a file, not even where file names don't tell
  * upper from lower case.
  */
-final class CheckpointFileName {
+public final class CheckpointFileName {
 
     private static final String PREFIX = "tenant-";
     private static final String SUFFIX = ".checkpoints";
 
     private CheckpointFileName() {}
 
-    /** Lower-case letters, digits and hyphens as they are, every other byte as an underscore and two hex digits. */
     static String of(String tenantId) {
+        return stem(tenantId) + SUFFIX;
+    }
+
+    /** Lower-case letters, digits and hyphens as they are, every other byte as an underscore and two hex digits. */
+    public static String stem(String tenantId) {
         StringBuilder name = new StringBuilder(PREFIX);
         for (byte octet : tenantId.getBytes(StandardCharsets.UTF_8)) {
             if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-') {
@@ -24,6 +28,6 @@ final class CheckpointFileName {
                 name.append('_').append(HexFormat.of().toHexDigits(octet));
             }
         }
-        return name.append(SUFFIX).toString();
+        return name.toString();
     }
 }

@@ -18,15 +18,15 @@ import java.util.UUID;
  *
  * <p>Limit: needs a file system with POSIX permissions and hard links.
  */
-final class NewFile {
+public final class NewFile {
 
-    static final String OWNER_READS = "rw-------";
+    public static final String OWNER_READS = "rw-------";
     static final String ALL_READ = "rw-r--r--";
 
     private NewFile() {}
 
     /** Does nothing if the file exists by then. */
-    static void create(Path file, String permissions, byte[] content) throws IOException {
+    public static void create(Path file, String permissions, byte[] content) throws IOException {
         Path directory = directoryOf(file);
         Path draft = directory.resolve("." + UUID.randomUUID() + ".draft");
         try {

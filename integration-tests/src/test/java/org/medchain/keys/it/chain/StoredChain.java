@@ -1,5 +1,8 @@
 package org.medchain.keys.it.chain;
 
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,11 +18,14 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.verification.ChainVerifier;
+import org.medchain.keys.chain.verification.Verification;
 
 /** A tenant's events as they are in the table, read without a class of the server. */
-record StoredChain(List<RecordedEntry> entries, ChainHead head) {
+public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
 
-    static StoredChain read(Connection connection, String tenantId) throws SQLException {
+    public static StoredChain read(Connection connection, String tenantId) throws SQLException {
         try (PreparedStatement events =
                         connection.prepareStatement("select * from audit_events where tenant_id = ? order by seq");
                 PreparedStatement heads = connection.prepareStatement(
@@ -36,6 +42,18 @@ record StoredChain(List<RecordedEntry> entries, ChainHead head) {
                 row.next();
                 return new StoredChain(entries, new ChainHead(tenantId, row.getLong(1), new Hash(row.getBytes(2))));
             }
+        }
+    }
+
+    /** Whether each entry follows from the one before, and the last is the head that is stored. */
+    public Verification verify() {
+        try {
+            PublicKey anyKey =
+                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
+            return new ChainVerifier(new CheckpointVerifier(List.of(anyKey)))
+                    .verify(ChainHead.startOf(head.tenantId()), entries.iterator(), List.of());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

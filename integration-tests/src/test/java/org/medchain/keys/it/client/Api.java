@@ -59,7 +59,12 @@ public final class Api implements AutoCloseable {
 
     /** A new hospital, registered under a tenant id of its own. */
     public Hospital newHospital() {
-        Hospital hospital = new Hospital(this, "hospital-" + UUID.randomUUID());
+        return newHospital("hospital-" + UUID.randomUUID());
+    }
+
+    /** A new hospital under this tenant id. */
+    public Hospital newHospital(String tenantId) {
+        Hospital hospital = new Hospital(this, tenantId);
         hospital.register("Hospital of a test");
         return hospital;
     }

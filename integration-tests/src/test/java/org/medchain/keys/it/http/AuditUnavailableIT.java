@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.chain.verification.Verification.Verified;
+import org.medchain.keys.it.chain.StoredChain;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -112,6 +114,10 @@ class AuditUnavailableIT {
 
         assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
         assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
+        try (Connection connection = api.installation().database().connect()) {
+            StoredChain chain = StoredChain.read(connection, hospital.tenantId());
+            assertThat(chain.verify()).isEqualTo(new Verified(chain.head(), 0, 0));
+        }
     }
 
     private ApiAnswer keysOf(String patientId) {

@@ -1,8 +1,10 @@
 package org.medchain.keys.it.server;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.TokenIssuer;
 
@@ -24,7 +26,13 @@ public final class Installation implements AutoCloseable {
 
     /** A new installation, whose server does not run yet. */
     public static Installation create(String name, TestDatabase.Kind kind) {
+        return create(name, kind, data -> {});
+    }
+
+    /** @param preparation gets the directory of the database's files before there are any */
+    public static Installation create(String name, TestDatabase.Kind kind, Consumer<Path> preparation) {
         ServerDirectory directory = ServerDirectory.create(name);
+        preparation.accept(directory.data());
         DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory.secrets());
         Secrets secrets = Secrets.of(keys);
         return new Installation(

@@ -3,16 +3,26 @@ package org.medchain.keys.it.server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /** A PostgreSQL server of its own, as durable as it is by default. */
-final class PostgresDatabase implements TestDatabase {
+public final class PostgresDatabase implements TestDatabase {
 
-    private final EmbeddedPostgres postgres;
+    /** Who owns the tables. */
+    public static final String OWNER = "medchain_owner";
+
+    private static final String DATA = "postgres";
+
     private final Path files;
+    private EmbeddedPostgres postgres;
 
     private PostgresDatabase(EmbeddedPostgres postgres, Path files) {
         this.postgres = postgres;
@@ -21,15 +31,7 @@ final class PostgresDatabase implements TestDatabase {
 
     static PostgresDatabase start(Path files, String password) {
         try {
-            // The library turns these off, which no installation would.
-            PostgresDatabase database = new PostgresDatabase(
-                    EmbeddedPostgres.builder()
-                            .setDataDirectory(files.resolve("postgres"))
-                            .setServerConfig("fsync", "on")
-                            .setServerConfig("full_page_writes", "on")
-                            .setServerConfig("synchronous_commit", "on")
-                            .start(),
-                    files);
+            PostgresDatabase database = new PostgresDatabase(builder(files).start(), files);
             database.createOwnDatabase(password);
             return database;
         } catch (IOException e) {
@@ -39,11 +41,57 @@ final class PostgresDatabase implements TestDatabase {
         }
     }
 
+    /** The library turns durability off, which no installation would. */
+    private static EmbeddedPostgres.Builder builder(Path files) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(files.resolve(DATA))
+                .setCleanDataDirectory(false)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on");
+    }
+
+    /** The database's processes, the first one before its children. */
+    public List<ProcessHandle> processes() {
+        try {
+            long first = Long.parseLong(Files.readAllLines(files.resolve(DATA).resolve("postmaster.pid"))
+                    .get(0)
+                    .trim());
+            return ProcessHandle.of(first).stream()
+                    .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again on the same files and port, after its processes have ended. */
+    public void startAgain() {
+        try {
+            postgres.close();
+            postgres = builder(files).setPort(postgres.getPort()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As an operator does, with the script that comes with the source. */
     private void createOwnDatabase(String password) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        execute(postgres.getPostgresDatabase(), RolesScript.first());
+        execute(postgres.getDatabase("postgres", "medchain"), RolesScript.inTheDatabase());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create role " + USER + " login password '" + password + "'");
-            statement.execute("create database medchain owner " + USER);
+            statement.execute("alter role " + OWNER + " password '" + password + "'");
+            statement.execute("alter role " + USER + " password '" + password + "'");
+        }
+    }
+
+    private static void execute(DataSource database, List<String> statements) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 
@@ -55,6 +103,11 @@ final class PostgresDatabase implements TestDatabase {
     @Override
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/medchain";
+    }
+
+    @Override
+    public Optional<String> owner() {
+        return Optional.of(OWNER);
     }
 
     @Override
@@ -76,6 +129,7 @@ final class PostgresDatabase implements TestDatabase {
     public void close() {
         try {
             postgres.close();
+            ServerDirectory.delete(files.resolve(DATA));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

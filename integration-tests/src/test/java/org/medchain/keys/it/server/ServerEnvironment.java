@@ -36,6 +36,10 @@ public final class ServerEnvironment {
         variables.put("KMS_ENABLED", "false");
         variables.put("DATABASE_URL", database.url());
         variables.put("DATABASE_USER", TestDatabase.USER);
+        database.owner().ifPresent(owner -> {
+            variables.put("DATABASE_OWNER", owner);
+            variables.put("DATABASE_OWNER_PASSWORD", secrets.databasePassword());
+        });
         variables.put("ERASURE_LEDGER_FILE", directory.erasureLedger().toString());
         variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);

@@ -3,6 +3,7 @@ package org.medchain.keys.it.server;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** The records database of one server. It outlives the server's process. */
 public interface TestDatabase extends AutoCloseable {
@@ -31,6 +32,11 @@ public interface TestDatabase extends AutoCloseable {
 
     /** What the server gets as {@code DATABASE_URL}. */
     String url();
+
+    /** What the server gets as {@code DATABASE_OWNER}, if anything; the password is that of the server's user. */
+    default Optional<String> owner() {
+        return Optional.empty();
+    }
 
     /** A second connection with every right. On H2 only while no server runs, since a server locks the file. */
     Connection connect() throws SQLException;

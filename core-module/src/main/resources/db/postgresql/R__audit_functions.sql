@@ -1,0 +1,44 @@
+-- What may be done to audit events once they are written, as functions of the tables' owner: the role that the service works
+-- as may neither update nor delete them. pg_temp comes last, or a temporary table could take the place of a real one.
+
+create or replace function drop_audit_identifiers(of_tenant varchar, of_patient varchar) returns bigint
+    language plpgsql security definer set search_path = "${flyway:defaultSchema}", pg_temp as $$
+declare
+    dropped bigint;
+begin
+    update audit_events set patient_id = null, patient_salt = null
+        where tenant_id = of_tenant and patient_id = of_patient;
+    get diagnostics dropped = row_count;
+    return dropped;
+end $$;
+
+revoke all on function drop_audit_identifiers(varchar, varchar) from public;
+
+-- False, and nothing removed, unless these are the next events of their chain, whole and up to the one with this hash, all of
+-- them older than the tenant keeps events and than a year, and none about a patient with a legal hold.
+create or replace function remove_archived_audit_events(of_tenant varchar, removed_before bigint, last bigint, hash bytea)
+    returns boolean
+    language plpgsql security definer set search_path = "${flyway:defaultSchema}", pg_temp as $$
+declare
+    kept interval := greatest(interval '1 year', coalesce(
+        (select audit_retention::interval from tenants where tenant_id = of_tenant), interval '6 years'));
+begin
+    if removed_before <> (select coalesce(max(last_seq), 0) from audit_archives where tenant_id = of_tenant)
+        or not exists (select 1 from audit_events where tenant_id = of_tenant and seq = last and entry_hash = hash)
+        or last - removed_before <> (select count(*) from audit_events where tenant_id = of_tenant and seq <= last)
+        or exists (select 1 from audit_events
+            where tenant_id = of_tenant and seq <= last and occurred_at >= now() - kept)
+        or exists (select 1 from legal_holds h
+            join patients p on p.id = h.patient
+            join audit_events e on e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
+            where p.tenant_id = of_tenant and e.seq <= last)
+    then
+        return false;
+    end if;
+    insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)
+        values (of_tenant, removed_before + 1, last, hash, now());
+    delete from audit_events where tenant_id = of_tenant and seq <= last;
+    return true;
+end $$;
+
+revoke all on function remove_archived_audit_events(varchar, bigint, bigint, bytea) from public;

@@ -1,0 +1,124 @@
+package org.medchain.keys.it.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.server.TestDatabase;
+
+/** What the function that removes archived events refuses, whoever calls it in the service's role. */
+@ExtendWith(SharedApi.class)
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+class RemovalIT {
+
+    private static final int SEVEN_YEARS = 7 * 366;
+    private static final int OLD = 10;
+
+    private final Api api;
+    private final String tenantId = "hospital-" + UUID.randomUUID();
+    private Connection connection;
+
+    RemovalIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void writeChain() throws SQLException {
+        connection = api.installation().database().connect();
+        try (OldChain chain = new OldChain(connection, tenantId)) {
+            chain.add(OLD, SEVEN_YEARS, "patient").add(5, 5 * 365, "patient");
+        }
+        as(TestDatabase.USER);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    private void as(String role) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set session authorization " + role);
+        }
+    }
+
+    private boolean remove(long before, long last, long hashOf) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select remove_archived_audit_events(?, ?, ?, (select entry_hash from audit_events"
+                        + " where tenant_id = ? and seq = ?))")) {
+            statement.setString(1, tenantId);
+            statement.setLong(2, before);
+            statement.setLong(3, last);
+            statement.setString(4, tenantId);
+            statement.setLong(5, hashOf);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private long left() throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select count(*) from audit_events where tenant_id = ?")) {
+            statement.setString(1, tenantId);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    @Test
+    void takesOldEventsFromTheBeginningOnceAndFromThereOn() throws SQLException {
+        assertThat(remove(0, 4, 4)).isTrue();
+        assertThat(left()).isEqualTo(11);
+        assertThat(remove(0, 6, 6)).as("not the next ones").isFalse();
+        assertThat(remove(5, 8, 8)).as("with a gap").isFalse();
+        assertThat(remove(4, OLD, OLD)).isTrue();
+        assertThat(left()).isEqualTo(5);
+    }
+
+    @Test
+    void leavesYoungerEvents() throws SQLException {
+        assertThat(remove(0, OLD + 1, OLD + 1)).isFalse();
+        assertThat(left()).isEqualTo(15);
+    }
+
+    @Test
+    void leavesEventsOfAYearWhateverTheTenantsRetentionSays() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into tenants (tenant_id, name, status, created_at, updated_at, version, audit_retention)"
+                        + " values (?, 'Impatient', 'ACTIVE', now(), now(), 0, 'P0D')")) {
+            statement.setString(1, tenantId);
+            statement.executeUpdate();
+        }
+        as("default");
+        try (PreparedStatement statement = connection.prepareStatement(
+                "update audit_events set occurred_at = now() - interval '11 months' where tenant_id = ? and seq = 3")) {
+            statement.setString(1, tenantId);
+            statement.executeUpdate();
+        }
+        as(TestDatabase.USER);
+
+        assertThat(remove(0, 3, 3)).isFalse();
+        assertThat(remove(0, 2, 2)).isTrue();
+    }
+
+    @Test
+    void leavesEventsOfAnotherEnd() throws SQLException {
+        assertThat(remove(0, 4, 5)).isFalse();
+        assertThat(left()).isEqualTo(15);
+    }
+}

@@ -1,0 +1,281 @@
+package org.medchain.keys.it.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.chain.verification.VerifyAudit;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** Chains of years ago are written while the server is down, since H2 lets nobody else in. */
+class RetentionIT {
+
+    private static final int SEVEN_YEARS = 7 * 366;
+    private static final int ONE_STRETCH = 10_000;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final String tenantId = "Hospital." + UUID.randomUUID();
+    private Installation installation;
+    private Path archive;
+    private Api api;
+
+    @BeforeEach
+    void makeTables() throws IOException {
+        Kind kind = Kind.chosen();
+        installation = Installation.create("retention-" + kind.name().toLowerCase(Locale.ROOT), kind);
+        api = new Api(installation);
+        archive = Files.createDirectories(installation.database().files().resolveSibling("archive"));
+        installation.start();
+        installation.server().stop();
+    }
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    private void startWithArchive() {
+        installation
+                .server()
+                .start(installation
+                        .environment()
+                        .with("AUDIT_CHECKPOINT_SECONDS", "1")
+                        .with("AUDIT_ARCHIVE_SECONDS", "1")
+                        .with("AUDIT_ARCHIVE_DIRECTORY", archive.toString()));
+    }
+
+    private OldChain oldChain(Connection connection) throws SQLException {
+        return new OldChain(connection, tenantId);
+    }
+
+    @Test
+    void archivesWhatIsOldAndTheRestGoesOnVerifying() throws Exception {
+        try (Connection connection = installation.database().connect();
+                OldChain chain = oldChain(connection)) {
+            chain.add(ONE_STRETCH + 50, SEVEN_YEARS, "patient").add(20, 5 * 365, "patient");
+        }
+        startWithArchive();
+        Hospital hospital = api.newHospital(tenantId);
+        hospital.generate("patient");
+        awaitArchived(hospital, 2);
+
+        assertThat(oldestIn(hospital)).isEqualTo(ONE_STRETCH + 51);
+        assertThat(archiveFiles()).hasSize(2);
+        assertThat(Files.readString(archiveFiles().get(0))).doesNotContain("\"patientId\"", "\"patientSalt\"");
+        JsonObject verification = get(hospital, "/verification");
+        assertThat(verification.getBoolean("verified")).as("%s", verification).isTrue();
+        assertThat(offline(hospital)).startsWith("verified: " + tenantId);
+        assertThat(archiving(hospital)).allSatisfy(event -> {
+            assertThat(event.getString("actor")).isEqualTo("internal");
+            assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
+        });
+    }
+
+    @Test
+    void keepsEverythingFromTheFirstEventOfALegalHoldOn() throws Exception {
+        UUID patient = UUID.randomUUID();
+        try (Connection connection = installation.database().connect()) {
+            try (OldChain chain = oldChain(connection)) {
+                chain.add(30, SEVEN_YEARS, "anybody")
+                        .add(1, SEVEN_YEARS - 1, "held")
+                        .add(9, SEVEN_YEARS - 2, "anybody");
+            }
+            placeHold(connection, patient);
+        }
+        startWithArchive();
+        Hospital hospital = api.newHospital(tenantId);
+        awaitArchived(hospital, 1);
+        assertThat(oldestIn(hospital)).isEqualTo(31);
+
+        installation.server().stop();
+        try (Connection connection = installation.database().connect();
+                PreparedStatement lift = connection.prepareStatement("delete from legal_holds where patient = ?")) {
+            lift.setObject(1, patient);
+            assertThat(lift.executeUpdate()).isEqualTo(1);
+        }
+        startWithArchive();
+        awaitArchived(hospital, 2);
+
+        assertThat(oldestIn(hospital)).isEqualTo(41);
+        assertThat(offline(hospital)).startsWith("verified: ");
+    }
+
+    @Test
+    void keepsWhatDoesNotVerify() throws Exception {
+        try (Connection connection = installation.database().connect()) {
+            try (OldChain chain = oldChain(connection)) {
+                chain.add(10, SEVEN_YEARS, "patient");
+            }
+            try (PreparedStatement edit = connection.prepareStatement(
+                    "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7")) {
+                edit.setString(1, tenantId);
+                assertThat(edit.executeUpdate()).isEqualTo(1);
+            }
+        }
+        startWithArchive();
+        Hospital hospital = api.newHospital(tenantId);
+        awaitArchived(hospital, 1);
+
+        assertThat(archiving(hospital))
+                .allSatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("FAILURE"));
+        assertThat(oldestIn(hospital)).isEqualTo(1);
+    }
+
+    @Test
+    void finishesWhatACrashLeftWhereverItWas() throws Exception {
+        try (Connection connection = installation.database().connect();
+                OldChain chain = oldChain(connection)) {
+            chain.add(6 * ONE_STRETCH, SEVEN_YEARS, "patient");
+        }
+        Hospital hospital = null;
+        for (int files = 1; files <= 3; files++) {
+            startWithArchive();
+            hospital = api.newHospital(tenantId);
+            int enough = files;
+            await().atMost(LONGEST)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> archiveFiles().size() >= enough);
+            installation.server().kill();
+        }
+        startWithArchive();
+        Hospital survivor = hospital;
+        await().atMost(LONGEST).until(() -> oldestIn(survivor) > 6 * ONE_STRETCH);
+
+        assertThat(archiveFiles()).hasSize(6);
+        assertThat(offline(survivor)).startsWith("verified: ");
+    }
+
+    @Test
+    void keepsWhatIsInTheArchiveOtherwise() throws Exception {
+        try (Connection connection = installation.database().connect();
+                OldChain chain = oldChain(connection)) {
+            chain.add(10, SEVEN_YEARS, "patient");
+        }
+        Path shorter = archive.resolve(
+                "tenant-" + tenantId.replace("H", "_48").replace(".", "_2e") + ".0000000000000000001.ndjson");
+        Files.writeString(shorter, "{}\n");
+        startWithArchive();
+        Hospital hospital = api.newHospital(tenantId);
+        await().atMost(LONGEST)
+                .until(() -> Files.readString(installation.server().directory().messagesLog())
+                        .contains("audit events of tenant " + tenantId + " are not archived and stay where they are"));
+
+        assertThat(oldestIn(hospital)).isEqualTo(1);
+        assertThat(Files.readString(shorter)).isEqualTo("{}\n");
+    }
+
+    private List<Path> archiveFiles() {
+        try (Stream<Path> files = Files.list(archive)) {
+            return files.filter(file -> file.toString().endsWith(".ndjson"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<JsonObject> archiving(Hospital hospital) {
+        return hospital.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals("ARCHIVE_AUDIT_LOG"))
+                .toList();
+    }
+
+    private static void awaitArchived(Hospital hospital, int times) {
+        await().atMost(LONGEST).until(() -> archiving(hospital).size() >= times);
+    }
+
+    private static long oldestIn(Hospital hospital) {
+        List<JsonObject> events = hospital.auditEvents();
+        return events.get(events.size() - 1).getJsonNumber("seq").longValue();
+    }
+
+    private JsonObject get(Hospital hospital, String what) {
+        return api.request("GET", Hospital.AUDIT_LOGS + what)
+                .as(hospital.auditor())
+                .send()
+                .json();
+    }
+
+    /** What the offline command says of the archive's files and an export, one behind the other. */
+    private String offline(Hospital hospital) throws Exception {
+        Path all = archive.resolve("all");
+        Files.deleteIfExists(all);
+        Files.createFile(all);
+        for (Path file : archiveFiles()) {
+            Files.write(all, Files.readAllBytes(file), StandardOpenOption.APPEND);
+        }
+        String export = api.request("GET", Hospital.AUDIT_LOGS + "/export")
+                .as(hospital.auditor())
+                .header("Accept", "application/x-ndjson")
+                .send()
+                .body();
+        Files.writeString(all, export, StandardOpenOption.APPEND);
+        Path key = installation.server().directory().checkpointKey();
+        Process command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        VerifyAudit.class.getName(),
+                        "--export",
+                        all.toString(),
+                        "--checkpoints",
+                        installation.server().directory().checkpoints().toString(),
+                        "--public-key",
+                        key.resolveSibling(key.getFileName() + ".pub").toString())
+                .redirectErrorStream(true)
+                .start();
+        return new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void placeHold(Connection connection, UUID patient) throws SQLException {
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        execute(
+                connection,
+                "insert into tenants (tenant_id, name, status, created_at, updated_at, version) values (?, 'Held', 'ACTIVE', ?, ?, 0)",
+                tenantId,
+                now,
+                now);
+        execute(
+                connection,
+                "insert into patients (id, tenant_id, patient_id, created_at) values (?, ?, 'held', ?)",
+                patient,
+                tenantId,
+                now);
+        execute(
+                connection,
+                "insert into legal_holds (patient, reason, placed_by, placed_at, version) values (?, 'a lawsuit', 'officer', ?, 0)",
+                patient,
+                now);
+    }
+
+    private static void execute(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+}
