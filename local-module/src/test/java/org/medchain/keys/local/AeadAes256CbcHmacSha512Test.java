@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AeadAes256CbcHmacSha512Test {
 
@@ -46,12 +48,6 @@ class AeadAes256CbcHmacSha512Test {
                     AppendixB3.KEY, AppendixB3.IV, AppendixB3.PLAINTEXT, AppendixB3.ASSOCIATED_DATA);
 
             assertThat(sealed).isEqualTo(AppendixB3.CIPHERTEXT_AND_TAG);
-        }
-
-        @Test
-        void refusesAKeyOfAnotherLength() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> AeadAes256CbcHmacSha512.encrypt(randomBytes(32), iv, iv, associatedData));
         }
     }
 
@@ -122,6 +118,22 @@ class AeadAes256CbcHmacSha512Test {
         private void assertFails(byte[] sealed) {
             assertThat(AeadAes256CbcHmacSha512.decrypt(key, iv, sealed, associatedData))
                     .isEmpty();
+        }
+    }
+
+    @Nested
+    class AKey {
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 32, 63, 65, 128})
+        void isRefusedIfItHasAnotherLength(int length) {
+            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), associatedData);
+            byte[] another = randomBytes(length);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AeadAes256CbcHmacSha512.encrypt(another, iv, randomBytes(32), associatedData));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AeadAes256CbcHmacSha512.decrypt(another, iv, sealed, associatedData));
         }
     }
 
