@@ -71,8 +71,8 @@ final class Requests {
 
     private boolean mayBeRefused(String operation, Patient patient, ApiAnswer answer) {
         String problem = answer.json().getString("type");
-        return acknowledged.isDestructionAskedFor(patient) && DESTROYED.contains(problem)
-                || operation.equals("ROTATE_PATIENT_KEY") && CROSSED.contains(problem);
+        boolean crossed = operation.equals("ROTATE_PATIENT_KEY") && CROSSED.contains(problem);
+        return crossed || (acknowledged.isDestructionAskedFor(patient) && DESTROYED.contains(problem));
     }
 
     private void remember(String operation, ApiAnswer answer, int success) {
