@@ -1,31 +1,31 @@
 package org.medchain.keys.it.crash;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.it.client.ApiAnswer;
-import org.medchain.keys.it.client.Hospital;
 
-/** Everything that the server has acknowledged. Safe for use by many threads. */
+/** Everything that the server has acknowledged, and what destructions it was asked for. Safe for use by many threads. */
 final class Acknowledged {
 
     private final List<AcknowledgedKey> keys = new ArrayList<>();
-    private final Set<String> requestIds = ConcurrentHashMap.newKeySet();
+    private final Set<AcknowledgedKey> known = new HashSet<>();
+    private final Map<Patient, Optional<String>> destructions = new ConcurrentHashMap<>();
+    private final Map<String, String> events = new ConcurrentHashMap<>();
 
-    void addGenerated(Hospital hospital, String patientId, ApiAnswer generated) {
-        AcknowledgedKey key = AcknowledgedKey.of(hospital, patientId, generated);
+    void add(AcknowledgedKey key) {
         synchronized (keys) {
-            keys.add(key);
+            if (known.add(key)) {
+                keys.add(key);
+            }
         }
-        addRequest(generated);
-    }
-
-    void addRequest(ApiAnswer answer) {
-        requestIds.add(answer.requestId());
     }
 
     /** A key of a patient that has one already. */
@@ -35,18 +35,20 @@ final class Acknowledged {
         }
     }
 
-    /** A number of keys, drawn at random out of the oldest ones; the same may come twice. */
-    List<AcknowledgedKey> sampleOfOldest(int oldest, int size, RandomGenerator random) {
+    List<AcknowledgedKey> keys() {
         synchronized (keys) {
-            return random.ints(oldest == 0 ? 0 : size, 0, Math.max(oldest, 1))
-                    .mapToObj(keys::get)
-                    .toList();
+            return List.copyOf(keys);
         }
     }
 
-    List<AcknowledgedKey> keysFrom(int first) {
+    /** Those from this one on, and a number of older ones, drawn at random; of these the same may come twice. */
+    List<AcknowledgedKey> keysFrom(int first, int older, RandomGenerator random) {
         synchronized (keys) {
-            return List.copyOf(keys.subList(first, keys.size()));
+            return Stream.concat(
+                            keys.subList(first, keys.size()).stream(),
+                            random.ints(first == 0 ? 0 : older, 0, Math.max(first, 1))
+                                    .mapToObj(keys::get))
+                    .toList();
         }
     }
 
@@ -56,12 +58,44 @@ final class Acknowledged {
         }
     }
 
-    /** Of every request that was answered until now. */
-    Set<String> requestIds() {
-        return Set.copyOf(requestIds);
+    /** From here on it is open whether the keys can be used. */
+    void askForDestruction(Patient patient) {
+        destructions.putIfAbsent(patient, Optional.empty());
     }
 
-    Set<String> requestIdsBut(Set<String> older) {
-        return requestIds.stream().filter(id -> !older.contains(id)).collect(Collectors.toUnmodifiableSet());
+    void addDestruction(Patient patient, ApiAnswer answer) {
+        destructions.put(patient, Optional.of(answer.json().getString("id")));
+    }
+
+    boolean isDestructionAskedFor(Patient patient) {
+        return destructions.containsKey(patient);
+    }
+
+    boolean isDestroyed(Patient patient) {
+        return destructions.getOrDefault(patient, Optional.empty()).isPresent();
+    }
+
+    /** Those whose destruction was asked for and not acknowledged. */
+    List<Patient> inDoubt() {
+        return destructions.keySet().stream()
+                .filter(patient -> !isDestroyed(patient))
+                .toList();
+    }
+
+    /** The acknowledged destructions' ids by patient. */
+    Map<Patient, String> destructions() {
+        Map<Patient, String> ids = new HashMap<>();
+        destructions.forEach((patient, id) -> id.ifPresent(it -> ids.put(patient, it)));
+        return ids;
+    }
+
+    /** @param event what the audit trail has to tell of the request */
+    void addEvent(ApiAnswer answer, String event) {
+        events.put(answer.requestId(), event);
+    }
+
+    /** By request id, for every request that was answered until now. */
+    Map<String, String> events() {
+        return Map.copyOf(events);
     }
 }

@@ -2,6 +2,7 @@ package org.medchain.keys.it.crash;
 
 import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +12,13 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
 
-/** How many successes the audit trail tells of each request. */
+/** What the audit trail tells of each request. */
 final class AuditTrail {
 
     private static final String PAGE_SIZE = "1000";
 
     private final Api api;
-    private final Map<String, Integer> successes = new HashMap<>();
+    private final Map<String, List<String>> events = new HashMap<>();
 
     private AuditTrail(Api api) {
         this.api = api;
@@ -29,8 +30,9 @@ final class AuditTrail {
         return trail;
     }
 
-    int successesOf(String requestId) {
-        return successes.getOrDefault(requestId, 0);
+    /** Operation and outcome of each event of the request, newest first. */
+    List<String> eventsOf(String requestId) {
+        return events.getOrDefault(requestId, List.of());
     }
 
     private void read(Hospital hospital, Instant from) {
@@ -38,7 +40,6 @@ final class AuditTrail {
         do {
             ApiRequest request = api.request("GET", Hospital.AUDIT_LOGS)
                     .as(hospital.auditor())
-                    .query("outcome", "SUCCESS")
                     .query("from", from.toString())
                     .query("limit", PAGE_SIZE);
             cursor.ifPresent(it -> request.query("cursor", it));
@@ -49,7 +50,8 @@ final class AuditTrail {
     private Optional<String> add(ApiAnswer answer) {
         JsonObject page = answer.json();
         for (JsonObject event : page.getJsonArray("items").getValuesAs(JsonObject.class)) {
-            successes.merge(event.getString("requestId"), 1, Integer::sum);
+            events.computeIfAbsent(event.getString("requestId"), unused -> new ArrayList<>())
+                    .add(event.getString("operation") + " " + event.getString("outcome"));
         }
         return Optional.ofNullable(page.getString("nextCursor", null));
     }

@@ -2,34 +2,34 @@ package org.medchain.keys.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
-import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
- * Kills the server under load, {@code medchain.it.kills} times, at random points. A run draws the same delays again when it
- * is given the seed that it printed: {@code -Dmedchain.it.seed=...}.
+ * Kills the server under load, {@code medchain.it.kills} times: at random times and, every second time, at one of the
+ * {@link KillPoints}. A run draws the same times and points again when it is given the seed that it printed:
+ * {@code -Dmedchain.it.seed=...}.
  */
 class CrashIT {
 
@@ -37,28 +37,51 @@ class CrashIT {
 
     private static final int KILLS = Integer.getInteger("medchain.it.kills");
     private static final Duration LONGEST_DELAY = Duration.ofMillis(1500);
+    private static final int MOST_PASSES = 10;
     private static final int OLDER_KEYS = 200;
 
     private final long seed = Long.getLong("medchain.it.seed", System.nanoTime());
     private final SplittableRandom random = new SplittableRandom(seed);
     private final Acknowledged acknowledged = new Acknowledged();
+    private final String otherKek = UUID.randomUUID().toString().replace("-", "");
     private Installation installation;
+    private KillPoints killPoints;
+    private List<String> points;
     private Api api;
+    private Hospital erasingAtOnce;
     private List<Hospital> hospitals;
+    private Aftermath aftermath;
 
     @BeforeEach
-    void startServer() {
+    void startServer() throws IOException {
         LOG.log(Level.INFO, "medchain.it.seed={0}", Long.toString(seed));
         Kind kind = Kind.chosen();
         installation = Installation.create("crash-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
-        installation.start();
-        hospitals = List.of(api.newHospital(), api.newHospital());
+        killPoints = KillPoints.addTo(installation.server());
+        points = new ArrayList<>(killPoints.names());
+        Collections.shuffle(points, new Random(seed));
+        start(0);
+        erasingAtOnce = api.newHospital();
+        erasingAtOnce.eraseAtOnce();
+        hospitals = List.of(erasingAtOnce, api.newHospital());
+        aftermath = new Aftermath(api, hospitals, acknowledged);
     }
 
     @AfterEach
     void closeServer() {
         api.close();
+    }
+
+    /** With the other KEK each time, so that every rotation moves keys. */
+    private void start(int round) {
+        String kek = installation.secrets().localKek();
+        ServerEnvironment environment = installation.environment().with("ERASURE_CHECK_SECONDS", "1");
+        installation
+                .server()
+                .start(environment
+                        .with("LOCAL_KEK", round % 2 == 0 ? kek : otherKek)
+                        .with("LOCAL_KEK_PREVIOUS", round % 2 == 0 ? otherKek : kek));
     }
 
     @Nested
@@ -70,69 +93,50 @@ class CrashIT {
             for (int kill = 1; kill <= KILLS; kill++) {
                 killUnderLoadAndRestart(kill);
             }
-            requireDecryptable(acknowledged.keysFrom(0));
-            requireOneAuditEventEach(acknowledged.requestIds(), first);
+            aftermath.requireDestructions(erasingAtOnce, first);
+            aftermath.requireKeys(acknowledged.keys());
+            aftermath.requireEvents(acknowledged.events(), first);
+            aftermath.requireChains();
+            assertThat(killPoints.passed()).containsExactlyInAnyOrderElementsOf(points);
         }
     }
 
     private void killUnderLoadAndRestart(int kill) throws Exception {
         int older = acknowledged.keyCount();
-        Set<String> olderRequests = acknowledged.requestIds();
+        Map<String, String> olderEvents = acknowledged.events();
         Instant begin = Instant.now();
-        Load load = Load.begin(hospitals, acknowledged, random.split());
-        load.lastUntilLossIsDue(Duration.ofNanos(random.nextLong(LONGEST_DELAY.toNanos())));
-        installation.server().kill();
-        load.awaitEnd();
+        String how = killUnderLoad(kill);
         Instant killed = Instant.now();
-        installation.start();
+        start(kill);
         Instant restarted = Instant.now();
-        Set<String> requests = acknowledged.requestIdsBut(olderRequests);
-        requireDecryptable(Stream.concat(
-                        acknowledged.keysFrom(older).stream(),
-                        acknowledged.sampleOfOldest(older, OLDER_KEYS, random).stream())
-                .toList());
-        requireOneAuditEventEach(requests, begin);
+        aftermath.settleDoubts();
+        aftermath.requireKeys(acknowledged.keysFrom(older, OLDER_KEYS, random));
+        Map<String, String> events = new HashMap<>(acknowledged.events());
+        events.keySet().removeAll(olderEvents.keySet());
+        aftermath.requireEvents(events, begin);
         LOG.log(
                 Level.INFO,
-                "kill {0}: {1} keys; load {2}, restart {3}, checks {4}",
+                "kill {0} {1}: {2} answers; load {3}, restart {4}, checks {5}",
                 kill,
-                acknowledged.keyCount() - older,
+                how,
+                events.size(),
                 Duration.between(begin, killed),
                 Duration.between(killed, restarted),
                 Duration.between(restarted, Instant.now()));
     }
 
-    private void requireDecryptable(List<AcknowledgedKey> keys) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(Load.CLIENTS);
-        try {
-            List<Callable<Optional<String>>> checks = keys.stream()
-                    .map(key -> (Callable<Optional<String>>) () -> findLoss(key))
-                    .toList();
-            List<String> losses = new ArrayList<>();
-            for (Future<Optional<String>> check : threads.invokeAll(checks)) {
-                check.get().ifPresent(losses::add);
-            }
-            assertThat(losses).as("lost of %d keys, seed %d", keys.size(), seed).isEmpty();
-        } finally {
-            threads.shutdownNow();
+    private String killUnderLoad(int kill) throws Exception {
+        Load load = Load.begin(hospitals, acknowledged, random.split());
+        load.lastUntilLossIsDue(Duration.ofNanos(random.nextLong(LONGEST_DELAY.toNanos())));
+        String how;
+        if (kill % 2 == 0) {
+            how = points.get(kill / 2 % points.size());
+            killPoints.kill(how, random.nextInt(1, MOST_PASSES + 1));
+        } else {
+            how = "at any time";
+            installation.server().kill();
         }
-    }
-
-    private Optional<String> findLoss(AcknowledgedKey key) {
-        ApiAnswer decrypted = key.decrypt();
-        if (decrypted.status() != 200) {
-            return Optional.of(key + " " + decrypted);
-        }
-        acknowledged.addRequest(decrypted);
-        return key.isPlainIn(decrypted) ? Optional.empty() : Optional.of(key + " decrypts to another key");
-    }
-
-    private void requireOneAuditEventEach(Set<String> requestIds, Instant from) {
-        AuditTrail trail = AuditTrail.read(api, hospitals, from);
-        assertThat(requestIds)
-                .as("requests, seed %d", seed)
-                .isNotEmpty()
-                .allSatisfy(requestId ->
-                        assertThat(trail.successesOf(requestId)).as(requestId).isEqualTo(1));
+        load.awaitEnd();
+        return how;
     }
 }

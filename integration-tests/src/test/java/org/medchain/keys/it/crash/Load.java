@@ -12,17 +12,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 
-/** Clients that generate data keys, for new patients and for known ones, until the server is gone. */
+/** Clients that generate, decrypt, rotate and destroy data keys, all at once, until the server is gone. */
 final class Load {
 
-    static final int CLIENTS = 8;
+    static final int CLIENTS = 32;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final List<Hospital> hospitals;
     private final Acknowledged acknowledged;
+    private final Requests requests;
     private final CountDownLatch firstAnswers = new CountDownLatch(CLIENTS);
     private final CountDownLatch firstEnd = new CountDownLatch(1);
     private final List<Future<Void>> clients = new ArrayList<>();
@@ -31,6 +31,7 @@ final class Load {
     private Load(List<Hospital> hospitals, Acknowledged acknowledged) {
         this.hospitals = hospitals;
         this.acknowledged = acknowledged;
+        this.requests = new Requests(acknowledged);
     }
 
     static Load begin(List<Hospital> hospitals, Acknowledged acknowledged, SplittableRandom random) {
@@ -38,19 +39,19 @@ final class Load {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {
             SplittableRandom own = random.split();
-            load.clients.add(threads.submit((Callable<Void>) () -> load.generateUntilLoss(own)));
+            load.clients.add(threads.submit((Callable<Void>) () -> load.askUntilLoss(own)));
         }
         threads.shutdown();
         return load;
     }
 
-    /** Returns this long after every client has got its first key; from then on a client may lose the server. */
+    /** Returns this long after every client has got its first answer; from then on a client may lose the server. */
     void lastUntilLossIsDue(Duration delay) throws Exception {
         boolean failed = !firstAnswers.await(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)
                 || firstEnd.await(delay.toNanos(), TimeUnit.NANOSECONDS);
         lossExpected = true;
         if (failed) {
-            throw new IllegalStateException("a client ended or got no key while the server was up", firstFailure());
+            throw new IllegalStateException("a client ended or got no answer while the server was up", firstFailure());
         }
     }
 
@@ -61,10 +62,10 @@ final class Load {
         }
     }
 
-    private Void generateUntilLoss(SplittableRandom random) {
+    private Void askUntilLoss(SplittableRandom random) {
         try {
             while (true) {
-                generate(random);
+                ask(random);
                 firstAnswers.countDown();
             }
         } catch (UncheckedIOException e) {
@@ -77,21 +78,21 @@ final class Load {
         }
     }
 
-    private void generate(SplittableRandom random) {
+    private void ask(SplittableRandom random) {
         AcknowledgedKey known = acknowledged.anyKey(random).orElse(null);
-        if (known == null || random.nextBoolean()) {
-            generate(hospitals.get(random.nextInt(hospitals.size())), "patient-" + UUID.randomUUID());
+        int percent = random.nextInt(100);
+        if (known == null || percent < 20) {
+            Hospital hospital = hospitals.get(random.nextInt(hospitals.size()));
+            requests.generate(new Patient(hospital, "patient-" + UUID.randomUUID()));
+        } else if (percent < 40) {
+            requests.generate(known.patient());
+        } else if (percent < 70) {
+            requests.decrypt(known);
+        } else if (percent < 95) {
+            requests.rotate(known.patient());
         } else {
-            generate(known.hospital(), known.patientId());
+            requests.destroy(known.patient());
         }
-    }
-
-    private void generate(Hospital hospital, String patientId) {
-        ApiAnswer answer = hospital.generate(patientId);
-        if (answer.status() != 201) {
-            throw new IllegalStateException("no key: " + answer);
-        }
-        acknowledged.addGenerated(hospital, patientId, answer);
     }
 
     private Throwable firstFailure() {

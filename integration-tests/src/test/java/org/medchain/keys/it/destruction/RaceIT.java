@@ -25,7 +25,7 @@ import org.medchain.keys.it.http.Problems;
 @ExtendWith(SharedApi.class)
 class RaceIT {
 
-    private static final int ROUNDS = Integer.getInteger("medchain.it.races", 50);
+    private static final int ROUNDS = Integer.getInteger("medchain.it.races");
     private static final int OTHERS = 4;
 
     private final Api api;

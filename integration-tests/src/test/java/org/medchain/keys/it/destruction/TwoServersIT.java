@@ -25,7 +25,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class TwoServersIT {
 
-    private static final int ATTEMPTS = Integer.getInteger("medchain.it.attempts", 1000);
+    private static final int ATTEMPTS = Integer.getInteger("medchain.it.attempts");
     private static final int CLIENTS = 8;
 
     private Installation first;

@@ -129,6 +129,18 @@ public final class MedChainServer implements AutoCloseable {
         }
     }
 
+    /** Returns when the process has ended, by whatever means. */
+    public void awaitEnd() {
+        try {
+            if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server's process does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the server's process ended", e);
+        }
+    }
+
     @Override
     public void close() {
         stop();
@@ -156,17 +168,6 @@ public final class MedChainServer implements AutoCloseable {
     public List<ProcessHandle> processes() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
-    }
-
-    private void awaitEnd() {
-        try {
-            if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the server's process does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the server's process ended", e);
-        }
     }
 
     private boolean isReadyUnlessRefused() throws IOException, InterruptedException {
