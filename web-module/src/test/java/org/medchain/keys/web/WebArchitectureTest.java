@@ -57,7 +57,16 @@ class WebArchitectureTest {
 
     static List<Part> parts() {
         return List.of(
-                new Part("api", List.of("audit", "datakey", "destruction", "rotation", "tenant", "web.security")),
+                new Part(
+                        "api",
+                        List.of(
+                                "audit",
+                                "datakey",
+                                "destruction",
+                                "rotation",
+                                "tenant",
+                                "web.problem",
+                                "web.security")),
                 new Part(
                         "trail",
                         List.of(

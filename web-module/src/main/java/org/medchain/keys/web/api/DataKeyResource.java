@@ -22,6 +22,7 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKeyCatalog;
+import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -37,6 +38,9 @@ public class DataKeyResource {
     @Inject
     private DataKeyCatalog catalog;
 
+    @Inject
+    private Problems problems;
+
     @POST
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
@@ -46,12 +50,12 @@ public class DataKeyResource {
             @Context UriInfo uriInfo) {
         boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
         UriBuilder location = uriInfo.getAbsolutePathBuilder().path("{keyId}");
-        return keyManagementService
+        return problems.orProblem(keyManagementService
                 .generateDataKeyAsync(new PatientId(patientId))
                 .thenApply(generated -> Response.created(
                                 location.build(generated.keyId().toString()))
                         .entity(KeyAnswer.of(generated, withPlainKey))
-                        .build());
+                        .build()));
     }
 
     @POST
@@ -59,11 +63,11 @@ public class DataKeyResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.DECRYPT_DATA_KEY)
-    public CompletionStage<KeyAnswer> decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
+    public CompletionStage<Response> decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
         PatientId patient = new PatientId(patientId);
-        return keyManagementService
+        return problems.orProblem(keyManagementService
                 .decryptDataKeyAsync(Bodies.require(body).toEncryptedKey(), patient)
-                .thenApply(KeyAnswer::of);
+                .thenApply(decrypted -> Response.ok(KeyAnswer.of(decrypted)).build()));
     }
 
     @GET

@@ -1,0 +1,135 @@
+package org.medchain.keys.web.problem;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonException;
+import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.web.security.AccessRefusedException;
+import org.medchain.keys.web.security.Refusals;
+
+/** Turns failures into problem details, and audits what was refused before an operation began. */
+@ApplicationScoped
+public class Problems {
+
+    private static final Logger LOG = System.getLogger(Problems.class.getName());
+    private static final long RETRY_AFTER_SECONDS = 5;
+
+    private Refusals refusals;
+    private RequestDetails request;
+
+    /** For the proxy. */
+    protected Problems() {}
+
+    @Inject
+    Problems(Refusals refusals, RequestDetails request) {
+        this.refusals = refusals;
+        this.request = request;
+    }
+
+    /**
+     * The answer of a request that is suspended: what its operation ends with, or the problem that it fails with. Without it, the
+     * JAX-RS implementation would log each failure as if nobody handled it.
+     *
+     * @param answer is asked for on the thread of the request
+     */
+    public CompletionStage<Response> orProblem(CompletionStage<Response> answer) {
+        String requestId = request.requestId();
+        return answer.exceptionally(failure -> answer(failure, requestId));
+    }
+
+    Response answer(Throwable thrown, String requestId) {
+        // What a suspended operation failed with comes wrapped by the stages that it passed.
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (failure instanceof WebApplicationException answer
+                && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
+            return answer.getResponse();
+        }
+        Problem problem = audited(classify(failure), requestId);
+        log(problem, failure, requestId);
+        Response.ResponseBuilder response = Response.status(problem.type().status())
+                .type("application/problem+json")
+                .entity(problem.toJson());
+        if (problem.type().status() == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
+        }
+        if (problem.type().status() == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(failure));
+        }
+        return response.build();
+    }
+
+    private static long retryAfterSeconds(Throwable failure) {
+        return failure instanceof KmsUnavailableException e
+                ? e.retryAfter().map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS)
+                : RETRY_AFTER_SECONDS;
+    }
+
+    private static Problem classify(Throwable failure) {
+        if (failure instanceof KeyManagementException e) {
+            return new Problem(ProblemType.of(e.reason()));
+        }
+        if (failure instanceof AccessRefusedException e) {
+            return new Problem(ProblemType.of(e.reason()));
+        }
+        if (failure instanceof MalformedValueException e) {
+            return new Problem(ProblemType.INVALID_REQUEST, Optional.of(e.field()));
+        }
+        if (failure instanceof WebApplicationException e) {
+            return new Problem(classify(e.getResponse().getStatus()));
+        }
+        // What a body that is no JSON, or not the JSON asked for, makes of itself while it is read.
+        if (failure instanceof JsonException
+                || failure instanceof JsonbException
+                || failure instanceof ProcessingException) {
+            return new Problem(ProblemType.INVALID_REQUEST);
+        }
+        return new Problem(ProblemType.INTERNAL_ERROR);
+    }
+
+    private static ProblemType classify(int status) {
+        return switch (status) {
+            case 401 -> ProblemType.UNAUTHENTICATED;
+            case 403 -> ProblemType.FORBIDDEN;
+            case 404 -> ProblemType.NOT_FOUND;
+            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+            case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+            default -> status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
+        };
+    }
+
+    private Problem audited(Problem problem, String requestId) {
+        try {
+            problem.type().reason().ifPresent(refusals::audit);
+            return problem;
+        } catch (AuditUnavailableException e) {
+            LOG.log(Level.ERROR, "a refusal could not be audited, request " + requestId, e);
+            return new Problem(ProblemType.AUDIT_UNAVAILABLE);
+        }
+    }
+
+    private static void log(Problem problem, Throwable failure, String requestId) {
+        switch (problem.type()) {
+            case INTERNAL_ERROR, KMS_REFUSED ->
+                LOG.log(Level.ERROR, problem.type().type() + ", request " + requestId, failure);
+            case KMS_UNAVAILABLE, AUDIT_UNAVAILABLE ->
+                LOG.log(Level.WARNING, problem.type().type() + ", request " + requestId);
+            default -> LOG.log(Level.DEBUG, "{0}, request {1}", problem.type().type(), requestId);
+        }
+    }
+}
