@@ -88,7 +88,7 @@ final class Load {
             requests.generate(known.patient());
         } else if (percent < 70) {
             requests.decrypt(known);
-        } else if (percent < 95) {
+        } else if (percent < 90) {
             requests.rotate(known.patient());
         } else {
             requests.destroy(known.patient());
