@@ -36,7 +36,7 @@ class CrashIT {
     private static final Logger LOG = System.getLogger(CrashIT.class.getName());
 
     private static final int KILLS = Integer.getInteger("medchain.it.kills");
-    private static final Duration LONGEST_DELAY = Duration.ofMillis(1500);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(3);
     private static final int MOST_PASSES = 10;
     private static final int OLDER_KEYS = 200;
 

@@ -73,7 +73,7 @@ final class KillPoints {
     private void append(String file, String line) throws IOException {
         Files.writeString(
                 server.directory().server().resolve(file),
-                '\n' + line + '\n',
+                '\n' + line,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
     }
