@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
@@ -95,30 +94,26 @@ public class DataKeyOperations {
      */
     public CompletableFuture<GeneratedDataKey> generate(
             Optional<TenantId> namedTenant, PatientId patientId, Executor after) {
-        return operations.run(Operation.GENERATE_DATA_KEY, patientId, after, attempt -> {
-            ActiveTenant tenant = requireTenant(attempt, namedTenant);
-            EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-            WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
-            return onceMore(() -> store(attempt, tenant.cmk(), context, generated, after))
-                    .whenComplete((answer, failure) -> {
-                        if (failure != null) {
-                            generated.close();
-                        }
-                    });
+        return operations.run(
+                Operation.GENERATE_DATA_KEY,
+                patientId,
+                after,
+                attempt -> onceMore(() -> generate(attempt, requireTenant(attempt, namedTenant), patientId, after)));
+    }
+
+    private CompletableFuture<GeneratedDataKey> generate(
+            Attempt attempt, ActiveTenant tenant, PatientId patientId, Executor after) {
+        EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
+        WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
+        return once(() -> store(attempt, tenant, context, generated, after)).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                generated.close();
+            }
         });
     }
 
-    /** @param cmk that the key was wrapped under; if the tenant has another by now, the caller has to ask again */
     private CompletableFuture<GeneratedDataKey> store(
-            Attempt attempt,
-            Optional<CmkReference> cmk,
-            EncryptionContext context,
-            WrappedDataKey generated,
-            Executor after) {
-        ActiveTenant tenant = tenants.require(context.tenantId());
-        if (!tenant.cmk().equals(cmk)) {
-            throw new ConcurrentChangeException();
-        }
+            Attempt attempt, ActiveTenant tenant, EncryptionContext context, WrappedDataKey generated, Executor after) {
         DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
         attempt.actsOn(keyId);
         attempt.reaches(DataKey.FIRST_GENERATION);

@@ -1,10 +1,10 @@
 package org.medchain.keys.datakey;
 
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import org.medchain.keys.ConcurrentChangeException;
+import java.util.stream.Collectors;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Effect;
 
@@ -12,7 +12,7 @@ import org.medchain.keys.audit.Effect;
  * All data keys of a patient as they will be after the rotation. Committed, it replaces every wrapping that moved, or none: not
  * if one of them is of another generation by now, or a data key was added.
  */
-public final class RewrappedKeys implements Effect {
+public final class RewrappedKeys {
 
     private final UUID patient;
     private final List<RewrappedKey> moved;
@@ -44,35 +44,18 @@ public final class RewrappedKeys implements Effect {
         return new RotatedPatient(moved.size(), all.size() - moved.size(), generation);
     }
 
-    @Override
-    public void apply(EntityManager entityManager) {
-        long stored = entityManager
-                .createQuery("select count(k) from DataKey k where k.patient = :patient", Long.class)
-                .setParameter("patient", patient)
-                .getSingleResult();
-        if (stored != all.size()) {
-            throw new ConcurrentChangeException();
-        }
-        moved.forEach(key -> replace(entityManager, key));
+    /** The replacement, to be committed with its audit event. */
+    public Effect replacement() {
+        return Effect.of(KeyReplacement.ALL, this);
     }
 
-    private void replace(EntityManager entityManager, RewrappedKey key) {
-        int replaced = entityManager
-                .createQuery("update DataKey k set k.generation = k.generation + 1, k.provider = :provider,"
-                        + " k.wrappedUnder = :wrappedUnder, k.encryptedKey = :encryptedKey, k.wrappedAt = :wrappedAt,"
-                        + " k.version = k.version + 1"
-                        + " where k.keyId = :keyId and k.patient = :patient and k.generation = :generation")
-                .setParameter("provider", key.wrapping().provider())
-                .setParameter("wrappedUnder", key.wrapping().wrappedUnder())
-                .setParameter("encryptedKey", key.wrapping().encryptedKey().bytes())
-                .setParameter("wrappedAt", key.wrappedAt())
-                .setParameter("keyId", key.keyId().value())
-                .setParameter("patient", patient)
-                .setParameter("generation", key.generation())
-                .executeUpdate();
-        if (replaced != 1) {
-            throw new ConcurrentChangeException();
-        }
+    List<RewrappedKey> moved() {
+        return moved;
+    }
+
+    /** The generation of each data key as it was read. */
+    Map<UUID, Integer> expected() {
+        return all.stream().collect(Collectors.toMap(key -> key.keyId().value(), DataKey::generation));
     }
 
     @Override

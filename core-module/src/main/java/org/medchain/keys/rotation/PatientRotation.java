@@ -105,7 +105,7 @@ public class PatientRotation {
             attempt.reaches(rewrapped.result().generation());
             ledger.recordSuccess(
                     attempt,
-                    patient.requireActive().then(tenant.requireSameCmk()).then(rewrapped));
+                    patient.requireActive().then(tenant.requireSameCmk()).then(rewrapped.replacement()));
             return rewrapped.result();
         }
     }

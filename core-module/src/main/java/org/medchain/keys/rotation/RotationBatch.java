@@ -123,7 +123,7 @@ class RotationBatch {
                         .orElseThrow()
                         .requireActive()
                         .then(course.tenant().requireSameCmk())
-                        .then(prepared.keys().orElseThrow()));
+                        .then(prepared.keys().orElseThrow().replacement()));
     }
 
     private PatientOutcome outcome(

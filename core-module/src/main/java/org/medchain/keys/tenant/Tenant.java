@@ -9,10 +9,8 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
@@ -101,13 +99,7 @@ public class Tenant {
      * was read.
      */
     public Effect requireSameCmk() {
-        return entityManager -> {
-            Tenant today = entityManager.find(Tenant.class, tenantId);
-            today.requireActive();
-            if (!Objects.equals(kmsCmkArn, today.kmsCmkArn)) {
-                throw new ConcurrentChangeException();
-            }
-        };
+        return Effect.of(TenantGuard.SAME_CMK, active());
     }
 
     /** What operations keep of it. */

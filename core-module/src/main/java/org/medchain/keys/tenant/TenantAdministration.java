@@ -31,6 +31,7 @@ public class TenantAdministration {
     private AuditedOperations operations;
     private AuditLedger ledger;
     private Tenants tenants;
+    private ActiveTenants activeTenants;
     private Kms kms;
     private Clock clock;
 
@@ -38,10 +39,12 @@ public class TenantAdministration {
     protected TenantAdministration() {}
 
     @Inject
-    TenantAdministration(AuditedOperations operations, AuditLedger ledger, Tenants tenants, Kms kms) {
+    TenantAdministration(
+            AuditedOperations operations, AuditLedger ledger, Tenants tenants, ActiveTenants activeTenants, Kms kms) {
         this.operations = operations;
         this.ledger = ledger;
         this.tenants = tenants;
+        this.activeTenants = activeTenants;
         this.kms = kms;
         this.clock = Clock.systemUTC();
     }
@@ -127,6 +130,7 @@ public class TenantAdministration {
             Tenant tenant = tenants.require(tenantId);
             change.accept(tenant, now());
             ledger.recordSuccess(attempt, entityManager -> entityManager.merge(tenant));
+            activeTenants.forget(tenantId);
             return tenant;
         });
     }

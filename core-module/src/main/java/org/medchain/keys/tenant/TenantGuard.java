@@ -4,7 +4,10 @@ import jakarta.persistence.EntityManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
@@ -18,12 +21,20 @@ import org.medchain.keys.persistence.SqlType;
  */
 final class TenantGuard implements Bulk<ActiveTenant> {
 
-    static final TenantGuard UNCHANGED = new TenantGuard();
+    static final TenantGuard UNCHANGED = new TenantGuard((tenant, row) -> row[2].equals(tenant.version()));
 
-    private static final BulkQuery STATE =
-            new BulkQuery("select tenant_id, status, version from tenants where tenant_id = any(?)", SqlType.TEXT);
+    /** Other changes than of the CMK do not matter. */
+    static final TenantGuard SAME_CMK = new TenantGuard(
+            (tenant, row) -> tenant.cmk().map(CmkReference::value).equals(Optional.ofNullable((String) row[3])));
 
-    private TenantGuard() {}
+    private static final BulkQuery STATE = new BulkQuery(
+            "select tenant_id, status, version, kms_cmk_arn from tenants where tenant_id = any(?)", SqlType.TEXT);
+
+    private final BiPredicate<ActiveTenant, Object[]> same;
+
+    private TenantGuard(BiPredicate<ActiveTenant, Object[]> same) {
+        this.same = same;
+    }
 
     @Override
     public int rank() {
@@ -43,7 +54,7 @@ final class TenantGuard implements Bulk<ActiveTenant> {
             Object[] row = found.get(tenant.tenantId().value());
             if (row != null && !row[1].equals(TenantStatus.ACTIVE.name())) {
                 refused.put(tenant, new TenantSuspendedException());
-            } else if (row == null || (Long) row[2] != tenant.version()) {
+            } else if (row == null || !same.test(tenant, row)) {
                 refused.put(tenant, new ConcurrentChangeException());
             }
         }

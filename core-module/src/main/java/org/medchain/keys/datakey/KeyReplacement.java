@@ -1,0 +1,87 @@
+package org.medchain.keys.datakey;
+
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.persistence.BulkQuery;
+import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.SqlType;
+
+/**
+ * Replaces the wrappings of many patients' data keys, each patient's all or none: refused if a data key is of another generation
+ * than was read, or one was added or is gone. Under the lock of the tenant's chain, which whoever writes data keys holds too.
+ */
+final class KeyReplacement implements Bulk<RewrappedKeys> {
+
+    static final KeyReplacement ALL = new KeyReplacement();
+
+    private static final int CHANGED = 5;
+
+    /** What is changed, then by what the row is found. */
+    private static final BulkTable TABLE = new BulkTable("data_keys")
+            .column("generation", SqlType.INTEGER)
+            .column("provider", SqlType.TEXT)
+            .column("wrapped_under", SqlType.TEXT)
+            .column("encrypted_key", SqlType.BYTES)
+            .column("wrapped_at", SqlType.TIME)
+            .column("key_id", SqlType.UUID)
+            .column("patient", SqlType.UUID)
+            .column("generation", SqlType.INTEGER);
+
+    private static final BulkQuery STORED =
+            new BulkQuery("select patient, key_id, generation from data_keys where patient = any(?)", SqlType.UUID);
+
+    private KeyReplacement() {}
+
+    /** Last. A data key that is made in the same group is under the CMK or KEK of today, too. */
+    @Override
+    public int rank() {
+        return 3;
+    }
+
+    @Override
+    public Map<RewrappedKeys, KeyManagementException> refuse(EntityManager entityManager, Set<RewrappedKeys> wanted) {
+        Map<UUID, Map<UUID, Integer>> stored = new HashMap<>();
+        STORED.find(entityManager, wanted.stream().map(RewrappedKeys::patient).toList())
+                .forEach(row -> stored.computeIfAbsent((UUID) row[0], unused -> new HashMap<>())
+                        .put((UUID) row[1], (Integer) row[2]));
+        Map<RewrappedKeys, KeyManagementException> refused = new HashMap<>();
+        for (RewrappedKeys keys : wanted) {
+            // The first of two for one patient takes what the other expects.
+            if (!keys.expected().equals(stored.remove(keys.patient()))) {
+                refused.put(keys, new ConcurrentChangeException());
+            }
+        }
+        return refused;
+    }
+
+    @Override
+    public void apply(EntityManager entityManager, List<RewrappedKeys> wanted) {
+        List<Object[]> rows = new ArrayList<>();
+        wanted.forEach(keys -> keys.moved().forEach(key -> rows.add(row(keys.patient(), key))));
+        if (!rows.isEmpty() && TABLE.update(entityManager, CHANGED, rows) != rows.size()) {
+            throw new ConcurrentChangeException();
+        }
+    }
+
+    private static Object[] row(UUID patient, RewrappedKey key) {
+        Wrapping wrapping = key.wrapping();
+        return new Object[] {
+            key.generation() + 1,
+            wrapping.provider().name(),
+            wrapping.wrappedUnder(),
+            wrapping.encryptedKey().bytes(),
+            key.wrappedAt(),
+            key.keyId().value(),
+            patient,
+            key.generation()
+        };
+    }
+}
