@@ -23,8 +23,9 @@ import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.tombstone.ErasureLedger;
 
 /**
- * Two timers at one interval: a persistent one, which rings on one of several servers, for erasures; and one of each server,
- * which lists in its erasure ledger whom the others erased. One that rings twice does no harm.
+ * Two timers at one interval, both for erasures: a persistent one, which rings on one of several servers, and one of each
+ * server, since the other waits for minutes when the server dies that it rang on. That one also lists in its server's erasure
+ * ledger whom the others erased. Rings that meet do no harm.
  */
 @Singleton
 @Startup
@@ -53,7 +54,7 @@ public class ErasureTimer {
         if (!isSet(erasures)) {
             timers.createIntervalTimer(millis, millis, new TimerConfig(erasures, true));
         }
-        timers.createIntervalTimer(millis, millis, new TimerConfig("erasure ledger", false));
+        timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and ledger of this server", false));
         // What a server that died left. Also, the threads of rounds are made here, where there is no caller to inherit.
         rounds.comeBackAt(Optional.of(Instant.now()));
     }
@@ -78,9 +79,8 @@ public class ErasureTimer {
     @Timeout
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void ring(Timer timer) {
-        if (timer.isPersistent()) {
-            rounds.run();
-        } else {
+        rounds.run();
+        if (!timer.isPersistent()) {
             catchUp();
         }
     }
