@@ -57,7 +57,7 @@ public class Patients {
         requireNotErased(found, context);
         return found.stream()
                 .findFirst()
-                .map(row -> activePatient((UUID) row[0], (PatientStatus) row[1], (byte[]) row[2]));
+                .flatMap(row -> activePatient((UUID) row[0], (PatientStatus) row[1], (byte[]) row[2]));
     }
 
     /** A patient whose keys are erased is found by no id any more. */
@@ -67,9 +67,10 @@ public class Patients {
         }
     }
 
-    private static PatientKeys activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
+    /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
+    private static Optional<PatientKeys> activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
         status.requireActive();
-        return PatientKeys.known(id, erasureKey);
+        return Optional.ofNullable(erasureKey).map(key -> PatientKeys.known(id, key));
     }
 
     /**

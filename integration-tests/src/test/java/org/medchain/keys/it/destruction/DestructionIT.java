@@ -185,7 +185,7 @@ class DestructionIT {
 
         @Test
         void isRefusedWithoutABody() {
-            Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(api.request("DELETE", Hospital.KEYS, PATIENT)
+            Problems.INVALID_REQUEST.assertIs(api.request("DELETE", Hospital.KEYS, PATIENT)
                     .as(hospital.privacyOfficer())
                     .send());
             Problems.INVALID_REQUEST.assertIs(
