@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** A copy of the records database of a server that does not run, to be restored while it does not run either. */
@@ -64,7 +65,7 @@ interface Backup {
         public void restore() throws SQLException {
             execute(
                     "drop database medchain with (force)",
-                    "create database medchain template backup owner " + TestDatabase.USER);
+                    "create database medchain template backup owner " + PostgresDatabase.OWNER);
         }
 
         private void execute(String... statements) throws SQLException {
