@@ -65,7 +65,9 @@ interface Backup {
         public void restore() throws SQLException {
             execute(
                     "drop database medchain with (force)",
-                    "create database medchain template backup owner " + PostgresDatabase.OWNER);
+                    "create database medchain template backup owner " + PostgresDatabase.OWNER,
+                    // The scan of what is left behind would find the keys in it.
+                    "drop database backup");
         }
 
         private void execute(String... statements) throws SQLException {
