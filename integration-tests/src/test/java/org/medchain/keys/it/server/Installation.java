@@ -58,7 +58,9 @@ public final class Installation implements AutoCloseable {
 
     /** The environment of a server that was added. */
     public ServerEnvironment environmentOf(MedChainServer other) {
-        return ServerEnvironment.of(other.directory(), secrets, keys, database);
+        // A database has one erasure ledger, which its servers share.
+        return ServerEnvironment.of(other.directory(), secrets, keys, database)
+                .with("ERASURE_LEDGER_FILE", server.directory().erasureLedger().toString());
     }
 
     public void start() {
