@@ -37,7 +37,7 @@ class LedgerTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
         lockWait.limit(entityManager);
-        ChainHeads heads = ChainHeads.lock(entityManager, group);
+        LockedHeads heads = LockedHeads.lock(entityManager, group);
         Map<LedgerUnit, KeyManagementException> refused = new GroupEffects(group).apply(entityManager);
         List<LedgerUnit> committed =
                 group.stream().filter(unit -> !refused.containsKey(unit)).toList();

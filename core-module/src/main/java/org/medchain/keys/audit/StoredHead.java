@@ -25,16 +25,6 @@ public class StoredHead {
     /** For JPA. */
     protected StoredHead() {}
 
-    StoredHead(ChainHead head) {
-        this.tenantId = head.tenantId();
-        moveTo(head);
-    }
-
-    final void moveTo(ChainHead head) {
-        this.size = head.size();
-        this.hash = head.hash().bytes();
-    }
-
     ChainHead head() {
         return new ChainHead(tenantId, size, new Hash(hash));
     }

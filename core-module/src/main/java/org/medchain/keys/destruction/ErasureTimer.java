@@ -5,7 +5,6 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
-import jakarta.ejb.NoSuchObjectLocalException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -19,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
+import org.medchain.keys.persistence.PersistentTimer;
 import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.tombstone.ErasureLedger;
 
@@ -49,31 +49,11 @@ public class ErasureTimer {
 
     @PostConstruct
     void start() {
+        PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
-        String erasures = "erasures every " + settings.checkInterval();
-        if (!isSet(erasures)) {
-            timers.createIntervalTimer(millis, millis, new TimerConfig(erasures, true));
-        }
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and ledger of this server", false));
         // What a server that died left. Also, the threads of rounds are made here, where there is no caller to inherit.
         rounds.comeBackAt(Optional.of(Instant.now()));
-    }
-
-    /** One of an earlier start stays if its interval is still the one asked for. */
-    private boolean isSet(String erasures) {
-        boolean found = false;
-        for (Timer timer : timers.getTimers()) {
-            try {
-                if (timer.getInfo().equals(erasures)) {
-                    found = true;
-                } else {
-                    timer.cancel();
-                }
-            } catch (NoSuchObjectLocalException e) {
-                LOG.log(Level.DEBUG, "another server was faster", e);
-            }
-        }
-        return found;
     }
 
     @Timeout

@@ -6,15 +6,11 @@ import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
-import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.util.Collection;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.medchain.keys.persistence.PersistentTimer;
 import org.medchain.keys.settings.RotationSettings;
 
 /**
@@ -38,15 +34,7 @@ public class RotationTimer {
 
     @PostConstruct
     void keepOneTimer() {
-        String interval = settings.checkInterval().toString();
-        Collection<Timer> stored = timers.getTimers();
-        Set<String> intervals =
-                stored.stream().map(timer -> timer.getInfo().toString()).collect(Collectors.toSet());
-        if (stored.size() != 1 || !intervals.contains(interval)) {
-            stored.forEach(Timer::cancel);
-            long millis = settings.checkInterval().toMillis();
-            timers.createIntervalTimer(millis, millis, new TimerConfig(interval, true));
-        }
+        PersistentTimer.keep(timers, "rotation policies", settings.checkInterval());
     }
 
     @Timeout

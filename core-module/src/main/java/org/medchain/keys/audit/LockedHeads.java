@@ -14,7 +14,7 @@ import org.medchain.keys.persistence.BulkTable;
 import org.medchain.keys.persistence.SqlType;
 
 /** The heads of the chains that a group appends to, locked from the first statement of its transaction to its commit. */
-final class ChainHeads {
+final class LockedHeads {
 
     private static final BulkQuery LOCK = new BulkQuery(
             "select tenant_id, chain_size, head_hash from audit_chain_heads where tenant_id = any(?)"
@@ -28,7 +28,7 @@ final class ChainHeads {
     private final EntityManager entityManager;
     private final Map<String, ChainHead> heads = new TreeMap<>();
 
-    private ChainHeads(EntityManager entityManager) {
+    private LockedHeads(EntityManager entityManager) {
         this.entityManager = entityManager;
     }
 
@@ -37,10 +37,10 @@ final class ChainHeads {
      *
      * @throws org.hibernate.exception.ConstraintViolationException if another server made the head of the chain meanwhile
      */
-    static ChainHeads lock(EntityManager entityManager, List<LedgerUnit> group) {
+    static LockedHeads lock(EntityManager entityManager, List<LedgerUnit> group) {
         SortedSet<String> tenants = new TreeSet<>();
         group.forEach(unit -> tenants.add(unit.event().tenantId()));
-        ChainHeads locked = new ChainHeads(entityManager);
+        LockedHeads locked = new LockedHeads(entityManager);
         for (Object[] row : LOCK.find(entityManager, tenants)) {
             String tenantId = (String) row[0];
             locked.heads.put(tenantId, new ChainHead(tenantId, (Long) row[1], new Hash((byte[]) row[2])));
