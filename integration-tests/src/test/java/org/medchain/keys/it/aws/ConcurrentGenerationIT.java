@@ -52,7 +52,8 @@ class ConcurrentGenerationIT {
                             .isEqualTo(201));
             assertThat(log.complaints()).isEmpty();
             assertThat(distinctKeys(all)).hasSize(2 * CALLERS);
-            assertThat(aws.kms().calls("GenerateDataKey")).isEqualTo(2 * CALLERS);
+            // More where two first keys of a patient met: the later is made again.
+            assertThat(aws.kms().calls("GenerateDataKey")).isGreaterThanOrEqualTo(2 * CALLERS);
             assertThat(generationsIn(tenant)).isEqualTo(2 * CALLERS);
             assertOpens(tenant, all);
             assertThat(aws.breakers().areClosed()).isTrue();

@@ -248,7 +248,9 @@ class TenantIT {
                 ApiRequest request =
                         api.request("GET", "/api/v1/tenants").as(token).query("limit", "3");
                 cursor.ifPresent(it -> request.query("cursor", it));
-                JsonObject page = request.send().json();
+                ApiAnswer answer = request.send();
+                assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+                JsonObject page = answer.json();
                 assertThat(page.getJsonArray("items")).hasSizeBetween(1, 3);
                 page.getJsonArray("items")
                         .getValuesAs(JsonObject.class)
