@@ -42,9 +42,16 @@ class RemovalIT {
         as(TestDatabase.USER);
     }
 
+    /** A tenant that the service itself would never have stored, it can't read either. */
     @AfterEach
     void close() throws SQLException {
-        connection.close();
+        as("default");
+        try (PreparedStatement statement = connection.prepareStatement("delete from tenants where tenant_id = ?")) {
+            statement.setString(1, tenantId);
+            statement.executeUpdate();
+        } finally {
+            connection.close();
+        }
     }
 
     private void as(String role) throws SQLException {
