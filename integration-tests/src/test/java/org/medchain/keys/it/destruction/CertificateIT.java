@@ -11,16 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.http.Problems;
 
 /** What a certificate says, and that it is believed only as it was signed. */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class CertificateIT {
 
     private static final String PATIENT = "patient-1";

@@ -11,18 +11,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.http.Problems;
 
 /**
  * A destruction against everything else at the same moment, {@code medchain.it.races} times. Whatever was answered before it,
  * nothing of the patient is usable after it, and nobody makes the patient anew.
  */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class RaceIT {
 
     private static final int ROUNDS = Integer.getInteger("medchain.it.races");

@@ -15,15 +15,14 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 
 /** Many clients do everything at once, in two hospitals; each operation leaves exactly one event, and the right one. */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class ConcurrentOperationsIT {
 
     private static final int OPERATIONS = Integer.getInteger("medchain.it.operations");

@@ -13,16 +13,15 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.client.ReceivedKey;
-import org.medchain.keys.it.client.SharedApi;
 
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class DataKeyIT {
 
     private static final String PATIENT = "patient 1-2";

@@ -7,18 +7,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.http.Endpoint.Target;
 
 /** Who asked, as which application, in which roles, what for, from where and under which id: in the event of each endpoint. */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class EventFieldsIT {
 
     private final Api api;

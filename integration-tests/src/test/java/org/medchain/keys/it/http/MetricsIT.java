@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class MetricsIT {
 
     private final Api api;

@@ -3,12 +3,11 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class OpenApiIT {
 
     private final Api api;

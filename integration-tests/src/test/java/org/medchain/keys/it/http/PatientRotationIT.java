@@ -9,14 +9,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 
 /** Whom a rotation refuses. What it moves is in AwsRotationIT and LocalKekIT. */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class PatientRotationIT {
 
     private static final String PATIENT = "patient";

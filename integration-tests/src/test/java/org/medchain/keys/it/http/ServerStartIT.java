@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class ServerStartIT {
 
     private static final String READY = "CWWKF0011I";

@@ -13,14 +13,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.HttpsClient;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.MedChainServer;
 
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 class TransportIT {
 
     private final Api api;

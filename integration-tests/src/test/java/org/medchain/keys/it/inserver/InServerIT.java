@@ -24,6 +24,8 @@ import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptionContext;
@@ -41,6 +43,7 @@ import org.medchain.keys.provider.WrappedDataKey;
  * own, as Arquillian wants it.
  */
 @ExtendWith(ArquillianExtension.class)
+@Execution(ExecutionMode.SAME_THREAD)
 class InServerIT {
 
     /** The variables of the server's environment that are these tests' own. */

@@ -14,16 +14,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** As the role that all tests on PostgreSQL let the service work as. */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class ApplicationRoleIT {
 

@@ -12,13 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.medchain.keys.it.client.Api;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** What the function that removes archived events refuses, whoever calls it in the service's role. */
-@ExtendWith(SharedApi.class)
+@OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class RemovalIT {
 

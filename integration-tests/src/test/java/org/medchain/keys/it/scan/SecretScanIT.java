@@ -12,11 +12,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.SharedApi;
+import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.scan.SecretScanner.Finding;
 
 /**
@@ -24,7 +24,8 @@ import org.medchain.keys.it.scan.SecretScanner.Finding;
  * Installations of single classes are scanned when those close them.
  */
 @Order(Integer.MAX_VALUE)
-@ExtendWith(SharedApi.class)
+@Isolated
+@OnSharedApi
 class SecretScanIT {
 
     private static ApiAnswer generated;
