@@ -99,10 +99,16 @@ class TamperedTrailIT {
             assertThat(found.getBoolean("verified")).isFalse();
             assertThat((long) flaw.getInt("position")).as("%s", found).isEqualTo(tampering.position());
             assertThat(tampering.shows(flaw.getString("kind"))).as("%s", found).isTrue();
-            // Verification and export have left an event each.
-            long offlinePosition = tampering.position() + (tampering.isGoneOnFrom() ? 2 : 0);
             assertThat(offline.status()).as(offline.line()).isEqualTo(1);
-            assertThat(offline.line()).contains(", entry " + offlinePosition + ": " + flaw.getString("description"));
+            if (tampering.isGoneOnFrom()) {
+                // Verification and export have left an event each, where an early checkpoint may know another one.
+                assertThat(offline.line())
+                        .containsPattern(", entry " + (tampering.position() + 2) + ": entries are missing"
+                                + "|, entry \\d+: the chain was computed anew");
+            } else {
+                assertThat(offline.line())
+                        .contains(", entry " + tampering.position() + ": " + flaw.getString("description"));
+            }
         }
     }
 
