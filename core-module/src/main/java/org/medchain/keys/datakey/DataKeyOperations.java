@@ -101,35 +101,42 @@ public class DataKeyOperations {
                 attempt -> onceMore(() -> generate(attempt, requireTenant(attempt, namedTenant), patientId, after)));
     }
 
+    /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
     private CompletableFuture<GeneratedDataKey> generate(
             Attempt attempt, ActiveTenant tenant, PatientId patientId, Executor after) {
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-        WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
-        return once(() -> store(attempt, tenant, context, generated, after)).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                generated.close();
-            }
-        });
+        try (PatientKeys patient = patients.findOrPrepare(context)) {
+            WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
+            return once(() -> store(attempt, tenant, context, patient, generated, after))
+                    .whenComplete((answer, failure) -> {
+                        if (failure != null) {
+                            generated.close();
+                        }
+                    });
+        }
     }
 
     private CompletableFuture<GeneratedDataKey> store(
-            Attempt attempt, ActiveTenant tenant, EncryptionContext context, WrappedDataKey generated, Executor after) {
+            Attempt attempt,
+            ActiveTenant tenant,
+            EncryptionContext context,
+            PatientKeys patient,
+            WrappedDataKey generated,
+            Executor after) {
         DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
         attempt.actsOn(keyId);
         attempt.reaches(DataKey.FIRST_GENERATION);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        try (PatientKeys patient = patients.findOrPrepare(context)) {
-            EncryptedKey encryptedKey = patient.useErasureKey(
-                    erasureKey -> format.seal(erasureKey, kms.provider(), keyId, generated.wrappedKey(), context));
-            Wrapping wrapping = new Wrapping(kms.provider(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
-            DataKey dataKey = new DataKey(keyId, patient.id(), wrapping, now);
-            Effect effect = tenant.requireUnchanged()
-                    .then(patient.storeIfNew(context, now))
-                    .then(Effect.of(DataKeyTable.NEW, dataKey));
-            return record(attempt, context, effect, after)
-                    .thenApply(stored -> new GeneratedDataKey(
-                            keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now));
-        }
+        EncryptedKey encryptedKey = patient.useErasureKey(
+                erasureKey -> format.seal(erasureKey, kms.provider(), keyId, generated.wrappedKey(), context));
+        Wrapping wrapping = new Wrapping(kms.provider(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
+        DataKey dataKey = new DataKey(keyId, patient.id(), wrapping, now);
+        Effect effect = tenant.requireUnchanged()
+                .then(patient.storeIfNew(context, now))
+                .then(Effect.of(DataKeyTable.NEW, dataKey));
+        return record(attempt, context, effect, after)
+                .thenApply(stored ->
+                        new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now));
     }
 
     /**

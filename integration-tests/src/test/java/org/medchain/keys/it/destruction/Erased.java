@@ -6,14 +6,14 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 
 /** Waits for erasures. */
-final class Erased {
+public final class Erased {
 
     private static final Duration LONGEST_ERASURE = Duration.ofMinutes(2);
 
     private Erased() {}
 
     /** The destruction once the keys are gone and certified so. */
-    static JsonObject await(Hospital hospital, ApiAnswer requested) {
+    public static JsonObject await(Hospital hospital, ApiAnswer requested) {
         String id = requested.json().getString("id");
         return org.awaitility.Awaitility.await()
                 .atMost(LONGEST_ERASURE)
