@@ -6,20 +6,25 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifiers;
 import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasure;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.tenant.Tenants;
 import org.medchain.keys.tombstone.ErasedPatient;
 import org.medchain.keys.tombstone.ErasureLedger;
 
@@ -31,14 +36,13 @@ import org.medchain.keys.tombstone.ErasureLedger;
 public class ErasureReplay {
 
     private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final int PAGE = 1000;
 
     private AuditedOperations operations;
     private AuditLedger auditLedger;
     private AuditIdentifiers auditIdentifiers;
     private ErasureLedger erasureLedger;
-    private Patients patients;
+    private ListedPatients listedPatients;
+    private Tenants tenants;
     private DataKeyErasure dataKeys;
     private Destructions destructions;
     private Certificates certificates;
@@ -52,7 +56,8 @@ public class ErasureReplay {
             AuditLedger auditLedger,
             AuditIdentifiers auditIdentifiers,
             ErasureLedger erasureLedger,
-            Patients patients,
+            ListedPatients listedPatients,
+            Tenants tenants,
             DataKeyErasure dataKeys,
             Destructions destructions,
             Certificates certificates) {
@@ -60,7 +65,8 @@ public class ErasureReplay {
         this.auditLedger = auditLedger;
         this.auditIdentifiers = auditIdentifiers;
         this.erasureLedger = erasureLedger;
-        this.patients = patients;
+        this.listedPatients = listedPatients;
+        this.tenants = tenants;
         this.dataKeys = dataKeys;
         this.destructions = destructions;
         this.certificates = certificates;
@@ -74,10 +80,9 @@ public class ErasureReplay {
     public void run() {
         certificates.signer();
         erasureLedger.catchUp();
-        List<ErasedPatient> revived = erasureLedger.entries().stream()
-                .filter(erased -> erasureLedger.find(erased.hash()).isEmpty())
-                .toList();
-        revived.forEach(this::eraseAgain);
+        Collection<ErasedPatient> revived = revived();
+        Map<Hash, Patient> patients = listedPatients.find(revived);
+        revived.forEach(listed -> eraseAgain(listed, Optional.ofNullable(patients.get(listed.hash()))));
         if (!revived.isEmpty()) {
             LOG.log(
                     Level.WARNING,
@@ -86,8 +91,16 @@ public class ErasureReplay {
         }
     }
 
-    private void eraseAgain(ErasedPatient listed) {
-        Optional<Patient> patient = findPatient(listed);
+    /** Each patient once: one who came to be again after a restore is listed with both rows. */
+    private Collection<ErasedPatient> revived() {
+        Map<Hash, ErasedPatient> revived = new LinkedHashMap<>();
+        erasureLedger.entries().stream()
+                .filter(erased -> erasureLedger.find(erased.hash()).isEmpty())
+                .forEach(erased -> revived.put(erased.hash(), erased));
+        return revived.values();
+    }
+
+    private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
         UUID row = patient.map(Patient::id).orElse(listed.patient());
         ErasedPatient erased = new ErasedPatient(
                 listed.tenantId(),
@@ -95,49 +108,37 @@ public class ErasureReplay {
                 listed.hash(),
                 listed.destruction(),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
-        DestructionId id = new DestructionId(listed.destruction());
         Effect erasing = erasureLedger.bury(erased).then(PatientLifecycle.erase(row));
-        boolean known = destructions.find(id).isPresent();
-        if (!known) {
-            dataKeys.overwrite(row);
+        Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
+        Optional<StoredDestruction> known = findDestruction(listed, row);
+        if (known.isPresent()) {
+            // From here on it is an erasure like any other, which the next round ends.
+            record(erased, keptId, erasing.then(Destructions.change(known.get().id(), it -> it.erased(erased.time()))));
+            return;
         }
-        Effect finishing = known
-                ? Destructions.change(id, it -> it.erased(erased.time()))
-                : dataKeys.delete(row).then(PatientLifecycle.forgetId(row));
-        operations.runByItself(Operation.ERASE_PATIENT_KEYS, listed.tenantId(), id.toString(), attempt -> {
-            auditLedger.recordSuccess(attempt, erasing.then(finishing));
-            return row;
-        });
-        if (!known) {
+        dataKeys.overwrite(row);
+        if (keptId.isEmpty()) {
             patient.flatMap(Patient::patientId)
-                    .ifPresent(it -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), it)));
+                    .ifPresent(id -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), id)));
         }
+        record(erased, keptId, erasing.then(dataKeys.delete(row)).then(PatientLifecycle.forgetId(row)));
     }
 
-    /** By the row; else by the id, since the same patient may have come to be again after another restore. */
-    private Optional<Patient> findPatient(ErasedPatient listed) {
-        Optional<Patient> same = patients.findRow(listed.patient());
-        return same.isPresent() ? same : search(listed);
+    /** The one that was carried out; else one that the database took back to life, which must not wait for a patient without id. */
+    private Optional<StoredDestruction> findDestruction(ErasedPatient listed, UUID row) {
+        return destructions.find(new DestructionId(listed.destruction())).or(() -> destructions.findOf(row));
     }
 
-    private Optional<Patient> search(ErasedPatient listed) {
-        UUID after = BEFORE_ALL;
-        List<Patient> page;
-        do {
-            page = patients.findAfter(listed.tenantId(), after, PAGE);
-            for (Patient patient : page) {
-                if (isListed(patient, listed)) {
-                    return Optional.of(patient);
-                }
-                after = patient.id();
-            }
-        } while (page.size() == PAGE);
-        return Optional.empty();
+    private boolean keepsIds(TenantId tenantId) {
+        return tenants.require(tenantId).policies().keepPatientIdsInAudit();
     }
 
-    private boolean isListed(Patient patient, ErasedPatient listed) {
-        EncryptionContext context =
-                new EncryptionContext(listed.tenantId(), patient.patientId().orElseThrow());
-        return erasureLedger.hashOf(context).equals(listed.hash());
+    private void record(ErasedPatient erased, Optional<PatientId> keptId, Effect effect) {
+        String destruction = new DestructionId(erased.destruction()).toString();
+        operations.runByItself(Operation.ERASE_PATIENT_KEYS, erased.tenantId(), destruction, attempt -> {
+            keptId.ifPresent(attempt::actsOn);
+            auditLedger.recordSuccess(attempt, effect);
+            return effect;
+        });
     }
 }

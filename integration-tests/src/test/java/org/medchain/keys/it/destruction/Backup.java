@@ -14,7 +14,7 @@ import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** A copy of the records database of a server that does not run, to be restored while it does not run either. */
-interface Backup {
+interface Backup extends AutoCloseable {
 
     static Backup of(Installation installation) throws Exception {
         return installation.database().kind() == TestDatabase.Kind.H2
@@ -22,7 +22,11 @@ interface Backup {
                 : new Template(installation.database());
     }
 
+    /** Can be done again and again. */
     void restore() throws Exception;
+
+    @Override
+    void close() throws SQLException;
 
     /** Copied files, as docs/operations.md has it for H2. */
     final class CopiedFiles implements Backup {
@@ -40,6 +44,10 @@ interface Backup {
         public void restore() throws IOException {
             copy(copy, data);
         }
+
+        /** Nobody scans the copy. */
+        @Override
+        public void close() {}
 
         private static void copy(Path from, Path to) throws IOException {
             Files.createDirectories(to);
@@ -65,9 +73,13 @@ interface Backup {
         public void restore() throws SQLException {
             execute(
                     "drop database medchain with (force)",
-                    "create database medchain template backup owner " + PostgresDatabase.OWNER,
-                    // The scan of what is left behind would find the keys in it.
-                    "drop database backup");
+                    "create database medchain template backup owner " + PostgresDatabase.OWNER);
+        }
+
+        /** The scan of what is left behind would find the keys in it. */
+        @Override
+        public void close() throws SQLException {
+            execute("drop database backup");
         }
 
         private void execute(String... statements) throws SQLException {

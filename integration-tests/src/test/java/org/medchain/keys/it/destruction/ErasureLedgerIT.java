@@ -3,6 +3,7 @@ package org.medchain.keys.it.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -81,8 +82,12 @@ class ErasureLedgerIT {
                 ledger,
                 java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
                         java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
-        Files.write(ledger, whole);
+        // An older copy will do for a start: the database has a tombstone of whom it lacks.
+        String header =
+                new String(whole, StandardCharsets.US_ASCII).lines().findFirst().orElseThrow();
+        Files.writeString(ledger, header + "\n");
         installation.start();
         Problems.KEYS_DESTROYED.assertIs(hospital.generate("patient"));
+        assertThat(ledger).hasBinaryContent(whole);
     }
 }

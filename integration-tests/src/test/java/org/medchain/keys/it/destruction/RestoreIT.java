@@ -2,12 +2,15 @@ package org.medchain.keys.it.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,16 +26,32 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 class RestoreIT {
 
     private static final int PATIENTS = 100;
+    private static final String REBORN = "reborn";
+    private static final String APPROVED = "approved after the backup";
+    private static final String CANCELLED = "cancelled after the backup, and destroyed then";
+    private static final String KEPT = "kept in the trail";
+
+    /** Of each hospital's patients whose keys are destroyed, by patient id. */
+    private final Map<String, String> keys = new LinkedHashMap<>();
 
     private Installation installation;
     private Api api;
+    private Hospital hospital;
+    private Hospital keepingIds;
 
     @BeforeEach
     void startServer() {
         Kind kind = Kind.chosen();
-        installation = Installation.create("restore-" + kind.name().toLowerCase(java.util.Locale.ROOT), kind);
+        installation = Installation.create("restore-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
         installation.start();
+        hospital = api.newHospital();
+        keepingIds = api.newHospital();
+        keepingIds.adopt(Json.createObjectBuilder()
+                .add("destructionWindow", "PT0S")
+                .add("fourEyes", false)
+                .add("keepPatientIdsInAudit", true)
+                .build());
     }
 
     @AfterEach
@@ -42,59 +61,121 @@ class RestoreIT {
 
     @Test
     void everyDestroyedPatientStaysDestroyed() throws Exception {
-        Hospital hospital = api.newHospital();
-        hospital.eraseAtOnce();
-        Map<String, String> keys = new LinkedHashMap<>();
         for (int i = 0; i < PATIENTS / 2; i++) {
-            generate(hospital, "before-" + i, keys);
+            generate("before-" + i);
         }
+        generate(REBORN);
+        String kept = keepingIds.generate(KEPT).json().getString("encryptedKey");
         String survivor = hospital.generate("survivor").json().getString("encryptedKey");
         hospital.generate("pending");
         hospital.placeHold("pending", "Not to be erased");
+        ApiAnswer approvedLater = awaitingApproval(APPROVED);
+        ApiAnswer cancelledLater = awaitingApproval(CANCELLED);
         installation.server().stop();
-        Backup backup = Backup.of(installation);
+        try (Backup backup = Backup.of(installation)) {
+            installation.start();
+            destroyAll(approvedLater, cancelledLater);
+            installation.server().stop();
+
+            backup.restore();
+            try (Connection connection = installation.database().connect()) {
+                new AnotherRow(connection, hospital.tenantId()).of(REBORN);
+            }
+            installation.start();
+            assertErasuresEnd(approvedLater, cancelledLater);
+            assertErasedAgain();
+            assertDestroyed(kept);
+            assertThat(hospital.decrypt("survivor", survivor).status()).isEqualTo(200);
+            assertThat(hospital.generate("pending").status()).isEqualTo(201);
+            installation.server().stop();
+
+            // By now the ledger lists one patient with two rows.
+            backup.restore();
+        }
         installation.start();
-        List<ApiAnswer> destructions = new ArrayList<>();
+        assertErasedAgain();
+        assertDestroyed(kept);
+    }
+
+    private void generate(String patient) {
+        keys.put(patient, hospital.generate(patient).json().getString("encryptedKey"));
+    }
+
+    private ApiAnswer awaitingApproval(String patient) {
+        generate(patient);
+        hospital.adopt(
+                Json.createObjectBuilder().add("destructionWindow", "PT0S").build());
+        ApiAnswer requested = hospital.destroy(patient);
+        assertThat(requested.json().getString("status")).isEqualTo("AWAITING_APPROVAL");
+        return requested;
+    }
+
+    private void destroyAll(ApiAnswer approvedLater, ApiAnswer cancelledLater) {
+        hospital.eraseAtOnce();
         for (int i = 0; i < PATIENTS / 2; i++) {
             // These come to be after the backup: it knows nothing of them.
-            generate(hospital, "after-" + i, keys);
+            generate("after-" + i);
         }
-        keys.keySet().forEach(patient -> destructions.add(hospital.destroy(patient)));
+        step(cancelledLater, "cancel");
+        step(approvedLater, "approve");
+        List<ApiAnswer> destructions = new ArrayList<>(List.of(approvedLater));
+        keys.keySet().stream()
+                .filter(patient -> !patient.equals(APPROVED))
+                .forEach(patient -> destructions.add(hospital.destroy(patient)));
+        ApiAnswer kept = keepingIds.destroy(KEPT);
         destructions.forEach(destruction -> Erased.await(hospital, destruction));
-        installation.server().stop();
+        Erased.await(keepingIds, kept);
+    }
 
-        backup.restore();
-        installation.start();
+    private void step(ApiAnswer requested, String step) {
+        ApiAnswer answer = hospital.step(requested.json().getString("id"), step, hospital.privacyOfficer("second"));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
 
-        assertThat(keys).hasSize(PATIENTS);
+    /** Those that the backup knows as requested end with a certificate, whatever became of them after it. */
+    private void assertErasuresEnd(ApiAnswer... known) {
+        for (ApiAnswer requested : known) {
+            Erased.await(hospital, requested);
+            assertThat(hospital.readCertificate(requested.json().getString("id"))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    private void assertDestroyed(String kept) {
+        assertThat(keys).hasSize(PATIENTS + 3);
         keys.forEach((patient, encryptedKey) -> {
             Problems.KEYS_DESTROYED.assertIs(hospital.decrypt(patient, encryptedKey));
             Problems.KEYS_DESTROYED.assertIs(hospital.generate(patient));
         });
-        assertThat(hospital.decrypt("survivor", survivor).status()).isEqualTo(200);
-        assertThat(hospital.generate("pending").status()).isEqualTo(201);
-        assertErasedAgain(hospital);
-        assertTheLogSaysSo();
+        Problems.KEYS_DESTROYED.assertIs(keepingIds.decrypt(KEPT, kept));
+        Problems.KEYS_DESTROYED.assertIs(keepingIds.generate(KEPT));
     }
 
-    private static void generate(Hospital hospital, String patient, Map<String, String> keys) {
-        keys.put(patient, hospital.generate(patient).json().getString("encryptedKey"));
+    /** One event for each. The trail names none of them, but where the tenant keeps ids. */
+    private void assertErasedAgain() throws Exception {
+        assertThat(successes(hospital, "ERASE_PATIENT_KEYS"))
+                .hasSize(PATIENTS + 3)
+                .noneMatch(event -> event.containsKey("patientId"));
+        assertThat(successes(keepingIds, "ERASE_PATIENT_KEYS"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(KEPT));
+        assertThat(successes(hospital, "GENERATE_DATA_KEY"))
+                .filteredOn(event -> event.containsKey("patientId"))
+                .extracting(event -> event.getString("patientId"))
+                .isSubsetOf("survivor", "pending", APPROVED, CANCELLED);
+        assertThat(successes(keepingIds, "GENERATE_DATA_KEY"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(KEPT));
+        assertThat(Files.readString(installation.server().directory().messagesLog(), StandardCharsets.UTF_8))
+                .contains("the keys of " + (PATIENTS + 4) + " patients were destroyed again")
+                .doesNotContain("it will be tried again");
     }
 
-    /** One event for each, and none of them names the patient. */
-    private static void assertErasedAgain(Hospital hospital) {
-        List<JsonObject> erasures = hospital.auditEvents().stream()
-                .filter(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))
+    private static List<JsonObject> successes(Hospital of, String operation) {
+        return of.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals(operation))
+                .filter(event -> event.getString("outcome").equals("SUCCESS"))
                 .toList();
-        assertThat(erasures).hasSize(PATIENTS).allSatisfy(event -> {
-            assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
-            assertThat(event).doesNotContainKey("patientId");
-        });
-    }
-
-    private void assertTheLogSaysSo() throws Exception {
-        String log =
-                new String(Files.readAllBytes(installation.server().directory().messagesLog()), StandardCharsets.UTF_8);
-        assertThat(log).contains("the keys of " + PATIENTS + " patients were destroyed again");
     }
 }

@@ -1,0 +1,75 @@
+package org.medchain.keys.destruction;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.Patients;
+import org.medchain.keys.tombstone.ErasedPatient;
+import org.medchain.keys.tombstone.ErasureLedger;
+
+/** The patients of this database whom the erasure ledger lists. */
+@ApplicationScoped
+class ListedPatients {
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final int PAGE = 1000;
+
+    private ErasureLedger erasureLedger;
+    private Patients patients;
+
+    /** For the proxy. */
+    protected ListedPatients() {}
+
+    @Inject
+    ListedPatients(ErasureLedger erasureLedger, Patients patients) {
+        this.erasureLedger = erasureLedger;
+        this.patients = patients;
+    }
+
+    /**
+     * The patients by hash, as far as there are any: by the row that is listed, else by the id, since the same patient may have
+     * come to be again after another restore.
+     */
+    Map<Hash, Patient> find(Collection<ErasedPatient> listed) {
+        Map<Hash, Patient> found = new HashMap<>();
+        listed.forEach(it -> patients.findRow(it.patient()).ifPresent(patient -> found.put(it.hash(), patient)));
+        listed.stream()
+                .filter(it -> !found.containsKey(it.hash()))
+                .collect(Collectors.groupingBy(
+                        ErasedPatient::tenantId, Collectors.mapping(ErasedPatient::hash, Collectors.toSet())))
+                .forEach((tenantId, hashes) -> found.putAll(search(tenantId, hashes)));
+        return found;
+    }
+
+    /** Looks at each patient of the tenant once: there is no index for what only the ledger's key can tell. */
+    private Map<Hash, Patient> search(TenantId tenantId, Set<Hash> hashes) {
+        Map<Hash, Patient> found = new HashMap<>();
+        forEach(tenantId, patient -> {
+            Hash hash = erasureLedger.hashOf(
+                    new EncryptionContext(tenantId, patient.patientId().orElseThrow()));
+            if (hashes.contains(hash)) {
+                found.put(hash, patient);
+            }
+        });
+        return found;
+    }
+
+    private void forEach(TenantId tenantId, Consumer<Patient> work) {
+        List<Patient> page = patients.findAfter(tenantId, BEFORE_ALL, PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(work);
+            page = patients.findAfter(tenantId, page.get(page.size() - 1).id(), PAGE);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Makes it so that a patient has come to be again after a restore: the same id, in another row than the erasure ledger lists. */
+final class AnotherRow {
+
+    /** More than the service looks through at a time. */
+    private static final int PATIENTS_BEFORE = 1_001;
+
+    private static final UUID LAST = new UUID(Long.MAX_VALUE, -1);
+
+    private final Connection connection;
+    private final String tenantId;
+
+    AnotherRow(Connection connection, String tenantId) {
+        this.connection = connection;
+        this.tenantId = tenantId;
+    }
+
+    /** The new row stands behind those of many other patients. */
+    void of(String patientId) throws SQLException {
+        for (int i = 1; i <= PATIENTS_BEFORE; i++) {
+            insert(new UUID(i, i), "bystander-" + i);
+        }
+        insert(LAST, "nobody yet");
+        String old = "(select id from patients where tenant_id = ? and patient_id = ?)";
+        assertThat(update("update erasure_keys set patient = ? where patient = " + old, LAST, tenantId, patientId))
+                .isEqualTo(1);
+        assertThat(update("update data_keys set patient = ? where patient = " + old, LAST, tenantId, patientId))
+                .isEqualTo(1);
+        assertThat(update("delete from patients where tenant_id = ? and patient_id = ?", tenantId, patientId))
+                .isEqualTo(1);
+        assertThat(update("update patients set patient_id = ? where id = ?", patientId, LAST))
+                .isEqualTo(1);
+    }
+
+    private void insert(UUID id, String patientId) throws SQLException {
+        update(
+                "insert into patients (id, tenant_id, patient_id, created_at) values (?, ?, ?, current_timestamp)",
+                id,
+                tenantId,
+                patientId);
+    }
+
+    private int update(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+}
