@@ -10,9 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -23,20 +25,22 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Two servers on one PostgreSQL: what one destroys the other never opens again. H2 takes one server. */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@TestInstance(Lifecycle.PER_CLASS)
 class TwoServersIT {
 
     private static final int ATTEMPTS = Integer.getInteger("medchain.it.attempts");
     private static final int CLIENTS = 8;
+    private static final int PATIENTS = 20;
 
     private Installation first;
     private Installation second;
     private Api one;
     private Api other;
 
-    @BeforeEach
+    @BeforeAll
     void startServers() throws Exception {
         first = Installation.create("two-servers-first", Kind.POSTGRESQL);
-        first.server().start(first.environment().with("ERASURE_CHECK_SECONDS", "1"));
+        startFirst();
         second = first.another("two-servers-second");
         Files.copy(
                 first.server().directory().erasureLedger(),
@@ -47,7 +51,11 @@ class TwoServersIT {
         other = new Api(second);
     }
 
-    @AfterEach
+    private void startFirst() {
+        first.server().start(first.environment().with("ERASURE_CHECK_SECONDS", "1"));
+    }
+
+    @AfterAll
     void stopServers() {
         second.server().stop();
         other.closeWithoutScan();
@@ -89,6 +97,38 @@ class TwoServersIT {
         Erased.await(there, destroyed);
         Problems.KEYS_DESTROYED.assertIs(there.decrypt("patient", encryptedKey));
         assertErasedOnceAndListedTwice(there, destroyed);
+    }
+
+    /** {@code kill -9}, while the first erases and the rest waits. */
+    @Test
+    void oneEndsWhatTheOtherLeft() {
+        Hospital here = one.newHospital();
+        here.eraseAtOnce();
+        Hospital there = here.through(other);
+        List<String> patients =
+                IntStream.range(0, PATIENTS).mapToObj(i -> "patient-" + i).toList();
+        patients.forEach(here::generate);
+        List<ApiAnswer> destroyed = patients.stream().map(here::destroy).toList();
+
+        first.server().kill();
+
+        destroyed.forEach(destruction -> {
+            assertThat(destruction.status()).as("%s", destruction).isEqualTo(202);
+            Erased.await(there, destruction);
+            assertErasedOnce(there, destruction);
+        });
+        patients.forEach(patient -> Problems.KEYS_DESTROYED.assertIs(there.generate(patient)));
+        startFirst();
+        patients.forEach(patient -> Problems.KEYS_DESTROYED.assertIs(here.generate(patient)));
+    }
+
+    private static void assertErasedOnce(Hospital hospital, ApiAnswer destroyed) {
+        assertThat(hospital.auditEvents())
+                .filteredOn(event ->
+                        event.getString("requestId").equals(destroyed.json().getString("id")))
+                .filteredOn(event -> event.getString("outcome").equals("SUCCESS"))
+                .extracting(event -> event.getString("operation"))
+                .containsExactly("CERTIFY_DESTRUCTION", "ERASE_PATIENT_KEYS", "BEGIN_ERASURE");
     }
 
     /** Both look for work every second, and each keeps a ledger. */
