@@ -36,6 +36,7 @@ class RetentionIT {
 
     private static final int SEVEN_YEARS = 7 * 366;
     private static final int ONE_STRETCH = 10_000;
+    private static final String INSTALLATIONS_OWN = "tenant-_2a.";
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private final String tenantId = "Hospital." + UUID.randomUUID();
@@ -80,11 +81,15 @@ class RetentionIT {
         try (Connection connection = installation.database().connect();
                 OldChain chain = oldChain(connection)) {
             chain.add(ONE_STRETCH + 50, SEVEN_YEARS, "patient").add(20, 5 * 365, "patient");
+            try (OldChain installationsOwn = new OldChain(connection, Api.EVERY_TENANT)) {
+                installationsOwn.add(30, SEVEN_YEARS, "patient").add(5, 5 * 365, "patient");
+            }
         }
         startWithArchive();
         Hospital hospital = api.newHospital(tenantId);
         hospital.generate("patient");
         awaitArchived(hospital, 2);
+        assertInstallationsOwnIsArchived();
 
         assertThat(oldestIn(hospital)).isEqualTo(ONE_STRETCH + 51);
         assertThat(archiveFiles()).hasSize(2);
@@ -188,9 +193,40 @@ class RetentionIT {
         assertThat(Files.readString(shorter)).isEqualTo("{}\n");
     }
 
+    /** Events that belong to no tenant: kept for six years, whatever any tenant says. */
+    private void assertInstallationsOwnIsArchived() {
+        String auditor = api.token(Api.EVERY_TENANT, Role.AUDITOR);
+        List<JsonObject> events = await().atMost(LONGEST)
+                .until(
+                        () -> api.request("GET", Hospital.AUDIT_LOGS)
+                                .query("limit", "1000")
+                                .as(auditor)
+                                .send()
+                                .json()
+                                .getJsonArray("items")
+                                .getValuesAs(JsonObject.class),
+                        found -> found.stream()
+                                .anyMatch(event -> event.getString("operation").equals("ARCHIVE_AUDIT_LOG")));
+        assertThat(events.get(events.size() - 1).getInt("seq")).isEqualTo(31);
+        assertThat(events)
+                .filteredOn(event -> event.getString("operation").equals("ARCHIVE_AUDIT_LOG"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("outcome")).isEqualTo("SUCCESS"));
+        JsonObject verification = api.request("GET", Hospital.AUDIT_LOGS + "/verification")
+                .as(auditor)
+                .send()
+                .json();
+        assertThat(verification.getBoolean("verified")).as("%s", verification).isTrue();
+        assertThat(archive.resolve(INSTALLATIONS_OWN + "0000000000000000001.ndjson"))
+                .content()
+                .hasLineCount(30);
+    }
+
+    /** Of the tenant. */
     private List<Path> archiveFiles() {
         try (Stream<Path> files = Files.list(archive)) {
             return files.filter(file -> file.toString().endsWith(".ndjson"))
+                    .filter(file -> !file.getFileName().toString().startsWith(INSTALLATIONS_OWN))
                     .sorted()
                     .toList();
         } catch (IOException e) {
