@@ -3,6 +3,7 @@ package org.medchain.keys.settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -58,6 +59,11 @@ public class Settings {
         if (url.startsWith("jdbc:h2:") && !H2_WITHOUT_DELAY.matcher(url).find()) {
             throw new InvalidSettingException("DATABASE_URL", "must have WRITE_DELAY=0 for H2");
         }
+    }
+
+    /** How long an answer of the database is waited for; the server gives it to the driver. */
+    public Duration databaseTimeout() {
+        return Duration.ofSeconds(variables.number("DATABASE_TIMEOUT_SECONDS", 30, 1, 3600));
     }
 
     /** Makes sure that the server has its TLS key; without one it accepts no token either. */

@@ -96,6 +96,7 @@ public class StartCheck {
         settings.defaultTenant();
         settings.operationsPort();
         settings.requireDatabase();
+        settings.databaseTimeout();
         auditSettings.deadline();
         auditSettings.writers();
         auditSettings.groupLimit();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,31 @@ class SettingsTest {
             environment.put("DEFAULT_TENANT", value);
 
             assertRefused(Settings::defaultTenant, "DEFAULT_TENANT is not a tenant id");
+        }
+    }
+
+    @Nested
+    class DatabaseTimeout {
+
+        @Test
+        void isHalfAMinuteByDefault() {
+            assertThat(settings.databaseTimeout()).isEqualTo(Duration.ofSeconds(30));
+        }
+
+        @Test
+        void isWhatIsSet() {
+            environment.put("DATABASE_TIMEOUT_SECONDS", "60");
+
+            assertThat(settings.databaseTimeout()).isEqualTo(Duration.ofMinutes(1));
+        }
+
+        /** To the driver, 0 is for ever. */
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "3601", "-1", "30s", "a secret pasted here"})
+        void isRefusedOutOfRange(String value) {
+            environment.put("DATABASE_TIMEOUT_SECONDS", value);
+
+            assertRefused(Settings::databaseTimeout, "DATABASE_TIMEOUT_SECONDS must be a whole number from 1 to 3600");
         }
     }
 

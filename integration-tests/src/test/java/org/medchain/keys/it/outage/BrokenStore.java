@@ -9,10 +9,11 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** An installation whose database a test breaks. Its audit deadline is short, so that it gives up while the test watches. */
+/** An installation whose database a test breaks. Its deadlines are short, so that it gives up while the test watches. */
 final class BrokenStore implements AutoCloseable {
 
     private static final String DEADLINE_MILLIS = "3000";
+    private static final String DATABASE_TIMEOUT_SECONDS = "5";
 
     private final Installation installation;
     private final Api api;
@@ -32,7 +33,10 @@ final class BrokenStore implements AutoCloseable {
                 name + "-" + Kind.chosen().name().toLowerCase(java.util.Locale.ROOT), Kind.chosen(), disk));
         store.installation
                 .server()
-                .start(store.installation.environment().with("AUDIT_DEADLINE_MILLIS", DEADLINE_MILLIS));
+                .start(store.installation
+                        .environment()
+                        .with("AUDIT_DEADLINE_MILLIS", DEADLINE_MILLIS)
+                        .with("DATABASE_TIMEOUT_SECONDS", DATABASE_TIMEOUT_SECONDS));
         return store;
     }
 

@@ -61,6 +61,9 @@ final class Ward {
                 later(this::decrypt),
                 later(() -> hospital.decrypt(KNOWN, "TUsB")),
                 later(() -> keysOf(KNOWN)),
+                later(() -> api.request("GET", Hospital.AUDIT_LOGS)
+                        .as(hospital.auditor())
+                        .send()),
                 later(() -> api.request("POST", Hospital.DATA_KEYS, KNOWN)
                         .as(hospital.auditor())
                         .send()));

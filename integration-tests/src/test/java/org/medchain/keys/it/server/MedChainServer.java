@@ -98,27 +98,12 @@ public final class MedChainServer implements AutoCloseable {
 
     /** Stops the process where it is (SIGSTOP), as a long pause of its machine would. It keeps its connections. */
     public void freeze() {
-        signal("STOP");
+        Signal.STOP.send(processes());
     }
 
     /** Lets a frozen process go on (SIGCONT), as if nothing had happened. */
     public void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(handle -> {
-            try {
-                new ProcessBuilder("kill", "-" + name, Long.toString(handle.pid()))
-                        .start()
-                        .waitFor();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a signal was sent", e);
-            }
-        });
+        Signal.CONT.send(processes());
     }
 
     /** Asks the process to end (SIGTERM) and returns when it has. */

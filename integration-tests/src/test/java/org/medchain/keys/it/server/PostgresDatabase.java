@@ -65,6 +65,16 @@ public final class PostgresDatabase implements TestDatabase {
         }
     }
 
+    /** Stops all its processes where they are: it takes connections, as the system does that for it, and answers none. */
+    public void freeze() {
+        Signal.STOP.send(processes());
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        Signal.CONT.send(processes());
+    }
+
     /** Starts it again on the same files and port, after its processes have ended. */
     public void startAgain() {
         try {
