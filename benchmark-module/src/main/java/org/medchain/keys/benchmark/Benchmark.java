@@ -9,18 +9,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.medchain.keys.it.server.Installation;
 
 /**
- * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to.
+ * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to;
+ * and how fast it rotates ({@link RotationBenchmark}).
  * Absolute figures belong to the machine; the ratios are what counts.
  */
 public final class Benchmark {
 
+    private static final Set<String> PARTS = Set.of("inside", "http", "rotation");
     private static final int ROUNDS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     /** Operations until the JIT compiler has seen enough, however slow the machine. */
-    private static final int WARM = 100_000;
+    static final int WARM = 100_000;
 
     private static final List<Integer> CALLERS = List.of(64, 1000);
     private static final List<Integer> TENANTS = List.of(1, 64);
@@ -33,23 +36,38 @@ public final class Benchmark {
         this.round = round;
     }
 
-    /** @param arguments the seconds of a round; what to measure: {@code inside}, {@code http} or both */
+    /** @param arguments the seconds of a round; what to measure; how many data keys are rotated */
     public static void main(String[] arguments) throws Exception {
-        Benchmark benchmark = new Benchmark(Duration.ofSeconds(Long.parseLong(arguments[0])));
-        try (Servers servers = new Servers()) {
-            servers.startProduct();
-            servers.registerTenants(MANY_TENANTS);
-            benchmark.printMachine(servers.product());
-            if (arguments[1].contains("inside")) {
-                benchmark.measureInside(servers.product());
-            }
-            if (arguments[1].contains("http")) {
-                benchmark.measureHttp(servers);
+        Duration round = Duration.ofSeconds(Long.parseLong(arguments[0]));
+        Set<String> parts = Set.of(arguments[1].split(",", -1));
+        if (!PARTS.containsAll(parts)) {
+            throw new IllegalArgumentException("the parts are " + PARTS);
+        }
+        if (parts.contains("inside") || parts.contains("http")) {
+            new Benchmark(round).measureLedger(parts);
+        }
+        if (parts.contains("rotation")) {
+            try (RotationBenchmark rotation = new RotationBenchmark(Integer.parseInt(arguments[2]), round)) {
+                rotation.measure();
             }
         }
     }
 
-    private void printMachine(Installation product) throws SQLException {
+    private void measureLedger(Set<String> parts) throws Exception {
+        try (Servers servers = new Servers()) {
+            servers.startProduct();
+            servers.registerTenants(MANY_TENANTS);
+            printMachine(servers.product());
+            if (parts.contains("inside")) {
+                measureInside(servers.product());
+            }
+            if (parts.contains("http")) {
+                measureHttp(servers);
+            }
+        }
+    }
+
+    static void printMachine(Installation product) throws SQLException {
         print(
                 "%d processors, %d MB, %s %s, Java %s%n",
                 Runtime.getRuntime().availableProcessors(),
@@ -74,7 +92,7 @@ public final class Benchmark {
     private void measureInside(Installation product) throws Exception {
         InsideCalls calls = new InsideCalls(product.server().uri());
         for (int tenants : TENANTS) {
-            warmUp(duration -> calls.run(64, tenants, duration));
+            warmUp(WARM, duration -> calls.run(64, tenants, duration));
         }
         BareWrites bare = new BareWrites(product.database().url());
         try (Connection connection = product.database().connect()) {
@@ -115,7 +133,7 @@ public final class Benchmark {
         Path directory = servers.product().server().directory().server();
         Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
         for (Installation installation : all) {
-            warmUp(duration -> wrk.run(installation.server().uri(), 64, duration));
+            warmUp(WARM, duration -> wrk.run(installation.server().uri(), 64, duration));
         }
         for (int i = 0; i < ROUNDS; i++) {
             for (int connections : CALLERS) {
@@ -133,14 +151,15 @@ public final class Benchmark {
         }
     }
 
-    private interface Load {
+    /** What makes operations for some time. */
+    interface Load {
 
         Rate run(Duration duration) throws Exception;
     }
 
-    private static void warmUp(Load load) throws Exception {
+    static void warmUp(int warm, Load load) throws Exception {
         double operations = 0;
-        for (int turn = 0; operations < WARM && turn < 24; turn++) {
+        for (int turn = 0; operations < warm && turn < 24; turn++) {
             Rate rate = load.run(WARM_UP);
             operations += rate.perSecond() * WARM_UP.toSeconds();
             print("warming up: %.0f a second%n", rate.perSecond());

@@ -1,11 +1,16 @@
--- For wrk: the requests of a file, one after the other. Each line is a token, a blank and a path.
+-- For wrk: the requests of a file, one after the other. Each line is a token, a path and, if there is one, a JSON
+-- body, with blanks between.
 local requests = {}
 local turn = 0
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
-    local token, path = line:match("(%S+) (%S+)")
-    requests[#requests + 1] = wrk.format("POST", path, { Authorization = "Bearer " .. token, ["Content-Length"] = "0" })
+    local token, path, body = line:match("(%S+) (%S+) ?(%S*)")
+    local headers = { Authorization = "Bearer " .. token }
+    if body ~= "" then
+      headers["Content-Type"] = "application/json"
+    end
+    requests[#requests + 1] = wrk.format("POST", path, headers, body)
   end
 end
 

@@ -104,10 +104,12 @@ public class AuditLedger {
      * @return what {@link #recordSuccess(Attempt, Effect)} would have thrown for each, in their order; empty for what is on disk
      */
     public List<Optional<RuntimeException>> recordSuccesses(List<Success> successes) {
-        List<Optional<LedgerUnit>> units = successes.stream()
-                .map(success -> tryToAdd(new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect())))
+        // Made before the first is added: a writer that wakes up for it finds the others too, and commits once.
+        List<LedgerUnit> units = successes.stream()
+                .map(success -> new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect()))
                 .toList();
-        return units.stream().map(this::outcomeOf).toList();
+        List<Optional<LedgerUnit>> added = units.stream().map(this::tryToAdd).toList();
+        return added.stream().map(this::outcomeOf).toList();
     }
 
     private Optional<LedgerUnit> tryToAdd(LedgerUnit unit) {

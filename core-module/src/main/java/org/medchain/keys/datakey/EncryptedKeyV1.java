@@ -25,7 +25,7 @@ import org.medchain.keys.provider.WrappedKey;
  *   32+n      16  tag
  * </pre>
  *
- * Sealed by {@link SealingCipher}; the associated data is header and canonical context.
+ * Sealed by {@link SealingKey}; the associated data is header and canonical context.
  *
  * <p>Guarantee: what {@link #seal} made opens with the same erasure key and context and with no other, and not if any bit of
  * it was altered. It is useless once the erasure key is gone. Every reason for which one does not open is answered alike,
@@ -37,7 +37,7 @@ final class EncryptedKeyV1 {
     private static final int PROVIDER_OFFSET = MAGIC_AND_VERSION.length;
     private static final int KEY_ID_OFFSET = PROVIDER_OFFSET + 1;
     private static final int NONCE_OFFSET = KEY_ID_OFFSET + DataKeyId.LENGTH;
-    private static final int SEALED_OFFSET = NONCE_OFFSET + SealingCipher.NONCE_LENGTH;
+    private static final int SEALED_OFFSET = NONCE_OFFSET + SealingKey.NONCE_LENGTH;
 
     private final SecureRandom random;
 
@@ -58,10 +58,22 @@ final class EncryptedKeyV1 {
             DataKeyId keyId,
             WrappedKey wrappedKey,
             EncryptionContext context) {
+        try (SealingKey sealingKey = SealingKey.derivedFrom(erasureKey)) {
+            return seal(sealingKey, provider, keyId, wrappedKey, context);
+        }
+    }
+
+    /** The same, for who seals more than one. */
+    EncryptedKey seal(
+            SealingKey sealingKey,
+            ProviderType provider,
+            DataKeyId keyId,
+            WrappedKey wrappedKey,
+            EncryptionContext context) {
         Header header = new Header(provider, keyId);
-        byte[] nonce = new byte[SealingCipher.NONCE_LENGTH];
+        byte[] nonce = new byte[SealingKey.NONCE_LENGTH];
         random.nextBytes(nonce);
-        byte[] sealed = SealingCipher.seal(erasureKey, nonce, wrappedKey.bytes(), associatedData(header, context));
+        byte[] sealed = sealingKey.seal(nonce, wrappedKey.bytes(), associatedData(header, context));
         return new EncryptedKey(ByteBuffer.allocate(SEALED_OFFSET + sealed.length)
                 .put(toBytes(header))
                 .put(nonce)
@@ -75,18 +87,30 @@ final class EncryptedKeyV1 {
      * @throws InvalidEncryptedKeyException if it does not open, for whatever reason
      */
     OpenedKey open(byte[] erasureKey, EncryptedKey encryptedKey, EncryptionContext context) {
+        try (SealingKey sealingKey = SealingKey.derivedFrom(erasureKey)) {
+            return open(sealingKey, encryptedKey, context);
+        }
+    }
+
+    /**
+     * The same, for who opens more than one.
+     *
+     * @throws InvalidEncryptedKeyException if it does not open, for whatever reason
+     */
+    OpenedKey open(SealingKey sealingKey, EncryptedKey encryptedKey, EncryptionContext context) {
         byte[] bytes = encryptedKey.bytes();
         Header header = parseHeader(bytes);
         byte[] nonce = Arrays.copyOfRange(bytes, NONCE_OFFSET, SEALED_OFFSET);
         byte[] sealed = Arrays.copyOfRange(bytes, SEALED_OFFSET, bytes.length);
-        return SealingCipher.open(erasureKey, nonce, sealed, associatedData(header, context))
+        return sealingKey
+                .open(nonce, sealed, associatedData(header, context))
                 .map(wrapped -> new OpenedKey(header.provider(), header.keyId(), new WrappedKey(wrapped)))
                 .orElseThrow(InvalidEncryptedKeyException::new);
     }
 
     /** @throws InvalidEncryptedKeyException if this can't be an encrypted key of version 1 */
     static Header parseHeader(byte[] bytes) {
-        int wrappedLength = bytes.length - SEALED_OFFSET - SealingCipher.TAG_LENGTH;
+        int wrappedLength = bytes.length - SEALED_OFFSET - SealingKey.TAG_LENGTH;
         if (wrappedLength < 1
                 || wrappedLength > WrappedKey.MAX_LENGTH
                 || !Arrays.equals(MAGIC_AND_VERSION, Arrays.copyOf(bytes, MAGIC_AND_VERSION.length))) {

@@ -33,7 +33,7 @@ class EncryptedKeyV1TamperingTest {
 
     private final Random seeded = new Random(20261125);
     private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
-    private final byte[] erasureKey = randomBytes(SealingCipher.ERASURE_KEY_LENGTH);
+    private final byte[] erasureKey = randomBytes(SealingKey.ERASURE_KEY_LENGTH);
     private final Map<String, Integer> answers = new HashMap<>();
 
     @Nested

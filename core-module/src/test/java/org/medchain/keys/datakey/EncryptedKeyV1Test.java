@@ -32,7 +32,7 @@ class EncryptedKeyV1Test {
 
     private final SecureRandom random = new SecureRandom();
     private final EncryptedKeyV1 format = new EncryptedKeyV1(random);
-    private final byte[] erasureKey = randomBytes(SealingCipher.ERASURE_KEY_LENGTH);
+    private final byte[] erasureKey = randomBytes(SealingKey.ERASURE_KEY_LENGTH);
     private final WrappedKey wrappedKey = new WrappedKey(randomBytes(105));
 
     private static EncryptedKeyV1.Header parseHeader(EncryptedKey encryptedKey) {

@@ -3,6 +3,8 @@ package org.medchain.keys.local;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
@@ -10,7 +12,7 @@ import org.medchain.keys.TenantId;
 
 /**
  * The local KEK: 32 bytes, from which the keys that wrap are derived, one pair per tenant, by HKDF-SHA-512 (RFC 5869).
- * {@link #close()} overwrites them.
+ * A pair is derived once and kept: it opens no more than the KEK beside it. {@link #close()} overwrites them all.
  *
  * <p>Limit: it has the strength of the 32 characters it was made of; the derivation does not slow down a guesser. Copies
  * that the HKDF and the ciphers hold while they work are left to the garbage collector.
@@ -25,6 +27,7 @@ public final class LocalKek implements AutoCloseable {
 
     private final byte[] bytes;
     private final KekFingerprint fingerprint;
+    private final Map<TenantId, byte[]> keyPairs = new HashMap<>();
     private boolean closed;
 
     private LocalKek(byte[] bytes) {
@@ -62,7 +65,15 @@ public final class LocalKek implements AutoCloseable {
      *
      * @throws IllegalStateException if the KEK is closed
      */
-    byte[] deriveKeyPairOf(TenantId tenantId) {
+    // Copied under the lock, so that nothing is ever wrapped under a key that is half wiped.
+    synchronized byte[] deriveKeyPairOf(TenantId tenantId) {
+        if (closed) {
+            throw new IllegalStateException("the local KEK is closed");
+        }
+        return keyPairs.computeIfAbsent(tenantId, this::derive).clone();
+    }
+
+    private byte[] derive(TenantId tenantId) {
         byte[] label = ascii(WRAPPED_KEY_LABEL);
         byte[] tenant = tenantId.value().getBytes(StandardCharsets.UTF_8);
         byte[] info = ByteBuffer.allocate(label.length + Short.BYTES + tenant.length)
@@ -74,24 +85,11 @@ public final class LocalKek implements AutoCloseable {
     }
 
     private byte[] derive(byte[] info, int length) {
-        byte[] copy = copyOfBytes();
-        try {
-            HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA512Digest());
-            hkdf.init(new HKDFParameters(copy, null, info));
-            byte[] derived = new byte[length];
-            hkdf.generateBytes(derived, 0, length);
-            return derived;
-        } finally {
-            Arrays.fill(copy, (byte) 0);
-        }
-    }
-
-    // Copied under the lock, so that nothing is ever wrapped under a KEK that is half wiped.
-    private synchronized byte[] copyOfBytes() {
-        if (closed) {
-            throw new IllegalStateException("the local KEK is closed");
-        }
-        return bytes.clone();
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA512Digest());
+        hkdf.init(new HKDFParameters(bytes, null, info));
+        byte[] derived = new byte[length];
+        hkdf.generateBytes(derived, 0, length);
+        return derived;
     }
 
     private static byte[] ascii(String label) {
@@ -102,6 +100,8 @@ public final class LocalKek implements AutoCloseable {
     @Override
     public synchronized void close() {
         Arrays.fill(bytes, (byte) 0);
+        keyPairs.values().forEach(keyPair -> Arrays.fill(keyPair, (byte) 0));
+        keyPairs.clear();
         closed = true;
     }
 

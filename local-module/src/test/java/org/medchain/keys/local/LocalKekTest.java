@@ -142,6 +142,28 @@ class LocalKekTest {
         }
 
         @Test
+        void isTheSameAfterAnAnswerWasWiped() {
+            LocalKek kek = RandomKeks.kek();
+            byte[] first = kek.deriveKeyPairOf(TENANT);
+            byte[] expected = first.clone();
+
+            Arrays.fill(first, (byte) 0);
+
+            assertThat(MessageDigest.isEqual(kek.deriveKeyPairOf(TENANT), expected))
+                    .isTrue();
+        }
+
+        @Test
+        void failsAfterCloseThoughItWasDerivedBefore() {
+            LocalKek kek = RandomKeks.kek();
+            kek.deriveKeyPairOf(TENANT);
+
+            kek.close();
+
+            assertThatIllegalStateException().isThrownBy(() -> kek.deriveKeyPairOf(TENANT));
+        }
+
+        @Test
         void failsAfterClose() {
             LocalKek kek = RandomKeks.kek();
 

@@ -1,0 +1,97 @@
+package org.medchain.keys.datakey;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+
+/**
+ * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under a key derived from the
+ * erasure key by HKDF-SHA-256 (RFC 5869). To be used as long as one has the erasure key in hand, and then closed, which
+ * overwrites it.
+ *
+ * <p>Limit: at most 2<sup>32</sup> random nonces under one erasure key (NIST SP 800-38D section 8.3).
+ */
+final class SealingKey implements AutoCloseable {
+
+    /** Of an erasure key, in bytes. */
+    static final int ERASURE_KEY_LENGTH = 32;
+
+    /** In bytes. */
+    static final int NONCE_LENGTH = 12;
+
+    /** In bytes. */
+    static final int TAG_LENGTH = 16;
+
+    private static final byte[] LABEL = "MedChain encrypted key v1".getBytes(StandardCharsets.US_ASCII);
+    private static final int LENGTH = 32;
+
+    private final byte[] bytes;
+    private boolean closed;
+
+    private SealingKey(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The erasure key is left alone; the caller wipes it. */
+    static SealingKey derivedFrom(byte[] erasureKey) {
+        if (erasureKey.length != ERASURE_KEY_LENGTH) {
+            throw new IllegalArgumentException("an erasure key has " + ERASURE_KEY_LENGTH + " bytes");
+        }
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        hkdf.init(new HKDFParameters(erasureKey, null, LABEL));
+        byte[] derived = new byte[LENGTH];
+        hkdf.generateBytes(derived, 0, LENGTH);
+        return new SealingKey(derived);
+    }
+
+    /** Answers ciphertext and tag, one after the other. The arguments are left alone. */
+    byte[] seal(byte[] nonce, byte[] plaintext, byte[] associatedData) {
+        try {
+            return apply(Cipher.ENCRYPT_MODE, nonce, plaintext, associatedData);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM failed", e);
+        }
+    }
+
+    /** Empty if ciphertext and tag are not what {@link #seal} answered. */
+    Optional<byte[]> open(byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
+        try {
+            return Optional.of(apply(Cipher.DECRYPT_MODE, nonce, ciphertextAndTag, associatedData));
+        } catch (AEADBadTagException e) {
+            return Optional.empty();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM failed", e);
+        }
+    }
+
+    private byte[] apply(int mode, byte[] nonce, byte[] input, byte[] associatedData) throws GeneralSecurityException {
+        if (closed) {
+            throw new IllegalStateException("the sealing key is closed");
+        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
+        GCMParameterSpec parameters = new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce);
+        cipher.init(mode, new SecretKeySpec(bytes, "AES"), parameters);
+        cipher.updateAAD(associatedData);
+        return cipher.doFinal(input);
+    }
+
+    /** Overwrites the bytes with zeros. Closing again does nothing. */
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+        closed = true;
+    }
+
+    @Override
+    public String toString() {
+        return "SealingKey[redacted]";
+    }
+}

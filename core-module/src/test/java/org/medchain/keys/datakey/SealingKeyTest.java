@@ -1,0 +1,67 @@
+package org.medchain.keys.datakey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class SealingKeyTest {
+
+    private static final byte[] NONCE = new byte[SealingKey.NONCE_LENGTH];
+    private static final byte[] PLAINTEXT = {1, 2, 3};
+    private static final byte[] ASSOCIATED_DATA = {4, 5};
+
+    private final byte[] erasureKey = randomErasureKey();
+
+    @Test
+    void opensWhatAnotherOneOfTheSameErasureKeySealed() {
+        byte[] sealed;
+        try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
+            sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
+        }
+
+        try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
+            assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+            // Not only once.
+            assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+        }
+    }
+
+    @Test
+    void doesNotOpenWhatAnotherErasureKeySealed() {
+        try (SealingKey key = SealingKey.derivedFrom(erasureKey);
+                SealingKey other = SealingKey.derivedFrom(randomErasureKey())) {
+            assertThat(other.open(NONCE, key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA), ASSOCIATED_DATA))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void neitherSealsNorOpensOnceItIsClosed() {
+        SealingKey key = SealingKey.derivedFrom(erasureKey);
+        byte[] sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
+
+        key.close();
+        key.close();
+
+        assertThatIllegalStateException().isThrownBy(() -> key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA));
+        assertThatIllegalStateException().isThrownBy(() -> key.open(NONCE, sealed, ASSOCIATED_DATA));
+    }
+
+    @Test
+    void leavesTheErasureKeyAloneWhenItIsClosed() {
+        byte[] before = erasureKey.clone();
+
+        SealingKey.derivedFrom(erasureKey).close();
+
+        assertThat(Arrays.equals(erasureKey, before)).isTrue();
+    }
+
+    private static byte[] randomErasureKey() {
+        byte[] bytes = new byte[SealingKey.ERASURE_KEY_LENGTH];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+}
