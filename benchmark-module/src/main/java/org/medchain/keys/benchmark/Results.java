@@ -40,13 +40,13 @@ final class Results {
 
     /** How many times as fast the one is as the other. */
     void printRatio(String name, String other, String aim) {
-        print("%-100s %6.2f  %s%n", name + " / " + other, perSecond(name) / perSecond(other), aim);
+        print("%-100s %8.4f  %s%n", name + " / " + other, perSecond(name) / perSecond(other), aim);
     }
 
     /** How many times as long the one takes as the other, at worst but for one in a hundred. */
     void printSlowestRatio(String name, String other, String aim) {
         double ratio = median(name, rate -> millis(rate.slowest())) / median(other, rate -> millis(rate.slowest()));
-        print("%-100s %6.2f  %s%n", "p99, " + name + " / " + other, ratio, aim);
+        print("%-100s %8.4f  %s%n", "p99, " + name + " / " + other, ratio, aim);
     }
 
     private static String each(List<Rate> rates) {
