@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * the fault injection of strace. Where strace is missing or may not attach, the test is skipped.
  */
 final class FailingSync implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(FailingSync.class.getName());
 
     private static final String SYNCS = "fsync,fdatasync";
 
@@ -60,9 +66,18 @@ final class FailingSync implements AutoCloseable {
                 attached++;
             }
         }
-        Thread reader = new Thread(() -> said.lines().forEach(line -> {}));
+        Thread reader = new Thread(() -> readToTheEnd(said));
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** Or strace would wait for a reader. */
+    private static void readToTheEnd(Reader said) {
+        try {
+            said.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            LOG.log(Level.TRACE, "strace was ended", e);
+        }
     }
 
     @Override
