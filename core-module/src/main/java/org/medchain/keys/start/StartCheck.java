@@ -13,14 +13,8 @@ import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.DatabaseProbe;
-import org.medchain.keys.settings.ArchiveSettings;
-import org.medchain.keys.settings.AuditSettings;
-import org.medchain.keys.settings.CheckpointSettings;
-import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
-import org.medchain.keys.settings.KmsSettings;
-import org.medchain.keys.settings.RotationSettings;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.SettingsCheck;
 
 /** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
 @Singleton
@@ -31,31 +25,13 @@ public class StartCheck {
     private static final Logger LOG = System.getLogger(StartCheck.class.getName());
 
     @Inject
-    private Settings settings;
-
-    @Inject
-    private AuditSettings auditSettings;
-
-    @Inject
-    private CheckpointSettings checkpointSettings;
-
-    @Inject
-    private ArchiveSettings archiveSettings;
+    private SettingsCheck settings;
 
     @Inject
     private CheckpointFiles checkpointFiles;
 
     @Inject
     private CheckpointTimer checkpointTimer;
-
-    @Inject
-    private KmsSettings kmsSettings;
-
-    @Inject
-    private ErasureSettings erasureSettings;
-
-    @Inject
-    private RotationSettings rotationSettings;
 
     @Inject
     private DatabaseProbe database;
@@ -69,7 +45,7 @@ public class StartCheck {
     @PostConstruct
     void check() {
         try {
-            readSettings();
+            settings.requireAll();
             if (!database.answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
@@ -87,30 +63,5 @@ public class StartCheck {
             LOG.log(Level.ERROR, "MedChain cannot start: the reason stands above in this log", e);
             throw e;
         }
-    }
-
-    /** Those that nothing reads before the first request. */
-    private void readSettings() {
-        settings.requireKeystore();
-        settings.requireTokenVerification();
-        settings.defaultTenant();
-        settings.operationsPort();
-        settings.requireDatabase();
-        settings.databaseTimeout();
-        auditSettings.deadline();
-        auditSettings.writers();
-        auditSettings.groupLimit();
-        checkpointSettings.interval();
-        checkpointSettings.entries();
-        checkpointSettings.directory();
-        checkpointSettings.keyFile();
-        archiveSettings.directory();
-        archiveSettings.interval();
-        kmsSettings.timeout();
-        erasureSettings.checkInterval();
-        erasureSettings.backupRetention();
-        rotationSettings.checkInterval();
-        rotationSettings.leaseLength();
-        rotationSettings.parallelCalls();
     }
 }

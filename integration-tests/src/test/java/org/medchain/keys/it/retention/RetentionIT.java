@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
@@ -31,33 +33,81 @@ import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** Chains of years ago are written while the server is down, since H2 lets nobody else in. */
+/**
+ * Chains of years ago, of tenants that each have something of their own in the way. They are written while the server is down,
+ * since H2 lets nobody else in; then it is killed in the middle of archiving them, three times.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class RetentionIT {
 
     private static final int SEVEN_YEARS = 7 * 366;
     private static final int ONE_STRETCH = 10_000;
+    private static final int CRASHES = 3;
     private static final String INSTALLATIONS_OWN = "tenant-_2a.";
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
-    private final String tenantId = "Hospital." + UUID.randomUUID();
+    private final String old = newTenantId();
+    private final String held = newTenantId();
+    private final String edited = newTenantId();
+    private final String archivedOtherwise = newTenantId();
+    private final String interrupted = newTenantId();
+
     private Installation installation;
     private Path archive;
     private Api api;
     private int starts;
 
-    @BeforeEach
-    void makeTables() throws IOException {
+    @BeforeAll
+    void archiveOverSeveralCrashes() throws Exception {
         Kind kind = Kind.chosen();
         installation = Installation.create("retention-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
         archive = Files.createDirectories(installation.database().files().resolveSibling("archive"));
         installation.start();
         installation.server().stop();
+        try (Connection connection = installation.database().connect()) {
+            writeChains(connection);
+        }
+        Files.writeString(fileInTheWay(), "{}\n");
+        for (int files = 1; files <= CRASHES; files++) {
+            startWithArchive();
+            int enough = files;
+            await().atMost(LONGEST)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> archiveFiles(interrupted).size() >= enough);
+            installation.server().kill();
+        }
+        startWithArchive();
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         api.close();
+    }
+
+    private void writeChains(Connection connection) throws SQLException {
+        try (OldChain chain = new OldChain(connection, old)) {
+            chain.add(ONE_STRETCH + 50, SEVEN_YEARS, "patient").add(20, 5 * 365, "patient");
+        }
+        try (OldChain chain = new OldChain(connection, Api.EVERY_TENANT)) {
+            chain.add(30, SEVEN_YEARS, "patient").add(5, 5 * 365, "patient");
+        }
+        try (OldChain chain = new OldChain(connection, held)) {
+            chain.add(30, SEVEN_YEARS, "anybody")
+                    .add(1, SEVEN_YEARS - 1, "held")
+                    .add(9, SEVEN_YEARS - 2, "anybody");
+        }
+        placeHold(connection, UUID.randomUUID());
+        try (OldChain chain = new OldChain(connection, edited)) {
+            chain.add(10, SEVEN_YEARS, "patient");
+        }
+        execute(connection, "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7", edited);
+        try (OldChain chain = new OldChain(connection, archivedOtherwise)) {
+            chain.add(10, SEVEN_YEARS, "patient");
+        }
+        try (OldChain chain = new OldChain(connection, interrupted)) {
+            chain.add(2 * CRASHES * ONE_STRETCH, SEVEN_YEARS, "patient");
+        }
     }
 
     /** Each time with another interval, so with a timer of its own: one of a server before is taken over after minutes. */
@@ -72,31 +122,18 @@ class RetentionIT {
                         .with("AUDIT_ARCHIVE_DIRECTORY", archive.toString()));
     }
 
-    private OldChain oldChain(Connection connection) throws SQLException {
-        return new OldChain(connection, tenantId);
-    }
-
     @Test
     void archivesWhatIsOldAndTheRestGoesOnVerifying() throws Exception {
-        try (Connection connection = installation.database().connect();
-                OldChain chain = oldChain(connection)) {
-            chain.add(ONE_STRETCH + 50, SEVEN_YEARS, "patient").add(20, 5 * 365, "patient");
-            try (OldChain installationsOwn = new OldChain(connection, Api.EVERY_TENANT)) {
-                installationsOwn.add(30, SEVEN_YEARS, "patient").add(5, 5 * 365, "patient");
-            }
-        }
-        startWithArchive();
-        Hospital hospital = api.newHospital(tenantId);
+        Hospital hospital = api.newHospital(old);
         hospital.generate("patient");
         awaitArchived(hospital, 2);
-        assertInstallationsOwnIsArchived();
 
         assertThat(oldestIn(hospital)).isEqualTo(ONE_STRETCH + 51);
-        assertThat(archiveFiles()).hasSize(2);
-        assertThat(Files.readString(archiveFiles().get(0))).doesNotContain("\"patientId\"", "\"patientSalt\"");
+        assertThat(archiveFiles(old)).hasSize(2);
+        assertThat(Files.readString(archiveFiles(old).get(0))).doesNotContain("\"patientId\"", "\"patientSalt\"");
         JsonObject verification = get(hospital, "/verification");
         assertThat(verification.getBoolean("verified")).as("%s", verification).isTrue();
-        assertThat(offline(hospital)).startsWith("verified: tenant " + tenantId);
+        assertThat(offline(hospital)).startsWith("verified: tenant " + old);
         assertThat(archiving(hospital)).allSatisfy(event -> {
             assertThat(event.getString("actor")).isEqualTo("internal");
             assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
@@ -105,16 +142,7 @@ class RetentionIT {
 
     @Test
     void keepsEverythingFromTheFirstEventOfALegalHoldOn() throws Exception {
-        try (Connection connection = installation.database().connect()) {
-            try (OldChain chain = oldChain(connection)) {
-                chain.add(30, SEVEN_YEARS, "anybody")
-                        .add(1, SEVEN_YEARS - 1, "held")
-                        .add(9, SEVEN_YEARS - 2, "anybody");
-            }
-            placeHold(connection, UUID.randomUUID());
-        }
-        startWithArchive();
-        Hospital hospital = api.newHospital(tenantId);
+        Hospital hospital = api.newHospital(held);
         awaitArchived(hospital, 1);
         assertThat(oldestIn(hospital)).isEqualTo(31);
 
@@ -130,19 +158,8 @@ class RetentionIT {
     }
 
     @Test
-    void keepsWhatDoesNotVerify() throws Exception {
-        try (Connection connection = installation.database().connect()) {
-            try (OldChain chain = oldChain(connection)) {
-                chain.add(10, SEVEN_YEARS, "patient");
-            }
-            try (PreparedStatement edit = connection.prepareStatement(
-                    "update audit_events set actor = 'somebody else' where tenant_id = ? and seq = 7")) {
-                edit.setString(1, tenantId);
-                assertThat(edit.executeUpdate()).isEqualTo(1);
-            }
-        }
-        startWithArchive();
-        Hospital hospital = api.newHospital(tenantId);
+    void keepsWhatDoesNotVerify() {
+        Hospital hospital = api.newHospital(edited);
         awaitArchived(hospital, 1);
 
         assertThat(archiving(hospital))
@@ -152,49 +169,28 @@ class RetentionIT {
 
     @Test
     void finishesWhatACrashLeftWhereverItWas() throws Exception {
-        try (Connection connection = installation.database().connect();
-                OldChain chain = oldChain(connection)) {
-            chain.add(6 * ONE_STRETCH, SEVEN_YEARS, "patient");
-        }
-        Hospital hospital = null;
-        for (int files = 1; files <= 3; files++) {
-            startWithArchive();
-            hospital = api.newHospital(tenantId);
-            int enough = files;
-            await().atMost(LONGEST)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> archiveFiles().size() >= enough);
-            installation.server().kill();
-        }
-        startWithArchive();
-        Hospital survivor = hospital;
-        await().atMost(LONGEST).until(() -> oldestIn(survivor) > 6 * ONE_STRETCH);
+        Hospital hospital = api.newHospital(interrupted);
+        await().atMost(LONGEST).until(() -> oldestIn(hospital) > 2 * CRASHES * ONE_STRETCH);
 
-        assertThat(archiveFiles()).hasSize(6);
-        assertThat(offline(survivor)).startsWith("verified: ");
+        assertThat(archiveFiles(interrupted)).hasSize(2 * CRASHES);
+        assertThat(offline(hospital)).startsWith("verified: ");
     }
 
     @Test
     void keepsWhatIsInTheArchiveOtherwise() throws Exception {
-        try (Connection connection = installation.database().connect();
-                OldChain chain = oldChain(connection)) {
-            chain.add(10, SEVEN_YEARS, "patient");
-        }
-        Path shorter = archive.resolve(
-                "tenant-" + tenantId.replace("H", "_48").replace(".", "_2e") + ".0000000000000000001.ndjson");
-        Files.writeString(shorter, "{}\n");
-        startWithArchive();
-        Hospital hospital = api.newHospital(tenantId);
+        Hospital hospital = api.newHospital(archivedOtherwise);
         await().atMost(LONGEST)
                 .until(() -> Files.readString(installation.server().directory().messagesLog())
-                        .contains("audit events of tenant " + tenantId + " are not archived and stay where they are"));
+                        .contains("audit events of tenant " + archivedOtherwise
+                                + " are not archived and stay where they are"));
 
         assertThat(oldestIn(hospital)).isEqualTo(1);
-        assertThat(Files.readString(shorter)).isEqualTo("{}\n");
+        assertThat(fileInTheWay()).hasContent("{}");
     }
 
     /** Events that belong to no tenant: kept for six years, whatever any tenant says. */
-    private void assertInstallationsOwnIsArchived() {
+    @Test
+    void archivesWhatBelongsToNoTenant() {
         String auditor = api.token(Api.EVERY_TENANT, Role.AUDITOR);
         List<JsonObject> events = await().atMost(LONGEST)
                 .until(
@@ -222,11 +218,22 @@ class RetentionIT {
                 .hasLineCount(30);
     }
 
-    /** Of the tenant. */
-    private List<Path> archiveFiles() {
+    private static String newTenantId() {
+        return "Hospital." + UUID.randomUUID();
+    }
+
+    private static String startOfFilesOf(String tenantId) {
+        return "tenant-" + tenantId.replace("H", "_48").replace(".", "_2e") + ".";
+    }
+
+    private Path fileInTheWay() {
+        return archive.resolve(startOfFilesOf(archivedOtherwise) + "0000000000000000001.ndjson");
+    }
+
+    private List<Path> archiveFiles(String tenantId) {
         try (Stream<Path> files = Files.list(archive)) {
             return files.filter(file -> file.toString().endsWith(".ndjson"))
-                    .filter(file -> !file.getFileName().toString().startsWith(INSTALLATIONS_OWN))
+                    .filter(file -> file.getFileName().toString().startsWith(startOfFilesOf(tenantId)))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -258,10 +265,10 @@ class RetentionIT {
 
     /** What the offline command says of the archive's files and an export, one behind the other. */
     private String offline(Hospital hospital) throws Exception {
-        Path all = archive.resolve("all");
+        Path all = archive.resolve("all-" + hospital.tenantId());
         Files.deleteIfExists(all);
         Files.createFile(all);
-        for (Path file : archiveFiles()) {
+        for (Path file : archiveFiles(hospital.tenantId())) {
             Files.write(all, Files.readAllBytes(file), StandardOpenOption.APPEND);
         }
         String export = api.request("GET", Hospital.AUDIT_LOGS + "/export")
@@ -292,14 +299,14 @@ class RetentionIT {
         execute(
                 connection,
                 "insert into tenants (tenant_id, name, status, created_at, updated_at, version) values (?, 'Held', 'ACTIVE', ?, ?, 0)",
-                tenantId,
+                held,
                 now,
                 now);
         execute(
                 connection,
                 "insert into patients (id, tenant_id, patient_id, created_at) values (?, ?, 'held', ?)",
                 patient,
-                tenantId,
+                held,
                 now);
         execute(
                 connection,

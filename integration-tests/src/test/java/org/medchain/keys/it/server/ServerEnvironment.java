@@ -26,7 +26,8 @@ public final class ServerEnvironment {
         variables.put("PATH", System.getenv("PATH"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         // Starts a third faster; many servers are started and none lives long.
-        variables.put("JVM_ARGS", "-XX:TieredStopAtLevel=1");
+        // Takes a third less to start; many servers are started and none lives long.
+        variables.put("JVM_ARGS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         // A machine that runs all tests at once may take longer than the default for the first commits of a cold
         // server.
         variables.put("AUDIT_DEADLINE_MILLIS", "30000");

@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
@@ -45,72 +44,58 @@ class LocalKekIT {
         api.close();
     }
 
-    @Nested
-    class AnotherKek {
+    @Test
+    void isReplacedStepByStep() throws SQLException {
+        installation.start();
+        Hospital hospital = api.newHospital();
+        ApiAnswer old = hospital.generate("patient");
+        assertThat(rotated(hospital.rotate("patient"))).isZero();
+        installation.server().stop();
+        ServerEnvironment changed = installation.environment().with("LOCAL_KEK", newKek());
 
-        @Test
-        void isRefusedUnlessTheRecordedOneStaysAccepted() throws SQLException {
-            installation.start();
-            Hospital hospital = api.newHospital();
-            ApiAnswer old = hospital.generate("patient");
-            installation.server().stop();
-            ServerEnvironment changed = installation.environment().with("LOCAL_KEK", newKek());
+        Matcher fingerprints = refusal(changed);
+        assertThat(fingerprints.group(1)).isNotEqualTo(fingerprints.group(2));
+        assertThat(recordedFingerprint()).isEqualTo(fingerprints.group(2));
 
-            StartRefusedException refusal = catchThrowableOfType(
-                    StartRefusedException.class, () -> installation.server().start(changed));
-            assertThat(refusal).isNotNull();
-            Matcher fingerprints = REFUSAL.matcher(refusal.getMessage());
-            assertThat(fingerprints.matches()).as(refusal.getMessage()).isTrue();
-            assertThat(fingerprints.group(1)).isNotEqualTo(fingerprints.group(2));
-            assertThat(recordedFingerprint()).isEqualTo(fingerprints.group(2));
+        installation
+                .server()
+                .start(changed.with("LOCAL_KEK_PREVIOUS", installation.secrets().localKek()));
+        assertThat(decrypted(hospital, old).plainKey())
+                .isEqualTo(old.plainKey())
+                .isPresent();
+        ApiAnswer fresh = hospital.generate("patient");
+        assertThat(decrypted(hospital, fresh).plainKey())
+                .isEqualTo(fresh.plainKey())
+                .isPresent();
+        assertThat(rotated(hospital.rotate("patient"))).isEqualTo(1);
+        assertThat(rotated(hospital.rotate("patient"))).isZero();
+        installation.server().stop();
+        assertThat(recordedFingerprint()).isEqualTo(fingerprints.group(1));
 
-            installation
-                    .server()
-                    .start(changed.with(
-                            "LOCAL_KEK_PREVIOUS", installation.secrets().localKek()));
-            ApiAnswer decrypted = hospital.decrypt("patient", old.json().getString("encryptedKey"));
-            assertThat(decrypted.plainKey()).isEqualTo(old.plainKey()).isPresent();
-            ApiAnswer fresh = hospital.generate("patient");
-            assertThat(hospital.decrypt("patient", fresh.json().getString("encryptedKey"))
-                            .plainKey())
-                    .isEqualTo(fresh.plainKey())
-                    .isPresent();
-            installation.server().stop();
-            assertThat(recordedFingerprint()).isEqualTo(fingerprints.group(1));
-        }
+        installation.server().start(changed);
+        ApiAnswer superseded = decrypted(hospital, old);
+        assertThat(superseded.plainKey()).isEqualTo(old.plainKey()).isPresent();
+        assertThat(superseded.json().getInt("generation")).isEqualTo(2);
+        assertThat(decrypted(hospital, superseded).plainKey())
+                .isEqualTo(old.plainKey())
+                .isPresent();
     }
 
-    @Nested
-    class Rotation {
+    private Matcher refusal(ServerEnvironment environment) {
+        StartRefusedException refusal = catchThrowableOfType(
+                StartRefusedException.class, () -> installation.server().start(environment));
+        assertThat(refusal).isNotNull();
+        Matcher fingerprints = REFUSAL.matcher(refusal.getMessage());
+        assertThat(fingerprints.matches()).as(refusal.getMessage()).isTrue();
+        return fingerprints;
+    }
 
-        @Test
-        void movesKeysToTheNewKekSoThatTheOldOneCanGo() {
-            installation.start();
-            Hospital hospital = api.newHospital();
-            ApiAnswer old = hospital.generate("patient");
-            assertThat(rotated(hospital.rotate("patient"))).isZero();
-            ServerEnvironment changed = installation.environment().with("LOCAL_KEK", newKek());
-            restart(changed.with("LOCAL_KEK_PREVIOUS", installation.secrets().localKek()));
+    private static ApiAnswer decrypted(Hospital hospital, ApiAnswer answer) {
+        return hospital.decrypt("patient", answer.json().getString("encryptedKey"));
+    }
 
-            assertThat(rotated(hospital.rotate("patient"))).isEqualTo(1);
-            assertThat(rotated(hospital.rotate("patient"))).isZero();
-
-            restart(changed);
-            ApiAnswer decrypted = hospital.decrypt("patient", old.json().getString("encryptedKey"));
-            assertThat(decrypted.plainKey()).isEqualTo(old.plainKey()).isPresent();
-            assertThat(decrypted.json().getInt("generation")).isEqualTo(2);
-            ApiAnswer current = hospital.decrypt("patient", decrypted.json().getString("encryptedKey"));
-            assertThat(current.plainKey()).isEqualTo(old.plainKey()).isPresent();
-        }
-
-        private int rotated(ApiAnswer answer) {
-            return answer.json().getInt("rotated");
-        }
-
-        private void restart(ServerEnvironment environment) {
-            installation.server().stop();
-            installation.server().start(environment);
-        }
+    private static int rotated(ApiAnswer answer) {
+        return answer.json().getInt("rotated");
     }
 
     private static String newKek() {
