@@ -1,7 +1,8 @@
 package org.medchain.keys.it.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -139,8 +140,9 @@ final class AwsInstallation implements AutoCloseable {
     record TenantWithCmk(Hospital hospital, String cmk) {
 
         String newEncryptedKey(String patientId) {
-            JsonObject answer = hospital.generate(patientId).json();
-            return answer.getString("encryptedKey");
+            ApiAnswer answer = hospital.generate(patientId);
+            assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+            return answer.json().getString("encryptedKey");
         }
     }
 

@@ -23,12 +23,15 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedAws.class);
 
-    /** One attempt for each call, so that calls can be counted at the simulator. */
+    /**
+     * One attempt for each call, so that calls can be counted at the simulator; long enough for a machine that runs other servers
+     * beside.
+     */
     private static final Map<String, String> QUICK = Map.of(
             "KMS_MAX_ATTEMPTS", "1",
-            "KMS_ATTEMPT_TIMEOUT_MILLIS", "1500",
-            "KMS_CALL_TIMEOUT_SECONDS", "2",
-            "KMS_TIMEOUT_SECONDS", "3",
+            "KMS_ATTEMPT_TIMEOUT_MILLIS", "4000",
+            "KMS_CALL_TIMEOUT_SECONDS", "5",
+            "KMS_TIMEOUT_SECONDS", "6",
             "KMS_BREAKER_WAIT_SECONDS", Long.toString(FIRST_WAIT.toSeconds()),
             "KMS_BREAKER_LONGEST_WAIT_SECONDS", Long.toString(LONGEST_WAIT.toSeconds()));
 
