@@ -12,9 +12,14 @@ import java.util.TreeMap;
  */
 public record EncryptionContext(TenantId tenantId, PatientId patientId) {
 
+    private static final String PATIENT_KEY = "patientId";
+    private static final String TENANT_KEY = "tenantId";
+    private static final byte[] PATIENT_KEY_UTF8 = utf8(PATIENT_KEY);
+    private static final byte[] TENANT_KEY_UTF8 = utf8(TENANT_KEY);
+
     /** The entries as AWS KMS takes them, sorted by key. */
     public SortedMap<String, String> entries() {
-        return new TreeMap<>(Map.of("patientId", patientId.value(), "tenantId", tenantId.value()));
+        return new TreeMap<>(Map.of(PATIENT_KEY, patientId.value(), TENANT_KEY, tenantId.value()));
     }
 
     /**
@@ -22,19 +27,27 @@ public record EncryptionContext(TenantId tenantId, PatientId patientId) {
      * (2 bytes, big-endian). No two contexts have the same bytes.
      */
     public byte[] canonicalBytes() {
-        ByteBuffer buffer = ByteBuffer.allocate(1024);
-        entries().forEach((key, value) -> {
-            putLengthPrefixed(buffer, key);
-            putLengthPrefixed(buffer, value);
-        });
-        byte[] bytes = new byte[buffer.flip().remaining()];
-        buffer.get(bytes);
-        return bytes;
+        byte[] patient = utf8(patientId.value());
+        byte[] tenant = utf8(tenantId.value());
+        // Written in place: this runs several times for each data key.
+        return ByteBuffer.allocate(4 * Short.BYTES
+                        + PATIENT_KEY_UTF8.length
+                        + patient.length
+                        + TENANT_KEY_UTF8.length
+                        + tenant.length)
+                .putShort((short) PATIENT_KEY_UTF8.length)
+                .put(PATIENT_KEY_UTF8)
+                .putShort((short) patient.length)
+                .put(patient)
+                .putShort((short) TENANT_KEY_UTF8.length)
+                .put(TENANT_KEY_UTF8)
+                .putShort((short) tenant.length)
+                .put(tenant)
+                .array();
     }
 
-    private static void putLengthPrefixed(ByteBuffer buffer, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        buffer.putShort((short) utf8.length).put(utf8);
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

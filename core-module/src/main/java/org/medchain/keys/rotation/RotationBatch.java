@@ -1,5 +1,7 @@
 package org.medchain.keys.rotation;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
@@ -31,6 +33,9 @@ class RotationBatch {
     private static final int MAX_DATA_KEYS = 1000;
     private static final int TRIES = 5;
 
+    @Resource
+    private ManagedExecutorService threads;
+
     private AuditedOperations operations;
     private Patients patients;
     private DataKeys dataKeys;
@@ -47,22 +52,28 @@ class RotationBatch {
         this.preparation = preparation;
     }
 
-    /** Empty if there are no patients left. */
-    Optional<BatchResult> work(Course course) {
-        long start = System.nanoTime();
+    /** The batches of one rotation, from where its job has got to. */
+    BatchSequence sequence() {
+        return new BatchSequence(this, threads);
+    }
+
+    /**
+     * Stores nothing. Empty if there are no patients left.
+     *
+     * @param from the last patient before the batch
+     */
+    Optional<PreparedBatch> prepare(Course course, UUID from) {
         RotationJob job = course.job();
-        List<StoredPatient> batch =
-                patients.findBetween(job.tenantId(), job.reached(), job.lastPatient(), MAX_PATIENTS);
+        List<StoredPatient> read = patients.findBetween(job.tenantId(), from, job.lastPatient(), MAX_PATIENTS);
         try {
-            List<StoredPatient> cut = cut(batch);
-            if (cut.isEmpty()) {
-                return Optional.empty();
-            }
-            List<PatientOutcome> outcomes = rotate(course, cut, start);
-            UUID reached = cut.get(cut.size() - 1).id();
-            return Optional.of(new BatchResult(job.id(), job.reached(), reached, outcomes, since(start)));
-        } finally {
-            batch.forEach(StoredPatient::close);
+            List<StoredPatient> batch = cut(read);
+            read.subList(batch.size(), read.size()).forEach(StoredPatient::close);
+            return batch.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new PreparedBatch(course, from, preparation.prepare(course, batch)));
+        } catch (RuntimeException e) {
+            read.forEach(StoredPatient::close);
+            throw e;
         }
     }
 
@@ -83,16 +94,22 @@ class RotationBatch {
         return batch.subList(0, size);
     }
 
-    private List<PatientOutcome> rotate(Course course, List<StoredPatient> batch, long start) {
-        List<PreparedPatient> prepared = preparation.prepare(course, batch);
+    /**
+     * Commits what was prepared, each patient's keys all or none.
+     *
+     * @param course as it is now
+     * @param start of the work on the batch, by {@link System#nanoTime}
+     */
+    BatchResult commit(Course course, PreparedBatch batch, long start) {
         List<PreparedPatient> changed =
-                prepared.stream().filter(PreparedPatient::isChanged).toList();
+                batch.patients().stream().filter(PreparedPatient::isChanged).toList();
         course.lease().renewIfDue();
         Map<UUID, PatientOutcome> committed = commit(course, changed, since(start));
-        return prepared.stream()
+        List<PatientOutcome> outcomes = batch.patients().stream()
                 .map(it -> Optional.ofNullable(committed.get(it.patient().id()))
                         .orElseGet(() -> unchanged(course.job(), it)))
                 .toList();
+        return new BatchResult(course.job().id(), batch.from(), batch.reached(), outcomes, since(start));
     }
 
     private PatientOutcome unchanged(RotationJob job, PreparedPatient prepared) {

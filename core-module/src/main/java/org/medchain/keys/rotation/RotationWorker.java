@@ -78,16 +78,17 @@ class RotationWorker {
         if (!leases.take(id, holder, now, now.plus(settings.leaseLength()))) {
             return;
         }
-        try (RotationLease lease = new RotationLease(leases, clock, settings.leaseLength(), id, holder)) {
-            workOrWait(id, lease);
+        try (RotationLease lease = new RotationLease(leases, clock, settings.leaseLength(), id, holder);
+                BatchSequence batches = batch.sequence()) {
+            workOrWait(id, lease, batches);
         } catch (RotationLease.LostException e) {
             LOG.log(Level.INFO, "rotation {0} was paused, cancelled or taken over", id);
         }
     }
 
-    private void workOrWait(UUID id, RotationLease lease) {
+    private void workOrWait(UUID id, RotationLease lease, BatchSequence batches) {
         try {
-            while (!stopping && goesOn(id, lease)) {
+            while (!stopping && goesOn(id, lease, batches)) {
                 lease.renewIfDue();
             }
         } catch (KeyManagementException e) {
@@ -101,7 +102,7 @@ class RotationWorker {
         }
     }
 
-    private boolean goesOn(UUID id, RotationLease lease) {
+    private boolean goesOn(UUID id, RotationLease lease, BatchSequence batches) {
         Optional<RotationJob> held = jobs.find(id).filter(job -> job.isWorkedOnBy(lease.holder()));
         if (held.isEmpty() || isOutsideItsWindow(held.get(), lease)) {
             return false;
@@ -109,7 +110,7 @@ class RotationWorker {
         RotationJob job = held.get();
         Tenant tenant = tenants.requireActive(job.tenantId());
         Course course = new Course(job, tenant, rewrapping.ruleFor(tenant, job.renewBefore()), lease);
-        Optional<BatchResult> result = batch.work(course);
+        Optional<BatchResult> result = batches.work(course);
         if (result.isEmpty()) {
             return complete(job);
         }

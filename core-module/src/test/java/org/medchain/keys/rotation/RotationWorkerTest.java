@@ -51,6 +51,7 @@ class RotationWorkerTest {
     private int stalls;
     private RuntimeException ruleFailure;
     private boolean changedAtTheEnd;
+    private UUID reached = UUID.randomUUID();
 
     @Nested
     class Work {
@@ -201,6 +202,11 @@ class RotationWorkerTest {
         }
 
         @Override
+        UUID reached() {
+            return reached;
+        }
+
+        @Override
         int stalls() {
             return stalls;
         }
@@ -245,6 +251,7 @@ class RotationWorkerTest {
         public boolean advance(UUID holder, BatchResult result) {
             String what = result.failures().isEmpty() ? "advance" : "advance failed";
             done.add(held ? what : "advance refused");
+            reached = result.reached();
             return held;
         }
     }
@@ -252,13 +259,31 @@ class RotationWorkerTest {
     private final class Batch extends RotationBatch {
 
         @Override
-        Optional<BatchResult> work(Course course) {
-            return Optional.ofNullable(batches.poll()).map(reasons -> {
-                List<PatientOutcome> outcomes = reasons.stream()
-                        .map(reason -> PatientOutcome.failed(prepared(), reason))
-                        .toList();
-                return new BatchResult(JOB, UUID.randomUUID(), UUID.randomUUID(), outcomes, Duration.ofSeconds(1));
-            });
+        BatchSequence sequence() {
+            return new BatchSequence(this, Runnable::run);
+        }
+
+        @Override
+        Optional<PreparedBatch> prepare(Course course, UUID from) {
+            return Optional.ofNullable(batches.poll())
+                    .map(reasons -> new PreparedBatch(
+                            course,
+                            from,
+                            reasons.isEmpty()
+                                    ? List.of(PreparedPatient.counted(patient(), attempt(), 0))
+                                    : reasons.stream()
+                                            .map(reason -> PreparedPatient.failed(patient(), attempt(), reason))
+                                            .toList()));
+        }
+
+        @Override
+        BatchResult commit(Course course, PreparedBatch batch, long start) {
+            List<PatientOutcome> outcomes = batch.patients().stream()
+                    .filter(patient -> patient.failure().isPresent())
+                    .map(patient ->
+                            PatientOutcome.failed(patient, patient.failure().orElseThrow()))
+                    .toList();
+            return new BatchResult(JOB, batch.from(), batch.reached(), outcomes, Duration.ofSeconds(1));
         }
 
         @Override
@@ -268,10 +293,12 @@ class RotationWorkerTest {
                             done.add("event " + outcome.reason().orElseThrow().slug()));
         }
 
-        private PreparedPatient prepared() {
-            Attempt attempt = new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, CONTEXT, "a test");
-            StoredPatient patient = new StoredPatient(UUID.randomUUID(), CONTEXT, Optional.empty());
-            return PreparedPatient.counted(patient, attempt, 1);
+        private static Attempt attempt() {
+            return new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, CONTEXT, "a test");
+        }
+
+        private static StoredPatient patient() {
+            return new StoredPatient(UUID.randomUUID(), CONTEXT, Optional.empty());
         }
     }
 

@@ -1,0 +1,80 @@
+package org.medchain.keys.rotation;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.medchain.keys.audit.Failures;
+import org.medchain.keys.rotation.BatchPreparation.Course;
+
+/**
+ * The batches of one rotation, one after the other: while one is committed, the next one is prepared. For one thread. To be
+ * closed after use.
+ */
+final class BatchSequence implements AutoCloseable {
+
+    private final RotationBatch batch;
+    private final Executor threads;
+    private Optional<Ahead> ahead = Optional.empty();
+
+    BatchSequence(RotationBatch batch, Executor threads) {
+        this.batch = batch;
+        this.threads = threads;
+    }
+
+    /** Works on the next batch. Empty if there are no patients left. */
+    Optional<BatchResult> work(Course course) {
+        long start = System.nanoTime();
+        Optional<PreparedBatch> next = next(course);
+        try {
+            ahead = next.map(prepared -> prepareAhead(course, prepared.reached()));
+            return next.map(prepared -> batch.commit(course, prepared, start));
+        } finally {
+            next.ifPresent(PreparedBatch::close);
+        }
+    }
+
+    private Optional<PreparedBatch> next(Course course) {
+        Optional<Ahead> usable = ahead.filter(it -> it.fits(course));
+        if (usable.isPresent()) {
+            return usable.get().await();
+        }
+        close();
+        return batch.prepare(course, course.job().reached());
+    }
+
+    private Ahead prepareAhead(Course course, UUID from) {
+        return new Ahead(course, from, CompletableFuture.supplyAsync(() -> batch.prepare(course, from), threads));
+    }
+
+    /** What was prepared and not committed is wiped, as soon as it is ready. */
+    @Override
+    public void close() {
+        ahead.ifPresent(Ahead::discard);
+        ahead = Optional.empty();
+    }
+
+    /** A batch on its way, as of the time when its preparation began. */
+    private record Ahead(Course course, UUID from, CompletableFuture<Optional<PreparedBatch>> batch) {
+
+        /** Not if the tenant got another CMK, its CMK newer material, or the job stands elsewhere. */
+        boolean fits(Course now) {
+            return from.equals(now.job().reached())
+                    && course.rule().equals(now.rule())
+                    && course.tenant().cmk().equals(now.tenant().cmk());
+        }
+
+        void discard() {
+            CompletableFuture<?> unused = batch.thenAccept(prepared -> prepared.ifPresent(PreparedBatch::close));
+        }
+
+        Optional<PreparedBatch> await() {
+            try {
+                return batch.join();
+            } catch (CompletionException e) {
+                throw Failures.causeOf(e) instanceof RuntimeException failure ? failure : e;
+            }
+        }
+    }
+}

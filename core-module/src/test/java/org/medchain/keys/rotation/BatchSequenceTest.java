@@ -1,0 +1,138 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.rotation.BatchPreparation.Course;
+import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStatus;
+
+class BatchSequenceTest {
+
+    private static final TenantId TENANT = new TenantId("clinic");
+    private static final UUID FIRST = new UUID(0, 1);
+    private static final UUID SECOND = new UUID(0, 2);
+    private static final UUID THIRD = new UUID(0, 3);
+
+    /** What was done, in order; patients are numbered. */
+    private final List<String> done = new ArrayList<>();
+
+    /** What waits for a thread. */
+    private final List<Runnable> waiting = new ArrayList<>();
+
+    private final BatchSequence sequence = new BatchSequence(new Batch(), waiting::add);
+    private UUID last = THIRD;
+    private RuntimeException failure;
+
+    @Test
+    void preparesTheNextBatchBeforeItCommits() {
+        sequence.work(course(new UUID(0, 0), "kek"));
+        runWaiting();
+        sequence.work(course(FIRST, "kek"));
+
+        assertThat(done).containsExactly("prepare 1", "commit 1 with 1 ahead", "prepare 2", "commit 2 with 1 ahead");
+    }
+
+    @Test
+    void endsWhenThereAreNoPatientsLeft() {
+        last = FIRST;
+        sequence.work(course(new UUID(0, 0), "kek"));
+        runWaiting();
+
+        assertThat(sequence.work(course(FIRST, "kek"))).isEmpty();
+        assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void preparesAgainWhatWasWrappedUnderAnother() {
+        sequence.work(course(new UUID(0, 0), "old"));
+        runWaiting();
+        sequence.work(course(FIRST, "new"));
+
+        assertThat(done)
+                .containsExactly(
+                        "prepare 1", "commit 1 with 1 ahead", "prepare 2", "prepare 2", "commit 2 with 1 ahead");
+    }
+
+    @Test
+    void preparesAgainWhenTheJobStandsElsewhere() {
+        sequence.work(course(new UUID(0, 0), "kek"));
+        runWaiting();
+        sequence.work(course(SECOND, "kek"));
+
+        assertThat(done)
+                .containsExactly(
+                        "prepare 1", "commit 1 with 1 ahead", "prepare 2", "prepare 3", "commit 3 with 1 ahead");
+    }
+
+    @Test
+    void failsAsThePreparationDid() {
+        sequence.work(course(new UUID(0, 0), "kek"));
+        failure = new KmsUnavailableException();
+        runWaiting();
+
+        assertThatThrownBy(() -> sequence.work(course(FIRST, "kek"))).isSameAs(failure);
+    }
+
+    private void runWaiting() {
+        List<Runnable> now = List.copyOf(waiting);
+        waiting.clear();
+        now.forEach(Runnable::run);
+    }
+
+    private static Course course(UUID reached, String kek) {
+        Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE).requireActive(TENANT);
+        RotationJob job = new RotationJob() {
+            @Override
+            UUID reached() {
+                return reached;
+            }
+        };
+        WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed(kek), Optional.empty());
+        return new Course(job, tenant, rule, null);
+    }
+
+    /** One patient in each. */
+    private final class Batch extends RotationBatch {
+
+        @Override
+        Optional<PreparedBatch> prepare(Course course, UUID from) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (from.equals(last)) {
+                return Optional.empty();
+            }
+            UUID id = new UUID(0, from.getLeastSignificantBits() + 1);
+            done.add("prepare " + id.getLeastSignificantBits());
+            EncryptionContext context = new EncryptionContext(TENANT, new PatientId("patient"));
+            Attempt attempt = new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
+            StoredPatient patient = new StoredPatient(id, context, Optional.empty());
+            return Optional.of(new PreparedBatch(course, from, List.of(PreparedPatient.counted(patient, attempt, 0))));
+        }
+
+        @Override
+        BatchResult commit(Course course, PreparedBatch batch, long start) {
+            done.add("commit " + batch.reached().getLeastSignificantBits() + " with " + waiting.size() + " ahead");
+            return new BatchResult(UUID.randomUUID(), batch.from(), batch.reached(), List.of(), Duration.ZERO);
+        }
+    }
+}
