@@ -118,7 +118,10 @@ public class AuditedOperations {
             Operation operation, PatientId patientId, Executor after, Function<Attempt, CompletableFuture<T>> work) {
         long start = System.nanoTime();
         Attempt attempt = attempt(operation, Optional.of(patientId));
-        markAudited();
+        // Nobody else asks; and elsewhere there may be no request, which only an exception tells.
+        if (attempt.caller().sourceAddress().isPresent()) {
+            markAudited();
+        }
         return begin(work, attempt)
                 .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), after))
                 .whenComplete((result, failure) ->

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller.Scope;
+import org.medchain.keys.caller.RequestDetails.Origin;
 import org.medchain.keys.settings.Settings;
 
 /** Tells who is calling, from the server's security and the request. Nothing in it comes from a header, path or body. */
@@ -57,6 +58,7 @@ public class Callers {
         Scope scope = claimed.equals(EVERY_TENANT)
                 ? Scope.EVERY_TENANT
                 : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
+        Origin origin = origin();
         return new Caller(
                 Optional.ofNullable(token.getName()).map(ClaimText::of).orElse("unnamed"),
                 scope,
@@ -64,8 +66,8 @@ public class Callers {
                 rolesOf(token),
                 stringClaim(token, "azp").or(() -> stringClaim(token, "client_id")),
                 stringClaim(token, "purpose_of_use"),
-                sourceAddress(),
-                requestId());
+                origin.sourceAddress(),
+                origin.requestId());
     }
 
     private static SortedSet<String> rolesOf(JsonWebToken token) {
@@ -75,7 +77,8 @@ public class Callers {
     }
 
     private Caller withoutToken() {
-        return Caller.internal(sourceAddress(), requestId());
+        Origin origin = origin();
+        return Caller.internal(origin.sourceAddress(), origin.requestId());
     }
 
     private static Optional<TenantId> parseTenant(String claimed) {
@@ -92,19 +95,12 @@ public class Callers {
                 : Optional.empty();
     }
 
-    private Optional<String> sourceAddress() {
+    private Origin origin() {
         try {
-            return request.sourceAddress();
+            return request.origin();
         } catch (ContextNotActiveException e) {
-            return Optional.empty();
-        }
-    }
-
-    private String requestId() {
-        try {
-            return request.requestId();
-        } catch (ContextNotActiveException e) {
-            return UuidCreator.getTimeOrderedEpoch().toString();
+            return new Origin(
+                    Optional.empty(), UuidCreator.getTimeOrderedEpoch().toString());
         }
     }
 }

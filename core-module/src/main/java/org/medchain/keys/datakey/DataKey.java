@@ -7,10 +7,12 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.provider.ProviderType;
 
 /**
@@ -22,6 +24,10 @@ import org.medchain.keys.provider.ProviderType;
 public class DataKey {
 
     static final int FIRST_GENERATION = 1;
+
+    /** Those that {@link #read} takes. */
+    static final String COLUMNS =
+            "key_id, patient, generation, provider, wrapped_under, created_at, wrapped_at, encrypted_key";
 
     @Id
     @Column(name = "key_id")
@@ -54,15 +60,41 @@ public class DataKey {
     /** For JPA. */
     protected DataKey() {}
 
+    /** A new one. */
     DataKey(DataKeyId keyId, UUID patient, Wrapping wrapping, Instant now) {
-        this.keyId = keyId.value();
-        this.patient = patient;
-        this.generation = FIRST_GENERATION;
-        this.provider = wrapping.provider();
-        this.wrappedUnder = wrapping.wrappedUnder();
+        this(keyId.value(), patient, FIRST_GENERATION, wrapping.provider(), wrapping.wrappedUnder(), now, now);
         this.encryptedKey = wrapping.encryptedKey().bytes();
-        this.createdAt = now;
-        this.wrappedAt = now;
+    }
+
+    private DataKey(
+            UUID keyId,
+            UUID patient,
+            int generation,
+            ProviderType provider,
+            String wrappedUnder,
+            Instant createdAt,
+            Instant wrappedAt) {
+        this.keyId = keyId;
+        this.patient = patient;
+        this.generation = generation;
+        this.provider = provider;
+        this.wrappedUnder = wrappedUnder;
+        this.createdAt = createdAt;
+        this.wrappedAt = wrappedAt;
+    }
+
+    /** What is stored, whether it can be an encrypted key or not: one that can't must not keep others from being read. */
+    static DataKey read(StoredRow row) throws SQLException {
+        DataKey key = new DataKey(
+                row.uuid(1),
+                row.uuid(2),
+                row.integer(3),
+                ProviderType.valueOf(row.text(4)),
+                row.text(5),
+                row.time(6),
+                row.time(7));
+        key.encryptedKey = row.bytes(8);
+        return key;
     }
 
     /** The columns of {@link DataKeyTable}, in its order. */

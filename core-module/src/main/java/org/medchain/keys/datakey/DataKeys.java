@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.persistence.RowQuery;
+import org.medchain.keys.persistence.SqlType;
 
 /** Finds the data keys of a patient. */
 @ApplicationScoped
@@ -21,18 +23,17 @@ public class DataKeys {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
+    private static final String SELECT = "select " + DataKey.COLUMNS + " from data_keys where ";
+    private static final RowQuery<DataKey> ONE = new RowQuery<>(SELECT + "patient = ? and key_id = ?", DataKey::read);
+    private static final RowQuery<DataKey> OF_PATIENTS =
+            new RowQuery<>(SELECT + "patient = any(?) order by key_id", DataKey::read);
+
     @PersistenceContext(unitName = "medchain")
     private EntityManager entityManager;
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<DataKey> find(UUID patient, DataKeyId keyId) {
-        return entityManager
-                .createQuery("select k from DataKey k where k.patient = :patient and k.keyId = :keyId", DataKey.class)
-                .setParameter("patient", patient)
-                .setParameter("keyId", keyId.value())
-                .getResultList()
-                .stream()
-                .findFirst();
+        return ONE.find(entityManager, patient, keyId.value()).stream().findFirst();
     }
 
     /** All data keys of the patient, oldest first. */
@@ -59,11 +60,7 @@ public class DataKeys {
     /** All data keys of the patients, by patient. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Map<UUID, List<DataKey>> findAllOf(Collection<UUID> patients) {
-        return entityManager
-                .createQuery("select k from DataKey k where k.patient in :patients order by k.keyId", DataKey.class)
-                .setParameter("patients", patients)
-                .getResultList()
-                .stream()
+        return OF_PATIENTS.findEach(entityManager, SqlType.UUID, patients).stream()
                 .collect(Collectors.groupingBy(DataKey::patient));
     }
 

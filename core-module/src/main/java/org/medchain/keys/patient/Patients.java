@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.persistence.RowQuery;
+import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.tombstone.ErasureLedger;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
@@ -22,6 +25,13 @@ import org.medchain.keys.tombstone.ErasureLedger;
 public class Patients {
 
     private static final int ERASURE_KEY_LENGTH = 32;
+
+    // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
+    private static final String WITH_ERASURE_KEY = "select p.id, p.patient_id, p.status, e.erasure_key from patients p"
+            + " left join erasure_keys e on e.patient = p.id where p.tenant_id = ? and ";
+    private static final RowQuery<Row> ONE = new RowQuery<>(WITH_ERASURE_KEY + "p.patient_id = ?", Row::read);
+    private static final RowQuery<Row> BETWEEN = new RowQuery<>(
+            WITH_ERASURE_KEY + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
 
     @PersistenceContext(unitName = "medchain")
     private EntityManager entityManager;
@@ -45,19 +55,10 @@ public class Patients {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<PatientKeys> find(EncryptionContext context) {
-        // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
-        List<Object[]> found = entityManager
-                .createQuery(
-                        "select p.id, p.status, e.bytes from Patient p left join ErasureKey e on e.patient = p.id"
-                                + " where p.tenantId = :tenantId and p.patientId = :patientId",
-                        Object[].class)
-                .setParameter("tenantId", context.tenantId().value())
-                .setParameter("patientId", context.patientId().value())
-                .getResultList();
+        List<Row> found = ONE.find(
+                entityManager, context.tenantId().value(), context.patientId().value());
         requireNotErased(found, context);
-        return found.stream()
-                .findFirst()
-                .flatMap(row -> activePatient((UUID) row[0], (PatientStatus) row[1], (byte[]) row[2]));
+        return found.stream().findFirst().flatMap(row -> activePatient(row.id(), row.status(), row.erasureKey()));
     }
 
     /** A patient whose keys are erased is found by no id any more. */
@@ -130,31 +131,18 @@ public class Patients {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<StoredPatient> findBetween(TenantId tenantId, UUID after, UUID last, int limit) {
-        return entityManager
-                .createQuery(
-                        "select p.id, p.patientId, p.status, e.bytes"
-                                + " from Patient p left join ErasureKey e on e.patient = p.id"
-                                + " where p.tenantId = :tenantId and p.id > :after and p.id <= :last"
-                                + " and p.patientId is not null order by p.id",
-                        Object[].class)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("after", after)
-                .setParameter("last", last)
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
+        return BETWEEN.find(entityManager, tenantId.value(), after, last, limit).stream()
                 .map(row -> storedPatient(tenantId, row))
                 .toList();
     }
 
-    private static StoredPatient storedPatient(TenantId tenantId, Object[] row) {
-        UUID id = (UUID) row[0];
+    private static StoredPatient storedPatient(TenantId tenantId, Row row) {
         return new StoredPatient(
-                id,
-                new EncryptionContext(tenantId, new PatientId((String) row[1])),
-                Optional.ofNullable((byte[]) row[3])
-                        .filter(erasureKey -> row[2] == PatientStatus.ACTIVE)
-                        .map(erasureKey -> PatientKeys.known(id, erasureKey)));
+                row.id(),
+                new EncryptionContext(tenantId, new PatientId(row.patientId())),
+                Optional.ofNullable(row.erasureKey())
+                        .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
+                        .map(erasureKey -> PatientKeys.known(row.id(), erasureKey)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
@@ -191,5 +179,17 @@ public class Patients {
         byte[] erasureKey = new byte[ERASURE_KEY_LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(UuidCreator.getTimeOrderedEpoch(), erasureKey, erasureLedger.requireNone(context));
+    }
+
+    private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {
+
+        static Row read(StoredRow row) throws SQLException {
+            return new Row(row.uuid(1), row.text(2), PatientStatus.valueOf(row.text(3)), row.bytes(4));
+        }
+
+        @Override
+        public String toString() {
+            return "Row[" + id + "]";
+        }
     }
 }

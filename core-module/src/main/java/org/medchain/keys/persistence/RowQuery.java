@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.Session;
 
@@ -35,7 +36,15 @@ public final class RowQuery<T> {
         return entityManager.unwrap(Session.class).doReturningWork(connection -> find(connection, parameters));
     }
 
-    private List<T> find(Connection connection, Object[] parameters) throws SQLException {
+    /** @param ids the query's one parameter, an array */
+    public List<T> findEach(EntityManager entityManager, SqlType type, Collection<?> ids) {
+        List<Object[]> rows = ids.stream().map(id -> new Object[] {id}).toList();
+        return entityManager
+                .unwrap(Session.class)
+                .doReturningWork(connection -> find(connection, type.toArray(connection, rows, 0)));
+    }
+
+    private List<T> find(Connection connection, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Nested;
@@ -25,11 +27,12 @@ class AuditedOperationsTest {
     private final List<Outcome> measured = new ArrayList<>();
     private final RequestDetails request = new RequestDetails();
     private final CompletableFuture<Void> disk = new CompletableFuture<>();
+    private Caller caller = Caller.internal();
     private final AuditedOperations operations = new AuditedOperations(
             new Callers(null, request) {
                 @Override
                 public Caller current() {
-                    return Caller.internal();
+                    return caller;
                 }
             },
             new AuditLedger() {
@@ -120,6 +123,15 @@ class AuditedOperationsTest {
         /** On the thread of the request, before that is left. */
         @Test
         void marksTheRequestBeforeTheWorkEnds() {
+            caller = new Caller(
+                    "application",
+                    Caller.Scope.NO_TENANT,
+                    Optional.empty(),
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of("192.0.2.17"),
+                    "request-1");
             CompletableFuture<String> ended = run(new CompletableFuture<>());
 
             assertThat(request.isAudited()).isTrue();

@@ -247,12 +247,7 @@ class CallersTest {
     private static final class NoRequest extends RequestDetails {
 
         @Override
-        public String requestId() {
-            throw new ContextNotActiveException();
-        }
-
-        @Override
-        public Optional<String> sourceAddress() {
+        Origin origin() {
             throw new ContextNotActiveException();
         }
     }
