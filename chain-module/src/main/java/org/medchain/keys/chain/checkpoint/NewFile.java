@@ -25,21 +25,28 @@ public final class NewFile {
 
     private NewFile() {}
 
-    /** Does nothing if the file exists by then. */
+    /** Changes no file that exists by then, and sees to it that this one is on disk. */
     public static void create(Path file, String permissions, byte[] content) throws IOException {
         Path directory = directoryOf(file);
         Path draft = directory.resolve("." + UUID.randomUUID() + ".draft");
         try {
             write(draft, permissions, content);
-            // A hard link, unlike a move, never replaces a file that another process made meanwhile.
-            Files.createLink(file, draft);
+            link(file, draft);
+            // In any case: who made the file may have died before its name was on disk, or not be that far yet.
             force(directory);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** A hard link, unlike a move, never replaces a file that another process made meanwhile. */
+    private static void link(Path file, Path draft) throws IOException {
+        try {
+            Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isRegularFile(file)) {
                 throw e;
             }
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 

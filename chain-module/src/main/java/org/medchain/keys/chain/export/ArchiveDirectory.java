@@ -37,7 +37,7 @@ public final class ArchiveDirectory {
     }
 
     /**
-     * Does nothing if the stretch is here by then.
+     * Changes nothing if the stretch is here by then. Whoever wrote it, it is on disk when this returns.
      *
      * @throws UncheckedIOException if the file can't be written
      */
