@@ -2,13 +2,20 @@ package org.medchain.keys.it.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,10 +27,17 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.retention.Archive;
+import org.medchain.keys.it.retention.ArchiversGate;
+import org.medchain.keys.it.retention.OldChain;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** Two servers on one PostgreSQL: what one destroys the other never opens again. H2 takes one server. */
+/**
+ * Two servers on one PostgreSQL: what one destroys the other never opens again, and what both archive at once is archived once.
+ * H2 takes one server.
+ */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 @TestInstance(Lifecycle.PER_CLASS)
 class TwoServersIT {
@@ -31,28 +45,66 @@ class TwoServersIT {
     private static final int ATTEMPTS = Integer.getInteger("medchain.it.attempts");
     private static final int CLIENTS = 8;
     private static final int PATIENTS = 20;
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final int SEVEN_YEARS = 7 * 366;
+    private static final int OLD_EVENTS = 10_050;
+    private static final int FILES = 2;
+
+    /** Chains of years ago. Both servers begin with the first at the same moment. */
+    private final List<String> old =
+            Stream.generate(() -> "Hospital." + UUID.randomUUID()).limit(3).toList();
 
     private Installation first;
     private Installation second;
+    private Archive archive;
     private Api one;
     private Api other;
 
     @BeforeAll
     void startServers() throws Exception {
         first = Installation.create("two-servers-first", Kind.POSTGRESQL);
+        archive = Archive.create(first);
         startFirst();
         second = first.another("two-servers-second");
         Files.copy(
                 first.server().directory().erasureLedger(),
                 second.server().directory().erasureLedger(),
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-        second.server().start(second.environment().with("ERASURE_CHECK_SECONDS", "1"));
+        try (ArchiversGate gate = ArchiversGate.shut(first.database())) {
+            writeOldChains();
+            gate.awaitWaiting(1);
+            second.server().start(environmentOf(second, 2));
+            gate.awaitWaiting(2);
+        }
         one = new Api(first);
         other = new Api(second);
     }
 
     private void startFirst() {
-        first.server().start(first.environment().with("ERASURE_CHECK_SECONDS", "1"));
+        first.server().start(environmentOf(first, 1));
+    }
+
+    /** @param archiveSeconds another for each server: the timer for it is then the server's own */
+    private ServerEnvironment environmentOf(Installation installation, int archiveSeconds) {
+        return installation
+                .environment()
+                .with("ERASURE_CHECK_SECONDS", "1")
+                .with("AUDIT_ARCHIVE_DIRECTORY", archive.directory().toString())
+                .with("AUDIT_ARCHIVE_SECONDS", Integer.toString(archiveSeconds))
+                // The first waits while the second starts.
+                .with("DATABASE_TIMEOUT_SECONDS", "300");
+    }
+
+    private void writeOldChains() throws SQLException {
+        try (Connection connection = first.database().connect()) {
+            connection.setAutoCommit(false);
+            for (String tenantId : old) {
+                try (OldChain chain = new OldChain(connection, tenantId)) {
+                    chain.add(OLD_EVENTS, SEVEN_YEARS, "patient").add(5, 5 * 365, "patient");
+                }
+            }
+            connection.commit();
+        }
     }
 
     @AfterAll
@@ -122,6 +174,43 @@ class TwoServersIT {
         patients.forEach(patient -> Problems.KEYS_DESTROYED.assertIs(here.generate(patient)));
     }
 
+    @Test
+    void whatBothArchiveIsArchivedOnce() throws Exception {
+        for (String tenantId : old) {
+            Hospital here = one.newHospital(tenantId);
+            Awaitility.await()
+                    .atMost(LONGEST)
+                    .until(() -> archiving(here, "SUCCESS").size() == FILES);
+
+            List<JsonObject> events = here.auditEvents();
+            assertThat(events.get(events.size() - 1).getInt("seq")).isEqualTo(OLD_EVENTS + 1);
+            assertThat(archive.files(tenantId)).hasSize(FILES);
+            assertThat(archiving(here, "FAILURE"))
+                    .allSatisfy(event -> assertThat(event.getString("reason")).isEqualTo("conflict"));
+            for (Api api : List.of(one, other)) {
+                assertThat(verification(here.through(api), api)).containsEntry("verified", JsonValue.TRUE);
+                assertThat(archive.verify(here.through(api), api)).startsWith("verified: tenant " + tenantId);
+            }
+        }
+        assertThat(archiving(one.newHospital(old.get(0)), "FAILURE"))
+                .as("one of two that begin at the same place comes too late")
+                .isNotEmpty();
+    }
+
+    private static List<JsonObject> archiving(Hospital hospital, String outcome) {
+        return hospital.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals("ARCHIVE_AUDIT_LOG"))
+                .filter(event -> event.getString("outcome").equals(outcome))
+                .toList();
+    }
+
+    private static JsonObject verification(Hospital hospital, Api api) {
+        return api.request("GET", Hospital.AUDIT_LOGS + "/verification")
+                .as(hospital.auditor())
+                .send()
+                .json();
+    }
+
     private static void assertErasedOnce(Hospital hospital, ApiAnswer destroyed) {
         assertThat(hospital.auditEvents())
                 .filteredOn(event ->
@@ -140,7 +229,7 @@ class TwoServersIT {
                 .containsExactly("CERTIFY_DESTRUCTION SUCCESS", "ERASE_PATIENT_KEYS SUCCESS", "BEGIN_ERASURE SUCCESS");
         for (Installation installation : List.of(first, second)) {
             Awaitility.await()
-                    .atMost(java.time.Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> new String(
                                     Files.readAllBytes(
                                             installation.server().directory().erasureLedger()),

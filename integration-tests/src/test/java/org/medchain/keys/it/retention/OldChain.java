@@ -15,7 +15,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.PatientCommitment;
 
 /** Writes a chain into the tables as the server would have done years ago. */
-final class OldChain implements AutoCloseable {
+public final class OldChain implements AutoCloseable {
 
     private static final String EVENT = """
             insert into audit_events (id, tenant_id, seq, entry_hash, occurred_at, operation, outcome, actor, roles,
@@ -28,14 +28,14 @@ final class OldChain implements AutoCloseable {
     private final PreparedStatement events;
     private ChainHead head;
 
-    OldChain(Connection connection, String tenantId) throws SQLException {
+    public OldChain(Connection connection, String tenantId) throws SQLException {
         this.connection = connection;
         this.events = connection.prepareStatement(EVENT);
         this.head = ChainHead.startOf(tenantId);
     }
 
     /** Adds events, a minute apart, of which the first is this many days old. */
-    OldChain add(int count, int daysAgo, String patientId) throws SQLException {
+    public OldChain add(int count, int daysAgo, String patientId) throws SQLException {
         Instant first = Instant.now().truncatedTo(ChronoUnit.MICROS).minus(Duration.ofDays(daysAgo));
         for (int i = 0; i < count; i++) {
             add(first.plus(Duration.ofMinutes(i)), patientId);

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,13 +15,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -53,7 +47,7 @@ class RetentionIT {
     private final String interrupted = newTenantId();
 
     private Installation installation;
-    private Path archive;
+    private Archive archive;
     private Api api;
     private int starts;
 
@@ -62,7 +56,7 @@ class RetentionIT {
         Kind kind = Kind.chosen();
         installation = Installation.create("retention-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
-        archive = Files.createDirectories(installation.database().files().resolveSibling("archive"));
+        archive = Archive.create(installation);
         installation.start();
         installation.server().stop();
         try (Connection connection = installation.database().connect()) {
@@ -74,7 +68,7 @@ class RetentionIT {
             int enough = files;
             await().atMost(LONGEST)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> archiveFiles(interrupted).size() >= enough);
+                    .until(() -> archive.files(interrupted).size() >= enough);
             installation.server().kill();
         }
         startWithArchive();
@@ -119,7 +113,7 @@ class RetentionIT {
                         .environment()
                         .with("AUDIT_CHECKPOINT_SECONDS", "1")
                         .with("AUDIT_ARCHIVE_SECONDS", Integer.toString(starts))
-                        .with("AUDIT_ARCHIVE_DIRECTORY", archive.toString()));
+                        .with("AUDIT_ARCHIVE_DIRECTORY", archive.directory().toString()));
     }
 
     @Test
@@ -129,11 +123,11 @@ class RetentionIT {
         awaitArchived(hospital, 2);
 
         assertThat(oldestIn(hospital)).isEqualTo(ONE_STRETCH + 51);
-        assertThat(archiveFiles(old)).hasSize(2);
-        assertThat(Files.readString(archiveFiles(old).get(0))).doesNotContain("\"patientId\"", "\"patientSalt\"");
+        assertThat(archive.files(old)).hasSize(2);
+        assertThat(Files.readString(archive.files(old).get(0))).doesNotContain("\"patientId\"", "\"patientSalt\"");
         JsonObject verification = get(hospital, "/verification");
         assertThat(verification.getBoolean("verified")).as("%s", verification).isTrue();
-        assertThat(offline(hospital)).startsWith("verified: tenant " + old);
+        assertThat(archive.verify(hospital, api)).startsWith("verified: tenant " + old);
         assertThat(archiving(hospital)).allSatisfy(event -> {
             assertThat(event.getString("actor")).isEqualTo("internal");
             assertThat(event.getString("outcome")).isEqualTo("SUCCESS");
@@ -154,7 +148,7 @@ class RetentionIT {
         awaitArchived(hospital, 2);
 
         assertThat(oldestIn(hospital)).isEqualTo(41);
-        assertThat(offline(hospital)).startsWith("verified: ");
+        assertThat(archive.verify(hospital, api)).startsWith("verified: ");
     }
 
     @Test
@@ -172,8 +166,8 @@ class RetentionIT {
         Hospital hospital = api.newHospital(interrupted);
         await().atMost(LONGEST).until(() -> oldestIn(hospital) > 2 * CRASHES * ONE_STRETCH);
 
-        assertThat(archiveFiles(interrupted)).hasSize(2 * CRASHES);
-        assertThat(offline(hospital)).startsWith("verified: ");
+        assertThat(archive.files(interrupted)).hasSize(2 * CRASHES);
+        assertThat(archive.verify(hospital, api)).startsWith("verified: ");
     }
 
     @Test
@@ -213,7 +207,7 @@ class RetentionIT {
                 .send()
                 .json();
         assertThat(verification.getBoolean("verified")).as("%s", verification).isTrue();
-        assertThat(archive.resolve(INSTALLATIONS_OWN + "0000000000000000001.ndjson"))
+        assertThat(archive.directory().resolve(INSTALLATIONS_OWN + "0000000000000000001.ndjson"))
                 .content()
                 .hasLineCount(30);
     }
@@ -222,23 +216,8 @@ class RetentionIT {
         return "Hospital." + UUID.randomUUID();
     }
 
-    private static String startOfFilesOf(String tenantId) {
-        return "tenant-" + tenantId.replace("H", "_48").replace(".", "_2e") + ".";
-    }
-
     private Path fileInTheWay() {
-        return archive.resolve(startOfFilesOf(archivedOtherwise) + "0000000000000000001.ndjson");
-    }
-
-    private List<Path> archiveFiles(String tenantId) {
-        try (Stream<Path> files = Files.list(archive)) {
-            return files.filter(file -> file.toString().endsWith(".ndjson"))
-                    .filter(file -> file.getFileName().toString().startsWith(startOfFilesOf(tenantId)))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return archive.file(archivedOtherwise, 1);
     }
 
     private static List<JsonObject> archiving(Hospital hospital) {
@@ -261,37 +240,6 @@ class RetentionIT {
                 .as(hospital.auditor())
                 .send()
                 .json();
-    }
-
-    /** What the offline command says of the archive's files and an export, one behind the other. */
-    private String offline(Hospital hospital) throws Exception {
-        Path all = archive.resolve("all-" + hospital.tenantId());
-        Files.deleteIfExists(all);
-        Files.createFile(all);
-        for (Path file : archiveFiles(hospital.tenantId())) {
-            Files.write(all, Files.readAllBytes(file), StandardOpenOption.APPEND);
-        }
-        String export = api.request("GET", Hospital.AUDIT_LOGS + "/export")
-                .as(hospital.auditor())
-                .header("Accept", "application/x-ndjson")
-                .send()
-                .body();
-        Files.writeString(all, export, StandardOpenOption.APPEND);
-        Path key = installation.server().directory().checkpointKey();
-        Process command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        VerifyAudit.class.getName(),
-                        "--export",
-                        all.toString(),
-                        "--checkpoints",
-                        installation.server().directory().checkpoints().toString(),
-                        "--public-key",
-                        key.resolveSibling(key.getFileName() + ".pub").toString())
-                .redirectErrorStream(true)
-                .start();
-        return new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private void placeHold(Connection connection, UUID patient) throws SQLException {
