@@ -20,6 +20,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.persistence.DatabaseOutage;
 
 /**
  * Runs operations so that each has exactly one event: the work itself records its success through the {@link AuditLedger},
@@ -95,12 +96,10 @@ public class AuditedOperations {
         } catch (AuditUnavailableException e) {
             LOG.log(Level.ERROR, operation + " did not happen: its audit event could not be stored", e);
             throw e;
-        } catch (KeyManagementException e) {
-            ledger.recordFailure(attempt, e.reason());
-            throw e;
         } catch (RuntimeException e) {
-            ledger.recordFailure(attempt, FailureReason.INTERNAL_ERROR);
-            throw e;
+            RuntimeException told = toldAs(operation, e);
+            ledger.recordFailure(attempt, reasonOf(told));
+            throw told;
         } finally {
             markAudited();
             measure(operation, outcome, start);
@@ -142,10 +141,22 @@ public class AuditedOperations {
             LOG.log(Level.ERROR, attempt.operation() + " did not happen: its audit event could not be stored", failure);
             return CompletableFuture.failedFuture(failure);
         }
-        FailureReason reason =
-                failure instanceof KeyManagementException known ? known.reason() : FailureReason.INTERNAL_ERROR;
-        return ledger.appendFailure(attempt, reason, after)
-                .thenCompose(recorded -> CompletableFuture.failedFuture(failure));
+        Throwable told = failure instanceof RuntimeException e ? toldAs(attempt.operation(), e) : failure;
+        return ledger.appendFailure(attempt, reasonOf(told), after)
+                .thenCompose(recorded -> CompletableFuture.failedFuture(told));
+    }
+
+    /** A database that is not available fails in many ways; callers know one. The ledger may work all the same, or again. */
+    private static RuntimeException toldAs(Operation operation, RuntimeException failure) {
+        if (failure instanceof KeyManagementException || !DatabaseOutage.caused(failure)) {
+            return failure;
+        }
+        LOG.log(Level.ERROR, operation + " did not happen: the database is not available", failure);
+        return new AuditUnavailableException(failure);
+    }
+
+    private static FailureReason reasonOf(Throwable failure) {
+        return failure instanceof KeyManagementException known ? known.reason() : FailureReason.INTERNAL_ERROR;
     }
 
     private void measure(Operation operation, Outcome outcome, long start) {

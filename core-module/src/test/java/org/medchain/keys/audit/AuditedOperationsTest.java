@@ -1,13 +1,18 @@
 package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jakarta.persistence.PersistenceException;
+import jakarta.persistence.QueryTimeoutException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,11 @@ class AuditedOperationsTest {
             },
             new AuditLedger() {
                 @Override
+                void recordFailure(Attempt attempt, FailureReason reason) {
+                    recorded.add(reason);
+                }
+
+                @Override
                 CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
                     recorded.add(reason);
                     return disk;
@@ -57,6 +67,57 @@ class AuditedOperationsTest {
     private static Throwable failureOf(CompletableFuture<?> ended) {
         assertThat(ended).isCompletedExceptionally();
         return Failures.causeOf(ended.handle((result, failure) -> failure).join());
+    }
+
+    /** As a read that hangs fails. */
+    private static PersistenceException outage() {
+        return new QueryTimeoutException(new SQLException("canceling statement due to statement timeout", "57014"));
+    }
+
+    @Nested
+    class Run {
+
+        private Throwable failureOf(RuntimeException thrown) {
+            return catchThrowable(() -> operations.run(Operation.LIST_DATA_KEYS, attempt -> {
+                throw thrown;
+            }));
+        }
+
+        @Test
+        void recordsAFailureAndTellsIt() {
+            TenantSuspendedException failure = new TenantSuspendedException();
+
+            assertThat(failureOf(failure)).isSameAs(failure);
+            assertThat(recorded).containsExactly(FailureReason.TENANT_SUSPENDED);
+            assertThat(measured).containsExactly(Outcome.FAILURE);
+        }
+
+        @Test
+        void recordsADefectAndTellsIt() {
+            PersistenceException defect = new PersistenceException(new SQLException("no such table", "42P01"));
+
+            assertThat(failureOf(defect)).isSameAs(defect);
+            assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);
+        }
+
+        @Test
+        void recordsThatTheDatabaseIsNotAvailableAndTellsItsOwnWay() {
+            PersistenceException outage = outage();
+
+            assertThat(failureOf(outage))
+                    .isInstanceOf(AuditUnavailableException.class)
+                    .hasCause(outage);
+            assertThat(recorded).containsExactly(FailureReason.AUDIT_UNAVAILABLE);
+            assertThat(measured).containsExactly(Outcome.FAILURE);
+        }
+
+        @Test
+        void recordsNothingWhenTheLedgerIsTheReason() {
+            AuditUnavailableException failure = new AuditUnavailableException(outage());
+
+            assertThat(failureOf(failure)).isSameAs(failure);
+            assertThat(recorded).isEmpty();
+        }
     }
 
     @Nested
@@ -118,6 +179,16 @@ class AuditedOperationsTest {
 
             assertThat(failureOf(ended)).isInstanceOf(AuditUnavailableException.class);
             assertThat(recorded).isEmpty();
+        }
+
+        @Test
+        void recordsThatTheDatabaseIsNotAvailableAndTellsItsOwnWay() {
+            disk.complete(null);
+
+            CompletableFuture<String> ended = run(CompletableFuture.failedFuture(new CompletionException(outage())));
+
+            assertThat(failureOf(ended)).isInstanceOf(AuditUnavailableException.class);
+            assertThat(recorded).containsExactly(FailureReason.AUDIT_UNAVAILABLE);
         }
 
         /** On the thread of the request, before that is left. */

@@ -28,7 +28,10 @@ public enum Problems {
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
-    AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
+    AUDIT_UNAVAILABLE(
+            503,
+            "Audit unavailable",
+            "The audit trail or the records are not available, so the operation did not happen. Retry later.");
 
     private final int status;
     private final String title;

@@ -29,7 +29,10 @@ public enum ProblemType {
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
     KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),
     KMS_UNAVAILABLE(503, "KMS unavailable", "The key management service is not available. Retry later."),
-    AUDIT_UNAVAILABLE(503, "Audit unavailable", "The operation could not be audited and did not happen. Retry later.");
+    AUDIT_UNAVAILABLE(
+            503,
+            "Audit unavailable",
+            "The audit trail or the records are not available, so the operation did not happen. Retry later.");
 
     private final int status;
     private final String title;
