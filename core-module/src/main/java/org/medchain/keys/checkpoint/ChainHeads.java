@@ -65,10 +65,6 @@ public class ChainHeads implements StoredChains {
     @Override
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean passedThrough(ChainHead head) {
-        ChainHead start = starts.of(head.tenantId());
-        if (head.size() <= start.size()) {
-            return head.size() < start.size() || head.equals(start);
-        }
         List<Object[]> rows = entityManager
                 .unwrap(Session.class)
                 .createNativeQuery(ENTRY_HASH, Object[].class)
@@ -76,6 +72,11 @@ public class ChainHeads implements StoredChains {
                 .setParameter("tenantId", head.tenantId())
                 .setParameter("seq", head.size())
                 .getResultList();
+        // After the row, which may be archived between the two.
+        ChainHead start = starts.of(head.tenantId());
+        if (head.size() <= start.size()) {
+            return head.size() < start.size() || head.equals(start);
+        }
         return rows.size() == 1
                 && Arrays.equals((byte[]) rows.get(0)[0], head.hash().bytes());
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.settings.KmsSettings;
 
 class KmsTest {
@@ -97,6 +107,39 @@ class KmsTest {
         }
     }
 
+    @Nested
+    class LocalKek {
+
+        @Test
+        void isAskedWithoutABreaker() {
+            EncryptionContext context = new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
+            Kms kms = local();
+
+            try (WrappedDataKey generated = kms.generateDataKey(Optional.empty(), context);
+                    PlainKey unwrapped = kms.unwrap(generated.wrappedKey(), context)) {
+                assertThat(unwrapped.<Boolean>use(
+                                bytes -> generated.plainKey().use(expected -> Arrays.equals(bytes, expected))))
+                        .isTrue();
+            }
+
+            assertThat(calls).isZero();
+        }
+
+        private Kms local() {
+            KeyProvider provider = new LocalKeyProvider(
+                    org.medchain.keys.local.LocalKek.takeCopyOf("k".repeat(32).toCharArray()),
+                    List.of(),
+                    new SecureRandom());
+            ProviderChoice choice = new ProviderChoice() {
+                @Override
+                KeyProvider provider() {
+                    return provider;
+                }
+            };
+            return new Kms(new Provider(), choice, settings(5), new Journal(), registry());
+        }
+    }
+
     private static Throwable instanceOf(Class<? extends Throwable> failure) throws ReflectiveOperationException {
         return failure == KmsRefusedException.class
                 ? new KmsRefusedException(new IllegalStateException())
@@ -151,6 +194,18 @@ class KmsTest {
 
     /** Fails as told, and then no more. */
     private final class Provider extends ProviderCalls {
+
+        @Override
+        public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+            calls++;
+            return super.generateDataKey(cmk, context);
+        }
+
+        @Override
+        public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+            calls++;
+            return super.unwrap(wrappedKey, context);
+        }
 
         @Override
         public Optional<CmkState> describe(CmkReference cmk) {
