@@ -2,6 +2,7 @@ package org.medchain.keys.it.server;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ import org.medchain.keys.development.TokenIssuer;
 
 /** A MedChain installation: a server, its database, its secrets and the issuer of its tokens. */
 public final class Installation implements AutoCloseable {
+
+    /** A hundred kills take more than an hour. */
+    private static final Duration LONGEST_RUN = Duration.ofHours(12);
 
     private final MedChainServer server;
     private final TestDatabase database;
@@ -84,7 +88,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public TokenIssuer tokenIssuer() {
-        return keys.tokenIssuer(Clock.systemUTC());
+        return keys.tokenIssuer(Clock.systemUTC()).withLifetime(LONGEST_RUN);
     }
 
     @Override
