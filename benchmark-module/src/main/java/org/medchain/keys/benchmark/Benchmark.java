@@ -26,7 +26,6 @@ public final class Benchmark {
     static final int WARM = 100_000;
 
     private static final int LONGEST_WARM_UP = 24;
-    private static final double FASTER = 1.03;
 
     private static final List<Integer> CALLERS = List.of(64, 1000);
     private static final List<Integer> TENANTS = List.of(1, 64);
@@ -160,16 +159,17 @@ public final class Benchmark {
         Rate run(Duration duration) throws Exception;
     }
 
-    /** So many operations at least, and until they get no faster. */
+    /** So many operations at least, and until three turns in a row were no faster than one before. */
     static void warmUp(int warm, Load load) throws Exception {
         double operations = 0;
         double fastest = 0;
-        double last = Double.MAX_VALUE;
-        for (int turn = 0; turn < LONGEST_WARM_UP && (operations < warm || last > fastest * FASTER); turn++) {
-            fastest = turn == 0 ? 0 : Math.max(fastest, last);
-            last = load.run(WARM_UP).perSecond();
-            operations += last * WARM_UP.toSeconds();
-            print("warming up: %.0f a second%n", last);
+        int noFaster = 0;
+        for (int turn = 0; turn < LONGEST_WARM_UP && (operations < warm || noFaster < 3); turn++) {
+            double rate = load.run(WARM_UP).perSecond();
+            noFaster = rate > fastest ? 0 : noFaster + 1;
+            fastest = Math.max(fastest, rate);
+            operations += rate * WARM_UP.toSeconds();
+            print("warming up: %.0f a second%n", rate);
         }
     }
 
