@@ -1,5 +1,6 @@
 package org.medchain.keys.patient;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
@@ -7,7 +8,7 @@ import org.medchain.keys.EncryptionContext;
 /** One patient in a state, or none, in place of the database's. */
 public final class StoredPatients extends Patients {
 
-    private static final byte[] ERASURE_KEY = new byte[32];
+    private static final byte[] ERASURE_KEY = "e".repeat(32).getBytes(StandardCharsets.US_ASCII);
 
     private final UUID id = UUID.randomUUID();
     private final Optional<PatientStatus> status;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +18,9 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.patient.StoredPatients;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
@@ -37,6 +40,9 @@ class BatchSequenceTest {
 
     /** What waits for a thread. */
     private final List<Runnable> waiting = new ArrayList<>();
+
+    /** Of every patient that was read. */
+    private final List<PatientKeys> erasureKeys = new ArrayList<>();
 
     private final BatchSequence sequence = new BatchSequence(new Batch(), waiting::add);
     private UUID last = THIRD;
@@ -92,6 +98,28 @@ class BatchSequenceTest {
         assertThatThrownBy(() -> sequence.work(course(FIRST, "kek"))).isSameAs(failure);
     }
 
+    @Test
+    void wipesTheErasureKeysOfWhatWasCommitted() {
+        sequence.work(course(new UUID(0, 0), "kek"));
+
+        assertThat(erasureKeys).singleElement().matches(BatchSequenceTest::isWiped);
+    }
+
+    @Test
+    void wipesTheErasureKeysOfWhatIsNotCommittedWhenItIsReady() {
+        sequence.work(course(new UUID(0, 0), "kek"));
+        sequence.close();
+        assertThat(erasureKeys).hasSize(1);
+
+        runWaiting();
+
+        assertThat(erasureKeys).hasSize(2).allMatch(BatchSequenceTest::isWiped);
+    }
+
+    private static boolean isWiped(PatientKeys keys) {
+        return keys.useErasureKey(erasureKey -> Arrays.equals(erasureKey, new byte[erasureKey.length]));
+    }
+
     private void runWaiting() {
         List<Runnable> now = List.copyOf(waiting);
         waiting.clear();
@@ -125,7 +153,9 @@ class BatchSequenceTest {
             done.add("prepare " + id.getLeastSignificantBits());
             EncryptionContext context = new EncryptionContext(TENANT, new PatientId("patient"));
             Attempt attempt = new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
-            StoredPatient patient = new StoredPatient(id, context, Optional.empty());
+            PatientKeys keys = new StoredPatients(Optional.empty()).keys();
+            erasureKeys.add(keys);
+            StoredPatient patient = new StoredPatient(id, context, Optional.of(keys));
             return Optional.of(new PreparedBatch(course, from, List.of(PreparedPatient.counted(patient, attempt, 0))));
         }
 
