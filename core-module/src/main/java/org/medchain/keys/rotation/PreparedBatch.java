@@ -2,16 +2,14 @@ package org.medchain.keys.rotation;
 
 import java.util.List;
 import java.util.UUID;
-import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /**
  * Patients whose data keys were wrapped anew and are not stored yet; to be closed after use.
  *
- * @param course in which they were wrapped
  * @param from the last patient before the first
  * @param patients one at least
  */
-record PreparedBatch(Course course, UUID from, List<PreparedPatient> patients) implements AutoCloseable {
+record PreparedBatch(UUID from, List<PreparedPatient> patients) implements AutoCloseable {
 
     /** The last patient. */
     UUID reached() {

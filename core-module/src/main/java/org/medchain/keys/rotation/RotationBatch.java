@@ -70,7 +70,7 @@ class RotationBatch {
             read.subList(batch.size(), read.size()).forEach(StoredPatient::close);
             return batch.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new PreparedBatch(course, from, preparation.prepare(course, batch)));
+                    : Optional.of(new PreparedBatch(from, preparation.prepare(course, batch)));
         } catch (RuntimeException e) {
             read.forEach(StoredPatient::close);
             throw e;

@@ -27,6 +27,7 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
@@ -108,10 +109,10 @@ class KmsTest {
     }
 
     @Nested
-    class LocalKek {
+    class Local {
 
         @Test
-        void isAskedWithoutABreaker() {
+        void kekIsAskedWithoutABreaker() {
             EncryptionContext context = new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
             Kms kms = local();
 
@@ -127,9 +128,7 @@ class KmsTest {
 
         private Kms local() {
             KeyProvider provider = new LocalKeyProvider(
-                    org.medchain.keys.local.LocalKek.takeCopyOf("k".repeat(32).toCharArray()),
-                    List.of(),
-                    new SecureRandom());
+                    LocalKek.takeCopyOf("k".repeat(32).toCharArray()), List.of(), new SecureRandom());
             ProviderChoice choice = new ProviderChoice() {
                 @Override
                 KeyProvider provider() {

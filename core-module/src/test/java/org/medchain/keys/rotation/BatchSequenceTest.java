@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
@@ -31,6 +32,7 @@ import org.medchain.keys.tenant.TenantStatus;
 class BatchSequenceTest {
 
     private static final TenantId TENANT = new TenantId("clinic");
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final UUID FIRST = new UUID(0, 1);
     private static final UUID SECOND = new UUID(0, 2);
     private static final UUID THIRD = new UUID(0, 3);
@@ -50,9 +52,7 @@ class BatchSequenceTest {
 
     @Test
     void preparesTheNextBatchBeforeItCommits() {
-        sequence.work(course(new UUID(0, 0), "kek"));
-        runWaiting();
-        sequence.work(course(FIRST, "kek"));
+        workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek"));
 
         assertThat(done).containsExactly("prepare 1", "commit 1 with 1 ahead", "prepare 2", "commit 2 with 1 ahead");
     }
@@ -60,7 +60,7 @@ class BatchSequenceTest {
     @Test
     void endsWhenThereAreNoPatientsLeft() {
         last = FIRST;
-        sequence.work(course(new UUID(0, 0), "kek"));
+        sequence.work(course(BEFORE_ALL, "kek"));
         runWaiting();
 
         assertThat(sequence.work(course(FIRST, "kek"))).isEmpty();
@@ -69,9 +69,17 @@ class BatchSequenceTest {
 
     @Test
     void preparesAgainWhatWasWrappedUnderAnother() {
-        sequence.work(course(new UUID(0, 0), "old"));
-        runWaiting();
-        sequence.work(course(FIRST, "new"));
+        workTwice(course(BEFORE_ALL, "old"), course(FIRST, "new"));
+
+        assertThat(done)
+                .containsExactly(
+                        "prepare 1", "commit 1 with 1 ahead", "prepare 2", "prepare 2", "commit 2 with 1 ahead");
+        assertThat(erasureKeys).hasSize(3).allMatch(BatchSequenceTest::isWiped);
+    }
+
+    @Test
+    void preparesAgainWhenTheTenantGotAnotherCmk() {
+        workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek", Optional.of(new CmkReference("alias/another"))));
 
         assertThat(done)
                 .containsExactly(
@@ -80,9 +88,7 @@ class BatchSequenceTest {
 
     @Test
     void preparesAgainWhenTheJobStandsElsewhere() {
-        sequence.work(course(new UUID(0, 0), "kek"));
-        runWaiting();
-        sequence.work(course(SECOND, "kek"));
+        workTwice(course(BEFORE_ALL, "kek"), course(SECOND, "kek"));
 
         assertThat(done)
                 .containsExactly(
@@ -91,7 +97,7 @@ class BatchSequenceTest {
 
     @Test
     void failsAsThePreparationDid() {
-        sequence.work(course(new UUID(0, 0), "kek"));
+        sequence.work(course(BEFORE_ALL, "kek"));
         failure = new KmsUnavailableException();
         runWaiting();
 
@@ -100,14 +106,14 @@ class BatchSequenceTest {
 
     @Test
     void wipesTheErasureKeysOfWhatWasCommitted() {
-        sequence.work(course(new UUID(0, 0), "kek"));
+        sequence.work(course(BEFORE_ALL, "kek"));
 
         assertThat(erasureKeys).singleElement().matches(BatchSequenceTest::isWiped);
     }
 
     @Test
     void wipesTheErasureKeysOfWhatIsNotCommittedWhenItIsReady() {
-        sequence.work(course(new UUID(0, 0), "kek"));
+        sequence.work(course(BEFORE_ALL, "kek"));
         sequence.close();
         assertThat(erasureKeys).hasSize(1);
 
@@ -120,6 +126,13 @@ class BatchSequenceTest {
         return keys.useErasureKey(erasureKey -> Arrays.equals(erasureKey, new byte[erasureKey.length]));
     }
 
+    /** What the first prepares ahead is ready when the second begins. */
+    private void workTwice(Course first, Course second) {
+        sequence.work(first);
+        runWaiting();
+        sequence.work(second);
+    }
+
     private void runWaiting() {
         List<Runnable> now = List.copyOf(waiting);
         waiting.clear();
@@ -127,7 +140,11 @@ class BatchSequenceTest {
     }
 
     private static Course course(UUID reached, String kek) {
-        Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE).requireActive(TENANT);
+        return course(reached, kek, Optional.empty());
+    }
+
+    private static Course course(UUID reached, String kek, Optional<CmkReference> cmk) {
+        Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE, cmk).requireActive(TENANT);
         RotationJob job = new RotationJob() {
             @Override
             UUID reached() {
@@ -156,7 +173,7 @@ class BatchSequenceTest {
             PatientKeys keys = new StoredPatients(Optional.empty()).keys();
             erasureKeys.add(keys);
             StoredPatient patient = new StoredPatient(id, context, Optional.of(keys));
-            return Optional.of(new PreparedBatch(course, from, List.of(PreparedPatient.counted(patient, attempt, 0))));
+            return Optional.of(new PreparedBatch(from, List.of(PreparedPatient.counted(patient, attempt, 0))));
         }
 
         @Override

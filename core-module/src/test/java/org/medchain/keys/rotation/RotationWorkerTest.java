@@ -267,7 +267,6 @@ class RotationWorkerTest {
         Optional<PreparedBatch> prepare(Course course, UUID from) {
             return Optional.ofNullable(batches.poll())
                     .map(reasons -> new PreparedBatch(
-                            course,
                             from,
                             reasons.isEmpty()
                                     ? List.of(PreparedPatient.counted(patient(), attempt(), 0))

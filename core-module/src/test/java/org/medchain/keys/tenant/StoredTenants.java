@@ -2,6 +2,7 @@ package org.medchain.keys.tenant;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller;
 
@@ -11,8 +12,11 @@ public final class StoredTenants extends Tenants {
     private final Tenant tenant;
 
     public StoredTenants(TenantId tenantId, TenantStatus status) {
-        tenant = new Tenant(
-                tenantId, new TenantSpecification("Clinic", Optional.empty(), TenantPolicies.DEFAULT), Instant.EPOCH);
+        this(tenantId, status, Optional.empty());
+    }
+
+    public StoredTenants(TenantId tenantId, TenantStatus status, Optional<CmkReference> cmk) {
+        tenant = new Tenant(tenantId, new TenantSpecification("Clinic", cmk, TenantPolicies.DEFAULT), Instant.EPOCH);
         if (status == TenantStatus.SUSPENDED) {
             tenant.suspend(Instant.EPOCH);
         }
