@@ -1,8 +1,8 @@
 package org.medchain.keys.audit;
 
-import jakarta.persistence.EntityManager;
 import java.util.List;
 import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.SqlType;
 
 /** Writes the events of a group. */
@@ -32,7 +32,7 @@ final class AuditEventTable {
 
     private AuditEventTable() {}
 
-    static void insert(EntityManager entityManager, List<AuditEvent> events) {
-        TABLE.insert(entityManager, events.stream().map(AuditEvent::row).toList());
+    static void insert(RoundTrip changes, List<AuditEvent> events) {
+        TABLE.insert(changes, events.stream().map(AuditEvent::row).toList());
     }
 }

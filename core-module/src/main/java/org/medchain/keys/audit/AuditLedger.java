@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.settings.AuditSettings;
 import org.medchain.keys.settings.KmsSettings;
 
@@ -45,6 +46,7 @@ public class AuditLedger {
     private AuditSettings settings;
     private Duration deadline;
     private List<LedgerLane> lanes;
+    private ProviderType provider;
 
     /** For the proxy. */
     protected AuditLedger() {}
@@ -65,6 +67,7 @@ public class AuditLedger {
 
     @PostConstruct
     void start() {
+        provider = kmsSettings.provider();
         lanes = IntStream.range(0, settings.writers())
                 .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
                 .toList();
@@ -186,8 +189,7 @@ public class AuditLedger {
     }
 
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
-        return new AuditEvent(
-                attempt, reason, kmsSettings.provider(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new AuditEvent(attempt, reason, provider, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     private void append(AuditEvent event, Effect effect) {

@@ -1,10 +1,11 @@
 package org.medchain.keys.audit;
 
-import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.persistence.RoundTrip;
 
 /**
  * A kind of effect that the operations of one group make together, in few statements. First every kind is asked what it
@@ -17,13 +18,22 @@ public interface Bulk<T> {
     /** Kinds that make a change do so in this order, the lowest first: what others refer to. */
     int rank();
 
-    /** Which may not be, and why. Sees what was committed before, and the changes of effects that are of no kind. */
-    default Map<T, KeyManagementException> refuse(EntityManager entityManager, Set<T> wanted) {
-        return Map.of();
+    /**
+     * Asks which may not be, and why. Sees what was committed before, and the changes of effects that are of no kind.
+     *
+     * @param look what it asks goes to the database together with what other kinds ask
+     * @return to be called after that
+     */
+    default Supplier<Map<T, KeyManagementException>> refuse(RoundTrip look, Set<T> wanted) {
+        return Map::of;
     }
 
-    /** Makes the change of all of them, or throws. */
-    default void apply(EntityManager entityManager, List<T> wanted) {}
+    /**
+     * Makes the change of all of them, or none: if a row is not as it has to be, {@code changes} fails.
+     *
+     * @param changes goes to the database after all kinds have added theirs
+     */
+    default void apply(RoundTrip changes, List<T> wanted) {}
 
     /** What {@link Effect#afterwards} is for one. */
     default void afterwards(T wanted) {}

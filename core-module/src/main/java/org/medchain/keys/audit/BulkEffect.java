@@ -4,7 +4,9 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.persistence.RoundTrip;
 
 /** What one operation wants of a kind of effect. */
 record BulkEffect<T>(Bulk<T> kind, T wanted) implements Effect {
@@ -12,11 +14,16 @@ record BulkEffect<T>(Bulk<T> kind, T wanted) implements Effect {
     /** Alone, as if no other operation were in the group. */
     @Override
     public void apply(EntityManager entityManager) {
-        Map<T, KeyManagementException> refused = kind.refuse(entityManager, Set.of(wanted));
+        RoundTrip look = new RoundTrip();
+        Supplier<Map<T, KeyManagementException>> answer = kind.refuse(look, Set.of(wanted));
+        look.send(entityManager);
+        Map<T, KeyManagementException> refused = answer.get();
         if (refused.containsKey(wanted)) {
             throw refused.get(wanted);
         }
-        kind.apply(entityManager, List.of(wanted));
+        RoundTrip changes = new RoundTrip();
+        kind.apply(changes, List.of(wanted));
+        changes.send(entityManager);
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.persistence.RoundTrip;
 
 /**
  * The effects of a group, in the order in which they are made: those of no kind, unit by unit; then, by kind, what is refused;
@@ -38,22 +40,29 @@ final class GroupEffects {
     }
 
     /**
-     * Makes all that may be made.
+     * Makes the effects of no kind, then asks what is refused.
      *
      * @return the units that were refused; nothing of them was made
      * @throws KeyManagementException if something was made of a unit before it was refused; only without it can the group be
      *     committed
      */
-    Map<LedgerUnit, KeyManagementException> apply(EntityManager entityManager) {
+    Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager) {
         for (LedgerUnit unit : group) {
             alone.getOrDefault(unit, List.of()).forEach(effect -> effect.apply(entityManager));
         }
         if (!alone.isEmpty()) {
             entityManager.flush();
         }
-        kinds.forEach(kind -> kind.refuse(entityManager));
-        kinds.forEach(kind -> kind.apply(entityManager));
+        RoundTrip look = new RoundTrip();
+        List<Runnable> answers = kinds.stream().map(kind -> kind.ask(look)).toList();
+        look.send(entityManager);
+        answers.forEach(Runnable::run);
         return refused;
+    }
+
+    /** Makes the effects of all kinds, but for the units that were refused. */
+    void apply(RoundTrip changes) {
+        kinds.forEach(kind -> kind.apply(changes));
     }
 
     private void refuse(LedgerUnit unit, KeyManagementException why) {
@@ -80,8 +89,13 @@ final class GroupEffects {
             wanted.add((T) effect.wanted());
         }
 
-        void refuse(EntityManager entityManager) {
-            Map<T, KeyManagementException> reasons = bulk.refuse(entityManager, new LinkedHashSet<>(wanted));
+        /** @return to be called once the answers are there */
+        Runnable ask(RoundTrip look) {
+            Supplier<Map<T, KeyManagementException>> answer = bulk.refuse(look, new LinkedHashSet<>(wanted));
+            return () -> refuse(answer.get());
+        }
+
+        private void refuse(Map<T, KeyManagementException> reasons) {
             for (int i = 0; !reasons.isEmpty() && i < wanted.size(); i++) {
                 KeyManagementException why = reasons.get(wanted.get(i));
                 if (why != null) {
@@ -90,7 +104,7 @@ final class GroupEffects {
             }
         }
 
-        void apply(EntityManager entityManager) {
+        void apply(RoundTrip changes) {
             List<T> left = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 if (!refused.containsKey(units.get(i))) {
@@ -98,7 +112,7 @@ final class GroupEffects {
                 }
             }
             if (!left.isEmpty()) {
-                bulk.apply(entityManager, left);
+                bulk.apply(changes, left);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.persistence.LockWait;
+import org.medchain.keys.persistence.RoundTrip;
 
 /** A group of events and their effects in one transaction of their own, whatever transaction the caller is in. */
 @ApplicationScoped
@@ -36,16 +37,19 @@ class LedgerTransaction {
      */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
-        lockWait.limit(entityManager);
-        LockedHeads heads = LockedHeads.lock(entityManager, group);
-        Map<LedgerUnit, KeyManagementException> refused = new GroupEffects(group).apply(entityManager);
+        LockedHeads heads = LockedHeads.lock(entityManager, lockWait, group);
+        GroupEffects effects = new GroupEffects(group);
+        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager);
         List<LedgerUnit> committed =
                 group.stream().filter(unit -> !refused.containsKey(unit)).toList();
         List<AuditEvent> events = committed.stream().map(LedgerUnit::event).toList();
         if (!events.isEmpty()) {
             events.forEach(heads::append);
-            AuditEventTable.insert(entityManager, events);
-            heads.store();
+            RoundTrip changes = new RoundTrip();
+            effects.apply(changes);
+            AuditEventTable.insert(changes, events);
+            heads.store(changes);
+            changes.send(entityManager);
         }
         requireThatAllStillWait(committed);
         return refused;

@@ -1,27 +1,32 @@
 package org.medchain.keys.caller;
 
-import jakarta.annotation.Resource;
-import jakarta.annotation.security.PermitAll;
-import jakarta.ejb.SessionContext;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.SecurityContext;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * The verified token of the calling thread. A session bean, because its context knows the caller on every thread and in
- * every module, with or without an HTTP request.
+ * The verified token of the calling thread. Jakarta Security knows the caller on every thread and in every module, with or
+ * without an HTTP request; MicroProfile's injected token only in one.
  */
-@Stateless
-@PermitAll
-@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+@ApplicationScoped
 public class CallerToken {
 
-    @Resource
-    private SessionContext context;
+    private SecurityContext context;
+
+    /** For the proxy. */
+    protected CallerToken() {}
+
+    @Inject
+    CallerToken(SecurityContext context) {
+        this.context = context;
+    }
 
     public Optional<JsonWebToken> find() {
-        return context.getCallerPrincipal() instanceof JsonWebToken token ? Optional.of(token) : Optional.empty();
+        Set<JsonWebToken> tokens = context.getPrincipalsByType(JsonWebToken.class);
+        // Open Liberty answers null where nobody logged in.
+        return tokens == null ? Optional.empty() : tokens.stream().findFirst();
     }
 }

@@ -1,7 +1,6 @@
 package org.medchain.keys.caller;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
@@ -22,9 +21,7 @@ public class Callers {
 
     private static final String EVERY_TENANT = "*";
 
-    @EJB
     private CallerToken callerToken;
-
     private Settings settings;
     private RequestDetails request;
 
@@ -32,15 +29,10 @@ public class Callers {
     protected Callers() {}
 
     @Inject
-    public Callers(Settings settings, RequestDetails request) {
+    public Callers(CallerToken callerToken, Settings settings, RequestDetails request) {
+        this.callerToken = callerToken;
         this.settings = settings;
         this.request = request;
-    }
-
-    /** As the container would leave it, the session bean in place. */
-    Callers(CallerToken callerToken, Settings settings, RequestDetails request) {
-        this(settings, request);
-        this.callerToken = callerToken;
     }
 
     public Caller current() {

@@ -1,9 +1,9 @@
 package org.medchain.keys.datakey;
 
-import jakarta.persistence.EntityManager;
 import java.util.List;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.SqlType;
 
 /** Stores new data keys. */
@@ -31,7 +31,7 @@ final class DataKeyTable implements Bulk<DataKey> {
     }
 
     @Override
-    public void apply(EntityManager entityManager, List<DataKey> wanted) {
-        TABLE.insert(entityManager, wanted.stream().map(DataKey::row).toList());
+    public void apply(RoundTrip changes, List<DataKey> wanted) {
+        TABLE.insert(changes, wanted.stream().map(DataKey::row).toList());
     }
 }

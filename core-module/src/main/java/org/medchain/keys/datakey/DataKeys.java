@@ -60,7 +60,7 @@ public class DataKeys {
     /** All data keys of the patients, by patient. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Map<UUID, List<DataKey>> findAllOf(Collection<UUID> patients) {
-        return OF_PATIENTS.findEach(entityManager, SqlType.UUID, patients).stream()
+        return OF_PATIENTS.find(entityManager, SqlType.UUID.each(patients)).stream()
                 .collect(Collectors.groupingBy(DataKey::patient));
     }
 

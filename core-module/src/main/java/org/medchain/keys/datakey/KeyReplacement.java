@@ -1,17 +1,19 @@
 package org.medchain.keys.datakey;
 
-import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkQuery;
 import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
 
 /**
@@ -35,8 +37,11 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
             .column("patient", SqlType.UUID)
             .column("generation", SqlType.INTEGER);
 
-    private static final BulkQuery STORED =
-            new BulkQuery("select patient, key_id, generation from data_keys where patient = any(?)", SqlType.UUID);
+    private static final RowQuery<Stored> STORED = new RowQuery<>(
+            "select patient, key_id, generation from data_keys where patient = any(?)",
+            row -> new Stored(row.uuid(1), row.uuid(2), row.integer(3)));
+
+    private record Stored(UUID patient, UUID keyId, int generation) {}
 
     private KeyReplacement() {}
 
@@ -47,11 +52,16 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
     }
 
     @Override
-    public Map<RewrappedKeys, KeyManagementException> refuse(EntityManager entityManager, Set<RewrappedKeys> wanted) {
-        Map<UUID, Map<UUID, Integer>> stored = new HashMap<>();
-        STORED.find(entityManager, wanted.stream().map(RewrappedKeys::patient).toList())
-                .forEach(row -> stored.computeIfAbsent((UUID) row[0], unused -> new HashMap<>())
-                        .put((UUID) row[1], (Integer) row[2]));
+    public Supplier<Map<RewrappedKeys, KeyManagementException>> refuse(RoundTrip look, Set<RewrappedKeys> wanted) {
+        Supplier<List<Stored>> stored = look.ask(
+                STORED,
+                SqlType.UUID.each(wanted.stream().map(RewrappedKeys::patient).toList()));
+        return () -> refused(wanted, stored.get());
+    }
+
+    private static Map<RewrappedKeys, KeyManagementException> refused(Set<RewrappedKeys> wanted, List<Stored> found) {
+        Map<UUID, Map<UUID, Integer>> stored = found.stream()
+                .collect(Collectors.groupingBy(Stored::patient, Collectors.toMap(Stored::keyId, Stored::generation)));
         Map<RewrappedKeys, KeyManagementException> refused = new HashMap<>();
         for (RewrappedKeys keys : wanted) {
             // The first of two for one patient takes what the other expects.
@@ -63,11 +73,11 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
     }
 
     @Override
-    public void apply(EntityManager entityManager, List<RewrappedKeys> wanted) {
+    public void apply(RoundTrip changes, List<RewrappedKeys> wanted) {
         List<Object[]> rows = new ArrayList<>();
         wanted.forEach(keys -> keys.moved().forEach(key -> rows.add(row(keys.patient(), key))));
-        if (!rows.isEmpty() && TABLE.update(entityManager, CHANGED, rows) != rows.size()) {
-            throw new ConcurrentChangeException();
+        if (!rows.isEmpty()) {
+            TABLE.update(changes, CHANGED, rows);
         }
     }
 

@@ -1,19 +1,20 @@
 package org.medchain.keys.patient;
 
-import jakarta.persistence.EntityManager;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkQuery;
 import org.medchain.keys.persistence.BulkTable;
+import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
 
 /** Stores new patients with their erasure keys. */
@@ -32,12 +33,11 @@ final class NewPatients implements Bulk<NewPatients.One> {
     static final BulkTable ERASURE_KEYS =
             new BulkTable("erasure_keys").column("patient", SqlType.UUID).column("erasure_key", SqlType.BYTES);
 
-    private static final BulkQuery STORED = new BulkQuery(
+    private static final RowQuery<EncryptionContext> STORED = new RowQuery<>(
             "select stored.tenant_id, stored.patient_id from unnest(cast(? as varchar array), cast(? as varchar array))"
                     + " as wanted (tenant_id, patient_id) join patients stored"
                     + " on stored.tenant_id = wanted.tenant_id and stored.patient_id = wanted.patient_id",
-            SqlType.TEXT,
-            SqlType.TEXT);
+            row -> new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))));
 
     /** The erasure key is this operation's own copy. */
     record One(Patient patient, ErasureKey erasureKey) {}
@@ -51,18 +51,19 @@ final class NewPatients implements Bulk<NewPatients.One> {
 
     /** Two first keys of one patient met: the earlier stores the patient, under the lock of the tenant's chain. */
     @Override
-    public Map<One, KeyManagementException> refuse(EntityManager entityManager, Set<One> wanted) {
-        Set<EncryptionContext> taken = new HashSet<>();
-        List<Object[]> ids = wanted.stream()
-                .map(one -> one.patient().context())
-                .distinct()
-                .map(context -> new Object[] {
-                    context.tenantId().value(), context.patientId().value()
-                })
-                .toList();
-        STORED.findAll(entityManager, ids)
-                .forEach(row -> taken.add(
-                        new EncryptionContext(new TenantId((String) row[0]), new PatientId((String) row[1]))));
+    public Supplier<Map<One, KeyManagementException>> refuse(RoundTrip look, Set<One> wanted) {
+        List<EncryptionContext> contexts =
+                wanted.stream().map(one -> one.patient().context()).distinct().toList();
+        Supplier<List<EncryptionContext>> stored = look.ask(
+                STORED,
+                SqlType.TEXT.each(
+                        contexts.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.TEXT.each(
+                        contexts.stream().map(it -> it.patientId().value()).toList()));
+        return () -> refused(wanted, new HashSet<>(stored.get()));
+    }
+
+    private static Map<One, KeyManagementException> refused(Set<One> wanted, Set<EncryptionContext> taken) {
         Map<One, KeyManagementException> refused = new HashMap<>();
         for (One one : wanted) {
             if (!taken.add(one.patient().context())) {
@@ -73,12 +74,10 @@ final class NewPatients implements Bulk<NewPatients.One> {
     }
 
     @Override
-    public void apply(EntityManager entityManager, List<One> wanted) {
-        PATIENTS.insert(
-                entityManager, wanted.stream().map(one -> one.patient().row()).toList());
+    public void apply(RoundTrip changes, List<One> wanted) {
+        PATIENTS.insert(changes, wanted.stream().map(one -> one.patient().row()).toList());
         ERASURE_KEYS.insert(
-                entityManager,
-                wanted.stream().map(one -> one.erasureKey().row()).toList());
+                changes, wanted.stream().map(one -> one.erasureKey().row()).toList());
     }
 
     @Override

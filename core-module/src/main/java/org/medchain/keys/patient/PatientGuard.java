@@ -1,14 +1,17 @@
 package org.medchain.keys.patient;
 
-import jakarta.persistence.EntityManager;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkQuery;
+import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
 
 /**
@@ -19,8 +22,11 @@ final class PatientGuard implements Bulk<UUID> {
 
     static final PatientGuard ACTIVE = new PatientGuard();
 
-    private static final BulkQuery STATUS =
-            new BulkQuery("select id, status from patients where id = any(?)", SqlType.UUID);
+    private static final RowQuery<Found> STATUS = new RowQuery<>(
+            "select id, status from patients where id = any(?)",
+            row -> new Found(row.uuid(1), PatientStatus.valueOf(row.text(2))));
+
+    private record Found(UUID id, PatientStatus status) {}
 
     private PatientGuard() {}
 
@@ -30,10 +36,12 @@ final class PatientGuard implements Bulk<UUID> {
     }
 
     @Override
-    public Map<UUID, KeyManagementException> refuse(EntityManager entityManager, Set<UUID> wanted) {
-        Map<UUID, PatientStatus> found = new HashMap<>();
-        STATUS.find(entityManager, wanted)
-                .forEach(row -> found.put((UUID) row[0], PatientStatus.valueOf((String) row[1])));
+    public Supplier<Map<UUID, KeyManagementException>> refuse(RoundTrip look, Set<UUID> wanted) {
+        Supplier<List<Found>> found = look.ask(STATUS, SqlType.UUID.each(wanted));
+        return () -> refused(wanted, found.get().stream().collect(Collectors.toMap(Found::id, Found::status)));
+    }
+
+    private static Map<UUID, KeyManagementException> refused(Set<UUID> wanted, Map<UUID, PatientStatus> found) {
         Map<UUID, KeyManagementException> refused = new HashMap<>();
         for (UUID id : wanted) {
             if (found.get(id) != PatientStatus.ACTIVE) {

@@ -2,8 +2,6 @@ package org.medchain.keys.persistence;
 
 import jakarta.persistence.EntityManager;
 import org.hibernate.Session;
-import org.hibernate.dialect.PostgreSQLDialect;
-import org.hibernate.engine.spi.SessionImplementor;
 
 /**
  * The two things that are done to audit events once they are written. On PostgreSQL they are functions of the tables' owner,
@@ -25,14 +23,9 @@ public final class AuditRows {
 
     private AuditRows() {}
 
-    private static boolean isPostgresql(EntityManager entityManager) {
-        return entityManager.unwrap(SessionImplementor.class).getJdbcServices().getDialect()
-                instanceof PostgreSQLDialect;
-    }
-
     /** Drops a patient's id and the salts that connect it with hashes, from all events so far. */
     public static void dropIdentifiers(EntityManager entityManager, String tenantId, String patientId) {
-        if (isPostgresql(entityManager)) {
+        if (RoundTrip.isPostgresql(entityManager)) {
             entityManager
                     .unwrap(Session.class)
                     .createNativeQuery(DROP_BY_FUNCTION, Long.class)
@@ -57,7 +50,7 @@ public final class AuditRows {
      */
     public static boolean removeArchived(
             EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
-        if (isPostgresql(entityManager)) {
+        if (RoundTrip.isPostgresql(entityManager)) {
             return entityManager
                     .unwrap(Session.class)
                     .createNativeQuery(REMOVE_BY_FUNCTION, Boolean.class)

@@ -1,6 +1,5 @@
 package org.medchain.keys.persistence;
 
-import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -8,9 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Columns of a table that the ledger writes many rows of at once: in one statement on PostgreSQL ({@code unnest}), in one batch
- * on H2, in the transaction of the entity manager.
- *
- * <p>Guarantee: failures are Hibernate's exceptions, as if it had written the rows.
+ * on H2.
  */
 public final class BulkTable {
 
@@ -34,34 +31,38 @@ public final class BulkTable {
     }
 
     /** @param rows the values in the order of the columns */
-    public void insert(EntityManager entityManager, List<Object[]> rows) {
+    public void insert(RoundTrip trip, List<Object[]> rows) {
         String into = "insert into " + name + " (" + String.join(", ", columns) + ") ";
-        new BulkStatement(into + "select * from " + unnest(), into + "values (" + parameters() + ")", types)
-                .execute(entityManager, rows);
+        String values = join(0, columns.size(), ", ", this::given);
+        trip.add(new BulkWrite(
+                into + "select " + values + " from " + unnest(), into + "values (" + parameters() + ")", types, rows));
     }
 
     /**
-     * Changes the rows that are as they are expected to be, and no others. A column that is expected and changed is named twice.
+     * Changes rows that have to be as they are expected to be. A column that is expected and changed is named twice.
      *
      * @param changed how many columns, from the first on, get a new value; by the others the rows are found
-     * @return how many rows were changed
      */
-    public int update(EntityManager entityManager, int changed, List<Object[]> rows) {
-        String changes = join(0, changed, ", ", i -> columns.get(i) + " = given.c" + i);
-        String conditions = join(changed, columns.size(), " and ", i -> "stored." + columns.get(i) + " = given.c" + i);
-        String given = " from " + unnest() + " as given (" + join(0, columns.size(), ", ", i -> "c" + i) + ")";
+    public void update(RoundTrip trip, int changed, List<Object[]> rows) {
+        String changes = join(0, changed, ", ", i -> columns.get(i) + " = " + given(i));
+        String conditions = join(changed, columns.size(), " and ", i -> "stored." + columns.get(i) + " = " + given(i));
         String oneByOne = " set " + join(0, changed, ", ", i -> columns.get(i) + " = ?") + " where "
                 + join(changed, columns.size(), " and ", i -> columns.get(i) + " = ?");
-        return new BulkStatement(
-                        "update " + name + " stored set " + changes + given + " where " + conditions,
-                        "update " + name + oneByOne,
-                        types)
-                .execute(entityManager, rows);
+        trip.add(new BulkWrite(
+                "update " + name + " stored set " + changes + " from " + unnest() + " where " + conditions,
+                "update " + name + oneByOne,
+                types,
+                rows));
     }
 
     private String unnest() {
         return "unnest("
-                + String.join(", ", types.stream().map(SqlType::arrayParameter).toList()) + ")";
+                + String.join(", ", types.stream().map(SqlType::arrayParameter).toList()) + ") as given ("
+                + join(0, columns.size(), ", ", i -> "c" + i) + ")";
+    }
+
+    private String given(int column) {
+        return types.get(column).read("given.c" + column);
     }
 
     private String parameters() {

@@ -1,12 +1,10 @@
 package org.medchain.keys.persistence;
 
 import jakarta.persistence.EntityManager;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.hibernate.Session;
 
@@ -31,32 +29,65 @@ public final class RowQuery<T> {
         this.reader = reader;
     }
 
-    /** @param parameters in the order of the question marks */
+    /** @param parameters in the order of the question marks; {@link SqlType#each} makes arrays */
     public List<T> find(EntityManager entityManager, Object... parameters) {
-        return entityManager.unwrap(Session.class).doReturningWork(connection -> find(connection, parameters));
+        Asked<T> asked = with(parameters);
+        entityManager.unwrap(Session.class).doWork(asked::sendAlone);
+        return asked.rows();
     }
 
-    /** @param ids the query's one parameter, an array */
-    public List<T> findEach(EntityManager entityManager, SqlType type, Collection<?> ids) {
-        List<Object[]> rows = ids.stream().map(id -> new Object[] {id}).toList();
-        return entityManager
-                .unwrap(Session.class)
-                .doReturningWork(connection -> find(connection, type.toArray(connection, rows, 0)));
+    Asked<T> with(Object... parameters) {
+        return new Asked<>(this, parameters);
     }
 
-    private List<T> find(Connection connection, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+    /** The query with its parameters and, once it was sent, its rows. */
+    static final class Asked<T> implements RoundTripPart {
+
+        private final RowQuery<T> query;
+        private final Object[] parameters;
+        private List<T> rows;
+
+        private Asked(RowQuery<T> query, Object[] parameters) {
+            this.query = query;
+            this.parameters = parameters;
+        }
+
+        List<T> rows() {
+            if (rows == null) {
+                throw new IllegalStateException("the query was not sent yet");
             }
+            return rows;
+        }
+
+        @Override
+        public String sql() {
+            return query.sql;
+        }
+
+        @Override
+        public int bind(PreparedStatement statement, int first) throws SQLException {
+            int place = first;
+            for (Object parameter : parameters) {
+                if (parameter instanceof ArrayParameter array) {
+                    statement.setArray(place, array.on(statement.getConnection()));
+                } else {
+                    statement.setObject(place, parameter);
+                }
+                place++;
+            }
+            return place;
+        }
+
+        @Override
+        public void read(PreparedStatement statement) throws SQLException {
             List<T> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                StoredRow row = new StoredRow(rows);
-                while (rows.next()) {
-                    found.add(reader.read(row));
+            try (ResultSet result = statement.getResultSet()) {
+                StoredRow row = new StoredRow(result);
+                while (result.next()) {
+                    found.add(query.reader.read(row));
                 }
             }
-            return found;
+            rows = found;
         }
     }
 }

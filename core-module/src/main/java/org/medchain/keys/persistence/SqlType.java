@@ -1,9 +1,9 @@
 package org.medchain.keys.persistence;
 
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 
 /** What the values of a column are, by PostgreSQL's name. */
@@ -18,8 +18,13 @@ public enum SqlType {
     INTEGER("int4", Integer.class),
     /** A {@link Long}. */
     LONG("int8", Long.class),
-    /** An {@link Instant}; to PostgreSQL it goes as ISO 8601. */
-    TIME("timestamptz", String.class);
+    /** An {@link Instant} of whole microseconds; to PostgreSQL it goes as their number since 1970. */
+    TIME("int8", Long.class) {
+        @Override
+        String read(String given) {
+            return "timestamptz 'epoch' + " + given + " * interval '1 microsecond'";
+        }
+    };
 
     private final String postgresName;
     private final Class<?> elements;
@@ -34,13 +39,27 @@ public enum SqlType {
         return "?::" + postgresName + "[]";
     }
 
+    /** What the column gets of an element of the array, by its name. */
+    String read(String given) {
+        return given;
+    }
+
+    /** A parameter of a query, for these values. */
+    public ArrayParameter each(Collection<?> values) {
+        return array(values.size(), values.iterator());
+    }
+
     /** The values of one column of the rows, for {@link #arrayParameter}. */
-    Array toArray(Connection connection, List<Object[]> rows, int column) throws SQLException {
-        Object[] values = (Object[]) java.lang.reflect.Array.newInstance(elements, rows.size());
-        for (int row = 0; row < values.length; row++) {
-            Object value = rows.get(row)[column];
-            values[row] = value instanceof Instant time ? time.toString() : value;
+    ArrayParameter column(List<Object[]> rows, int column) {
+        return array(rows.size(), rows.stream().map(row -> row[column]).iterator());
+    }
+
+    private ArrayParameter array(int size, Iterator<?> values) {
+        Object[] elements = (Object[]) java.lang.reflect.Array.newInstance(this.elements, size);
+        for (int i = 0; i < size; i++) {
+            Object value = values.next();
+            elements[i] = value instanceof Instant time ? ChronoUnit.MICROS.between(Instant.EPOCH, time) : value;
         }
-        return connection.createArrayOf(postgresName, values);
+        return new ArrayParameter(postgresName, elements);
     }
 }

@@ -1,18 +1,21 @@
 package org.medchain.keys.tenant;
 
-import jakarta.persistence.EntityManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkQuery;
+import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
 
 /**
@@ -21,18 +24,21 @@ import org.medchain.keys.persistence.SqlType;
  */
 final class TenantGuard implements Bulk<ActiveTenant> {
 
-    static final TenantGuard UNCHANGED = new TenantGuard((tenant, row) -> row[2].equals(tenant.version()));
+    static final TenantGuard UNCHANGED = new TenantGuard((tenant, found) -> found.version() == tenant.version());
 
     /** Other changes than of the CMK do not matter. */
     static final TenantGuard SAME_CMK = new TenantGuard(
-            (tenant, row) -> tenant.cmk().map(CmkReference::value).equals(Optional.ofNullable((String) row[3])));
+            (tenant, found) -> tenant.cmk().map(CmkReference::value).equals(Optional.ofNullable(found.cmk())));
 
-    private static final BulkQuery STATE = new BulkQuery(
-            "select tenant_id, status, version, kms_cmk_arn from tenants where tenant_id = any(?)", SqlType.TEXT);
+    private static final RowQuery<Found> STATE = new RowQuery<>(
+            "select tenant_id, status, version, kms_cmk_arn from tenants where tenant_id = any(?)",
+            row -> new Found(row.text(1), TenantStatus.valueOf(row.text(2)), row.number(3), row.text(4)));
 
-    private final BiPredicate<ActiveTenant, Object[]> same;
+    private record Found(String tenantId, TenantStatus status, long version, String cmk) {}
 
-    private TenantGuard(BiPredicate<ActiveTenant, Object[]> same) {
+    private final BiPredicate<ActiveTenant, Found> same;
+
+    private TenantGuard(BiPredicate<ActiveTenant, Found> same) {
         this.same = same;
     }
 
@@ -42,19 +48,23 @@ final class TenantGuard implements Bulk<ActiveTenant> {
     }
 
     @Override
-    public Map<ActiveTenant, KeyManagementException> refuse(EntityManager entityManager, Set<ActiveTenant> wanted) {
+    public Supplier<Map<ActiveTenant, KeyManagementException>> refuse(RoundTrip look, Set<ActiveTenant> wanted) {
         List<String> ids = wanted.stream()
                 .map(tenant -> tenant.tenantId().value())
                 .distinct()
                 .toList();
-        Map<String, Object[]> found = new HashMap<>();
-        STATE.find(entityManager, ids).forEach(row -> found.put((String) row[0], row));
+        Supplier<List<Found>> found = look.ask(STATE, SqlType.TEXT.each(ids));
+        return () ->
+                refused(wanted, found.get().stream().collect(Collectors.toMap(Found::tenantId, Function.identity())));
+    }
+
+    private Map<ActiveTenant, KeyManagementException> refused(Set<ActiveTenant> wanted, Map<String, Found> tenants) {
         Map<ActiveTenant, KeyManagementException> refused = new HashMap<>();
         for (ActiveTenant tenant : wanted) {
-            Object[] row = found.get(tenant.tenantId().value());
-            if (row != null && !row[1].equals(TenantStatus.ACTIVE.name())) {
+            Found found = tenants.get(tenant.tenantId().value());
+            if (found != null && found.status() != TenantStatus.ACTIVE) {
                 refused.put(tenant, new TenantSuspendedException());
-            } else if (row == null || !same.test(tenant, row)) {
+            } else if (found == null || !same.test(tenant, found)) {
                 refused.put(tenant, new ConcurrentChangeException());
             }
         }

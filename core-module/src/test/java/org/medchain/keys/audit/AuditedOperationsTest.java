@@ -34,7 +34,7 @@ class AuditedOperationsTest {
     private final CompletableFuture<Void> disk = new CompletableFuture<>();
     private Caller caller = Caller.internal();
     private final AuditedOperations operations = new AuditedOperations(
-            new Callers(null, request) {
+            new Callers(null, null, request) {
                 @Override
                 public Caller current() {
                     return caller;

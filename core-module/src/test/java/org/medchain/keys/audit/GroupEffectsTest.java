@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.caller.Caller;
+import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.provider.ProviderType;
 
 class GroupEffectsTest {
@@ -53,13 +55,13 @@ class GroupEffectsTest {
         }
 
         @Override
-        public Map<String, KeyManagementException> refuse(EntityManager ignored, Set<String> wanted) {
+        public Supplier<Map<String, KeyManagementException>> refuse(RoundTrip ignored, Set<String> wanted) {
             happened.add(name + "?" + wanted);
-            return wanted.contains("not") ? Map.of("not", new DestructionPendingException()) : Map.of();
+            return () -> wanted.contains("not") ? Map.of("not", new DestructionPendingException()) : Map.of();
         }
 
         @Override
-        public void apply(EntityManager ignored, List<String> wanted) {
+        public void apply(RoundTrip ignored, List<String> wanted) {
             happened.add(name + "!" + wanted);
         }
 
@@ -79,7 +81,10 @@ class GroupEffectsTest {
     }
 
     private Map<LedgerUnit, KeyManagementException> apply(LedgerUnit... units) {
-        return new GroupEffects(List.of(units)).apply(entityManager);
+        GroupEffects effects = new GroupEffects(List.of(units));
+        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager);
+        effects.apply(new RoundTrip());
+        return refused;
     }
 
     @Nested
@@ -178,7 +183,7 @@ class GroupEffectsTest {
             }
 
             @Override
-            public void apply(EntityManager ignored, List<String> wanted) {
+            public void apply(RoundTrip ignored, List<String> wanted) {
                 throw new ConcurrentChangeException();
             }
         };
