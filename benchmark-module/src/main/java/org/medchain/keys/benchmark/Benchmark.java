@@ -2,6 +2,8 @@ package org.medchain.keys.benchmark;
 
 import static org.medchain.keys.benchmark.Results.print;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,6 +32,9 @@ public final class Benchmark {
     private static final List<Integer> CALLERS = List.of(64, 1000);
     private static final List<Integer> TENANTS = List.of(1, 64);
     private static final int MANY_TENANTS = 64;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Duration round;
     private final Results results = new Results();
@@ -109,9 +114,13 @@ public final class Benchmark {
                 for (int callers : CALLERS) {
                     for (int tenants : TENANTS) {
                         WalCounter before = WalCounter.read(connection);
-                        results.add(inside(callers, tenants), calls.run(callers, tenants, round));
-                        printDurability(
+                        startCountingProcessors();
+                        Rate rate = calls.run(callers, tenants, round);
+                        double micros = processorMicros(rate);
+                        results.add(inside(callers, tenants), rate);
+                        printCost(
                                 inside(callers, tenants),
+                                micros,
                                 WalCounter.read(connection).since(before));
                     }
                 }
@@ -173,10 +182,19 @@ public final class Benchmark {
         }
     }
 
-    private static void printDurability(String name, WalCounter counted) {
+    private static void startCountingProcessors() {
+        double unused = SYSTEM.getCpuLoad();
+    }
+
+    /** What an operation took of the processors since then, of all that run on the machine: server, database and callers. */
+    private static double processorMicros(Rate rate) {
+        return SYSTEM.getCpuLoad() * Runtime.getRuntime().availableProcessors() * 1e6 / rate.perSecond();
+    }
+
+    private static void printCost(String name, double processorMicros, WalCounter counted) {
         print(
-                "%-62s %d audit events, %d commits, %d syncs of the log%n",
-                name, counted.auditEvents(), counted.commits(), counted.syncs());
+                "%-62s %.0f us of a processor each; %d audit events, %d commits, %d syncs of the log%n",
+                name, processorMicros, counted.auditEvents(), counted.commits(), counted.syncs());
     }
 
     private static String groups(int connections, int size) {
