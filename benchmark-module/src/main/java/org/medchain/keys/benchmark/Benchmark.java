@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.medchain.keys.it.server.Installation;
@@ -99,7 +101,7 @@ public final class Benchmark {
     private void measureInside(Installation product) throws Exception {
         InsideCalls calls = new InsideCalls(product.server().uri());
         for (int tenants : TENANTS) {
-            warmUp(WARM, duration -> calls.run(64, tenants, duration));
+            warmUp(WARM, List.of(duration -> calls.run(64, tenants, duration)));
         }
         BareWrites bare = new BareWrites(product.database().url());
         try (Connection connection = product.database().connect()) {
@@ -143,9 +145,9 @@ public final class Benchmark {
         List<String> names = List.of("product", "a commit for each", "writes nothing");
         Path directory = servers.product().server().directory().server();
         Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
-        for (Installation installation : all) {
-            warmUp(WARM, duration -> wrk.run(installation.server().uri(), 64, duration));
-        }
+        List<Load> loads = new ArrayList<>();
+        all.forEach(it -> loads.add(duration -> wrk.run(it.server().uri(), 64, duration)));
+        warmUp(WARM, loads);
         for (int i = 0; i < ROUNDS; i++) {
             for (int connections : CALLERS) {
                 for (int server = 0; server < all.size(); server++) {
@@ -168,18 +170,28 @@ public final class Benchmark {
         Rate run(Duration duration) throws Exception;
     }
 
-    /** So many operations at least, and until three turns in a row were no faster than one before. */
-    static void warmUp(int warm, Load load) throws Exception {
-        double operations = 0;
-        double fastest = 0;
+    /**
+     * So many operations of each load at least, and until three turns in a row were no faster for any. In turn, so that what is
+     * compared is equally warm.
+     */
+    static void warmUp(int warm, List<Load> loads) throws Exception {
+        double[] operations = new double[loads.size()];
+        double[] fastest = new double[loads.size()];
         int noFaster = 0;
-        for (int turn = 0; turn < LONGEST_WARM_UP && (operations < warm || noFaster < 3); turn++) {
-            double rate = load.run(WARM_UP).perSecond();
-            noFaster = rate > fastest ? 0 : noFaster + 1;
-            fastest = Math.max(fastest, rate);
-            operations += rate * WARM_UP.toSeconds();
-            print("warming up: %.0f a second%n", rate);
+        for (int turn = 0; turn < LONGEST_WARM_UP && (fewest(operations) < warm || noFaster < 3); turn++) {
+            noFaster++;
+            for (int i = 0; i < operations.length; i++) {
+                double rate = loads.get(i).run(WARM_UP).perSecond();
+                noFaster = rate > fastest[i] ? 0 : noFaster;
+                fastest[i] = Math.max(fastest[i], rate);
+                operations[i] += rate * WARM_UP.toSeconds();
+                print("warming up: %.0f a second%n", rate);
+            }
         }
+    }
+
+    private static double fewest(double[] operations) {
+        return Arrays.stream(operations).min().orElse(0);
     }
 
     private static void startCountingProcessors() {

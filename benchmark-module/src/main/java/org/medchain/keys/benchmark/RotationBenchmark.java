@@ -105,7 +105,7 @@ final class RotationBenchmark implements AutoCloseable {
     private void measureWhileDecrypting(RotatingHospital measured) throws Exception {
         Wrk wrk =
                 new Wrk(installation.server().directory().server(), measured.requests(measured.sample(DECRYPTED_KEYS)));
-        Benchmark.warmUp(Math.min(keys, Benchmark.WARM), duration -> decrypt(wrk, duration));
+        Benchmark.warmUp(Math.min(keys, Benchmark.WARM), List.of(duration -> decrypt(wrk, duration)));
         for (int i = 0; i < ROUNDS; i++) {
             add(BEFORE, decrypt(wrk, round));
         }

@@ -1,7 +1,9 @@
 package org.medchain.keys.trail;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
@@ -16,20 +18,30 @@ public final class StoredChain implements Iterator<RecordedEntry> {
 
     private final Iterator<EntryRow> rows;
 
-    /** Every row of the chain up to this place, wherever the first one claims to be. */
-    StoredChain(EntryRows rows, String tenantId, long last) {
-        this(rows, tenantId, Long.MIN_VALUE, last);
+    /**
+     * Every row of the chain up to this place, wherever the first one claims to be.
+     *
+     * @param check gets the place behind which a page was read, and throws if that may not be all
+     */
+    StoredChain(EntryRows rows, String tenantId, long last, LongConsumer check) {
+        this(rows, tenantId, Long.MIN_VALUE, last, check);
     }
 
     /** Every row behind this head; every row at all if it is the start of the chain. */
     public StoredChain(EntryRows rows, ChainHead start) {
-        this(rows, start.tenantId(), start.size() == 0 ? Long.MIN_VALUE : start.size() + 1, Long.MAX_VALUE);
+        this(rows, start.tenantId(), start.size() == 0 ? Long.MIN_VALUE : start.size() + 1, Long.MAX_VALUE, seq -> {});
     }
 
-    private StoredChain(EntryRows rows, String tenantId, long first, long last) {
-        this.rows = new Pages<>(previous -> previous.isEmpty()
-                ? rows.findAfter(tenantId, first, BEFORE_ANY, last)
-                : rows.findAfter(tenantId, previous.get().seq(), previous.get().id(), last));
+    private StoredChain(EntryRows rows, String tenantId, long first, long last, LongConsumer check) {
+        this.rows = new Pages<>(previous -> {
+            if (previous.isEmpty()) {
+                return rows.findAfter(tenantId, first, BEFORE_ANY, last);
+            }
+            EntryRow before = previous.get();
+            List<EntryRow> page = rows.findAfter(tenantId, before.seq(), before.id(), last);
+            check.accept(before.seq());
+            return page;
+        });
     }
 
     @Override

@@ -1,29 +1,116 @@
 package org.medchain.keys.it.outage;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.medchain.keys.it.client.Hospital;
 
 /** The database takes connections and answers nothing, as on a machine that hangs. H2 runs inside the server. */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class FrozenDatabaseIT {
 
+    /** Far more than the connections between server and client hold. */
+    private static final int MANY_EVENTS = 60_000;
+
+    private static BrokenStore store;
+
+    @BeforeAll
+    static void start() {
+        store = BrokenStore.start("frozen");
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+    }
+
     @Test
     void refusesEverythingUntilItGoesOn() throws Exception {
-        try (BrokenStore store = BrokenStore.start("frozen")) {
-            Ward ward = Ward.open(store.api());
-            store.postgres().freeze();
-            try {
-                // Over connections that were open, and then over new ones. Each answer comes while it is frozen.
-                assertThat(ward.askForEverything()).isEmpty();
-                assertThat(ward.askForEverything()).isEmpty();
-            } finally {
-                store.postgres().thaw();
+        Ward ward = Ward.open(store.api());
+        whileFrozen(() -> {
+            // Over connections that were open, and then over new ones. Each answer comes while it is frozen.
+            assertThat(ward.askForEverything()).isEmpty();
+            assertThat(ward.askForEverything()).isEmpty();
+        });
+        ward.assertHeals();
+        ward.assertNothingHappened();
+        try (Connection connection = store.installation().database().connect()) {
+            ward.assertChainIsWhole(connection);
+        }
+    }
+
+    /** Who took it for whole would miss events, or see an attack where there was none. */
+    @ParameterizedTest
+    @CsvSource({
+        "/admin/audit-logs/export, application/x-ndjson",
+        "/admin/audit-logs/export, application/json",
+        "/admin/audit-logs, application/x-ndjson",
+        "/admin/audit-logs, application/fhir+ndjson"
+    })
+    void leavesAnExportWithoutItsEnd(String path, String mediaType) throws Exception {
+        Hospital hospital = store.api().newHospital();
+        addEvents(hospital);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(store.installation().server().uri() + path))
+                .header("Authorization", "Bearer " + hospital.auditor())
+                .header("Accept", mediaType)
+                .build();
+        try (InputStream body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(body.read()).isEqualTo('{');
+            whileFrozen(() -> assertThat(new String(body.readAllBytes(), US_ASCII))
+                    .contains("\n{")
+                    .doesNotEndWith("\n"));
+        }
+    }
+
+    /** As if there had been as many operations more. */
+    private static void addEvents(Hospital hospital) throws SQLException {
+        hospital.generate("patient");
+        try (Connection connection = store.installation().database().connect();
+                PreparedStatement insert = connection.prepareStatement("insert into audit_events"
+                        + " select gen_random_uuid(), tenant_id, seq + n, entry_hash, occurred_at, operation, outcome,"
+                        + " reason, actor, client, roles, purpose_of_use, source_address, request_id, patient_hash,"
+                        + " patient_id, patient_salt, provider, key_id, generation"
+                        + " from audit_events join audit_chain_heads using (tenant_id), generate_series(1, ?) n"
+                        + " where tenant_id = ? and seq = chain_size");
+                PreparedStatement move = connection.prepareStatement(
+                        "update audit_chain_heads set chain_size = chain_size + ? where tenant_id = ?")) {
+            for (PreparedStatement statement : List.of(insert, move)) {
+                statement.setInt(1, MANY_EVENTS);
+                statement.setString(2, hospital.tenantId());
+                assertThat(statement.executeUpdate()).isPositive();
             }
-            ward.assertHeals();
-            ward.assertNothingHappened();
-            store.stopAndAssertChainOf(ward);
+        }
+    }
+
+    private interface Work {
+
+        void run() throws Exception;
+    }
+
+    private static void whileFrozen(Work work) throws Exception {
+        store.postgres().freeze();
+        try {
+            work.run();
+        } finally {
+            store.postgres().thaw();
         }
     }
 }

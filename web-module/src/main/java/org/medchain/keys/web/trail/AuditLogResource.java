@@ -12,8 +12,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.Variant;
 import java.util.List;
+import java.util.function.Function;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
@@ -46,11 +48,15 @@ public class AuditLogResource {
             throw new NotAcceptableException();
         }
         Object answer = switch (wanted.getMediaType().toString()) {
-            case JsonLines.MEDIA_TYPE -> new JsonLines<>(auditLog.export(filters.toExport()), AuditEventJson::of);
-            case FhirAuditEvent.MEDIA_TYPE -> new JsonLines<>(auditLog.export(filters.toExport()), FhirAuditEvent::of);
+            case JsonLines.MEDIA_TYPE -> export(filters, AuditEventJson::of);
+            case FhirAuditEvent.MEDIA_TYPE -> export(filters, FhirAuditEvent::of);
             default -> page(filters.toQuery());
         };
         return Response.ok(answer, wanted.getMediaType()).build();
+    }
+
+    private StreamingOutput export(AuditFilters filters, Function<AuditEvent, String> json) {
+        return new WholeLines(new JsonLines<>(auditLog.export(filters.toExport()), json));
     }
 
     private Page<AuditEventView> page(AuditQuery query) {
