@@ -41,7 +41,7 @@ public class AuditExportResource {
         }
         ChainLines lines = new ChainLines(auditLog.exportChain());
         boolean asOneText = wanted.getMediaType().equals(MediaType.APPLICATION_JSON_TYPE);
-        return Response.ok(asOneText ? new LinesAsJson(lines) : new WholeLines(lines), wanted.getMediaType())
+        return Response.ok(new WholeLines(asOneText ? new LinesAsJson(lines) : lines), wanted.getMediaType())
                 .build();
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Lines whose last one has its line feed only if all of them were written. What breaks off is seen by that: Open Liberty ends
+ * A text whose last line has its line feed only if all of it was written. What breaks off is seen by that: Open Liberty ends
  * such a body like a whole one.
  */
 final class WholeLines implements StreamingOutput {
