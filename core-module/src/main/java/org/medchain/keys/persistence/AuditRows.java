@@ -25,7 +25,7 @@ public final class AuditRows {
 
     /** Drops a patient's id and the salts that connect it with hashes, from all events so far. */
     public static void dropIdentifiers(EntityManager entityManager, String tenantId, String patientId) {
-        if (RoundTrip.isPostgresql(entityManager)) {
+        if (DatabaseProduct.isPostgresql(entityManager)) {
             entityManager
                     .unwrap(Session.class)
                     .createNativeQuery(DROP_BY_FUNCTION, Long.class)
@@ -50,7 +50,7 @@ public final class AuditRows {
      */
     public static boolean removeArchived(
             EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
-        if (RoundTrip.isPostgresql(entityManager)) {
+        if (DatabaseProduct.isPostgresql(entityManager)) {
             return entityManager
                     .unwrap(Session.class)
                     .createNativeQuery(REMOVE_BY_FUNCTION, Boolean.class)

@@ -3,9 +3,12 @@ package org.medchain.keys.persistence;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.spi.SessionImplementor;
 
 /** Which of the two databases the records are in. */
 @ApplicationScoped
@@ -31,5 +34,11 @@ class DatabaseProduct {
 
     static boolean isPostgresql(Connection connection) throws SQLException {
         return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    }
+
+    /** Without asking the database. */
+    static boolean isPostgresql(EntityManager entityManager) {
+        return entityManager.unwrap(SessionImplementor.class).getJdbcServices().getDialect()
+                instanceof PostgreSQLDialect;
     }
 }

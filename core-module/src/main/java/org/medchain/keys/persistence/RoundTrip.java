@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
-import org.hibernate.dialect.PostgreSQLDialect;
-import org.hibernate.engine.spi.SessionImplementor;
 
 /**
  * Statements that go to the database together, in the transaction of the entity manager: in one round trip on PostgreSQL, one
@@ -43,7 +41,7 @@ public final class RoundTrip {
         if (parts.isEmpty()) {
             return;
         }
-        boolean together = isPostgresql(entityManager);
+        boolean together = DatabaseProduct.isPostgresql(entityManager);
         entityManager.unwrap(Session.class).doWork(connection -> {
             if (together) {
                 sendTogether(connection);
@@ -51,11 +49,6 @@ public final class RoundTrip {
                 sendOneByOne(connection);
             }
         });
-    }
-
-    static boolean isPostgresql(EntityManager entityManager) {
-        return entityManager.unwrap(SessionImplementor.class).getJdbcServices().getDialect()
-                instanceof PostgreSQLDialect;
     }
 
     /** The driver takes several statements as one, and sends them without waiting for the answers in between. */
