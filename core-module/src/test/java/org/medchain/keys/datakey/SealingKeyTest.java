@@ -3,8 +3,16 @@ package org.medchain.keys.datakey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
 import org.junit.jupiter.api.Test;
 
 class SealingKeyTest {
@@ -26,6 +34,22 @@ class SealingKeyTest {
             assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
             // Not only once.
             assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+        }
+    }
+
+    @Test
+    void isDerivedByHkdf() throws GeneralSecurityException {
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        hkdf.init(
+                new HKDFParameters(erasureKey, null, "MedChain encrypted key v1".getBytes(StandardCharsets.US_ASCII)));
+        byte[] derived = new byte[32];
+        hkdf.generateBytes(derived, 0, derived.length);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(derived, "AES"), new GCMParameterSpec(128, NONCE));
+        cipher.updateAAD(ASSOCIATED_DATA);
+
+        try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
+            assertThat(key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA)).isEqualTo(cipher.doFinal(PLAINTEXT));
         }
     }
 

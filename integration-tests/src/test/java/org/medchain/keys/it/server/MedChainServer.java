@@ -63,10 +63,7 @@ public final class MedChainServer implements AutoCloseable {
         httpsPort = freePort();
         operationsPort = freePort();
         uri = URI.create("http://127.0.0.1:" + httpPort);
-        ProcessBuilder builder = new ProcessBuilder(
-                        ServerDirectory.runtime().resolve("bin/server").toString(), "run", "medchain")
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(directory.console().toFile()));
+        ProcessBuilder builder = process(directory);
         environment
                 .with("HTTP_PORT", Integer.toString(httpPort))
                 .with("HTTPS_PORT", Integer.toString(httpsPort))
@@ -85,6 +82,14 @@ public final class MedChainServer implements AutoCloseable {
             kill();
             throw e;
         }
+    }
+
+    /** The process of a server, in the environment of this one until it is given its own. */
+    static ProcessBuilder process(ServerDirectory directory) {
+        return new ProcessBuilder(
+                        ServerDirectory.runtime().resolve("bin/server").toString(), "run", "medchain")
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(directory.console().toFile()));
     }
 
     /** Ends the process at once, as {@code kill -9} does. */

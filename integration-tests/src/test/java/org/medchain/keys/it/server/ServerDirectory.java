@@ -28,18 +28,25 @@ public final class ServerDirectory {
 
     /** A new directory; one of the same name that an earlier run left is deleted. */
     static ServerDirectory create(String name) {
-        ServerDirectory directory = new ServerDirectory(Path.of(System.getProperty("medchain.it.directory"), name));
         try {
-            delete(directory.path);
+            ServerDirectory directory = assemble(name);
             Files.createDirectories(directory.data());
             Files.createDirectories(directory.checkpoints());
-            Path assembled = runtime().resolve("usr");
-            copy(assembled.resolve(JDBC_DRIVERS), directory.user().resolve(JDBC_DRIVERS));
-            for (String part : CONFIGURATION) {
-                copy(assembled.resolve(SERVER).resolve(part), directory.server().resolve(part));
-            }
+            WorkArea.copyTo(directory);
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new directory with what the build assembled and nothing else. */
+    static ServerDirectory assemble(String name) throws IOException {
+        ServerDirectory directory = new ServerDirectory(Path.of(System.getProperty("medchain.it.directory"), name));
+        delete(directory.path);
+        Path assembled = runtime().resolve("usr");
+        copy(assembled.resolve(JDBC_DRIVERS), directory.user().resolve(JDBC_DRIVERS));
+        for (String part : CONFIGURATION) {
+            copy(assembled.resolve(SERVER).resolve(part), directory.server().resolve(part));
         }
         return directory;
     }
@@ -102,7 +109,7 @@ public final class ServerDirectory {
         return path.resolve("secrets");
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to.getParent());
         try (var files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
