@@ -25,6 +25,7 @@ import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.tenant.Tenant;
@@ -114,7 +115,10 @@ class BatchPreparation {
             throw e;
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a data key could not be wrapped anew", e);
-            return PreparedPatient.failed(patient, attempt, FailureReason.INTERNAL_ERROR);
+            return PreparedPatient.failed(
+                    patient,
+                    attempt,
+                    DatabaseOutage.caused(e) ? FailureReason.AUDIT_UNAVAILABLE : FailureReason.INTERNAL_ERROR);
         }
     }
 

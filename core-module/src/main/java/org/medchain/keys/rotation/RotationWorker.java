@@ -15,6 +15,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.tenant.Tenant;
@@ -93,12 +94,16 @@ class RotationWorker {
             }
         } catch (KeyManagementException e) {
             // Of the tenant and not of one patient: suspended, without a CMK, or its CMK can't be looked at.
-            jobs.find(id).ifPresent(job -> stall(job, lease, e.reason()));
+            stall(id, lease, e.reason());
         } catch (RotationLease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "rotation " + id + " failed and will be tried again", e);
-            lease.stall(LONGEST_WAIT, FailureReason.INTERNAL_ERROR);
+            if (DatabaseOutage.caused(e)) {
+                stall(id, lease, FailureReason.AUDIT_UNAVAILABLE);
+            } else {
+                lease.stall(LONGEST_WAIT, FailureReason.INTERNAL_ERROR);
+            }
         }
     }
 
@@ -148,6 +153,10 @@ class RotationWorker {
             LOG.log(Level.INFO, "rotation {0} was paused or cancelled at its end", job.id());
         }
         return false;
+    }
+
+    private void stall(UUID id, RotationLease lease, FailureReason waitingFor) {
+        jobs.find(id).ifPresent(job -> stall(job, lease, waitingFor));
     }
 
     private static void stall(RotationJob job, RotationLease lease, FailureReason waitingFor) {

@@ -2,6 +2,8 @@ package org.medchain.keys.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -154,6 +156,15 @@ class RotationWorkerTest {
             work();
 
             assertThat(done).containsExactly("stall kms-unavailable", "release");
+        }
+
+        @Test
+        void forTheDatabase() {
+            ruleFailure = new PersistenceException(new SQLTransientConnectionException("a test"));
+
+            work();
+
+            assertThat(done).containsExactly("stall audit-unavailable", "release");
         }
 
         @Test

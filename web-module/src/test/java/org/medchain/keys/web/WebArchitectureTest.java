@@ -78,7 +78,7 @@ class WebArchitectureTest {
                                 "chain.verification",
                                 "web.api",
                                 "web.security")),
-                new Part("problem", List.of("caller", "web.security")),
+                new Part("problem", List.of("caller", "persistence", "web.security")),
                 new Part("security", List.of("audit", "caller")),
                 new Part("health", List.of("persistence")));
     }

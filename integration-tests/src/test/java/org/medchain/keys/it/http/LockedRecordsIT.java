@@ -48,10 +48,12 @@ class LockedRecordsIT {
         ApiAnswer generated = hospital.generate(PATIENT);
         String encryptedKey = generated.json().getString("encryptedKey");
 
-        List<ApiAnswer> answers = whilePatientsAreLocked(List.of(
-                () -> keysOf(hospital),
-                () -> hospital.generate("a patient that is not known"),
-                () -> hospital.decrypt("another that is not known", encryptedKey)));
+        List<ApiAnswer> answers = whileIsLocked(
+                "patients",
+                List.of(
+                        () -> keysOf(hospital),
+                        () -> hospital.generate("a patient that is not known"),
+                        () -> hospital.decrypt("another that is not known", encryptedKey)));
 
         assertThat(answers).allSatisfy(answer -> {
             Problems.AUDIT_UNAVAILABLE.assertIs(answer);
@@ -72,6 +74,31 @@ class LockedRecordsIT {
                 .isPresent();
     }
 
+    /** The event tells that the export was begun; that nothing of it was sent, the answer tells. */
+    @Test
+    void exportsThatCantBeginAreGivenUp() throws Exception {
+        Hospital hospital = api.newHospital();
+
+        List<ApiAnswer> answers = whileIsLocked(
+                "audit_archives",
+                List.of(
+                        () -> auditLog(hospital, "/export", "application/x-ndjson"),
+                        () -> auditLog(hospital, "", "application/fhir+ndjson")));
+
+        assertThat(answers).allSatisfy(Problems.AUDIT_UNAVAILABLE::assertIs);
+        assertThat(answers)
+                .flatExtracting(hospital::auditEventsOf)
+                .extracting((JsonObject event) -> event.getString("operation") + " " + event.getString("outcome"))
+                .containsExactly("EXPORT_AUDIT_LOG SUCCESS", "EXPORT_AUDIT_LOG SUCCESS");
+    }
+
+    private ApiAnswer auditLog(Hospital hospital, String what, String mediaType) {
+        return api.request("GET", Hospital.AUDIT_LOGS + what)
+                .header("Accept", mediaType)
+                .as(hospital.auditor())
+                .send();
+    }
+
     private ApiAnswer keysOf(Hospital hospital) {
         return api.request("GET", Hospital.DATA_KEYS, PATIENT)
                 .as(hospital.keyUser())
@@ -79,11 +106,11 @@ class LockedRecordsIT {
     }
 
     /** All at the same time. The answers are here before the lock is released. */
-    private List<ApiAnswer> whilePatientsAreLocked(List<Callable<ApiAnswer>> requests) throws Exception {
+    private List<ApiAnswer> whileIsLocked(String table, List<Callable<ApiAnswer>> requests) throws Exception {
         try (Connection other = api.installation().database().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("lock table patients in access exclusive mode");
+            statement.execute("lock table " + table + " in access exclusive mode");
             List<Future<ApiAnswer>> sent =
                     requests.stream().map(threads::submit).toList();
             List<ApiAnswer> answers = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.web.security.AccessRefusedException;
 import org.medchain.keys.web.security.Refusals;
 
@@ -98,7 +99,8 @@ public class Problems {
                 || failure instanceof ProcessingException) {
             return new Problem(ProblemType.INVALID_REQUEST);
         }
-        return new Problem(ProblemType.INTERNAL_ERROR);
+        // Of what is read once an operation was recorded: an export.
+        return new Problem(DatabaseOutage.caused(failure) ? ProblemType.AUDIT_UNAVAILABLE : ProblemType.INTERNAL_ERROR);
     }
 
     private static ProblemType classify(int status) {
