@@ -40,24 +40,35 @@ final class GroupEffects {
     }
 
     /**
-     * Makes the effects of no kind, then asks what is refused.
+     * Makes the effects of no kind, then asks what is refused: together with what comes first, if there are none.
      *
+     * @param first has to be sent before anything of the group is looked at
      * @return the units that were refused; nothing of them was made
      * @throws KeyManagementException if something was made of a unit before it was refused; only without it can the group be
      *     committed
      */
-    Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager) {
+    Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager, RoundTrip first) {
+        RoundTrip look = first;
+        if (!alone.isEmpty()) {
+            first.send(entityManager);
+            makeAlone(entityManager);
+            look = new RoundTrip();
+        }
+        ask(look, entityManager);
+        return refused;
+    }
+
+    private void makeAlone(EntityManager entityManager) {
         for (LedgerUnit unit : group) {
             alone.getOrDefault(unit, List.of()).forEach(effect -> effect.apply(entityManager));
         }
-        if (!alone.isEmpty()) {
-            entityManager.flush();
-        }
-        RoundTrip look = new RoundTrip();
+        entityManager.flush();
+    }
+
+    private void ask(RoundTrip look, EntityManager entityManager) {
         List<Runnable> answers = kinds.stream().map(kind -> kind.ask(look)).toList();
         look.send(entityManager);
         answers.forEach(Runnable::run);
-        return refused;
     }
 
     /** Makes the effects of all kinds, but for the units that were refused. */

@@ -37,18 +37,18 @@ class LedgerTransaction {
      */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
-        LockedHeads heads = LockedHeads.lock(entityManager, lockWait, group);
+        RoundTrip look = new RoundTrip();
+        LockedHeads heads = LockedHeads.lock(look, lockWait, group);
         GroupEffects effects = new GroupEffects(group);
-        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager);
+        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, look);
         List<LedgerUnit> committed =
                 group.stream().filter(unit -> !refused.containsKey(unit)).toList();
         List<AuditEvent> events = committed.stream().map(LedgerUnit::event).toList();
         if (!events.isEmpty()) {
-            events.forEach(heads::append);
             RoundTrip changes = new RoundTrip();
+            heads.append(events, changes);
             effects.apply(changes);
             AuditEventTable.insert(changes, events);
-            heads.store(changes);
             changes.send(entityManager);
         }
         requireThatAllStillWait(committed);

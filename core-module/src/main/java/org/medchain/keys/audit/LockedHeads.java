@@ -1,9 +1,10 @@
 package org.medchain.keys.audit;
 
-import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,54 +29,45 @@ final class LockedHeads {
             .column("head_hash", SqlType.BYTES)
             .column("tenant_id", SqlType.TEXT);
 
-    private final Map<String, ChainHead> heads = new TreeMap<>();
+    private final Supplier<List<ChainHead>> stored;
 
-    private LockedHeads() {}
+    private LockedHeads(Supplier<List<ChainHead>> stored) {
+        this.stored = stored;
+    }
 
-    /**
-     * In the order of their tenants, so that two servers can't wait for each other. A chain that has no head gets one.
-     *
-     * @throws org.hibernate.exception.ConstraintViolationException if another server made the head of the chain meanwhile
-     */
-    static LockedHeads lock(EntityManager entityManager, LockWait wait, List<LedgerUnit> group) {
+    /** In the order of their tenants, so that two servers can't wait for each other. They are locked once the trip was sent. */
+    static LockedHeads lock(RoundTrip trip, LockWait wait, List<LedgerUnit> group) {
+        wait.limit(trip);
         SortedSet<String> tenants = new TreeSet<>();
         group.forEach(unit -> tenants.add(unit.event().tenantId()));
-        LockedHeads locked = new LockedHeads();
-        RoundTrip trip = new RoundTrip();
-        wait.limit(trip);
-        Supplier<List<ChainHead>> found = trip.ask(LOCK, SqlType.TEXT.each(tenants));
-        trip.send(entityManager);
-        found.get().forEach(head -> locked.heads.put(head.tenantId(), head));
-        tenants.removeAll(locked.heads.keySet());
-        if (!tenants.isEmpty()) {
-            locked.begin(entityManager, tenants);
+        return new LockedHeads(trip.ask(LOCK, SqlType.TEXT.each(tenants)));
+    }
+
+    /**
+     * Gives the events the next places in their chains, and writes where the chains then stand. A chain that has no head gets one;
+     * if another server makes it meanwhile, the trip fails with a {@link org.hibernate.exception.ConstraintViolationException}.
+     */
+    void append(List<AuditEvent> events, RoundTrip changes) {
+        Map<String, ChainHead> before = new HashMap<>();
+        stored.get().forEach(head -> before.put(head.tenantId(), head));
+        SortedMap<String, ChainHead> now = new TreeMap<>();
+        for (AuditEvent event : events) {
+            now.put(event.tenantId(), event.follow(headOf(event.tenantId(), now, before)));
         }
-        return locked;
-    }
-
-    private void begin(EntityManager entityManager, SortedSet<String> tenants) {
-        tenants.forEach(tenantId -> heads.put(tenantId, ChainHead.startOf(tenantId)));
-        RoundTrip trip = new RoundTrip();
-        TABLE.insert(trip, rows(tenants));
-        trip.send(entityManager);
-    }
-
-    /** Gives the event the next place in its chain. */
-    void append(AuditEvent event) {
-        heads.put(event.tenantId(), event.follow(heads.get(event.tenantId())));
-    }
-
-    /** Writes where the chains stand now. */
-    void store(RoundTrip changes) {
-        TABLE.update(changes, 2, rows(heads.keySet()));
-    }
-
-    private List<Object[]> rows(Iterable<String> tenants) {
-        List<Object[]> rows = new ArrayList<>();
-        for (String tenantId : tenants) {
-            ChainHead head = heads.get(tenantId);
-            rows.add(new Object[] {head.size(), head.hash().bytes(), tenantId});
+        List<Object[]> begun = new ArrayList<>();
+        List<Object[]> moved = new ArrayList<>();
+        now.forEach((tenantId, head) -> (before.containsKey(tenantId) ? moved : begun)
+                .add(new Object[] {head.size(), head.hash().bytes(), tenantId}));
+        if (!begun.isEmpty()) {
+            TABLE.insert(changes, begun);
         }
-        return rows;
+        if (!moved.isEmpty()) {
+            TABLE.update(changes, 2, moved);
+        }
+    }
+
+    private static ChainHead headOf(String tenantId, Map<String, ChainHead> now, Map<String, ChainHead> before) {
+        ChainHead head = now.getOrDefault(tenantId, before.get(tenantId));
+        return head == null ? ChainHead.startOf(tenantId) : head;
     }
 }

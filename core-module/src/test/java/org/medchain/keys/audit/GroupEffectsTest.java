@@ -82,7 +82,7 @@ class GroupEffectsTest {
 
     private Map<LedgerUnit, KeyManagementException> apply(LedgerUnit... units) {
         GroupEffects effects = new GroupEffects(List.of(units));
-        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager);
+        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, new RoundTrip());
         effects.apply(new RoundTrip());
         return refused;
     }

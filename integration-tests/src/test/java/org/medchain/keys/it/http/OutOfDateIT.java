@@ -1,10 +1,16 @@
 package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -21,6 +27,7 @@ import org.medchain.keys.it.client.OnSharedApi;
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class OutOfDateIT {
 
+    private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final String PATIENT = "patient";
     private static final String SET_TENANT =
             "update tenants set status = ?, version = version + 1, name = 'Changed' where tenant_id = ?";
@@ -43,10 +50,16 @@ class OutOfDateIT {
     }
 
     private void set(String sql, String status) throws SQLException {
-        try (Connection connection = api.installation().database().connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, status);
-            statement.setString(2, hospital.tenantId());
+        try (Connection connection = api.installation().database().connect()) {
+            update(connection, sql, status, hospital.tenantId());
+        }
+    }
+
+    private static void update(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
             assertThat(statement.executeUpdate()).isEqualTo(1);
         }
     }
@@ -97,6 +110,33 @@ class OutOfDateIT {
         set(SET_PATIENT, "DESTROYED");
 
         assertRefusedAtOnceAndAgain(Problems.KEYS_DESTROYED);
+    }
+
+    /** The other server holds the chain's head, and commits while this one waits for it. */
+    @Test
+    void aDestructionThatIsWaitedForIsSeen() throws Exception {
+        try (Connection other = api.installation().database().connect()) {
+            other.setAutoCommit(false);
+            update(
+                    other,
+                    "update audit_chain_heads set chain_size = chain_size where tenant_id = ?",
+                    hospital.tenantId());
+            update(other, SET_PATIENT, "PENDING_DESTRUCTION", hospital.tenantId());
+            CompletableFuture<ApiAnswer> answer = CompletableFuture.supplyAsync(() -> hospital.generate(PATIENT));
+            await().atMost(LONGEST).until(this::somebodyWaitsForALock);
+
+            other.commit();
+
+            Problems.DESTRUCTION_PENDING.assertIs(answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
+    private boolean somebodyWaitsForALock() throws SQLException {
+        try (Connection connection = api.installation().database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet waiting = statement.executeQuery("select 1 from pg_locks where not granted")) {
+            return waiting.next();
+        }
     }
 
     @Test
