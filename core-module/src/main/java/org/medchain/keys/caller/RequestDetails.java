@@ -21,13 +21,10 @@ public class RequestDetails {
         return requestId;
     }
 
-    /** Both together: outside a request each question costs an exception. */
-    Origin origin() {
-        return new Origin(Optional.ofNullable(sourceAddress), requestId);
+    /** Where the request came from, if it came over HTTP. */
+    Optional<String> sourceAddress() {
+        return Optional.ofNullable(sourceAddress);
     }
-
-    /** Where a request came from, if it came over HTTP, and its id. */
-    record Origin(Optional<String> sourceAddress, String requestId) {}
 
     /** Remembers that the audit trail has this request's operation, or can't take it. */
     public void markAudited() {

@@ -2,7 +2,6 @@ package org.medchain.keys.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.enterprise.context.ContextNotActiveException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,10 +76,10 @@ class CallersTest {
     }
 
     private Caller callerWith(JsonWebToken token) {
-        return callerWith(token, "tenant", request);
+        return callerWith(token, "tenant");
     }
 
-    private static Caller callerWith(JsonWebToken token, String tenantClaim, RequestDetails request) {
+    private Caller callerWith(JsonWebToken token, String tenantClaim) {
         return new Callers(new GivenToken(token), new NamedClaim(tenantClaim), request).current();
     }
 
@@ -136,7 +135,7 @@ class CallersTest {
         void isReadFromTheClaimThatTheSettingsName() {
             claims.put("hospital", "hospital-b");
 
-            assertThat(callerWith(token(), "hospital", request).tenant()).contains(HOSPITAL_B);
+            assertThat(callerWith(token(), "hospital").tenant()).contains(HOSPITAL_B);
         }
     }
 
@@ -232,23 +231,6 @@ class CallersTest {
             assertThat(callerWith(token()).requestId())
                     .isEqualTo(request.requestId())
                     .matches("[0-9a-f-]{36}");
-        }
-
-        @Test
-        void isNotNeeded() {
-            Caller caller = callerWith(null, "tenant", new NoRequest());
-
-            assertThat(caller.sourceAddress()).isEmpty();
-            assertThat(caller.requestId()).matches("[0-9a-f-]{36}");
-        }
-    }
-
-    /** What the proxy does outside of any request. */
-    private static final class NoRequest extends RequestDetails {
-
-        @Override
-        Origin origin() {
-            throw new ContextNotActiveException();
         }
     }
 

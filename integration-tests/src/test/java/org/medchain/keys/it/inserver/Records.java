@@ -49,6 +49,10 @@ class Records {
                 patientId);
     }
 
+    List<String> requestIds(PatientId patientId) throws SQLException {
+        return texts("select request_id from audit_events where patient_id = ?", patientId);
+    }
+
     private List<String> texts(String query, PatientId patientId) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
