@@ -100,9 +100,13 @@ public final class Benchmark {
 
     private void measureInside(Installation product) throws Exception {
         InsideCalls calls = new InsideCalls(product.server().uri());
-        for (int tenants : TENANTS) {
-            warmUp(WARM, List.of(duration -> calls.run(64, tenants, duration)));
+        List<Load> loads = new ArrayList<>();
+        for (int callers : CALLERS) {
+            for (int tenants : TENANTS) {
+                loads.add(duration -> calls.run(callers, tenants, duration));
+            }
         }
+        warmUp(WARM, loads);
         BareWrites bare = new BareWrites(product.database().url());
         try (Connection connection = product.database().connect()) {
             for (int i = 0; i < ROUNDS; i++) {
