@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,8 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
@@ -82,8 +78,8 @@ class InServerIT {
     @Inject
     private NightRound nightRound;
 
-    @Resource
-    private ManagedThreadFactory threads;
+    @Inject
+    private ManagedThreads threads;
 
     @Inject
     private BeanManager beans;
@@ -228,16 +224,13 @@ class InServerIT {
 
     @Test
     void aThreadWithoutARequestUsesTheServiceAndEachCallHasARequestIdOfItsOwn() throws Exception {
-        FutureTask<Void> calls = new FutureTask<>(
+        threads.run(
                 () -> {
                     generate().close();
                     generate().close();
                 },
-                null);
+                LONGEST_RECOVERY);
 
-        threads.newThread(calls).start();
-
-        calls.get(LONGEST_RECOVERY.toSeconds(), TimeUnit.SECONDS);
         assertThat(records.events(patientId)).containsExactly("GENERATE_DATA_KEY SUCCESS", "GENERATE_DATA_KEY SUCCESS");
         assertThat(records.requestIds(patientId)).hasSize(2).doesNotHaveDuplicates();
     }

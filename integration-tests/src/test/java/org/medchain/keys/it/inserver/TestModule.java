@@ -43,7 +43,13 @@ final class TestModule {
 
     private static WebArchive war() {
         WebArchive war = ShrinkWrap.create(WebArchive.class, "in-server.war")
-                .addClasses(InServerIT.class, AnnotatedCalls.class, FaultyKms.class, NightRound.class, Records.class)
+                .addClasses(
+                        InServerIT.class,
+                        AnnotatedCalls.class,
+                        FaultyKms.class,
+                        ManagedThreads.class,
+                        NightRound.class,
+                        Records.class)
                 .addAsWebInfResource(TestModule.class.getResource("beans.xml"), "beans.xml")
                 .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matchers.class));
         return Testable.archiveToTest(war);
