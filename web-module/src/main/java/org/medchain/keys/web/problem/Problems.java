@@ -130,8 +130,14 @@ public class Problems {
             case INTERNAL_ERROR, KMS_REFUSED ->
                 LOG.log(Level.ERROR, problem.type().type() + ", request " + requestId, failure);
             case KMS_UNAVAILABLE, AUDIT_UNAVAILABLE ->
-                LOG.log(Level.WARNING, problem.type().type() + ", request " + requestId);
+                LOG.log(Level.WARNING, problem.type().type() + ", request " + requestId, untoldOutage(failure));
             default -> LOG.log(Level.DEBUG, "{0}, request {1}", problem.type().type(), requestId);
         }
+    }
+
+    /** An outage that nobody logged yet, or null. */
+    private static Throwable untoldOutage(Throwable failure) {
+        boolean untold = !(failure instanceof KeyManagementException) && DatabaseOutage.caused(failure);
+        return untold ? failure : null;
     }
 }
