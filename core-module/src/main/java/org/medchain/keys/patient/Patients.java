@@ -26,12 +26,16 @@ public class Patients {
 
     private static final int ERASURE_KEY_LENGTH = 32;
 
-    // Columns and not entities, so that no persistence context keeps a copy of the erasure key.
-    private static final String WITH_ERASURE_KEY = "select p.id, p.patient_id, p.status, e.erasure_key from patients p"
-            + " left join erasure_keys e on e.patient = p.id where p.tenant_id = ? and ";
-    private static final RowQuery<Row> ONE = new RowQuery<>(WITH_ERASURE_KEY + "p.patient_id = ?", Row::read);
+    /**
+     * Columns and not entities, so that no persistence context keeps a copy of the erasure key. Not by a join: PostgreSQL would
+     * walk the erasure keys from the first one on, for each batch of patients again.
+     */
+    private static final String SELECT = "select p.id, p.patient_id, p.status,"
+            + " (select e.erasure_key from erasure_keys e where e.patient = p.id) from patients p where p.tenant_id = ? and ";
+
+    private static final RowQuery<Row> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", Row::read);
     private static final RowQuery<Row> BETWEEN = new RowQuery<>(
-            WITH_ERASURE_KEY + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
+            SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
 
     @PersistenceContext(unitName = "medchain")
     private EntityManager entityManager;

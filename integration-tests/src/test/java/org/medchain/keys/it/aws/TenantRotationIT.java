@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -204,6 +205,40 @@ class TenantRotationIT {
             assertThat(hospital.wrappings())
                     .extracting(item -> item.asJsonObject().getInt("dataKeys"))
                     .containsExactlyInAnyOrder(FEW, 1);
+        }
+
+        /** Or the time that a batch takes grows with the patients before it: PostgreSQL joins that way if it may. */
+        @Test
+        @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+        void readsEachErasureKeyOnce() throws SQLException {
+            int patients = 5_000;
+            try (Connection connection = aws.api().installation().database().connect();
+                    Statement statement = connection.createStatement()) {
+                String ofTenant = "'" + hospital.tenantId() + "'";
+                statement.execute("insert into patients (id, tenant_id, patient_id, created_at)"
+                        + " select gen_random_uuid(), " + ofTenant + ", 'patient-' || n, current_timestamp"
+                        + " from generate_series(1, " + patients + ") n");
+                statement.execute("insert into erasure_keys (patient, erasure_key)"
+                        + " select id, sha256(uuid_send(gen_random_uuid())) from patients where tenant_id = "
+                        + ofTenant);
+                statement.execute("analyze patients, erasure_keys");
+                long before = erasureKeysRead(statement);
+
+                assertCounts(awaitEnd(start()), "DONE", 0, 0, patients);
+
+                long read = await().atMost(LONG)
+                        .until(() -> erasureKeysRead(statement) - before, seen -> seen > patients / 2);
+                assertThat(read).isLessThan(2L * patients);
+            }
+        }
+
+        /** The database tells some time later. */
+        private long erasureKeysRead(Statement statement) throws SQLException {
+            try (ResultSet row = statement.executeQuery("select seq_tup_read + idx_tup_fetch from pg_stat_user_tables"
+                    + " where relname = 'erasure_keys'")) {
+                row.next();
+                return row.getLong(1);
+            }
         }
 
         @Test
