@@ -27,7 +27,7 @@ public final class Benchmark {
     private static final int ROUNDS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     /** Operations that the JIT compiler has to see, however slow the machine. */
-    static final int WARM = 100_000;
+    static final int WARM = 250_000;
 
     private static final int LONGEST_WARM_UP = 48;
 

@@ -3,6 +3,7 @@ package org.medchain.keys.benchmark;
 import static org.medchain.keys.benchmark.Results.print;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,11 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.datakey.BareRewrapping;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase;
+import org.medchain.keys.local.LocalKek;
+import org.medchain.keys.local.LocalKeyProvider;
+import org.medchain.keys.local.StripedDrbg;
 
 /**
  * The rotation of one tenant's data keys to another local KEK, beside what the database can do at best with the same rows; then
@@ -32,6 +40,7 @@ final class RotationBenchmark implements AutoCloseable {
     private static final String COPY = "copying the rows into a new table (the floor)";
     private static final String COPY_WITH_INDEXES = "the same, with the same indexes";
     private static final String UPDATES = "plain JDBC batch updates, 1000 in a commit";
+    private static final String IN_MEMORY = "opening, wrapping and sealing alone, on all processors";
     private static final String IDLE = "ours";
     private static final String LOADED = "ours, while " + CONNECTIONS + " connections decrypt";
     private static final String BEFORE = "HTTP, " + CONNECTIONS + " connections decrypt: no rotation";
@@ -59,6 +68,7 @@ final class RotationBenchmark implements AutoCloseable {
             RotatingHospital measured = new RotatingHospital(newHospital("measured", connection, keys), connection);
             execute(connection, "vacuum (analyze)");
             measureBare();
+            measureInMemory();
             for (int i = 0; i < IDLE_ROTATIONS; i++) {
                 changeKek(warm);
                 execute(connection, "checkpoint");
@@ -70,6 +80,7 @@ final class RotationBenchmark implements AutoCloseable {
         }
         results.print();
         results.printRatio(IDLE, COPY, "aim 0.25");
+        results.printRatio(IN_MEMORY, COPY, "");
         results.printRatio(IDLE, UPDATES, "");
         results.printRatio(LOADED, COPY, "");
         results.printSlowestRatio(MEANWHILE, BEFORE, "aim 2");
@@ -98,6 +109,21 @@ final class RotationBenchmark implements AutoCloseable {
                 add(COPY, bare.copy());
                 add(COPY_WITH_INDEXES, bare.copyWithIndexes());
                 add(UPDATES, bare.updateInBatches());
+            }
+        }
+    }
+
+    private void measureInMemory() throws InterruptedException {
+        SecureRandom random = new StripedDrbg();
+        EncryptionContext context = new EncryptionContext(new TenantId("measured"), new PatientId("patient"));
+        try (LocalKeyProvider provider =
+                new LocalKeyProvider(LocalKek.takeCopyOf(keks.get(0).toCharArray()), List.of(), random)) {
+            BareRewrapping bare = new BareRewrapping(provider, random, context, ManyDataKeys.KEYS_OF_A_PATIENT);
+            bare.run(round);
+            for (int i = 0; i < ROUNDS; i++) {
+                long start = System.nanoTime();
+                long rewrapped = bare.run(round);
+                add(IN_MEMORY, Rate.of(rewrapped * 1e9 / (System.nanoTime() - start)));
             }
         }
     }

@@ -75,9 +75,11 @@ class BatchPreparation {
         return run(tasks);
     }
 
-    /** Locally it is work for processors, with AWS KMS it is waiting for answers. */
+    /** Locally it is work for processors, and half of them are left to callers; with AWS KMS it is waiting for answers. */
     private int parallelism(ProviderType provider) {
-        return provider == ProviderType.LOCAL ? Runtime.getRuntime().availableProcessors() : settings.parallelCalls();
+        return provider == ProviderType.LOCAL
+                ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2)
+                : settings.parallelCalls();
     }
 
     private List<PreparedPatient> run(List<Callable<List<PreparedPatient>>> tasks) {
