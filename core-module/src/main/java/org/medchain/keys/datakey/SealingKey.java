@@ -12,10 +12,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under a key derived from the
- * erasure key by HKDF-SHA-256 (RFC 5869). To be used as long as one has the erasure key in hand, and then closed, which
- * overwrites it.
+ * erasure key by HKDF-SHA-256 (RFC 5869). To be used as long as one has the erasure key in hand, by one thread, and then
+ * closed, which overwrites it.
  *
- * <p>Limit: at most 2<sup>32</sup> random nonces under one erasure key (NIST SP 800-38D section 8.3).
+ * <p>Limit: at most 2<sup>32</sup> random nonces under one erasure key (NIST SP 800-38D section 8.3). The copy of the key that
+ * its cipher holds is left to the garbage collector.
  */
 final class SealingKey implements AutoCloseable {
 
@@ -32,10 +33,14 @@ final class SealingKey implements AutoCloseable {
     private static final int LENGTH = 32;
 
     private final byte[] bytes;
+
+    // One for all that this key seals and opens: each new one would schedule the key again.
+    private final Cipher cipher;
     private boolean closed;
 
-    private SealingKey(byte[] bytes) {
+    private SealingKey(byte[] bytes) throws GeneralSecurityException {
         this.bytes = bytes;
+        this.cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
     }
 
     /** The erasure key is left alone; the caller wipes it. */
@@ -46,7 +51,7 @@ final class SealingKey implements AutoCloseable {
         try {
             return new SealingKey(hkdf(erasureKey));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA-256 failed", e);
+            throw new IllegalStateException("no HMAC-SHA-256 or AES-256-GCM", e);
         }
     }
 
@@ -88,7 +93,6 @@ final class SealingKey implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the sealing key is closed");
         }
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
         GCMParameterSpec parameters = new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce);
         cipher.init(mode, new SecretKeySpec(bytes, "AES"), parameters);
         cipher.updateAAD(associatedData);

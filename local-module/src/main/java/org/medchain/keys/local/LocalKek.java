@@ -27,7 +27,7 @@ public final class LocalKek implements AutoCloseable {
 
     private final byte[] bytes;
     private final KekFingerprint fingerprint;
-    private final Map<TenantId, byte[]> keyPairs = new HashMap<>();
+    private final Map<TenantId, AeadAes256CbcHmacSha512> derived = new HashMap<>();
     private boolean closed;
 
     private LocalKek(byte[] bytes) {
@@ -60,17 +60,15 @@ public final class LocalKek implements AutoCloseable {
     }
 
     /**
-     * The 64 bytes that wrap the tenant's data keys: MAC key and encryption key, 32 bytes each, as
-     * {@link AeadAes256CbcHmacSha512} takes them. The caller wipes them.
+     * What wraps the tenant's data keys. It is the KEK's, and closed with it.
      *
      * @throws IllegalStateException if the KEK is closed
      */
-    // Copied under the lock, so that nothing is ever wrapped under a key that is half wiped.
-    synchronized byte[] deriveKeyPairOf(TenantId tenantId) {
+    synchronized AeadAes256CbcHmacSha512 aeadOf(TenantId tenantId) {
         if (closed) {
             throw new IllegalStateException("the local KEK is closed");
         }
-        return keyPairs.computeIfAbsent(tenantId, this::derive).clone();
+        return derived.computeIfAbsent(tenantId, it -> AeadAes256CbcHmacSha512.takeOwnershipOf(derive(it)));
     }
 
     private byte[] derive(TenantId tenantId) {
@@ -87,9 +85,9 @@ public final class LocalKek implements AutoCloseable {
     private byte[] derive(byte[] info, int length) {
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA512Digest());
         hkdf.init(new HKDFParameters(bytes, null, info));
-        byte[] derived = new byte[length];
-        hkdf.generateBytes(derived, 0, length);
-        return derived;
+        byte[] output = new byte[length];
+        hkdf.generateBytes(output, 0, length);
+        return output;
     }
 
     private static byte[] ascii(String label) {
@@ -100,8 +98,8 @@ public final class LocalKek implements AutoCloseable {
     @Override
     public synchronized void close() {
         Arrays.fill(bytes, (byte) 0);
-        keyPairs.values().forEach(keyPair -> Arrays.fill(keyPair, (byte) 0));
-        keyPairs.clear();
+        derived.values().forEach(AeadAes256CbcHmacSha512::close);
+        derived.clear();
         closed = true;
     }
 

@@ -92,14 +92,8 @@ public final class LocalKeyProvider implements KeyProvider {
     private WrappedKey wrap(byte[] plain, EncryptionContext context) {
         byte[] iv = randomBytes(AeadAes256CbcHmacSha512.BLOCK_LENGTH);
         byte[] associatedData = LocalWrappedKeyV1.associatedData(current.fingerprint(), context);
-        byte[] keyPair = current.deriveKeyPairOf(context.tenantId());
-        try {
-            byte[] ciphertextAndTag = AeadAes256CbcHmacSha512.encrypt(keyPair, iv, plain, associatedData);
-            return LocalWrappedKeyV1.of(current.fingerprint(), iv, ciphertextAndTag)
-                    .toWrappedKey();
-        } finally {
-            Arrays.fill(keyPair, (byte) 0);
-        }
+        byte[] ciphertextAndTag = current.aeadOf(context.tenantId()).encrypt(iv, plain, associatedData);
+        return LocalWrappedKeyV1.of(current.fingerprint(), iv, ciphertextAndTag).toWrappedKey();
     }
 
     private Optional<LocalKek> findKek(KekFingerprint fingerprint) {
@@ -110,13 +104,9 @@ public final class LocalKeyProvider implements KeyProvider {
 
     private static Optional<PlainKey> open(LocalKek kek, LocalWrappedKeyV1 wrapped, EncryptionContext context) {
         byte[] associatedData = LocalWrappedKeyV1.associatedData(kek.fingerprint(), context);
-        byte[] keyPair = kek.deriveKeyPairOf(context.tenantId());
-        try {
-            return AeadAes256CbcHmacSha512.decrypt(keyPair, wrapped.iv(), wrapped.ciphertextAndTag(), associatedData)
-                    .flatMap(LocalKeyProvider::toPlainKey);
-        } finally {
-            Arrays.fill(keyPair, (byte) 0);
-        }
+        return kek.aeadOf(context.tenantId())
+                .decrypt(wrapped.iv(), wrapped.ciphertextAndTag(), associatedData)
+                .flatMap(LocalKeyProvider::toPlainKey);
     }
 
     /** Empty for a plaintext of another length, which only a holder of the KEK can have made. */

@@ -2,12 +2,19 @@ package org.medchain.keys.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +43,7 @@ class AeadAes256CbcHmacSha512Test {
 
     private final Random random = new Random(20261125);
     private final byte[] key = randomBytes(64);
+    private final AeadAes256CbcHmacSha512 aead = under(key);
     private final byte[] iv = randomBytes(16);
     private final byte[] associatedData = randomBytes(23);
 
@@ -44,8 +52,8 @@ class AeadAes256CbcHmacSha512Test {
 
         @Test
         void givesTheKnownAnswerOfRfc7518() {
-            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(
-                    AppendixB3.KEY, AppendixB3.IV, AppendixB3.PLAINTEXT, AppendixB3.ASSOCIATED_DATA);
+            byte[] sealed =
+                    under(AppendixB3.KEY).encrypt(AppendixB3.IV, AppendixB3.PLAINTEXT, AppendixB3.ASSOCIATED_DATA);
 
             assertThat(sealed).isEqualTo(AppendixB3.CIPHERTEXT_AND_TAG);
         }
@@ -57,7 +65,7 @@ class AeadAes256CbcHmacSha512Test {
         @Test
         void opensTheKnownAnswerOfRfc7518() {
             assertThat(decrypts(
-                            AppendixB3.KEY,
+                            under(AppendixB3.KEY),
                             AppendixB3.IV,
                             AppendixB3.CIPHERTEXT_AND_TAG,
                             AppendixB3.ASSOCIATED_DATA,
@@ -69,24 +77,44 @@ class AeadAes256CbcHmacSha512Test {
         void opensEveryLengthOfPlaintext() {
             for (int length = 0; length <= 100; length++) {
                 byte[] plaintext = randomBytes(length);
-                byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, plaintext, associatedData);
-                assertThat(decrypts(key, iv, sealed, associatedData, plaintext)).isTrue();
+                byte[] sealed = aead.encrypt(iv, plaintext, associatedData);
+                assertThat(decrypts(aead, iv, sealed, associatedData, plaintext))
+                        .isTrue();
             }
         }
 
         @Test
-        void failsForEveryBitFlippedOfMacKeyIvCiphertextTagAndAssociatedData() {
-            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), associatedData);
+        void failsForEveryBitFlippedOfIvCiphertextTagAndAssociatedData() {
+            byte[] sealed = aead.encrypt(iv, randomBytes(32), associatedData);
 
-            assertFailsForEveryBit(key, 32, sealed);
-            assertFailsForEveryBit(iv, iv.length, sealed);
-            assertFailsForEveryBit(sealed, sealed.length, sealed);
-            assertFailsForEveryBit(associatedData, associatedData.length, sealed);
+            assertFailsForEveryBit(iv, sealed);
+            assertFailsForEveryBit(sealed, sealed);
+            assertFailsForEveryBit(associatedData, sealed);
+        }
+
+        @Test
+        void failsForEveryBitFlippedOfTheMacKey() {
+            byte[] sealed = aead.encrypt(iv, randomBytes(32), associatedData);
+            for (int bit = 0; bit < 32 * Byte.SIZE; bit++) {
+                byte[] another = key.clone();
+                another[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+                assertThat(under(another).decrypt(iv, sealed, associatedData)).isEmpty();
+            }
+        }
+
+        @Test
+        void opensAfterItFailed() {
+            byte[] plaintext = randomBytes(32);
+            byte[] sealed = aead.encrypt(iv, plaintext, associatedData);
+
+            assertFails(Arrays.copyOf(sealed, sealed.length - 16));
+
+            assertThat(decrypts(aead, iv, sealed, associatedData, plaintext)).isTrue();
         }
 
         @Test
         void failsForEveryTruncation() {
-            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), associatedData);
+            byte[] sealed = aead.encrypt(iv, randomBytes(32), associatedData);
             for (int length = 0; length < sealed.length; length++) {
                 assertFails(Arrays.copyOf(sealed, length));
                 assertFails(Arrays.copyOfRange(sealed, sealed.length - length, sealed.length));
@@ -96,19 +124,18 @@ class AeadAes256CbcHmacSha512Test {
         @Test
         void failsForBytesMovedBetweenAssociatedDataIvAndCiphertext() {
             byte[] twoBlocks = randomBytes(32);
-            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), twoBlocks);
+            byte[] sealed = aead.encrypt(iv, randomBytes(32), twoBlocks);
             byte[] shifted = new byte[sealed.length + 16];
             System.arraycopy(iv, 0, shifted, 0, 16);
             System.arraycopy(sealed, 0, shifted, 16, sealed.length);
 
-            assertThat(AeadAes256CbcHmacSha512.decrypt(
-                            key, Arrays.copyOfRange(twoBlocks, 16, 32), shifted, Arrays.copyOf(twoBlocks, 16)))
+            assertThat(aead.decrypt(Arrays.copyOfRange(twoBlocks, 16, 32), shifted, Arrays.copyOf(twoBlocks, 16)))
                     .isEmpty();
         }
 
         /** Flips the bits of an argument in place, each for one attempt. */
-        private void assertFailsForEveryBit(byte[] argument, int length, byte[] sealed) {
-            for (int bit = 0; bit < length * Byte.SIZE; bit++) {
+        private void assertFailsForEveryBit(byte[] argument, byte[] sealed) {
+            for (int bit = 0; bit < argument.length * Byte.SIZE; bit++) {
                 argument[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
                 assertFails(sealed);
                 argument[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
@@ -116,8 +143,7 @@ class AeadAes256CbcHmacSha512Test {
         }
 
         private void assertFails(byte[] sealed) {
-            assertThat(AeadAes256CbcHmacSha512.decrypt(key, iv, sealed, associatedData))
-                    .isEmpty();
+            assertThat(aead.decrypt(iv, sealed, associatedData)).isEmpty();
         }
     }
 
@@ -127,18 +153,73 @@ class AeadAes256CbcHmacSha512Test {
         @ParameterizedTest
         @ValueSource(ints = {0, 32, 63, 65, 128})
         void isRefusedIfItHasAnotherLength(int length) {
-            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(key, iv, randomBytes(32), associatedData);
-            byte[] another = randomBytes(length);
-
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> AeadAes256CbcHmacSha512.encrypt(another, iv, randomBytes(32), associatedData));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> AeadAes256CbcHmacSha512.decrypt(another, iv, sealed, associatedData));
+                    .isThrownBy(() -> AeadAes256CbcHmacSha512.takeOwnershipOf(new byte[length]));
         }
     }
 
-    private static boolean decrypts(byte[] key, byte[] iv, byte[] sealed, byte[] associatedData, byte[] expected) {
-        return AeadAes256CbcHmacSha512.decrypt(key, iv, sealed, associatedData)
+    @Nested
+    class ByManyThreads {
+
+        @Test
+        void isUsedAsByOne() throws Exception {
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            try {
+                Callable<Boolean> work = this::givesAndTakesTheSame;
+                for (Future<Boolean> worker : threads.invokeAll(Collections.nCopies(8, work))) {
+                    assertThat(worker.get()).isTrue();
+                }
+            } finally {
+                threads.shutdown();
+            }
+        }
+
+        private boolean givesAndTakesTheSame() {
+            boolean same = true;
+            for (int i = 0; i < 2000; i++) {
+                byte[] plaintext = ByteBuffer.allocate(32)
+                        .putInt(i)
+                        .putLong(Thread.currentThread().getId())
+                        .array();
+                byte[] vector = Arrays.copyOf(plaintext, 16);
+                byte[] sealed = aead.encrypt(vector, plaintext, associatedData);
+                same &= Arrays.equals(sealed, under(key).encrypt(vector, plaintext, associatedData))
+                        && decrypts(aead, vector, sealed, associatedData, plaintext);
+            }
+            return same;
+        }
+    }
+
+    @Nested
+    class Close {
+
+        @Test
+        void overwritesTheKeyAndEndsAllUse() {
+            byte[] bytes = key.clone();
+            AeadAes256CbcHmacSha512 closed = AeadAes256CbcHmacSha512.takeOwnershipOf(bytes);
+            byte[] sealed = closed.encrypt(iv, randomBytes(32), associatedData);
+
+            closed.close();
+            closed.close();
+
+            assertThat(Arrays.equals(bytes, new byte[bytes.length])).isTrue();
+            assertThatIllegalStateException().isThrownBy(() -> closed.encrypt(iv, randomBytes(32), associatedData));
+            assertThatIllegalStateException().isThrownBy(() -> closed.decrypt(iv, sealed, associatedData));
+        }
+    }
+
+    @Test
+    void isNotShown() {
+        assertThat(aead).hasToString("AeadAes256CbcHmacSha512[redacted]");
+    }
+
+    private static AeadAes256CbcHmacSha512 under(byte[] key) {
+        return AeadAes256CbcHmacSha512.takeOwnershipOf(key.clone());
+    }
+
+    private static boolean decrypts(
+            AeadAes256CbcHmacSha512 aead, byte[] iv, byte[] sealed, byte[] associatedData, byte[] expected) {
+        return aead.decrypt(iv, sealed, associatedData)
                 .filter(plain -> MessageDigest.isEqual(plain, expected))
                 .isPresent();
     }

@@ -118,11 +118,8 @@ class LocalKeyProviderTest extends KeyProviderContract {
         void isRefused(int length) {
             LocalKek kek = LocalKek.takeCopyOf(characters);
             byte[] iv = new byte[16];
-            byte[] sealed = AeadAes256CbcHmacSha512.encrypt(
-                    kek.deriveKeyPairOf(CONTEXT.tenantId()),
-                    iv,
-                    new byte[length],
-                    LocalWrappedKeyV1.associatedData(kek.fingerprint(), CONTEXT));
+            byte[] sealed = kek.aeadOf(CONTEXT.tenantId())
+                    .encrypt(iv, new byte[length], LocalWrappedKeyV1.associatedData(kek.fingerprint(), CONTEXT));
             WrappedKey wrapped =
                     LocalWrappedKeyV1.of(kek.fingerprint(), iv, sealed).toWrappedKey();
 
@@ -142,8 +139,8 @@ class LocalKeyProviderTest extends KeyProviderContract {
 
             provider.close();
 
-            assertThatIllegalStateException().isThrownBy(() -> current.deriveKeyPairOf(CONTEXT.tenantId()));
-            assertThatIllegalStateException().isThrownBy(() -> previous.deriveKeyPairOf(CONTEXT.tenantId()));
+            assertThatIllegalStateException().isThrownBy(() -> current.aeadOf(CONTEXT.tenantId()));
+            assertThatIllegalStateException().isThrownBy(() -> previous.aeadOf(CONTEXT.tenantId()));
             assertThatIllegalStateException().isThrownBy(() -> wrap(provider));
             assertThatIllegalStateException().isThrownBy(() -> provider.unwrap(wrapped, CONTEXT));
         }
