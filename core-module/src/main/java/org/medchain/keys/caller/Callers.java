@@ -48,7 +48,8 @@ public class Callers {
     }
 
     private Caller withToken(JsonWebToken token) {
-        String claimed = stringClaim(token, settings.tenantClaim()).orElse("");
+        TokenClaims claims = TokenClaims.of(token);
+        String claimed = claims.text(settings.tenantClaim()).orElse("");
         Optional<TenantId> tenant = parseTenant(claimed);
         Scope scope = claimed.equals(EVERY_TENANT)
                 ? Scope.EVERY_TENANT
@@ -58,8 +59,8 @@ public class Callers {
                 scope,
                 tenant,
                 rolesOf(token),
-                stringClaim(token, "azp").or(() -> stringClaim(token, "client_id")),
-                stringClaim(token, "purpose_of_use"),
+                claims.text("azp").or(() -> claims.text("client_id")),
+                claims.text("purpose_of_use"),
                 request.sourceAddress(),
                 request.requestId());
     }
@@ -80,11 +81,5 @@ public class Callers {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<String> stringClaim(JsonWebToken token, String name) {
-        return token.getClaim(name) instanceof String text && !text.isEmpty()
-                ? Optional.of(ClaimText.of(text))
-                : Optional.empty();
     }
 }

@@ -2,6 +2,9 @@ package org.medchain.keys.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +26,17 @@ class CallersTest {
     private final RequestDetails request = new RequestDetails();
 
     /** A verified token of the claims above. */
-    private record Token(String name, Set<String> groups, Map<String, Object> claims) implements JsonWebToken {
+    private static class Token implements JsonWebToken {
+
+        private final String name;
+        private final Set<String> groups;
+        private final Map<String, Object> claims;
+
+        Token(String name, Set<String> groups, Map<String, Object> claims) {
+            this.name = name;
+            this.groups = groups;
+            this.claims = claims;
+        }
 
         @Override
         public String getName() {
@@ -41,9 +54,18 @@ class CallersTest {
         }
 
         @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The interface is so.
+        public String getRawToken() {
+            return "header." + encode(Json.createObjectBuilder(claims).build().toString()) + ".signature";
+        }
+
+        private static String encode(String payload) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // The interface is so.
         public <T> T getClaim(String claim) {
-            return (T) claims.get(claim);
+            throw new AssertionError("Open Liberty would throw and catch an exception");
         }
     }
 
@@ -129,6 +151,19 @@ class CallersTest {
             claims.put("tenant", Set.of("hospital-a"));
 
             assertThat(callerWith(token()).scope()).isEqualTo(Caller.Scope.NO_TENANT);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "header.payload", "header.key.nonce.payload.tag"})
+        void isNoneIfTheTokenHasAnotherForm(String rawToken) {
+            JsonWebToken token = new Token("dr.miller", Set.of("key-user"), claims) {
+                @Override
+                public String getRawToken() {
+                    return rawToken;
+                }
+            };
+
+            assertThat(callerWith(token).scope()).isEqualTo(Caller.Scope.NO_TENANT);
         }
 
         @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -90,7 +91,8 @@ public final class TokenIssuer {
         Instant now = clock.instant();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", DEFAULT_ISSUER);
-        claims.put("aud", DEFAULT_AUDIENCE);
+        // A list: at a text Open Liberty throws and catches two exceptions for each request.
+        claims.put("aud", List.of(DEFAULT_AUDIENCE));
         claims.put("sub", subject);
         claims.put("upn", subject);
         claims.put("jti", UUID.randomUUID().toString());

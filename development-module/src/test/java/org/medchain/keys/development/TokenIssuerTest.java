@@ -89,7 +89,7 @@ class TokenIssuerTest {
             String claims = claims(issuer, Set.of(Role.AUDITOR, Role.KEY_USER));
 
             assertThat(JTI.matcher(claims).replaceFirst("\"jti\":\"?\""))
-                    .isEqualTo("{\"iss\":\"https://medchain.invalid/development\",\"aud\":\"medchain-keys\","
+                    .isEqualTo("{\"iss\":\"https://medchain.invalid/development\",\"aud\":[\"medchain-keys\"],"
                             + "\"sub\":\"developer\",\"upn\":\"developer\",\"jti\":\"?\",\"iat\":%d,\"exp\":%d,"
                                     .formatted(NOW.getEpochSecond(), NOW.getEpochSecond() + 3600)
                             + "\"groups\":[\"key-user\",\"auditor\"],\"tenant\":\"st-mary\"}");

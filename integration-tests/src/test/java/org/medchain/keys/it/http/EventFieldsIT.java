@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.development.Role;
+import org.medchain.keys.development.TokenIssuer;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
@@ -36,6 +37,8 @@ class EventFieldsIT {
 
     private ApiAnswer ask(Endpoint endpoint, Set<Role> roles) {
         String token = api.tokens()
+                // As a text: all other tokens of the tests have a list.
+                .withAudience(TokenIssuer.DEFAULT_AUDIENCE)
                 .withClaim("azp", "ward-application")
                 .withClaim("purpose_of_use", "TREATMENT")
                 .issue("dr.miller", hospital.tenantId(), roles);
