@@ -3,7 +3,9 @@ package org.medchain.keys.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SqlTypeTest {
@@ -20,9 +22,37 @@ class SqlTypeTest {
     }
 
     @Test
+    void givesUuidsOfRowsAsTheirBytes() {
+        List<Object[]> rows =
+                List.of(new Object[] {UUID.fromString("00112233-4455-6677-8899-aabbccddeeff")}, new Object[] {null});
+
+        ArrayParameter given = SqlType.UUID.column(rows, 0);
+
+        assertThat(given.elementType()).isEqualTo("bytea");
+        assertThat(given.values())
+                .isInstanceOf(byte[][].class)
+                .containsExactly(HexFormat.of().parseHex("00112233445566778899aabbccddeeff"), null);
+    }
+
+    @Test
+    void givesUuidsOfAQueryAsTheyAre() {
+        UUID uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+
+        ArrayParameter given = SqlType.UUID.each(List.of(uuid));
+
+        assertThat(given.elementType()).isEqualTo("uuid");
+        assertThat(given.values()).isInstanceOf(UUID[].class).containsExactly(uuid);
+    }
+
+    @Test
     void givesOtherValuesAsTheyAre() {
         assertThat(SqlType.TEXT.each(List.of("a", "b")).values())
                 .isInstanceOf(String[].class)
                 .containsExactly("a", "b");
+        assertThat(SqlType.TEXT
+                        .column(List.of(new Object[] {1, "a"}, new Object[] {2, null}), 1)
+                        .values())
+                .isInstanceOf(String[].class)
+                .containsExactly("a", null);
     }
 }
