@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
@@ -41,6 +42,7 @@ public class AuditLedger {
     private ManagedThreadFactory threads;
 
     private final Clock clock = Clock.systemUTC();
+    private final LongAdder taken = new LongAdder();
     private LedgerWriter writer;
     private KmsSettings kmsSettings;
     private AuditSettings settings;
@@ -198,7 +200,13 @@ public class AuditLedger {
         await(unit);
     }
 
+    /** How many events it was given since it started, whatever became of them. */
+    long taken() {
+        return taken.sum();
+    }
+
     private void add(LedgerUnit unit) {
+        taken.increment();
         lanes.get(Math.floorMod(unit.event().tenantId().hashCode(), lanes.size()))
                 .add(unit);
     }

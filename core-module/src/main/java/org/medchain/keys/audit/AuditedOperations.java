@@ -191,6 +191,11 @@ public class AuditedOperations {
         return outcomes;
     }
 
+    /** How many ends of operations there were to record since the start, on this server: it grows as fast as the service is used. */
+    public long ended() {
+        return ledger.taken();
+    }
+
     /** Records that an operation that was begun failed. */
     public void fail(Attempt attempt, FailureReason reason, Duration duration) {
         ledger.recordFailure(attempt, reason);

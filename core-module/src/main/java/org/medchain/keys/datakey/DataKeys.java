@@ -6,7 +6,6 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +24,9 @@ public class DataKeys {
 
     private static final String SELECT = "select " + DataKey.COLUMNS + " from data_keys where ";
     private static final RowQuery<DataKey> ONE = new RowQuery<>(SELECT + "patient = ? and key_id = ?", DataKey::read);
-    private static final RowQuery<DataKey> OF_PATIENTS =
-            new RowQuery<>(SELECT + "patient = any(?) order by key_id", DataKey::read);
+    private static final RowQuery<DataKey> ALL = new RowQuery<>(SELECT + "patient = ? order by key_id", DataKey::read);
+    private static final RowQuery<DataKey> OF_FIRST =
+            new RowQuery<>(SELECT + "patient = any(?) order by patient, key_id limit ?", DataKey::read);
 
     @PersistenceContext(unitName = "medchain")
     private EntityManager entityManager;
@@ -39,29 +39,35 @@ public class DataKeys {
     /** All data keys of the patient, oldest first. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<DataKey> findAll(UUID patient) {
-        return entityManager
-                .createQuery("select k from DataKey k where k.patient = :patient order by k.keyId", DataKey.class)
-                .setParameter("patient", patient)
-                .getResultList();
+        return ALL.find(entityManager, patient);
     }
 
-    /** How many data keys each of the patients has; one without any is left out. */
+    /**
+     * The data keys of so many patients from the first on that they are not too many, each patient's all, oldest first.
+     *
+     * @param patients in the order of their ids, as the database has it
+     * @param limit how many data keys are not too many; those of one patient never are
+     * @return an entry for each patient that was looked at
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Map<UUID, Long> countEach(Collection<UUID> patients) {
-        return entityManager
-                .createQuery(
-                        "select k.patient, count(k) from DataKey k where k.patient in :patients group by k.patient",
-                        Object[].class)
-                .setParameter("patients", patients)
-                .getResultStream()
-                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
+    public Map<UUID, List<DataKey>> findAllOfFirst(List<UUID> patients, int limit) {
+        List<DataKey> found = OF_FIRST.find(entityManager, SqlType.UUID.each(patients), limit + 1);
+        int whole = countWhole(patients, found.stream().map(DataKey::patient).toList(), limit);
+        if (whole == 0 && !patients.isEmpty()) {
+            return Map.of(patients.get(0), ALL.find(entityManager, patients.get(0)));
+        }
+        Map<UUID, List<DataKey>> keys = found.stream().collect(Collectors.groupingBy(DataKey::patient));
+        return patients.subList(0, whole).stream()
+                .collect(Collectors.toMap(it -> it, it -> keys.getOrDefault(it, List.of())));
     }
 
-    /** All data keys of the patients, by patient. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Map<UUID, List<DataKey>> findAllOf(Collection<UUID> patients) {
-        return OF_PATIENTS.find(entityManager, SqlType.UUID.each(patients)).stream()
-                .collect(Collectors.groupingBy(DataKey::patient));
+    /**
+     * How many of the patients, from the first on, have no data key beyond those that were found.
+     *
+     * @param found whose they are, in the order of the patients; if there are more than the limit, there may be others behind them
+     */
+    static int countWhole(List<UUID> patients, List<UUID> found, int limit) {
+        return found.size() <= limit ? patients.size() : patients.indexOf(found.get(limit));
     }
 
     /** When the oldest wrapping of a key that can be used was made. */

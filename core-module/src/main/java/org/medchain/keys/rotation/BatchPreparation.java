@@ -59,17 +59,19 @@ class BatchPreparation {
     /** What the patients of a batch have in common. */
     record Course(RotationJob job, Tenant tenant, WrappingRule rule, RotationLease lease) {}
 
-    /** In the order of the patients. */
-    List<PreparedPatient> prepare(Course course, List<StoredPatient> patients) {
-        Map<UUID, List<DataKey>> keys =
-                dataKeys.findAllOf(patients.stream().map(StoredPatient::id).toList());
+    /**
+     * In the order of the patients.
+     *
+     * @param keys all data keys of each patient
+     */
+    List<PreparedPatient> prepare(Course course, List<StoredPatient> patients, Map<UUID, List<DataKey>> keys) {
         int slices = Math.min(patients.size(), parallelism(course.rule().provider()));
         List<Callable<List<PreparedPatient>>> tasks = new ArrayList<>();
         for (int slice = 0; slice < slices; slice++) {
             List<StoredPatient> part =
                     patients.subList(patients.size() * slice / slices, patients.size() * (slice + 1) / slices);
             tasks.add(() -> part.stream()
-                    .map(patient -> prepare(course, patient, keys.getOrDefault(patient.id(), List.of())))
+                    .map(patient -> prepare(course, patient, keys.get(patient.id())))
                     .toList());
         }
         return run(tasks);

@@ -6,17 +6,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.medchain.keys.audit.Failures;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /**
- * The batches of one rotation, one after the other: while one is committed, the next one is prepared. For one thread. To be
- * closed after use.
+ * The batches of one rotation, one after the other: while one is committed, the next one is prepared. Unless that is work for
+ * processors and callers want them. For one thread. To be closed after use.
  */
 final class BatchSequence implements AutoCloseable {
+
+    /** For callers to be many, their operations are more than a tenth of its own. */
+    private static final int OTHERS = 10;
 
     private final RotationBatch batch;
     private final Executor threads;
     private Optional<Ahead> ahead = Optional.empty();
+    private boolean callersWait;
 
     BatchSequence(RotationBatch batch, Executor threads) {
         this.batch = batch;
@@ -28,11 +33,20 @@ final class BatchSequence implements AutoCloseable {
         long start = System.nanoTime();
         Optional<PreparedBatch> next = next(course);
         try {
-            ahead = next.map(prepared -> prepareAhead(course, prepared.reached()));
-            return next.map(prepared -> batch.commit(course, prepared, start));
+            ahead = next.filter(prepared -> !callersWait || course.rule().provider() != ProviderType.LOCAL)
+                    .map(prepared -> prepareAhead(course, prepared.reached()));
+            return next.map(prepared -> commit(course, prepared, start));
         } finally {
             next.ifPresent(PreparedBatch::close);
         }
+    }
+
+    private BatchResult commit(Course course, PreparedBatch prepared, long start) {
+        long before = batch.endedOperations();
+        BatchResult result = batch.commit(course, prepared, start);
+        long own = prepared.patients().size();
+        callersWait = batch.endedOperations() - before > own + own / OTHERS;
+        return result;
     }
 
     private Optional<PreparedBatch> next(Course course) {

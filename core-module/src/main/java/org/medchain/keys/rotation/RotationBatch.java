@@ -16,6 +16,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.AuditLedger.Success;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeys;
 import org.medchain.keys.patient.Patients;
 import org.medchain.keys.patient.StoredPatient;
@@ -66,32 +67,17 @@ class RotationBatch {
         RotationJob job = course.job();
         List<StoredPatient> read = patients.findBetween(job.tenantId(), from, job.lastPatient(), MAX_PATIENTS);
         try {
-            List<StoredPatient> batch = cut(read);
+            Map<UUID, List<DataKey>> keys =
+                    dataKeys.findAllOfFirst(read.stream().map(StoredPatient::id).toList(), MAX_DATA_KEYS);
+            List<StoredPatient> batch = read.subList(0, keys.size());
             read.subList(batch.size(), read.size()).forEach(StoredPatient::close);
             return batch.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new PreparedBatch(from, preparation.prepare(course, batch)));
+                    : Optional.of(new PreparedBatch(from, preparation.prepare(course, batch, keys)));
         } catch (RuntimeException e) {
             read.forEach(StoredPatient::close);
             throw e;
         }
-    }
-
-    /** So many patients from the first that their data keys are not too many; one at least. */
-    private List<StoredPatient> cut(List<StoredPatient> batch) {
-        if (batch.isEmpty()) {
-            return batch;
-        }
-        Map<UUID, Long> counts =
-                dataKeys.countEach(batch.stream().map(StoredPatient::id).toList());
-        int size = 0;
-        long keys = 0;
-        do {
-            keys += counts.getOrDefault(batch.get(size).id(), 0L);
-            size++;
-        } while (size < batch.size()
-                && keys + counts.getOrDefault(batch.get(size).id(), 0L) <= MAX_DATA_KEYS);
-        return batch.subList(0, size);
     }
 
     /**
@@ -110,6 +96,11 @@ class RotationBatch {
                         .orElseGet(() -> unchanged(course.job(), it)))
                 .toList();
         return new BatchResult(course.job().id(), batch.from(), batch.reached(), outcomes, since(start));
+    }
+
+    /** How many operations ended on this server since it started, the rotation's own among them. */
+    long endedOperations() {
+        return operations.ended();
     }
 
     private PatientOutcome unchanged(RotationJob job, PreparedPatient prepared) {

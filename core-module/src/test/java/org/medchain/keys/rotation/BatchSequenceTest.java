@@ -50,8 +50,44 @@ class BatchSequenceTest {
     private UUID last = THIRD;
     private RuntimeException failure;
 
+    /** How many operations of others end while a batch is committed. */
+    private int others;
+
+    private ProviderType provider = ProviderType.LOCAL;
+    private long ended;
+
     @Test
     void preparesTheNextBatchBeforeItCommits() {
+        workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek"));
+
+        assertThat(done).containsExactly("prepare 1", "commit 1 with 1 ahead", "prepare 2", "commit 2 with 1 ahead");
+    }
+
+    @Test
+    void preparesNothingAheadWhileCallersAreAtWork() {
+        others = 1;
+        workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek"));
+        others = 0;
+        sequence.work(course(SECOND, "kek"));
+        last = new UUID(0, 5);
+        sequence.work(course(THIRD, "kek"));
+
+        assertThat(done)
+                .containsExactly(
+                        "prepare 1",
+                        "commit 1 with 1 ahead",
+                        "prepare 2",
+                        "commit 2 with 0 ahead",
+                        "prepare 3",
+                        "commit 3 with 0 ahead",
+                        "prepare 4",
+                        "commit 4 with 1 ahead");
+    }
+
+    @Test
+    void preparesAheadWhateverCallersDoIfItOnlyWaitsForAnswers() {
+        others = 1;
+        provider = ProviderType.AWS_KMS;
         workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek"));
 
         assertThat(done).containsExactly("prepare 1", "commit 1 with 1 ahead", "prepare 2", "commit 2 with 1 ahead");
@@ -139,11 +175,11 @@ class BatchSequenceTest {
         now.forEach(Runnable::run);
     }
 
-    private static Course course(UUID reached, String kek) {
+    private Course course(UUID reached, String kek) {
         return course(reached, kek, Optional.empty());
     }
 
-    private static Course course(UUID reached, String kek, Optional<CmkReference> cmk) {
+    private Course course(UUID reached, String kek, Optional<CmkReference> cmk) {
         Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE, cmk).requireActive(TENANT);
         RotationJob job = new RotationJob() {
             @Override
@@ -151,7 +187,7 @@ class BatchSequenceTest {
                 return reached;
             }
         };
-        WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed(kek), Optional.empty());
+        WrappingRule rule = new WrappingRule(provider, CurrentWrapping.neverRenewed(kek), Optional.empty());
         return new Course(job, tenant, rule, null);
     }
 
@@ -177,7 +213,13 @@ class BatchSequenceTest {
         }
 
         @Override
+        long endedOperations() {
+            return ended;
+        }
+
+        @Override
         BatchResult commit(Course course, PreparedBatch batch, long start) {
+            ended += 1 + others;
             done.add("commit " + batch.reached().getLeastSignificantBits() + " with " + waiting.size() + " ahead");
             return new BatchResult(UUID.randomUUID(), batch.from(), batch.reached(), List.of(), Duration.ZERO);
         }

@@ -287,6 +287,11 @@ class RotationWorkerTest {
         }
 
         @Override
+        long endedOperations() {
+            return 0;
+        }
+
+        @Override
         BatchResult commit(Course course, PreparedBatch batch, long start) {
             List<PatientOutcome> outcomes = batch.patients().stream()
                     .filter(patient -> patient.failure().isPresent())
