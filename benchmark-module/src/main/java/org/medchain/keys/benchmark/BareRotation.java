@@ -11,17 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.medchain.keys.it.server.TestDatabase;
 
-/** What the database does at best with all rows of {@code data_keys}: no keys are opened, nothing is audited, one connection. */
+/** What the database does at best with all rows of {@code data_keys}: no keys are opened, nothing is audited. */
 final class BareRotation implements AutoCloseable {
 
     private static final int BATCH = 1000;
+    private static final int CONNECTIONS = 2;
     private static final String COPY = "copied_data_keys";
+    private static final String GIVEN = "given_data_keys";
 
+    private final TestDatabase database;
     private final Connection connection;
 
-    BareRotation(Connection connection) {
-        this.connection = connection;
+    BareRotation(TestDatabase database) throws SQLException {
+        this.database = database;
+        this.connection = database.connect();
     }
 
     /** Rows a second into a new table without indexes: the floor. */
@@ -34,7 +44,8 @@ final class BareRotation implements AutoCloseable {
     Rate copyWithIndexes() throws SQLException {
         prepare(
                 "drop table if exists " + COPY,
-                "create table " + COPY + " (like data_keys including defaults including indexes)");
+                "create table " + COPY
+                        + " (like data_keys including defaults including indexes) with (fillfactor = 50)");
         return copyBy("insert into " + COPY + " select * from data_keys");
     }
 
@@ -75,6 +86,63 @@ final class BareRotation implements AutoCloseable {
         }
     }
 
+    /**
+     * Rows a second by the database alone, on two connections: what a rotation changes is in a table already, so nothing is sent,
+     * parsed or read by a client.
+     */
+    Rate updateFromATable() throws SQLException, InterruptedException {
+        prepare(
+                "drop table if exists " + GIVEN,
+                "create table " + GIVEN + " as select key_id, patient, encrypted_key,"
+                        + " (row_number() over (order by patient, key_id) - 1) / " + BATCH + " as batch from " + COPY,
+                "create index on " + GIVEN + " (batch)",
+                "vacuum (analyze) " + GIVEN,
+                "vacuum (analyze) " + COPY);
+        long rows = count(GIVEN);
+        long batches = (rows + BATCH - 1) / BATCH;
+        List<Callable<Void>> workers = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            long from = batches * i / CONNECTIONS;
+            long to = batches * (i + 1) / CONNECTIONS;
+            workers.add(() -> updateBatches(from, to));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+        try {
+            long start = System.nanoTime();
+            for (Future<Void> worker : threads.invokeAll(workers)) {
+                worker.get();
+            }
+            return rate(rows, start);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private Void updateBatches(long from, long to) throws SQLException {
+        try (Connection own = database.connect();
+                PreparedStatement update = own.prepareStatement(
+                        "update " + COPY + " stored set generation = generation + 1,"
+                                + " wrapped_under = 'another', encrypted_key = given.encrypted_key, wrapped_at = now() from "
+                                + GIVEN
+                                + " given where given.batch = ? and stored.key_id = given.key_id and stored.patient = given.patient")) {
+            for (long batch = from; batch < to; batch++) {
+                update.setLong(1, batch);
+                update.executeUpdate();
+            }
+            return null;
+        }
+    }
+
+    private long count(String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select count(*) from " + table)) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
     private List<UUID> readIds() throws SQLException {
         List<UUID> ids = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -112,7 +180,7 @@ final class BareRotation implements AutoCloseable {
     public void close() throws SQLException {
         try (connection;
                 Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists " + COPY);
+            statement.execute("drop table if exists " + COPY + ", " + GIVEN);
         }
     }
 }

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.PostgresDatabase;
+import org.medchain.keys.it.server.TestDatabase;
 
 /**
  * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to;
@@ -30,6 +33,13 @@ public final class Benchmark {
     static final int WARM = 250_000;
 
     private static final int LONGEST_WARM_UP = 48;
+
+    /** More would keep the JIT compiler from the processors. */
+    private static final int FEW_CONNECTIONS = 8;
+
+    private static final Map<String, String> DATABASE_SETTINGS = Map.of("shared_buffers", "2GB", "max_wal_size", "8GB");
+    private static final Duration LONGEST_WORK = Duration.ofSeconds(30);
+    private static final Duration SHORT_WHILE = Duration.ofMillis(100);
 
     private static final List<Integer> CALLERS = List.of(64, 1000);
     private static final List<Integer> TENANTS = List.of(1, 64);
@@ -76,6 +86,17 @@ public final class Benchmark {
         }
     }
 
+    /** On PostgreSQL, with the memory and the log that docs/operations.md advises. */
+    static Installation createInstallation(String name) {
+        Installation installation = Installation.create(name, TestDatabase.Kind.POSTGRESQL);
+        try {
+            ((PostgresDatabase) installation.database()).configure(DATABASE_SETTINGS);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return installation;
+    }
+
     static void printMachine(Installation product) throws SQLException {
         print(
                 "%d processors, %d MB, %s %s, Java %s%n",
@@ -87,11 +108,12 @@ public final class Benchmark {
         try (Connection connection = product.database().connect();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(
-                        "select version(), current_setting('fsync'), current_setting('synchronous_commit')")) {
+                        "select version(), current_setting('fsync'), current_setting('synchronous_commit'),"
+                                + " current_setting('shared_buffers'), current_setting('max_wal_size')")) {
             found.next();
             print(
-                    "%s, fsync %s, synchronous_commit %s%n%n",
-                    found.getString(1), found.getString(2), found.getString(3));
+                    "%s, fsync %s, synchronous_commit %s, shared_buffers %s, max_wal_size %s%n%n",
+                    found.getString(1), found.getString(2), found.getString(3), found.getString(4), found.getString(5));
             if (!found.getString(2).equals("on")) {
                 throw new IllegalStateException("PostgreSQL runs without fsync");
             }
@@ -149,19 +171,22 @@ public final class Benchmark {
         List<String> names = List.of("product", "a commit for each", "writes nothing");
         Path directory = servers.product().server().directory().server();
         Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
-        all.forEach(it -> it.server().freeze());
+        TestDatabase database = servers.product().database();
+        for (Installation it : all) {
+            freezeOnceIdle(it, database);
+        }
         try {
             warmUp(
                     WARM,
                     all.stream()
-                            .map(it -> (Load) duration -> runAlone(it, wrk, 64, duration))
+                            .map(it -> (Load) duration -> runAlone(it, database, wrk, FEW_CONNECTIONS, duration))
                             .toList());
             for (int i = 0; i < ROUNDS; i++) {
                 for (int connections : CALLERS) {
                     for (int server = 0; server < all.size(); server++) {
                         results.add(
                                 http(names.get(server), connections),
-                                runAlone(all.get(server), wrk, connections, round));
+                                runAlone(all.get(server), database, wrk, connections, round));
                     }
                 }
             }
@@ -176,13 +201,41 @@ public final class Benchmark {
     }
 
     /** The others stand still: their JIT compilers would take more of the processors than what is measured. */
-    private static Rate runAlone(Installation installation, Wrk wrk, int connections, Duration duration)
+    private static Rate runAlone(
+            Installation installation, TestDatabase database, Wrk wrk, int connections, Duration duration)
             throws Exception {
         installation.server().thaw();
         try {
             return wrk.run(installation.server().uri(), connections, duration);
         } finally {
+            freezeOnceIdle(installation, database);
+        }
+    }
+
+    /** A transaction that stands still would keep its locks, and all servers have one database. */
+    private static void freezeOnceIdle(Installation installation, TestDatabase database) throws Exception {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            long giveUp = System.nanoTime() + LONGEST_WORK.toNanos();
             installation.server().freeze();
+            while (isAtWork(statement)) {
+                installation.server().thaw();
+                if (System.nanoTime() > giveUp) {
+                    throw new IllegalStateException("the servers work on and on");
+                }
+                Thread.sleep(SHORT_WHILE.toMillis());
+                installation.server().freeze();
+            }
+        }
+    }
+
+    private static boolean isAtWork(Statement statement) throws SQLException, InterruptedException {
+        // What it has sent already is done first.
+        Thread.sleep(SHORT_WHILE.toMillis());
+        try (ResultSet found = statement.executeQuery("select exists (select from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')")) {
+            found.next();
+            return found.getBoolean(1);
         }
     }
 

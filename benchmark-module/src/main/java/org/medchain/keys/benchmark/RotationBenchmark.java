@@ -20,7 +20,6 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.ServerEnvironment;
-import org.medchain.keys.it.server.TestDatabase;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
@@ -35,11 +34,12 @@ final class RotationBenchmark implements AutoCloseable {
     private static final int IDLE_ROTATIONS = 2;
     private static final int CONNECTIONS = 64;
     private static final int DECRYPTED_KEYS = 1024;
-    private static final int WARM = 20_000;
+    private static final int WARM = 200_000;
 
     private static final String COPY = "copying the rows into a new table (the floor)";
     private static final String COPY_WITH_INDEXES = "the same, with the same indexes";
     private static final String UPDATES = "plain JDBC batch updates, 1000 in a commit";
+    private static final String DATABASE_ALONE = "updates from a table, by the database alone";
     private static final String IN_MEMORY = "opening, wrapping and sealing alone, on all processors";
     private static final String IDLE = "ours";
     private static final String LOADED = "ours, while " + CONNECTIONS + " connections decrypt";
@@ -48,7 +48,7 @@ final class RotationBenchmark implements AutoCloseable {
     private static final String AFTER = "HTTP, " + CONNECTIONS + " connections decrypt superseded keys: after it";
 
     private final Results results = new Results();
-    private final Installation installation = Installation.create("rotation", TestDatabase.Kind.POSTGRESQL);
+    private final Installation installation = Benchmark.createInstallation("rotation");
     private final List<String> keks =
             new ArrayList<>(List.of(installation.secrets().localKek()));
     private final int keys;
@@ -80,6 +80,7 @@ final class RotationBenchmark implements AutoCloseable {
         }
         results.print();
         results.printRatio(IDLE, COPY, "aim 0.25");
+        results.printRatio(DATABASE_ALONE, COPY, "");
         results.printRatio(IN_MEMORY, COPY, "");
         results.printRatio(IDLE, UPDATES, "");
         results.printRatio(LOADED, COPY, "");
@@ -103,12 +104,13 @@ final class RotationBenchmark implements AutoCloseable {
         return hospital;
     }
 
-    private void measureBare() throws SQLException {
-        try (BareRotation bare = new BareRotation(installation.database().connect())) {
+    private void measureBare() throws SQLException, InterruptedException {
+        try (BareRotation bare = new BareRotation(installation.database())) {
             for (int i = 0; i < ROUNDS; i++) {
                 add(COPY, bare.copy());
                 add(COPY_WITH_INDEXES, bare.copyWithIndexes());
                 add(UPDATES, bare.updateInBatches());
+                add(DATABASE_ALONE, bare.updateFromATable());
             }
         }
     }

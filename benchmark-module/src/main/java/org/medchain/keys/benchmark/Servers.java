@@ -25,8 +25,8 @@ final class Servers implements AutoCloseable {
     private final List<Installation> installations = new ArrayList<>();
     private final Installation product;
 
-    Servers() throws IOException {
-        product = create("product", TestDatabase.Kind.POSTGRESQL);
+    Servers() {
+        product = add(Benchmark.createInstallation("product"));
     }
 
     /** The product; callers inside it are the only addition. */
@@ -41,7 +41,7 @@ final class Servers implements AutoCloseable {
 
     /** As many commits side by side as there are tenants: the best that single commits can do. */
     Installation startCommittingEach() throws IOException {
-        Installation installation = create("commits-each", TestDatabase.Kind.H2);
+        Installation installation = add(Installation.create("commits-each", TestDatabase.Kind.H2));
         installation
                 .server()
                 .start(environment(installation)
@@ -52,14 +52,13 @@ final class Servers implements AutoCloseable {
     }
 
     Installation startWritingNothing() throws IOException {
-        Installation installation = create("writes-nothing", TestDatabase.Kind.H2);
+        Installation installation = add(Installation.create("writes-nothing", TestDatabase.Kind.H2));
         BenchmarkEar.writeNothing(installation);
         installation.server().start(environment(installation));
         return installation;
     }
 
-    private Installation create(String name, TestDatabase.Kind kind) {
-        Installation installation = Installation.create(name, kind);
+    private Installation add(Installation installation) {
         installations.add(installation);
         return installation;
     }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -75,7 +76,7 @@ public final class PostgresDatabase implements TestDatabase {
         Signal.CONT.send(processes());
     }
 
-    /** Starts it again on the same files and port, after its processes have ended. */
+    /** Starts it again on the same files and port, whether its processes have ended or not. */
     public void startAgain() {
         try {
             postgres.close();
@@ -83,6 +84,16 @@ public final class PostgresDatabase implements TestDatabase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts it again with other settings: names, and their values as an operator writes them. */
+    public void configure(Map<String, String> settings) throws SQLException {
+        execute(
+                postgres.getPostgresDatabase(),
+                settings.entrySet().stream()
+                        .map(setting -> "alter system set " + setting.getKey() + " = '" + setting.getValue() + "'")
+                        .toList());
+        startAgain();
     }
 
     /** As an operator does, with the script that comes with the source. */
