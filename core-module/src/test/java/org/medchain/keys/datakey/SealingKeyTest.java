@@ -63,6 +63,20 @@ class SealingKeyTest {
     }
 
     @Test
+    void opensAndSealsAfterItDidNotOpen() {
+        byte[] anotherNonce = new byte[SealingKey.NONCE_LENGTH];
+        anotherNonce[0] = 1;
+        try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
+            byte[] sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
+            assertThat(key.open(NONCE, sealed, new byte[] {6})).isEmpty();
+
+            assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+            assertThat(key.open(anotherNonce, key.seal(anotherNonce, PLAINTEXT, ASSOCIATED_DATA), ASSOCIATED_DATA))
+                    .hasValue(PLAINTEXT);
+        }
+    }
+
+    @Test
     void neitherSealsNorOpensOnceItIsClosed() {
         SealingKey key = SealingKey.derivedFrom(erasureKey);
         byte[] sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
