@@ -220,7 +220,12 @@ class AuditLedgerTest {
         void returnsWhenTheUnitIsOnDisk() {
             disk.free.countDown();
 
-            ledger(disk, Duration.ofMinutes(1)).recordSuccess(attempt(), effect);
+            AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
+            assertThat(ledger.taken()).isZero();
+
+            ledger.recordSuccess(attempt(), effect);
+
+            assertThat(ledger.taken()).isEqualTo(1);
 
             assertThat(wiped).hasValue(1);
         }

@@ -173,6 +173,12 @@ final class AeadAes256CbcHmacSha512 implements AutoCloseable {
             Arrays.fill(full, (byte) 0);
             return tag;
         }
+
+        /** Not the record's own: a key's text has its hash code in it, which is made of its bytes. */
+        @Override
+        public String toString() {
+            return "Keyed[redacted]";
+        }
     }
 
     private static byte[] lengthInBits(byte[] bytes) {
