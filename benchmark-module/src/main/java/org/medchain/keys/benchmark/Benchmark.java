@@ -37,7 +37,8 @@ public final class Benchmark {
     /** More would keep the JIT compiler from the processors. */
     private static final int FEW_CONNECTIONS = 8;
 
-    private static final Map<String, String> DATABASE_SETTINGS = Map.of("shared_buffers", "2GB", "max_wal_size", "8GB");
+    private static final Map<String, String> DATABASE_SETTINGS =
+            Map.of("shared_buffers", "2GB", "max_wal_size", "8GB", "min_wal_size", "8GB");
     private static final Duration LONGEST_WORK = Duration.ofSeconds(30);
     private static final Duration SHORT_WHILE = Duration.ofMillis(100);
 
@@ -109,11 +110,17 @@ public final class Benchmark {
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(
                         "select version(), current_setting('fsync'), current_setting('synchronous_commit'),"
-                                + " current_setting('shared_buffers'), current_setting('max_wal_size')")) {
+                                + " current_setting('shared_buffers'), current_setting('max_wal_size'),"
+                                + " current_setting('min_wal_size')")) {
             found.next();
             print(
-                    "%s, fsync %s, synchronous_commit %s, shared_buffers %s, max_wal_size %s%n%n",
-                    found.getString(1), found.getString(2), found.getString(3), found.getString(4), found.getString(5));
+                    "%s, fsync %s, synchronous_commit %s, shared_buffers %s, max_wal_size %s, min_wal_size %s%n%n",
+                    found.getString(1),
+                    found.getString(2),
+                    found.getString(3),
+                    found.getString(4),
+                    found.getString(5),
+                    found.getString(6));
             if (!found.getString(2).equals("on")) {
                 throw new IllegalStateException("PostgreSQL runs without fsync");
             }
@@ -129,6 +136,7 @@ public final class Benchmark {
             }
         }
         warmUp(WARM, loads);
+        recycleLog(product.database());
         BareWrites bare = new BareWrites(product.database().url());
         try (Connection connection = product.database().connect()) {
             for (int i = 0; i < ROUNDS; i++) {
@@ -181,6 +189,7 @@ public final class Benchmark {
                     all.stream()
                             .map(it -> (Load) duration -> runAlone(it, database, wrk, FEW_CONNECTIONS, duration))
                             .toList());
+            recycleLog(database);
             for (int i = 0; i < ROUNDS; i++) {
                 for (int connections : CALLERS) {
                     for (int server = 0; server < all.size(); server++) {
@@ -236,6 +245,17 @@ public final class Benchmark {
                 + " where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')")) {
             found.next();
             return found.getBoolean(1);
+        }
+    }
+
+    /**
+     * What was written of the log so far is written over from now on, as in a database that has been running for a while. Until
+     * then each 16 MB of it are filled with zeros first, and whoever commits at that moment waits.
+     */
+    private static void recycleLog(TestDatabase database) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint");
         }
     }
 

@@ -56,6 +56,17 @@ class BatchPreparation {
         this.settings = settings;
     }
 
+    /** As the container would leave it, the threads in place. */
+    BatchPreparation(
+            ManagedExecutorService threads,
+            AuditedOperations operations,
+            DataKeys dataKeys,
+            Rewrapping rewrapping,
+            RotationSettings settings) {
+        this(operations, dataKeys, rewrapping, settings);
+        this.threads = threads;
+    }
+
     /** What the patients of a batch have in common. */
     record Course(RotationJob job, Tenant tenant, WrappingRule rule, RotationLease lease) {}
 

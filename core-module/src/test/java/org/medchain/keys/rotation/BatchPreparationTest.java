@@ -1,0 +1,209 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.persistence.PersistenceException;
+import java.lang.reflect.Proxy;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KmsRefusedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.datakey.DataKey;
+import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.patient.StoredPatients;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.rotation.BatchPreparation.Course;
+import org.medchain.keys.settings.RotationSettings;
+import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStatus;
+
+class BatchPreparationTest {
+
+    private static final TenantId TENANT = new TenantId("clinic");
+    private static final int PARALLEL_CALLS = 3;
+
+    /** How many threads each batch was given to. */
+    private final List<Integer> slices = new ArrayList<>();
+
+    /** What happens to the data keys of the patient in the middle. */
+    private RuntimeException failure;
+
+    private ProviderType provider = ProviderType.LOCAL;
+
+    @Nested
+    class Failure {
+
+        @Test
+        void ofTheProviderIsToldAsItIs() {
+            failure = new KmsRefusedException();
+
+            assertThat(reasons()).containsExactly(null, FailureReason.KMS_REFUSED, null);
+        }
+
+        @Test
+        void ofTheDatabaseIsAnOutage() {
+            failure = new PersistenceException(new SQLTransientConnectionException("a test"));
+
+            assertThat(reasons()).containsExactly(null, FailureReason.AUDIT_UNAVAILABLE, null);
+        }
+
+        @Test
+        void thatNobodyExpectedIsInternal() {
+            failure = new IllegalStateException("a test");
+
+            assertThat(reasons()).containsExactly(null, FailureReason.INTERNAL_ERROR, null);
+        }
+
+        @Test
+        void toHoldTheLeaseEndsAll() {
+            failure = new RotationLease.LostException();
+
+            assertThatThrownBy(() -> prepare(3)).isSameAs(failure);
+        }
+
+        private List<FailureReason> reasons() {
+            return prepare(3).stream()
+                    .map(patient -> patient.failure().orElse(null))
+                    .toList();
+        }
+    }
+
+    @Nested
+    class Threads {
+
+        private final int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+        @Test
+        void areHalfOfTheProcessorsUnderTheLocalKek() {
+            prepare(1000);
+
+            assertThat(slices).containsExactly(half);
+        }
+
+        @Test
+        void areAsManyAsCallsMayBeMadeToAwsKms() {
+            provider = ProviderType.AWS_KMS;
+
+            prepare(1000);
+
+            assertThat(slices).containsExactly(PARALLEL_CALLS);
+        }
+
+        @Test
+        void areNoMoreThanPatients() {
+            provider = ProviderType.AWS_KMS;
+
+            prepare(2);
+
+            assertThat(slices).containsExactly(2);
+        }
+
+        @Test
+        void leaveThePatientsInTheirOrder() {
+            provider = ProviderType.AWS_KMS;
+
+            assertThat(prepare(1000))
+                    .extracting(patient -> patient.patient().id().getLeastSignificantBits())
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 1000).mapToObj(Long::valueOf).toList());
+        }
+    }
+
+    private List<PreparedPatient> prepare(int count) {
+        List<StoredPatient> patients = IntStream.range(0, count)
+                .mapToObj(BatchPreparationTest::patient)
+                .toList();
+        Map<UUID, List<DataKey>> keys =
+                patients.stream().collect(Collectors.toMap(StoredPatient::id, patient -> List.<DataKey>of()));
+        BatchPreparation preparation = new BatchPreparation(
+                threads(), new AuditedOperations() {}, new DataKeys(), new Counting(), new Settings());
+        return preparation.prepare(course(), patients, keys);
+    }
+
+    private static StoredPatient patient(int number) {
+        return new StoredPatient(
+                new UUID(0, number),
+                new EncryptionContext(TENANT, new PatientId("patient-" + number)),
+                Optional.of(new StoredPatients(Optional.empty()).keys()));
+    }
+
+    private Course course() {
+        Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE).requireActive(TENANT);
+        RotationJob job = new RotationJob() {
+            @Override
+            public UUID id() {
+                return new UUID(0, 0);
+            }
+
+            @Override
+            public boolean dryRun() {
+                return true;
+            }
+        };
+        WrappingRule rule = new WrappingRule(provider, CurrentWrapping.neverRenewed("kek"), Optional.empty());
+        return new Course(job, tenant, rule, null);
+    }
+
+    /** Runs what it is given at once. */
+    private ManagedExecutorService threads() {
+        return (ManagedExecutorService) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ManagedExecutorService.class},
+                (proxy, method, arguments) -> {
+                    List<?> tasks = (List<?>) arguments[0];
+                    slices.add(tasks.size());
+                    return tasks.stream().map(task -> run((Callable<?>) task)).toList();
+                });
+    }
+
+    private static Future<?> run(Callable<?> task) {
+        FutureTask<?> future = new FutureTask<>(task);
+        future.run();
+        return future;
+    }
+
+    /** Fails at the second patient of three. */
+    private final class Counting extends Rewrapping {
+
+        private int patients;
+
+        @Override
+        public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> keys) {
+            if (++patients == 2 && failure != null) {
+                throw failure;
+            }
+            return 0;
+        }
+    }
+
+    private static final class Settings extends RotationSettings {
+
+        @Override
+        public int parallelCalls() {
+            return PARALLEL_CALLS;
+        }
+    }
+}
