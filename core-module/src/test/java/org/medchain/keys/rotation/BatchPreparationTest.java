@@ -7,6 +7,8 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
@@ -28,8 +31,10 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.datakey.RewrappedKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.patient.StoredPatients;
 import org.medchain.keys.provider.CurrentWrapping;
@@ -48,7 +53,7 @@ class BatchPreparationTest {
     /** How many threads each batch was given to. */
     private final List<Integer> slices = new ArrayList<>();
 
-    /** What happens to the data keys of the patient in the middle. */
+    /** What happens at the second patient. */
     private RuntimeException failure;
 
     private ProviderType provider = ProviderType.LOCAL;
@@ -139,7 +144,7 @@ class BatchPreparationTest {
         Map<UUID, List<DataKey>> keys =
                 patients.stream().collect(Collectors.toMap(StoredPatient::id, patient -> List.<DataKey>of()));
         BatchPreparation preparation = new BatchPreparation(
-                threads(), new AuditedOperations() {}, new DataKeys(), new Counting(), new Settings());
+                threads(), new AuditedOperations() {}, new DataKeys(), new FailsAtTheSecond(), new Settings());
         return preparation.prepare(course(), patients, keys);
     }
 
@@ -157,14 +162,11 @@ class BatchPreparationTest {
             public UUID id() {
                 return new UUID(0, 0);
             }
-
-            @Override
-            public boolean dryRun() {
-                return true;
-            }
         };
         WrappingRule rule = new WrappingRule(provider, CurrentWrapping.neverRenewed("kek"), Optional.empty());
-        return new Course(job, tenant, rule, null);
+        RotationLease lease = new RotationLease(
+                new RotationLeases(), Clock.systemUTC(), Duration.ofMinutes(1), job.id(), UUID.randomUUID());
+        return new Course(job, tenant, rule, lease);
     }
 
     /** Runs what it is given at once. */
@@ -185,17 +187,24 @@ class BatchPreparationTest {
         return future;
     }
 
-    /** Fails at the second patient of three. */
-    private final class Counting extends Rewrapping {
+    /** Patients have no data keys here, so nothing is asked of a provider. */
+    private final class FailsAtTheSecond extends Rewrapping {
 
         private int patients;
 
         @Override
-        public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> keys) {
+        public RewrappedKeys prepare(
+                Attempt attempt,
+                PatientKeys patient,
+                EncryptionContext context,
+                Optional<CmkReference> cmk,
+                WrappingRule rule,
+                List<DataKey> keys,
+                Runnable beforeEach) {
             if (++patients == 2 && failure != null) {
                 throw failure;
             }
-            return 0;
+            return super.prepare(attempt, patient, context, cmk, rule, keys, beforeEach);
         }
     }
 
