@@ -55,7 +55,8 @@ class ArchitectureTest {
             "audit",
             "caller",
             "persistence",
-            "settings");
+            "settings",
+            "server");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -181,12 +182,12 @@ class ArchitectureTest {
                             "DataKeyErasure",
                             "Destructions",
                             "Tombstones",
+                            "Database",
                             "ChainHeads",
                             "ChainStarts",
                             "HeldEvents",
                             "EntryRows",
                             "EventCounts",
-                            "LedgerTransaction",
                             "DataKeys",
                             "PatientClaims",
                             "RotationJobs",
@@ -212,7 +213,6 @@ class ArchitectureTest {
         void hasTransactionsOfStoresAndTheLedgerOnly() {
             assertThat(annotatedMethods(Transactional.class))
                     .containsExactlyInAnyOrder(
-                            "LedgerTransaction.commit",
                             "KekRegister.admit",
                             "AuditEvents.find",
                             "AuditEvents.findAfter",
@@ -280,7 +280,11 @@ class ArchitectureTest {
                             "PatientClaims.takeOver",
                             "PatientClaims.insert",
                             "PatientClaims.renew",
-                            "PatientClaims.release");
+                            "PatientClaims.release",
+                            "Tombstones.findAll",
+                            "Database.read",
+                            "Database.write",
+                            "Database.change");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }
@@ -290,7 +294,11 @@ class ArchitectureTest {
 
         @Test
         void haveOneProducer() {
-            assertThat(annotatedMethods(Produces.class)).containsExactly("KeyManagementProducer.keyManagementService");
+            assertThat(annotatedMethods(Produces.class))
+                    .containsExactlyInAnyOrder(
+                            "KeyManagementProducer.keyManagementService",
+                            "ClockAndRandom.clock",
+                            "ClockAndRandom.random");
             assertThat(CLASSES.stream().flatMap(type -> type.getFields().stream()))
                     .noneMatch(field -> field.isAnnotatedWith(Produces.class));
         }

@@ -60,6 +60,11 @@ public final class Attempt {
         return Optional.ofNullable(tenantId);
     }
 
+    /** The tenant that the operation acts on, once that is known. */
+    public TenantId tenant() {
+        return tenantId().orElseThrow();
+    }
+
     public Optional<PatientId> patientId() {
         return Optional.ofNullable(patientId);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
@@ -43,7 +44,7 @@ public class AuditLedger {
 
     private final Clock clock = Clock.systemUTC();
     private final LongAdder taken = new LongAdder();
-    private LedgerWriter writer;
+    private Consumer<List<LedgerUnit>> writer;
     private KmsSettings kmsSettings;
     private AuditSettings settings;
     private Duration deadline;
@@ -55,23 +56,30 @@ public class AuditLedger {
 
     @Inject
     AuditLedger(LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings) {
-        this.writer = writer;
+        this.writer = writer::write;
         this.kmsSettings = kmsSettings;
         this.settings = settings;
         this.deadline = settings.deadline();
     }
 
     /** As the container would leave it, the threads in place. */
-    AuditLedger(ManagedThreadFactory threads, LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings) {
-        this(writer, settings, kmsSettings);
+    AuditLedger(
+            ManagedThreadFactory threads,
+            Consumer<List<LedgerUnit>> writer,
+            AuditSettings settings,
+            KmsSettings kmsSettings) {
         this.threads = threads;
+        this.writer = writer;
+        this.settings = settings;
+        this.kmsSettings = kmsSettings;
+        this.deadline = settings.deadline();
     }
 
     @PostConstruct
     void start() {
         provider = kmsSettings.provider();
         lanes = IntStream.range(0, settings.writers())
-                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer))
                 .toList();
         lanes.forEach(lane -> threads.newThread(lane).start());
     }

@@ -9,14 +9,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.OperationScope.Retry;
+import org.medchain.keys.audit.OperationScope.Who;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
@@ -45,6 +50,111 @@ public class AuditedOperations {
         this.ledger = ledger;
         this.metrics = metrics;
         this.request = request;
+    }
+
+    /**
+     * Operations on the tenant that the caller acts for: its token's, else the one it names, else the installation's default.
+     *
+     * @param named the tenant that a caller without a token names
+     */
+    public OperationScope ofCallersTenant(Optional<TenantId> named) {
+        return new OperationScope(
+                this,
+                new Who(
+                        callers::current,
+                        Caller::tenant,
+                        attempt -> attempt.actsOn(callers.actingTenant(attempt.caller(), named))));
+    }
+
+    /** Operations on a tenant's record. One that the caller may not administer is answered like a missing one. */
+    public OperationScope administering(TenantId tenantId) {
+        return new OperationScope(this, new Who(callers::current, Caller::tenant, attempt -> {
+            if (!attempt.caller().mayAdminister(tenantId)) {
+                throw new UnknownTenantException();
+            }
+            attempt.actsOn(tenantId);
+        }));
+    }
+
+    /** Operations on whatever the caller's token is for: one tenant, or the installation. */
+    public OperationScope installation() {
+        return new OperationScope(this, new Who(callers::current, Caller::tenant, attempt -> {}));
+    }
+
+    /**
+     * What the service does by itself.
+     *
+     * @param tenantId absent for what belongs to no tenant
+     */
+    public OperationScope byItself(Optional<TenantId> tenantId) {
+        return new OperationScope(this, new Who(Caller::internal, caller -> tenantId, attempt -> {}));
+    }
+
+    /**
+     * What the service does by itself in a tenant.
+     *
+     * @param course names what it is part of, in place of a request's id
+     */
+    public OperationScope byItself(TenantId tenantId, String course) {
+        return new OperationScope(
+                this, new Who(() -> Caller.internal(course), caller -> Optional.of(tenantId), attempt -> {}));
+    }
+
+    <T> CompletableFuture<T> run(Attempt attempt, Executor after, Retry retry, Supplier<Recorded<T>> useCase) {
+        long start = System.nanoTime();
+        // Outside of an HTTP request nobody asks whether it is audited.
+        if (attempt.caller().sourceAddress().isPresent()) {
+            markAudited();
+        }
+        return tryUpTo(retry.tries(), attempt, after, retry, useCase)
+                .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), after))
+                .whenComplete((answer, failure) ->
+                        measure(attempt.operation(), failure == null ? Outcome.SUCCESS : Outcome.FAILURE, start));
+    }
+
+    private <T> CompletableFuture<T> tryUpTo(
+            int tries, Attempt attempt, Executor after, Retry retry, Supplier<Recorded<T>> useCase) {
+        return tryOnce(attempt, after, useCase)
+                .exceptionallyCompose(failure -> retry.again(tries, failure)
+                        ? tryUpTo(tries - 1, attempt, after, retry, useCase)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private <T> CompletableFuture<T> tryOnce(Attempt attempt, Executor after, Supplier<Recorded<T>> useCase) {
+        Recorded<T> recorded;
+        try {
+            recorded = useCase.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return ledger.appendSuccess(attempt, recorded.effect(), after).handle((stored, failure) -> {
+            if (failure != null) {
+                recorded.notCommitted();
+                throw new CompletionException(failure);
+            }
+            return answer(recorded);
+        });
+    }
+
+    private static <T> T answer(Recorded<T> recorded) {
+        try {
+            return recorded.committed();
+        } catch (RuntimeException e) {
+            throw new CompletionException(new UnansweredException(e));
+        }
+    }
+
+    /** The operation is committed and has its event, but its answer could not be made. */
+    private static final class UnansweredException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final RuntimeException reason;
+
+        UnansweredException(RuntimeException reason) {
+            super(reason);
+            this.reason = reason;
+        }
     }
 
     /**
@@ -140,6 +250,9 @@ public class AuditedOperations {
         if (failure instanceof AuditUnavailableException) {
             LOG.log(Level.ERROR, attempt.operation() + " did not happen: its audit event could not be stored", failure);
             return CompletableFuture.failedFuture(failure);
+        }
+        if (failure instanceof UnansweredException unanswered) {
+            return CompletableFuture.failedFuture(toldAs(attempt.operation(), unanswered.reason));
         }
         Throwable told = failure instanceof RuntimeException e ? toldAs(attempt.operation(), e) : failure;
         return ledger.appendFailure(attempt, reasonOf(told), after)

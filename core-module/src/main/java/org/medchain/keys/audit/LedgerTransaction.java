@@ -1,32 +1,27 @@
 package org.medchain.keys.audit;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.LockWait;
+import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.settings.AuditSettings;
 
 /** A group of events and their effects in one transaction of their own, whatever transaction the caller is in. */
-@ApplicationScoped
-class LedgerTransaction {
+@Shared
+final class LedgerTransaction {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
-
-    private LockWait lockWait;
-
-    /** For the proxy. */
-    protected LedgerTransaction() {}
+    private final Database database;
+    private final AuditSettings settings;
 
     @Inject
-    LedgerTransaction(LockWait lockWait) {
-        this.lockWait = lockWait;
+    LedgerTransaction(Database database, AuditSettings settings) {
+        this.database = database;
+        this.settings = settings;
     }
 
     /**
@@ -35,10 +30,13 @@ class LedgerTransaction {
      *
      * @return the units that were refused, each with the reason; of them nothing is committed
      */
-    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
+    Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
+        return database.write(entityManager -> write(entityManager, group));
+    }
+
+    private Map<LedgerUnit, KeyManagementException> write(EntityManager entityManager, List<LedgerUnit> group) {
         RoundTrip look = new RoundTrip();
-        LockedHeads heads = LockedHeads.lock(look, lockWait, group);
+        LockedHeads heads = LockedHeads.lock(look, settings.deadline(), group);
         GroupEffects effects = new GroupEffects(group);
         Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, look);
         List<LedgerUnit> committed =

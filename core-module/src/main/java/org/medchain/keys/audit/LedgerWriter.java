@@ -1,47 +1,52 @@
 package org.medchain.keys.audit;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.Durability;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
 /**
  * Brings a group of units to the disk in one transaction, and tells each how it ended. When the transaction fails, each half of
  * the group gets one of its own, and so on, so that a unit that can't be committed does not take its neighbours with it.
  */
-@ApplicationScoped
-class LedgerWriter {
+@Shared
+final class LedgerWriter {
 
     private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
-    private LedgerTransaction transaction;
-    private Durability durability;
-
-    /** For the proxy. */
-    protected LedgerWriter() {}
+    private final Function<List<LedgerUnit>, Map<LedgerUnit, KeyManagementException>> transaction;
+    private final Runnable disk;
 
     @Inject
-    LedgerWriter(LedgerTransaction transaction, Durability durability) {
+    LedgerWriter(LedgerTransaction transaction, Database database) {
+        this(transaction::commit, database::awaitDisk);
+    }
+
+    /**
+     * @param transaction commits a group and answers the units that were refused
+     * @param disk returns when what was committed is on disk
+     */
+    LedgerWriter(Function<List<LedgerUnit>, Map<LedgerUnit, KeyManagementException>> transaction, Runnable disk) {
         this.transaction = transaction;
-        this.durability = durability;
+        this.disk = disk;
     }
 
     void write(List<LedgerUnit> group) {
         Map<LedgerUnit, KeyManagementException> refused;
         try {
-            refused = transaction.commit(group);
+            refused = transaction.apply(group);
         } catch (ConstraintViolationException | OptimisticLockException e) {
             failOne(group, new ConcurrentChangeException(e));
             return;
@@ -62,8 +67,8 @@ class LedgerWriter {
     /** The group is committed: from here on nothing may write it again. */
     private void acknowledge(List<LedgerUnit> group) {
         try {
-            durability.awaitDisk();
-        } catch (SQLException | RuntimeException e) {
+            disk.run();
+        } catch (RuntimeException e) {
             failAll(group, new AuditUnavailableException(e));
             return;
         }

@@ -1,5 +1,6 @@
 package org.medchain.keys.audit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.persistence.BulkTable;
-import org.medchain.keys.persistence.LockWait;
 import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
@@ -36,8 +36,8 @@ final class LockedHeads {
     }
 
     /** In the order of their tenants, so that two servers can't wait for each other. They are locked once the trip was sent. */
-    static LockedHeads lock(RoundTrip trip, LockWait wait, List<LedgerUnit> group) {
-        wait.limit(trip);
+    static LockedHeads lock(RoundTrip trip, Duration longestWait, List<LedgerUnit> group) {
+        trip.limitWaits(longestWait);
         SortedSet<String> tenants = new TreeSet<>();
         group.forEach(unit -> tenants.add(unit.event().tenantId()));
         return new LockedHeads(trip.ask(LOCK, SqlType.TEXT.each(tenants)));

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller.Scope;
 import org.medchain.keys.settings.Settings;
@@ -40,6 +41,21 @@ public class Callers {
     @ActivateRequestContext
     public Caller current() {
         return callerToken.find().map(this::withToken).orElseGet(this::withoutToken);
+    }
+
+    /**
+     * The tenant that the caller acts for: its token's, else the one it names, else the installation's default.
+     *
+     * @param named the tenant that a caller without a token names
+     * @throws CallerRefusedException if there is none, or the caller names another than its token does
+     */
+    public TenantId actingTenant(Caller caller, Optional<TenantId> named) {
+        if (caller.scope() == Scope.NO_TOKEN) {
+            return named.or(this::defaultTenant).orElseThrow(CallerRefusedException::new);
+        }
+        return caller.tenant()
+                .filter(own -> named.isEmpty() || named.get().equals(own))
+                .orElseThrow(CallerRefusedException::new);
     }
 
     /** The tenant for callers that neither have a token nor name a tenant. */

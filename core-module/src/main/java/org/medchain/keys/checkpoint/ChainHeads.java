@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
-import org.medchain.keys.persistence.Durability;
+import org.medchain.keys.persistence.Database;
 
 /** Reads heads and hashes as the tables have them. */
 @ApplicationScoped
@@ -27,15 +26,15 @@ public class ChainHeads implements StoredChains {
     private EntityManager entityManager;
 
     private ChainStarts starts;
-    private Durability durability;
+    private Database database;
 
     /** For the proxy. */
     protected ChainHeads() {}
 
     @Inject
-    ChainHeads(ChainStarts starts, Durability durability) {
+    ChainHeads(ChainStarts starts, Database database) {
         this.starts = starts;
-        this.durability = durability;
+        this.database = database;
     }
 
     @Override
@@ -54,11 +53,7 @@ public class ChainHeads implements StoredChains {
 
     @Override
     public void awaitDisk() {
-        try {
-            durability.awaitDisk();
-        } catch (SQLException e) {
-            throw new IllegalStateException("it can't be known whether audit events are on disk", e);
-        }
+        database.awaitDisk();
     }
 
     /** Of entries that are archived the archive tells: they count as passed through. */

@@ -9,9 +9,11 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.provider.ProviderType;
 
@@ -125,6 +127,11 @@ public class DataKey {
         return wrappedUnder;
     }
 
+    boolean holds(EncryptedKey key) {
+        return Arrays.equals(encryptedKey, key.bytes());
+    }
+
+    /** @throws MalformedValueException if the row holds nothing that can be an encrypted key */
     EncryptedKey encryptedKey() {
         return new EncryptedKey(encryptedKey);
     }

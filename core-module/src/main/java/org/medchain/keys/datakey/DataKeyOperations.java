@@ -30,11 +30,13 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Failures;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
+import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.WrappedDataKey;
-import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenants;
 import org.medchain.keys.tenant.Tenants;
@@ -53,7 +55,7 @@ public class DataKeyOperations {
     private Tenants actingTenants;
     private ActiveTenants tenants;
     private ActivePatients patients;
-    private DataKeys dataKeys;
+    private CurrentKeys currentKeys;
     private Kms kms;
 
     /** For the proxy. */
@@ -66,14 +68,14 @@ public class DataKeyOperations {
             Tenants actingTenants,
             ActiveTenants tenants,
             ActivePatients patients,
-            DataKeys dataKeys,
+            CurrentKeys currentKeys,
             Kms kms) {
         this.operations = operations;
         this.ledger = ledger;
         this.actingTenants = actingTenants;
         this.tenants = tenants;
         this.patients = patients;
-        this.dataKeys = dataKeys;
+        this.currentKeys = currentKeys;
         this.kms = kms;
     }
 
@@ -177,34 +179,25 @@ public class DataKeyOperations {
                 }));
     }
 
-    /** Not yet to be handed out. */
+    /** Not yet to be handed out. A superseded key is unwrapped by what supersedes it: so it needs no CMK or KEK but today's. */
     private DecryptedDataKey open(
             Attempt attempt, EncryptionContext context, PatientKeys patient, EncryptedKey encryptedKey) {
-        EncryptedKeyV1.OpenedKey opened =
-                patient.useErasureKey(erasureKey -> format.open(erasureKey, encryptedKey, context));
-        if (opened.provider() != kms.provider()) {
-            throw new InvalidEncryptedKeyException();
+        try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
+            OpenedKey sent = format.open(sealingKey, encryptedKey, context);
+            if (sent.provider() != kms.provider()) {
+                throw new InvalidEncryptedKeyException();
+            }
+            attempt.actsOn(sent.keyId());
+            Optional<CurrentKey> current = currentKeys.find(sealingKey, patient.id(), encryptedKey, sent, context);
+            current.map(CurrentKey::generation).ifPresent(attempt::reaches);
+            PlainKey plainKey =
+                    kms.unwrap(current.map(CurrentKey::opened).orElse(sent).wrappedKey(), context);
+            return new DecryptedDataKey(
+                    sent.keyId(),
+                    plainKey,
+                    current.map(CurrentKey::generation).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                    current.map(CurrentKey::encryptedKey).filter(it -> !it.equals(encryptedKey)));
         }
-        attempt.actsOn(opened.keyId());
-        Optional<DataKey> row = dataKeys.find(patient.id(), opened.keyId());
-        row.map(DataKey::generation).ifPresent(attempt::reaches);
-        Optional<EncryptedKey> superseding =
-                row.map(DataKey::encryptedKey).filter(current -> !current.equals(encryptedKey));
-        WrappedKey wrappedKey = superseding
-                .map(current -> openCurrent(patient, current, context))
-                .orElse(opened)
-                .wrappedKey();
-        PlainKey plainKey = kms.unwrap(wrappedKey, context);
-        return new DecryptedDataKey(
-                opened.keyId(),
-                plainKey,
-                row.map(DataKey::generation).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                superseding);
-    }
-
-    /** What supersedes a key that opened. So a superseded one needs no CMK or KEK but that of today. */
-    private EncryptedKeyV1.OpenedKey openCurrent(PatientKeys patient, EncryptedKey current, EncryptionContext context) {
-        return patient.useErasureKey(erasureKey -> format.open(erasureKey, current, context));
     }
 
     private ActiveTenant requireTenant(Attempt attempt, Optional<TenantId> namedTenant) {

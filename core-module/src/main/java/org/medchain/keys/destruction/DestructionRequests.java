@@ -103,6 +103,7 @@ public class DestructionRequests {
 
     private Destruction request(Attempt attempt, Tenant tenant, EncryptionContext context, LegalBasis legalBasis) {
         Optional<Patient> patient = patients.findRow(context);
+        requireNotErasedBefore(context, patient);
         Optional<StoredDestruction> begun = patient.isPresent()
                 ? patient.filter(it -> it.status() != PatientStatus.ACTIVE).flatMap(it -> destructions.findOf(it.id()))
                 : erasureLedger.find(context).map(this::requireOf);
@@ -125,6 +126,14 @@ public class DestructionRequests {
                 }));
         activePatients.forget(context);
         return requested.summary();
+    }
+
+    /** In a database that is older than the erasure ledger, until the erasure is made there again. */
+    private void requireNotErasedBefore(EncryptionContext context, Optional<Patient> patient) {
+        if (patient.filter(it -> it.status() != PatientStatus.DESTROYED).isPresent()
+                && erasureLedger.erased().contains(erasureLedger.hashOf(context))) {
+            throw new KeysDestroyedException();
+        }
     }
 
     /** A restore may have lost the destruction, never that the keys are destroyed. */

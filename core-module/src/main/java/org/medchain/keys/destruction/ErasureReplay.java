@@ -6,11 +6,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -29,8 +30,8 @@ import org.medchain.keys.tombstone.ErasedPatient;
 import org.medchain.keys.tombstone.ErasureLedger;
 
 /**
- * Keeps destroyed keys destroyed when the database is restored from an older backup: whoever the erasure ledger lists and the
- * database has no tombstone of is erased again, before anything is served.
+ * Erases again the keys of patients whom the erasure ledger lists and the database has no tombstone of: the database was restored
+ * from an older backup, or an older copy took its place.
  */
 @ApplicationScoped
 public class ErasureReplay {
@@ -80,24 +81,41 @@ public class ErasureReplay {
     public void run() {
         certificates.signer();
         erasureLedger.catchUp();
-        Collection<ErasedPatient> revived = revived();
-        Map<Hash, Patient> patients = listedPatients.find(revived);
-        revived.forEach(listed -> eraseAgain(listed, Optional.ofNullable(patients.get(listed.hash()))));
-        if (!revived.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "the database was older than the erasure ledger: the keys of " + revived.size()
-                            + " patients were destroyed again");
+        List<ErasedPatient> missing = erasureLedger.findWithoutTombstone(erasureLedger.entries());
+        if (!missing.isEmpty()) {
+            eraseAgain(missing);
         }
     }
 
-    /** Each patient once: one who came to be again after a restore is listed with both rows. */
-    private Collection<ErasedPatient> revived() {
-        Map<Hash, ErasedPatient> revived = new LinkedHashMap<>();
-        erasureLedger.entries().stream()
-                .filter(erased -> erasureLedger.find(erased.hash()).isEmpty())
-                .forEach(erased -> revived.put(erased.hash(), erased));
-        return revived.values();
+    /**
+     * Erases the keys of these patients again, each patient's once: one who was stored again after a restore is listed with both
+     * rows.
+     */
+    void eraseAgain(List<ErasedPatient> missing) {
+        Map<Hash, ErasedPatient> listed = new LinkedHashMap<>();
+        missing.forEach(erased -> listed.put(erased.hash(), erased));
+        Map<Hash, Patient> patients = listedPatients.find(listed.values());
+        listed.values().forEach(it -> eraseUnlessDone(it, Optional.ofNullable(patients.get(it.hash()))));
+        operations.runByItself(Operation.REPLAY_ERASURES, Optional.empty(), attempt -> {
+            auditLedger.recordSuccess(attempt);
+            return listed.size();
+        });
+        LOG.log(
+                Level.WARNING,
+                "the database was older than the erasure ledger: the keys of " + listed.size()
+                        + " patients were destroyed again");
+    }
+
+    /** Other servers find the same at the same time. */
+    private void eraseUnlessDone(ErasedPatient listed, Optional<Patient> patient) {
+        if (erasureLedger.find(listed.hash()).isPresent()) {
+            return;
+        }
+        try {
+            eraseAgain(listed, patient);
+        } catch (ConcurrentChangeException e) {
+            LOG.log(Level.INFO, "another server destroys the keys of the same patients again");
+        }
     }
 
     private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {

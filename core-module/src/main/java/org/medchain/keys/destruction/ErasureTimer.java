@@ -47,6 +47,9 @@ public class ErasureTimer {
     @Inject
     private ErasureLedger ledger;
 
+    @Inject
+    private ErasureWatch watch;
+
     @PostConstruct
     void start() {
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
@@ -62,6 +65,7 @@ public class ErasureTimer {
         rounds.run();
         if (!timer.isPersistent()) {
             catchUp();
+            watch.lookAtAll();
         }
     }
 

@@ -16,7 +16,7 @@ import org.medchain.keys.KeysDestroyedException;
 @ApplicationScoped
 public class ActivePatients {
 
-    private final KnownPatients known = new KnownPatients();
+    private KnownPatients known;
     private Patients patients;
 
     /** For the proxy. */
@@ -25,6 +25,7 @@ public class ActivePatients {
     @Inject
     ActivePatients(Patients patients) {
         this.patients = patients;
+        this.known = new KnownPatients(patients.guard());
     }
 
     /**

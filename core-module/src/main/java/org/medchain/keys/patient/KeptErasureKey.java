@@ -9,17 +9,19 @@ final class KeptErasureKey {
 
     private final UUID id;
     private final byte[] erasureKey;
+    private final PatientGuard guard;
     private boolean wiped;
 
     /** Takes a copy. */
-    KeptErasureKey(UUID id, byte[] erasureKey) {
+    KeptErasureKey(UUID id, byte[] erasureKey, PatientGuard guard) {
         this.id = id;
         this.erasureKey = erasureKey.clone();
+        this.guard = guard;
     }
 
     /** With a copy of its own of the erasure key; empty if that was wiped. */
     synchronized Optional<PatientKeys> copy() {
-        return wiped ? Optional.empty() : Optional.of(PatientKeys.known(id, erasureKey.clone()));
+        return wiped ? Optional.empty() : Optional.of(PatientKeys.known(id, erasureKey.clone(), guard));
     }
 
     synchronized void wipe() {

@@ -23,13 +23,15 @@ final class KnownPatients {
     static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST = 10_000;
 
+    private final PatientGuard guard;
     private final Cache<EncryptionContext, KeptErasureKey> kept;
 
-    KnownPatients() {
-        this(Ticker.systemTicker(), Scheduler.systemScheduler());
+    KnownPatients(PatientGuard guard) {
+        this(guard, Ticker.systemTicker(), Scheduler.systemScheduler());
     }
 
-    KnownPatients(Ticker ticker, Scheduler scheduler) {
+    KnownPatients(PatientGuard guard, Ticker ticker, Scheduler scheduler) {
+        this.guard = guard;
         this.kept = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(LONGEST)
@@ -52,7 +54,7 @@ final class KnownPatients {
 
     /** Takes a copy of the erasure key. */
     KeptErasureKey keep(EncryptionContext context, UUID id, byte[] erasureKey) {
-        KeptErasureKey copy = new KeptErasureKey(id, erasureKey);
+        KeptErasureKey copy = new KeptErasureKey(id, erasureKey, guard);
         kept.put(context, copy);
         return copy;
     }

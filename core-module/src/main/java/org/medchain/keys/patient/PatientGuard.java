@@ -9,18 +9,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.tombstone.ErasedRows;
 
 /**
- * Changes nothing, and refuses the operations on patients whose keys may no longer be used. Under the lock of the tenant's chain,
- * which whoever changes a patient holds too: what it lets through stays so until the commit.
+ * Refuses the operations on patients whose keys may no longer be used; changes nothing. It looks under the lock of the tenant's
+ * chain, which every change of a patient holds too: what it lets through stays so until the commit.
+ *
+ * <p>Guarantee: whom this server's erasure ledger lists is refused, whatever the database says.
  */
 final class PatientGuard implements Bulk<UUID> {
-
-    static final PatientGuard ACTIVE = new PatientGuard();
 
     private static final RowQuery<Found> STATUS = new RowQuery<>(
             "select id, status from patients where id = any(?)",
@@ -28,7 +30,11 @@ final class PatientGuard implements Bulk<UUID> {
 
     private record Found(UUID id, PatientStatus status) {}
 
-    private PatientGuard() {}
+    private final ErasedRows erased;
+
+    PatientGuard(ErasedRows erased) {
+        this.erased = erased;
+    }
 
     @Override
     public int rank() {
@@ -41,14 +47,25 @@ final class PatientGuard implements Bulk<UUID> {
         return () -> refused(wanted, found.get().stream().collect(Collectors.toMap(Found::id, Found::status)));
     }
 
-    private static Map<UUID, KeyManagementException> refused(Set<UUID> wanted, Map<UUID, PatientStatus> found) {
+    private Map<UUID, KeyManagementException> refused(Set<UUID> wanted, Map<UUID, PatientStatus> found) {
         Map<UUID, KeyManagementException> refused = new HashMap<>();
         for (UUID id : wanted) {
-            if (found.get(id) != PatientStatus.ACTIVE) {
-                refused.put(id, reason(found.get(id)));
+            PatientStatus status = found.get(id);
+            if (erased.contains(id)) {
+                noteIfUsable(status);
+                refused.put(id, new KeysDestroyedException());
+            } else if (status != PatientStatus.ACTIVE) {
+                refused.put(id, reason(status));
             }
         }
         return refused;
+    }
+
+    /** Keys that are not destroyed are offered of a patient who is listed. */
+    void noteIfUsable(PatientStatus status) {
+        if (status != PatientStatus.DESTROYED) {
+            erased.noteDatabaseBehind();
+        }
     }
 
     /** A row that is gone was there a moment ago: the database was restored. */

@@ -13,21 +13,23 @@ public final class PatientKeys implements AutoCloseable {
 
     private final UUID id;
     private final byte[] erasureKey;
+    private final PatientGuard guard;
     private final Optional<Effect> requireNew;
 
-    private PatientKeys(UUID id, byte[] erasureKey, Optional<Effect> requireNew) {
+    private PatientKeys(UUID id, byte[] erasureKey, PatientGuard guard, Optional<Effect> requireNew) {
         this.id = id;
         this.erasureKey = erasureKey;
+        this.guard = guard;
         this.requireNew = requireNew;
     }
 
-    static PatientKeys known(UUID id, byte[] erasureKey) {
-        return new PatientKeys(id, erasureKey, Optional.empty());
+    static PatientKeys known(UUID id, byte[] erasureKey, PatientGuard guard) {
+        return new PatientKeys(id, erasureKey, guard, Optional.empty());
     }
 
-    /** @param requireNew keeps a patient whose keys were destroyed from being stored anew */
-    static PatientKeys prepared(UUID id, byte[] erasureKey, Effect requireNew) {
-        return new PatientKeys(id, erasureKey, Optional.of(requireNew));
+    /** @param requireNew refuses a patient whose keys were destroyed */
+    static PatientKeys prepared(UUID id, byte[] erasureKey, PatientGuard guard, Effect requireNew) {
+        return new PatientKeys(id, erasureKey, guard, Optional.of(requireNew));
     }
 
     /** The patient's row. */
@@ -56,7 +58,7 @@ public final class PatientKeys implements AutoCloseable {
 
     /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */
     public Effect requireActive() {
-        return Effect.of(PatientGuard.ACTIVE, id);
+        return Effect.of(guard, id);
     }
 
     @Override

@@ -42,6 +42,7 @@ public class Patients {
 
     private final SecureRandom random = new SecureRandom();
     private ErasureLedger erasureLedger;
+    private PatientGuard guard;
 
     /** For the proxy. */
     protected Patients() {}
@@ -49,6 +50,7 @@ public class Patients {
     @Inject
     Patients(ErasureLedger erasureLedger) {
         this.erasureLedger = erasureLedger;
+        this.guard = new PatientGuard(erasureLedger.erased());
     }
 
     /**
@@ -61,21 +63,25 @@ public class Patients {
     public Optional<PatientKeys> find(EncryptionContext context) {
         List<Row> found = ONE.find(
                 entityManager, context.tenantId().value(), context.patientId().value());
-        requireNotErased(found, context);
+        requireNotErased(context, found.stream().map(Row::status).findFirst());
         return found.stream().findFirst().flatMap(row -> activePatient(row.id(), row.status(), row.erasureKey()));
     }
 
-    /** A patient whose keys are erased is found by no id any more. */
-    private void requireNotErased(List<?> found, EncryptionContext context) {
+    /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
+    private void requireNotErased(EncryptionContext context, Optional<PatientStatus> found) {
+        if (erasureLedger.erased().contains(erasureLedger.hashOf(context))) {
+            found.ifPresent(guard::noteIfUsable);
+            throw new KeysDestroyedException();
+        }
         if (found.isEmpty()) {
             erasureLedger.requireNone(context).apply(entityManager);
         }
     }
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
-    private static Optional<PatientKeys> activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
+    private Optional<PatientKeys> activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
         status.requireActive();
-        return Optional.ofNullable(erasureKey).map(key -> PatientKeys.known(id, key));
+        return Optional.ofNullable(erasureKey).map(key -> PatientKeys.known(id, key, guard));
     }
 
     /**
@@ -86,9 +92,14 @@ public class Patients {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<UUID> findId(EncryptionContext context) {
         List<Patient> found = select(context);
-        requireNotErased(found, context);
+        requireNotErased(context, found.stream().map(Patient::status).findFirst());
         found.forEach(Patient::requireKeys);
         return found.stream().map(Patient::id).findFirst();
+    }
+
+    /** Refuses, when an operation ends, patients whose keys may no longer be used. */
+    PatientGuard guard() {
+        return guard;
     }
 
     /** The patient's row, whatever its status; empty also for one whose id was forgotten. */
@@ -140,13 +151,13 @@ public class Patients {
                 .toList();
     }
 
-    private static StoredPatient storedPatient(TenantId tenantId, Row row) {
+    private StoredPatient storedPatient(TenantId tenantId, Row row) {
         return new StoredPatient(
                 row.id(),
                 new EncryptionContext(tenantId, new PatientId(row.patientId())),
                 Optional.ofNullable(row.erasureKey())
                         .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
-                        .map(erasureKey -> PatientKeys.known(row.id(), erasureKey)));
+                        .map(erasureKey -> PatientKeys.known(row.id(), erasureKey, guard)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
@@ -182,7 +193,8 @@ public class Patients {
     private PatientKeys prepare(EncryptionContext context) {
         byte[] erasureKey = new byte[ERASURE_KEY_LENGTH];
         random.nextBytes(erasureKey);
-        return PatientKeys.prepared(UuidCreator.getTimeOrderedEpoch(), erasureKey, erasureLedger.requireNone(context));
+        return PatientKeys.prepared(
+                UuidCreator.getTimeOrderedEpoch(), erasureKey, guard, erasureLedger.requireNone(context));
     }
 
     private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {

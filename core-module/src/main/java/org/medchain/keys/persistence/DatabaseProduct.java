@@ -1,36 +1,15 @@
 package org.medchain.keys.persistence;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionImplementor;
 
-/** Which of the two databases the records are in. */
-@ApplicationScoped
-class DatabaseProduct {
+/** Tells which of the two databases the records are in. */
+final class DatabaseProduct {
 
-    @Resource(lookup = "jdbc/medchain-unmanaged")
-    private DataSource dataSource;
-
-    private boolean postgresql;
-
-    @PostConstruct
-    void lookAtDatabase() {
-        try (Connection connection = dataSource.getConnection()) {
-            postgresql = isPostgresql(connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database can't be reached", e);
-        }
-    }
-
-    boolean isPostgresql() {
-        return postgresql;
-    }
+    private DatabaseProduct() {}
 
     static boolean isPostgresql(Connection connection) throws SQLException {
         return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");

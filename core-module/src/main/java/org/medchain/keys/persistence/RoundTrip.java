@@ -5,8 +5,10 @@ import jakarta.persistence.OptimisticLockException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -20,6 +22,15 @@ import org.hibernate.Session;
 public final class RoundTrip {
 
     private final List<RoundTripPart> parts = new ArrayList<>();
+    private Optional<Duration> longestWait = Optional.empty();
+
+    /**
+     * Lets no statement of the transaction wait longer for a lock and, on PostgreSQL, none take longer at all. To be asked for in the
+     * transaction's first round trip.
+     */
+    public void limitWaits(Duration longest) {
+        longestWait = Optional.of(longest);
+    }
 
     /**
      * Adds a query.
@@ -38,21 +49,30 @@ public final class RoundTrip {
 
     /** @throws OptimisticLockException if rows that a part was to change are not as it expects them */
     public void send(EntityManager entityManager) {
-        if (parts.isEmpty()) {
+        boolean together = DatabaseProduct.isPostgresql(entityManager);
+        List<RoundTripPart> all = new ArrayList<>();
+        longestWait.map(Duration::toMillis).ifPresent(millis -> all.addAll(limits(millis, together)));
+        all.addAll(parts);
+        if (all.isEmpty()) {
             return;
         }
-        boolean together = DatabaseProduct.isPostgresql(entityManager);
         entityManager.unwrap(Session.class).doWork(connection -> {
             if (together) {
-                sendTogether(connection);
+                sendTogether(connection, all);
             } else {
-                sendOneByOne(connection);
+                sendOneByOne(connection, all);
             }
         });
     }
 
+    private static List<RoundTripPart> limits(long millis, boolean postgresql) {
+        return postgresql
+                ? List.of(() -> "set local lock_timeout = " + millis, () -> "set local statement_timeout = " + millis)
+                : List.of(() -> "set lock_timeout " + millis);
+    }
+
     /** The driver takes several statements as one, and sends them without waiting for the answers in between. */
-    private void sendTogether(Connection connection) throws SQLException {
+    private static void sendTogether(Connection connection, List<RoundTripPart> parts) throws SQLException {
         String sql = parts.stream().map(RoundTripPart::sql).collect(Collectors.joining("; "));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 1;
@@ -67,7 +87,7 @@ public final class RoundTrip {
         }
     }
 
-    private void sendOneByOne(Connection connection) throws SQLException {
+    private static void sendOneByOne(Connection connection, List<RoundTripPart> parts) throws SQLException {
         for (RoundTripPart part : parts) {
             part.sendAlone(connection);
         }

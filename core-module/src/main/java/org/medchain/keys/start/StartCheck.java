@@ -12,7 +12,7 @@ import org.medchain.keys.checkpoint.CheckpointFiles;
 import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
-import org.medchain.keys.persistence.DatabaseProbe;
+import org.medchain.keys.persistence.Database;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.SettingsCheck;
 
@@ -34,7 +34,7 @@ public class StartCheck {
     private CheckpointTimer checkpointTimer;
 
     @Inject
-    private DatabaseProbe database;
+    private Database database;
 
     @Inject
     private ErasureReplay erasureReplay;

@@ -7,7 +7,6 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
-import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
@@ -41,12 +40,7 @@ public class Tenants {
      * @throws CallerRefusedException if there is none, or the caller names another than its token does
      */
     public TenantId actingTenant(Caller caller, Optional<TenantId> named) {
-        if (caller.scope() == Caller.Scope.NO_TOKEN) {
-            return named.or(callers::defaultTenant).orElseThrow(CallerRefusedException::new);
-        }
-        return caller.tenant()
-                .filter(own -> named.isEmpty() || named.get().equals(own))
-                .orElseThrow(CallerRefusedException::new);
+        return callers.actingTenant(caller, named);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
@@ -32,6 +33,8 @@ public class ErasureLedger {
 
     private ErasureSettings settings;
     private Tombstones tombstones;
+    private ErasedRows erased;
+    private TombstoneGuard guard;
     private volatile LedgerFile file;
     private Instant caughtUpTo = Instant.EPOCH;
 
@@ -42,6 +45,8 @@ public class ErasureLedger {
     ErasureLedger(ErasureSettings settings, Tombstones tombstones) {
         this.settings = settings;
         this.tombstones = tombstones;
+        this.erased = new ErasedRows();
+        this.guard = new TombstoneGuard(erased);
     }
 
     /** What recognises the patient's id once it is gone. */
@@ -59,9 +64,14 @@ public class ErasureLedger {
         return tombstones.find(hash);
     }
 
-    /** Changes nothing, and keeps a patient whose keys are destroyed from being made anew. */
+    /** Whose keys are erased, in memory. */
+    public ErasedRows erased() {
+        return erased;
+    }
+
+    /** Changes nothing; refuses to store a patient whose keys are destroyed. */
     public Effect requireNone(EncryptionContext context) {
-        return Effect.of(TombstoneGuard.NONE, hashOf(context).toString());
+        return Effect.of(guard, hashOf(context));
     }
 
     /** Stores the tombstone; refused when applied if there is one, since another server was faster. */
@@ -76,7 +86,7 @@ public class ErasureLedger {
     }
 
     /**
-     * Returns when the patient is listed on disk. From then on the keys are destroyed again by each start that finds them.
+     * Returns when the patient is listed on disk. From then on no server that has this ledger hands out a key of the patient.
      *
      * @throws UncheckedIOException if the file can't be written; then nothing may be erased
      */
@@ -88,16 +98,58 @@ public class ErasureLedger {
         }
     }
 
-    /** Everybody who is listed. */
+    /** Everybody who is listed, in the order in which they were. */
     public synchronized List<ErasedPatient> entries() {
         return open().entries();
     }
 
-    /** Lists whoever the database has a tombstone of: those that other servers erased, or whom an older file lacks. */
+    /** Those of the listed that the database has no tombstone of. */
+    public List<ErasedPatient> findWithoutTombstone(List<ErasedPatient> listed) {
+        Set<Hash> found =
+                tombstones.findAll(listed.stream().map(ErasedPatient::hash).toList());
+        return listed.stream().filter(it -> !found.contains(it.hash())).toList();
+    }
+
+    /** Whether it was noted that the database is older than this ledger, and is not brought up to it yet. */
+    public boolean isDatabaseBehind() {
+        return erased.isDatabaseBehind();
+    }
+
+    /** The keys of everybody who is listed are erased in the database. */
+    public void noteDatabaseCaughtUp() {
+        erased.noteDatabaseCaughtUp();
+    }
+
+    /**
+     * Makes sure that this ledger may change the database. One that is older than the ledger's first start does not know it yet.
+     *
+     * @throws IllegalStateException if the database has another erasure ledger
+     */
+    public void requireThatItIsOfThisDatabase() {
+        String own = open().key().fingerprint();
+        Optional<String> recorded = tombstones.findLedger();
+        if (recorded.isEmpty()) {
+            tombstones.adoptLedger(own);
+        } else if (!recorded.get().equals(own)) {
+            throw new IllegalStateException("the database has the erasure ledger " + recorded.get()
+                    + ", this server has " + own + ": it is the database of another installation");
+        }
+    }
+
+    /** Lists those whom the database has a tombstone of: those that other servers erased, or that an older file lacks. */
     public synchronized void catchUp() {
+        readOn();
         Instant start = Instant.now();
         tombstones.findSince(caughtUpTo).forEach(this::append);
         caughtUpTo = start.minus(LONGEST_TRANSACTION);
+    }
+
+    private void readOn() {
+        try {
+            open().readOn();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the erasure ledger can't be read", e);
+        }
     }
 
     private LedgerFile open() {
@@ -127,7 +179,7 @@ public class ErasureLedger {
                             + "; restore it, or copy it from another server");
         }
         LedgerFile.createIfMissing(path, new SecureRandom());
-        LedgerFile opened = LedgerFile.open(path);
+        LedgerFile opened = LedgerFile.open(path, erased);
         String fingerprint = opened.key().fingerprint();
         if (recorded.isEmpty()) {
             tombstones.adoptLedger(fingerprint);

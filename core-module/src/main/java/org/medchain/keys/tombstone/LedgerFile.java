@@ -35,12 +35,14 @@ final class LedgerFile {
     private final Path path;
     private final List<ErasedPatient> entries = new ArrayList<>();
     private final Set<List<Object>> listed = new HashSet<>();
+    private final ErasedRows erased;
     private LedgerKey key;
     private String last;
     private long end;
 
-    private LedgerFile(Path path) {
+    private LedgerFile(Path path, ErasedRows erased) {
         this.path = path;
+        this.erased = erased;
     }
 
     /** Makes a new ledger with a key of its own, unless there is a file. */
@@ -62,14 +64,22 @@ final class LedgerFile {
         }
     }
 
-    /** @throws DamagedLedgerException if it is no ledger, damaged, or open to other users */
-    static LedgerFile open(Path path) throws IOException {
+    /**
+     * @param erased gets everybody who is listed, now and later
+     * @throws DamagedLedgerException if it is no ledger, damaged, or open to other users
+     */
+    static LedgerFile open(Path path, ErasedRows erased) throws IOException {
         if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
             throw new DamagedLedgerException("that is open to other users; if it can be trusted: chmod 600");
         }
-        LedgerFile file = new LedgerFile(path);
-        file.locked(channel -> {});
+        LedgerFile file = new LedgerFile(path, erased);
+        file.readOn();
         return file;
+    }
+
+    /** Takes in what other servers appended. */
+    void readOn() throws IOException {
+        locked(channel -> {});
     }
 
     LedgerKey key() {
@@ -82,15 +92,15 @@ final class LedgerFile {
     }
 
     /** Returns when the patient is listed on disk. */
-    void append(ErasedPatient erased) throws IOException {
+    void append(ErasedPatient patient) throws IOException {
         locked(channel -> {
-            if (listed.contains(nameOf(erased))) {
+            if (listed.contains(nameOf(patient))) {
                 return;
             }
-            String line = LedgerText.line(key, last, entries.size() + 1, erased);
+            String line = LedgerText.line(key, last, entries.size() + 1, patient);
             channel.position(end);
             write(channel, line);
-            accept(line, erased);
+            accept(line, patient);
         });
     }
 
@@ -143,9 +153,10 @@ final class LedgerFile {
         }
     }
 
-    private void accept(String line, ErasedPatient erased) {
-        entries.add(erased);
-        listed.add(nameOf(erased));
+    private void accept(String line, ErasedPatient patient) {
+        entries.add(patient);
+        listed.add(nameOf(patient));
+        erased.add(patient);
         last = LedgerText.macOf(line);
         end += line.length() + 1L;
     }

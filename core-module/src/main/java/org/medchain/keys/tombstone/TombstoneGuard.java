@@ -9,19 +9,22 @@ import java.util.stream.Collectors;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
 
-/** Changes nothing, and refuses the operations on patients who have a tombstone, by the hashes of their ids. */
-final class TombstoneGuard implements Bulk<String> {
+/** Refuses the operations on patients who have a tombstone or are listed, by the hashes of their ids; changes nothing. */
+final class TombstoneGuard implements Bulk<Hash> {
 
-    static final TombstoneGuard NONE = new TombstoneGuard();
+    static final RowQuery<Hash> FOUND = new RowQuery<>(
+            "select patient_hash from tombstones where patient_hash = any(?)", row -> Hash.parse(row.text(1)));
 
-    private static final RowQuery<String> FOUND =
-            new RowQuery<>("select patient_hash from tombstones where patient_hash = any(?)", row -> row.text(1));
+    private final ErasedRows erased;
 
-    private TombstoneGuard() {}
+    TombstoneGuard(ErasedRows erased) {
+        this.erased = erased;
+    }
 
     @Override
     public int rank() {
@@ -29,9 +32,15 @@ final class TombstoneGuard implements Bulk<String> {
     }
 
     @Override
-    public Supplier<Map<String, KeyManagementException>> refuse(RoundTrip look, Set<String> wanted) {
-        Supplier<List<String>> found = look.ask(FOUND, SqlType.TEXT.each(wanted));
-        return () -> found.get().stream()
+    public Supplier<Map<Hash, KeyManagementException>> refuse(RoundTrip look, Set<Hash> wanted) {
+        Supplier<List<Hash>> found = look.ask(
+                FOUND, SqlType.TEXT.each(wanted.stream().map(Hash::toString).toList()));
+        return () -> refused(wanted, Set.copyOf(found.get()));
+    }
+
+    private Map<Hash, KeyManagementException> refused(Set<Hash> wanted, Set<Hash> found) {
+        return wanted.stream()
+                .filter(hash -> found.contains(hash) || erased.contains(hash))
                 .collect(Collectors.toMap(Function.identity(), hash -> new KeysDestroyedException()));
     }
 }

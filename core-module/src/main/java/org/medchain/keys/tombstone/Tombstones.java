@@ -7,7 +7,9 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.persistence.SqlType;
 
 /** The tombstones in the database, and which erasure ledger belongs to it. */
 @ApplicationScoped
@@ -20,6 +22,14 @@ class Tombstones {
     public Optional<ErasedPatient> find(Hash hash) {
         return Optional.ofNullable(entityManager.find(Tombstone.class, hash.toString()))
                 .map(Tombstone::erasedPatient);
+    }
+
+    /** Those of the hashes that have a tombstone. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Set<Hash> findAll(List<Hash> hashes) {
+        return Set.copyOf(TombstoneGuard.FOUND.find(
+                entityManager,
+                SqlType.TEXT.each(hashes.stream().map(Hash::toString).toList())));
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)

@@ -15,6 +15,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class AuditLedgerTest {
     }
 
     /** A disk that answers once it may. */
-    private static final class Disk extends LedgerWriter {
+    private static final class Disk implements Consumer<List<LedgerUnit>> {
 
         private final CountDownLatch free = new CountDownLatch(1);
         private final RuntimeException failure;
@@ -84,7 +85,7 @@ class AuditLedgerTest {
         }
 
         @Override
-        void write(List<LedgerUnit> group) {
+        public void accept(List<LedgerUnit> group) {
             try {
                 free.await();
             } catch (InterruptedException e) {

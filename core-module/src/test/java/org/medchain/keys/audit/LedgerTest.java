@@ -25,7 +25,6 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.caller.Caller;
-import org.medchain.keys.persistence.Durability;
 import org.medchain.keys.provider.ProviderType;
 
 class LedgerTest {
@@ -40,25 +39,18 @@ class LedgerTest {
     }
 
     /** A store in memory: takes a whole group or throws. */
-    private static final class Store extends LedgerTransaction {
+    private static final class Store {
 
         private final List<LedgerUnit> committed = new ArrayList<>();
         private final List<Integer> groups = new ArrayList<>();
         private final Map<LedgerUnit, KeyManagementException> refused = new HashMap<>();
 
-        @Override
-        public Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
+        Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
             groups.add(group.size());
             group.forEach(unit -> unit.effect().apply(null));
             group.stream().filter(unit -> !refused.containsKey(unit)).forEach(committed::add);
             return refused;
         }
-    }
-
-    private static final class Disk extends Durability {
-
-        @Override
-        public void awaitDisk() {}
     }
 
     private static final class CountedEffect implements Effect {
@@ -87,7 +79,7 @@ class LedgerTest {
     class Writer {
 
         private final Store store = new Store();
-        private final LedgerWriter writer = new LedgerWriter(store, new Disk());
+        private final LedgerWriter writer = new LedgerWriter(store::commit, () -> {});
 
         @Test
         void commitsAGroupAtOnce() {
@@ -166,11 +158,8 @@ class LedgerTest {
 
         @Test
         void refusesAGroupThatMayNotBeOnDiskAndWritesItOnce() {
-            LedgerWriter withoutDisk = new LedgerWriter(store, new Durability() {
-                @Override
-                public void awaitDisk() {
-                    throw new IllegalStateException("no disk");
-                }
+            LedgerWriter withoutDisk = new LedgerWriter(store::commit, () -> {
+                throw new IllegalStateException("no disk");
             });
             List<LedgerUnit> group = List.of(unit(), unit());
 

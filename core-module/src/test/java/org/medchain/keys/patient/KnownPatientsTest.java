@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.tombstone.ErasedRows;
 
 class KnownPatientsTest {
 
@@ -22,7 +23,8 @@ class KnownPatientsTest {
             new EncryptionContext(new TenantId("hospital-b"), new PatientId("patient-1"));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final KnownPatients known = new KnownPatients(nanos::get, Scheduler.disabledScheduler());
+    private final KnownPatients known =
+            new KnownPatients(new PatientGuard(new ErasedRows()), nanos::get, Scheduler.disabledScheduler());
     private final UUID id = UuidCreator.getTimeOrderedEpoch();
     private final byte[] erasureKey = new byte[32];
 

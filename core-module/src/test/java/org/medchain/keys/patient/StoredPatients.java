@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.tombstone.ErasedRows;
 
 /** One patient in a state, or none, in place of the database's. */
 public final class StoredPatients extends Patients {
@@ -19,7 +20,7 @@ public final class StoredPatients extends Patients {
 
     /** To seal with, whatever the state. */
     public PatientKeys keys() {
-        return PatientKeys.known(id, ERASURE_KEY.clone());
+        return PatientKeys.known(id, ERASURE_KEY.clone(), new PatientGuard(new ErasedRows()));
     }
 
     @Override

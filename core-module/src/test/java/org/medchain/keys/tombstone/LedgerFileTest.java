@@ -48,7 +48,7 @@ class LedgerFileTest {
     }
 
     private LedgerFile withThree() throws IOException {
-        LedgerFile file = LedgerFile.open(path);
+        LedgerFile file = LedgerFile.open(path, new ErasedRows());
         for (String patientId : List.of("one", "two", "three")) {
             file.append(erased(file, patientId));
         }
@@ -60,7 +60,7 @@ class LedgerFileTest {
 
         @Test
         void makesAnEmptyLedgerForItsOwnerAlone() throws IOException {
-            assertThat(LedgerFile.open(path).entries()).isEmpty();
+            assertThat(LedgerFile.open(path, new ErasedRows()).entries()).isEmpty();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                     .isEqualTo("rw-------");
             assertThat(directory).isDirectoryContaining(it -> it.equals(path));
@@ -82,8 +82,8 @@ class LedgerFileTest {
             Path other = directory.resolve("other");
             LedgerFile.createIfMissing(other, new SecureRandom());
 
-            assertThat(LedgerFile.open(other).key().fingerprint())
-                    .isNotEqualTo(LedgerFile.open(path).key().fingerprint());
+            assertThat(LedgerFile.open(other, new ErasedRows()).key().fingerprint())
+                    .isNotEqualTo(LedgerFile.open(path, new ErasedRows()).key().fingerprint());
         }
     }
 
@@ -94,7 +94,7 @@ class LedgerFileTest {
         void isThereAfterTheNextOpening() throws IOException {
             LedgerFile file = withThree();
 
-            assertThat(LedgerFile.open(path).entries())
+            assertThat(LedgerFile.open(path, new ErasedRows()).entries())
                     .isEqualTo(file.entries())
                     .hasSize(3)
                     .first()
@@ -109,13 +109,13 @@ class LedgerFileTest {
             file.append(new ErasedPatient(TENANT, one.patient(), one.hash(), new UUID(8, 8), TIME.plusSeconds(1)));
 
             assertThat(file.entries()).hasSize(3);
-            assertThat(LedgerFile.open(path).entries()).hasSize(3);
+            assertThat(LedgerFile.open(path, new ErasedRows()).entries()).hasSize(3);
         }
 
         @Test
         void goesBehindWhatAnotherServerAppended() throws IOException {
-            LedgerFile first = LedgerFile.open(path);
-            LedgerFile second = LedgerFile.open(path);
+            LedgerFile first = LedgerFile.open(path, new ErasedRows());
+            LedgerFile second = LedgerFile.open(path, new ErasedRows());
 
             first.append(erased(first, "one"));
             second.append(erased(second, "two"));
@@ -123,12 +123,12 @@ class LedgerFileTest {
 
             assertThat(first.entries())
                     .hasSize(3)
-                    .isEqualTo(LedgerFile.open(path).entries());
+                    .isEqualTo(LedgerFile.open(path, new ErasedRows()).entries());
         }
 
         @Test
         void putsNoPatientIdIntoTheFile() throws IOException {
-            LedgerFile file = LedgerFile.open(path);
+            LedgerFile file = LedgerFile.open(path, new ErasedRows());
             file.append(erased(file, "patient-4711"));
 
             assertThat(Files.readString(path)).doesNotContain("4711");
@@ -140,7 +140,7 @@ class LedgerFileTest {
 
         @Test
         void isOfThePatientAndTheTenant() throws IOException {
-            LedgerKey key = LedgerFile.open(path).key();
+            LedgerKey key = LedgerFile.open(path, new ErasedRows()).key();
             EncryptionContext context = new EncryptionContext(TENANT, new PatientId("one"));
 
             assertThat(key.hashOf(context))
@@ -164,7 +164,7 @@ class LedgerFileTest {
             for (int cut = 1; cut < lastLine; cut++) {
                 Files.write(path, Arrays.copyOf(whole, whole.length - cut));
 
-                LedgerFile file = LedgerFile.open(path);
+                LedgerFile file = LedgerFile.open(path, new ErasedRows());
                 assertThat(file.entries()).hasSize(2);
                 file.append(erased(file, "three"));
                 assertThat(Files.readAllBytes(path)).isEqualTo(whole);
@@ -185,7 +185,7 @@ class LedgerFileTest {
 
                     assertThatExceptionOfType(DamagedLedgerException.class)
                             .as("byte %s, bit %s", i, bit)
-                            .isThrownBy(() -> LedgerFile.open(path));
+                            .isThrownBy(() -> LedgerFile.open(path, new ErasedRows()));
                 }
             }
         }
@@ -202,7 +202,8 @@ class LedgerFileTest {
                     List.of(lines.get(1), lines.get(2)))) {
                 Files.write(path, altered);
 
-                assertThatExceptionOfType(DamagedLedgerException.class).isThrownBy(() -> LedgerFile.open(path));
+                assertThatExceptionOfType(DamagedLedgerException.class)
+                        .isThrownBy(() -> LedgerFile.open(path, new ErasedRows()));
             }
         }
 
@@ -210,7 +211,8 @@ class LedgerFileTest {
         void refusesAnEmptyFile() throws IOException {
             Files.write(path, new byte[0]);
 
-            assertThatExceptionOfType(DamagedLedgerException.class).isThrownBy(() -> LedgerFile.open(path));
+            assertThatExceptionOfType(DamagedLedgerException.class)
+                    .isThrownBy(() -> LedgerFile.open(path, new ErasedRows()));
         }
 
         @Test
@@ -218,7 +220,7 @@ class LedgerFileTest {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
 
             assertThatExceptionOfType(DamagedLedgerException.class)
-                    .isThrownBy(() -> LedgerFile.open(path))
+                    .isThrownBy(() -> LedgerFile.open(path, new ErasedRows()))
                     .withMessageContaining("chmod 600");
         }
     }

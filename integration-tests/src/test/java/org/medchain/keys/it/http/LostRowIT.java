@@ -2,9 +2,11 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -13,7 +15,10 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 
-/** Deletes rows behind the server's back, as an older backup would. H2 has no second connection to do that with. */
+/**
+ * Deletes and exchanges rows without the server, as an older backup or a bad repair does. H2 has no second connection to do that
+ * with.
+ */
 @OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class LostRowIT {
@@ -54,6 +59,65 @@ class LostRowIT {
 
         assertThat(deleted).isEqualTo(1);
         Problems.NOT_FOUND.assertIs(decrypted);
+    }
+
+    @Test
+    void decryptPassesARowOverThatHoldsAnotherKeyOfThePatient() throws Exception {
+        Hospital hospital = api.newHospital();
+        ApiAnswer first = hospital.generate("patient");
+        ApiAnswer second = hospital.generate("patient");
+        double damaged = damagedRows();
+        exchange(first, second);
+
+        assertOpensByItself(hospital, "patient", first);
+        assertOpensByItself(hospital, "patient", second);
+        assertThat(damagedRows() - damaged).isEqualTo(2);
+        assertThat(Files.readString(api.installation().server().directory().messagesLog()))
+                .contains("the row of data key " + first.json().getString("keyId"))
+                .contains("the row of data key " + second.json().getString("keyId"));
+    }
+
+    @Test
+    void decryptPassesARowOverThatHoldsAnotherPatientsKey() throws SQLException {
+        Hospital hospital = api.newHospital();
+        ApiAnswer first = hospital.generate("patient-1");
+        ApiAnswer second = hospital.generate("patient-2");
+        exchange(first, second);
+
+        assertOpensByItself(hospital, "patient-1", first);
+        assertOpensByItself(hospital, "patient-2", second);
+    }
+
+    private static void assertOpensByItself(Hospital hospital, String patientId, ApiAnswer generated) {
+        ApiAnswer decrypted = hospital.decrypt(patientId, generated.json().getString("encryptedKey"));
+
+        assertThat(decrypted.status()).as("%s", decrypted).isEqualTo(200);
+        assertThat(decrypted.json().getString("keyId"))
+                .isEqualTo(generated.json().getString("keyId"));
+        assertThat(decrypted.plainKey()).isEqualTo(generated.plainKey()).isPresent();
+        assertThat(decrypted.json().keySet()).containsExactlyInAnyOrder("keyId", "plainKey");
+    }
+
+    private void exchange(ApiAnswer one, ApiAnswer other) throws SQLException {
+        try (Connection connection = api.installation().database().connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("update data_keys as here set encrypted_key = there.encrypted_key"
+                                + " from data_keys as there where here.key_id in (?, ?) and there.key_id in (?, ?)"
+                                + " and here.key_id <> there.key_id")) {
+            int place = 1;
+            for (ApiAnswer answer : List.of(one, other, one, other)) {
+                statement.setObject(place++, UUID.fromString(answer.json().getString("keyId")));
+            }
+            assertThat(statement.executeUpdate()).isEqualTo(2);
+        }
+    }
+
+    private double damagedRows() {
+        String metrics = api.rawRequest("GET", "/metrics").send().body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("medchain_damaged_data_keys_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private int delete(String sql, String keyId) throws SQLException {

@@ -5,20 +5,20 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.medchain.keys.persistence.DatabaseProbe;
+import org.medchain.keys.persistence.Database;
 
 /** The records database answers. A failing key management service does not count: what needs no KMS goes on. */
 @Readiness
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
 
-    private DatabaseProbe database;
+    private Database database;
 
     /** For the proxy. */
     protected ReadyCheck() {}
 
     @Inject
-    ReadyCheck(DatabaseProbe database) {
+    ReadyCheck(Database database) {
         this.database = database;
     }
 

@@ -1,4 +1,4 @@
-package org.medchain.keys.datakey;
+package org.medchain.keys.audit;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -6,13 +6,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
-import org.medchain.keys.audit.Failures;
 
 /**
  * A caller that waits, and meanwhile runs itself what comes after the ledger's answer: no other thread is needed for it. An interrupt
  * does not end the waiting, which the ledger's deadline does; it is there again afterwards.
  */
-final class WaitingCaller implements Executor {
+public final class WaitingCaller implements Executor {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private boolean ended;
@@ -23,7 +22,7 @@ final class WaitingCaller implements Executor {
      * @param work gets the executor that its last stages run on
      * @return the result of the work, or throws what it failed with
      */
-    static <T> T call(Function<Executor, CompletableFuture<T>> work) {
+    public static <T> T call(Function<Executor, CompletableFuture<T>> work) {
         WaitingCaller caller = new WaitingCaller();
         CompletableFuture<T> result = work.apply(caller).whenComplete((unused, failure) -> caller.execute(caller::end));
         caller.runTasks();

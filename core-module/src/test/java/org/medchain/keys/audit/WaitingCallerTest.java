@@ -1,4 +1,4 @@
-package org.medchain.keys.datakey;
+package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

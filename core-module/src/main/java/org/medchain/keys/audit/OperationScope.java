@@ -1,0 +1,103 @@
+package org.medchain.keys.audit;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.caller.Caller;
+
+/**
+ * For whom and on what an operation is run, and how often it is tried. {@link AuditedOperations} makes one for each kind of caller.
+ * Immutable.
+ *
+ * <p>Guarantee: each operation that is run has exactly one event. Its success is committed together with its change; its failure is
+ * committed before the exception leaves.
+ */
+public final class OperationScope {
+
+    private static final Predicate<Throwable> CONCURRENT_CHANGE = ConcurrentChangeException.class::isInstance;
+
+    private final AuditedOperations operations;
+    private final Who who;
+    private final Optional<PatientId> patientId;
+    private final Retry retry;
+
+    /**
+     * Who asks.
+     *
+     * @param caller asked when the operation begins
+     * @param tenant of the event, until the scope is open
+     * @param opening names the tenant in the attempt, or throws if the caller may not act on it
+     */
+    record Who(Supplier<Caller> caller, Function<Caller, Optional<TenantId>> tenant, Consumer<Attempt> opening) {}
+
+    /** How often it is tried, and after which failures again. */
+    record Retry(int tries, Predicate<Throwable> on) {
+
+        boolean again(int triesLeft, Throwable failure) {
+            return triesLeft > 1 && on.test(Failures.causeOf(failure));
+        }
+    }
+
+    OperationScope(AuditedOperations operations, Who who) {
+        this(operations, who, Optional.empty(), new Retry(1, CONCURRENT_CHANGE));
+    }
+
+    private OperationScope(AuditedOperations operations, Who who, Optional<PatientId> patientId, Retry retry) {
+        this.operations = operations;
+        this.who = who;
+        this.patientId = patientId;
+        this.retry = retry;
+    }
+
+    /** The operation acts on this patient's keys. */
+    public OperationScope on(PatientId patient) {
+        return new OperationScope(operations, who, Optional.of(patient), retry);
+    }
+
+    /** The operation acts on this patient's keys, if on any. */
+    public OperationScope on(Optional<PatientId> patient) {
+        return new OperationScope(operations, who, patient, retry);
+    }
+
+    /** If another request changes the same thing first, the use case is tried again, so many times in all. */
+    public OperationScope trying(int times) {
+        return trying(times, CONCURRENT_CHANGE);
+    }
+
+    /** After failures that the predicate takes, the use case is tried again, so many times in all. */
+    public OperationScope trying(int times, Predicate<Throwable> on) {
+        return new OperationScope(operations, who, patientId, new Retry(times, on));
+    }
+
+    /**
+     * Runs the operation and waits for its end.
+     *
+     * @param useCase looks and prepares; it changes nothing by itself, since it may be tried again
+     */
+    public <T> T run(Operation operation, Function<Attempt, Recorded<T>> useCase) {
+        return WaitingCaller.call(after -> start(operation, after, useCase));
+    }
+
+    /**
+     * Runs the operation and holds no thread while its event is on the way to the disk.
+     *
+     * @param after runs what comes after the ledger's answer
+     * @param useCase looks and prepares on the calling thread; it changes nothing by itself, since it may be tried again
+     * @return ends with the answer, or fails once the failure is recorded
+     */
+    public <T> CompletableFuture<T> start(Operation operation, Executor after, Function<Attempt, Recorded<T>> useCase) {
+        Caller caller = who.caller().get();
+        Attempt attempt = new Attempt(operation, caller, who.tenant().apply(caller), patientId);
+        return operations.run(attempt, after, retry, () -> {
+            who.opening().accept(attempt);
+            return useCase.apply(attempt);
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package org.medchain.keys.audit;
+
+import java.util.function.Supplier;
+
+/**
+ * What a use case did so far: the change that it wants, and how its answer is made. Nothing is committed yet, and nothing may be handed
+ * out: {@link OperationScope} commits the change together with the operation's one event, and only then makes the answer.
+ *
+ * @param <T> the answer
+ */
+public final class Recorded<T> {
+
+    private final Effect effect;
+    private final Supplier<T> answer;
+    private final Runnable whenCommitted;
+    private final Runnable whenNotCommitted;
+
+    private Recorded(Effect effect, Supplier<T> answer, Runnable whenCommitted, Runnable whenNotCommitted) {
+        this.effect = effect;
+        this.answer = answer;
+        this.whenCommitted = whenCommitted;
+        this.whenNotCommitted = whenNotCommitted;
+    }
+
+    /** Something was found, and nothing changes. */
+    public static <T> Recorded<T> found(T answer) {
+        return changing(Effect.NONE, answer);
+    }
+
+    /** Something changes; the answer is known before. */
+    public static <T> Recorded<T> changing(Effect effect, T answer) {
+        return changingThen(effect, () -> answer);
+    }
+
+    /**
+     * Something changes, and the answer is made after that.
+     *
+     * @param answer called once, after the commit; what it throws reaches the caller and adds no second event
+     */
+    public static <T> Recorded<T> changingThen(Effect effect, Supplier<T> answer) {
+        return new Recorded<>(effect, answer, Recorded::doNothing, Recorded::doNothing);
+    }
+
+    /** Also does this after the commit, before the answer is made. It must not fail. */
+    public Recorded<T> whenCommitted(Runnable work) {
+        return new Recorded<>(effect, answer, both(whenCommitted, work), whenNotCommitted);
+    }
+
+    /** Also does this if there is no commit: the place to wipe what the answer would have held. It must not fail. */
+    public Recorded<T> whenNotCommitted(Runnable work) {
+        return new Recorded<>(effect, answer, whenCommitted, both(whenNotCommitted, work));
+    }
+
+    /** Does this in either case, once: the place to release what was needed until then. It must not fail. */
+    public Recorded<T> afterwards(Runnable work) {
+        return whenCommitted(work).whenNotCommitted(work);
+    }
+
+    private static void doNothing() {
+        // Until it is told otherwise.
+    }
+
+    private static Runnable both(Runnable first, Runnable second) {
+        return () -> {
+            first.run();
+            second.run();
+        };
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    /** @throws RuntimeException if the answer can't be made */
+    T committed() {
+        whenCommitted.run();
+        return answer.get();
+    }
+
+    void notCommitted() {
+        whenNotCommitted.run();
+    }
+}

@@ -1,0 +1,38 @@
+package org.medchain.keys.datakey;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.DataKeyId;
+
+/** Logs and counts rows of data keys that hold another key than the one that they are the row of. */
+@ApplicationScoped
+class DamagedRows {
+
+    private static final Logger LOG = System.getLogger(DamagedRows.class.getName());
+    private static final Metadata COUNTER = Metadata.builder()
+            .withName("medchain_damaged_data_keys_total")
+            .withDescription("Reads of a data key's row that held another key, or none")
+            .build();
+
+    private Counter counter;
+
+    /** For the proxy. */
+    protected DamagedRows() {}
+
+    @Inject
+    DamagedRows(MetricRegistry registry) {
+        this.counter = registry.counter(COUNTER);
+    }
+
+    void report(DataKeyId keyId) {
+        counter.inc();
+        LOG.log(
+                Level.ERROR,
+                "the row of data key " + keyId + " does not hold that key and is passed over; restore the row");
+    }
+}

@@ -1,0 +1,161 @@
+package org.medchain.keys.audit;
+
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.caller.Callers;
+import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.settings.AuditSettings;
+import org.medchain.keys.settings.KmsSettings;
+
+/** The audit ledger of a process without a server, on one of the databases, and whoever is to be the caller. */
+public final class InProcessAudit {
+
+    private final InProcessDatabase database;
+    private final AuditedOperations operations;
+    private Caller caller = Caller.internal();
+    private Optional<TenantId> defaultTenant = Optional.empty();
+
+    public InProcessAudit(InProcessDatabase database) {
+        this.database = database;
+        AuditSettings settings = new Settings();
+        AuditLedger ledger = new AuditLedger(
+                new Threads(),
+                new LedgerWriter(new LedgerTransaction(database, settings), database)::write,
+                settings,
+                new Local());
+        ledger.start();
+        this.operations = new AuditedOperations(new TestCallers(), ledger, new NoMetrics(), new RequestDetails());
+    }
+
+    public AuditedOperations operations() {
+        return operations;
+    }
+
+    public InProcessDatabase database() {
+        return database;
+    }
+
+    /** From here on this one calls. */
+    public void callAs(Caller next) {
+        caller = next;
+    }
+
+    /** From here on a user of this tenant calls. */
+    public void callAs(TenantId tenantId, String actor) {
+        callAs(caller(Caller.Scope.ONE_TENANT, Optional.of(tenantId), actor));
+    }
+
+    /** From here on somebody calls whose token is for every tenant. */
+    public void callAsAdministrator() {
+        callAs(caller(Caller.Scope.EVERY_TENANT, Optional.empty(), "administrator"));
+    }
+
+    private static Caller caller(Caller.Scope scope, Optional<TenantId> tenant, String actor) {
+        return new Caller(
+                actor,
+                scope,
+                tenant,
+                new TreeSet<>(List.of("key-user")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "request-of-" + actor);
+    }
+
+    public void setDefaultTenant(TenantId tenantId) {
+        defaultTenant = Optional.of(tenantId);
+    }
+
+    /** The events of a tenant, oldest first. */
+    public List<AuditEvent> eventsOf(TenantId tenantId) {
+        return eventsOf(tenantId.value());
+    }
+
+    /** The events of a chain, oldest first. */
+    public List<AuditEvent> eventsOf(String chain) {
+        return database.read(entityManager -> entityManager
+                .createQuery("select e from AuditEvent e where e.tenantId = :chain order by e.seq", AuditEvent.class)
+                .setParameter("chain", chain)
+                .getResultList());
+    }
+
+    /** The events of a tenant, oldest first, each as its operation and how it ended. */
+    public List<String> endsOf(TenantId tenantId) {
+        return eventsOf(tenantId).stream()
+                .map(event ->
+                        event.operation() + " " + event.reason().map(Enum::name).orElse("SUCCESS"))
+                .toList();
+    }
+
+    private final class TestCallers extends Callers {
+
+        TestCallers() {
+            super(null, null, new RequestDetails());
+        }
+
+        @Override
+        public Caller current() {
+            return caller;
+        }
+
+        @Override
+        public Optional<TenantId> defaultTenant() {
+            return defaultTenant;
+        }
+    }
+
+    private static final class NoMetrics extends OperationMetrics {
+        @Override
+        void ended(Operation operation, Outcome outcome, Duration duration) {}
+    }
+
+    private static final class Settings extends AuditSettings {
+
+        @Override
+        public Duration deadline() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public int writers() {
+            return 1;
+        }
+
+        @Override
+        public int groupLimit() {
+            return 100;
+        }
+    }
+
+    private static final class Local extends KmsSettings {
+
+        @Override
+        public ProviderType provider() {
+            return ProviderType.LOCAL;
+        }
+    }
+
+    private static final class Threads implements ManagedThreadFactory {
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task, "ledger");
+            thread.setDaemon(true);
+            return thread;
+        }
+
+        @Override
+        public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+            return ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        }
+    }
+}

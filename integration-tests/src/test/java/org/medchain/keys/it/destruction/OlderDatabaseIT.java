@@ -1,0 +1,196 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.PostgresDatabase;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/**
+ * An older copy takes the place of the database while two servers run on it, as a standby that lags does when it is promoted. H2
+ * takes one server.
+ */
+@EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+class OlderDatabaseIT {
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private Installation first;
+    private Installation second;
+    private Api one;
+    private Api other;
+    private Hospital here;
+    private Hospital there;
+
+    @BeforeEach
+    void startServers() throws Exception {
+        first = Installation.create("older-database-first", Kind.POSTGRESQL);
+        first.server().start(environmentOf(first));
+        second = first.another("older-database-second");
+        Files.copy(
+                first.server().directory().erasureLedger(),
+                second.server().directory().erasureLedger(),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        second.server().start(environmentOf(second));
+        one = new Api(first);
+        other = new Api(second);
+        here = one.newHospital();
+        here.eraseAtOnce();
+        there = here.through(other);
+    }
+
+    private static ServerEnvironment environmentOf(Installation installation) {
+        return installation.environment().with("ERASURE_CHECK_SECONDS", "1").with("AUDIT_DEADLINE_MILLIS", "5000");
+    }
+
+    @AfterEach
+    void stopServers() throws SQLException {
+        execute("drop database if exists older");
+        second.server().stop();
+        other.closeWithoutScan();
+        one.close();
+    }
+
+    @Test
+    void noServerHandsOutADestroyedKey() throws Exception {
+        String survivor = generate("survivor");
+        String patient = generate("patient");
+        copy();
+        String later = generate("later");
+        assertThat(there.decrypt("patient", patient).status()).isEqualTo(200);
+        List<ApiAnswer> destroyed = List.of(here.destroy("patient"), here.destroy("later"));
+        destroyed.forEach(it -> Erased.await(here, it));
+        destroyed.forEach(this::awaitListedByBoth);
+
+        try (Connection lock = putBack()) {
+            // The keys can't be destroyed again as long as the chain's head is locked.
+            for (Api api : List.of(one, other)) {
+                await().atMost(LONGEST).until(() -> checks(api).equals(Map.of("database", "UP", "erasures", "DOWN")));
+            }
+            assertNoneIsHandedOut(patient, later);
+            lock.rollback();
+        }
+
+        for (Api api : List.of(one, other)) {
+            await().atMost(LONGEST).until(() -> {
+                assertNoneIsHandedOut(patient, later);
+                return checks(api).equals(Map.of("database", "UP", "erasures", "UP"));
+            });
+        }
+        for (Hospital hospital : List.of(here, there)) {
+            Problems.KEYS_DESTROYED.assertIs(hospital.decrypt("patient", patient));
+            Problems.KEYS_DESTROYED.assertIs(hospital.decrypt("later", later));
+            Problems.KEYS_DESTROYED.assertIs(hospital.generate("patient"));
+            Problems.KEYS_DESTROYED.assertIs(hospital.generate("later"));
+            assertThat(hospital.decrypt("survivor", survivor).status()).isEqualTo(200);
+        }
+        assertItIsTold();
+    }
+
+    private void assertNoneIsHandedOut(String patient, String later) {
+        for (Hospital hospital : List.of(here, there)) {
+            assertThat(hospital.decrypt("patient", patient).status()).isNotEqualTo(200);
+            assertThat(hospital.decrypt("later", later).status()).isNotEqualTo(200);
+            assertThat(hospital.generate("later").status()).isNotEqualTo(201);
+        }
+    }
+
+    private void assertItIsTold() throws Exception {
+        for (Installation installation : List.of(first, second)) {
+            assertThat(Files.readString(installation.server().directory().messagesLog(), StandardCharsets.UTF_8))
+                    .contains("the database is older than the erasure ledger")
+                    .contains("the database knows every erasure of the erasure ledger again");
+        }
+        assertThat(here.auditEvents())
+                .filteredOn(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))
+                .filteredOn(event -> event.getString("outcome").equals("SUCCESS"))
+                .hasSize(2);
+        ApiAnswer replays = one.rawRequest("GET", "/admin/audit-logs?operation=REPLAY_ERASURES")
+                .as(one.token(Api.EVERY_TENANT, Role.AUDITOR))
+                .send();
+        assertThat(replays.json().getJsonArray("events")).isNotEmpty();
+    }
+
+    private String generate(String patientId) {
+        ApiAnswer generated = here.generate(patientId);
+        assertThat(generated.status()).as("%s", generated).isEqualTo(201);
+        return generated.json().getString("encryptedKey");
+    }
+
+    private void awaitListedByBoth(ApiAnswer destroyed) {
+        for (Installation installation : List.of(first, second)) {
+            await().atMost(LONGEST)
+                    .until(() -> Files.readString(
+                                    installation.server().directory().erasureLedger(), StandardCharsets.US_ASCII)
+                            .contains(destroyed.json().getString("id")));
+        }
+    }
+
+    private static Map<String, String> checks(Api api) {
+        ApiAnswer ready = api.rawRequest("GET", "/health/ready").send();
+        Map<String, String> checks = ready.json().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+                .collect(Collectors.toMap(it -> it.getString("name"), it -> it.getString("status")));
+        assertThat(ready.status()).isEqualTo(checks.containsValue("DOWN") ? 503 : 200);
+        return checks;
+    }
+
+    /** A copy can be made while nobody is connected. */
+    private void copy() throws SQLException {
+        execute(
+                "alter database medchain allow_connections false",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'medchain'",
+                "create database older template medchain",
+                "alter database medchain allow_connections true");
+        for (Api api : List.of(one, other)) {
+            await().atMost(LONGEST).until(() -> !checks(api).containsValue("DOWN"));
+        }
+    }
+
+    /** @return holds the head of the hospital's chain from before the servers come back */
+    private Connection putBack() throws SQLException {
+        execute(
+                "drop database medchain with (force)",
+                "create database medchain template older owner " + PostgresDatabase.OWNER + " connection limit 0");
+        Connection connection = first.database().connect();
+        connection.setAutoCommit(false);
+        try (PreparedStatement lock =
+                connection.prepareStatement("select 1 from audit_chain_heads where tenant_id = ? for update")) {
+            lock.setString(1, here.tenantId());
+            assertThat(lock.executeQuery().next()).isTrue();
+        }
+        execute("alter database medchain connection limit -1");
+        return connection;
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = first.database().connectBeside();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.medchain.keys.web.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.medchain.keys.destruction.ErasureWatch;
+
+/** The database knows every erasure that the server's erasure ledger lists: it is no older copy. */
+@Readiness
+@ApplicationScoped
+public class ErasuresCheck implements HealthCheck {
+
+    private ErasureWatch watch;
+
+    /** For the proxy. */
+    protected ErasuresCheck() {}
+
+    @Inject
+    ErasuresCheck(ErasureWatch watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("erasures")
+                .status(watch.isDatabaseUpToDate())
+                .build();
+    }
+}
