@@ -16,6 +16,7 @@ import org.medchain.keys.datakey.DataKeyRows;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
+import org.medchain.keys.patient.ErasureKey;
 
 /**
  * Fills a database with data keys faster than a server could, which opens them all the same: every one is generated, wrapped
@@ -26,7 +27,6 @@ final class ManyDataKeys implements AutoCloseable {
     static final int KEYS_OF_A_PATIENT = 5;
 
     private static final int ROWS_OF_A_COPY = 10_000;
-    private static final int ERASURE_KEY_LENGTH = 32;
 
     private final SecureRandom random = new StripedDrbg();
     private final LocalKeyProvider provider;
@@ -44,7 +44,7 @@ final class ManyDataKeys implements AutoCloseable {
     void write(Connection connection, String tenantId, int count) throws SQLException, IOException {
         List<NewPatient> patients = new ArrayList<>();
         for (int i = 0; i < count / KEYS_OF_A_PATIENT; i++) {
-            byte[] erasureKey = new byte[ERASURE_KEY_LENGTH];
+            byte[] erasureKey = new byte[ErasureKey.LENGTH];
             random.nextBytes(erasureKey);
             EncryptionContext context = new EncryptionContext(new TenantId(tenantId), new PatientId("patient-" + i));
             patients.add(new NewPatient(UuidCreator.getTimeOrderedEpoch(), context, erasureKey));

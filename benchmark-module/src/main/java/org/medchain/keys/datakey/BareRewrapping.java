@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.patient.ErasureKey;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
@@ -28,7 +29,7 @@ public final class BareRewrapping {
     private final KeyProvider provider;
     private final EncryptionContext context;
     private final int keysOfAPatient;
-    private final byte[] erasureKey = new byte[SealingKey.ERASURE_KEY_LENGTH];
+    private final byte[] erasureKey = new byte[ErasureKey.LENGTH];
     private final DataKeyId keyId = new DataKeyId(UUID.randomUUID());
     private final EncryptedKey encryptedKey;
 

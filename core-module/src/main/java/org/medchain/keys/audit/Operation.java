@@ -1,49 +1,63 @@
 package org.medchain.keys.audit;
 
-/** What callers can do, by the names that the API, the audit trail and the metrics share. */
+/** What can be done with the service, by the names that the API, the audit trail and the metrics share. */
 public enum Operation {
-    GENERATE_DATA_KEY,
-    DECRYPT_DATA_KEY,
-    LIST_DATA_KEYS,
-    READ_DATA_KEY,
-    ROTATE_PATIENT_KEY,
-    START_ROTATION,
-    READ_ROTATION,
-    LIST_ROTATIONS,
-    PAUSE_ROTATION,
-    RESUME_ROTATION,
-    CANCEL_ROTATION,
-    COMPLETE_ROTATION,
-    SET_ROTATION_POLICY,
-    READ_ROTATION_POLICY,
-    READ_WRAPPINGS,
-    LIST_WRAPPINGS,
-    CREATE_TENANT,
-    UPDATE_TENANT,
-    READ_TENANT,
-    READ_CMK,
-    LIST_TENANTS,
-    SUSPEND_TENANT,
-    RESUME_TENANT,
-    DESTROY_PATIENT_KEYS,
-    APPROVE_DESTRUCTION,
-    CANCEL_DESTRUCTION,
-    READ_DESTRUCTION,
-    LIST_DESTRUCTIONS,
-    READ_CERTIFICATE,
-    BEGIN_ERASURE,
-    ERASE_PATIENT_KEYS,
-    CERTIFY_DESTRUCTION,
-    REPLAY_ERASURES,
-    PLACE_LEGAL_HOLD,
-    LIFT_LEGAL_HOLD,
-    READ_LEGAL_HOLD,
-    READ_AUDIT_LOG,
-    EXPORT_AUDIT_LOG,
-    VERIFY_AUDIT_LOG,
-    READ_CHECKPOINTS,
-    READ_AUDIT_SUMMARY,
-    ARCHIVE_AUDIT_LOG,
-    OPEN_CIRCUIT_BREAKER,
-    CLOSE_CIRCUIT_BREAKER
+    GENERATE_DATA_KEY(OperationKind.CREATE),
+    DECRYPT_DATA_KEY(OperationKind.READ),
+    LIST_DATA_KEYS(OperationKind.READ),
+    READ_DATA_KEY(OperationKind.READ),
+    ROTATE_PATIENT_KEY(OperationKind.UPDATE),
+    START_ROTATION(OperationKind.CREATE),
+    READ_ROTATION(OperationKind.READ),
+    LIST_ROTATIONS(OperationKind.READ),
+    PAUSE_ROTATION(OperationKind.UPDATE),
+    RESUME_ROTATION(OperationKind.UPDATE),
+    CANCEL_ROTATION(OperationKind.UPDATE),
+    COMPLETE_ROTATION(OperationKind.UPDATE),
+    SET_ROTATION_POLICY(OperationKind.UPDATE),
+    READ_ROTATION_POLICY(OperationKind.READ),
+    READ_WRAPPINGS(OperationKind.READ),
+    LIST_WRAPPINGS(OperationKind.READ),
+    CREATE_TENANT(OperationKind.CREATE),
+    UPDATE_TENANT(OperationKind.UPDATE),
+    READ_TENANT(OperationKind.READ),
+    READ_CMK(OperationKind.READ),
+    LIST_TENANTS(OperationKind.READ),
+    SUSPEND_TENANT(OperationKind.UPDATE),
+    RESUME_TENANT(OperationKind.UPDATE),
+    // A request to delete, though the keys are there until the window is over.
+    DESTROY_PATIENT_KEYS(OperationKind.DELETE),
+    APPROVE_DESTRUCTION(OperationKind.UPDATE),
+    CANCEL_DESTRUCTION(OperationKind.UPDATE),
+    READ_DESTRUCTION(OperationKind.READ),
+    LIST_DESTRUCTIONS(OperationKind.READ),
+    READ_CERTIFICATE(OperationKind.READ),
+    // Nothing is erased yet; the destruction can no longer be cancelled.
+    BEGIN_ERASURE(OperationKind.UPDATE),
+    ERASE_PATIENT_KEYS(OperationKind.DELETE),
+    // The certificate is created.
+    CERTIFY_DESTRUCTION(OperationKind.CREATE),
+    REPLAY_ERASURES(OperationKind.DELETE),
+    PLACE_LEGAL_HOLD(OperationKind.CREATE),
+    LIFT_LEGAL_HOLD(OperationKind.DELETE),
+    READ_LEGAL_HOLD(OperationKind.READ),
+    READ_AUDIT_LOG(OperationKind.READ),
+    EXPORT_AUDIT_LOG(OperationKind.READ),
+    VERIFY_AUDIT_LOG(OperationKind.READ),
+    READ_CHECKPOINTS(OperationKind.READ),
+    READ_AUDIT_SUMMARY(OperationKind.READ),
+    // Events move from the table to the archive; none is deleted.
+    ARCHIVE_AUDIT_LOG(OperationKind.UPDATE),
+    OPEN_CIRCUIT_BREAKER(OperationKind.EXECUTE),
+    CLOSE_CIRCUIT_BREAKER(OperationKind.EXECUTE);
+
+    private final OperationKind kind;
+
+    Operation(OperationKind kind) {
+        this.kind = kind;
+    }
+
+    public OperationKind kind() {
+        return kind;
+    }
 }

@@ -36,7 +36,6 @@ class OperationMetrics {
     OperationMetrics(MetricRegistry registry, KmsSettings settings) {
         this.registry = registry;
         this.settings = settings;
-        HalfMillisecondBucket.addTo(DURATION.getName(), registry);
     }
 
     void ended(Operation operation, Outcome outcome, Duration duration) {

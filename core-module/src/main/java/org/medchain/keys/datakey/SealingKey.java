@@ -9,6 +9,7 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.medchain.keys.patient.ErasureKey;
 
 /**
  * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under a key derived from the
@@ -19,9 +20,6 @@ import javax.crypto.spec.SecretKeySpec;
  * its cipher holds is left to the garbage collector.
  */
 final class SealingKey implements AutoCloseable {
-
-    /** Of an erasure key, in bytes. */
-    static final int ERASURE_KEY_LENGTH = 32;
 
     /** In bytes. */
     static final int NONCE_LENGTH = 12;
@@ -45,8 +43,8 @@ final class SealingKey implements AutoCloseable {
 
     /** The erasure key is left alone; the caller wipes it. */
     static SealingKey derivedFrom(byte[] erasureKey) {
-        if (erasureKey.length != ERASURE_KEY_LENGTH) {
-            throw new IllegalArgumentException("an erasure key has " + ERASURE_KEY_LENGTH + " bytes");
+        if (erasureKey.length != ErasureKey.LENGTH) {
+            throw new IllegalArgumentException("an erasure key has " + ErasureKey.LENGTH + " bytes");
         }
         try {
             return new SealingKey(hkdf(erasureKey));

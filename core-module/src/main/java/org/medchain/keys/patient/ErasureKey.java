@@ -12,6 +12,9 @@ import java.util.UUID;
 @Table(name = "erasure_keys")
 public class ErasureKey {
 
+    /** In bytes. */
+    public static final int LENGTH = 32;
+
     @Id
     private UUID patient;
 

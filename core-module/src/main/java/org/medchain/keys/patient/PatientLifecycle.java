@@ -12,8 +12,6 @@ import org.medchain.keys.audit.Effect;
  */
 public final class PatientLifecycle {
 
-    private static final int ERASURE_KEY_LENGTH = 32;
-
     private PatientLifecycle() {}
 
     /**
@@ -56,7 +54,7 @@ public final class PatientLifecycle {
     private static void overwriteErasureKey(EntityManager entityManager, UUID patient) {
         entityManager
                 .createNativeQuery("update erasure_keys set erasure_key = :zeros where patient = :patient")
-                .setParameter("zeros", new byte[ERASURE_KEY_LENGTH])
+                .setParameter("zeros", new byte[ErasureKey.LENGTH])
                 .setParameter("patient", patient)
                 .executeUpdate();
         entityManager

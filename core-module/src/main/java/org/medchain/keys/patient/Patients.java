@@ -24,8 +24,6 @@ import org.medchain.keys.tombstone.ErasureLedger;
 @ApplicationScoped
 public class Patients {
 
-    private static final int ERASURE_KEY_LENGTH = 32;
-
     /**
      * Columns and not entities, so that no persistence context keeps a copy of the erasure key. Not by a join: PostgreSQL would
      * walk the erasure keys from the first one on, for each batch of patients again.
@@ -191,7 +189,7 @@ public class Patients {
     }
 
     private PatientKeys prepare(EncryptionContext context) {
-        byte[] erasureKey = new byte[ERASURE_KEY_LENGTH];
+        byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(
                 UuidCreator.getTimeOrderedEpoch(), erasureKey, guard, erasureLedger.requireNone(context));

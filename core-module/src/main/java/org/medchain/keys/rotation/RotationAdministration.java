@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
@@ -79,7 +78,7 @@ public class RotationAdministration {
     }
 
     /** How a rotation stands. */
-    public Report read(UUID id) {
+    public Report read(RotationId id) {
         return ofCallersTenant(Operation.READ_ROTATION, (attempt, tenantId) -> {
             RotationJob job = require(tenantId, id);
             Report report = new Report(job, jobs.findFailures(id, FAILURES_SHOWN));
@@ -93,7 +92,7 @@ public class RotationAdministration {
      *
      * @param before the last id of the page before
      */
-    public List<RotationJob> list(Optional<UUID> before, int limit) {
+    public List<RotationJob> list(Optional<RotationId> before, int limit) {
         return ofCallersTenant(Operation.LIST_ROTATIONS, (attempt, tenantId) -> {
             List<RotationJob> page = jobs.findBefore(tenantId, before, limit + 1);
             ledger.recordSuccess(attempt);
@@ -106,7 +105,7 @@ public class RotationAdministration {
      *
      * @throws ConcurrentChangeException if it has ended
      */
-    public RotationJob pause(UUID id) {
+    public RotationJob pause(RotationId id) {
         return change(Operation.PAUSE_ROTATION, id, job -> RotationChange.pause(job, now()));
     }
 
@@ -115,19 +114,19 @@ public class RotationAdministration {
      *
      * @throws ConcurrentChangeException if it has ended
      */
-    public RotationJob resume(UUID id) {
+    public RotationJob resume(RotationId id) {
         return change(Operation.RESUME_ROTATION, id, job -> RotationChange.resume(job, now()));
     }
 
     /** Ends it where it is. Of what has ended nothing changes. */
-    public RotationJob cancel(UUID id) {
+    public RotationJob cancel(RotationId id) {
         return change(
                 Operation.CANCEL_ROTATION,
                 id,
                 job -> job.endedAt().isPresent() ? Effect.NONE : RotationChange.cancel(job, now()));
     }
 
-    private RotationJob change(Operation operation, UUID id, Function<RotationJob, Effect> change) {
+    private RotationJob change(Operation operation, RotationId id, Function<RotationJob, Effect> change) {
         return ofCallersTenant(operation, (attempt, tenantId) -> {
             ledger.recordSuccess(attempt, change.apply(require(tenantId, id)));
             return require(tenantId, id);
@@ -142,7 +141,7 @@ public class RotationAdministration {
         });
     }
 
-    private RotationJob require(TenantId tenantId, UUID id) {
+    private RotationJob require(TenantId tenantId, RotationId id) {
         return jobs.find(id).filter(job -> job.tenantId().equals(tenantId)).orElseThrow(UnknownRotationException::new);
     }
 

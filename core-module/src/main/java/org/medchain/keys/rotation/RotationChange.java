@@ -3,7 +3,6 @@ package org.medchain.keys.rotation;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Set;
-import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Effect;
 
@@ -13,12 +12,12 @@ import org.medchain.keys.audit.Effect;
  */
 final class RotationChange implements Effect {
 
-    private final UUID job;
+    private final RotationId job;
     private final Set<RotationStatus> from;
     private final RotationStatus to;
     private final Instant now;
 
-    private RotationChange(UUID job, Set<RotationStatus> from, RotationStatus to, Instant now) {
+    private RotationChange(RotationId job, Set<RotationStatus> from, RotationStatus to, Instant now) {
         this.job = job;
         this.from = from;
         this.to = to;
@@ -49,7 +48,7 @@ final class RotationChange implements Effect {
                         "update RotationJob j set j.status = :to" + more() + " where j.id = :job and j.status in :from")
                 .setParameter("to", to)
                 .setParameter("now", now)
-                .setParameter("job", job)
+                .setParameter("job", job.value())
                 .setParameter("from", from)
                 .executeUpdate();
         if (changed != 1) {

@@ -37,9 +37,9 @@ public class RotationFailure {
     /** For JPA. */
     protected RotationFailure() {}
 
-    RotationFailure(UUID job, UUID patient, Optional<DataKeyId> keyId, FailureReason reason) {
+    RotationFailure(RotationId job, UUID patient, Optional<DataKeyId> keyId, FailureReason reason) {
         this.id = UuidCreator.getTimeOrderedEpoch();
-        this.job = job;
+        this.job = job.value();
         this.patient = patient;
         this.keyId = keyId.map(DataKeyId::value).orElse(null);
         this.reason = reason;

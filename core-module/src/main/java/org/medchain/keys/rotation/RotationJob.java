@@ -1,6 +1,5 @@
 package org.medchain.keys.rotation;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -89,7 +88,7 @@ public class RotationJob {
     protected RotationJob() {}
 
     private RotationJob(TenantId tenantId, RotationOrigin origin, boolean dryRun, PatientCount patients, Instant now) {
-        this.id = UuidCreator.getTimeOrderedEpoch();
+        this.id = RotationId.create().value();
         this.tenantId = tenantId.value();
         this.activeTenant = tenantId.value();
         this.origin = origin;
@@ -115,8 +114,8 @@ public class RotationJob {
         return job;
     }
 
-    public UUID id() {
-        return id;
+    public RotationId id() {
+        return new RotationId(id);
     }
 
     public TenantId tenantId() {

@@ -21,8 +21,8 @@ class RotationJobs {
     private EntityManager entityManager;
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Optional<RotationJob> find(UUID id) {
-        return Optional.ofNullable(entityManager.find(RotationJob.class, id));
+    public Optional<RotationJob> find(RotationId id) {
+        return Optional.ofNullable(entityManager.find(RotationJob.class, id.value()));
     }
 
     /** The rotation of the tenant that has not ended; there is one at most. */
@@ -38,20 +38,20 @@ class RotationJobs {
 
     /** The tenant's rotations, newest first. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<RotationJob> findBefore(TenantId tenantId, Optional<UUID> before, int limit) {
+    public List<RotationJob> findBefore(TenantId tenantId, Optional<RotationId> before, int limit) {
         return entityManager
                 .createQuery(
                         "select j from RotationJob j where j.tenantId = :tenantId and j.id < :before order by j.id desc",
                         RotationJob.class)
                 .setParameter("tenantId", tenantId.value())
-                .setParameter("before", before.orElse(AFTER_ALL))
+                .setParameter("before", before.map(RotationId::value).orElse(AFTER_ALL))
                 .setMaxResults(limit)
                 .getResultList();
     }
 
     /** Those that run and that nobody works on, oldest first. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<UUID> findFree(Instant now) {
+    public List<RotationId> findFree(Instant now) {
         return entityManager
                 .createQuery(
                         "select j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
@@ -59,18 +59,21 @@ class RotationJobs {
                         UUID.class)
                 .setParameter("running", RotationStatus.RUNNING)
                 .setParameter("now", now)
-                .getResultList();
+                .getResultList()
+                .stream()
+                .map(RotationId::new)
+                .toList();
     }
 
     /** The first of the patients that failed, in the order in which they did. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<FailedPatient> findFailures(UUID job, int limit) {
+    public List<FailedPatient> findFailures(RotationId job, int limit) {
         return entityManager
                 .createQuery(
                         "select p.patientId, f.keyId, f.reason from RotationFailure f join Patient p on p.id = f.patient"
                                 + " where f.job = :job order by f.id",
                         Object[].class)
-                .setParameter("job", job)
+                .setParameter("job", job.value())
                 .setMaxResults(limit)
                 .getResultList()
                 .stream()

@@ -12,11 +12,11 @@ final class RotationLease implements AutoCloseable {
     private final RotationLeases leases;
     private final Clock clock;
     private final Duration length;
-    private final UUID job;
+    private final RotationId job;
     private final UUID holder;
     private Instant renewed;
 
-    RotationLease(RotationLeases leases, Clock clock, Duration length, UUID job, UUID holder) {
+    RotationLease(RotationLeases leases, Clock clock, Duration length, RotationId job, UUID holder) {
         this.leases = leases;
         this.clock = clock;
         this.length = length;

@@ -21,11 +21,11 @@ class RotationLeases {
 
     /** Whether the job was free and is the holder's now. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean take(UUID job, UUID holder, Instant now, Instant until) {
+    public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
         return update("set j.holder = :holder, j.heldUntil = :until where j.id = :job and j.status = :running"
                                 + " and j.heldUntil <= :now and j.notBefore <= :now")
                         .setParameter("running", RotationStatus.RUNNING)
-                        .setParameter("job", job)
+                        .setParameter("job", job.value())
                         .setParameter("holder", holder)
                         .setParameter("now", now)
                         .setParameter("until", until)
@@ -35,10 +35,10 @@ class RotationLeases {
 
     /** Whether the job is the holder's still, and runs. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean renew(UUID job, UUID holder, Instant until) {
+    public boolean renew(RotationId job, UUID holder, Instant until) {
         return update("set j.heldUntil = :until where j.id = :job and j.holder = :holder and j.status = :running")
                         .setParameter("running", RotationStatus.RUNNING)
-                        .setParameter("job", job)
+                        .setParameter("job", job.value())
                         .setParameter("holder", holder)
                         .setParameter("until", until)
                         .executeUpdate()
@@ -47,9 +47,9 @@ class RotationLeases {
 
     /** Lets anybody take it, at once. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void release(UUID job, UUID holder, Instant now) {
+    public void release(RotationId job, UUID holder, Instant now) {
         update("set j.holder = null, j.heldUntil = :now where j.id = :job and j.holder = :holder")
-                .setParameter("job", job)
+                .setParameter("job", job.value())
                 .setParameter("holder", holder)
                 .setParameter("now", now)
                 .executeUpdate();
@@ -57,9 +57,9 @@ class RotationLeases {
 
     /** Lets nobody take it before a time. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void postpone(UUID job, UUID holder, Instant notBefore) {
+    public void postpone(RotationId job, UUID holder, Instant notBefore) {
         update("set j.notBefore = :notBefore where j.id = :job and j.holder = :holder")
-                .setParameter("job", job)
+                .setParameter("job", job.value())
                 .setParameter("holder", holder)
                 .setParameter("notBefore", notBefore)
                 .executeUpdate();
@@ -67,10 +67,10 @@ class RotationLeases {
 
     /** Lets nobody take it before a time, since it lacked something. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void stall(UUID job, UUID holder, Instant notBefore, FailureReason waitingFor) {
+    public void stall(RotationId job, UUID holder, Instant notBefore, FailureReason waitingFor) {
         update("set j.notBefore = :notBefore, j.waitingFor = :waitingFor, j.stalls = j.stalls + 1"
                         + " where j.id = :job and j.holder = :holder")
-                .setParameter("job", job)
+                .setParameter("job", job.value())
                 .setParameter("holder", holder)
                 .setParameter("notBefore", notBefore)
                 .setParameter("waitingFor", waitingFor)
@@ -84,7 +84,7 @@ class RotationLeases {
                                 + " j.skipped = j.skipped + :skipped, j.dataKeys = j.dataKeys + :dataKeys,"
                                 + " j.workedMillis = j.workedMillis + :millis, j.stalls = 0, j.waitingFor = null"
                                 + " where j.id = :job and j.holder = :holder and j.reached = :from")
-                        .setParameter("job", result.job())
+                        .setParameter("job", result.job().value())
                         .setParameter("holder", holder)
                         .setParameter("from", result.from())
                         .setParameter("reached", result.reached())

@@ -8,7 +8,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives each rotation that runs and that nobody works on a thread of this server, a few at a time. */
@@ -22,7 +21,7 @@ class RotationStarter {
     private ManagedThreadFactory threads;
 
     private final Clock clock = Clock.systemUTC();
-    private final Set<UUID> working = ConcurrentHashMap.newKeySet();
+    private final Set<RotationId> working = ConcurrentHashMap.newKeySet();
     private RotationJobs jobs;
     private RotationWorker worker;
     private volatile boolean failing;
@@ -56,7 +55,7 @@ class RotationStarter {
         }
     }
 
-    private void work(UUID job) {
+    private void work(RotationId job) {
         try {
             worker.work(job);
         } catch (RuntimeException e) {

@@ -73,7 +73,7 @@ class RotationWorker {
     }
 
     /** Works on the rotation until it ends, has to wait, or is another's. */
-    void work(UUID id) {
+    void work(RotationId id) {
         UUID holder = UuidCreator.getTimeOrderedEpoch();
         Instant now = clock.instant();
         if (!leases.take(id, holder, now, now.plus(settings.leaseLength()))) {
@@ -87,7 +87,7 @@ class RotationWorker {
         }
     }
 
-    private void workOrWait(UUID id, RotationLease lease, BatchSequence batches) {
+    private void workOrWait(RotationId id, RotationLease lease, BatchSequence batches) {
         try {
             while (!stopping && goesOn(id, lease, batches)) {
                 lease.renewIfDue();
@@ -107,7 +107,7 @@ class RotationWorker {
         }
     }
 
-    private boolean goesOn(UUID id, RotationLease lease, BatchSequence batches) {
+    private boolean goesOn(RotationId id, RotationLease lease, BatchSequence batches) {
         Optional<RotationJob> held = jobs.find(id).filter(job -> job.isWorkedOnBy(lease.holder()));
         if (held.isEmpty() || isOutsideItsWindow(held.get(), lease)) {
             return false;
@@ -155,7 +155,7 @@ class RotationWorker {
         return false;
     }
 
-    private void stall(UUID id, RotationLease lease, FailureReason waitingFor) {
+    private void stall(RotationId id, RotationLease lease, FailureReason waitingFor) {
         jobs.find(id).ifPresent(job -> stall(job, lease, waitingFor));
     }
 

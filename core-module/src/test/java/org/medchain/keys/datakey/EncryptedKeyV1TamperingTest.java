@@ -17,6 +17,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.ErasureKey;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -33,7 +34,7 @@ class EncryptedKeyV1TamperingTest {
 
     private final Random seeded = new Random(20261125);
     private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
-    private final byte[] erasureKey = randomBytes(SealingKey.ERASURE_KEY_LENGTH);
+    private final byte[] erasureKey = randomBytes(ErasureKey.LENGTH);
     private final Map<String, Integer> answers = new HashMap<>();
 
     @Nested

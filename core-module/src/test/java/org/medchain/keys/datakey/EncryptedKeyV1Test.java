@@ -21,6 +21,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.datakey.EncryptedKeyV1.Header;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.patient.ErasureKey;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -32,7 +33,7 @@ class EncryptedKeyV1Test {
 
     private final SecureRandom random = new SecureRandom();
     private final EncryptedKeyV1 format = new EncryptedKeyV1(random);
-    private final byte[] erasureKey = randomBytes(SealingKey.ERASURE_KEY_LENGTH);
+    private final byte[] erasureKey = randomBytes(ErasureKey.LENGTH);
     private final WrappedKey wrappedKey = new WrappedKey(randomBytes(105));
 
     private static EncryptedKeyV1.Header parseHeader(EncryptedKey encryptedKey) {

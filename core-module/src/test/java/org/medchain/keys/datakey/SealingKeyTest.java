@@ -14,6 +14,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.patient.ErasureKey;
 
 class SealingKeyTest {
 
@@ -98,7 +99,7 @@ class SealingKeyTest {
     }
 
     private static byte[] randomErasureKey() {
-        byte[] bytes = new byte[SealingKey.ERASURE_KEY_LENGTH];
+        byte[] bytes = new byte[ErasureKey.LENGTH];
         new SecureRandom().nextBytes(bytes);
         return bytes;
     }

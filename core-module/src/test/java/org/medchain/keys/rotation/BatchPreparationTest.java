@@ -159,8 +159,8 @@ class BatchPreparationTest {
         Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE).requireActive(TENANT);
         RotationJob job = new RotationJob() {
             @Override
-            public UUID id() {
-                return new UUID(0, 0);
+            public RotationId id() {
+                return new RotationId(new UUID(0, 0));
             }
         };
         WrappingRule rule = new WrappingRule(provider, CurrentWrapping.neverRenewed("kek"), Optional.empty());

@@ -221,7 +221,7 @@ class BatchSequenceTest {
         BatchResult commit(Course course, PreparedBatch batch, long start) {
             ended += 1 + others;
             done.add("commit " + batch.reached().getLeastSignificantBits() + " with " + waiting.size() + " ahead");
-            return new BatchResult(UUID.randomUUID(), batch.from(), batch.reached(), List.of(), Duration.ZERO);
+            return new BatchResult(RotationId.create(), batch.from(), batch.reached(), List.of(), Duration.ZERO);
         }
     }
 }

@@ -22,7 +22,7 @@ class RotationLeaseTest {
     private final List<Instant> renewals = new ArrayList<>();
     private boolean held = true;
     private final RotationLease lease =
-            new RotationLease(new Leases(), clock, LENGTH, UUID.randomUUID(), UUID.randomUUID());
+            new RotationLease(new Leases(), clock, LENGTH, RotationId.create(), UUID.randomUUID());
 
     @Nested
     class Renewal {
@@ -53,7 +53,7 @@ class RotationLeaseTest {
     private final class Leases extends RotationLeases {
 
         @Override
-        public boolean renew(UUID job, UUID holder, Instant until) {
+        public boolean renew(RotationId job, UUID holder, Instant until) {
             renewals.add(until);
             return held;
         }

@@ -38,7 +38,7 @@ class RotationWorkerTest {
 
     private static final TenantId TENANT = new TenantId("clinic");
     private static final EncryptionContext CONTEXT = new EncryptionContext(TENANT, new PatientId("patient"));
-    private static final UUID JOB = UUID.randomUUID();
+    private static final RotationId JOB = RotationId.create();
 
     /** What the worker did, in order. */
     private final List<String> done = new ArrayList<>();
@@ -193,7 +193,7 @@ class RotationWorkerTest {
     private final class Job extends RotationJob {
 
         @Override
-        public UUID id() {
+        public RotationId id() {
             return JOB;
         }
 
@@ -231,7 +231,7 @@ class RotationWorkerTest {
     private final class Jobs extends RotationJobs {
 
         @Override
-        public Optional<RotationJob> find(UUID id) {
+        public Optional<RotationJob> find(RotationId id) {
             return Optional.of(new Job());
         }
     }
@@ -239,22 +239,22 @@ class RotationWorkerTest {
     private final class Leases extends RotationLeases {
 
         @Override
-        public boolean take(UUID job, UUID holder, Instant now, Instant until) {
+        public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
             return free;
         }
 
         @Override
-        public boolean renew(UUID job, UUID holder, Instant until) {
+        public boolean renew(RotationId job, UUID holder, Instant until) {
             return held;
         }
 
         @Override
-        public void release(UUID job, UUID holder, Instant now) {
+        public void release(RotationId job, UUID holder, Instant now) {
             done.add("release");
         }
 
         @Override
-        public void stall(UUID job, UUID holder, Instant notBefore, FailureReason waitingFor) {
+        public void stall(RotationId job, UUID holder, Instant notBefore, FailureReason waitingFor) {
             done.add("stall " + waitingFor.slug());
         }
 

@@ -46,9 +46,10 @@ class AuditSettingsTest {
     class Writers {
 
         @Test
-        void areTwoByDefault() {
-            assertThat(settings.writers())
-                    .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
+        void areOneForFourProcessorsByDefaultButOneAtLeastAnd64AtMost() {
+            int processors = Runtime.getRuntime().availableProcessors();
+
+            assertThat(settings.writers()).isEqualTo(Math.min(64, Math.max(1, processors / 4)));
         }
 
         @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.audit.OperationKind;
 
 /** The page and the resource classes say the same. */
 class OpenApiTest {
@@ -325,10 +326,20 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.BEGIN_ERASURE,
                                     org.medchain.keys.audit.Operation.ERASE_PATIENT_KEYS,
                                     org.medchain.keys.audit.Operation.CERTIFY_DESTRUCTION,
+                                    org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
                                     org.medchain.keys.audit.Operation.OPEN_CIRCUIT_BREAKER,
                                     org.medchain.keys.audit.Operation.CLOSE_CIRCUIT_BREAKER)));
+        }
+
+        @Test
+        void readByGetAlone() {
+            assertThat(METHODS.values())
+                    // Its body is too long for a path, and no cache may keep the answer.
+                    .filteredOn(method -> method.operation() != org.medchain.keys.audit.Operation.DECRYPT_DATA_KEY)
+                    .allSatisfy(method -> assertThat(method.operation().kind() == OperationKind.READ)
+                            .isEqualTo(method.httpMethod().equals("GET")));
         }
     }
 }

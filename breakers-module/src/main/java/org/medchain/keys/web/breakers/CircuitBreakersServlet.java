@@ -34,14 +34,14 @@ public class CircuitBreakersServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getPathInfo() != null && !request.getPathInfo().equals("/")) {
-            refuse(response, 404, "not-found", "Not found", "There is no such thing, or not for this caller.");
+            refuse(response, Refusal.NOT_FOUND);
         } else if (access.isGranted(request)) {
             answer(response, "application/json", breakers());
         } else if (request.getUserPrincipal() == null) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"medchain\"");
-            refuse(response, 401, "unauthenticated", "Not authenticated", "A valid bearer token is needed.");
+            refuse(response, Refusal.UNAUTHENTICATED);
         } else {
-            refuse(response, 403, "forbidden", "Forbidden", "The token does not allow this.");
+            refuse(response, Refusal.FORBIDDEN);
         }
     }
 
@@ -63,18 +63,9 @@ public class CircuitBreakersServlet extends HttpServlet {
         return json;
     }
 
-    private static void refuse(HttpServletResponse response, int status, String problem, String title, String detail)
-            throws IOException {
-        response.setStatus(status);
-        answer(
-                response,
-                "application/problem+json",
-                Json.createObjectBuilder()
-                        .add("type", "/problems/" + problem)
-                        .add("title", title)
-                        .add("status", status)
-                        .add("detail", detail)
-                        .build());
+    private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+        response.setStatus(refusal.status());
+        answer(response, "application/problem+json", refusal.toJson());
     }
 
     private static void answer(HttpServletResponse response, String contentType, JsonObject body) throws IOException {

@@ -79,8 +79,8 @@ class MetricsIT {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "5.0E-4", "0.001", "0.002", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5",
-                    "5.0", "10.0", "+Inf"
+                    "0.001", "0.002", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0",
+                    "10.0", "+Inf"
                 })
         void haveABucket(String upperBound) {
             api.newHospital().generate("patient");
@@ -94,7 +94,7 @@ class MetricsIT {
         @Test
         void areCountedInTheFirstBucketIfTheyAreShort() {
             Hospital hospital = api.newHospital();
-            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"FAILURE\"", "le=\"5.0E-4\""};
+            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"FAILURE\"", "le=\"0.001\""};
             double before = value(NAME + "_bucket", labels);
 
             // A refusal before the operation begins takes no time.

@@ -14,10 +14,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.rotation.RotationAdministration;
 import org.medchain.keys.rotation.RotationAdministration.Report;
+import org.medchain.keys.rotation.RotationId;
 import org.medchain.keys.rotation.RotationJob;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
@@ -47,7 +47,7 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.LIST_ROTATIONS)
     public Page<RotationView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
-        Optional<UUID> before = Cursor.parse(cursor, RotationIds::parse);
+        Optional<RotationId> before = Cursor.parse(cursor, RotationId::parse);
         int size = Page.parseLimit(limit);
         return Page.of(rotations.list(before, size), size, RotationJob::id, RotationView::of);
     }
@@ -57,7 +57,7 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_ROTATION)
     public RotationView read(@PathParam("rotationId") String rotationId) {
-        Report report = rotations.read(RotationIds.parse(rotationId));
+        Report report = rotations.read(RotationId.parse(rotationId));
         return RotationView.of(report.job(), report.failures());
     }
 
@@ -66,7 +66,7 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PAUSE_ROTATION)
     public RotationView pause(@PathParam("rotationId") String rotationId) {
-        return RotationView.of(rotations.pause(RotationIds.parse(rotationId)));
+        return RotationView.of(rotations.pause(RotationId.parse(rotationId)));
     }
 
     @POST
@@ -74,7 +74,7 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.RESUME_ROTATION)
     public RotationView resume(@PathParam("rotationId") String rotationId) {
-        return RotationView.of(rotations.resume(RotationIds.parse(rotationId)));
+        return RotationView.of(rotations.resume(RotationId.parse(rotationId)));
     }
 
     @POST
@@ -82,6 +82,6 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.CANCEL_ROTATION)
     public RotationView cancel(@PathParam("rotationId") String rotationId) {
-        return RotationView.of(rotations.cancel(RotationIds.parse(rotationId)));
+        return RotationView.of(rotations.cancel(RotationId.parse(rotationId)));
     }
 }

@@ -45,15 +45,46 @@ public enum ProblemType {
     }
 
     static ProblemType of(FailureReason reason) {
-        return valueOf(reason.name());
+        return switch (reason) {
+            case INVALID_REQUEST -> INVALID_REQUEST;
+            case UNAUTHENTICATED -> UNAUTHENTICATED;
+            case FORBIDDEN -> FORBIDDEN;
+            case NOT_FOUND -> NOT_FOUND;
+            case TENANT_SUSPENDED -> TENANT_SUSPENDED;
+            case TENANT_WITHOUT_CMK -> TENANT_WITHOUT_CMK;
+            case DESTRUCTION_PENDING -> DESTRUCTION_PENDING;
+            case LEGAL_HOLD -> LEGAL_HOLD;
+            case ROTATION_IN_PROGRESS -> ROTATION_IN_PROGRESS;
+            case CONFLICT -> CONFLICT;
+            case KEYS_DESTROYED -> KEYS_DESTROYED;
+            case INVALID_ENCRYPTED_KEY -> INVALID_ENCRYPTED_KEY;
+            case KMS_REFUSED -> KMS_REFUSED;
+            case KMS_UNAVAILABLE -> KMS_UNAVAILABLE;
+            case AUDIT_UNAVAILABLE -> AUDIT_UNAVAILABLE;
+            case INTERNAL_ERROR -> INTERNAL_ERROR;
+        };
     }
 
     /** The reason under which the audit trail has it; empty for what is no operation at all. */
     Optional<FailureReason> reason() {
         return switch (this) {
             case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE -> Optional.empty();
-            case UNSUPPORTED_MEDIA_TYPE -> Optional.of(FailureReason.INVALID_REQUEST);
-            default -> Optional.of(FailureReason.valueOf(name()));
+            case INVALID_REQUEST, UNSUPPORTED_MEDIA_TYPE -> Optional.of(FailureReason.INVALID_REQUEST);
+            case UNAUTHENTICATED -> Optional.of(FailureReason.UNAUTHENTICATED);
+            case FORBIDDEN -> Optional.of(FailureReason.FORBIDDEN);
+            case NOT_FOUND -> Optional.of(FailureReason.NOT_FOUND);
+            case TENANT_SUSPENDED -> Optional.of(FailureReason.TENANT_SUSPENDED);
+            case TENANT_WITHOUT_CMK -> Optional.of(FailureReason.TENANT_WITHOUT_CMK);
+            case DESTRUCTION_PENDING -> Optional.of(FailureReason.DESTRUCTION_PENDING);
+            case LEGAL_HOLD -> Optional.of(FailureReason.LEGAL_HOLD);
+            case ROTATION_IN_PROGRESS -> Optional.of(FailureReason.ROTATION_IN_PROGRESS);
+            case CONFLICT -> Optional.of(FailureReason.CONFLICT);
+            case KEYS_DESTROYED -> Optional.of(FailureReason.KEYS_DESTROYED);
+            case INVALID_ENCRYPTED_KEY -> Optional.of(FailureReason.INVALID_ENCRYPTED_KEY);
+            case INTERNAL_ERROR -> Optional.of(FailureReason.INTERNAL_ERROR);
+            case KMS_REFUSED -> Optional.of(FailureReason.KMS_REFUSED);
+            case KMS_UNAVAILABLE -> Optional.of(FailureReason.KMS_UNAVAILABLE);
+            case AUDIT_UNAVAILABLE -> Optional.of(FailureReason.AUDIT_UNAVAILABLE);
         };
     }
 

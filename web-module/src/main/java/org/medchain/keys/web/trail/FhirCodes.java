@@ -2,9 +2,9 @@ package org.medchain.keys.web.trail;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.util.Map;
 import java.util.Set;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.Operation;
 
 /** Codes of the value sets that FHIR R4 binds to an AuditEvent. */
 final class FhirCodes {
@@ -24,24 +24,6 @@ final class FhirCodes {
     private static final JsonObject AUDIT_LOG_USED = coding(DICOM, "110101", "Audit Log Used");
     private static final JsonObject PATIENT_RECORD = coding(DICOM, "110110", "Patient Record");
 
-    /** By the operation's verb. */
-    private static final Map<String, String> ACTIONS = Map.ofEntries(
-            Map.entry("GENERATE", "C"),
-            Map.entry("CREATE", "C"),
-            Map.entry("PLACE", "C"),
-            Map.entry("READ", "R"),
-            Map.entry("LIST", "R"),
-            Map.entry("DECRYPT", "R"),
-            Map.entry("EXPORT", "R"),
-            Map.entry("VERIFY", "R"),
-            Map.entry("UPDATE", "U"),
-            Map.entry("ROTATE", "U"),
-            Map.entry("SUSPEND", "U"),
-            Map.entry("RESUME", "U"),
-            Map.entry("DESTROY", "D"),
-            Map.entry("ERASE", "D"),
-            Map.entry("RELEASE", "D"));
-
     private static final Set<String> SERIOUS = Set.of(
             FailureReason.INTERNAL_ERROR.slug(),
             FailureReason.KMS_REFUSED.slug(),
@@ -58,9 +40,15 @@ final class FhirCodes {
         return event.patientId() == null ? APPLICATION_ACTIVITY : PATIENT_RECORD;
     }
 
-    /** http://hl7.org/fhir/audit-event-action: create, read, update, delete, or else execute. */
+    /** http://hl7.org/fhir/audit-event-action: create, read, update, delete, execute. */
     static String action(String operation) {
-        return ACTIONS.getOrDefault(operation.split("_", 2)[0], "E");
+        return switch (Operation.valueOf(operation).kind()) {
+            case CREATE -> "C";
+            case READ -> "R";
+            case UPDATE -> "U";
+            case DELETE -> "D";
+            case EXECUTE -> "E";
+        };
     }
 
     /** http://hl7.org/fhir/audit-event-outcome: success, minor failure (the caller's), serious failure (the service's). */

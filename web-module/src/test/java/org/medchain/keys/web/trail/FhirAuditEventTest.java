@@ -191,11 +191,18 @@ class FhirAuditEventTest {
             "DECRYPT_DATA_KEY, R",
             "READ_AUDIT_LOG, R",
             "CREATE_TENANT, C",
+            "START_ROTATION, C",
+            "CERTIFY_DESTRUCTION, C",
+            "REPLAY_ERASURES, D",
             "SUSPEND_TENANT, U",
+            "CANCEL_ROTATION, U",
+            "SET_ROTATION_POLICY, U",
+            "APPROVE_DESTRUCTION, U",
             "DESTROY_PATIENT_KEYS, D",
+            "LIFT_LEGAL_HOLD, D",
             "OPEN_CIRCUIT_BREAKER, E"
         })
-        void ofTheActionFollowTheVerb(String operation, AuditEventAction action) {
+        void ofTheActionFollowTheKindOfOperation(String operation, AuditEventAction action) {
             assertThat(read(bare(operation, null)).getAction()).isEqualTo(action);
         }
 
