@@ -131,7 +131,7 @@ class OlderDatabaseIT {
         ApiAnswer replays = one.rawRequest("GET", "/admin/audit-logs?operation=REPLAY_ERASURES")
                 .as(one.token(Api.EVERY_TENANT, Role.AUDITOR))
                 .send();
-        assertThat(replays.json().getJsonArray("events")).isNotEmpty();
+        assertThat(replays.json().getJsonArray("items")).isNotEmpty();
     }
 
     private String generate(String patientId) {
