@@ -1,49 +1,57 @@
 package org.medchain.keys.audit;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
-import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
 /** Finds stored events, each page in a transaction of its own. */
-@ApplicationScoped
-public class AuditEvents {
+@Shared
+public final class AuditEvents {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
+
+    @Inject
+    public AuditEvents(Database database) {
+        this.database = database;
+    }
 
     /** Newest first: one more than the limit if there are more. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<AuditEvent> find(String chain, AuditQuery query) {
-        CriteriaBuilder builder = entityManager.getCriteriaBuilder();
-        CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
-        Root<AuditEvent> event = criteria.from(AuditEvent.class);
-        List<Predicate> conditions = conditions(builder, event, chain, query);
-        query.before().ifPresent(it -> conditions.add(builder.lessThan(event.get("seq"), it)));
-        criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.desc(event.get("seq")));
-        return entityManager
-                .createQuery(criteria)
-                .setMaxResults(query.limit() + 1)
-                .getResultList();
+        return database.read(entityManager -> {
+            CriteriaBuilder builder = entityManager.getCriteriaBuilder();
+            CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
+            Root<AuditEvent> event = criteria.from(AuditEvent.class);
+            List<Predicate> conditions = conditions(builder, event, chain, query);
+            query.before().ifPresent(it -> conditions.add(builder.lessThan(event.get("seq"), it)));
+            criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.desc(event.get("seq")));
+            return entityManager
+                    .createQuery(criteria)
+                    .setMaxResults(query.limit() + 1)
+                    .getResultList();
+        });
     }
 
     /** Oldest first, of the places from {@code after} to {@code last}: none if there are no more. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<AuditEvent> findAfter(String chain, AuditQuery query, long after, long last) {
-        CriteriaBuilder builder = entityManager.getCriteriaBuilder();
-        CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
-        Root<AuditEvent> event = criteria.from(AuditEvent.class);
-        List<Predicate> conditions = conditions(builder, event, chain, query);
-        conditions.add(builder.greaterThan(event.get("seq"), after));
-        conditions.add(builder.lessThanOrEqualTo(event.get("seq"), last));
-        criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.asc(event.get("seq")));
-        return entityManager.createQuery(criteria).setMaxResults(query.limit()).getResultList();
+        return database.read(entityManager -> {
+            CriteriaBuilder builder = entityManager.getCriteriaBuilder();
+            CriteriaQuery<AuditEvent> criteria = builder.createQuery(AuditEvent.class);
+            Root<AuditEvent> event = criteria.from(AuditEvent.class);
+            List<Predicate> conditions = conditions(builder, event, chain, query);
+            conditions.add(builder.greaterThan(event.get("seq"), after));
+            conditions.add(builder.lessThanOrEqualTo(event.get("seq"), last));
+            criteria.where(conditions.toArray(new Predicate[0])).orderBy(builder.asc(event.get("seq")));
+            return entityManager
+                    .createQuery(criteria)
+                    .setMaxResults(query.limit())
+                    .getResultList();
+        });
     }
 
     private static List<Predicate> conditions(

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +41,10 @@ public class AuditLedger {
     @Resource
     private ManagedThreadFactory threads;
 
-    private final Clock clock = Clock.systemUTC();
     private final LongAdder taken = new LongAdder();
     private Consumer<List<LedgerUnit>> writer;
     private KmsSettings kmsSettings;
+    private Clock clock;
     private AuditSettings settings;
     private Duration deadline;
     private List<LedgerLane> lanes;
@@ -55,9 +54,10 @@ public class AuditLedger {
     protected AuditLedger() {}
 
     @Inject
-    AuditLedger(LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings) {
+    AuditLedger(LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings, Clock clock) {
         this.writer = writer::write;
         this.kmsSettings = kmsSettings;
+        this.clock = clock;
         this.settings = settings;
         this.deadline = settings.deadline();
     }
@@ -67,11 +67,13 @@ public class AuditLedger {
             ManagedThreadFactory threads,
             Consumer<List<LedgerUnit>> writer,
             AuditSettings settings,
-            KmsSettings kmsSettings) {
+            KmsSettings kmsSettings,
+            Clock clock) {
         this.threads = threads;
         this.writer = writer;
         this.settings = settings;
         this.kmsSettings = kmsSettings;
+        this.clock = clock;
         this.deadline = settings.deadline();
     }
 
@@ -199,7 +201,7 @@ public class AuditLedger {
     }
 
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
-        return new AuditEvent(attempt, reason, provider, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new AuditEvent(attempt, reason, provider, clock.instant());
     }
 
     private void append(AuditEvent event, Effect effect) {

@@ -22,11 +22,11 @@ public class CheckpointTimer {
     @Resource
     private ManagedScheduledExecutorService scheduler;
 
-    private final Clock clock = Clock.systemUTC();
     private CheckpointSettings settings;
     private CheckpointFiles files;
     private ChainHeads heads;
     private Checkpointer checkpointer;
+    private Clock clock;
     private Instant silentUntil = Instant.MIN;
     private ScheduledFuture<?> timer;
 
@@ -34,10 +34,11 @@ public class CheckpointTimer {
     protected CheckpointTimer() {}
 
     @Inject
-    CheckpointTimer(CheckpointSettings settings, CheckpointFiles files, ChainHeads heads) {
+    CheckpointTimer(CheckpointSettings settings, CheckpointFiles files, ChainHeads heads, Clock clock) {
         this.settings = settings;
         this.files = files;
         this.heads = heads;
+        this.clock = clock;
     }
 
     /** To be called once, at the start, after the files are open. */

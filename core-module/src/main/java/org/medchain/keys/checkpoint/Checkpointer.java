@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +59,7 @@ final class Checkpointer {
 
     /** Looks at every chain once. */
     void run() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         for (ChainHead head : chains.heads()) {
             if (!now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN)) && isDue(head, now)) {
                 tryToSign(head, now);

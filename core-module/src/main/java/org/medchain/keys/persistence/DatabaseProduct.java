@@ -7,7 +7,7 @@ import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionImplementor;
 
 /** Tells which of the two databases the records are in. */
-final class DatabaseProduct {
+public final class DatabaseProduct {
 
     private DatabaseProduct() {}
 
@@ -16,7 +16,7 @@ final class DatabaseProduct {
     }
 
     /** Without asking the database. */
-    static boolean isPostgresql(EntityManager entityManager) {
+    public static boolean isPostgresql(EntityManager entityManager) {
         return entityManager.unwrap(SessionImplementor.class).getJdbcServices().getDialect()
                 instanceof PostgreSQLDialect;
     }

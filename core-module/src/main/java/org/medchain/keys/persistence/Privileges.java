@@ -74,23 +74,12 @@ final class Privileges {
         if (postgresql) {
             // Servers that start at once would get in each other's way.
             statements.add(0, "select pg_advisory_xact_lock(hashtext('medchain privileges'))");
-            statements.addAll(columnsWithoutStatistics());
             if (!connection.getMetaData().getUserName().equals(user)) {
                 String schema = statement.enquoteIdentifier(connection.getSchema(), true);
                 statements.addAll(grants(schema, statement.enquoteIdentifier(user, true)));
             }
         }
         return statements;
-    }
-
-    /** PostgreSQL copies samples of each column into its catalogue, where an erasure would not reach them. */
-    private static List<String> columnsWithoutStatistics() {
-        return List.of(
-                "alter table erasure_keys alter column erasure_key set statistics 0",
-                "alter table data_keys alter column encrypted_key set statistics 0",
-                "alter table patients alter column patient_id set statistics 0",
-                "alter table audit_events alter column patient_id set statistics 0",
-                "alter table audit_events alter column patient_salt set statistics 0");
     }
 
     private static List<String> grants(String schema, String grantee) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.retention;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.medchain.keys.chain.ChainHead;
@@ -11,15 +10,13 @@ import org.medchain.keys.chain.verification.Verification;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 import org.medchain.keys.checkpoint.CheckpointFiles;
+import org.medchain.keys.server.Shared;
 
 /** Verifies what was archived: what was changed in the table stays there and can be looked at. */
-@ApplicationScoped
-class ArchivedStretch {
+@Shared
+final class ArchivedStretch {
 
-    private CheckpointFiles files;
-
-    /** For the proxy. */
-    protected ArchivedStretch() {}
+    private final CheckpointFiles files;
 
     @Inject
     ArchivedStretch(CheckpointFiles files) {

@@ -1,21 +1,21 @@
 package org.medchain.keys.retention;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.audit.AuditLedger;
+import org.medchain.keys.audit.AuditRows;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.checkpoint.ChainHeads;
 import org.medchain.keys.checkpoint.ChainStarts;
-import org.medchain.keys.persistence.AuditRows;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.settings.ArchiveSettings;
 
 /**
@@ -25,22 +25,18 @@ import org.medchain.keys.settings.ArchiveSettings;
  * <p>It can be ended at any point: a file that is there is taken up again, whoever wrote it. Servers that do the same at once
  * do no harm: one of them removes.
  */
-@ApplicationScoped
-class AuditArchiver {
+@Shared
+final class AuditArchiver {
 
     private static final Logger LOG = System.getLogger(AuditArchiver.class.getName());
 
-    private ArchiveSettings settings;
-    private ChainHeads heads;
-    private ChainStarts starts;
-    private DueEvents dueEvents;
-    private HeldEvents heldEvents;
-    private ArchivedStretch archivedStretch;
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-
-    /** For the proxy. */
-    protected AuditArchiver() {}
+    private final ArchiveSettings settings;
+    private final ChainHeads heads;
+    private final ChainStarts starts;
+    private final DueEvents dueEvents;
+    private final HeldEvents heldEvents;
+    private final ArchivedStretch archivedStretch;
+    private final AuditedOperations operations;
 
     @Inject
     AuditArchiver(
@@ -50,8 +46,7 @@ class AuditArchiver {
             DueEvents dueEvents,
             HeldEvents heldEvents,
             ArchivedStretch archivedStretch,
-            AuditedOperations operations,
-            AuditLedger ledger) {
+            AuditedOperations operations) {
         this.settings = settings;
         this.heads = heads;
         this.starts = starts;
@@ -59,7 +54,6 @@ class AuditArchiver {
         this.heldEvents = heldEvents;
         this.archivedStretch = archivedStretch;
         this.operations = operations;
-        this.ledger = ledger;
     }
 
     /** Of every chain; one that fails keeps no other from it. */
@@ -91,11 +85,10 @@ class AuditArchiver {
         if (stretch.isEmpty() || !due.coversAll(stretch)) {
             return false;
         }
-        return operations.runByItself(Operation.ARCHIVE_AUDIT_LOG, DueEvents.tenantOf(tenantId), attempt -> {
+        return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             archive.write(start, stretch);
             ChainHead end = archivedStretch.requireVerified(start, archive.read(start));
-            ledger.recordSuccess(attempt, removal(start, end));
-            return true;
+            return Recorded.changing(removal(start, end), true);
         });
     }
 

@@ -1,6 +1,5 @@
 package org.medchain.keys.retention;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.Tenants;
@@ -21,25 +21,23 @@ import org.medchain.keys.trail.EntryRows;
 import org.medchain.keys.trail.StoredChain;
 
 /** Finds what is due of a chain, by whole days of UTC, so that two servers that look on one day find the same. */
-@ApplicationScoped
-class DueEvents {
+@Shared
+final class DueEvents {
 
     /** A stretch is removed in one transaction, while the tenant's operations wait. */
     private static final int LONGEST_STRETCH = 10_000;
 
-    private final Clock clock = Clock.systemUTC();
-    private Tenants tenants;
-    private HeldEvents heldEvents;
-    private EntryRows rows;
-
-    /** For the proxy. */
-    protected DueEvents() {}
+    private final Clock clock;
+    private final Tenants tenants;
+    private final HeldEvents heldEvents;
+    private final EntryRows rows;
 
     @Inject
-    DueEvents(Tenants tenants, HeldEvents heldEvents, EntryRows rows) {
+    DueEvents(Tenants tenants, HeldEvents heldEvents, EntryRows rows, Clock clock) {
         this.tenants = tenants;
         this.heldEvents = heldEvents;
         this.rows = rows;
+        this.clock = clock;
     }
 
     Due of(String tenantId) {

@@ -1,15 +1,15 @@
 package org.medchain.keys.retention;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.util.OptionalLong;
 import org.hibernate.Session;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
 /** Which events legal holds keep. */
-@ApplicationScoped
-class HeldEvents {
+@Shared
+final class HeldEvents {
 
     private static final String FIRST = """
             select min(e.seq) from legal_holds h
@@ -17,13 +17,16 @@ class HeldEvents {
               join audit_events e on e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
               where p.tenant_id = :tenantId""";
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
+
+    @Inject
+    HeldEvents(Database database) {
+        this.database = database;
+    }
 
     /** The place of the first event of this chain that is about a patient with a legal hold. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public OptionalLong first(String tenantId) {
-        return first(entityManager, tenantId);
+        return database.read(entityManager -> first(entityManager, tenantId));
     }
 
     /** The same, in the transaction of this entity manager. */

@@ -1,6 +1,5 @@
 package org.medchain.keys.trail;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Iterator;
 import java.util.List;
@@ -14,18 +13,16 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.checkpoint.ChainStarts;
+import org.medchain.keys.server.Shared;
 
 /** Reads the events of the auditor's chain, page by page or all of them. */
-@ApplicationScoped
-public class AuditLog {
+@Shared
+public final class AuditLog {
 
-    private AuditorsChain auditorsChain;
-    private AuditEvents events;
-    private EntryRows rows;
-    private ChainStarts starts;
-
-    /** For the proxy. */
-    protected AuditLog() {}
+    private final AuditorsChain auditorsChain;
+    private final AuditEvents events;
+    private final EntryRows rows;
+    private final ChainStarts starts;
 
     @Inject
     AuditLog(AuditorsChain auditorsChain, AuditEvents events, EntryRows rows, ChainStarts starts) {

@@ -1,6 +1,5 @@
 package org.medchain.keys.trail;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,28 +11,27 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.trail.AuditSummary.UnusualVolume;
 
 /** Sums up the events of the auditor's chain. */
-@ApplicationScoped
-public class AuditReview {
+@Shared
+public final class AuditReview {
 
     /** Of a summary whose beginning is not named. */
     private static final Duration USUAL = Duration.ofDays(30);
 
     private static final Duration LONGEST = Duration.ofDays(366);
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditorsChain auditorsChain;
-    private EventCounts counts;
-
-    /** For the proxy. */
-    protected AuditReview() {}
+    private final Clock clock;
+    private final AuditorsChain auditorsChain;
+    private final EventCounts counts;
 
     @Inject
-    AuditReview(AuditorsChain auditorsChain, EventCounts counts) {
+    AuditReview(AuditorsChain auditorsChain, EventCounts counts, Clock clock) {
         this.auditorsChain = auditorsChain;
         this.counts = counts;
+        this.clock = clock;
     }
 
     /**

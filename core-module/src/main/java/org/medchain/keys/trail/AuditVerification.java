@@ -1,6 +1,5 @@
 package org.medchain.keys.trail;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.Optional;
@@ -17,23 +16,21 @@ import org.medchain.keys.chain.verification.Verification.Verified;
 import org.medchain.keys.checkpoint.ChainHeads;
 import org.medchain.keys.checkpoint.ChainStarts;
 import org.medchain.keys.checkpoint.CheckpointFiles;
+import org.medchain.keys.server.Shared;
 
 /**
  * Verifies the auditor's chain as it is in the tables, against the checkpoints in the directory.
  *
  * <p>Limit: it is the server that says so. Who doesn't trust it verifies an export offline.
  */
-@ApplicationScoped
-public class AuditVerification {
+@Shared
+public final class AuditVerification {
 
-    private AuditorsChain auditorsChain;
-    private EntryRows rows;
-    private ChainHeads heads;
-    private ChainStarts starts;
-    private CheckpointFiles files;
-
-    /** For the proxy. */
-    protected AuditVerification() {}
+    private final AuditorsChain auditorsChain;
+    private final EntryRows rows;
+    private final ChainHeads heads;
+    private final ChainStarts starts;
+    private final CheckpointFiles files;
 
     @Inject
     AuditVerification(

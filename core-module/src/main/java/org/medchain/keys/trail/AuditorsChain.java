@@ -1,6 +1,5 @@
 package org.medchain.keys.trail;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.function.Function;
@@ -8,28 +7,24 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.caller.Caller;
+import org.medchain.keys.server.Shared;
 
 /**
  * Lets an auditor do something with the one chain that the token names: its tenant's, or for a token of every tenant the
  * installation's own, with what belongs to no tenant. What is done is an operation like any other and leaves one event.
  */
-@ApplicationScoped
-public class AuditorsChain {
+@Shared
+public final class AuditorsChain {
 
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-
-    /** For the proxy. */
-    protected AuditorsChain() {}
+    private final AuditedOperations operations;
 
     @Inject
-    AuditorsChain(AuditedOperations operations, AuditLedger ledger) {
+    AuditorsChain(AuditedOperations operations) {
         this.operations = operations;
-        this.ledger = ledger;
     }
 
     /**
@@ -39,11 +34,10 @@ public class AuditorsChain {
      * @throws CallerRefusedException if the caller's token names no tenant
      */
     <T> T run(Operation operation, Optional<PatientId> patientId, Function<String, T> work) {
-        return operations.run(operation, patientId, attempt -> {
-            T result = work.apply(chainOf(attempt.caller()));
-            ledger.recordSuccess(attempt);
-            return result;
-        });
+        return operations
+                .installation()
+                .on(patientId)
+                .run(operation, attempt -> Recorded.found(work.apply(chainOf(attempt.caller()))));
     }
 
     private static String chainOf(Caller caller) {

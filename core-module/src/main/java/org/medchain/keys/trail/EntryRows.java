@@ -1,19 +1,18 @@
 package org.medchain.keys.trail;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.StoredRow;
+import org.medchain.keys.server.Shared;
 
 /** Reads the rows of the table of events, page by page, as they stand there. */
-@ApplicationScoped
-public class EntryRows {
+@Shared
+public final class EntryRows {
 
     private static final int PAGE = 2_000;
 
@@ -22,28 +21,37 @@ public class EntryRows {
             "select tenant_id, seq, id, occurred_at, operation, outcome, reason, actor, client, roles, purpose_of_use,"
                     + " source_address, request_id, provider, key_id, generation, patient_hash, entry_hash, patient_id,"
                     + " patient_salt from audit_events where tenant_id = ? and seq >= ? and (seq > ? or id > ?)"
-                    + " and seq <= ? order by seq, id limit " + PAGE,
+                    + " and seq <= ? order by seq, id limit ?",
             EntryRows::toRow);
 
     private static final String LAST_SEQ = "select coalesce(max(seq), 0) from audit_events where tenant_id = :tenantId";
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
+    private final int page;
 
-    /** Up to {@value #PAGE} rows in the order of the chain, behind this place of it; none if there are no more. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Inject
+    EntryRows(Database database) {
+        this(database, PAGE);
+    }
+
+    /** @param page rows that are read together at most */
+    EntryRows(Database database, int page) {
+        this.database = database;
+        this.page = page;
+    }
+
+    /** A page of rows in the order of the chain, behind this place of it; none if there are no more. */
     public List<EntryRow> findAfter(String tenantId, long seq, UUID id, long last) {
-        return NEXT_PAGE.find(entityManager, tenantId, seq, seq, id, last);
+        return database.read(entityManager -> NEXT_PAGE.find(entityManager, tenantId, seq, seq, id, last, page));
     }
 
     /** The last place that is taken, 0 if none is. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public long lastSeq(String tenantId) {
-        return entityManager
+        return database.read(entityManager -> entityManager
                 .unwrap(Session.class)
                 .createNativeQuery(LAST_SEQ, Long.class)
                 .setParameter("tenantId", tenantId)
-                .getSingleResult();
+                .getSingleResult());
     }
 
     private static EntryRow toRow(StoredRow row) throws SQLException {

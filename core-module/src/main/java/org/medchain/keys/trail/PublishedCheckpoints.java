@@ -1,6 +1,5 @@
 package org.medchain.keys.trail;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -9,16 +8,14 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.checkpoint.CheckpointFiles;
+import org.medchain.keys.server.Shared;
 
 /** Shows the checkpoints of the auditor's chain, as this server's directory has them. */
-@ApplicationScoped
-public class PublishedCheckpoints {
+@Shared
+public final class PublishedCheckpoints {
 
-    private AuditorsChain auditorsChain;
-    private CheckpointFiles files;
-
-    /** For the proxy. */
-    protected PublishedCheckpoints() {}
+    private final AuditorsChain auditorsChain;
+    private final CheckpointFiles files;
 
     @Inject
     PublishedCheckpoints(AuditorsChain auditorsChain, CheckpointFiles files) {

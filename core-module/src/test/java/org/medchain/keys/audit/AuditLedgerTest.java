@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +118,7 @@ class AuditLedgerTest {
     private AuditLedger started;
 
     private AuditLedger ledger(Disk writer, Duration deadline) {
-        started = new AuditLedger(new Threads(), writer, new Settings(deadline), new Local());
+        started = new AuditLedger(new Threads(), writer, new Settings(deadline), new Local(), Clock.systemUTC());
         started.start();
         return started;
     }

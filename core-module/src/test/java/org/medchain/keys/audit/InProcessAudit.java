@@ -1,6 +1,7 @@
 package org.medchain.keys.audit;
 
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.medchain.keys.settings.KmsSettings;
 /** The audit ledger of a process without a server, on one of the databases, and whoever is to be the caller. */
 public final class InProcessAudit {
 
+    /** Of every story. */
+    public static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+
     private final InProcessDatabase database;
     private final AuditedOperations operations;
     private Caller caller = Caller.internal();
@@ -31,7 +35,8 @@ public final class InProcessAudit {
                 new Threads(),
                 new LedgerWriter(new LedgerTransaction(database, settings), database)::write,
                 settings,
-                new Local());
+                new Local(),
+                CLOCK);
         ledger.start();
         this.operations = new AuditedOperations(new TestCallers(), ledger, new NoMetrics(), new RequestDetails());
     }

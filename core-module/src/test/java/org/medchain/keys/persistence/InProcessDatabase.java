@@ -32,15 +32,23 @@ public final class InProcessDatabase extends Database {
         this.factory = Persistence.createEntityManagerFactory(
                 "medchain",
                 Map.of(
-                        "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
-                        "jakarta.persistence.jtaDataSource", "",
-                        "jakarta.persistence.jdbc.url", url,
-                        "jakarta.persistence.jdbc.user", user,
-                        "jakarta.persistence.jdbc.password", "",
-                        "hibernate.connection.pool_size", Integer.toString(CONNECTIONS),
+                        "jakarta.persistence.transactionType",
+                        "RESOURCE_LOCAL",
+                        "jakarta.persistence.jtaDataSource",
+                        "",
+                        "jakarta.persistence.jdbc.url",
+                        url,
+                        "jakarta.persistence.jdbc.user",
+                        user,
+                        "jakarta.persistence.jdbc.password",
+                        "",
+                        "hibernate.connection.pool_size",
+                        Integer.toString(CONNECTIONS),
                         // No column is JSON or XML, and no library for them is here.
-                        "hibernate.type.json_format_mapper", new NoFormat(),
-                        "hibernate.type.xml_format_mapper", new NoFormat()));
+                        "hibernate.type.json_format_mapper",
+                        new NoFormat(),
+                        "hibernate.type.xml_format_mapper",
+                        new NoFormat()));
     }
 
     static InProcessDatabase openH2() {

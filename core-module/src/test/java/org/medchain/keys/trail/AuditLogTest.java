@@ -3,93 +3,72 @@ package org.medchain.keys.trail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditEvents;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.Hash;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.caller.Caller;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.checkpoint.ChainStarts;
+import org.medchain.keys.persistence.DatabaseKind;
 
+@ParameterizedClass
+@EnumSource
 class AuditLogTest {
 
-    private static final String CHAIN = "clinic";
     private static final int PAGE = 2;
 
-    /** The places that are archived: from 1 to here. */
+    private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+    private final InProcessAudit audit;
+    private final AuditLog log;
     private long archived;
 
-    /** The places that are in the table. */
-    private List<Long> places = LongStream.rangeClosed(1, 6).boxed().toList();
+    AuditLogTest(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        log = new AuditLog(
+                new AuditorsChain(audit.operations()),
+                new AuditEvents(kind.database()),
+                new EntryRows(kind.database(), PAGE),
+                new ChainStarts(kind.database()));
+    }
 
-    private final AuditLog log = new AuditLog(
-            new AuditorsChain() {
-                @Override
-                <T> T run(Operation operation, Optional<PatientId> patientId, Function<String, T> work) {
-                    return work.apply(CHAIN);
-                }
-            },
-            new AuditEvents(),
-            new EntryRows() {
-                @Override
-                public List<EntryRow> findAfter(String tenantId, long seq, UUID id, long last) {
-                    return places.stream()
-                            .filter(place -> place > seq && place <= last)
-                            .limit(PAGE)
-                            .map(AuditLogTest::row)
-                            .toList();
-                }
-
-                @Override
-                public long lastSeq(String tenantId) {
-                    return 6;
-                }
-            },
-            new ChainStarts() {
-                @Override
-                public ChainHead of(String tenantId) {
-                    return new ChainHead(tenantId, archived, new Hash(new byte[Hash.LENGTH]));
-                }
-            });
-
-    private static EntryRow row(long seq) {
-        return new EntryRow(
-                CHAIN,
-                seq,
-                new UUID(0, seq + 100),
-                Instant.EPOCH,
-                "DECRYPT_DATA_KEY",
-                "SUCCESS",
-                null,
-                "dr.miller",
-                null,
-                "key-user",
-                null,
-                null,
-                "request-1",
-                "LOCAL",
-                null,
-                null,
-                null,
-                new byte[Hash.LENGTH],
-                null,
-                null);
+    /** Five; with that of an export there are six. */
+    @BeforeEach
+    void recordEvents() {
+        audit.callAs(tenant, "auditor");
+        for (int i = 0; i < 5; i++) {
+            audit.operations().installation().run(Operation.LIST_DATA_KEYS, attempt -> Recorded.found("nothing"));
+        }
     }
 
     private void archiveUpTo(long place) {
+        audit.database()
+                .execute(
+                        "insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)"
+                                + " select tenant_id, cast(? as bigint), seq, entry_hash, occurred_at from audit_events"
+                                + " where tenant_id = ? and seq = ?",
+                        archived + 1,
+                        tenant.value(),
+                        place);
+        audit.database().execute("delete from audit_events where tenant_id = ? and seq <= ?", tenant.value(), place);
         archived = place;
-        places = places.stream().filter(it -> it > place).toList();
     }
 
     private static List<Long> take(Iterator<RecordedEntry> entries, int count) {
@@ -135,18 +114,65 @@ class AuditLogTest {
     @Test
     void goesOnOverWhatSomebodyTookOut() {
         archiveUpTo(1);
-        places = List.of(2L, 3L, 6L);
+        audit.database().execute("delete from audit_events where tenant_id = ? and seq in (4, 5)", tenant.value());
 
         assertThat(take(log.exportChain(), 3)).containsExactly(2L, 3L, 6L);
     }
 
     @Test
     void goesOnFromAPlaceThatNobodyEverGave() {
-        places = List.of(-7L, -6L, 1L);
+        audit.database()
+                .execute("update audit_events set seq = -seq where tenant_id = ? and seq in (4, 5)", tenant.value());
 
         Iterator<RecordedEntry> entries = log.exportChain();
         assertThatExceptionOfType(MalformedAuditException.class).isThrownBy(entries::next);
         assertThatExceptionOfType(MalformedAuditException.class).isThrownBy(entries::next);
         assertThat(take(entries, 1)).containsExactly(1L);
+    }
+
+    private static AuditQuery everything(int limit) {
+        return new AuditQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit);
+    }
+
+    @Test
+    void readsTheNewestFirstAndOneMoreThanTheLimit() {
+        assertThat(log.read(everything(3))).extracting(AuditEvent::seq).containsExactly(5L, 4L, 3L, 2L);
+        assertThat(audit.endsOf(tenant)).hasSize(6).endsWith("READ_AUDIT_LOG SUCCESS");
+    }
+
+    @Test
+    void exportsTheEventsOfAQueryWithItsOwn() {
+        Iterator<AuditEvent> events = log.export(everything(PAGE));
+
+        assertThat(Stream.generate(events::next).limit(6))
+                .extracting(AuditEvent::seq)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(events.hasNext()).isFalse();
+    }
+
+    @Test
+    void refusesACallerWhoseTokenNamesNoTenant() {
+        audit.callAs(new Caller(
+                "nobody",
+                Caller.Scope.NO_TENANT,
+                Optional.empty(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "request"));
+
+        assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> log.read(everything(1)));
+        assertThat(audit.endsOf(tenant)).hasSize(5);
     }
 }
