@@ -1,6 +1,7 @@
 package org.medchain.keys;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.Variables;
 
 /** The arrows of docs/architecture.md, as far as core and what it stands on can see them. */
 class ArchitectureTest {
@@ -263,6 +267,47 @@ class ArchitectureTest {
                             "Database.write",
                             "Database.change");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
+        }
+    }
+
+    @Nested
+    class OfSettings {
+
+        private static final JavaClasses SETTINGS =
+                CLASSES.that(assignableTo(Settings.class).and(not(equivalentTo(Settings.class))));
+
+        @Test
+        void areAllOfThatType() {
+            classes()
+                    .that()
+                    .haveSimpleNameEndingWith("Settings")
+                    .and()
+                    .resideOutsideOfPackages(ROOT + ".settings", ROOT + ".aws..")
+                    .should()
+                    .beAssignableTo(Settings.class)
+                    .check(CLASSES);
+        }
+
+        @Test
+        void areMadeAtTheStart() {
+            classes().should().beAnnotatedWith(Shared.class).check(SETTINGS);
+            classes().should().haveModifier(JavaModifier.FINAL).check(SETTINGS);
+            classes().should().haveOnlyFinalFields().check(SETTINGS);
+            classes().should().haveSimpleNameEndingWith("Settings").check(SETTINGS);
+        }
+
+        @Test
+        void aloneReadVariables() {
+            Set<String> readers = CLASSES.stream()
+                    .filter(type -> !type.getPackageName().equals(ROOT + ".settings"))
+                    .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                            .anyMatch(it -> it.getTargetClass().isEquivalentTo(Variables.class)))
+                    .filter(type -> !type.isAssignableTo(Settings.class))
+                    .map(JavaClass::getSimpleName)
+                    .collect(Collectors.toSet());
+
+            // A part of KmsSettings that is read with AWS KMS only.
+            assertThat(readers).containsExactly("AwsCalls");
         }
     }
 

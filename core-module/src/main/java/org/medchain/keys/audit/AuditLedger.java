@@ -22,8 +22,6 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.settings.AuditSettings;
-import org.medchain.keys.settings.KmsSettings;
 
 /**
  * The one write path of operations: an event is committed together with its effect, or alone if it has none, in one
@@ -43,7 +41,7 @@ public class AuditLedger {
 
     private final LongAdder taken = new LongAdder();
     private Consumer<List<LedgerUnit>> writer;
-    private KmsSettings kmsSettings;
+    private ProviderSettings kmsSettings;
     private Clock clock;
     private AuditSettings settings;
     private Duration deadline;
@@ -54,7 +52,7 @@ public class AuditLedger {
     protected AuditLedger() {}
 
     @Inject
-    AuditLedger(LedgerWriter writer, AuditSettings settings, KmsSettings kmsSettings, Clock clock) {
+    AuditLedger(LedgerWriter writer, AuditSettings settings, ProviderSettings kmsSettings, Clock clock) {
         this.writer = writer::write;
         this.kmsSettings = kmsSettings;
         this.clock = clock;
@@ -67,7 +65,7 @@ public class AuditLedger {
             ManagedThreadFactory threads,
             Consumer<List<LedgerUnit>> writer,
             AuditSettings settings,
-            KmsSettings kmsSettings,
+            ProviderSettings kmsSettings,
             Clock clock) {
         this.threads = threads;
         this.writer = writer;

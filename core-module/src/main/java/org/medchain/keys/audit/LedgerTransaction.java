@@ -9,7 +9,6 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.AuditSettings;
 
 /** A group of events and their effects in one transaction of their own, whatever transaction the caller is in. */
 @Shared

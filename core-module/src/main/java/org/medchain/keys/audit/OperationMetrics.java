@@ -10,7 +10,6 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
-import org.medchain.keys.settings.KmsSettings;
 
 /** Counts and times operations. Labels name the kind of thing, never a tenant, a patient or a key. */
 @ApplicationScoped
@@ -27,13 +26,13 @@ class OperationMetrics {
 
     private final Map<Ended, Instruments> instruments = new ConcurrentHashMap<>();
     private MetricRegistry registry;
-    private KmsSettings settings;
+    private ProviderSettings settings;
 
     /** For the proxy. */
     protected OperationMetrics() {}
 
     @Inject
-    OperationMetrics(MetricRegistry registry, KmsSettings settings) {
+    OperationMetrics(MetricRegistry registry, ProviderSettings settings) {
         this.registry = registry;
         this.settings = settings;
     }

@@ -12,7 +12,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller.Scope;
-import org.medchain.keys.settings.Settings;
 
 /** Tells who is calling, from the server's security and the request. Nothing in it comes from a header, path or body. */
 @ApplicationScoped
@@ -21,14 +20,14 @@ public class Callers {
     private static final String EVERY_TENANT = "*";
 
     private CallerToken callerToken;
-    private Settings settings;
+    private CallerSettings settings;
     private RequestDetails request;
 
     /** For the proxy. */
     protected Callers() {}
 
     @Inject
-    public Callers(CallerToken callerToken, Settings settings, RequestDetails request) {
+    public Callers(CallerToken callerToken, CallerSettings settings, RequestDetails request) {
         this.callerToken = callerToken;
         this.settings = settings;
         this.request = request;

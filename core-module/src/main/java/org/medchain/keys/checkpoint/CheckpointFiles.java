@@ -10,7 +10,6 @@ import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
-import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /** The directory of checkpoints, the key that signs them, and the public keys that are trusted. */

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.medchain.keys.settings.CheckpointSettings;
 
 /** Looks each second whether checkpoints are due. Every server does so by itself. */
 @ApplicationScoped

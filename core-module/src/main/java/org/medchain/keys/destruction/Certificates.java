@@ -16,7 +16,6 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
 import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
-import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /** Certifies what was destroyed, signed with the key that {@code CERTIFICATE_KEY_FILE} names; docs/formats.md has the members. */

@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.medchain.keys.DestructionId;
-import org.medchain.keys.settings.ErasureSettings;
 
 /**
  * Works off the destructions whose window is over. Rounds may overlap, on one server or several: each destruction is claimed by

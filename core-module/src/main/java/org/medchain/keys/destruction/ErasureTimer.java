@@ -19,7 +19,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.persistence.PersistentTimer;
-import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.tombstone.ErasureLedger;
 
 /**

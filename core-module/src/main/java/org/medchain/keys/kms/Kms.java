@@ -25,7 +25,6 @@ import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
-import org.medchain.keys.settings.KmsSettings;
 
 /**
  * Generates, unwraps and re-wraps data keys with the provider in use. Whatever keeps the provider from answering, an open circuit

@@ -13,7 +13,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import org.medchain.keys.persistence.PersistentTimer;
-import org.medchain.keys.settings.ArchiveSettings;
 
 /** A persistent timer, which rings on one of several servers once a day; one that rings twice does no harm. */
 @Singleton

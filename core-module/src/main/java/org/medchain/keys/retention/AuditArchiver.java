@@ -16,7 +16,6 @@ import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.checkpoint.ChainHeads;
 import org.medchain.keys.checkpoint.ChainStarts;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.ArchiveSettings;
 
 /**
  * Archives the beginnings of chains, stretch by stretch. A stretch leaves the table only when its file is on disk, was read back

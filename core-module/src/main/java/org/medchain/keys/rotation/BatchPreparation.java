@@ -27,7 +27,6 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.tenant.Tenant;
 
 /** Has the data keys of many patients wrapped anew, several at a time. Nothing is stored here. */

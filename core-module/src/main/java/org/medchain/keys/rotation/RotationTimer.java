@@ -11,7 +11,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import org.medchain.keys.persistence.PersistentTimer;
-import org.medchain.keys.settings.RotationSettings;
 
 /**
  * The persistent timer that has policies looked at: one for all servers, which outlives each of them. Should two servers that

@@ -17,7 +17,6 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.Tenants;
 

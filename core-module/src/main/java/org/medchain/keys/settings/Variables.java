@@ -1,52 +1,71 @@
 package org.medchain.keys.settings;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** The variables, by name, and the one line that refuses a value. The line never holds the value: it may be a secret. */
-final class Variables {
+/** Reads variables of the environment as values. Whether a number is one of those accepted, the settings check themselves. */
+@Dependent
+public final class Variables {
 
     private final Config config;
 
-    Variables(Config config) {
+    @Inject
+    public Variables(Config config) {
         this.config = config;
     }
 
-    Optional<String> find(String variable) {
-        return config.getOptionalValue(variable, String.class);
+    /** The value, if the variable is set. */
+    public Optional<String> find(TextVariable variable) {
+        return config.getOptionalValue(variable.name(), String.class);
     }
 
-    String require(String variable, String whatIsWrong) {
-        return find(variable).orElseThrow(() -> new InvalidSettingException(variable, whatIsWrong));
+    /** The values, which commas separate; none if the variable is not set. */
+    public List<String> list(TextVariable variable) {
+        return find(variable).stream()
+                .flatMap(values -> Stream.of(values.split(",", -1)))
+                .toList();
     }
 
-    int number(String variable, int otherwise, int least, int most) {
-        String range = "must be a whole number from " + least + " to " + most;
-        int value = find(variable)
-                .map(text -> parse(variable, range, text, Integer::valueOf))
-                .orElse(otherwise);
-        if (value < least || value > most) {
-            throw new InvalidSettingException(variable, range);
-        }
-        return value;
+    /**
+     * The value, or the variable's default.
+     *
+     * @throws InvalidSettingException if there is neither
+     */
+    public String text(TextVariable variable) {
+        return find(variable)
+                .or(variable::otherwise)
+                .orElseThrow(() -> variable.refuse(variable.whatIfMissing().orElse("must be set")));
     }
 
-    /** @param parser throws {@link IllegalArgumentException} for a wrong value */
-    static <T> T parse(String variable, String whatIsWrong, String value, Function<String, T> parser) {
-        try {
-            return parser.apply(value);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(variable, whatIsWrong);
-        }
+    /** The path that {@link #text} names. */
+    public Path path(TextVariable variable) {
+        return variable.parsePath(text(variable));
     }
 
-    /** @param parser throws {@link IllegalArgumentException} with a message that completes "VARIABLE ..." */
-    static <T> T parseSecret(String variable, String value, Function<char[], T> parser) {
-        try {
-            return parser.apply(value.toCharArray());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(variable, e.getMessage());
-        }
+    /**
+     * The number, or the variable's default.
+     *
+     * @throws InvalidSettingException if the value is not a whole number
+     */
+    public int number(NumberVariable variable) {
+        return config.getOptionalValue(variable.name(), String.class)
+                .map(variable::parse)
+                .orElse(variable.otherwise());
+    }
+
+    /** A {@link #number} of seconds. */
+    public Duration seconds(NumberVariable variable) {
+        return Duration.ofSeconds(number(variable));
+    }
+
+    /** A {@link #number} of milliseconds. */
+    public Duration millis(NumberVariable variable) {
+        return Duration.ofMillis(number(variable));
     }
 }

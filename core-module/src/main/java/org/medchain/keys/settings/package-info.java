@@ -1,5 +1,5 @@
 /**
- * The one place that sees MicroProfile Config: turns variables into validated values, and tells in one line which variable
- * stops the start. It knows nothing of what the values are used for.
+ * Turns variables of the environment into values, and says in one line which variable stops the start. The one package that
+ * sees MicroProfile Config. It knows no feature: the settings of each stand beside it.
  */
 package org.medchain.keys.settings;

@@ -5,18 +5,23 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import org.medchain.keys.checkpoint.CheckpointFiles;
 import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.Kms;
 import org.medchain.keys.persistence.Database;
 import org.medchain.keys.settings.InvalidSettingException;
-import org.medchain.keys.settings.SettingsCheck;
+import org.medchain.keys.settings.Settings;
 
-/** Stops the start of the application when a setting is wrong, with one line in the log that names the variable. */
+/**
+ * Stops the start of the application when a setting is wrong, with one line in the log that names the variable. All settings are
+ * constructed first; the features are injected as instances, so that none is constructed, and needs its settings, before that.
+ */
 @Singleton
 @Startup
 @TransactionManagement(TransactionManagementType.BEAN)
@@ -25,37 +30,38 @@ public class StartCheck {
     private static final Logger LOG = System.getLogger(StartCheck.class.getName());
 
     @Inject
-    private SettingsCheck settings;
+    private Instance<Settings> settings;
 
     @Inject
-    private CheckpointFiles checkpointFiles;
+    private Instance<CheckpointFiles> checkpointFiles;
 
     @Inject
-    private CheckpointTimer checkpointTimer;
+    private Instance<CheckpointTimer> checkpointTimer;
 
     @Inject
-    private Database database;
+    private Instance<Database> database;
 
     @Inject
-    private ErasureReplay erasureReplay;
+    private Instance<ErasureReplay> erasureReplay;
 
     @Inject
-    private Kms kms;
+    private Instance<Kms> kms;
 
     @PostConstruct
     void check() {
         try {
-            settings.requireAll();
-            if (!database.answers()) {
+            // Also those that nothing uses before the first request, or the first hour.
+            settings.forEach(Objects::requireNonNull);
+            if (!database.get().answers()) {
                 throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
             }
-            erasureReplay.run();
+            erasureReplay.get().run();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
-                            + kms.provider().label());
-            checkpointFiles.open();
-            checkpointTimer.start();
+                            + kms.get().provider().label());
+            checkpointFiles.get().open();
+            checkpointTimer.get().start();
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
             throw e;

@@ -16,7 +16,6 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
-import org.medchain.keys.settings.ErasureSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /**
@@ -31,7 +30,7 @@ public class ErasureLedger {
     /** Longer than any transaction takes between the time in a tombstone and its commit. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
 
-    private ErasureSettings settings;
+    private ErasureLedgerSettings settings;
     private Tombstones tombstones;
     private ErasedRows erased;
     private TombstoneGuard guard;
@@ -42,7 +41,7 @@ public class ErasureLedger {
     protected ErasureLedger() {}
 
     @Inject
-    ErasureLedger(ErasureSettings settings, Tombstones tombstones) {
+    ErasureLedger(ErasureLedgerSettings settings, Tombstones tombstones) {
         this.settings = settings;
         this.tombstones = tombstones;
         this.erased = new ErasedRows();

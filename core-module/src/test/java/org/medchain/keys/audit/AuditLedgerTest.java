@@ -25,8 +25,6 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.settings.AuditSettings;
-import org.medchain.keys.settings.KmsSettings;
 
 class AuditLedgerTest {
 
@@ -40,38 +38,6 @@ class AuditLedgerTest {
         @Override
         public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
             throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class Settings extends AuditSettings {
-
-        private final Duration deadline;
-
-        Settings(Duration deadline) {
-            this.deadline = deadline;
-        }
-
-        @Override
-        public Duration deadline() {
-            return deadline;
-        }
-
-        @Override
-        public int writers() {
-            return 1;
-        }
-
-        @Override
-        public int groupLimit() {
-            return 10;
-        }
-    }
-
-    private static final class Local extends KmsSettings {
-
-        @Override
-        public ProviderType provider() {
-            return ProviderType.LOCAL;
         }
     }
 
@@ -118,7 +84,12 @@ class AuditLedgerTest {
     private AuditLedger started;
 
     private AuditLedger ledger(Disk writer, Duration deadline) {
-        started = new AuditLedger(new Threads(), writer, new Settings(deadline), new Local(), Clock.systemUTC());
+        started = new AuditLedger(
+                new Threads(),
+                writer,
+                new AuditSettings(deadline, 1, 10),
+                new ProviderSettings(ProviderType.LOCAL),
+                Clock.systemUTC());
         started.start();
         return started;
     }

@@ -14,8 +14,6 @@ import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
 import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.settings.AuditSettings;
-import org.medchain.keys.settings.KmsSettings;
 
 /** The audit ledger of a process without a server, on one of the databases, and whoever is to be the caller. */
 public final class InProcessAudit {
@@ -30,12 +28,12 @@ public final class InProcessAudit {
 
     public InProcessAudit(InProcessDatabase database) {
         this.database = database;
-        AuditSettings settings = new Settings();
+        AuditSettings settings = new AuditSettings(Duration.ofSeconds(30), 1, 100);
         AuditLedger ledger = new AuditLedger(
                 new Threads(),
                 new LedgerWriter(new LedgerTransaction(database, settings), database)::write,
                 settings,
-                new Local(),
+                new ProviderSettings(ProviderType.LOCAL),
                 CLOCK);
         ledger.start();
         this.operations = new AuditedOperations(new TestCallers(), ledger, new NoMetrics(), new RequestDetails());
@@ -121,32 +119,6 @@ public final class InProcessAudit {
     private static final class NoMetrics extends OperationMetrics {
         @Override
         void ended(Operation operation, Outcome outcome, Duration duration) {}
-    }
-
-    private static final class Settings extends AuditSettings {
-
-        @Override
-        public Duration deadline() {
-            return Duration.ofSeconds(30);
-        }
-
-        @Override
-        public int writers() {
-            return 1;
-        }
-
-        @Override
-        public int groupLimit() {
-            return 100;
-        }
-    }
-
-    private static final class Local extends KmsSettings {
-
-        @Override
-        public ProviderType provider() {
-            return ProviderType.LOCAL;
-        }
     }
 
     private static final class Threads implements ManagedThreadFactory {

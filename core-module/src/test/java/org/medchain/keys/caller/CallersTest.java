@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.settings.Settings;
 
 class CallersTest {
 
@@ -83,26 +82,13 @@ class CallersTest {
         }
     }
 
-    private static final class NamedClaim extends Settings {
-
-        private final String claim;
-
-        private NamedClaim(String claim) {
-            this.claim = claim;
-        }
-
-        @Override
-        public String tenantClaim() {
-            return claim;
-        }
-    }
-
     private Caller callerWith(JsonWebToken token) {
         return callerWith(token, "tenant");
     }
 
     private Caller callerWith(JsonWebToken token, String tenantClaim) {
-        return new Callers(new GivenToken(token), new NamedClaim(tenantClaim), request).current();
+        CallerSettings settings = new CallerSettings(Optional.empty(), tenantClaim, Optional.empty());
+        return new Callers(new GivenToken(token), settings, request).current();
     }
 
     private Token token() {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
-import org.medchain.keys.settings.CheckpointSettings;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.MapConfig;
 
@@ -33,7 +32,7 @@ class CheckpointFilesTest {
     }
 
     private CheckpointFiles open() {
-        CheckpointFiles files = new CheckpointFiles(new CheckpointSettings(new MapConfig(environment)));
+        CheckpointFiles files = new CheckpointFiles(new CheckpointSettings(MapConfig.variables(environment)));
         files.open();
         return files;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
@@ -27,13 +28,15 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.ProviderSettings;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
-import org.medchain.keys.settings.KmsSettings;
+import org.medchain.keys.settings.MapConfig;
 
 class KmsTest {
 
@@ -161,27 +164,10 @@ class KmsTest {
     }
 
     private static KmsSettings settings(int failuresToOpen) {
-        return new KmsSettings() {
-            @Override
-            public int breakerFailures() {
-                return failuresToOpen;
-            }
-
-            @Override
-            public Duration breakerWait() {
-                return Duration.ofMinutes(1);
-            }
-
-            @Override
-            public Duration breakerLongestWait() {
-                return Duration.ofMinutes(1);
-            }
-
-            @Override
-            public int breakerJitterPercent() {
-                return 0;
-            }
-        };
+        return new KmsSettings(
+                MapConfig.variables(Map.of()),
+                new ProviderSettings(ProviderType.LOCAL),
+                new BreakerSettings(failuresToOpen, Duration.ofMinutes(1), Duration.ofMinutes(1), 0));
     }
 
     private static MetricRegistry registry() {

@@ -40,7 +40,6 @@ import org.medchain.keys.patient.StoredPatients;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.tenant.StoredTenants;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
@@ -144,7 +143,7 @@ class BatchPreparationTest {
         Map<UUID, List<DataKey>> keys =
                 patients.stream().collect(Collectors.toMap(StoredPatient::id, patient -> List.<DataKey>of()));
         BatchPreparation preparation = new BatchPreparation(
-                threads(), new AuditedOperations() {}, new DataKeys(), new FailsAtTheSecond(), new Settings());
+                threads(), new AuditedOperations() {}, new DataKeys(), new FailsAtTheSecond(), settings());
         return preparation.prepare(course(), patients, keys);
     }
 
@@ -208,11 +207,7 @@ class BatchPreparationTest {
         }
     }
 
-    private static final class Settings extends RotationSettings {
-
-        @Override
-        public int parallelCalls() {
-            return PARALLEL_CALLS;
-        }
+    private static RotationSettings settings() {
+        return new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), PARALLEL_CALLS);
     }
 }

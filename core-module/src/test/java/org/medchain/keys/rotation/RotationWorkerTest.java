@@ -29,7 +29,6 @@ import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.settings.RotationSettings;
 import org.medchain.keys.tenant.StoredTenants;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
@@ -186,7 +185,7 @@ class RotationWorkerTest {
                         new RotationPolicies(),
                         new StoredTenants(TENANT, tenant),
                         new Rules(),
-                        new Settings())
+                        settings())
                 .work(JOB);
     }
 
@@ -339,11 +338,7 @@ class RotationWorkerTest {
         }
     }
 
-    private static final class Settings extends RotationSettings {
-
-        @Override
-        public Duration leaseLength() {
-            return Duration.ofMinutes(1);
-        }
+    private static RotationSettings settings() {
+        return new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 8);
     }
 }

@@ -10,6 +10,11 @@ import org.eclipse.microprofile.config.spi.Converter;
 /** MicroProfile Config over a map. */
 public record MapConfig(Map<String, String> values) implements Config {
 
+    /** What settings read from, in place of the environment. */
+    public static Variables variables(Map<String, String> values) {
+        return new Variables(new MapConfig(values));
+    }
+
     @Override
     public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
         return Optional.ofNullable(values.get(name)).map(type::cast);

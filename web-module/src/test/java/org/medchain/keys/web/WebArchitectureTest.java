@@ -131,6 +131,11 @@ class WebArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.eclipse.microprofile.config..", ROOT + ".settings..")
                     .check(WEB_CLASSES);
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo("org.medchain.keys.settings.Settings")
+                    .check(WEB_CLASSES);
         }
     }
 

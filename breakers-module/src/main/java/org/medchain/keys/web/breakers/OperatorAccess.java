@@ -5,19 +5,19 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.medchain.keys.settings.Settings;
+import org.medchain.keys.caller.CallerSettings;
 
 /** Who may see the state of the service: whoever reaches its inner addresses, and two roles from anywhere. */
 @ApplicationScoped
 class OperatorAccess {
 
-    private Settings settings;
+    private CallerSettings settings;
 
     /** For the proxy. */
     protected OperatorAccess() {}
 
     @Inject
-    OperatorAccess(Settings settings) {
+    OperatorAccess(CallerSettings settings) {
         this.settings = settings;
     }
 

@@ -25,8 +25,8 @@ import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
- * One setting of those that are read in each place; which values are wrong, the tests of the settings tell. They are read before
- * the database is asked, so one database will do.
+ * A wrong setting stops the start, whichever feature it belongs to; which values are wrong, the tests of the settings tell. They are
+ * read before the database is asked, so one database will do.
  */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
 @TestInstance(Lifecycle.PER_CLASS)
@@ -50,6 +50,8 @@ class SettingsIT {
         static Stream<Arguments> wrong() {
             String random = UUID.randomUUID().toString();
             return Stream.of(
+                    // Of a feature that is used at the first request.
+                    arguments("DEFAULT_TENANT", Optional.of("no tenant " + random), "is not a tenant id"),
                     arguments("KMS_ENABLED", Optional.of("maybe " + random), "must be true or false"),
                     arguments(
                             "LOCAL_KEK",

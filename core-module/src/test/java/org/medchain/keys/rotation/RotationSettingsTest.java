@@ -1,36 +1,34 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.MapConfig;
 
 class RotationSettingsTest {
 
     private static RotationSettings settings(Map<String, String> variables) {
-        return new RotationSettings(new MapConfig(variables));
+        return new RotationSettings(MapConfig.variables(variables));
     }
 
     static Stream<Arguments> wrongValues() {
-        Function<RotationSettings, Object> check = RotationSettings::checkInterval;
-        Function<RotationSettings, Object> lease = RotationSettings::leaseLength;
-        Function<RotationSettings, Object> calls = RotationSettings::parallelCalls;
         return Stream.of(
-                Arguments.of("ROTATION_CHECK_SECONDS", "0", check),
-                Arguments.of("ROTATION_CHECK_SECONDS", "86401", check),
-                Arguments.of("ROTATION_CHECK_SECONDS", "often", check),
-                Arguments.of("ROTATION_LEASE_SECONDS", "2", lease),
-                Arguments.of("ROTATION_LEASE_SECONDS", "3601", lease),
-                Arguments.of("ROTATION_PARALLEL_CALLS", "0", calls),
-                Arguments.of("ROTATION_PARALLEL_CALLS", "257", calls));
+                Arguments.of("ROTATION_CHECK_SECONDS", "0"),
+                Arguments.of("ROTATION_CHECK_SECONDS", "86401"),
+                Arguments.of("ROTATION_CHECK_SECONDS", "often"),
+                Arguments.of("ROTATION_LEASE_SECONDS", "2"),
+                Arguments.of("ROTATION_LEASE_SECONDS", "3601"),
+                Arguments.of("ROTATION_PARALLEL_CALLS", "0"),
+                Arguments.of("ROTATION_PARALLEL_CALLS", "257"));
     }
 
     @Nested
@@ -58,10 +56,10 @@ class RotationSettingsTest {
         }
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.settings.RotationSettingsTest#wrongValues")
-        void areRefusedByName(String variable, String value, Function<RotationSettings, Object> reader) {
+        @MethodSource("org.medchain.keys.rotation.RotationSettingsTest#wrongValues")
+        void areRefusedByName(String variable, String value) {
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> reader.apply(settings(Map.of(variable, value))))
+                    .isThrownBy(() -> settings(Map.of(variable, value)))
                     .withMessageStartingWith(variable + " must be a whole number from ");
         }
     }

@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.start;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.settings.AllSettings;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.TextVariable;
 
-class SettingsCheckTest {
+/** What the start refuses, whichever feature a variable belongs to: the settings are found, not listed. */
+class AllSettingsTest {
+
+    /** Read when the local provider is built, which the start does too: ProviderChoice. */
+    private static final String READ_WITH_THE_PROVIDER = "LOCAL_KEK";
 
     private final Map<String, String> environment = new HashMap<>();
-    private SettingsCheck check;
 
     @TempDir
     Path directory;
@@ -33,20 +42,38 @@ class SettingsCheckTest {
         environment.put("AUDIT_CHECKPOINT_KEY_FILE", "checkpoint-key.pem");
         environment.put("ERASURE_LEDGER_FILE", "erasure-ledger");
         environment.put("CERTIFICATE_KEY_FILE", "certificate-key.pem");
-        MapConfig config = new MapConfig(environment);
-        check = new SettingsCheck(
-                new Settings(config),
-                new AuditSettings(config),
-                new CheckpointSettings(config),
-                new ArchiveSettings(config),
-                new KmsSettings(config),
-                new ErasureSettings(config),
-                new RotationSettings(config));
+    }
+
+    private void chooseAws() {
+        environment.put("KMS_ENABLED", "true");
+        environment.put("AWS_REGION", "eu-central-1");
+    }
+
+    static Stream<Arguments> numbersOutOfRange() {
+        return AllSettings.numbers()
+                .flatMap(variable -> Stream.of(
+                        Arguments.of(variable.name(), Integer.toString(variable.least() - 1)),
+                        Arguments.of(variable.name(), Integer.toString(variable.most() + 1)),
+                        Arguments.of(variable.name(), "no number")));
+    }
+
+    static Stream<String> required() {
+        return AllSettings.texts()
+                .filter(variable -> variable.whatIfMissing().isPresent())
+                .map(TextVariable::name)
+                .filter(name -> !name.equals(READ_WITH_THE_PROVIDER));
     }
 
     @Test
     void findsNothingWrongWithTheDefaults() {
-        assertThatNoException().isThrownBy(check::requireAll);
+        assertThatNoException().isThrownBy(() -> AllSettings.construct(environment));
+    }
+
+    @Test
+    void findsNothingWrongWithTheDefaultsOfAws() {
+        chooseAws();
+
+        assertThatNoException().isThrownBy(() -> AllSettings.construct(environment));
     }
 
     @ParameterizedTest
@@ -70,6 +97,15 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
+    @MethodSource("required")
+    void namesWhateverIsRequiredAndMissing(String variable) {
+        chooseAws();
+        environment.remove(variable);
+
+        assertRefused(variable);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "DEFAULT_TENANT, no tenant",
         "OPERATIONS_PORT, 65536",
@@ -83,6 +119,7 @@ class SettingsCheckTest {
         "AUDIT_CHECKPOINT_DIRECTORY, /nowhere/at all",
         "AUDIT_ARCHIVE_DIRECTORY, /nowhere/at all",
         "AUDIT_ARCHIVE_SECONDS, 0",
+        "KMS_ENABLED, maybe",
         "KMS_TIMEOUT_SECONDS, 0",
         "ERASURE_CHECK_SECONDS, 0",
         "BACKUP_RETENTION, a month",
@@ -96,9 +133,19 @@ class SettingsCheckTest {
         assertRefused(variable);
     }
 
+    @ParameterizedTest
+    @MethodSource("numbersOutOfRange")
+    void namesWhateverNumberIsOutOfRange(String variable, String value) {
+        chooseAws();
+        environment.put(variable, value);
+
+        assertRefused(variable);
+    }
+
     private void assertRefused(String variable) {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(check::requireAll)
-                .withMessageStartingWith(variable + " ");
+                .isThrownBy(() -> AllSettings.construct(environment))
+                .withMessageStartingWith(variable + " ")
+                .withNoCause();
     }
 }

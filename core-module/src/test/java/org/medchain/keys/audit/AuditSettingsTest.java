@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,25 +10,30 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.MapConfig;
 
 class AuditSettingsTest {
 
     private final Map<String, String> environment = new HashMap<>();
-    private final AuditSettings settings = new AuditSettings(new MapConfig(environment));
+
+    private AuditSettings settings() {
+        return new AuditSettings(MapConfig.variables(environment));
+    }
 
     @Nested
     class Deadline {
 
         @Test
         void isTwoSecondsByDefault() {
-            assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(settings().deadline()).isEqualTo(Duration.ofSeconds(2));
         }
 
         @Test
         void isInMilliseconds() {
             environment.put("AUDIT_DEADLINE_MILLIS", "750");
 
-            assertThat(settings.deadline()).isEqualTo(Duration.ofMillis(750));
+            assertThat(settings().deadline()).isEqualTo(Duration.ofMillis(750));
         }
 
         @ParameterizedTest
@@ -37,7 +42,7 @@ class AuditSettingsTest {
             environment.put("AUDIT_DEADLINE_MILLIS", value);
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::deadline)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_DEADLINE_MILLIS must be a whole number from 50 to 60000");
         }
     }
@@ -49,7 +54,7 @@ class AuditSettingsTest {
         void areOneForFourProcessorsByDefaultButOneAtLeastAnd64AtMost() {
             int processors = Runtime.getRuntime().availableProcessors();
 
-            assertThat(settings.writers()).isEqualTo(Math.min(64, Math.max(1, processors / 4)));
+            assertThat(settings().writers()).isEqualTo(Math.min(64, Math.max(1, processors / 4)));
         }
 
         @Test
@@ -57,7 +62,7 @@ class AuditSettingsTest {
             environment.put("AUDIT_WRITERS", "0");
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::writers)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_WRITERS must be a whole number from 1 to 64");
         }
     }
@@ -67,14 +72,14 @@ class AuditSettingsTest {
 
         @Test
         void is512ByDefault() {
-            assertThat(settings.groupLimit()).isEqualTo(512);
+            assertThat(settings().groupLimit()).isEqualTo(512);
         }
 
         @Test
         void canBeOne() {
             environment.put("AUDIT_GROUP_LIMIT", "1");
 
-            assertThat(settings.groupLimit()).isEqualTo(1);
+            assertThat(settings().groupLimit()).isEqualTo(1);
         }
 
         @ParameterizedTest
@@ -83,7 +88,7 @@ class AuditSettingsTest {
             environment.put("AUDIT_GROUP_LIMIT", value);
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::groupLimit)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_GROUP_LIMIT must be a whole number from 1 to 10000");
         }
     }

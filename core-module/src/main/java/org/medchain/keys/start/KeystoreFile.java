@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.start;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +9,13 @@ import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import java.util.Collections;
+import org.medchain.keys.settings.InvalidSettingException;
 
 /**
  * The file with the server's TLS key, PKCS #12. The server only logs that it can't open it, and then refuses all tokens, so
  * it is tried at the start. One that is not there is made by the server, with the password at hand.
  */
 final class KeystoreFile {
-
-    private static final String FILE = "KEYSTORE_FILE";
-    private static final String PASSWORD = "KEYSTORE_PASSWORD";
 
     private final Path path;
 
@@ -52,14 +50,15 @@ final class KeystoreFile {
                 return;
             }
         }
-        throw new InvalidSettingException(FILE, "holds no key");
+        throw KeystoreSettings.FILE.refuse("holds no key");
     }
 
     private static InvalidSettingException wrongPassword() {
-        return new InvalidSettingException(PASSWORD, "does not open the file that " + FILE + " names");
+        return KeystoreSettings.PASSWORD.refuse(
+                "does not open the file that " + KeystoreSettings.FILE.name() + " names");
     }
 
     private static InvalidSettingException unreadable() {
-        return new InvalidSettingException(FILE, "can't be read, or is not PKCS #12");
+        return KeystoreSettings.FILE.refuse("can't be read, or is not PKCS #12");
     }
 }

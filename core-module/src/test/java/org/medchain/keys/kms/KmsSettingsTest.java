@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,20 +8,33 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.audit.ProviderSettings;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.MapConfig;
+import org.medchain.keys.settings.Variables;
 
 class KmsSettingsTest {
 
     private final Map<String, String> environment = new HashMap<>();
-    private final KmsSettings settings = new KmsSettings(new MapConfig(environment));
+
+    private KmsSettings settings() {
+        Variables variables = MapConfig.variables(environment);
+        return new KmsSettings(variables, new ProviderSettings(variables), new BreakerSettings(variables));
+    }
+
+    private void assertRefused(String line) {
+        assertRefused(it -> {}, line);
+    }
 
     private void assertRefused(Consumer<KmsSettings> reading, String line) {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> reading.accept(settings))
+                .isThrownBy(() -> reading.accept(settings()))
                 .withMessage(line)
                 .withNoCause();
     }
@@ -31,14 +44,14 @@ class KmsSettingsTest {
 
         @Test
         void isTheLocalKekByDefault() {
-            assertThat(settings.provider()).isEqualTo(ProviderType.LOCAL);
+            assertThat(settings().provider()).isEqualTo(ProviderType.LOCAL);
         }
 
         @Test
         void isTheLocalKekWithoutKms() {
             environment.put("KMS_ENABLED", "false");
 
-            assertThat(settings.provider()).isEqualTo(ProviderType.LOCAL);
+            assertThat(settings().provider()).isEqualTo(ProviderType.LOCAL);
         }
 
         @ParameterizedTest
@@ -46,7 +59,7 @@ class KmsSettingsTest {
         void isRefusedIfItIsNeitherTrueNorFalse(String value) {
             environment.put("KMS_ENABLED", value);
 
-            assertRefused(KmsSettings::provider, "KMS_ENABLED must be true or false");
+            assertRefused("KMS_ENABLED must be true or false");
         }
     }
 
@@ -57,7 +70,7 @@ class KmsSettingsTest {
         void isWhatTheParserMakesOfIt() {
             environment.put("LOCAL_KEK", "abc");
 
-            String made = settings.localKek(String::new);
+            String made = settings().localKek(String::new);
 
             assertThat(made).isEqualTo("abc");
         }
@@ -83,14 +96,14 @@ class KmsSettingsTest {
 
         @Test
         void areNoneByDefault() {
-            assertThat(settings.previousLocalKeks(String::new)).isEmpty();
+            assertThat(settings().previousLocalKeks(String::new)).isEmpty();
         }
 
         @Test
         void areSeparatedByCommas() {
             environment.put("LOCAL_KEK_PREVIOUS", "first,second");
 
-            assertThat(settings.previousLocalKeks(String::new)).containsExactly("first", "second");
+            assertThat(settings().previousLocalKeks(String::new)).containsExactly("first", "second");
         }
 
         @ParameterizedTest
@@ -111,29 +124,37 @@ class KmsSettingsTest {
         void leavesTheOtherProvidersVariablesAlone() {
             Set.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "LOCAL_KEK", "LOCAL_KEK_PREVIOUS")
                     .forEach(variable -> environment.put(variable, "anything"));
+            Set.of("KMS_CALL_TIMEOUT_SECONDS", "KMS_ATTEMPT_TIMEOUT_MILLIS", "KMS_MAX_ATTEMPTS", "KMS_MAX_CONNECTIONS")
+                    .forEach(variable -> environment.put(variable, "anything"));
 
-            assertThat(settings.provider()).isEqualTo(ProviderType.LOCAL);
+            assertThat(settings().provider()).isEqualTo(ProviderType.LOCAL);
         }
     }
 
     @Nested
     class Aws {
 
+        @BeforeEach
+        void choose() {
+            environment.put("KMS_ENABLED", "true");
+            environment.put("AWS_REGION", "eu-central-1");
+        }
+
         @Test
         void isChosenByKmsEnabled() {
-            environment.put("KMS_ENABLED", "true");
-
-            assertThat(settings.provider()).isEqualTo(ProviderType.AWS_KMS);
+            assertThat(settings().provider()).isEqualTo(ProviderType.AWS_KMS);
         }
 
         @Test
         void needsARegion() {
-            assertRefused(KmsSettings::awsRegion, "AWS_REGION must be set with KMS_ENABLED=true");
+            environment.remove("AWS_REGION");
+
+            assertRefused("AWS_REGION must be set with KMS_ENABLED=true");
         }
 
         @Test
         void hasNoCredentialsOfItsOwnByDefault() {
-            assertThat(settings.awsCredentials((id, secret) -> id)).isEmpty();
+            assertThat(settings().awsCredentials((id, secret) -> id)).isEmpty();
         }
 
         @Test
@@ -141,7 +162,7 @@ class KmsSettingsTest {
             environment.put("AWS_ACCESS_KEY_ID", "id");
             environment.put("AWS_SECRET_ACCESS_KEY", "secret");
 
-            assertThat(settings.awsCredentials((id, secret) -> id + "/" + secret))
+            assertThat(settings().awsCredentials((id, secret) -> id + "/" + secret))
                     .contains("id/secret");
         }
 
@@ -151,7 +172,15 @@ class KmsSettingsTest {
             environment.put("AWS_SECRET_ACCESS_KEY", "secret");
             environment.put("AWS_SESSION_TOKEN", "token");
 
-            assertThat(settings.awsCredentials((id, secret) -> id)).isEmpty();
+            assertThat(settings().awsCredentials((id, secret) -> id)).isEmpty();
+        }
+
+        @Test
+        void hasSecretsInNoText() {
+            environment.put("AWS_SECRET_ACCESS_KEY", "a secret");
+            environment.put("LOCAL_KEK", "a secret too");
+
+            assertThat(settings().toString()).doesNotContain("secret");
         }
 
         @Test
@@ -166,15 +195,22 @@ class KmsSettingsTest {
     @Nested
     class Numbers {
 
+        private void chooseAws() {
+            environment.put("KMS_ENABLED", "true");
+            environment.put("AWS_REGION", "eu-central-1");
+        }
+
         @Test
         void areThoseOfTheSpecificationByDefault() {
-            assertThat(settings.breakerFailures()).isEqualTo(5);
-            assertThat(settings.breakerWait()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(settings.breakerLongestWait()).isEqualTo(Duration.ofMinutes(5));
-            assertThat(settings.breakerJitterPercent()).isEqualTo(20);
-            assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(settings.callTimeout()).isLessThan(settings.timeout());
-            assertThat(settings.attemptTimeout()).isLessThan(settings.callTimeout());
+            chooseAws();
+
+            assertThat(settings().breakerFailures()).isEqualTo(5);
+            assertThat(settings().breakerWait()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(settings().breakerLongestWait()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(settings().breakerJitterPercent()).isEqualTo(20);
+            assertThat(settings().timeout()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(settings().callTimeout()).isLessThan(settings().timeout());
+            assertThat(settings().attemptTimeout()).isLessThan(settings().callTimeout());
         }
 
         @ParameterizedTest
@@ -182,7 +218,7 @@ class KmsSettingsTest {
         void areRefusedOutOfTheirRange(String value) {
             environment.put("KMS_BREAKER_FAILURES", value);
 
-            assertRefused(KmsSettings::breakerFailures, "KMS_BREAKER_FAILURES must be a whole number from 1 to 1000");
+            assertRefused("KMS_BREAKER_FAILURES must be a whole number from 1 to 1000");
         }
 
         @ParameterizedTest
@@ -190,7 +226,7 @@ class KmsSettingsTest {
         void setTheJitter(int percent) {
             environment.put("KMS_BREAKER_JITTER_PERCENT", Integer.toString(percent));
 
-            assertThat(settings.breakerJitterPercent()).isEqualTo(percent);
+            assertThat(settings().breakerJitterPercent()).isEqualTo(percent);
         }
 
         @ParameterizedTest
@@ -198,17 +234,16 @@ class KmsSettingsTest {
         void refuseAJitterOutOfItsRange(String value) {
             environment.put("KMS_BREAKER_JITTER_PERCENT", value);
 
-            assertRefused(
-                    KmsSettings::breakerJitterPercent,
-                    "KMS_BREAKER_JITTER_PERCENT must be a whole number from 0 to 100");
+            assertRefused("KMS_BREAKER_JITTER_PERCENT must be a whole number from 0 to 100");
         }
 
         @Test
         void keepTheCallWithinTheTimeout() {
+            chooseAws();
             environment.put("KMS_TIMEOUT_SECONDS", "5");
             environment.put("KMS_CALL_TIMEOUT_SECONDS", "5");
 
-            assertRefused(KmsSettings::callTimeout, "KMS_CALL_TIMEOUT_SECONDS must be a whole number from 1 to 4");
+            assertRefused("KMS_CALL_TIMEOUT_SECONDS must be a whole number from 1 to 4");
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,45 +8,51 @@ import java.time.Duration;
 import java.time.Period;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.MapConfig;
 
 class ErasureSettingsTest {
 
     private final Map<String, String> environment = new HashMap<>();
-    private final ErasureSettings settings = new ErasureSettings(new MapConfig(environment));
+
+    @BeforeEach
+    void setWhatHasNoDefault() {
+        environment.put("CERTIFICATE_KEY_FILE", "/var/key.pem");
+    }
+
+    private ErasureSettings settings() {
+        return new ErasureSettings(MapConfig.variables(environment));
+    }
 
     @Nested
-    class Files {
+    class CertificateKeyFile {
 
         @Test
-        void areWhatIsNamed() {
-            environment.put("ERASURE_LEDGER_FILE", "/var/ledger");
-            environment.put("CERTIFICATE_KEY_FILE", "/var/key.pem");
-
-            assertThat(settings.ledgerFile()).isEqualTo(Path.of("/var/ledger"));
-            assertThat(settings.certificateKeyFile()).isEqualTo(Path.of("/var/key.pem"));
+        void isWhatIsNamed() {
+            assertThat(settings().certificateKeyFile()).isEqualTo(Path.of("/var/key.pem"));
         }
 
         @Test
         void mustBeNamed() {
+            environment.remove("CERTIFICATE_KEY_FILE");
+
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::ledgerFile)
-                    .withMessage("ERASURE_LEDGER_FILE must be set");
-            assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::certificateKeyFile)
+                    .isThrownBy(() -> settings())
                     .withMessage("CERTIFICATE_KEY_FILE must be set");
         }
 
         @Test
-        void arePaths() {
-            environment.put("ERASURE_LEDGER_FILE", "a\0b");
+        void isAPath() {
+            environment.put("CERTIFICATE_KEY_FILE", "a\0b");
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::ledgerFile)
-                    .withMessage("ERASURE_LEDGER_FILE is not a path");
+                    .isThrownBy(() -> settings())
+                    .withMessage("CERTIFICATE_KEY_FILE is not a path");
         }
     }
 
@@ -55,7 +61,7 @@ class ErasureSettingsTest {
 
         @Test
         void isAMinuteByDefault() {
-            assertThat(settings.checkInterval()).isEqualTo(Duration.ofMinutes(1));
+            assertThat(settings().checkInterval()).isEqualTo(Duration.ofMinutes(1));
         }
 
         @ParameterizedTest
@@ -64,7 +70,7 @@ class ErasureSettingsTest {
             environment.put("ERASURE_CHECK_SECONDS", value);
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::checkInterval)
+                    .isThrownBy(() -> settings())
                     .withMessage("ERASURE_CHECK_SECONDS must be a whole number from 1 to 3600");
         }
     }
@@ -74,14 +80,14 @@ class ErasureSettingsTest {
 
         @Test
         void isUnknownByDefault() {
-            assertThat(settings.backupRetention()).isEmpty();
+            assertThat(settings().backupRetention()).isEmpty();
         }
 
         @Test
         void isAPeriod() {
             environment.put("BACKUP_RETENTION", "P30D");
 
-            assertThat(settings.backupRetention()).contains(Period.ofDays(30));
+            assertThat(settings().backupRetention()).contains(Period.ofDays(30));
         }
 
         @ParameterizedTest
@@ -90,7 +96,7 @@ class ErasureSettingsTest {
             environment.put("BACKUP_RETENTION", value);
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::backupRetention)
+                    .isThrownBy(() -> settings())
                     .withMessage("BACKUP_RETENTION must be an ISO 8601 period, P30D for example");
         }
     }

@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,34 +8,46 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.MapConfig;
 
 class CheckpointSettingsTest {
 
     private final Map<String, String> environment = new HashMap<>();
-    private final CheckpointSettings settings = new CheckpointSettings(new MapConfig(environment));
 
     @TempDir
     Path existing;
+
+    @BeforeEach
+    void setWhatHasNoDefault() {
+        environment.put("AUDIT_CHECKPOINT_DIRECTORY", existing.toString());
+        environment.put("AUDIT_CHECKPOINT_KEY_FILE", "key.pem");
+    }
+
+    private CheckpointSettings settings() {
+        return new CheckpointSettings(MapConfig.variables(environment));
+    }
 
     @Nested
     class Directory {
 
         @Test
         void isOneThatExists() {
-            environment.put("AUDIT_CHECKPOINT_DIRECTORY", existing.toString());
-
-            assertThat(settings.directory()).isEqualTo(existing);
+            assertThat(settings().directory()).isEqualTo(existing);
         }
 
         @Test
         void mustBeSet() {
+            environment.remove("AUDIT_CHECKPOINT_DIRECTORY");
+
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::directory)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_CHECKPOINT_DIRECTORY must be set");
         }
 
@@ -45,7 +57,7 @@ class CheckpointSettingsTest {
             environment.put("AUDIT_CHECKPOINT_DIRECTORY", missing.toString());
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::directory)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_CHECKPOINT_DIRECTORY must name a directory that exists and can be written");
             assertThat(Files.exists(missing)).isFalse();
         }
@@ -55,7 +67,7 @@ class CheckpointSettingsTest {
             environment.put("AUDIT_CHECKPOINT_DIRECTORY", "a\0b");
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::directory)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_CHECKPOINT_DIRECTORY is not a path");
         }
     }
@@ -65,18 +77,20 @@ class CheckpointSettingsTest {
 
         @Test
         void mustHaveAFile() {
+            environment.remove("AUDIT_CHECKPOINT_KEY_FILE");
+
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::keyFile)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_CHECKPOINT_KEY_FILE must be set");
         }
 
         @Test
         void areOthersOnlyIfNamed() {
-            assertThat(settings.publicKeyFiles()).isEmpty();
+            assertThat(settings().publicKeyFiles()).isEmpty();
 
             environment.put("AUDIT_CHECKPOINT_PUBLIC_KEYS", "old.pub,other.pub");
 
-            assertThat(settings.publicKeyFiles()).containsExactly(Path.of("old.pub"), Path.of("other.pub"));
+            assertThat(settings().publicKeyFiles()).containsExactly(Path.of("old.pub"), Path.of("other.pub"));
         }
     }
 
@@ -85,8 +99,8 @@ class CheckpointSettingsTest {
 
         @Test
         void isSixtySecondsOrAThousandEntriesByDefault() {
-            assertThat(settings.interval()).isEqualTo(Duration.ofSeconds(60));
-            assertThat(settings.entries()).isEqualTo(1000);
+            assertThat(settings().interval()).isEqualTo(Duration.ofSeconds(60));
+            assertThat(settings().entries()).isEqualTo(1000);
         }
 
         @ParameterizedTest
@@ -95,7 +109,7 @@ class CheckpointSettingsTest {
             environment.put("AUDIT_CHECKPOINT_SECONDS", value);
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::interval)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_CHECKPOINT_SECONDS must be a whole number from 1 to 86400");
         }
 
@@ -105,7 +119,7 @@ class CheckpointSettingsTest {
             environment.put("AUDIT_CHECKPOINT_ENTRIES", value);
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(settings::entries)
+                    .isThrownBy(() -> settings())
                     .withMessage("AUDIT_CHECKPOINT_ENTRIES must be a whole number from 1 to 1000000");
         }
     }

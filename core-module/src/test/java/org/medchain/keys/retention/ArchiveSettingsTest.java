@@ -1,4 +1,4 @@
-package org.medchain.keys.settings;
+package org.medchain.keys.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,25 +11,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.settings.MapConfig;
 
 class ArchiveSettingsTest {
 
     private final Map<String, String> environment = new HashMap<>();
-    private final ArchiveSettings settings = new ArchiveSettings(new MapConfig(environment));
 
     @TempDir
     Path existing;
 
+    private ArchiveSettings settings() {
+        return new ArchiveSettings(MapConfig.variables(environment));
+    }
+
     @Test
     void haveNoDirectoryUnlessOneIsNamed() {
-        assertThat(settings.directory()).isEmpty();
+        assertThat(settings().directory()).isEmpty();
     }
 
     @Test
     void haveADirectoryThatExists() {
         environment.put("AUDIT_ARCHIVE_DIRECTORY", existing.toString());
 
-        assertThat(settings.directory()).contains(existing);
+        assertThat(settings().directory()).contains(existing);
     }
 
     @Test
@@ -37,13 +42,13 @@ class ArchiveSettingsTest {
         environment.put("AUDIT_ARCHIVE_DIRECTORY", existing.resolve("missing").toString());
 
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(settings::directory)
+                .isThrownBy(() -> settings())
                 .withMessage("AUDIT_ARCHIVE_DIRECTORY must name a directory that exists and can be written");
     }
 
     @Test
     void lookOnceADay() {
-        assertThat(settings.interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(settings().interval()).isEqualTo(Duration.ofDays(1));
     }
 
     @ParameterizedTest
@@ -52,7 +57,7 @@ class ArchiveSettingsTest {
         environment.put("AUDIT_ARCHIVE_SECONDS", seconds);
 
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(settings::interval)
+                .isThrownBy(() -> settings())
                 .withMessage("AUDIT_ARCHIVE_SECONDS must be a whole number from 1 to 604800");
     }
 }

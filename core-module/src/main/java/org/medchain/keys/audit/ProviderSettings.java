@@ -1,0 +1,32 @@
+package org.medchain.keys.audit;
+
+import jakarta.inject.Inject;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.TextVariable;
+import org.medchain.keys.settings.Variables;
+
+/**
+ * Which provider wraps the data keys of this installation. The setting stands here since each audit event names the provider.
+ *
+ * @param provider the provider in use
+ */
+@Shared
+public record ProviderSettings(ProviderType provider) implements Settings {
+
+    private static final TextVariable KMS_ENABLED = TextVariable.withDefault("KMS_ENABLED", "false");
+
+    @Inject
+    public ProviderSettings(Variables variables) {
+        this(parse(variables.text(KMS_ENABLED)));
+    }
+
+    private static ProviderType parse(String value) {
+        return switch (value) {
+            case "false" -> ProviderType.LOCAL;
+            case "true" -> ProviderType.AWS_KMS;
+            default -> throw KMS_ENABLED.refuse("must be true or false");
+        };
+    }
+}
