@@ -130,6 +130,7 @@ class ArchitectureTest {
                                             "chain.certificate",
                                             "chain.checkpoint",
                                             "chain.export",
+                                            "chain.signing",
                                             "chain.verification"))
                             .toList());
         }

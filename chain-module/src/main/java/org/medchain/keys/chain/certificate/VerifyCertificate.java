@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.chain.signing.KeyFileException;
 
 /**
  * The offline command: verifies a certificate and prints what it says. Exit status 0: genuine; 1: not signed by the key, or
@@ -48,7 +48,7 @@ public final class VerifyCertificate {
             return print(CertificateVerifier.read(publicKeys).verify(withoutLineEnd(certificate)));
         } catch (IOException e) {
             err.println("not verified: cannot read a file: " + e.getMessage());
-        } catch (CheckpointKeyException e) {
+        } catch (KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         }
         return NOT_VERIFIED;

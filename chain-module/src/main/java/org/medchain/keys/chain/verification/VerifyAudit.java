@@ -10,9 +10,9 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.export.AuditExportReader;
+import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
@@ -45,7 +45,7 @@ public final class VerifyAudit {
     int run(String... arguments) {
         try {
             return verify(VerifyAuditOptions.parse(arguments));
-        } catch (UsageException | CheckpointKeyException e) {
+        } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
             err.println("not verified: cannot read a file: " + e.getMessage());
