@@ -128,6 +128,7 @@ class ArchitectureTest {
                                             "chain",
                                             "chain.certificate",
                                             "chain.checkpoint",
+                                            "chain.command",
                                             "chain.export",
                                             "chain.signing",
                                             "chain.verification"))
