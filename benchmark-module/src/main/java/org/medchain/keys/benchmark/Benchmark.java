@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase;
@@ -26,7 +29,7 @@ import org.medchain.keys.it.server.TestDatabase;
  */
 public final class Benchmark {
 
-    private static final Set<String> PARTS = Set.of("inside", "http", "rotation");
+    private static final int WRONG_USAGE = 2;
     private static final int ROUNDS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     /** Operations that the JIT compiler has to see, however slow the machine. */
@@ -56,32 +59,41 @@ public final class Benchmark {
         this.round = round;
     }
 
-    /** @param arguments the seconds of a round; what to measure; how many data keys are rotated */
+    /** @param arguments {@code --seconds N --parts inside,http,rotation --keys N}, or {@code --help} */
     public static void main(String[] arguments) throws Exception {
-        Duration round = Duration.ofSeconds(Long.parseLong(arguments[0]));
-        Set<String> parts = Set.of(arguments[1].split(",", -1));
-        if (!PARTS.containsAll(parts)) {
-            throw new IllegalArgumentException("the parts are " + PARTS);
+        try {
+            Optional<BenchmarkOptions> options = CommandLines.parse(BenchmarkOptions.class, System.out, arguments);
+            if (options.isPresent()) {
+                measure(options.get());
+            }
+        } catch (UsageException e) {
+            System.err.println(e.getMessage());
+            System.exit(WRONG_USAGE);
         }
-        if (parts.contains("inside") || parts.contains("http")) {
+    }
+
+    private static void measure(BenchmarkOptions options) throws Exception {
+        Duration round = Duration.ofSeconds(options.seconds());
+        Set<BenchmarkPart> parts = options.parts();
+        if (parts.contains(BenchmarkPart.INSIDE) || parts.contains(BenchmarkPart.HTTP)) {
             new Benchmark(round).measureLedger(parts);
         }
-        if (parts.contains("rotation")) {
-            try (RotationBenchmark rotation = new RotationBenchmark(Integer.parseInt(arguments[2]), round)) {
+        if (parts.contains(BenchmarkPart.ROTATION)) {
+            try (RotationBenchmark rotation = new RotationBenchmark(options.keys(), round)) {
                 rotation.measure();
             }
         }
     }
 
-    private void measureLedger(Set<String> parts) throws Exception {
+    private void measureLedger(Set<BenchmarkPart> parts) throws Exception {
         try (Servers servers = new Servers()) {
             servers.startProduct();
             servers.registerTenants(MANY_TENANTS);
             printMachine(servers.product());
-            if (parts.contains("inside")) {
+            if (parts.contains(BenchmarkPart.INSIDE)) {
                 measureInside(servers.product());
             }
-            if (parts.contains("http")) {
+            if (parts.contains(BenchmarkPart.HTTP)) {
                 measureHttp(servers);
             }
         }

@@ -7,9 +7,10 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.signing.KeyFileException;
+import org.medchain.keys.chain.signing.TrustedKeys;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /** The directory of checkpoints, the key that signs them, and the public keys that are trusted. */
@@ -45,17 +46,15 @@ public class CheckpointFiles {
     private CheckpointSigner openSigner() {
         try {
             return CheckpointSigner.openOrCreate(settings.keyFile(), new SecureRandom());
-        } catch (CheckpointKeyException e) {
+        } catch (KeyFileException e) {
             throw settings.refuseKeyFile(e);
         }
     }
 
     private List<PublicKey> readPublicKeys() {
         try {
-            return settings.publicKeyFiles().stream()
-                    .map(CheckpointVerifier::readKey)
-                    .toList();
-        } catch (CheckpointKeyException e) {
+            return settings.publicKeyFiles().stream().map(TrustedKeys::readKey).toList();
+        } catch (KeyFileException e) {
             throw settings.refusePublicKeyFile(e);
         }
     }

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.patient.ErasureKey;
+import org.medchain.keys.provider.Hkdf;
 
 /**
  * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under a key derived from the
@@ -47,24 +47,10 @@ final class SealingKey implements AutoCloseable {
             throw new IllegalArgumentException("an erasure key has " + ErasureKey.LENGTH + " bytes");
         }
         try {
-            return new SealingKey(hkdf(erasureKey));
+            return new SealingKey(Hkdf.SHA_256.derive(erasureKey, LABEL, LENGTH));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no HMAC-SHA-256 or AES-256-GCM", e);
+            throw new IllegalStateException("no AES-256-GCM", e);
         }
-    }
-
-    /**
-     * HKDF-SHA-256 (RFC 5869) with an empty salt, the label as info, and as many bytes as the hash has. By the JDK's HMAC, which
-     * uses the processor's instructions for SHA-256: a library's takes four times as long, and every operation derives a key.
-     */
-    private static byte[] hkdf(byte[] inputKey) throws GeneralSecurityException {
-        Mac hmac = Mac.getInstance("HmacSHA256", "SunJCE");
-        hmac.init(new SecretKeySpec(new byte[LENGTH], "HmacSHA256"));
-        byte[] pseudorandomKey = hmac.doFinal(inputKey);
-        hmac.init(new SecretKeySpec(pseudorandomKey, "HmacSHA256"));
-        Arrays.fill(pseudorandomKey, (byte) 0);
-        hmac.update(LABEL);
-        return hmac.doFinal(new byte[] {1});
     }
 
     /** Answers ciphertext and tag, one after the other. The arguments are left alone. */

@@ -14,7 +14,7 @@ import java.util.List;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
 import org.medchain.keys.settings.InvalidSettingException;
 
@@ -41,7 +41,7 @@ class Certificates {
         if (signer == null) {
             try {
                 signer = CertificateSigner.openOrCreate(settings.certificateKeyFile(), new SecureRandom());
-            } catch (CheckpointKeyException e) {
+            } catch (KeyFileException e) {
                 throw new InvalidSettingException("CERTIFICATE_KEY_FILE: " + e.getMessage());
             }
         }

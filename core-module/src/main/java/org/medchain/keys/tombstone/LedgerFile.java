@@ -1,21 +1,17 @@
 package org.medchain.keys.tombstone;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.medchain.keys.chain.signing.PrivateFile;
 
 /**
  * An erasure ledger on disk: only ever appended to, each line on disk before {@link #append} returns. Several servers may share
@@ -25,12 +21,6 @@ import java.util.Set;
  * refused. Limit: whole lines that are cut off the end are not missed.
  */
 final class LedgerFile {
-
-    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
 
     private final Path path;
     private final List<ErasedPatient> entries = new ArrayList<>();
@@ -47,21 +37,7 @@ final class LedgerFile {
 
     /** Makes a new ledger with a key of its own, unless there is a file. */
     static void createIfMissing(Path path, SecureRandom random) throws IOException {
-        if (Files.exists(path)) {
-            return;
-        }
-        Path draft = path.resolveSibling(path.getFileName() + ".draft-" + Long.toHexString(random.nextLong()));
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                write(channel, LedgerText.header(LedgerKey.random(random)));
-            }
-            // Never replaces a ledger that another server made meanwhile.
-            Files.createLink(path, draft);
-            forceDirectory(path);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        new PrivateFile(path).createIfMissing(() -> bytesOf(LedgerText.header(LedgerKey.random(random))));
     }
 
     /**
@@ -69,7 +45,7 @@ final class LedgerFile {
      * @throws DamagedLedgerException if it is no ledger, damaged, or open to other users
      */
     static LedgerFile open(Path path, ErasedRows erased) throws IOException {
-        if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
+        if (new PrivateFile(path).isOpenToOthers()) {
             throw new DamagedLedgerException("that is open to other users; if it can be trusted: chmod 600");
         }
         LedgerFile file = new LedgerFile(path, erased);
@@ -166,19 +142,14 @@ final class LedgerFile {
     }
 
     private static void write(FileChannel channel, String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + '\n').getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer bytes = ByteBuffer.wrap(bytesOf(line));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
         channel.force(true);
     }
 
-    /** A new name is on disk only once its directory is. */
-    private static void forceDirectory(Path path) {
-        try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static byte[] bytesOf(String line) {
+        return (line + '\n').getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,24 +1,30 @@
 package org.medchain.keys.development;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The command line of this module. Exit status 0: done; 1: refused, with one line on the error stream that says why; 2:
  * wrong usage, likewise.
  */
+@Command(name = "development", description = "Secrets and tokens for a development start.")
 public final class Development {
 
     private static final String DIRECTORY = "--directory";
-    private static final long MAX_PORT = 65_535;
-    private static final long MAX_SECONDS = 3_600;
-    private static final long DEFAULT_SECONDS = 120;
+    private static final String DEFAULT_DIRECTORY = ".medchain";
+    private static final int REFUSED = 1;
+    private static final int WRONG_USAGE = 2;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -30,66 +36,127 @@ public final class Development {
         this.clock = clock;
     }
 
-    /**
-     * @param arguments {@code secrets [--directory D]} makes the secrets and token keys that are missing; {@code token
-     *     --role R --tenant T [--subject S] [--minutes N] [--directory D]} prints a token, alone on the last line;
-     *     {@code await --port N --log FILE --pid P [--seconds N]} waits until a started server is ready
-     */
+    /** @param arguments one of the verbs {@code secrets}, {@code token} and {@code await} with its options, or {@code --help} */
     public static void main(String[] arguments) {
         System.exit(new Development(System.out, System.err, Clock.systemUTC()).run(arguments));
     }
 
     int run(String... arguments) {
-        try {
-            String verb = arguments.length == 0 ? "" : arguments[0];
-            List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
-            switch (verb) {
-                case "secrets" -> makeSecrets(rest);
-                case "token" -> printToken(rest);
-                case "await" -> awaitServer(rest);
-                default -> throw new UsageException("the verbs are secrets, token, await");
-            }
-            return 0;
-        } catch (UsageException e) {
-            err.println(e.getMessage());
-            return 2;
-        } catch (DevelopmentException e) {
-            err.println(e.getMessage());
-            return 1;
-        }
+        return CommandLines.parserOf(this)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((wrong, unused) -> refuse(describe(wrong), WRONG_USAGE))
+                .setExecutionExceptionHandler((failure, line, parsed) -> refuse(failure))
+                .execute(arguments);
     }
 
-    private void makeSecrets(List<String> arguments) {
-        DevelopmentKeys keys = open(Options.parse(arguments, List.of(DIRECTORY)));
+    private static String describe(ParameterException wrong) {
+        return wrong.getCommandLine().getParent() == null
+                ? "the verbs are secrets, token, await"
+                : CommandLines.describe(wrong);
+    }
+
+    private int refuse(Exception failure) throws Exception {
+        if (failure instanceof UsageException) {
+            return refuse(failure.getMessage(), WRONG_USAGE);
+        }
+        if (failure instanceof DevelopmentException) {
+            return refuse(failure.getMessage(), REFUSED);
+        }
+        throw failure;
+    }
+
+    private int refuse(String why, int status) {
+        err.println(why);
+        return status;
+    }
+
+    @Command(
+            name = "secrets",
+            sortOptions = false,
+            description = "Makes the secrets and token keys that are missing, and prints where they are.")
+    void makeSecrets(
+            @Option(
+                            names = DIRECTORY,
+                            defaultValue = DEFAULT_DIRECTORY,
+                            paramLabel = "DIRECTORY",
+                            description = "where they are kept; ${DEFAULT-VALUE} if not given")
+                    Path directory) {
+        DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory);
         out.println("Secrets: " + keys.secretsFile());
         out.println("Public token keys: " + keys.publicKeysFile());
     }
 
-    private void printToken(List<String> arguments) {
-        List<String> known = new ArrayList<>(TokenRequest.OPTIONS);
-        known.add(DIRECTORY);
-        Options options = Options.parse(arguments, known);
-        TokenRequest request = TokenRequest.from(options);
-        out.println(open(options)
+    @Command(name = "token", sortOptions = false, description = "Prints a token, alone on the last line.")
+    void printToken(
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            description =
+                                    "key-user, key-admin, privacy-officer or auditor; several with commas between,"
+                                            + " or repeated")
+                    List<String> roles,
+            @Option(
+                            names = "--tenant",
+                            required = true,
+                            paramLabel = "TENANT",
+                            description = "a tenant, or * for the installation's administrator (key-admin) and auditor"
+                                    + " (auditor)")
+                    String tenant,
+            @Option(
+                            names = "--subject",
+                            defaultValue = "developer",
+                            paramLabel = "NAME",
+                            description = "whose token it is; ${DEFAULT-VALUE} if not given")
+                    String subject,
+            @Option(
+                            names = "--minutes",
+                            defaultValue = "60",
+                            converter = WholeNumber.Minutes.class,
+                            paramLabel = "N",
+                            description = "how long it is valid; ${DEFAULT-VALUE} if not given")
+                    long minutes,
+            @Option(
+                            names = DIRECTORY,
+                            defaultValue = DEFAULT_DIRECTORY,
+                            paramLabel = "DIRECTORY",
+                            description = "where the key is kept; ${DEFAULT-VALUE} if not given")
+                    Path directory) {
+        TokenRequest request = TokenRequest.of(subject, tenant, roles, Duration.ofMinutes(minutes));
+        out.println(DevelopmentKeys.createOrOpen(directory)
                 .tokenIssuer(clock)
                 .withLifetime(request.lifetime())
                 .issue(request.subject(), request.tenant(), request.roles()));
     }
 
-    private static void awaitServer(List<String> arguments) {
-        Options options = Options.parse(arguments, List.of("--port", "--log", "--pid", "--seconds"));
-        URI ready = URI.create("http://127.0.0.1:" + options.requireNumber("--port", MAX_PORT) + "/health/ready");
-        long pid = options.requireNumber("--pid", Long.MAX_VALUE);
-        long seconds = options.findNumber("--seconds", MAX_SECONDS).orElse(DEFAULT_SECONDS);
-        new ServerWatch(ready, Path.of(options.require("--log")), () -> isAlive(pid), Duration.ofMillis(500))
-                .awaitReady(Duration.ofSeconds(seconds));
+    @Command(name = "await", sortOptions = false, description = "Waits until a started server is ready.")
+    void awaitServer(
+            @Option(
+                            names = "--port",
+                            required = true,
+                            converter = WholeNumber.Port.class,
+                            paramLabel = "N",
+                            description = "its HTTP port on this machine")
+                    long port,
+            @Option(names = "--log", required = true, paramLabel = "FILE", description = "its log") Path log,
+            @Option(
+                            names = "--pid",
+                            required = true,
+                            converter = WholeNumber.ProcessId.class,
+                            paramLabel = "N",
+                            description = "its process id")
+                    long pid,
+            @Option(
+                            names = "--seconds",
+                            defaultValue = "120",
+                            converter = WholeNumber.Seconds.class,
+                            paramLabel = "N",
+                            description = "how long to wait; ${DEFAULT-VALUE} if not given")
+                    long seconds) {
+        URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
+        new ServerWatch(ready, log, () -> isAlive(pid), Duration.ofMillis(500)).awaitReady(Duration.ofSeconds(seconds));
     }
 
     private static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-    }
-
-    private static DevelopmentKeys open(Options options) {
-        return DevelopmentKeys.createOrOpen(Path.of(options.find(DIRECTORY).orElse(".medchain")));
     }
 }

@@ -1,32 +1,25 @@
 package org.medchain.keys.development;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
+import org.medchain.keys.chain.signing.PrivateFile;
 
 /**
- * A directory that its owner alone can enter (mode 0700), with files that its owner alone can read (mode 0600).
- *
- * <p>Guarantee: a file has its mode from its first moment on and appears whole or not at all; of several processes that
- * create it at once one wins, and all see the winner's content. A file that exists is never rewritten.
+ * A directory that its owner alone can enter (mode 0700), with files that its owner alone can read (mode 0600), each a
+ * {@link PrivateFile}.
  *
  * <p>Limit: needs a file system with POSIX permissions and hard links.
  */
 final class PrivateDirectory {
 
-    private static final String OWNER_ONLY_DIRECTORY = "rwx------";
-    private static final String OWNER_ONLY_FILE = "rw-------";
+    private static final String OWNER_ONLY = "rwx------";
 
     private final Path path;
 
@@ -37,13 +30,13 @@ final class PrivateDirectory {
     /** @throws DevelopmentException if it can't be made, is no directory, or others may enter it */
     static PrivateDirectory createOrOpen(Path path) {
         try {
-            Files.createDirectory(path, mode(OWNER_ONLY_DIRECTORY));
+            Files.createDirectory(path, ownerOnly());
         } catch (FileAlreadyExistsException e) {
             requireDirectory(path, e);
         } catch (IOException | UnsupportedOperationException e) {
             throw new DevelopmentException("cannot make " + path + " with mode 0700", e);
         }
-        requireOwnerOnly(path, "700");
+        requireOwnerOnly(path);
         return new PrivateDirectory(path);
     }
 
@@ -58,41 +51,15 @@ final class PrivateDirectory {
      * @throws DevelopmentException if others may read the file, or it can't be made or read
      */
     byte[] readOrCreate(String name, Supplier<byte[]> newContent) {
-        Path file = resolve(name);
+        PrivateFile file = new PrivateFile(resolve(name));
         try {
-            if (Files.notExists(file)) {
-                create(file, newContent);
+            file.createIfMissing(newContent);
+            if (file.isOpenToOthers()) {
+                throw openToOthers(resolve(name), "600");
             }
-            requireOwnerOnly(file, "600");
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
+            return file.read();
+        } catch (IOException | UnsupportedOperationException e) {
             throw new DevelopmentException("cannot make or read " + file, e);
-        }
-    }
-
-    private void create(Path file, Supplier<byte[]> newContent) throws IOException {
-        Path draft = path.resolve("." + UUID.randomUUID() + ".draft");
-        byte[] content = newContent.get();
-        try {
-            writeDraft(draft, content);
-            // A hard link, unlike a move, never replaces a file that another process made meanwhile.
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            requireFile(file, e);
-        } finally {
-            Arrays.fill(content, (byte) 0);
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private static void writeDraft(Path draft, byte[] content) throws IOException {
-        Set<StandardOpenOption> newFile = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(draft, newFile, mode(OWNER_ONLY_FILE))) {
-            ByteBuffer remaining = ByteBuffer.wrap(content);
-            while (remaining.hasRemaining()) {
-                channel.write(remaining);
-            }
-            channel.force(true);
         }
     }
 
@@ -102,25 +69,23 @@ final class PrivateDirectory {
         }
     }
 
-    private static void requireFile(Path file, IOException cause) {
-        if (!Files.isRegularFile(file)) {
-            throw new DevelopmentException(file + " exists and is not a file", cause);
-        }
-    }
-
-    private static void requireOwnerOnly(Path path, String octalMode) {
+    private static void requireOwnerOnly(Path path) {
         try {
             String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
             if (!permissions.endsWith("------")) {
-                throw new DevelopmentException(path + " is open to other users; if its content can be trusted: chmod "
-                        + octalMode + " " + path);
+                throw openToOthers(path, "700");
             }
         } catch (IOException | UnsupportedOperationException e) {
             throw new DevelopmentException("cannot read the mode of " + path, e);
         }
     }
 
-    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    private static DevelopmentException openToOthers(Path path, String octalMode) {
+        return new DevelopmentException(
+                path + " is open to other users; if its content can be trusted: chmod " + octalMode + " " + path);
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> ownerOnly() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.medchain.keys.chain.command.UsageException;
 
 /**
  * The token that a person asks for on the command line. The tenant has the shape of a tenant id: 1 to 64 ASCII letters,
@@ -15,23 +16,17 @@ import java.util.stream.Collectors;
  */
 record TokenRequest(String subject, String tenant, Set<Role> roles, Duration lifetime) {
 
-    static final List<String> OPTIONS = List.of("--role", "--tenant", "--subject", "--minutes");
-
     private static final String EVERY_TENANT = "*";
     private static final Set<Role> ROLES_FOR_EVERY_TENANT = Set.of(Role.KEY_ADMIN, Role.AUDITOR);
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SUBJECT = Pattern.compile("\\P{Cntrl}{1,255}");
-    private static final long MAX_MINUTES = Duration.ofDays(7).toMinutes();
 
-    /** @throws UsageException if a role is unknown, or a value is missing or malformed */
-    static TokenRequest from(Options options) {
-        return new TokenRequest(
-                options.find("--subject").orElse("developer"),
-                options.require("--tenant"),
-                roles(options.all("--role")),
-                options.findNumber("--minutes", MAX_MINUTES)
-                        .map(Duration::ofMinutes)
-                        .orElse(TokenIssuer.DEFAULT_LIFETIME));
+    /**
+     * @param roleLists each a role, or several with commas between; null if there are none
+     * @throws UsageException if there is no role, one is unknown, or a value is malformed
+     */
+    static TokenRequest of(String subject, String tenant, List<String> roleLists, Duration lifetime) {
+        return new TokenRequest(subject, tenant, roles(roleLists == null ? List.of() : roleLists), lifetime);
     }
 
     TokenRequest {

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.medchain.keys.chain.signing.Pem;
 
 /**
  * The RSA key (3072 bits) that signs development tokens, and its public half as a JSON Web Key Set (RFC 7517). The key
@@ -22,9 +23,6 @@ import java.util.Map;
 final class TokenSigningKey {
 
     private static final int SIZE_BITS = 3072;
-    private static final byte[] HEADER = "-----BEGIN PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FOOTER = "\n-----END PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int PEM_LINE = 64;
     private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
     private final RSAPrivateCrtKey key;
@@ -39,10 +37,8 @@ final class TokenSigningKey {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(SIZE_BITS);
             byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
-            byte[] base64 = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'}).encode(der);
-            byte[] pem = concatenate(HEADER, base64, FOOTER);
+            byte[] pem = Pem.encode(Pem.PRIVATE_KEY, der);
             Arrays.fill(der, (byte) 0);
-            Arrays.fill(base64, (byte) 0);
             return pem;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no RSA", e);
@@ -52,7 +48,7 @@ final class TokenSigningKey {
     /** @throws DevelopmentException if this is not an RSA private key in PKCS#8 PEM */
     static TokenSigningKey parse(byte[] pem) {
         try {
-            byte[] der = Base64.getMimeDecoder().decode(bodyOf(pem));
+            byte[] der = Pem.decode(Pem.PRIVATE_KEY, pem);
             PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
             Arrays.fill(der, (byte) 0);
             return new TokenSigningKey(
@@ -100,28 +96,9 @@ final class TokenSigningKey {
         }
     }
 
-    private static byte[] bodyOf(byte[] pem) {
-        int begin = HEADER.length;
-        if (pem.length < begin || !Arrays.equals(pem, 0, begin, HEADER, 0, begin)) {
-            throw new IllegalArgumentException("no PEM header");
-        }
-        int end = begin;
-        while (end < pem.length && pem[end] != '-') {
-            end++;
-        }
-        return Arrays.copyOfRange(pem, begin, end);
-    }
-
     private static String base64Url(BigInteger value) {
         byte[] bytes = value.toByteArray();
         int sign = bytes[0] == 0 ? 1 : 0;
         return BASE64_URL.encodeToString(Arrays.copyOfRange(bytes, sign, bytes.length));
-    }
-
-    private static byte[] concatenate(byte[] header, byte[] body, byte[] footer) {
-        byte[] all = Arrays.copyOf(header, header.length + body.length + footer.length);
-        System.arraycopy(body, 0, all, header.length, body.length);
-        System.arraycopy(footer, 0, all, header.length + body.length, footer.length);
-        return all;
     }
 }

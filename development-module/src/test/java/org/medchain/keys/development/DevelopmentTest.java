@@ -93,6 +93,27 @@ class DevelopmentTest {
     }
 
     @Nested
+    class Help {
+
+        @Test
+        void namesTheVerbs() {
+            assertThat(development().run("--help")).isZero();
+
+            assertThat(text(out)).contains("secrets", "token", "await");
+            assertThat(text(err)).isEmpty();
+        }
+
+        @Test
+        void namesTheOptionsOfAVerb() {
+            assertThat(run("token", "--help")).isZero();
+
+            assertThat(text(out)).contains("--role=ROLE", "--tenant=TENANT", "--subject=NAME", "--minutes=N");
+            assertThat(text(err)).isEmpty();
+            assertThat(directory()).doesNotExist();
+        }
+    }
+
+    @Nested
     class RefuseUsage {
 
         private static final String TENANT_SHAPE =
@@ -125,6 +146,8 @@ class DevelopmentTest {
                     "token --role key-user --tenant t --minutes x      | --minutes is a whole number from 1 to 10080",
                     "await --port 65536 --log l --pid 1                | --port is a whole number from 1 to 65535",
                     "await --port 9080 --log l                         | --pid is missing",
+                    "await --port 9080 --log l --pid 1 --seconds 3601  | --seconds is a whole number from 1 to 3600",
+                    "await --port 9080 --log l --pid 1 more            | the options here are --port, --log, --pid, --seconds",
                 })
         void saysInOneLineWhatIsWrong(String commandLine, String expected) {
             int status = development().run(commandLine.isEmpty() ? new String[0] : commandLine.split(" +", -1));

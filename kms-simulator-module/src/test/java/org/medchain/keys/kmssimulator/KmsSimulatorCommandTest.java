@@ -39,6 +39,15 @@ class KmsSimulatorCommandTest {
             }
         }
 
+        @Test
+        void listensOnTheLoopbackAddressUnlessToldOtherwise() {
+            CommandOptions options = CommandOptions.parse();
+
+            assertThat(options.host()).isEqualTo("127.0.0.1");
+            assertThat(options.port()).isEqualTo(4599);
+            assertThat(options.help()).isFalse();
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"--port", "--port x", "--port 70000", "--colour red", "--create-key eu-central-1"})
         void refusesWhatItDoesNotKnow(String arguments) {

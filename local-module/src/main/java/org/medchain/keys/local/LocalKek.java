@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.bouncycastle.crypto.digests.SHA512Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.provider.Hkdf;
 
 /**
  * The local KEK: 32 bytes, from which the keys that wrap are derived, one pair per tenant, by HKDF-SHA-512 (RFC 5869).
@@ -32,7 +30,8 @@ public final class LocalKek implements AutoCloseable {
 
     private LocalKek(byte[] bytes) {
         this.bytes = bytes;
-        this.fingerprint = new KekFingerprint(derive(ascii(FINGERPRINT_LABEL), KekFingerprint.LENGTH));
+        this.fingerprint =
+                new KekFingerprint(Hkdf.SHA_512.derive(bytes, ascii(FINGERPRINT_LABEL), KekFingerprint.LENGTH));
     }
 
     /**
@@ -79,15 +78,7 @@ public final class LocalKek implements AutoCloseable {
                 .putShort((short) tenant.length)
                 .put(tenant)
                 .array();
-        return derive(info, AeadAes256CbcHmacSha512.KEY_LENGTH);
-    }
-
-    private byte[] derive(byte[] info, int length) {
-        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA512Digest());
-        hkdf.init(new HKDFParameters(bytes, null, info));
-        byte[] output = new byte[length];
-        hkdf.generateBytes(output, 0, length);
-        return output;
+        return Hkdf.SHA_512.derive(bytes, info, AeadAes256CbcHmacSha512.KEY_LENGTH);
     }
 
     private static byte[] ascii(String label) {

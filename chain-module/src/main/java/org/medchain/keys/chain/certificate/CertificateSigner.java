@@ -2,8 +2,8 @@ package org.medchain.keys.chain.certificate;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
-import org.medchain.keys.chain.checkpoint.SigningKey;
+import org.medchain.keys.chain.signing.KeyFileException;
+import org.medchain.keys.chain.signing.SigningKey;
 
 /** Signs certificates: JWS in compact form (RFC 7515), EdDSA with Ed25519 (RFC 8037). */
 public final class CertificateSigner {
@@ -15,10 +15,9 @@ public final class CertificateSigner {
     }
 
     /**
-     * The signer whose key is in this file. If there is no file, a key is made at random, and written with mode 0600; its
-     * public key is in the file of the same name with {@code .pub} behind it.
+     * The signer whose key is in this file, made as {@link SigningKey#openOrCreate} says.
      *
-     * @throws CheckpointKeyException if others can read or write the file, it holds no key pair, or can't be made or read
+     * @throws KeyFileException if the key can't be made, read or trusted
      */
     public static CertificateSigner openOrCreate(Path keyFile, SecureRandom random) {
         return new CertificateSigner(SigningKey.openOrCreate(keyFile, random));

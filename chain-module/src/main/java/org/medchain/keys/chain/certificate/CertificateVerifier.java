@@ -3,25 +3,25 @@ package org.medchain.keys.chain.certificate;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
-import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.signing.KeyFileException;
+import org.medchain.keys.chain.signing.TrustedKeys;
 
 /** Tells genuine certificates, by public keys alone. */
 public final class CertificateVerifier {
 
-    private final CheckpointVerifier keys;
+    private final TrustedKeys keys;
 
-    private CertificateVerifier(CheckpointVerifier keys) {
+    private CertificateVerifier(TrustedKeys keys) {
         this.keys = keys;
     }
 
     /**
      * Trusts the public keys in these files, one in each, in PEM.
      *
-     * @throws CheckpointKeyException if a file can't be read or holds no such key
+     * @throws KeyFileException if a file can't be read or holds no such key
      */
     public static CertificateVerifier read(Collection<Path> publicKeyFiles) {
-        return new CertificateVerifier(CheckpointVerifier.read(publicKeyFiles));
+        return new CertificateVerifier(TrustedKeys.read(publicKeyFiles));
     }
 
     /** What the certificate says, JSON in UTF-8; empty if none of the keys signed exactly this. */

@@ -2,6 +2,7 @@ package org.medchain.keys.chain.certificate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.medchain.keys.chain.signing.KeyId;
 
 /**
  * The one shape that a certificate has: {@code BASE64URL(header).BASE64URL(payload).BASE64URL(signature)} with exactly the header
@@ -11,7 +12,6 @@ import java.util.Base64;
 record CompactJws(String signedPart, String keyId, byte[] payload, byte[] signature) {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private static final int KEY_ID_LENGTH = 16;
     private static final String BEFORE_KEY_ID = "{\"alg\":\"EdDSA\",\"kid\":\"";
     private static final String AFTER_KEY_ID = "\",\"typ\":\"JOSE\"}";
 
@@ -30,7 +30,7 @@ record CompactJws(String signedPart, String keyId, byte[] payload, byte[] signat
             throw new IllegalArgumentException("no compact JWS");
         }
         String header = new String(decode(parts[0]), StandardCharsets.ISO_8859_1);
-        int end = BEFORE_KEY_ID.length() + KEY_ID_LENGTH;
+        int end = BEFORE_KEY_ID.length() + KeyId.LENGTH;
         if (header.length() != end + AFTER_KEY_ID.length()
                 || !header.startsWith(BEFORE_KEY_ID)
                 || !header.endsWith(AFTER_KEY_ID)) {

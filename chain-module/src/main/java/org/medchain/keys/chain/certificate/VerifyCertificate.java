@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
+import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.UsageException;
+import org.medchain.keys.chain.signing.KeyFileException;
 
 /**
  * The offline command: verifies a certificate and prints what it says. Exit status 0: genuine; 1: not signed by the key, or
@@ -17,9 +16,9 @@ import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
 public final class VerifyCertificate {
 
     private static final int GENUINE = 0;
+    private static final int HELPED = 0;
     private static final int REFUSED = 1;
     private static final int NOT_VERIFIED = 2;
-    private static final String USAGE = "the options are --certificate FILE --public-key FILE, the latter for each key";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -29,29 +28,27 @@ public final class VerifyCertificate {
         this.err = err;
     }
 
-    /** @param arguments {@code --certificate FILE --public-key FILE}; the public key as many times as there are keys */
+    /** @param arguments {@code --certificate FILE --public-key FILE}; the public key as many times as there are keys; or {@code --help} */
     public static void main(String[] arguments) {
         System.exit(new VerifyCertificate(System.out, System.err).run(arguments));
     }
 
     int run(String... arguments) {
-        List<Path> certificates = values("--certificate", arguments);
-        List<Path> publicKeys = values("--public-key", arguments);
-        if (certificates.size() != 1
-                || publicKeys.isEmpty()
-                || arguments.length != 2 * (certificates.size() + publicKeys.size())) {
-            err.println("not verified: " + USAGE);
-            return NOT_VERIFIED;
-        }
         try {
-            String certificate = Files.readString(certificates.get(0), StandardCharsets.ISO_8859_1);
-            return print(CertificateVerifier.read(publicKeys).verify(withoutLineEnd(certificate)));
+            Optional<VerifyCertificateOptions> options =
+                    CommandLines.parse(VerifyCertificateOptions.class, out, arguments);
+            return options.isPresent() ? verify(options.get()) : HELPED;
         } catch (IOException e) {
             err.println("not verified: cannot read a file: " + e.getMessage());
-        } catch (CheckpointKeyException e) {
+        } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         }
         return NOT_VERIFIED;
+    }
+
+    private int verify(VerifyCertificateOptions options) throws IOException {
+        String certificate = Files.readString(options.certificate(), StandardCharsets.ISO_8859_1);
+        return print(CertificateVerifier.read(options.publicKeys()).verify(withoutLineEnd(certificate)));
     }
 
     private int print(Optional<byte[]> payload) {
@@ -66,15 +63,5 @@ public final class VerifyCertificate {
     /** An editor may have ended the one line. */
     private static String withoutLineEnd(String text) {
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static List<Path> values(String option, String... arguments) {
-        List<Path> values = new ArrayList<>();
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            if (arguments[i].equals(option)) {
-                values.add(Path.of(arguments[i + 1]));
-            }
-        }
-        return values;
     }
 }

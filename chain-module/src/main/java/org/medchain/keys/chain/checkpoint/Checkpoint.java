@@ -8,6 +8,8 @@ import org.medchain.keys.chain.AuditTime;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.signing.KeyId;
+import org.medchain.keys.chain.signing.SigningKey;
 
 /**
  * A signed statement: this tenant's chain had this size and this hash at this time. Its text is one line of ASCII, checkpoint
@@ -24,15 +26,14 @@ public record Checkpoint(ChainHead head, Instant time, String keyId, byte[] sign
     private static final String MAGIC = "medchain-checkpoint-v1";
     private static final String BLANK = " ";
     private static final int WORDS = 7;
-    private static final int SIGNATURE_LENGTH = 64;
 
     /** @throws MalformedAuditException if the time is finer than a microsecond, or key id or signature have another form */
     public Checkpoint {
         AuditTime.toMicros(time);
-        if (!CheckpointKeyId.isWellFormed(keyId)) {
+        if (!KeyId.isWellFormed(keyId)) {
             throw new MalformedAuditException("keyId");
         }
-        if (signature.length != SIGNATURE_LENGTH) {
+        if (signature.length != SigningKey.SIGNATURE_LENGTH) {
             throw new MalformedAuditException("signature");
         }
         signature = signature.clone();

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.signing.NewFile;
 
 /**
  * The directory that keeps checkpoints: one file for each tenant, one line for each checkpoint, in the order of writing.

@@ -14,7 +14,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.CheckpointFileName;
-import org.medchain.keys.chain.checkpoint.NewFile;
+import org.medchain.keys.chain.signing.NewFile;
 
 /**
  * A directory with stretches of audit chains, each in a file of its own that has the format of the export and is named after the

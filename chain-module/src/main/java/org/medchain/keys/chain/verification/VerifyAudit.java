@@ -6,13 +6,16 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
-import org.medchain.keys.chain.checkpoint.CheckpointKeyException;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.command.CommandLines;
+import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.chain.export.AuditExportReader;
+import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
@@ -23,6 +26,7 @@ import org.medchain.keys.chain.verification.Verification.Verified;
 public final class VerifyAudit {
 
     private static final int VERIFIED = 0;
+    private static final int HELPED = 0;
     private static final int FLAWED = 1;
     private static final int NOT_VERIFIED = 2;
 
@@ -36,7 +40,7 @@ public final class VerifyAudit {
 
     /**
      * @param arguments {@code --export FILE --checkpoints DIRECTORY --public-key FILE [--tenant ID]}; the public key as many
-     *     times as there are keys; without a tenant the one of the export's first line
+     *     times as there are keys; without a tenant the one of the export's first line; or {@code --help}
      */
     public static void main(String[] arguments) {
         System.exit(new VerifyAudit(System.out, System.err).run(arguments));
@@ -44,8 +48,9 @@ public final class VerifyAudit {
 
     int run(String... arguments) {
         try {
-            return verify(VerifyAuditOptions.parse(arguments));
-        } catch (UsageException | CheckpointKeyException e) {
+            Optional<VerifyAuditOptions> options = CommandLines.parse(VerifyAuditOptions.class, out, arguments);
+            return options.isPresent() ? verify(options.get()) : HELPED;
+        } catch (UsageException | KeyFileException e) {
             err.println("not verified: " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
             err.println("not verified: cannot read a file: " + e.getMessage());

@@ -1,54 +1,44 @@
 package org.medchain.keys.chain.verification;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** The options of {@link VerifyAudit}, each {@code --name value}. */
-record VerifyAuditOptions(Path export, Path checkpoints, List<Path> publicKeys, Optional<String> tenantId) {
+/** The options of {@link VerifyAudit}. */
+@Command(
+        name = "verify-audit",
+        sortOptions = false,
+        description = {
+            "Verifies an export of the audit trail against the checkpoints of its tenant, offline. Prints one line.",
+            "Exit status 0: verified; 1: flawed; 2: not verified, because something is missing or can't be read."
+        })
+interface VerifyAuditOptions {
 
-    private static final String EXPORT = "--export";
-    private static final String CHECKPOINTS = "--checkpoints";
-    private static final String PUBLIC_KEY = "--public-key";
-    private static final String TENANT = "--tenant";
-    private static final List<String> KNOWN = List.of(EXPORT, CHECKPOINTS, PUBLIC_KEY, TENANT);
-    private static final String USAGE =
-            "the options are --export FILE --checkpoints DIRECTORY --public-key FILE [--tenant ID]";
+    @Option(names = "--export", order = 1, required = true, paramLabel = "FILE", description = "the export, NDJSON")
+    Path export();
 
-    /** @throws UsageException if an option is unknown or missing, or has no value, or too many */
-    static VerifyAuditOptions parse(String... arguments) {
-        Map<String, List<String>> values = new HashMap<>();
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (!KNOWN.contains(arguments[i]) || i + 1 == arguments.length) {
-                throw new UsageException(USAGE);
-            }
-            values.computeIfAbsent(arguments[i], name -> new ArrayList<>()).add(arguments[i + 1]);
-        }
-        List<Path> publicKeys = values.getOrDefault(PUBLIC_KEY, List.of()).stream()
-                .map(Path::of)
-                .toList();
-        if (publicKeys.isEmpty()) {
-            throw new UsageException(USAGE);
-        }
-        return new VerifyAuditOptions(
-                Path.of(require(values, EXPORT)),
-                Path.of(require(values, CHECKPOINTS)),
-                publicKeys,
-                find(values, TENANT));
-    }
+    @Option(
+            names = "--checkpoints",
+            order = 2,
+            required = true,
+            paramLabel = "DIRECTORY",
+            description = "a copy of the directory of checkpoints")
+    Path checkpoints();
 
-    private static String require(Map<String, List<String>> values, String name) {
-        return find(values, name).orElseThrow(() -> new UsageException(USAGE));
-    }
+    @Option(
+            names = "--public-key",
+            order = 3,
+            required = true,
+            paramLabel = "FILE",
+            description = "the public key that verifies checkpoints; once for each key, if there are several")
+    List<Path> publicKeys();
 
-    private static Optional<String> find(Map<String, List<String>> values, String name) {
-        List<String> found = values.getOrDefault(name, List.of());
-        if (found.size() > 1) {
-            throw new UsageException(name + " can be given once");
-        }
-        return found.stream().findFirst();
-    }
+    @Option(
+            names = "--tenant",
+            order = 4,
+            paramLabel = "ID",
+            description = "the tenant; without it, the one of the export's first line")
+    Optional<String> tenantId();
 }

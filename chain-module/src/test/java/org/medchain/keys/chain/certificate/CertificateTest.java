@@ -133,6 +133,22 @@ class CertificateTest {
         }
 
         @Test
+        void namesItsOptionsIfAskedForHelp() {
+            assertThat(run("--help")).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("--certificate=FILE", "--public-key=FILE");
+            assertThat(err.size()).isZero();
+        }
+
+        @Test
+        void takesOneCertificate() {
+            assertThat(run("--certificate", "a", "--certificate", "b", "--public-key", publicKey.toString()))
+                    .isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("not verified: --certificate can be given once; the options are --certificate FILE"
+                            + " --public-key FILE" + System.lineSeparator());
+        }
+
+        @Test
         void saysWhatIsMissing() throws IOException {
             assertThat(run("--certificate", fileOf(certificate))).isEqualTo(2);
             assertThat(run("--certificate", "none", "--public-key", publicKey.toString()))

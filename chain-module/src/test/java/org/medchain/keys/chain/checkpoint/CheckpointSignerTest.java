@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -16,10 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RandomEntries;
+import org.medchain.keys.chain.signing.KeyFileException;
 
 class CheckpointSignerTest {
 
@@ -45,110 +42,6 @@ class CheckpointSignerTest {
 
     private CheckpointVerifier verifier() {
         return CheckpointVerifier.read(List.of(publicFile));
-    }
-
-    @Nested
-    class OpenOrCreate {
-
-        @Test
-        void makesAKeyThatItsOwnerAloneReads() throws IOException {
-            signer();
-
-            assertThat(modeOf(keyFile)).isEqualTo("rw-------");
-            assertThat(Files.readString(publicFile)).startsWith("-----BEGIN PUBLIC KEY-----\n");
-            assertThat(directory).isDirectoryNotContaining("glob:**.draft");
-        }
-
-        @Test
-        void makesAnotherKeyInAnotherFile() {
-            String other = CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom())
-                    .keyId();
-
-            assertThat(signer().keyId()).isNotEqualTo(other);
-        }
-
-        @Test
-        void readsTheKeyThatIsThere() {
-            Checkpoint before = signer().sign(head, TIME);
-
-            assertThat(signer().sign(head, TIME)).isEqualTo(before);
-        }
-
-        @Test
-        void writesThePublicKeyAgainIfItIsMissing() throws IOException {
-            Checkpoint signed = signer().sign(head, TIME);
-            Files.delete(publicFile);
-            signer();
-
-            assertThat(verifier().isGenuine(signed)).isTrue();
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-----w-"})
-        void refusesAFileThatIsOpenToOthers(String mode) throws IOException {
-            signer();
-            Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString(mode));
-
-            assertThatThrownBy(CheckpointSignerTest.this::signer)
-                    .isInstanceOf(CheckpointKeyException.class)
-                    .hasMessageContaining("open to other users");
-        }
-
-        @Test
-        void refusesAPublicKeyOfAnotherPair() throws IOException {
-            signer();
-            Files.delete(keyFile);
-
-            assertThatThrownBy(CheckpointSignerTest.this::signer)
-                    .isInstanceOf(CheckpointKeyException.class)
-                    .hasMessageContaining("is not the public key of");
-        }
-
-        @Test
-        void refusesTwoHalvesOfDifferentKeys() throws IOException {
-            signer();
-            Path other = directory.resolve("other.pem");
-            CheckpointSigner.openOrCreate(other, new SecureRandom());
-            Files.delete(publicFile);
-            mixHalves(other);
-
-            assertThatThrownBy(CheckpointSignerTest.this::signer)
-                    .isInstanceOf(CheckpointKeyException.class)
-                    .hasMessageContaining("different keys");
-        }
-
-        private void mixHalves(Path other) throws IOException {
-            String begin = "-----BEGIN PUBLIC KEY-----";
-            byte[] own = Files.readAllBytes(keyFile);
-            byte[] foreign = Files.readAllBytes(other);
-            int half = new String(own, StandardCharsets.US_ASCII).indexOf(begin);
-            System.arraycopy(foreign, half, own, half, own.length - half);
-            Files.write(keyFile, own);
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "no PEM", "-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n"})
-        void refusesAFileWithoutAKey(String content) throws IOException {
-            signer();
-            Files.writeString(keyFile, content);
-
-            assertThatThrownBy(CheckpointSignerTest.this::signer)
-                    .isInstanceOf(CheckpointKeyException.class)
-                    .hasMessageContaining("does not hold");
-        }
-
-        @Test
-        void refusesADirectoryThatIsMissing() {
-            Path lost = directory.resolve("missing").resolve("key.pem");
-
-            assertThatThrownBy(() -> CheckpointSigner.openOrCreate(lost, new SecureRandom()))
-                    .isInstanceOf(CheckpointKeyException.class)
-                    .hasMessageContaining("cannot make or read");
-        }
-
-        private String modeOf(Path file) throws IOException {
-            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-        }
     }
 
     @Nested
@@ -226,12 +119,12 @@ class CheckpointSignerTest {
         @Test
         void refusesAFileThatIsMissingOrHoldsNoPublicKey() throws IOException {
             assertThatThrownBy(CheckpointSignerTest.this::verifier)
-                    .isInstanceOf(CheckpointKeyException.class)
+                    .isInstanceOf(KeyFileException.class)
                     .hasMessageContaining("cannot read");
 
             Files.writeString(publicFile, "no PEM");
             assertThatThrownBy(CheckpointSignerTest.this::verifier)
-                    .isInstanceOf(CheckpointKeyException.class)
+                    .isInstanceOf(KeyFileException.class)
                     .hasMessageContaining("does not hold");
         }
     }

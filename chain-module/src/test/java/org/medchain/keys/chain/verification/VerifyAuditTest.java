@@ -173,6 +173,17 @@ class VerifyAuditTest {
     }
 
     @Nested
+    class Help {
+
+        @Test
+        void namesTheOptions() {
+            assertThat(runWith("--help")).isZero();
+            assertThat(out.toString(UTF_8)).contains("--export=FILE", "--checkpoints=DIRECTORY", "--public-key=FILE");
+            assertThat(err.toString(UTF_8)).isEmpty();
+        }
+    }
+
+    @Nested
     class NotVerified {
 
         private void assertNotVerified(int status, String reason) {
@@ -198,6 +209,14 @@ class VerifyAuditTest {
                 })
         void withoutTheOptions(String arguments) {
             assertNotVerified(runWith(arguments.isEmpty() ? new String[0] : arguments.split(" ")), "the options are");
+        }
+
+        @Test
+        void namesTheFirstOptionThatIsMissing() {
+            assertNotVerified(
+                    runWith(),
+                    "--export is missing; the options are --export FILE --checkpoints DIRECTORY --public-key FILE"
+                            + " [--tenant ID]");
         }
 
         @Test

@@ -1,13 +1,15 @@
-package org.medchain.keys.chain.checkpoint;
+package org.medchain.keys.chain.signing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
 /** PEM (RFC 7468): a block of base64 in lines of 64 characters between two lines that name it. */
-final class Pem {
+public final class Pem {
 
-    static final String PRIVATE_KEY = "PRIVATE KEY";
+    /** Label of a private key in PKCS #8. */
+    public static final String PRIVATE_KEY = "PRIVATE KEY";
+
     static final String PUBLIC_KEY = "PUBLIC KEY";
 
     private static final int LINE = 64;
@@ -15,7 +17,7 @@ final class Pem {
     private Pem() {}
 
     /** The caller wipes it, if it is secret. */
-    static byte[] encode(String label, byte[] der) {
+    public static byte[] encode(String label, byte[] der) {
         byte[] base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encode(der);
         byte[] pem = join(begin(label), base64, ascii("\n"), end(label), ascii("\n"));
         Arrays.fill(base64, (byte) 0);
@@ -27,7 +29,7 @@ final class Pem {
      *
      * @throws IllegalArgumentException if there is none or it is no base64
      */
-    static byte[] decode(String label, byte[] pem) {
+    public static byte[] decode(String label, byte[] pem) {
         int from = indexOf(begin(label), pem, 0) + begin(label).length;
         int to = indexOf(end(label), pem, from);
         byte[] base64 = Arrays.copyOfRange(pem, from, to);

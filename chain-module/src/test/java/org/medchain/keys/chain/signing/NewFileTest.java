@@ -1,4 +1,4 @@
-package org.medchain.keys.chain.checkpoint;
+package org.medchain.keys.chain.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,7 +52,7 @@ class NewFileTest {
             assertThat(file).hasBinaryContent(new byte[] {1});
         }
 
-        /** Whoever made it may have died before its name was on disk. */
+        /** The process that made it may have ended before its name was on disk. */
         @Test
         void returnsWhenTheNameIsOnDiskThatAnotherGaveIt() throws Exception {
             Path file = Files.write(file(), new byte[] {2});

@@ -1,4 +1,4 @@
-package org.medchain.keys.chain.checkpoint;
+package org.medchain.keys.chain.signing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A file that appears whole, with its mode and on disk, or not at all; of several processes that make it at once one wins.
+ * A file that appears whole, with its mode and on disk, or not at all; of several processes that create it at once one wins.
  *
  * <p>Limit: needs a file system with POSIX permissions and hard links.
  */
@@ -32,7 +32,7 @@ public final class NewFile {
         try {
             write(draft, permissions, content);
             link(file, draft);
-            // In any case: who made the file may have died before its name was on disk, or not be that far yet.
+            // In any case: another process that made the file may not have brought its name to the disk.
             force(directory);
         } finally {
             Files.deleteIfExists(draft);
@@ -64,7 +64,7 @@ public final class NewFile {
     }
 
     /** A new name is on disk only once its directory is. */
-    static void force(Path directory) throws IOException {
+    public static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -1,0 +1,33 @@
+package org.medchain.keys.benchmark;
+
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@link Benchmark}. */
+@Command(
+        name = "benchmark",
+        sortOptions = false,
+        description = "Measures the ledger, inside the server and over HTTP, and rotations, and prints ratios.")
+interface BenchmarkOptions {
+
+    @Option(names = "--seconds", order = 1, required = true, paramLabel = "N", description = "the seconds of a round")
+    long seconds();
+
+    @Option(
+            names = "--parts",
+            order = 2,
+            required = true,
+            split = ",",
+            paramLabel = "PART",
+            description = "what to measure: ${COMPLETION-CANDIDATES}; several with commas between")
+    Set<BenchmarkPart> parts();
+
+    @Option(
+            names = "--keys",
+            order = 3,
+            required = true,
+            paramLabel = "N",
+            description = "how many data keys are rotated")
+    int keys();
+}

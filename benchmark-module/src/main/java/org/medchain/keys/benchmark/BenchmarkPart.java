@@ -1,0 +1,19 @@
+package org.medchain.keys.benchmark;
+
+import java.util.Locale;
+
+/** What the benchmark measures. */
+enum BenchmarkPart {
+    /** The ledger, called inside the server. */
+    INSIDE,
+    /** The ledger, over HTTP. */
+    HTTP,
+    /** The rotation of a tenant's data keys. */
+    ROTATION;
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,114 @@
+package org.medchain.keys.chain.command;
+
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Reads command lines with picocli.
+ *
+ * <p>Guarantee: what it says of a wrong command line is one line, and never repeats a value that was typed.
+ */
+public final class CommandLines {
+
+    private CommandLines() {}
+
+    /**
+     * The options of a command without subcommands; none if {@code --help} was asked for and is printed.
+     *
+     * @param options an interface of annotated methods, one for each option, with its order, since methods have none
+     * @throws UsageException if the command line is wrong; the message ends with the options that there are
+     */
+    public static <T> Optional<T> parse(Class<T> options, PrintStream out, String... arguments) {
+        CommandLine parser = parserOf(options);
+        try {
+            parser.parseArgs(arguments);
+        } catch (ParameterException e) {
+            String why = findReason(e).map(reason -> reason + "; ").orElse("");
+            throw new UsageException(why + "the options are " + synopsis(parser));
+        }
+        if (parser.isUsageHelpRequested()) {
+            parser.usage(out);
+            return Optional.empty();
+        }
+        return Optional.of(options.cast(parser.getCommand()));
+    }
+
+    private static String synopsis(CommandLine parser) {
+        return optionsOf(parser).stream().map(CommandLines::synopsis).collect(Collectors.joining(" "));
+    }
+
+    private static String synopsis(OptionSpec option) {
+        String text = option.longestName() + " " + option.paramLabel();
+        return option.required() ? text : "[" + text + "]";
+    }
+
+    /** A parser for the command and its subcommands, each with the option {@code --help}. */
+    public static CommandLine parserOf(Object command) {
+        CommandLine parser = new CommandLine(command);
+        addHelp(parser);
+        // A value may begin with an @.
+        return parser.setExpandAtFiles(false);
+    }
+
+    private static void addHelp(CommandLine parser) {
+        parser.getCommandSpec()
+                .addOption(OptionSpec.builder("--help")
+                        .usageHelp(true)
+                        .type(boolean.class)
+                        .description("prints this")
+                        .build());
+        parser.getSubcommands().values().forEach(CommandLines::addHelp);
+    }
+
+    /** Says in one line what is wrong with a command line, without the values that were typed. */
+    public static String describe(ParameterException wrong) {
+        return findReason(wrong)
+                .orElseGet(() -> optionsOf(wrong.getCommandLine()).stream()
+                        .map(OptionSpec::longestName)
+                        .collect(Collectors.joining(", ", "the options here are ", "")));
+    }
+
+    /** Empty if something was typed that belongs to no option. */
+    private static Optional<String> findReason(ParameterException wrong) {
+        if (wrong instanceof OverwrittenOptionException repeated) {
+            return Optional.of(nameOf(repeated.getOverwritten()) + " can be given once");
+        }
+        if (wrong instanceof MissingParameterException missing) {
+            // picocli has one exception for both.
+            boolean isOption = missing.getMessage().startsWith("Missing required option");
+            return missing.getMissing().stream()
+                    .min(Comparator.comparingInt(CommandLines::orderOf))
+                    .map(argument -> nameOf(argument) + (isOption ? " is missing" : " needs a value"));
+        }
+        return Optional.ofNullable(wrong.getArgSpec())
+                .map(argument -> nameOf(argument) + " " + expectationOf(wrong.getCause()));
+    }
+
+    private static String expectationOf(Throwable mismatch) {
+        return mismatch instanceof UnsuitableValueException ? mismatch.getMessage() : "has a value that can't be used";
+    }
+
+    private static List<OptionSpec> optionsOf(CommandLine parser) {
+        return parser.getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp())
+                .sorted(Comparator.comparingInt(OptionSpec::order))
+                .toList();
+    }
+
+    private static int orderOf(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.order() : 0;
+    }
+
+    private static String nameOf(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * How the command lines of MedChain are read, by picocli: each option by name, one line for a person if something is wrong,
+ * and {@code --help}. It knows nothing of what a command does.
+ */
+package org.medchain.keys.chain.command;

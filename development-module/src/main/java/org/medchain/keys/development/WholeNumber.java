@@ -1,0 +1,53 @@
+package org.medchain.keys.development;
+
+import org.medchain.keys.chain.command.UnsuitableValueException;
+import picocli.CommandLine.ITypeConverter;
+
+/** A whole number on the command line, from 1 to a maximum. */
+abstract sealed class WholeNumber implements ITypeConverter<Long> {
+
+    private final long maximum;
+
+    private WholeNumber(long maximum) {
+        this.maximum = maximum;
+    }
+
+    @Override
+    public Long convert(String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 1 && number <= maximum) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, in the same words as for a number out of range.
+        }
+        throw new UnsuitableValueException("is a whole number from 1 to " + maximum);
+    }
+
+    static final class Port extends WholeNumber {
+        Port() {
+            super(65_535);
+        }
+    }
+
+    static final class ProcessId extends WholeNumber {
+        ProcessId() {
+            super(Long.MAX_VALUE);
+        }
+    }
+
+    /** At most an hour. */
+    static final class Seconds extends WholeNumber {
+        Seconds() {
+            super(3_600);
+        }
+    }
+
+    /** At most a week. */
+    static final class Minutes extends WholeNumber {
+        Minutes() {
+            super(7 * 24 * 60);
+        }
+    }
+}
