@@ -6,13 +6,15 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.checkpoint.CheckpointFiles;
 import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.persistence.Database;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.SettingsCheck;
 
@@ -39,8 +41,10 @@ public class StartCheck {
     @Inject
     private ErasureReplay erasureReplay;
 
+    /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
-    private Kms kms;
+    @InUse
+    private Provider<KeyProvider> provider;
 
     @PostConstruct
     void check() {
@@ -53,7 +57,7 @@ public class StartCheck {
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
-                            + kms.provider().label());
+                            + provider.get().type().label());
             checkpointFiles.open();
             checkpointTimer.start();
         } catch (InvalidSettingException e) {
