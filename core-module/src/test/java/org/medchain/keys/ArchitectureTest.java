@@ -316,10 +316,21 @@ class ArchitectureTest {
     class Beans {
 
         @Test
-        void haveOneProducer() {
+        void makeTheServiceInOneProducer() {
+            assertThat(CLASSES.stream()
+                            .flatMap(type -> type.getMethods().stream())
+                            .filter(method -> method.isAnnotatedWith(Produces.class)
+                                    && method.getRawReturnType().isAssignableTo(KeyManagementService.class))
+                            .map(ArchitectureTest::nameOf))
+                    .containsExactly("KeyManagementProducer.keyManagementService");
+        }
+
+        @Test
+        void haveTheKnownProducers() {
             assertThat(annotatedMethods(Produces.class))
                     .containsExactlyInAnyOrder(
                             "KeyManagementProducer.keyManagementService",
+                            "KeyProviderProducer.keyProvider",
                             "ClockAndRandom.clock",
                             "ClockAndRandom.random");
             assertThat(CLASSES.stream().flatMap(type -> type.getFields().stream()))

@@ -16,9 +16,15 @@ public interface KeyProvider extends AutoCloseable {
     ProviderType type();
 
     /**
+     * Whether generating, unwrapping, re-wrapping and describing call somebody over the network: such a call takes time, can
+     * fail without a reason of its own, and needs a deadline. If not, all is done in memory.
+     */
+    boolean callsTheNetwork();
+
+    /**
      * Makes a data key of 32 random bytes and wraps it.
      *
-     * @param cmk the tenant's CMK; a provider with a key of its own pays no heed to it
+     * @param cmk the tenant's CMK; a provider with a key of its own ignores it
      * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
@@ -35,10 +41,10 @@ public interface KeyProvider extends AutoCloseable {
     PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context);
 
     /**
-     * Wraps the same data key anew: under this CMK, or under the provider's current KEK, and with its newest material. What was
+     * Re-wraps the same data key: under this CMK, or under the provider's current KEK, and with its newest material. What was
      * wrapped before still opens.
      *
-     * @param cmk the tenant's CMK of today; a provider with a key of its own pays no heed to it
+     * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
      * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
      * @throws org.medchain.keys.InvalidEncryptedKeyException if the wrapped key does not open under this context
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
@@ -59,7 +65,7 @@ public interface KeyProvider extends AutoCloseable {
      * What {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
      * known to be current.
      *
-     * @param cmk the tenant's CMK of today; a provider with a key of its own pays no heed to it
+     * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
      * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */

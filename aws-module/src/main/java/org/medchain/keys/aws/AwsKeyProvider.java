@@ -47,6 +47,11 @@ public final class AwsKeyProvider implements KeyProvider {
     }
 
     @Override
+    public boolean callsTheNetwork() {
+        return true;
+    }
+
+    @Override
     public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
         return dataKeys.generate(require(cmk), context);
     }

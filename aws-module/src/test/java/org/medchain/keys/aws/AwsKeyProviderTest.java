@@ -35,6 +35,15 @@ class AwsKeyProviderTest extends SimulatorTest {
     }
 
     @Nested
+    class CallsTheNetwork {
+
+        @Test
+        void isSo() {
+            assertThat(provider.callsTheNetwork()).isTrue();
+        }
+    }
+
+    @Nested
     class GenerateDataKey {
 
         @Test

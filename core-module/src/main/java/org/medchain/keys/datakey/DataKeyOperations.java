@@ -33,9 +33,10 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenants;
@@ -56,7 +57,7 @@ public class DataKeyOperations {
     private ActiveTenants tenants;
     private ActivePatients patients;
     private CurrentKeys currentKeys;
-    private Kms kms;
+    private KeyProvider kms;
 
     /** For the proxy. */
     protected DataKeyOperations() {}
@@ -69,7 +70,7 @@ public class DataKeyOperations {
             ActiveTenants tenants,
             ActivePatients patients,
             CurrentKeys currentKeys,
-            Kms kms) {
+            @InUse KeyProvider kms) {
         this.operations = operations;
         this.ledger = ledger;
         this.actingTenants = actingTenants;
@@ -130,8 +131,8 @@ public class DataKeyOperations {
         attempt.reaches(DataKey.FIRST_GENERATION);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         EncryptedKey encryptedKey = patient.useErasureKey(
-                erasureKey -> format.seal(erasureKey, kms.provider(), keyId, generated.wrappedKey(), context));
-        Wrapping wrapping = new Wrapping(kms.provider(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
+                erasureKey -> format.seal(erasureKey, kms.type(), keyId, generated.wrappedKey(), context));
+        Wrapping wrapping = new Wrapping(kms.type(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
         DataKey dataKey = new DataKey(keyId, patient.id(), wrapping, now);
         Effect effect = tenant.requireUnchanged()
                 .then(patient.storeIfNew(context, now))
@@ -184,7 +185,7 @@ public class DataKeyOperations {
             Attempt attempt, EncryptionContext context, PatientKeys patient, EncryptedKey encryptedKey) {
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             OpenedKey sent = format.open(sealingKey, encryptedKey, context);
-            if (sent.provider() != kms.provider()) {
+            if (sent.provider() != kms.type()) {
                 throw new InvalidEncryptedKeyException();
             }
             attempt.actsOn(sent.keyId());

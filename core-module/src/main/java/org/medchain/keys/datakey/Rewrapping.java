@@ -13,8 +13,9 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.tenant.Tenant;
 
@@ -27,19 +28,19 @@ public class Rewrapping {
 
     private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
     private final Clock clock = Clock.systemUTC();
-    private Kms kms;
+    private KeyProvider provider;
 
     /** For the proxy. */
     protected Rewrapping() {}
 
     @Inject
-    Rewrapping(Kms kms) {
-        this.kms = kms;
+    Rewrapping(@InUse KeyProvider provider) {
+        this.provider = provider;
     }
 
     /** What is due for the tenant today. */
     public WrappingRule ruleFor(Tenant tenant, Optional<Instant> renewBefore) {
-        return new WrappingRule(kms.provider(), kms.currentWrapping(tenant.cmk()), renewBefore);
+        return new WrappingRule(provider.type(), provider.currentWrapping(tenant.cmk()), renewBefore);
     }
 
     /**
@@ -93,11 +94,11 @@ public class Rewrapping {
         if (!opened.keyId().equals(key.keyId())) {
             throw new InvalidEncryptedKeyException();
         }
-        WrappedKey wrapped = kms.rewrap(opened.wrappedKey(), cmk, context);
+        WrappedKey wrapped = provider.rewrap(opened.wrappedKey(), cmk, context);
         Wrapping wrapping = new Wrapping(
-                kms.provider(),
-                kms.wrappedUnder(wrapped),
-                format.seal(sealingKey, kms.provider(), key.keyId(), wrapped, context));
+                provider.type(),
+                provider.wrappedUnder(wrapped),
+                format.seal(sealingKey, provider.type(), key.keyId(), wrapped, context));
         return new RewrappedKey(
                 key.keyId(), key.generation(), wrapping, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }

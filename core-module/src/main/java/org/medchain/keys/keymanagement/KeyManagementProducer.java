@@ -11,9 +11,8 @@ import org.medchain.keys.destruction.DestructionRequests;
 import org.medchain.keys.rotation.PatientRotation;
 
 /**
- * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose:
- * {@link org.medchain.keys.kms.Kms} stands for that one, with its circuit breakers, since only an injected bean has
- * interceptors.
+ * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose,
+ * which {@link org.medchain.keys.kms.InUse} marks.
  */
 @ApplicationScoped
 public class KeyManagementProducer {

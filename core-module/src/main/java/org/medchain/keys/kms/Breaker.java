@@ -60,6 +60,10 @@ final class Breaker {
         this.changedAt = clock.instant();
     }
 
+    String name() {
+        return name;
+    }
+
     synchronized BreakerReport report() {
         BreakerState state = state();
         return new BreakerReport(

@@ -1,23 +1,20 @@
 package org.medchain.keys.kms;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.server.Shared;
 
 /** Logs and audits each opening and closing of a circuit breaker. */
-@ApplicationScoped
-class BreakerJournal {
+@Shared
+final class BreakerJournal {
 
     private static final Logger LOG = System.getLogger(BreakerJournal.class.getName());
 
-    private AuditedOperations operations;
-
-    /** For the proxy. */
-    protected BreakerJournal() {}
+    private final AuditedOperations operations;
 
     @Inject
     BreakerJournal(AuditedOperations operations) {

@@ -1,7 +1,6 @@
 package org.medchain.keys.kms;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +13,29 @@ import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /**
  * Builds the one provider that the settings choose. The other is never built and its settings are never read; there is no
  * falling back from one to the other, since that would undo revocation and erasure.
  */
-@ApplicationScoped
-class ProviderChoice {
+@Shared
+final class ProviderChoice {
 
-    private KeyProvider provider;
-
-    /** For the proxy. */
-    protected ProviderChoice() {}
+    private final KeyProvider provider;
 
     @Inject
     ProviderChoice(KmsSettings settings, KekRegister kekRegister) {
-        this.provider = switch (settings.provider()) {
+        this(build(settings, kekRegister));
+    }
+
+    ProviderChoice(KeyProvider provider) {
+        this.provider = provider;
+    }
+
+    private static KeyProvider build(KmsSettings settings, KekRegister kekRegister) {
+        return switch (settings.provider()) {
             case LOCAL -> buildLocal(settings, kekRegister);
             case AWS_KMS -> buildAws(settings);
         };

@@ -23,10 +23,11 @@ import org.medchain.keys.datakey.DataKeys;
 import org.medchain.keys.datakey.RewrappedKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.persistence.DatabaseOutage;
-import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.tenant.Tenant;
 
 /** Has the data keys of many patients wrapped anew, several at a time. Nothing is stored here. */
@@ -41,6 +42,7 @@ class BatchPreparation {
     private AuditedOperations operations;
     private DataKeys dataKeys;
     private Rewrapping rewrapping;
+    private KeyProvider provider;
     private RotationSettings settings;
 
     /** For the proxy. */
@@ -48,10 +50,15 @@ class BatchPreparation {
 
     @Inject
     BatchPreparation(
-            AuditedOperations operations, DataKeys dataKeys, Rewrapping rewrapping, RotationSettings settings) {
+            AuditedOperations operations,
+            DataKeys dataKeys,
+            Rewrapping rewrapping,
+            @InUse KeyProvider provider,
+            RotationSettings settings) {
         this.operations = operations;
         this.dataKeys = dataKeys;
         this.rewrapping = rewrapping;
+        this.provider = provider;
         this.settings = settings;
     }
 
@@ -61,8 +68,9 @@ class BatchPreparation {
             AuditedOperations operations,
             DataKeys dataKeys,
             Rewrapping rewrapping,
+            KeyProvider provider,
             RotationSettings settings) {
-        this(operations, dataKeys, rewrapping, settings);
+        this(operations, dataKeys, rewrapping, provider, settings);
         this.threads = threads;
     }
 
@@ -75,7 +83,7 @@ class BatchPreparation {
      * @param keys all data keys of each patient
      */
     List<PreparedPatient> prepare(Course course, List<StoredPatient> patients, Map<UUID, List<DataKey>> keys) {
-        int slices = Math.min(patients.size(), parallelism(course.rule().provider()));
+        int slices = Math.min(patients.size(), parallelism());
         List<Callable<List<PreparedPatient>>> tasks = new ArrayList<>();
         for (int slice = 0; slice < slices; slice++) {
             List<StoredPatient> part =
@@ -87,11 +95,16 @@ class BatchPreparation {
         return run(tasks);
     }
 
-    /** Locally it is work for processors, and half of them are left to callers; with AWS KMS it is waiting for answers. */
-    private int parallelism(ProviderType provider) {
-        return provider == ProviderType.LOCAL
-                ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2)
-                : settings.parallelCalls();
+    /** Whether the time of a preparation is spent waiting for the provider's answers, or else computing. */
+    boolean waitsForAnswers() {
+        return provider.callsTheNetwork();
+    }
+
+    /** Half of the processors are left to callers where it is work for processors. */
+    private int parallelism() {
+        return waitsForAnswers()
+                ? settings.parallelCalls()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private List<PreparedPatient> run(List<Callable<List<PreparedPatient>>> tasks) {

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.medchain.keys.audit.Failures;
-import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /**
@@ -20,12 +19,15 @@ final class BatchSequence implements AutoCloseable {
 
     private final RotationBatch batch;
     private final Executor threads;
+    private final boolean waitsForAnswers;
     private Optional<Ahead> ahead = Optional.empty();
     private boolean callersWait;
 
-    BatchSequence(RotationBatch batch, Executor threads) {
+    /** @param waitsForAnswers whether a preparation waits for answers, or else is work for processors */
+    BatchSequence(RotationBatch batch, Executor threads, boolean waitsForAnswers) {
         this.batch = batch;
         this.threads = threads;
+        this.waitsForAnswers = waitsForAnswers;
     }
 
     /** Works on the next batch. Empty if there are no patients left. */
@@ -33,7 +35,7 @@ final class BatchSequence implements AutoCloseable {
         long start = System.nanoTime();
         Optional<PreparedBatch> next = next(course);
         try {
-            ahead = next.filter(prepared -> !callersWait || course.rule().provider() != ProviderType.LOCAL)
+            ahead = next.filter(prepared -> waitsForAnswers || !callersWait)
                     .map(prepared -> prepareAhead(course, prepared.reached()));
             return next.map(prepared -> commit(course, prepared, start));
         } finally {

@@ -55,7 +55,7 @@ class RotationBatch {
 
     /** The batches of one rotation, from where its job has got to. */
     BatchSequence sequence() {
-        return new BatchSequence(this, threads);
+        return new BatchSequence(this, threads, preparation.waitsForAnswers());
     }
 
     /**

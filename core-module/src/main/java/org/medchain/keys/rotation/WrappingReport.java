@@ -16,8 +16,9 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.datakey.DataKeys;
 import org.medchain.keys.datakey.WrappingCount;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.tenant.Tenants;
 
 /** Tells how many data keys still hang on which CMK or KEK. One that is not in the list can go. */
@@ -28,18 +29,23 @@ public class WrappingReport {
     private AuditLedger ledger;
     private Tenants tenants;
     private DataKeys dataKeys;
-    private Kms kms;
+    private KeyProvider provider;
 
     /** For the proxy. */
     protected WrappingReport() {}
 
     @Inject
-    WrappingReport(AuditedOperations operations, AuditLedger ledger, Tenants tenants, DataKeys dataKeys, Kms kms) {
+    WrappingReport(
+            AuditedOperations operations,
+            AuditLedger ledger,
+            Tenants tenants,
+            DataKeys dataKeys,
+            @InUse KeyProvider provider) {
         this.operations = operations;
         this.ledger = ledger;
         this.tenants = tenants;
         this.dataKeys = dataKeys;
-        this.kms = kms;
+        this.provider = provider;
     }
 
     /**
@@ -74,7 +80,8 @@ public class WrappingReport {
 
     private Optional<String> findCurrent(TenantId tenantId) {
         try {
-            return Optional.of(kms.currentWrapping(tenants.require(tenantId).cmk()))
+            return Optional.of(
+                            provider.currentWrapping(tenants.require(tenantId).cmk()))
                     .map(CurrentWrapping::wrappedUnder);
         } catch (TenantWithoutCmkException e) {
             return Optional.empty();

@@ -7,14 +7,16 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.medchain.keys.checkpoint.CheckpointFiles;
 import org.medchain.keys.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.persistence.Database;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.settings.InvalidSettingException;
 import org.medchain.keys.settings.Settings;
 
@@ -44,8 +46,10 @@ public class StartCheck {
     @Inject
     private Instance<ErasureReplay> erasureReplay;
 
+    /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
-    private Instance<Kms> kms;
+    @InUse
+    private Provider<KeyProvider> provider;
 
     @PostConstruct
     void check() {
@@ -59,7 +63,7 @@ public class StartCheck {
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
-                            + kms.get().provider().label());
+                            + provider.get().type().label());
             checkpointFiles.get().open();
             checkpointTimer.get().start();
         } catch (InvalidSettingException e) {

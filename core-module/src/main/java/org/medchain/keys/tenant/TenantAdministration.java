@@ -18,8 +18,9 @@ import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.caller.Caller;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.KeyProvider;
 
 /**
  * Registers and changes tenants. A caller sees the tenant of its token and no other, unless the token is for every tenant;
@@ -32,7 +33,7 @@ public class TenantAdministration {
     private AuditLedger ledger;
     private Tenants tenants;
     private ActiveTenants activeTenants;
-    private Kms kms;
+    private KeyProvider provider;
     private Clock clock;
 
     /** For the proxy. */
@@ -40,12 +41,16 @@ public class TenantAdministration {
 
     @Inject
     TenantAdministration(
-            AuditedOperations operations, AuditLedger ledger, Tenants tenants, ActiveTenants activeTenants, Kms kms) {
+            AuditedOperations operations,
+            AuditLedger ledger,
+            Tenants tenants,
+            ActiveTenants activeTenants,
+            @InUse KeyProvider provider) {
         this.operations = operations;
         this.ledger = ledger;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
-        this.kms = kms;
+        this.provider = provider;
         this.clock = Clock.systemUTC();
     }
 
@@ -94,8 +99,10 @@ public class TenantAdministration {
      */
     public CmkState readCmk(TenantId tenantId) {
         return administer(Operation.READ_CMK, tenantId, attempt -> {
-            CmkState state =
-                    tenants.require(tenantId).cmk().flatMap(kms::describe).orElseThrow(TenantWithoutCmkException::new);
+            CmkState state = tenants.require(tenantId)
+                    .cmk()
+                    .flatMap(provider::describe)
+                    .orElseThrow(TenantWithoutCmkException::new);
             ledger.recordSuccess(attempt);
             return state;
         });

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.kms.Kms;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -33,8 +33,8 @@ public final class StoredKeys extends DataKeys {
                 keyId, patient.id(), new Wrapping(provider, wrappedUnder, new EncryptedKey(bytes)), wrappedAt);
     }
 
-    public static Rewrapping rewrapping(Kms kms) {
-        return new Rewrapping(kms);
+    public static Rewrapping rewrapping(KeyProvider provider) {
+        return new Rewrapping(provider);
     }
 
     @Override

@@ -46,14 +46,13 @@ class BatchSequenceTest {
     /** Of every patient that was read. */
     private final List<PatientKeys> erasureKeys = new ArrayList<>();
 
-    private final BatchSequence sequence = new BatchSequence(new Batch(), waiting::add);
+    private BatchSequence sequence = sequence(false);
     private UUID last = THIRD;
     private RuntimeException failure;
 
     /** How many operations of others end while a batch is committed. */
     private int others;
 
-    private ProviderType provider = ProviderType.LOCAL;
     private long ended;
 
     @Test
@@ -87,7 +86,7 @@ class BatchSequenceTest {
     @Test
     void preparesAheadWhateverCallersDoIfItOnlyWaitsForAnswers() {
         others = 1;
-        provider = ProviderType.AWS_KMS;
+        sequence = sequence(true);
         workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek"));
 
         assertThat(done).containsExactly("prepare 1", "commit 1 with 1 ahead", "prepare 2", "commit 2 with 1 ahead");
@@ -158,6 +157,10 @@ class BatchSequenceTest {
         assertThat(erasureKeys).hasSize(2).allMatch(BatchSequenceTest::isWiped);
     }
 
+    private BatchSequence sequence(boolean waitsForAnswers) {
+        return new BatchSequence(new Batch(), waiting::add, waitsForAnswers);
+    }
+
     private static boolean isWiped(PatientKeys keys) {
         return keys.useErasureKey(erasureKey -> Arrays.equals(erasureKey, new byte[erasureKey.length]));
     }
@@ -187,7 +190,7 @@ class BatchSequenceTest {
                 return reached;
             }
         };
-        WrappingRule rule = new WrappingRule(provider, CurrentWrapping.neverRenewed(kek), Optional.empty());
+        WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed(kek), Optional.empty());
         return new Course(job, tenant, rule, null);
     }
 

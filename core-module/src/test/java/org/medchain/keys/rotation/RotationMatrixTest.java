@@ -25,7 +25,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.StoredKeys;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.StoredPatients;
 import org.medchain.keys.provider.CurrentWrapping;
@@ -138,7 +138,7 @@ class RotationMatrixTest {
                         state.wrappedUnder(),
                         state.wrappedAt(),
                         state.altered()),
-                StoredKeys.rewrapping(new AwsKms(state.renewed())),
+                StoredKeys.rewrapping(new AwsProvider(state.renewed())),
                 new Claims());
         try {
             RotatedPatient rotated = rotation.rotate(Optional.empty(), CONTEXT.patientId());
@@ -181,17 +181,13 @@ class RotationMatrixTest {
         }
     }
 
-    private static final class AwsKms extends Kms {
+    private static final class AwsProvider extends PartialProvider {
 
         private final Optional<Instant> renewed;
 
-        AwsKms(Optional<Instant> renewed) {
+        AwsProvider(Optional<Instant> renewed) {
+            super(ProviderType.AWS_KMS, true);
             this.renewed = renewed;
-        }
-
-        @Override
-        public ProviderType provider() {
-            return ProviderType.AWS_KMS;
         }
 
         @Override

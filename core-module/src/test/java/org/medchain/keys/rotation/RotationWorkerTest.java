@@ -270,7 +270,7 @@ class RotationWorkerTest {
 
         @Override
         BatchSequence sequence() {
-            return new BatchSequence(this, Runnable::run);
+            return new BatchSequence(this, Runnable::run, false);
         }
 
         @Override

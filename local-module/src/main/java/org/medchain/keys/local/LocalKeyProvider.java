@@ -42,6 +42,11 @@ public final class LocalKeyProvider implements KeyProvider {
     }
 
     @Override
+    public boolean callsTheNetwork() {
+        return false;
+    }
+
+    @Override
     public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
         PlainKey plainKey = PlainKey.takeOwnershipOf(randomBytes(PlainKey.LENGTH));
         try {

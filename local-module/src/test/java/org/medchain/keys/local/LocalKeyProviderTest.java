@@ -51,6 +51,17 @@ class LocalKeyProviderTest extends KeyProviderContract {
     }
 
     @Nested
+    class CallsTheNetwork {
+
+        @Test
+        void isNotSo() {
+            try (KeyProvider provider = createProvider()) {
+                assertThat(provider.callsTheNetwork()).isFalse();
+            }
+        }
+    }
+
+    @Nested
     class Layout {
 
         @Test

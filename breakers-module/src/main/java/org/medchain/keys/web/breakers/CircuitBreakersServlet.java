@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import org.medchain.keys.kms.BreakerReport;
-import org.medchain.keys.kms.Kms;
+import org.medchain.keys.kms.Breakers;
 
 /**
  * Answers {@code GET /health/circuit-breakers} with {@code {"circuitBreakers": [{name, state, since, failures,
@@ -26,7 +26,7 @@ public class CircuitBreakersServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Inject
-    private transient Kms kms;
+    private transient Breakers breakers;
 
     @Inject
     private transient OperatorAccess access;
@@ -36,7 +36,7 @@ public class CircuitBreakersServlet extends HttpServlet {
         if (request.getPathInfo() != null && !request.getPathInfo().equals("/")) {
             refuse(response, Refusal.NOT_FOUND);
         } else if (access.isGranted(request)) {
-            answer(response, "application/json", breakers());
+            answer(response, "application/json", states());
         } else if (request.getUserPrincipal() == null) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"medchain\"");
             refuse(response, Refusal.UNAUTHENTICATED);
@@ -45,9 +45,9 @@ public class CircuitBreakersServlet extends HttpServlet {
         }
     }
 
-    private JsonObject breakers() {
+    private JsonObject states() {
         JsonArrayBuilder items = Json.createArrayBuilder();
-        kms.breakers().forEach(breaker -> items.add(toJson(breaker)));
+        breakers.reports().forEach(breaker -> items.add(toJson(breaker)));
         return Json.createObjectBuilder().add("circuitBreakers", items).build();
     }
 

@@ -21,7 +21,7 @@ import org.medchain.keys.provider.WrappedKey;
 @Dependent
 class AnnotatedCalls {
 
-    private static final String BEAN = "org.medchain.keys.kms.ProviderCalls";
+    private static final String BEAN = "org.medchain.keys.kms.GuardedProvider";
 
     private final BeanManager beans;
 

@@ -35,6 +35,7 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 
@@ -200,6 +201,11 @@ class InServerIT {
                 .singleElement()
                 .satisfies(
                         bean -> assertThat(bean.getBeanClass().getSimpleName()).isEqualTo("KeyManagementProducer"));
+    }
+
+    @Test
+    void theProviderIsNotForOtherModulesToInject() {
+        assertThat(beans.getBeans(KeyProvider.class)).isEmpty();
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class InServerInstallation implements LoadableExtension {
                 // A start with the local KEK would be refused for it.
                 .with("LOCAL_KEK", InServerIT.NO_KEK)
                 // One method's timeout below the deadline of its call, so that it is the one that strikes.
-                .with("org_medchain_keys_kms_ProviderCalls_unwrap_Timeout_value", "1")
+                .with("org_medchain_keys_kms_GuardedProvider_unwrap_Timeout_value", "1")
                 .with(InServerIT.CMK, kms.createKey(REGION))
                 .with(
                         InServerIT.ADMINISTRATOR,

@@ -1,6 +1,7 @@
 package org.medchain.keys.kms;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -15,26 +16,42 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * The calls to the provider, each behind its circuit breaker and timeout. Five failures of the infrastructure in a row open
- * a breaker; refusals never do. The numbers can be set by MicroProfile Config, as MicroProfile Fault Tolerance names them.
+ * The chosen provider, with each call over the network behind MicroProfile's circuit breaker and timeout. Five failures of the
+ * infrastructure in a row open a breaker; refusals never do. {@code META-INF/microprofile-config.properties} sets the numbers.
+ *
+ * <p>Only the instance that CDI hands out has these guards: interceptors put them there.
  */
 @ApplicationScoped
-class ProviderCalls {
+@Typed(GuardedProvider.class)
+class GuardedProvider implements KeyProvider {
 
-    private ProviderChoice choice;
+    private KeyProvider provider;
 
     /** For the proxy. */
-    protected ProviderCalls() {}
+    protected GuardedProvider() {}
 
     @Inject
-    ProviderCalls(ProviderChoice choice) {
-        this.choice = choice;
+    GuardedProvider(ProviderChoice choice) {
+        this.provider = choice.provider();
     }
 
+    @Override
+    public ProviderType type() {
+        return provider.type();
+    }
+
+    @Override
+    public boolean callsTheNetwork() {
+        return provider.callsTheNetwork();
+    }
+
+    @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
             requestVolumeThreshold = 5,
@@ -44,9 +61,10 @@ class ProviderCalls {
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
     public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
-        return choice.provider().generateDataKey(cmk, context);
+        return provider.generateDataKey(cmk, context);
     }
 
+    @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
             requestVolumeThreshold = 5,
@@ -56,9 +74,10 @@ class ProviderCalls {
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
     public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
-        return choice.provider().unwrap(wrappedKey, context);
+        return provider.unwrap(wrappedKey, context);
     }
 
+    @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
             requestVolumeThreshold = 5,
@@ -68,21 +87,15 @@ class ProviderCalls {
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
     public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
-        return choice.provider().rewrap(wrappedKey, cmk, context);
+        return provider.rewrap(wrappedKey, cmk, context);
     }
 
-    @Timeout(value = 30, unit = ChronoUnit.SECONDS)
-    @CircuitBreaker(
-            requestVolumeThreshold = 5,
-            failureRatio = 1.0,
-            delay = 30,
-            delayUnit = ChronoUnit.SECONDS,
-            failOn = {KmsUnavailableException.class, TimeoutException.class},
-            skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
-    public Optional<CmkState> describe(CmkReference cmk) {
-        return choice.provider().describe(cmk);
+    @Override
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return provider.wrappedUnder(wrappedKey);
     }
 
+    @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
             requestVolumeThreshold = 5,
@@ -92,6 +105,24 @@ class ProviderCalls {
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
     public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
-        return choice.provider().currentWrapping(cmk);
+        return provider.currentWrapping(cmk);
+    }
+
+    @Override
+    @Timeout(value = 30, unit = ChronoUnit.SECONDS)
+    @CircuitBreaker(
+            requestVolumeThreshold = 5,
+            failureRatio = 1.0,
+            delay = 30,
+            delayUnit = ChronoUnit.SECONDS,
+            failOn = {KmsUnavailableException.class, TimeoutException.class},
+            skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
+    public Optional<CmkState> describe(CmkReference cmk) {
+        return provider.describe(cmk);
+    }
+
+    @Override
+    public void close() {
+        provider.close();
     }
 }

@@ -1,0 +1,24 @@
+package org.medchain.keys.kms;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.provider.KeyProvider;
+
+/**
+ * Makes the {@link KeyProvider} that core uses: the chosen one behind its circuit breakers if it calls the network, and else
+ * the chosen one itself. A singleton, so that nothing stands between its users and it.
+ */
+@Dependent
+class KeyProviderProducer {
+
+    @Produces
+    @InUse
+    @Singleton
+    KeyProvider keyProvider(ProviderChoice choice, GuardedProvider guarded, Breakers breakers, MetricRegistry metrics) {
+        KeyProvider chosen = choice.provider();
+        breakers.showIn(metrics);
+        return chosen.callsTheNetwork() ? new MeasuredProvider(guarded, breakers) : chosen;
+    }
+}
