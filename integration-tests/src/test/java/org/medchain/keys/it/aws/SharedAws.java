@@ -3,6 +3,7 @@ package org.medchain.keys.it.aws;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -59,7 +60,8 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
                         AwsInstallation.class,
-                        unused -> AwsInstallation.start("shared-aws", Kind.H2, QUICK),
+                        unused -> AwsInstallation.start(
+                                "shared-aws-" + Kind.chosen().name().toLowerCase(Locale.ROOT), Kind.chosen(), QUICK),
                         AwsInstallation.class);
     }
 
