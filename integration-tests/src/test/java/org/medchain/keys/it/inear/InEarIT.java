@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -62,6 +63,7 @@ class InEarIT {
 
     /** An installation that names no default tenant. */
     @Nested
+    @Order(1)
     @TestInstance(Lifecycle.PER_CLASS)
     class WithoutDefaultTenant {
 
@@ -170,6 +172,7 @@ class InEarIT {
 
     /** An installation that serves one hospital. */
     @Nested
+    @Order(2)
     @TestInstance(Lifecycle.PER_CLASS)
     class WithDefaultTenant {
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class MedChainServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(3);
     private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
     private static final int LOWEST_PORT = 10_000;
     private static final int LOWEST_OUTGOING_PORT = 32_768;
@@ -58,16 +58,6 @@ public final class MedChainServer implements AutoCloseable {
      * @throws StartRefusedException if it does not become ready; its process is then gone
      */
     public void start(ServerEnvironment environment) {
-        try {
-            ClassArchive.offerTo(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        startAsItIs(environment);
-    }
-
-    /** Starts the server with nothing added to its directory. */
-    void startAsItIs(ServerEnvironment environment) {
         putAside(directory.messagesLog());
         int httpPort = freePort();
         httpsPort = freePort();
