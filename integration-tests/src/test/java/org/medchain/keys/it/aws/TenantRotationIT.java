@@ -56,6 +56,7 @@ class TenantRotationIT {
             "ROTATION_CHECK_SECONDS", "1",
             "ROTATION_PARALLEL_CALLS", "4",
             "KMS_MAX_ATTEMPTS", "1",
+            "KMS_ATTEMPT_TIMEOUT_MILLIS", "10000",
             "KMS_BREAKER_WAIT_SECONDS", "1",
             "KMS_BREAKER_LONGEST_WAIT_SECONDS", "2");
 
