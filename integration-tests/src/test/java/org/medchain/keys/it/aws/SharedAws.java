@@ -3,6 +3,7 @@ package org.medchain.keys.it.aws;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -57,19 +58,24 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
     private static AwsInstallation shared(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        AwsInstallation.class,
-                        unused -> AwsInstallation.start("shared-aws", Kind.H2, QUICK),
-                        AwsInstallation.class);
+                .getOrComputeIfAbsent(AwsInstallation.class, unused -> start(), AwsInstallation.class);
+    }
+
+    private static AwsInstallation start() {
+        Kind kind = Kind.chosen();
+        AwsInstallation aws = AwsInstallation.start("shared-aws-" + kind.name().toLowerCase(Locale.ROOT), kind, QUICK);
+        // The first calls of a cold server may take longer than its deadlines.
+        closeBreakers(aws);
+        return aws;
     }
 
     /** By use: there is no other way. */
     private static void closeBreakers(AwsInstallation aws) {
         TenantWithCmk tenant = aws.newTenant();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> tenant.hospital().generate("patient").status() == 201);
         String encryptedKey = tenant.newEncryptedKey("patient");
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
             tenant.hospital().decrypt("patient", encryptedKey);
             aws.changeCmk(tenant.hospital());
             tenant.hospital().rotate("patient");

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
@@ -38,6 +39,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.Fault;
 
 /** Rotations of whole tenants: their progress, what stops them and what does not. */
+@Order(1)
 class TenantRotationIT {
 
     /** More than three batches. */
@@ -54,6 +56,7 @@ class TenantRotationIT {
             "ROTATION_CHECK_SECONDS", "1",
             "ROTATION_PARALLEL_CALLS", "4",
             "KMS_MAX_ATTEMPTS", "1",
+            "KMS_ATTEMPT_TIMEOUT_MILLIS", "10000",
             "KMS_BREAKER_WAIT_SECONDS", "1",
             "KMS_BREAKER_LONGEST_WAIT_SECONDS", "2");
 

@@ -14,7 +14,7 @@ import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** A copy of the records database of a server that does not run, to be restored while it does not run either. */
-interface Backup extends AutoCloseable {
+public interface Backup extends AutoCloseable {
 
     static Backup of(Installation installation) throws Exception {
         return installation.database().kind() == TestDatabase.Kind.H2

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A start without the right erasure ledger is refused, with one line. Which database makes no difference. */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@OnePass
 class ErasureLedgerIT {
 
     private static final String PREFIX = "MedChain cannot start: ERASURE_LEDGER_FILE ";

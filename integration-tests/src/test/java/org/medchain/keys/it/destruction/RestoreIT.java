@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -23,6 +24,7 @@ import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A restore of the database from an older backup gives nobody back whose keys were destroyed. */
+@Order(1)
 class RestoreIT {
 
     private static final int PATIENTS = 100;

@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.development.Role;
@@ -24,13 +24,14 @@ import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.ReceivedKey;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
  * A second module of the same EAR injects the key management service. Which tenant it acts for does not depend on the
  * database, so one will do.
  */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class InEarIT {
 
@@ -62,6 +63,7 @@ class InEarIT {
 
     /** An installation that names no default tenant. */
     @Nested
+    @Order(1)
     @TestInstance(Lifecycle.PER_CLASS)
     class WithoutDefaultTenant {
 
@@ -170,6 +172,7 @@ class InEarIT {
 
     /** An installation that serves one hospital. */
     @Nested
+    @Order(2)
     @TestInstance(Lifecycle.PER_CLASS)
     class WithDefaultTenant {
 

@@ -62,6 +62,8 @@ public final class InServerInstallation implements LoadableExtension {
                 .with("AWS_SECRET_ACCESS_KEY", randomHex())
                 .with("KMS_ENDPOINT", kms.endpoint().toString())
                 .with("KMS_MAX_ATTEMPTS", "1")
+                // The first call of a cold server, beside others that start.
+                .with("KMS_ATTEMPT_TIMEOUT_MILLIS", "10000")
                 .with("KMS_BREAKER_WAIT_SECONDS", "1")
                 .with("KMS_BREAKER_LONGEST_WAIT_SECONDS", "2")
                 // A start with the local KEK would be refused for it.

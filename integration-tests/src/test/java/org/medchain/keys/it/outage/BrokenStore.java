@@ -3,6 +3,7 @@ package org.medchain.keys.it.outage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.server.Installation;
@@ -23,14 +24,13 @@ final class BrokenStore implements AutoCloseable {
         this.api = new Api(installation);
     }
 
-    static BrokenStore start(String name) {
-        return start(name, data -> {});
+    static BrokenStore start(Kind kind) {
+        return start("broken-" + kind.name().toLowerCase(Locale.ROOT), kind, data -> {});
     }
 
     /** @param disk gets the directory of the database's files before there are any */
-    static BrokenStore start(String name, Consumer<Path> disk) {
-        BrokenStore store = new BrokenStore(Installation.create(
-                name + "-" + Kind.chosen().name().toLowerCase(java.util.Locale.ROOT), Kind.chosen(), disk));
+    static BrokenStore start(String name, Kind kind, Consumer<Path> disk) {
+        BrokenStore store = new BrokenStore(Installation.create(name, kind, disk));
         store.installation
                 .server()
                 .start(store.installation
@@ -52,9 +52,15 @@ final class BrokenStore implements AutoCloseable {
         return (PostgresDatabase) installation.database();
     }
 
-    /** Stops the server, since H2 lets nobody else look, and then looks at the ward's events. */
-    void stopAndAssertChainOf(Ward ward) throws SQLException {
-        installation.server().stop();
+    Kind kind() {
+        return installation.database().kind();
+    }
+
+    /** Looks at the ward's events; on H2 the server is stopped for it, since it lets nobody else in. */
+    void assertChainOf(Ward ward) throws SQLException {
+        if (kind() == Kind.H2) {
+            installation.server().stop();
+        }
         try (Connection connection = installation.database().connect()) {
             ward.assertChainIsWhole(connection);
         }

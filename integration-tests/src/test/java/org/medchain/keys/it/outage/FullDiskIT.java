@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The file system of the database is full. H2 does not survive that: docs/operations.md. */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
+@OnePass
 class FullDiskIT {
 
     private static final int MEGABYTES = 128;
@@ -16,8 +17,8 @@ class FullDiskIT {
     @Test
     void refusesEverythingUntilThereIsRoomAgain() throws Exception {
         AtomicReference<SmallDisk> mounted = new AtomicReference<>();
-        try (BrokenStore store =
-                BrokenStore.start("full-disk", data -> mounted.set(SmallDisk.mountAt(data, MEGABYTES)))) {
+        try (BrokenStore store = BrokenStore.start(
+                "full-disk", Kind.POSTGRESQL, data -> mounted.set(SmallDisk.mountAt(data, MEGABYTES)))) {
             SmallDisk disk = mounted.get();
             Ward ward = Ward.open(store.api());
             disk.fill();
@@ -29,7 +30,7 @@ class FullDiskIT {
             disk.free();
             ward.assertHeals();
             ward.assertNothingHappened();
-            store.stopAndAssertChainOf(ward);
+            store.assertChainOf(ward);
         } finally {
             if (mounted.get() != null) {
                 mounted.get().close();

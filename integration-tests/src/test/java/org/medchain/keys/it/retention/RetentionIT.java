@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -31,6 +32,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * Chains of years ago, of tenants that each have something of their own in the way. They are written while the server is down,
  * since H2 lets nobody else in; then it is killed in the middle of archiving them, three times.
  */
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 class RetentionIT {
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class MedChainServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(3);
     private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
     private static final int LOWEST_PORT = 10_000;
     private static final int LOWEST_OUTGOING_PORT = 32_768;

@@ -32,8 +32,9 @@ public final class PostgresDatabase implements TestDatabase {
 
     static PostgresDatabase start(Path files, String password) {
         try {
+            PostgresTemplate.copyTo(files.resolve(DATA));
             PostgresDatabase database = new PostgresDatabase(builder(files).start(), files);
-            database.createOwnDatabase(password);
+            database.setPasswords(password);
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -96,10 +97,7 @@ public final class PostgresDatabase implements TestDatabase {
         startAgain();
     }
 
-    /** As an operator does, with the script that comes with the source. */
-    private void createOwnDatabase(String password) throws SQLException {
-        execute(postgres.getPostgresDatabase(), RolesScript.first());
-        execute(postgres.getDatabase("postgres", "medchain"), RolesScript.inTheDatabase());
+    private void setPasswords(String password) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter role " + OWNER + " password '" + password + "'");
@@ -107,7 +105,7 @@ public final class PostgresDatabase implements TestDatabase {
         }
     }
 
-    private static void execute(DataSource database, List<String> statements) throws SQLException {
+    static void execute(DataSource database, List<String> statements) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -30,9 +30,7 @@ public final class ServerDirectory {
     static ServerDirectory create(String name) {
         try {
             ServerDirectory directory = assemble(name);
-            Files.createDirectories(directory.data());
-            Files.createDirectories(directory.checkpoints());
-            WorkArea.copyTo(directory);
+            EarlierStart.copyTo(directory);
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -48,6 +46,8 @@ public final class ServerDirectory {
         for (String part : CONFIGURATION) {
             copy(assembled.resolve(SERVER).resolve(part), directory.server().resolve(part));
         }
+        Files.createDirectories(directory.data());
+        Files.createDirectories(directory.checkpoints());
         return directory;
     }
 

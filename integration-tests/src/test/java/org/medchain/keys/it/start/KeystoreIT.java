@@ -16,15 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.scan.LeftBehind;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The file with the server's TLS key. The database makes no difference. */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@OnePass
 class KeystoreIT {
 
     private Installation installation;

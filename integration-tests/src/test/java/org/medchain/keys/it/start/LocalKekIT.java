@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The life of a KEK over several starts on the same data. Which database has them makes no difference. */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@OnePass
 class LocalKekIT {
 
     private static final Pattern REFUSAL = Pattern.compile("MedChain cannot start: LOCAL_KEK has the fingerprint"

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.it.scan.LeftBehind;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StartRefusedException;
 import org.medchain.keys.it.server.TestDatabase.Kind;
@@ -28,7 +28,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
  * A wrong setting stops the start, whichever feature it belongs to; which values are wrong, the tests of the settings tell. They are
  * read before the database is asked, so one database will do.
  */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "h2")
+@OnePass
 @TestInstance(Lifecycle.PER_CLASS)
 class SettingsIT {
 

@@ -11,15 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
@@ -28,35 +23,20 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.MedChainServer;
-import org.medchain.keys.it.server.ServerEnvironment;
-import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** Checkpoints of servers that make one each second. */
-@TestInstance(Lifecycle.PER_CLASS)
-class CheckpointIT {
+abstract class Checkpoints {
 
     @TempDir
     Path files;
 
-    private Installation installation;
-    private Api api;
+    private final Installation installation;
+    private final Api api;
     private AuditorsHospital hospital;
 
-    @BeforeAll
-    void startServer() {
-        Kind kind = Kind.chosen();
-        installation = Installation.create("checkpoints-" + kind.name().toLowerCase(Locale.ROOT), kind);
-        installation.server().start(environment());
-        api = new Api(installation);
-    }
-
-    private ServerEnvironment environment() {
-        return installation.environment().with("AUDIT_CHECKPOINT_SECONDS", "1");
-    }
-
-    @AfterAll
-    void closeServer() {
-        api.close();
+    Checkpoints(Api api) {
+        this.api = api;
+        this.installation = api.installation();
     }
 
     @BeforeEach
@@ -171,7 +151,7 @@ class CheckpointIT {
             // As if the power had failed within a line.
             Files.writeString(file, "medchain-checkpoint-v1 cut", java.nio.file.StandardOpenOption.APPEND);
 
-            installation.server().start(environment());
+            installation.server().start(CheckpointedTrailIT.environmentOf(installation));
 
             hospital.awaitCheckpointOf(11);
             assertThat(hospital.checkpointFile().subList(0, before.size())).isEqualTo(before);

@@ -7,44 +7,27 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.it.client.Api;
-import org.medchain.keys.it.server.Installation;
-import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** On PostgreSQL, where a second connection can change the table while the server runs. */
-@EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
-@TestInstance(Lifecycle.PER_CLASS)
-class TamperedTrailIT {
+abstract class TamperedTrail {
 
     private static final int ENTRIES = 13;
 
     @TempDir
     Path files;
 
-    private Api api;
+    private final Api api;
     private AuditorsHospital hospital;
 
-    @BeforeAll
-    void startServer() {
-        Installation installation = Installation.create("tampered", Kind.POSTGRESQL);
-        installation.server().start(installation.environment().with("AUDIT_CHECKPOINT_SECONDS", "1"));
-        api = new Api(installation);
-    }
-
-    @AfterAll
-    void closeServer() {
-        api.close();
+    TamperedTrail(Api api) {
+        this.api = api;
     }
 
     @BeforeEach
