@@ -49,13 +49,13 @@ public final class RoundTrip {
 
     /** @throws OptimisticLockException if rows that a part was to change are not as it expects them */
     public void send(EntityManager entityManager) {
+        if (parts.isEmpty() && longestWait.isEmpty()) {
+            return;
+        }
         boolean together = DatabaseProduct.isPostgresql(entityManager);
         List<RoundTripPart> all = new ArrayList<>();
         longestWait.map(Duration::toMillis).ifPresent(millis -> all.addAll(limits(millis, together)));
         all.addAll(parts);
-        if (all.isEmpty()) {
-            return;
-        }
         entityManager.unwrap(Session.class).doWork(connection -> {
             if (together) {
                 sendTogether(connection, all);
