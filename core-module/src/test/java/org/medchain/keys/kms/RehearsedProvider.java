@@ -26,6 +26,7 @@ public final class RehearsedProvider implements KeyProvider {
     private final Map<String, CmkState> cmks = new HashMap<>();
     private LocalKeyProvider local;
     private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<Runnable> meanwhile = Optional.empty();
 
     public RehearsedProvider() {
         renewKek();
@@ -45,6 +46,11 @@ public final class RehearsedProvider implements KeyProvider {
         failure = Optional.of(next);
     }
 
+    /** This happens while the next call is on its way. */
+    public void duringNextCall(Runnable action) {
+        meanwhile = Optional.of(action);
+    }
+
     /** There is this CMK. */
     public void add(CmkReference cmk, CmkState state) {
         cmks.put(cmk.value(), state);
@@ -56,6 +62,9 @@ public final class RehearsedProvider implements KeyProvider {
     }
 
     private LocalKeyProvider called() {
+        Optional<Runnable> now = meanwhile;
+        meanwhile = Optional.empty();
+        now.ifPresent(Runnable::run);
         failure.ifPresent(it -> {
             throw it;
         });

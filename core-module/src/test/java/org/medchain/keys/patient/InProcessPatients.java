@@ -65,6 +65,11 @@ public final class InProcessPatients {
         InProcessErasureLedger.list(erasureLedger, context, row);
     }
 
+    /** Stores that the keys of a patient of this id were erased, and lists it nowhere. */
+    public void recordErasure(EncryptionContext context) {
+        apply(InProcessErasureLedger.record(erasureLedger, context, UUID.randomUUID()));
+    }
+
     /** A patient's keys that no database knows. */
     public static PatientKeys unstored() {
         return PatientKeys.known(
