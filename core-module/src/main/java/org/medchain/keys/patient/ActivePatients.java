@@ -42,7 +42,7 @@ public final class ActivePatients {
 
     private PatientKeys keep(EncryptionContext context, PatientKeys found) {
         if (found.isKnown()) {
-            found.useErasureKey(erasureKey -> known.keep(context, found.id(), erasureKey));
+            found.useErasureKey(erasureKey -> known.keep(context, found.guarded(), erasureKey));
         }
         return found;
     }

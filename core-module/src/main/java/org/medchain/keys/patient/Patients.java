@@ -61,7 +61,7 @@ public final class Patients {
                     ONE.find(entityManager, context.tenantId().value(), context.patientId().value()).stream()
                             .findFirst();
             requireNotErased(entityManager, context, hash, found.map(Row::status));
-            return found.flatMap(row -> activePatient(row.id(), row.status(), row.erasureKey()));
+            return found.flatMap(row -> activePatient(row, hash));
         });
     }
 
@@ -78,9 +78,10 @@ public final class Patients {
     }
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
-    private Optional<PatientKeys> activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
-        status.requireActive();
-        return Optional.ofNullable(erasureKey).map(key -> PatientKeys.known(id, key, guard));
+    private Optional<PatientKeys> activePatient(Row row, Hash hash) {
+        row.status().requireActive();
+        return Optional.ofNullable(row.erasureKey())
+                .map(key -> PatientKeys.known(new GuardedPatient(row.id(), hash), key, guard));
     }
 
     /**
@@ -152,12 +153,14 @@ public final class Patients {
     }
 
     private StoredPatient storedPatient(TenantId tenantId, Row row) {
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
         return new StoredPatient(
                 row.id(),
-                new EncryptionContext(tenantId, new PatientId(row.patientId())),
+                context,
                 Optional.ofNullable(row.erasureKey())
                         .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
-                        .map(erasureKey -> PatientKeys.known(row.id(), erasureKey, guard)));
+                        .map(erasureKey -> PatientKeys.known(
+                                new GuardedPatient(row.id(), erasureLedger.hashOf(context)), erasureKey, guard)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
@@ -193,7 +196,10 @@ public final class Patients {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(
-                UuidCreator.getTimeOrderedEpoch(), erasureKey, guard, erasureLedger.requireNone(context));
+                new GuardedPatient(UuidCreator.getTimeOrderedEpoch(), erasureLedger.hashOf(context)),
+                erasureKey,
+                guard,
+                erasureLedger.requireNone(context));
     }
 
     private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {

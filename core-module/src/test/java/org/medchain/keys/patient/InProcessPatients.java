@@ -5,8 +5,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tombstone.ErasedRows;
 import org.medchain.keys.tombstone.ErasureLedger;
 import org.medchain.keys.tombstone.InProcessErasureLedger;
@@ -35,6 +38,11 @@ public final class InProcessPatients {
 
     public ErasureLedger erasureLedger() {
         return erasureLedger;
+    }
+
+    /** A patient of a new tenant, not stored yet. */
+    public EncryptionContext contextOf(String patientId) {
+        return new EncryptionContext(InProcessTenants.addTo(database), new PatientId(patientId));
     }
 
     /** Stores a new patient. */
@@ -70,10 +78,14 @@ public final class InProcessPatients {
         apply(InProcessErasureLedger.record(erasureLedger, context, UUID.randomUUID()));
     }
 
+    static GuardedPatient guarded(UUID row) {
+        return new GuardedPatient(row, Hash.parse("0".repeat(2 * Hash.LENGTH)));
+    }
+
     /** A patient's keys that no database knows. */
     public static PatientKeys unstored() {
         return PatientKeys.known(
-                UUID.randomUUID(),
+                guarded(UUID.randomUUID()),
                 "e".repeat(ErasureKey.LENGTH).getBytes(StandardCharsets.US_ASCII),
                 new PatientGuard(new ErasedRows()));
     }

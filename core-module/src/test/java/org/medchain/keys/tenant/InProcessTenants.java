@@ -9,6 +9,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.provider.KeyProvider;
 
 /** The tenants of a process without a server. What a test prepares leaves no audit event. */
@@ -38,11 +39,20 @@ public final class InProcessTenants {
 
     /** A new active tenant that nobody else has. */
     public TenantId add() {
-        return add(new TenantId("clinic-" + UUID.randomUUID()), specification(Optional.empty()));
+        return addTo(audit.database());
+    }
+
+    /** A new active tenant that nobody else has. */
+    public static TenantId addTo(InProcessDatabase database) {
+        return add(database, new TenantId("clinic-" + UUID.randomUUID()), specification(Optional.empty()));
     }
 
     public TenantId add(TenantId tenantId, TenantSpecification specification) {
-        audit.database().change(entityManager -> entityManager.persist(new Tenant(tenantId, specification, now())));
+        return add(audit.database(), tenantId, specification);
+    }
+
+    private static TenantId add(InProcessDatabase database, TenantId tenantId, TenantSpecification specification) {
+        database.change(entityManager -> entityManager.persist(new Tenant(tenantId, specification, now())));
         return tenantId;
     }
 
