@@ -11,8 +11,11 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.patient.InProcessPatients;
@@ -31,11 +34,13 @@ public final class InProcessDataKeys {
     private final RehearsedProvider provider = new RehearsedProvider();
     private final CountedMetrics metrics = new CountedMetrics();
     private final SecureRandom random = new SecureRandom();
+    private final Clock clock;
     private final DataKeys dataKeys;
     private final DataKeyOperations operations;
 
     public InProcessDataKeys(InProcessAudit audit, Clock clock) {
         this.audit = audit;
+        this.clock = clock;
         this.tenants = new InProcessTenants(audit);
         this.patients = new InProcessPatients(audit.database());
         this.dataKeys = new DataKeys(audit.database());
@@ -77,12 +82,12 @@ public final class InProcessDataKeys {
         return new DataKeyErasure(audit.database());
     }
 
-    public Rewrapping rewrapping(Clock clock) {
-        return rewrapping(provider, clock);
+    public Rewrapping rewrapping(Clock at) {
+        return rewrapping(provider, at);
     }
 
-    public static Rewrapping rewrapping(KeyProvider provider, Clock clock) {
-        return new Rewrapping(provider, clock, new SecureRandom());
+    public static Rewrapping rewrapping(KeyProvider over, Clock at) {
+        return new Rewrapping(over, at, new SecureRandom());
     }
 
     /** How often a row was found that held another key than its own, or none. */
@@ -98,6 +103,24 @@ public final class InProcessDataKeys {
     /** Opens an encrypted key for the caller's tenant and waits for it. */
     public DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId) {
         return WaitingCaller.call(after -> operations.decrypt(Optional.empty(), encryptedKey, patientId, after));
+    }
+
+    /** Wraps the patient's data keys again that are due, and commits that under the guard of the patient, as a rotation does. */
+    public RotatedPatient rewrapAll(EncryptionContext context) {
+        try (PatientKeys patient = patients.patients().find(context).orElseThrow()) {
+            RewrappedKeys rewrapped = prepareAll(patient, context);
+            audit.database().change(patient.requireActive().then(rewrapped.replacement())::apply);
+            return rewrapped.result();
+        }
+    }
+
+    RewrappedKeys prepareAll(PatientKeys patient, EncryptionContext context) {
+        Rewrapping rewrapping = rewrapping(clock);
+        Attempt attempt = audit.operations().begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
+        WrappingRule rule =
+                rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
+        return rewrapping.prepare(
+                attempt, patient, context, Optional.empty(), rule, dataKeys.findAll(patient.id()), () -> {});
     }
 
     /**
