@@ -182,18 +182,14 @@ class ArchitectureTest {
 
             assertThat(holders)
                     .containsExactlyInAnyOrder(
-                            "DataKeyErasure",
                             "Destructions",
                             "Tombstones",
                             "Database",
-                            "DataKeys",
                             "PatientClaims",
                             "RotationJobs",
                             "RotationLeases",
                             "RotationPolicies",
-                            "KekRegister",
-                            "Patients",
-                            "Tenants");
+                            "KekRegister");
         }
 
         @Test
@@ -212,19 +208,6 @@ class ArchitectureTest {
             assertThat(annotatedMethods(Transactional.class))
                     .containsExactlyInAnyOrder(
                             "KekRegister.admit",
-                            "Tenants.requireActive",
-                            "Tenants.require",
-                            "Tenants.find",
-                            "Tenants.findAfter",
-                            "Patients.find",
-                            "Patients.findId",
-                            "Patients.findOrPrepare",
-                            "Patients.findRow",
-                            "Patients.findRow",
-                            "Patients.findAfter",
-                            "DataKeyErasure.findEncryptedKey",
-                            "DataKeyErasure.overwrite",
-                            "DataKeyErasure.list",
                             "Destructions.find",
                             "Destructions.find",
                             "Destructions.findAfter",
@@ -237,14 +220,6 @@ class ArchitectureTest {
                             "Tombstones.findSince",
                             "Tombstones.findLedger",
                             "Tombstones.adoptLedger",
-                            "DataKeys.find",
-                            "DataKeys.findAfter",
-                            "DataKeys.findAll",
-                            "DataKeys.findAllOfFirst",
-                            "DataKeys.findOldestWrapping",
-                            "DataKeys.countWrappings",
-                            "Patients.findBetween",
-                            "Patients.count",
                             "RotationJobs.find",
                             "RotationJobs.findUnfinished",
                             "RotationJobs.findBefore",

@@ -1,6 +1,5 @@
 package org.medchain.keys.datakey;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.server.Shared;
 
 /**
  * Finds the current encrypted key of a data key whose encrypted key, the current one or an earlier one, opened.
@@ -17,18 +17,16 @@ import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
  * <p>Guarantee: what is found is the same data key, by its authenticated key id. A row that holds another key, or nothing that
  * opens, is reported and passed over; the key that was sent opens by itself.
  */
-@ApplicationScoped
-class CurrentKeys {
+@Shared
+final class CurrentKeys {
 
-    private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
-    private DataKeys dataKeys;
-    private DamagedRows damagedRows;
-
-    /** For the proxy. */
-    protected CurrentKeys() {}
+    private final EncryptedKeyV1 format;
+    private final DataKeys dataKeys;
+    private final DamagedRows damagedRows;
 
     @Inject
-    CurrentKeys(DataKeys dataKeys, DamagedRows damagedRows) {
+    CurrentKeys(DataKeys dataKeys, DamagedRows damagedRows, SecureRandom random) {
+        this.format = new EncryptedKeyV1(random);
         this.dataKeys = dataKeys;
         this.damagedRows = damagedRows;
     }

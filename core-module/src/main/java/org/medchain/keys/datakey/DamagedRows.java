@@ -1,6 +1,5 @@
 package org.medchain.keys.datakey;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,10 +7,11 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.DataKeyId;
+import org.medchain.keys.server.Shared;
 
 /** Logs and counts rows of data keys that hold another key than the one that they are the row of. */
-@ApplicationScoped
-class DamagedRows {
+@Shared
+final class DamagedRows {
 
     private static final Logger LOG = System.getLogger(DamagedRows.class.getName());
     private static final Metadata COUNTER = Metadata.builder()
@@ -19,10 +19,7 @@ class DamagedRows {
             .withDescription("Reads of a data key's row that held another key, or none")
             .build();
 
-    private Counter counter;
-
-    /** For the proxy. */
-    protected DamagedRows() {}
+    private final Counter counter;
 
     @Inject
     DamagedRows(MetricRegistry registry) {

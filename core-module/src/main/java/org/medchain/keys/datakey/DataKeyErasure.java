@@ -1,25 +1,29 @@
 package org.medchain.keys.datakey;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
-/** What becomes of a patient's data keys once the erasure key is gone. Each step can be done again without harm. */
-@ApplicationScoped
-public class DataKeyErasure {
+/** Overwrites and deletes a patient's data keys once the erasure key is gone. Each step can be done again without harm. */
+@Shared
+public final class DataKeyErasure {
 
     /** What an encrypted key is overwritten with. */
     private static final byte[] NOTHING = {0};
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
+
+    @Inject
+    DataKeyErasure(Database database) {
+        this.database = database;
+    }
 
     /** A data key that was destroyed, by what may be told of it. */
     public record DestroyedKey(DataKeyId keyId, int generation) {}
@@ -33,42 +37,38 @@ public class DataKeyErasure {
     }
 
     /** One of the patient's encrypted keys, unless they are overwritten already. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<EncryptedKey> findEncryptedKey(UUID patient) {
-        return entityManager
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select k.encryptedKey from DataKey k where k.patient = :patient and k.encryptedKey <> :nothing",
                         byte[].class)
                 .setParameter("patient", patient)
                 .setParameter("nothing", NOTHING)
                 .setMaxResults(1)
-                .getResultList()
-                .stream()
+                .getResultStream()
                 .findFirst()
-                .map(EncryptedKey::new);
+                .map(EncryptedKey::new));
     }
 
     /** Overwrites every encrypted key of the patient; the rows stay until {@link #delete}. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void overwrite(UUID patient) {
-        entityManager
+        database.change(entityManager -> entityManager
                 .createNativeQuery("update data_keys set encrypted_key = :nothing where patient = :patient")
                 .setParameter("nothing", NOTHING)
                 .setParameter("patient", patient)
-                .executeUpdate();
+                .executeUpdate());
     }
 
     /** The patient's data keys, oldest first. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<DestroyedKey> list(UUID patient) {
-        return entityManager
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select k.keyId, k.generation from DataKey k where k.patient = :patient order by k.keyId",
                         Object[].class)
                 .setParameter("patient", patient)
                 .getResultStream()
                 .map(row -> new DestroyedKey(new DataKeyId((UUID) row[0]), (int) row[1]))
-                .toList();
+                .toList());
     }
 
     /** The rows are deleted. */

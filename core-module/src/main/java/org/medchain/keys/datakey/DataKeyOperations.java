@@ -1,19 +1,14 @@
 package org.medchain.keys.datakey;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -25,12 +20,10 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.audit.Failures;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
 import org.medchain.keys.kms.InUse;
@@ -38,161 +31,140 @@ import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenants;
-import org.medchain.keys.tenant.Tenants;
 
 /**
  * The story of making and opening a data key, in the order of docs/architecture.md: who and whose, may they, the provider,
  * the seal, the ledger, and only then the answer.
  */
-@ApplicationScoped
-public class DataKeyOperations {
+@Shared
+public final class DataKeyOperations {
 
-    private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants actingTenants;
-    private ActiveTenants tenants;
-    private ActivePatients patients;
-    private CurrentKeys currentKeys;
-    private KeyProvider kms;
+    /** Two first keys of a new patient may meet, or what was kept may be out of date; the second time it is read again. */
+    private static final int TRIES = 2;
 
-    /** For the proxy. */
-    protected DataKeyOperations() {}
+    private final AuditedOperations operations;
+    private final ActiveTenants tenants;
+    private final ActivePatients patients;
+    private final CurrentKeys currentKeys;
+    private final KeyProvider provider;
+    private final Clock clock;
+    private final EncryptedKeyV1 format;
 
     @Inject
     DataKeyOperations(
             AuditedOperations operations,
-            AuditLedger ledger,
-            Tenants actingTenants,
             ActiveTenants tenants,
             ActivePatients patients,
             CurrentKeys currentKeys,
-            @InUse KeyProvider kms) {
+            @InUse KeyProvider provider,
+            Clock clock,
+            SecureRandom random) {
         this.operations = operations;
-        this.ledger = ledger;
-        this.actingTenants = actingTenants;
         this.tenants = tenants;
         this.patients = patients;
         this.currentKeys = currentKeys;
-        this.kms = kms;
+        this.provider = provider;
+        this.clock = clock;
+        this.format = new EncryptedKeyV1(random);
     }
 
     /**
      * What {@link org.medchain.keys.KeyManagementService#generateDataKey} does.
      *
-     * @param namedTenant the tenant that a caller without a token names
-     */
-    public GeneratedDataKey generate(Optional<TenantId> namedTenant, PatientId patientId) {
-        return WaitingCaller.call(caller -> generate(namedTenant, patientId, caller));
-    }
-
-    /**
-     * What {@link org.medchain.keys.KeyManagementService#generateDataKeyAsync} does.
-     *
-     * @param namedTenant the tenant that a caller without a token names
+     * @param named the tenant that a caller without a token names
      * @param after runs what comes after the ledger's answer
      */
     public CompletableFuture<GeneratedDataKey> generate(
-            Optional<TenantId> namedTenant, PatientId patientId, Executor after) {
-        return operations.run(
-                Operation.GENERATE_DATA_KEY,
-                patientId,
-                after,
-                attempt -> onceMore(() -> generate(attempt, requireTenant(attempt, namedTenant), patientId, after)));
+            Optional<TenantId> named, PatientId patientId, Executor after) {
+        return operations
+                .ofCallersTenant(named)
+                .on(patientId)
+                .trying(TRIES)
+                .start(Operation.GENERATE_DATA_KEY, after, attempt -> generate(attempt, patientId));
     }
 
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
-    private CompletableFuture<GeneratedDataKey> generate(
-            Attempt attempt, ActiveTenant tenant, PatientId patientId, Executor after) {
+    private Recorded<GeneratedDataKey> generate(Attempt attempt, PatientId patientId) {
+        ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = patients.findOrPrepare(context)) {
-            WrappedDataKey generated = kms.generateDataKey(tenant.cmk(), context);
-            return once(() -> store(attempt, tenant, context, patient, generated, after))
-                    .whenComplete((answer, failure) -> {
-                        if (failure != null) {
-                            generated.close();
-                        }
-                    });
+            WrappedDataKey generated = provider.generateDataKey(tenant.cmk(), context);
+            try {
+                return store(attempt, tenant, context, patient, generated);
+            } catch (RuntimeException e) {
+                generated.close();
+                throw e;
+            }
         }
     }
 
-    private CompletableFuture<GeneratedDataKey> store(
+    private Recorded<GeneratedDataKey> store(
             Attempt attempt,
             ActiveTenant tenant,
             EncryptionContext context,
             PatientKeys patient,
-            WrappedDataKey generated,
-            Executor after) {
+            WrappedDataKey generated) {
         DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
         attempt.actsOn(keyId);
         attempt.reaches(DataKey.FIRST_GENERATION);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         EncryptedKey encryptedKey = patient.useErasureKey(
-                erasureKey -> format.seal(erasureKey, kms.type(), keyId, generated.wrappedKey(), context));
-        Wrapping wrapping = new Wrapping(kms.type(), kms.wrappedUnder(generated.wrappedKey()), encryptedKey);
-        DataKey dataKey = new DataKey(keyId, patient.id(), wrapping, now);
+                erasureKey -> format.seal(erasureKey, provider.type(), keyId, generated.wrappedKey(), context));
+        Wrapping wrapping = new Wrapping(provider.type(), provider.wrappedUnder(generated.wrappedKey()), encryptedKey);
         Effect effect = tenant.requireUnchanged()
                 .then(patient.storeIfNew(context, now))
-                .then(Effect.of(DataKeyTable.NEW, dataKey));
-        return record(attempt, context, effect, after)
-                .thenApply(stored ->
-                        new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now));
+                .then(Effect.of(DataKeyTable.NEW, new DataKey(keyId, patient.id(), wrapping, now)));
+        return Recorded.changing(
+                        effect,
+                        new GeneratedDataKey(
+                                keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now))
+                .whenNotCommitted(generated::close)
+                .whenNotCommitted(() -> forget(context));
     }
 
     /**
      * What {@link org.medchain.keys.KeyManagementService#decryptDataKey} does.
      *
-     * @param namedTenant the tenant that a caller without a token names
-     */
-    public DecryptedDataKey decrypt(Optional<TenantId> namedTenant, EncryptedKey encryptedKey, PatientId patientId) {
-        return WaitingCaller.call(caller -> decrypt(namedTenant, encryptedKey, patientId, caller));
-    }
-
-    /**
-     * What {@link org.medchain.keys.KeyManagementService#decryptDataKeyAsync} does.
-     *
-     * @param namedTenant the tenant that a caller without a token names
+     * @param named the tenant that a caller without a token names
      * @param after runs what comes after the ledger's answer
      */
     public CompletableFuture<DecryptedDataKey> decrypt(
-            Optional<TenantId> namedTenant, EncryptedKey encryptedKey, PatientId patientId, Executor after) {
-        return operations.run(
-                Operation.DECRYPT_DATA_KEY,
-                patientId,
-                after,
-                attempt -> onceMore(() -> {
-                    ActiveTenant tenant = requireTenant(attempt, namedTenant);
-                    EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-                    try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
-                        Effect effect = tenant.requireUnchanged().then(patient.requireActive());
-                        DecryptedDataKey answer = open(attempt, context, patient, encryptedKey);
-                        return record(attempt, context, effect, after).handle((stored, failure) -> {
-                            if (failure != null) {
-                                answer.close();
-                                throw new CompletionException(failure);
-                            }
-                            return answer;
-                        });
-                    }
-                }));
+            Optional<TenantId> named, EncryptedKey encryptedKey, PatientId patientId, Executor after) {
+        return operations
+                .ofCallersTenant(named)
+                .on(patientId)
+                .trying(TRIES)
+                .start(Operation.DECRYPT_DATA_KEY, after, attempt -> decrypt(attempt, encryptedKey, patientId));
     }
 
-    /** Not yet to be handed out. A superseded key is unwrapped by what supersedes it: so it needs no CMK or KEK but today's. */
+    private Recorded<DecryptedDataKey> decrypt(Attempt attempt, EncryptedKey encryptedKey, PatientId patientId) {
+        ActiveTenant tenant = tenants.require(attempt.tenant());
+        EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
+        try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
+            Effect effect = tenant.requireUnchanged().then(patient.requireActive());
+            DecryptedDataKey answer = open(attempt, context, patient, encryptedKey);
+            return Recorded.changing(effect, answer)
+                    .whenNotCommitted(answer::close)
+                    .whenNotCommitted(() -> forget(context));
+        }
+    }
+
+    /** A superseded key is unwrapped by what supersedes it: so it needs no CMK or KEK but today's. */
     private DecryptedDataKey open(
             Attempt attempt, EncryptionContext context, PatientKeys patient, EncryptedKey encryptedKey) {
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             OpenedKey sent = format.open(sealingKey, encryptedKey, context);
-            if (sent.provider() != kms.type()) {
+            if (sent.provider() != provider.type()) {
                 throw new InvalidEncryptedKeyException();
             }
             attempt.actsOn(sent.keyId());
             Optional<CurrentKey> current = currentKeys.find(sealingKey, patient.id(), encryptedKey, sent, context);
             current.map(CurrentKey::generation).ifPresent(attempt::reaches);
             PlainKey plainKey =
-                    kms.unwrap(current.map(CurrentKey::opened).orElse(sent).wrappedKey(), context);
+                    provider.unwrap(current.map(CurrentKey::opened).orElse(sent).wrappedKey(), context);
             return new DecryptedDataKey(
                     sent.keyId(),
                     plainKey,
@@ -201,36 +173,9 @@ public class DataKeyOperations {
         }
     }
 
-    private ActiveTenant requireTenant(Attempt attempt, Optional<TenantId> namedTenant) {
-        TenantId tenantId = actingTenants.actingTenant(attempt.caller(), namedTenant);
-        attempt.actsOn(tenantId);
-        return tenants.require(tenantId);
-    }
-
     /** What was kept of tenant and patient may be why the ledger refused. */
-    private CompletableFuture<Void> record(Attempt attempt, EncryptionContext context, Effect effect, Executor after) {
-        return ledger.appendSuccess(attempt, effect, after).whenComplete((stored, failure) -> {
-            if (failure != null) {
-                tenants.forget(context.tenantId());
-                patients.forget(context);
-            }
-        });
-    }
-
-    /** Somebody came between: two first keys of a new patient met, or what was kept is out of date. Now it is read again. */
-    private static <T> CompletableFuture<T> onceMore(Supplier<CompletableFuture<T>> work) {
-        return once(work)
-                .exceptionallyCompose(failure -> Failures.causeOf(failure) instanceof ConcurrentChangeException
-                        ? once(work)
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    /** What fails before there is a stage fails like what does after: whoever has a key to wipe sees both. */
-    private static <T> CompletableFuture<T> once(Supplier<CompletableFuture<T>> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    private void forget(EncryptionContext context) {
+        tenants.forget(context.tenantId());
+        patients.forget(context);
     }
 }

@@ -1,10 +1,7 @@
 package org.medchain.keys.datakey;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 import jakarta.persistence.TypedQuery;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +10,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.Shared;
 
 /** Finds the data keys of a patient. */
-@ApplicationScoped
-public class DataKeys {
+@Shared
+public final class DataKeys {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -28,18 +27,21 @@ public class DataKeys {
     private static final RowQuery<DataKey> OF_FIRST =
             new RowQuery<>(SELECT + "patient = any(?) order by patient, key_id limit ?", DataKey::read);
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Inject
+    DataKeys(Database database) {
+        this.database = database;
+    }
+
+    /** One data key of the patient. */
     public Optional<DataKey> find(UUID patient, DataKeyId keyId) {
-        return ONE.find(entityManager, patient, keyId.value()).stream().findFirst();
+        return database.read(entityManager -> ONE.find(entityManager, patient, keyId.value()).stream().findFirst());
     }
 
     /** All data keys of the patient, oldest first. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<DataKey> findAll(UUID patient) {
-        return ALL.find(entityManager, patient);
+        return database.read(entityManager -> ALL.find(entityManager, patient));
     }
 
     /**
@@ -49,12 +51,12 @@ public class DataKeys {
      * @param limit how many data keys are not too many; those of one patient never are
      * @return an entry for each patient that was looked at
      */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Map<UUID, List<DataKey>> findAllOfFirst(List<UUID> patients, int limit) {
-        List<DataKey> found = OF_FIRST.find(entityManager, SqlType.UUID.each(patients), limit + 1);
+        List<DataKey> found =
+                database.read(entityManager -> OF_FIRST.find(entityManager, SqlType.UUID.each(patients), limit + 1));
         int whole = countWhole(patients, found.stream().map(DataKey::patient).toList(), limit);
         if (whole == 0 && !patients.isEmpty()) {
-            return Map.of(patients.get(0), ALL.find(entityManager, patients.get(0)));
+            return Map.of(patients.get(0), findAll(patients.get(0)));
         }
         Map<UUID, List<DataKey>> keys = found.stream().collect(Collectors.groupingBy(DataKey::patient));
         return patients.subList(0, whole).stream()
@@ -71,39 +73,39 @@ public class DataKeys {
     }
 
     /** When the oldest wrapping of a key that can be used was made. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<Instant> findOldestWrapping(TenantId tenantId) {
-        return Optional.ofNullable(entityManager
+        return database.read(entityManager -> Optional.ofNullable(entityManager
                 .createQuery(
                         "select min(k.wrappedAt) from DataKey k join Patient p on p.id = k.patient"
                                 + " where p.tenantId = :tenantId and p.status = 'ACTIVE'",
                         Instant.class)
                 .setParameter("tenantId", tenantId.value())
-                .getSingleResult());
+                .getSingleResult()));
     }
 
     /** How many data keys are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
         String ofTenant = " join Patient p on p.id = k.patient where p.tenantId = :tenantId";
-        TypedQuery<WrappingCount> query = entityManager.createQuery(
-                "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(k))"
-                        + " from DataKey k" + (tenantId.isPresent() ? ofTenant : "")
-                        + " group by k.provider, k.wrappedUnder order by k.provider, k.wrappedUnder",
-                WrappingCount.class);
-        tenantId.ifPresent(it -> query.setParameter("tenantId", it.value()));
-        return query.getResultList();
+        return database.read(entityManager -> {
+            TypedQuery<WrappingCount> query = entityManager.createQuery(
+                    "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(k))"
+                            + " from DataKey k" + (tenantId.isPresent() ? ofTenant : "")
+                            + " group by k.provider, k.wrappedUnder order by k.provider, k.wrappedUnder",
+                    WrappingCount.class);
+            tenantId.ifPresent(it -> query.setParameter("tenantId", it.value()));
+            return query.getResultList();
+        });
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** One page of the patient's data keys, oldest first. */
     public List<DataKey> findAfter(UUID patient, Optional<DataKeyId> after, int limit) {
-        return entityManager
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select k from DataKey k where k.patient = :patient and k.keyId > :after order by k.keyId",
                         DataKey.class)
                 .setParameter("patient", patient)
                 .setParameter("after", after.map(DataKeyId::value).orElse(BEFORE_ALL))
                 .setMaxResults(limit)
-                .getResultList();
+                .getResultList());
     }
 }

@@ -18,7 +18,7 @@ import org.medchain.keys.persistence.SqlType;
 
 /**
  * Replaces the wrappings of many patients' data keys, each patient's all or none: refused if a data key is of another generation
- * than was read, or one was added or is gone. Under the lock of the tenant's chain, which whoever writes data keys holds too.
+ * than was read, or one was added or is gone. It looks under the lock of the tenant's chain, which every write of a data key holds too.
  */
 final class KeyReplacement implements Bulk<RewrappedKeys> {
 

@@ -32,7 +32,7 @@ public final class RewrappedKeys {
         return patient;
     }
 
-    /** How many keys are of a wrapping that was renewed since then, by whomever. */
+    /** How many keys are of a wrapping that was renewed since then. */
     public int renewedSince(Instant time) {
         return (int) all.stream()
                 .filter(key -> key.generation() > DataKey.FIRST_GENERATION)

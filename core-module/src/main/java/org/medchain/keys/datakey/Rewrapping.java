@@ -1,11 +1,9 @@
 package org.medchain.keys.datakey;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,25 +15,25 @@ import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 
 /**
- * Prepares the rotation of a patient's data keys: opens each with the erasure key, has it wrapped anew, seals it again under
- * the same erasure key and key id. Nothing is stored here: what comes of it is an effect, to be committed or not.
+ * Prepares the rotation of a patient's data keys: opens each with the erasure key, has it wrapped again, seals it again under
+ * the same erasure key and key id. Nothing is stored here: the result is an effect, to be committed or not.
  */
-@ApplicationScoped
-public class Rewrapping {
+@Shared
+public final class Rewrapping {
 
-    private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
-    private final Clock clock = Clock.systemUTC();
-    private KeyProvider provider;
-
-    /** For the proxy. */
-    protected Rewrapping() {}
+    private final EncryptedKeyV1 format;
+    private final KeyProvider provider;
+    private final Clock clock;
 
     @Inject
-    Rewrapping(@InUse KeyProvider provider) {
+    Rewrapping(@InUse KeyProvider provider, Clock clock, SecureRandom random) {
         this.provider = provider;
+        this.clock = clock;
+        this.format = new EncryptedKeyV1(random);
     }
 
     /** What is due for the tenant today. */
@@ -44,7 +42,7 @@ public class Rewrapping {
     }
 
     /**
-     * Wraps anew what is due. If this throws, the attempt names the data key that brought it about.
+     * Wraps again what is due. If this throws, the attempt names the data key that was the reason.
      *
      * @param keys all data keys of the patient
      * @param beforeEach runs before each call to the provider
@@ -73,7 +71,7 @@ public class Rewrapping {
         return new RewrappedKeys(patient.id(), keys, rewrapped);
     }
 
-    /** How many of the data keys are due; the attempt names the one that brought it about if this throws. */
+    /** How many of the data keys are due; the attempt names the one that was the reason if this throws. */
     public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> keys) {
         int due = 0;
         for (DataKey key : keys) {
@@ -99,7 +97,6 @@ public class Rewrapping {
                 provider.type(),
                 provider.wrappedUnder(wrapped),
                 format.seal(sealingKey, provider.type(), key.keyId(), wrapped, context));
-        return new RewrappedKey(
-                key.keyId(), key.generation(), wrapping, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new RewrappedKey(key.keyId(), key.generation(), wrapping, clock.instant());
     }
 }

@@ -21,6 +21,7 @@ import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyErasure;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.patient.ActivePatients;
@@ -121,7 +122,7 @@ class Erasure {
                 condemned,
                 LegalHolds.requireNone(condemned.patient())
                         .then(Destructions.change(condemned.destruction(), destruction -> destruction.begin(now())))
-                        .then(PatientLifecycle.doom(condemned.patient())));
+                        .then(PatientLifecycle.markDestroyed(condemned.patient())));
     }
 
     /** First the file, then the database: a restore may know of an erasure that the database lost, never the other way. */
@@ -156,7 +157,8 @@ class Erasure {
     private FailureReason failureToOpen(EncryptedKey encryptedKey, Condemned condemned) {
         EncryptionContext context = condemned.context();
         try (DecryptedDataKey opened =
-                dataKeys.decrypt(Optional.of(context.tenantId()), encryptedKey, context.patientId())) {
+                WaitingCaller.call(after -> dataKeys.decrypt(
+                Optional.of(context.tenantId()), encryptedKey, context.patientId(), after))) {
             throw new IllegalStateException("data key " + opened.keyId() + " opens after its erasure");
         } catch (AuditUnavailableException e) {
             throw e;

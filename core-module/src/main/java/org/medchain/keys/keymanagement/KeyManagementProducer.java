@@ -24,7 +24,6 @@ public class KeyManagementProducer {
     @ApplicationScoped
     KeyManagementService keyManagementService(
             DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {
-        return new TenantKeyManagement(
-                new TenantKeyManagement.Verbs(dataKeys, rotation, destructions, threads), Optional.empty());
+        return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequests;
 import org.medchain.keys.rotation.PatientRotation;
@@ -19,54 +20,61 @@ import org.medchain.keys.rotation.PatientRotation;
 /** The verbs, for the tenant that the caller names or its token does. */
 final class TenantKeyManagement implements KeyManagementService {
 
-    private final Verbs verbs;
-    private final Optional<TenantId> namedTenant;
+    private final DataKeyOperations dataKeys;
+    private final PatientRotation rotation;
+    private final DestructionRequests destructions;
+    private final Executor threads;
+    private final Optional<TenantId> named;
 
     /**
-     * Who does what the service says.
-     *
      * @param threads run what is left of a call whose caller does not wait
+     * @param named the tenant that a caller without a token names
      */
-    record Verbs(
-            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions, Executor threads) {}
-
-    TenantKeyManagement(Verbs verbs, Optional<TenantId> namedTenant) {
-        this.verbs = verbs;
-        this.namedTenant = namedTenant;
+    TenantKeyManagement(
+            DataKeyOperations dataKeys,
+            PatientRotation rotation,
+            DestructionRequests destructions,
+            Executor threads,
+            Optional<TenantId> named) {
+        this.dataKeys = dataKeys;
+        this.rotation = rotation;
+        this.destructions = destructions;
+        this.threads = threads;
+        this.named = named;
     }
 
     @Override
     public KeyManagementService forTenant(TenantId tenantId) {
-        return new TenantKeyManagement(verbs, Optional.of(tenantId));
+        return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.of(tenantId));
     }
 
     @Override
     public GeneratedDataKey generateDataKey(PatientId patientId) {
-        return verbs.dataKeys().generate(namedTenant, patientId);
+        return WaitingCaller.call(after -> dataKeys.generate(named, patientId, after));
     }
 
     @Override
     public CompletionStage<GeneratedDataKey> generateDataKeyAsync(PatientId patientId) {
-        return verbs.dataKeys().generate(namedTenant, patientId, verbs.threads());
+        return dataKeys.generate(named, patientId, threads);
     }
 
     @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
-        return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId);
+        return WaitingCaller.call(after -> dataKeys.decrypt(named, encryptedKey, patientId, after));
     }
 
     @Override
     public CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId) {
-        return verbs.dataKeys().decrypt(namedTenant, encryptedKey, patientId, verbs.threads());
+        return dataKeys.decrypt(named, encryptedKey, patientId, threads);
     }
 
     @Override
     public RotatedPatient rotatePatientKey(PatientId patientId) {
-        return verbs.rotation().rotate(namedTenant, patientId);
+        return rotation.rotate(named, patientId);
     }
 
     @Override
     public Destruction destroyPatientKeys(PatientId patientId, LegalBasis legalBasis) {
-        return verbs.destructions().destroy(namedTenant, patientId, legalBasis);
+        return destructions.destroy(named, patientId, legalBasis);
     }
 }

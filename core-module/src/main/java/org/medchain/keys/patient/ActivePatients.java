@@ -1,11 +1,11 @@
 package org.medchain.keys.patient;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.server.Shared;
 
 /**
  * Patients as operations on data keys need them: active a moment ago, with the erasure key in hand.
@@ -13,14 +13,11 @@ import org.medchain.keys.KeysDestroyedException;
  * <p>Limit: a patient may have changed since. Nothing may be handed out before the ledger found it still active
  * ({@link PatientKeys#requireActive}).
  */
-@ApplicationScoped
-public class ActivePatients {
+@Shared
+public final class ActivePatients {
 
-    private KnownPatients known;
-    private Patients patients;
-
-    /** For the proxy. */
-    protected ActivePatients() {}
+    private final KnownPatients known;
+    private final Patients patients;
 
     @Inject
     ActivePatients(Patients patients) {
@@ -45,7 +42,7 @@ public class ActivePatients {
 
     private PatientKeys keep(EncryptionContext context, PatientKeys found) {
         if (found.isKnown()) {
-            found.useErasureKey(erasureKey -> known.keep(context, found.id(), erasureKey));
+            found.useErasureKey(erasureKey -> known.keep(context, found.guarded(), erasureKey));
         }
         return found;
     }

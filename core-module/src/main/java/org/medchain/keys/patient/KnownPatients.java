@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 
 /**
@@ -53,8 +52,8 @@ final class KnownPatients {
     }
 
     /** Takes a copy of the erasure key. */
-    KeptErasureKey keep(EncryptionContext context, UUID id, byte[] erasureKey) {
-        KeptErasureKey copy = new KeptErasureKey(id, erasureKey, guard);
+    KeptErasureKey keep(EncryptionContext context, GuardedPatient patient, byte[] erasureKey) {
+        KeptErasureKey copy = new KeptErasureKey(patient, erasureKey, guard);
         kept.put(context, copy);
         return copy;
     }

@@ -14,7 +14,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 
-/** A patient of a tenant, who comes to be with the first data key. The same patient id in two tenants is two patients. */
+/** A patient of a tenant, stored with the first data key. The same patient id in two tenants is two patients. */
 @Entity
 @Table(name = "patients")
 public class Patient {
@@ -25,7 +25,7 @@ public class Patient {
     @Column(name = "tenant_id", updatable = false)
     private String tenantId;
 
-    /** Null once the keys are erased; a tombstone then recognises it. */
+    /** Null once the keys are erased; only a hash is then kept of it. */
     @Column(name = "patient_id")
     private String patientId;
 
@@ -76,13 +76,13 @@ public class Patient {
     }
 
     /** From here on nothing brings the keys back. */
-    void doom() {
+    void destroy() {
         status.requirePending();
         status = PatientStatus.DESTROYED;
     }
 
     /** What a restored database has of a patient whose keys were erased. */
-    void doomAgain() {
+    void destroyAgain() {
         status = PatientStatus.DESTROYED;
     }
 

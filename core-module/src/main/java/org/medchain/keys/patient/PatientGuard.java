@@ -20,9 +20,9 @@ import org.medchain.keys.tombstone.ErasedRows;
  * Refuses the operations on patients whose keys may no longer be used; changes nothing. It looks under the lock of the tenant's
  * chain, which every change of a patient holds too: what it lets through stays so until the commit.
  *
- * <p>Guarantee: whom this server's erasure ledger lists is refused, whatever the database says.
+ * <p>Guarantee: whom this server's erasure ledger lists is refused, whatever the database says, in this row or another.
  */
-final class PatientGuard implements Bulk<UUID> {
+final class PatientGuard implements Bulk<GuardedPatient> {
 
     private static final RowQuery<Found> STATUS = new RowQuery<>(
             "select id, status from patients where id = any(?)",
@@ -42,20 +42,23 @@ final class PatientGuard implements Bulk<UUID> {
     }
 
     @Override
-    public Supplier<Map<UUID, KeyManagementException>> refuse(RoundTrip look, Set<UUID> wanted) {
-        Supplier<List<Found>> found = look.ask(STATUS, SqlType.UUID.each(wanted));
+    public Supplier<Map<GuardedPatient, KeyManagementException>> refuse(RoundTrip look, Set<GuardedPatient> wanted) {
+        Supplier<List<Found>> found = look.ask(
+                STATUS,
+                SqlType.UUID.each(wanted.stream().map(GuardedPatient::row).toList()));
         return () -> refused(wanted, found.get().stream().collect(Collectors.toMap(Found::id, Found::status)));
     }
 
-    private Map<UUID, KeyManagementException> refused(Set<UUID> wanted, Map<UUID, PatientStatus> found) {
-        Map<UUID, KeyManagementException> refused = new HashMap<>();
-        for (UUID id : wanted) {
-            PatientStatus status = found.get(id);
-            if (erased.contains(id)) {
+    private Map<GuardedPatient, KeyManagementException> refused(
+            Set<GuardedPatient> wanted, Map<UUID, PatientStatus> found) {
+        Map<GuardedPatient, KeyManagementException> refused = new HashMap<>();
+        for (GuardedPatient patient : wanted) {
+            PatientStatus status = found.get(patient.row());
+            if (erased.contains(patient.row()) || erased.contains(patient.hash())) {
                 noteIfUsable(status);
-                refused.put(id, new KeysDestroyedException());
+                refused.put(patient, new KeysDestroyedException());
             } else if (status != PatientStatus.ACTIVE) {
-                refused.put(id, reason(status));
+                refused.put(patient, reason(status));
             }
         }
         return refused;

@@ -11,30 +11,35 @@ import org.medchain.keys.audit.Effect;
 /** A patient with the erasure key in hand, for the length of one operation. {@link #close()} overwrites the bytes. */
 public final class PatientKeys implements AutoCloseable {
 
-    private final UUID id;
+    private final GuardedPatient patient;
     private final byte[] erasureKey;
     private final PatientGuard guard;
     private final Optional<Effect> requireNew;
 
-    private PatientKeys(UUID id, byte[] erasureKey, PatientGuard guard, Optional<Effect> requireNew) {
-        this.id = id;
+    private PatientKeys(GuardedPatient patient, byte[] erasureKey, PatientGuard guard, Optional<Effect> requireNew) {
+        this.patient = patient;
         this.erasureKey = erasureKey;
         this.guard = guard;
         this.requireNew = requireNew;
     }
 
-    static PatientKeys known(UUID id, byte[] erasureKey, PatientGuard guard) {
-        return new PatientKeys(id, erasureKey, guard, Optional.empty());
+    static PatientKeys known(GuardedPatient patient, byte[] erasureKey, PatientGuard guard) {
+        return new PatientKeys(patient, erasureKey, guard, Optional.empty());
     }
 
     /** @param requireNew refuses a patient whose keys were destroyed */
-    static PatientKeys prepared(UUID id, byte[] erasureKey, PatientGuard guard, Effect requireNew) {
-        return new PatientKeys(id, erasureKey, guard, Optional.of(requireNew));
+    static PatientKeys prepared(GuardedPatient patient, byte[] erasureKey, PatientGuard guard, Effect requireNew) {
+        return new PatientKeys(patient, erasureKey, guard, Optional.of(requireNew));
     }
 
     /** The patient's row. */
     public UUID id() {
-        return id;
+        return patient.row();
+    }
+
+    /** By what the erasure ledger may list the patient. */
+    GuardedPatient guarded() {
+        return patient;
     }
 
     /** Whether the patient was there before this operation. */
@@ -52,13 +57,13 @@ public final class PatientKeys implements AutoCloseable {
         return requireNew
                 .map(check -> check.then(Effect.of(
                         NewPatients.ALL,
-                        new NewPatients.One(new Patient(id, context, now), new ErasureKey(id, erasureKey)))))
+                        new NewPatients.One(new Patient(id(), context, now), new ErasureKey(id(), erasureKey)))))
                 .orElseGet(this::requireActive);
     }
 
     /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */
     public Effect requireActive() {
-        return Effect.of(guard, id);
+        return Effect.of(guard, patient);
     }
 
     @Override
@@ -68,6 +73,6 @@ public final class PatientKeys implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "PatientKeys[" + id + "]";
+        return "PatientKeys[" + id() + "]";
     }
 }

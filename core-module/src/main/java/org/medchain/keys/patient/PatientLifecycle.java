@@ -28,9 +28,9 @@ public final class PatientLifecycle {
         return change(patient, Patient::release);
     }
 
-    /** The keys are as good as destroyed, for ever; refused when applied if the destruction is not pending. */
-    public static Effect doom(UUID patient) {
-        return change(patient, Patient::doom);
+    /** The keys count as destroyed, for ever; refused when applied if the destruction is not pending. */
+    public static Effect markDestroyed(UUID patient) {
+        return change(patient, Patient::destroy);
     }
 
     /** The keys are there, used or blocked; refused when applied if they are destroyed. */
@@ -43,7 +43,7 @@ public final class PatientLifecycle {
         return entityManager -> {
             Patient found = entityManager.find(Patient.class, patient);
             if (found != null) {
-                found.doomAgain();
+                found.destroyAgain();
                 entityManager.flush();
                 overwriteErasureKey(entityManager, patient);
             }

@@ -1,11 +1,8 @@
 package org.medchain.keys.patient;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,13 +13,16 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.StoredRow;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tombstone.ErasureLedger;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
-@ApplicationScoped
-public class Patients {
+@Shared
+public final class Patients {
 
     /**
      * Columns and not entities, so that no persistence context keeps a copy of the erasure key. Not by a join: PostgreSQL would
@@ -35,18 +35,15 @@ public class Patients {
     private static final RowQuery<Row> BETWEEN = new RowQuery<>(
             SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
-
-    private final SecureRandom random = new SecureRandom();
-    private ErasureLedger erasureLedger;
-    private PatientGuard guard;
-
-    /** For the proxy. */
-    protected Patients() {}
+    private final Database database;
+    private final SecureRandom random;
+    private final ErasureLedger erasureLedger;
+    private final PatientGuard guard;
 
     @Inject
-    Patients(ErasureLedger erasureLedger) {
+    Patients(Database database, SecureRandom random, ErasureLedger erasureLedger) {
+        this.database = database;
+        this.random = random;
         this.erasureLedger = erasureLedger;
         this.guard = new PatientGuard(erasureLedger.erased());
     }
@@ -57,17 +54,21 @@ public class Patients {
      * @throws DestructionPendingException if the destruction of the patient's keys was requested
      * @throws KeysDestroyedException if they were destroyed
      */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<PatientKeys> find(EncryptionContext context) {
-        List<Row> found = ONE.find(
-                entityManager, context.tenantId().value(), context.patientId().value());
-        requireNotErased(context, found.stream().map(Row::status).findFirst());
-        return found.stream().findFirst().flatMap(row -> activePatient(row.id(), row.status(), row.erasureKey()));
+        Hash hash = erasureLedger.hashOf(context);
+        return database.read(entityManager -> {
+            Optional<Row> found =
+                    ONE.find(entityManager, context.tenantId().value(), context.patientId().value()).stream()
+                            .findFirst();
+            requireNotErased(entityManager, context, hash, found.map(Row::status));
+            return found.flatMap(row -> activePatient(row, hash));
+        });
     }
 
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
-    private void requireNotErased(EncryptionContext context, Optional<PatientStatus> found) {
-        if (erasureLedger.erased().contains(erasureLedger.hashOf(context))) {
+    private void requireNotErased(
+            EntityManager entityManager, EncryptionContext context, Hash hash, Optional<PatientStatus> found) {
+        if (erasureLedger.erased().contains(hash)) {
             found.ifPresent(guard::noteIfUsable);
             throw new KeysDestroyedException();
         }
@@ -77,9 +78,10 @@ public class Patients {
     }
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
-    private Optional<PatientKeys> activePatient(UUID id, PatientStatus status, byte[] erasureKey) {
-        status.requireActive();
-        return Optional.ofNullable(erasureKey).map(key -> PatientKeys.known(id, key, guard));
+    private Optional<PatientKeys> activePatient(Row row, Hash hash) {
+        row.status().requireActive();
+        return Optional.ofNullable(row.erasureKey())
+                .map(key -> PatientKeys.known(new GuardedPatient(row.id(), hash), key, guard));
     }
 
     /**
@@ -87,12 +89,14 @@ public class Patients {
      *
      * @throws KeysDestroyedException if they were destroyed
      */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<UUID> findId(EncryptionContext context) {
-        List<Patient> found = select(context);
-        requireNotErased(context, found.stream().map(Patient::status).findFirst());
-        found.forEach(Patient::requireKeys);
-        return found.stream().map(Patient::id).findFirst();
+        Hash hash = erasureLedger.hashOf(context);
+        return database.read(entityManager -> {
+            Optional<Patient> found = select(entityManager, context);
+            requireNotErased(entityManager, context, hash, found.map(Patient::status));
+            found.ifPresent(Patient::requireKeys);
+            return found.map(Patient::id);
+        });
     }
 
     /** Refuses, when an operation ends, patients whose keys may no longer be used. */
@@ -101,21 +105,18 @@ public class Patients {
     }
 
     /** The patient's row, whatever its status; empty also for one whose id was forgotten. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<Patient> findRow(EncryptionContext context) {
-        return select(context).stream().findFirst();
+        return database.read(entityManager -> select(entityManager, context));
     }
 
     /** The patient's row. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<Patient> findRow(UUID id) {
-        return Optional.ofNullable(entityManager.find(Patient.class, id));
+        return database.read(entityManager -> Optional.ofNullable(entityManager.find(Patient.class, id)));
     }
 
     /** One page of a tenant's patients whose ids are known, by row. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Patient> findAfter(TenantId tenantId, UUID after, int limit) {
-        return entityManager
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select p from Patient p where p.tenantId = :tenantId and p.id > :after"
                                 + " and p.patientId is not null order by p.id",
@@ -123,17 +124,18 @@ public class Patients {
                 .setParameter("tenantId", tenantId.value())
                 .setParameter("after", after)
                 .setMaxResults(limit)
-                .getResultList();
+                .getResultList());
     }
 
-    private List<Patient> select(EncryptionContext context) {
+    private static Optional<Patient> select(EntityManager entityManager, EncryptionContext context) {
         return entityManager
                 .createQuery(
                         "select p from Patient p where p.tenantId = :tenantId and p.patientId = :patientId",
                         Patient.class)
                 .setParameter("tenantId", context.tenantId().value())
                 .setParameter("patientId", context.patientId().value())
-                .getResultList();
+                .getResultStream()
+                .findFirst();
     }
 
     /**
@@ -142,48 +144,50 @@ public class Patients {
      * @param after the row before the first
      * @param last the row after which it ends
      */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<StoredPatient> findBetween(TenantId tenantId, UUID after, UUID last, int limit) {
-        return BETWEEN.find(entityManager, tenantId.value(), after, last, limit).stream()
+        return database
+                .read(entityManager -> BETWEEN.find(entityManager, tenantId.value(), after, last, limit))
+                .stream()
                 .map(row -> storedPatient(tenantId, row))
                 .toList();
     }
 
     private StoredPatient storedPatient(TenantId tenantId, Row row) {
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
         return new StoredPatient(
                 row.id(),
-                new EncryptionContext(tenantId, new PatientId(row.patientId())),
+                context,
                 Optional.ofNullable(row.erasureKey())
                         .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
-                        .map(erasureKey -> PatientKeys.known(row.id(), erasureKey, guard)));
+                        .map(erasureKey -> PatientKeys.known(
+                                new GuardedPatient(row.id(), erasureLedger.hashOf(context)), erasureKey, guard)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public PatientCount count(TenantId tenantId) {
-        Optional<UUID> last = entityManager
-                .createQuery(
-                        "select p.id from Patient p where p.tenantId = :tenantId and p.patientId is not null order by p.id desc",
-                        UUID.class)
-                .setParameter("tenantId", tenantId.value())
-                .setMaxResults(1)
-                .getResultList()
-                .stream()
-                .findFirst();
-        long total = entityManager
-                .createQuery(
-                        "select count(p) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
-                        Long.class)
-                .setParameter("tenantId", tenantId.value())
-                .getSingleResult();
-        return new PatientCount(total, last);
+        return database.read(entityManager -> {
+            Optional<UUID> last = entityManager
+                    .createQuery(
+                            "select p.id from Patient p where p.tenantId = :tenantId and p.patientId is not null order by p.id desc",
+                            UUID.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setMaxResults(1)
+                    .getResultStream()
+                    .findFirst();
+            long total = entityManager
+                    .createQuery(
+                            "select count(p) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
+                            Long.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .getSingleResult();
+            return new PatientCount(total, last);
+        });
     }
 
     /** Patients of a tenant. */
     public record PatientCount(long total, Optional<UUID> last) {}
 
     /** The patient that the context names, or a new one that is stored with its first data key. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public PatientKeys findOrPrepare(EncryptionContext context) {
         return find(context).orElseGet(() -> prepare(context));
     }
@@ -192,7 +196,10 @@ public class Patients {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(
-                UuidCreator.getTimeOrderedEpoch(), erasureKey, guard, erasureLedger.requireNone(context));
+                new GuardedPatient(UuidCreator.getTimeOrderedEpoch(), erasureLedger.hashOf(context)),
+                erasureKey,
+                guard,
+                erasureLedger.requireNone(context));
     }
 
     private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {

@@ -2,12 +2,12 @@ package org.medchain.keys.tenant;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.server.Shared;
 
 /**
  * Tenants that were active a moment ago, so that an operation need not read them again.
@@ -15,8 +15,8 @@ import org.medchain.keys.UnknownTenantException;
  * <p>Limit: what is kept may be out of date. Nothing may be handed out before the ledger found the tenant unchanged
  * ({@link ActiveTenant#requireUnchanged}).
  */
-@ApplicationScoped
-public class ActiveTenants {
+@Shared
+public final class ActiveTenants {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST = 10_000;
@@ -26,10 +26,7 @@ public class ActiveTenants {
             .expireAfterWrite(LONGEST)
             .executor(Runnable::run)
             .build();
-    private Tenants tenants;
-
-    /** For the proxy. */
-    protected ActiveTenants() {}
+    private final Tenants tenants;
 
     @Inject
     ActiveTenants(Tenants tenants) {

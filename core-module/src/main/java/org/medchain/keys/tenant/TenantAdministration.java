@@ -1,57 +1,44 @@
 package org.medchain.keys.tenant;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
-import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.Shared;
 
 /**
  * Registers and changes tenants. A caller sees the tenant of its token and no other, unless the token is for every tenant;
  * another's is answered like a missing one.
  */
-@ApplicationScoped
-public class TenantAdministration {
+@Shared
+public final class TenantAdministration {
 
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants tenants;
-    private ActiveTenants activeTenants;
-    private KeyProvider provider;
-    private Clock clock;
-
-    /** For the proxy. */
-    protected TenantAdministration() {}
+    private final AuditedOperations operations;
+    private final Tenants tenants;
+    private final ActiveTenants activeTenants;
+    private final KeyProvider provider;
+    private final Clock clock;
 
     @Inject
     TenantAdministration(
-            AuditedOperations operations,
-            AuditLedger ledger,
-            Tenants tenants,
-            ActiveTenants activeTenants,
-            @InUse KeyProvider provider) {
+            AuditedOperations operations, Tenants tenants, ActiveTenants activeTenants, @InUse KeyProvider provider, Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
         this.provider = provider;
-        this.clock = Clock.systemUTC();
+        this.clock = clock;
     }
 
     /** Whether a write made a new tenant, and the tenant after it. */
@@ -65,10 +52,9 @@ public class TenantAdministration {
     }
 
     private Tenant create(TenantId tenantId, TenantSpecification specification) {
-        return administer(Operation.CREATE_TENANT, tenantId, attempt -> {
-            Tenant tenant = new Tenant(tenantId, specification, now());
-            ledger.recordSuccess(attempt, entityManager -> entityManager.persist(tenant));
-            return tenant;
+        return operations.administering(tenantId).run(Operation.CREATE_TENANT, attempt -> {
+            Tenant tenant = new Tenant(tenantId, specification, clock.instant());
+            return Recorded.changing(entityManager -> entityManager.persist(tenant), tenant);
         });
     }
 
@@ -76,20 +62,21 @@ public class TenantAdministration {
         return change(Operation.UPDATE_TENANT, tenantId, (tenant, now) -> tenant.specify(specification, now));
     }
 
+    /** From here on the tenant can use nothing. */
     public Tenant suspend(TenantId tenantId) {
         return change(Operation.SUSPEND_TENANT, tenantId, Tenant::suspend);
     }
 
+    /** The tenant can use its keys again. */
     public Tenant resume(TenantId tenantId) {
         return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
     }
 
+    /** What is known of the tenant. */
     public Tenant read(TenantId tenantId) {
-        return administer(Operation.READ_TENANT, tenantId, attempt -> {
-            Tenant tenant = tenants.require(tenantId);
-            ledger.recordSuccess(attempt);
-            return tenant;
-        });
+        return operations
+                .administering(tenantId)
+                .run(Operation.READ_TENANT, attempt -> Recorded.found(tenants.require(tenantId)));
     }
 
     /**
@@ -98,13 +85,10 @@ public class TenantAdministration {
      * @throws TenantWithoutCmkException if the tenant has none, or nobody wraps under it
      */
     public CmkState readCmk(TenantId tenantId) {
-        return administer(Operation.READ_CMK, tenantId, attempt -> {
-            CmkState state = tenants.require(tenantId)
-                    .cmk()
-                    .flatMap(provider::describe)
-                    .orElseThrow(TenantWithoutCmkException::new);
-            ledger.recordSuccess(attempt);
-            return state;
+        return operations.administering(tenantId).run(Operation.READ_CMK, attempt -> {
+            CmkState state =
+                    tenants.require(tenantId).cmk().flatMap(provider::describe).orElseThrow(TenantWithoutCmkException::new);
+            return Recorded.found(state);
         });
     }
 
@@ -114,11 +98,11 @@ public class TenantAdministration {
      * @param after the last id of the page before
      */
     public List<Tenant> list(Optional<TenantId> after, int limit) {
-        return operations.run(Operation.LIST_TENANTS, attempt -> {
-            List<Tenant> page = visible(attempt.caller(), after, limit + 1);
-            ledger.recordSuccess(attempt);
-            return page;
-        });
+        return operations
+                .installation()
+                .run(
+                        Operation.LIST_TENANTS,
+                        attempt -> Recorded.found(visible(attempt.caller(), after, limit + 1)));
     }
 
     private List<Tenant> visible(Caller caller, Optional<TenantId> after, int limit) {
@@ -133,26 +117,11 @@ public class TenantAdministration {
     }
 
     private Tenant change(Operation operation, TenantId tenantId, BiConsumer<Tenant, Instant> change) {
-        return administer(operation, tenantId, attempt -> {
+        return operations.administering(tenantId).run(operation, attempt -> {
             Tenant tenant = tenants.require(tenantId);
-            change.accept(tenant, now());
-            ledger.recordSuccess(attempt, entityManager -> entityManager.merge(tenant));
-            activeTenants.forget(tenantId);
-            return tenant;
+            change.accept(tenant, clock.instant());
+            return Recorded.changing(entityManager -> entityManager.merge(tenant), tenant)
+                    .whenCommitted(() -> activeTenants.forget(tenantId));
         });
-    }
-
-    private <T> T administer(Operation operation, TenantId tenantId, Function<Attempt, T> work) {
-        return operations.run(operation, attempt -> {
-            if (!attempt.caller().mayAdminister(tenantId)) {
-                throw new UnknownTenantException();
-            }
-            attempt.actsOn(tenantId);
-            return work.apply(attempt);
-        });
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

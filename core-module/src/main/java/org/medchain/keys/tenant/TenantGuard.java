@@ -19,8 +19,8 @@ import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
 
 /**
- * Changes nothing, and refuses the operations of tenants that are no longer what the operation saw. Under the lock of the tenant's
- * chain, which whoever changes a tenant holds too.
+ * Changes nothing, and refuses the operations of tenants that are no longer what the operation saw. It looks under the lock of the
+ * tenant's chain, which every change of a tenant holds too.
  */
 final class TenantGuard implements Bulk<ActiveTenant> {
 

@@ -1,35 +1,27 @@
 package org.medchain.keys.tenant;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
-/**
- * The registered tenants, and which of them a caller acts for. Each read is a transaction of its own: outside of one, Hibernate
- * keeps its connection longer than Open Liberty allows.
- */
-@ApplicationScoped
-public class Tenants {
+/** Finds the registered tenants. */
+@Shared
+public final class Tenants {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
-
-    private Callers callers;
-
-    /** For the proxy. */
-    protected Tenants() {}
+    private final Database database;
+    private final Callers callers;
 
     @Inject
-    Tenants(Callers callers) {
+    Tenants(Database database, Callers callers) {
+        this.database = database;
         this.callers = callers;
     }
 
@@ -48,29 +40,29 @@ public class Tenants {
      * @throws UnknownTenantException if there is no such tenant
      * @throws TenantSuspendedException if it is suspended
      */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Tenant requireActive(TenantId tenantId) {
         Tenant tenant = require(tenantId);
         tenant.requireActive();
         return tenant;
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** @throws UnknownTenantException if there is no such tenant */
     public Tenant require(TenantId tenantId) {
         return find(tenantId).orElseThrow(UnknownTenantException::new);
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** The tenant, suspended or not. */
     public Optional<Tenant> find(TenantId tenantId) {
-        return Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value()));
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value())));
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** One page of all tenants, by id. */
     public List<Tenant> findAfter(Optional<TenantId> after, int limit) {
-        return entityManager
+        return database.read(entityManager -> entityManager
                 .createQuery("select t from Tenant t where t.tenantId > :after order by t.tenantId", Tenant.class)
                 .setParameter("after", after.map(TenantId::value).orElse(""))
                 .setMaxResults(limit)
-                .getResultList();
+                .getResultList());
     }
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class KnownPatientsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final KnownPatients known =
             new KnownPatients(new PatientGuard(new ErasedRows()), nanos::get, Scheduler.disabledScheduler());
-    private final UUID id = UuidCreator.getTimeOrderedEpoch();
+    private final GuardedPatient patient = InProcessPatients.guarded(UuidCreator.getTimeOrderedEpoch());
     private final byte[] erasureKey = new byte[32];
 
     KnownPatientsTest() {
@@ -45,10 +46,10 @@ class KnownPatientsTest {
 
         @Test
         void answersTheRowAndACopyOfTheErasureKey() {
-            known.keep(PATIENT, id, erasureKey);
+            known.keep(PATIENT, patient, erasureKey);
 
             try (PatientKeys first = known.find(PATIENT).orElseThrow()) {
-                assertThat(first.id()).isEqualTo(id);
+                assertThat(first.id()).isEqualTo(patient.row());
                 assertThat(bytesOf(first)).isEqualTo(erasureKey);
             }
             assertThat(bytesOf(known.find(PATIENT).orElseThrow())).isEqualTo(erasureKey);
@@ -56,14 +57,14 @@ class KnownPatientsTest {
 
         @Test
         void answersNothingOfAnotherTenantsPatient() {
-            known.keep(PATIENT, id, erasureKey);
+            known.keep(PATIENT, patient, erasureKey);
 
             assertThat(known.find(SAME_ID_ELSEWHERE)).isEmpty();
         }
 
         @Test
         void answersUntilTheTimeIsOver() {
-            known.keep(PATIENT, id, erasureKey);
+            known.keep(PATIENT, patient, erasureKey);
             pass(KnownPatients.LONGEST.minusNanos(1));
             assertThat(known.find(PATIENT)).isPresent();
 
@@ -75,7 +76,7 @@ class KnownPatientsTest {
         /** The time is not extended by use: what was destroyed elsewhere goes. */
         @Test
         void doesNotExtendTheTime() {
-            known.keep(PATIENT, id, erasureKey);
+            known.keep(PATIENT, patient, erasureKey);
             for (int i = 0; i < 30; i++) {
                 known.find(PATIENT);
                 pass(Duration.ofSeconds(1));
@@ -90,7 +91,7 @@ class KnownPatientsTest {
 
         @Test
         void happensWhenAPatientIsForgotten() {
-            KeptErasureKey kept = known.keep(PATIENT, id, erasureKey);
+            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
 
             known.forget(PATIENT);
 
@@ -100,7 +101,7 @@ class KnownPatientsTest {
 
         @Test
         void happensWhenTheTimeIsOver() {
-            KeptErasureKey kept = known.keep(PATIENT, id, erasureKey);
+            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
             pass(KnownPatients.LONGEST);
 
             known.cleanUp();
@@ -110,9 +111,9 @@ class KnownPatientsTest {
 
         @Test
         void happensWhenAnotherIsKeptInItsPlace() {
-            KeptErasureKey kept = known.keep(PATIENT, id, erasureKey);
+            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
 
-            known.keep(PATIENT, id, erasureKey);
+            known.keep(PATIENT, patient, erasureKey);
 
             assertThat(kept.copy()).isEmpty();
             assertThat(known.find(PATIENT)).isPresent();
@@ -121,10 +122,10 @@ class KnownPatientsTest {
         @Test
         void happensWhenThereAreTooMany() {
             int more = 10_000;
-            java.util.List<KeptErasureKey> kept = new java.util.ArrayList<>();
+            List<KeptErasureKey> kept = new ArrayList<>();
             for (int i = 0; i < 2 * more; i++) {
                 kept.add(known.keep(
-                        new EncryptionContext(PATIENT.tenantId(), new PatientId("patient-" + i)), id, erasureKey));
+                        new EncryptionContext(PATIENT.tenantId(), new PatientId("patient-" + i)), patient, erasureKey));
             }
             known.cleanUp();
 
@@ -133,7 +134,7 @@ class KnownPatientsTest {
 
         @Test
         void leavesCopiesAndTheGivenArrayAlone() {
-            KeptErasureKey kept = known.keep(PATIENT, id, erasureKey);
+            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
             PatientKeys copy = kept.copy().orElseThrow();
 
             kept.wipe();

@@ -9,7 +9,9 @@ import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,33 +19,26 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.datakey.DataKey;
-import org.medchain.keys.datakey.DataKeys;
-import org.medchain.keys.datakey.RewrappedKeys;
-import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.kms.PartialProvider;
-import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.StoredPatient;
-import org.medchain.keys.patient.StoredPatients;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.TenantStatus;
 
 class BatchPreparationTest {
 
@@ -141,13 +136,17 @@ class BatchPreparationTest {
         List<StoredPatient> patients = IntStream.range(0, count)
                 .mapToObj(BatchPreparationTest::patient)
                 .toList();
-        Map<UUID, List<DataKey>> keys =
-                patients.stream().collect(Collectors.toMap(StoredPatient::id, patient -> List.<DataKey>of()));
+        // Patients have no data keys here, so nothing is asked of a provider.
+        Map<UUID, List<DataKey>> keys = new HashMap<>();
+        patients.forEach(patient -> keys.put(patient.id(), List.of()));
+        if (failure != null) {
+            keys.put(patients.get(1).id(), new UnreadableKeys(failure));
+        }
         BatchPreparation preparation = new BatchPreparation(
                 threads(),
                 new AuditedOperations() {},
-                new DataKeys(),
-                new FailsAtTheSecond(),
+                null,
+                InProcessDataKeys.rewrapping(null, null),
                 new PartialProvider(ProviderType.LOCAL, callsTheNetwork),
                 settings());
         return preparation.prepare(course(), patients, keys);
@@ -157,11 +156,11 @@ class BatchPreparationTest {
         return new StoredPatient(
                 new UUID(0, number),
                 new EncryptionContext(TENANT, new PatientId("patient-" + number)),
-                Optional.of(new StoredPatients(Optional.empty()).keys()));
+                Optional.of(InProcessPatients.unstored()));
     }
 
     private Course course() {
-        Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE).requireActive(TENANT);
+        Tenant tenant = InProcessTenants.unstored(TENANT, Optional.empty());
         RotationJob job = new RotationJob() {
             @Override
             public RotationId id() {
@@ -192,24 +191,23 @@ class BatchPreparationTest {
         return future;
     }
 
-    /** Patients have no data keys here, so nothing is asked of a provider. */
-    private final class FailsAtTheSecond extends Rewrapping {
+    /** Keys that can't be read for the reason that the test wants. */
+    private static final class UnreadableKeys extends AbstractList<DataKey> {
 
-        private int patients;
+        private final RuntimeException failure;
+
+        UnreadableKeys(RuntimeException failure) {
+            this.failure = failure;
+        }
 
         @Override
-        public RewrappedKeys prepare(
-                Attempt attempt,
-                PatientKeys patient,
-                EncryptionContext context,
-                Optional<CmkReference> cmk,
-                WrappingRule rule,
-                List<DataKey> keys,
-                Runnable beforeEach) {
-            if (++patients == 2 && failure != null) {
-                throw failure;
-            }
-            return super.prepare(attempt, patient, context, cmk, rule, keys, beforeEach);
+        public DataKey get(int index) {
+            throw failure;
+        }
+
+        @Override
+        public int size() {
+            return 1;
         }
     }
 

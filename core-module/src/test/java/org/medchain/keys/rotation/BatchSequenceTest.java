@@ -19,15 +19,14 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
-import org.medchain.keys.patient.StoredPatients;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.TenantStatus;
 
 class BatchSequenceTest {
 
@@ -183,7 +182,7 @@ class BatchSequenceTest {
     }
 
     private Course course(UUID reached, String kek, Optional<CmkReference> cmk) {
-        Tenant tenant = new StoredTenants(TENANT, TenantStatus.ACTIVE, cmk).requireActive(TENANT);
+        Tenant tenant = InProcessTenants.unstored(TENANT, cmk);
         RotationJob job = new RotationJob() {
             @Override
             UUID reached() {
@@ -209,7 +208,7 @@ class BatchSequenceTest {
             done.add("prepare " + id.getLeastSignificantBits());
             EncryptionContext context = new EncryptionContext(TENANT, new PatientId("patient"));
             Attempt attempt = new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
-            PatientKeys keys = new StoredPatients(Optional.empty()).keys();
+            PatientKeys keys = InProcessPatients.unstored();
             erasureKeys.add(keys);
             StoredPatient patient = new StoredPatient(id, context, Optional.of(keys));
             return Optional.of(new PreparedBatch(from, List.of(PreparedPatient.counted(patient, attempt, 0))));

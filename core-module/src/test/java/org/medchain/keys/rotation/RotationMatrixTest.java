@@ -24,14 +24,17 @@ import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.datakey.StoredKeys;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.PartialProvider;
+import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.patient.StoredPatients;
+import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
-import org.medchain.keys.tenant.StoredTenants;
+import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.TenantStatus;
 
 /**
@@ -40,8 +43,10 @@ import org.medchain.keys.tenant.TenantStatus;
  */
 class RotationMatrixTest {
 
-    private static final EncryptionContext CONTEXT =
-            new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
+    private static final InProcessDataKeys KEYS =
+            new InProcessDataKeys(new InProcessAudit(DatabaseKind.H2.database()), Clock.systemUTC());
+    private static final InProcessTenants TENANTS = KEYS.tenants();
+    private static final InProcessPatients PATIENTS = KEYS.patients();
     private static final Instant RENEWED = Instant.parse("2026-11-01T00:00:00Z");
     private static final String CURRENT = "current";
 
@@ -125,23 +130,17 @@ class RotationMatrixTest {
     }
 
     private static String outcomeOf(State state, Ledger ledger) {
-        StoredPatients patients = new StoredPatients(state.patient());
+        EncryptionContext context = store(state);
         PatientRotation rotation = new PatientRotation(
-                new Operations(),
+                new Operations(context),
                 ledger,
-                new StoredTenants(CONTEXT.tenantId(), state.tenant()),
-                patients,
-                new StoredKeys(
-                        patients.keys(),
-                        CONTEXT,
-                        state.provider(),
-                        state.wrappedUnder(),
-                        state.wrappedAt(),
-                        state.altered()),
-                StoredKeys.rewrapping(new AwsProvider(state.renewed())),
+                TENANTS.tenants(),
+                PATIENTS.patients(),
+                KEYS.dataKeys(),
+                InProcessDataKeys.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
                 new Claims());
         try {
-            RotatedPatient rotated = rotation.rotate(Optional.empty(), CONTEXT.patientId());
+            RotatedPatient rotated = rotation.rotate(Optional.of(context.tenantId()), context.patientId());
             assertThat(rotated.rotated() + rotated.current()).isEqualTo(1);
             assertThat(rotated.generation()).isEqualTo(1 + rotated.rotated());
             return rotated.rotated() == 1 ? "rotated" : "left alone";
@@ -150,11 +149,39 @@ class RotationMatrixTest {
         }
     }
 
+    private static EncryptionContext store(State state) {
+        TenantId tenantId = TENANTS.add();
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId("patient"));
+        state.patient().ifPresent(status -> storeKey(context, state, status));
+        if (state.tenant() == TenantStatus.SUSPENDED) {
+            TENANTS.suspend(tenantId);
+        }
+        return context;
+    }
+
+    private static void storeKey(EncryptionContext context, State state, PatientStatus status) {
+        UUID patient = PATIENTS.add(context);
+        try (PatientKeys keys = PATIENTS.patients().find(context).orElseThrow()) {
+            KEYS.add(
+                    keys,
+                    context,
+                    new InProcessDataKeys.State(state.provider(), state.wrappedUnder(), state.wrappedAt()),
+                    state.altered());
+        }
+        PATIENTS.bringTo(status, patient);
+    }
+
     private static final class Operations extends AuditedOperations {
+
+        private final EncryptionContext context;
+
+        Operations(EncryptionContext context) {
+            this.context = context;
+        }
 
         @Override
         public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
-            return work.apply(begin(operation, CONTEXT, "a test"));
+            return work.apply(begin(operation, context, "a test"));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
@@ -22,20 +24,23 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.datakey.Rewrapping;
-import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.tenant.StoredTenants;
-import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.TenantStatus;
+import org.medchain.keys.tenant.InProcessTenants;
 
 class RotationWorkerTest {
 
-    private static final TenantId TENANT = new TenantId("clinic");
+    private static final InProcessTenants TENANTS =
+            new InProcessTenants(new InProcessAudit(DatabaseKind.H2.database()));
+    private static final TenantId TENANT = TENANTS.add();
+    private static final TenantId SUSPENDED = suspended();
     private static final EncryptionContext CONTEXT = new EncryptionContext(TENANT, new PatientId("patient"));
     private static final RotationId JOB = RotationId.create();
 
@@ -45,7 +50,7 @@ class RotationWorkerTest {
     /** What becomes of each batch; then there are no patients left. */
     private final Deque<List<FailureReason>> batches = new ArrayDeque<>();
 
-    private TenantStatus tenant = TenantStatus.ACTIVE;
+    private TenantId tenant = TENANT;
     private boolean free = true;
     private boolean held = true;
     private boolean dryRun;
@@ -53,6 +58,12 @@ class RotationWorkerTest {
     private RuntimeException ruleFailure;
     private boolean changedAtTheEnd;
     private UUID reached = UUID.randomUUID();
+
+    private static TenantId suspended() {
+        TenantId suspended = TENANTS.add();
+        TENANTS.suspend(suspended);
+        return suspended;
+    }
 
     @Nested
     class Work {
@@ -140,7 +151,7 @@ class RotationWorkerTest {
 
         @Test
         void forAnActiveTenantHoweverLong() {
-            tenant = TenantStatus.SUSPENDED;
+            tenant = SUSPENDED;
             stalls = 1000;
 
             work();
@@ -183,8 +194,8 @@ class RotationWorkerTest {
                         new Batch(),
                         new Completion(),
                         new RotationPolicies(),
-                        new StoredTenants(TENANT, tenant),
-                        new Rules(),
+                        TENANTS.tenants(),
+                        InProcessDataKeys.rewrapping(new RuleProvider(), Clock.systemUTC()),
                         settings())
                 .work(JOB);
     }
@@ -198,7 +209,7 @@ class RotationWorkerTest {
 
         @Override
         public TenantId tenantId() {
-            return TENANT;
+            return tenant;
         }
 
         @Override
@@ -327,14 +338,18 @@ class RotationWorkerTest {
         }
     }
 
-    private final class Rules extends Rewrapping {
+    private final class RuleProvider extends PartialProvider {
+
+        RuleProvider() {
+            super(ProviderType.LOCAL, false);
+        }
 
         @Override
-        public WrappingRule ruleFor(Tenant of, Optional<Instant> renewBefore) {
+        public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
             if (ruleFailure != null) {
                 throw ruleFailure;
             }
-            return new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), renewBefore);
+            return CurrentWrapping.neverRenewed("kek");
         }
     }
 

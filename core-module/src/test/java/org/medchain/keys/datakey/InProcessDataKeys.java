@@ -1,0 +1,152 @@
+package org.medchain.keys.datakey;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.tenant.InProcessTenants;
+
+/** The data keys of a process without a server, with their tenants and patients, over a local provider. */
+public final class InProcessDataKeys {
+
+    private final InProcessAudit audit;
+    private final InProcessTenants tenants;
+    private final InProcessPatients patients;
+    private final RehearsedProvider provider = new RehearsedProvider();
+    private final CountedMetrics metrics = new CountedMetrics();
+    private final SecureRandom random = new SecureRandom();
+    private final Clock clock;
+    private final DataKeys dataKeys;
+    private final DataKeyOperations operations;
+
+    public InProcessDataKeys(InProcessAudit audit, Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
+        this.tenants = new InProcessTenants(audit);
+        this.patients = new InProcessPatients(audit.database());
+        this.dataKeys = new DataKeys(audit.database());
+        this.operations = new DataKeyOperations(
+                audit.operations(),
+                tenants.active(),
+                patients.active(),
+                new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
+                provider,
+                clock,
+                random);
+    }
+
+    public InProcessTenants tenants() {
+        return tenants;
+    }
+
+    public InProcessPatients patients() {
+        return patients;
+    }
+
+    public RehearsedProvider provider() {
+        return provider;
+    }
+
+    public DataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    public DataKeyOperations operations() {
+        return operations;
+    }
+
+    public DataKeyCatalog catalog() {
+        return new DataKeyCatalog(audit.operations(), patients.patients(), dataKeys);
+    }
+
+    public DataKeyErasure erasure() {
+        return new DataKeyErasure(audit.database());
+    }
+
+    public Rewrapping rewrapping(Clock at) {
+        return rewrapping(provider, at);
+    }
+
+    public static Rewrapping rewrapping(KeyProvider over, Clock at) {
+        return new Rewrapping(over, at, new SecureRandom());
+    }
+
+    /** How often a row was found that held another key than its own, or none. */
+    public long damagedRows() {
+        return metrics.count("medchain_damaged_data_keys_total");
+    }
+
+    /** Generates a data key for the caller's tenant and waits for it. */
+    public GeneratedDataKey generate(PatientId patientId) {
+        return WaitingCaller.call(after -> operations.generate(Optional.empty(), patientId, after));
+    }
+
+    /** Opens an encrypted key for the caller's tenant and waits for it. */
+    public DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId) {
+        return WaitingCaller.call(after -> operations.decrypt(Optional.empty(), encryptedKey, patientId, after));
+    }
+
+    /** Wraps the patient's data keys again that are due, and commits that under the guard of the patient, as a rotation does. */
+    public RotatedPatient rewrapAll(EncryptionContext context) {
+        try (PatientKeys patient = patients.patients().find(context).orElseThrow()) {
+            RewrappedKeys rewrapped = prepareAll(patient, context);
+            audit.database().change(patient.requireActive().then(rewrapped.replacement())::apply);
+            return rewrapped.result();
+        }
+    }
+
+    RewrappedKeys prepareAll(PatientKeys patient, EncryptionContext context) {
+        Rewrapping rewrapping = rewrapping(clock);
+        Attempt attempt = audit.operations().begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
+        WrappingRule rule =
+                rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
+        return rewrapping.prepare(
+                attempt, patient, context, Optional.empty(), rule, dataKeys.findAll(patient.id()), () -> {});
+    }
+
+    /**
+     * Stores a data key of the patient that the test describes; its wrapped key is a byte.
+     *
+     * @param altered whether it does not open
+     */
+    public DataKeyId add(PatientKeys patient, EncryptionContext context, State state, boolean altered) {
+        DataKey key = unstored(patient, context, state, altered);
+        audit.database().change(Effect.of(DataKeyTable.NEW, key)::apply);
+        return key.keyId();
+    }
+
+    /** What a test wants of a data key. */
+    public record State(ProviderType provider, String wrappedUnder, Instant wrappedAt) {}
+
+    private static DataKey unstored(PatientKeys patient, EncryptionContext context, State state, boolean altered) {
+        DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+        EncryptedKey sealed = patient.useErasureKey(erasureKey -> new EncryptedKeyV1(new SecureRandom())
+                .seal(erasureKey, state.provider(), keyId, new WrappedKey(new byte[] {1}), context));
+        byte[] bytes = sealed.bytes();
+        bytes[bytes.length - 1] ^= (byte) (altered ? 1 : 0);
+        return new DataKey(
+                keyId,
+                patient.id(),
+                new Wrapping(state.provider(), state.wrappedUnder(), new EncryptedKey(bytes)),
+                state.wrappedAt());
+    }
+}

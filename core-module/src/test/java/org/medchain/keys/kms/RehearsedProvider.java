@@ -1,0 +1,123 @@
+package org.medchain.keys.kms;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.local.LocalKek;
+import org.medchain.keys.local.LocalKeyProvider;
+import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
+
+/** A local provider that fails when a test wants it to, gets a new KEK, knows CMKs, and remembers the plain keys that it gave out. */
+public final class RehearsedProvider implements KeyProvider {
+
+    private final List<LocalKek> keks = new ArrayList<>();
+    private final List<PlainKey> given = new ArrayList<>();
+    private final Map<String, CmkState> cmks = new HashMap<>();
+    private LocalKeyProvider local;
+    private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<Runnable> meanwhile = Optional.empty();
+
+    public RehearsedProvider() {
+        renewKek();
+    }
+
+    /** From here on another KEK wraps; those before it still unwrap. */
+    public void renewKek() {
+        List<LocalKek> previous = List.copyOf(keks);
+        LocalKek current = LocalKek.takeCopyOf(
+                Character.toString('a' + keks.size()).repeat(LocalKek.LENGTH).toCharArray());
+        keks.add(current);
+        local = new LocalKeyProvider(current, previous, new SecureRandom());
+    }
+
+    /** From here on every call fails so. */
+    public void failWith(RuntimeException next) {
+        failure = Optional.of(next);
+    }
+
+    /** This happens while the next call is on its way. */
+    public void duringNextCall(Runnable action) {
+        meanwhile = Optional.of(action);
+    }
+
+    /** There is this CMK. */
+    public void add(CmkReference cmk, CmkState state) {
+        cmks.put(cmk.value(), state);
+    }
+
+    /** The plain keys that were given out, in order; those that were closed since too. */
+    public List<PlainKey> given() {
+        return given;
+    }
+
+    private LocalKeyProvider called() {
+        Optional<Runnable> now = meanwhile;
+        meanwhile = Optional.empty();
+        now.ifPresent(Runnable::run);
+        failure.ifPresent(it -> {
+            throw it;
+        });
+        return local;
+    }
+
+    @Override
+    public ProviderType type() {
+        return local.type();
+    }
+
+    @Override
+    public boolean callsTheNetwork() {
+        return local.callsTheNetwork();
+    }
+
+    @Override
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+        WrappedDataKey generated = called().generateDataKey(cmk, context);
+        given.add(generated.plainKey());
+        return generated;
+    }
+
+    @Override
+    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+        PlainKey unwrapped = called().unwrap(wrappedKey, context);
+        given.add(unwrapped);
+        return unwrapped;
+    }
+
+    @Override
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return called().rewrap(wrappedKey, cmk, context);
+    }
+
+    @Override
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return local.wrappedUnder(wrappedKey);
+    }
+
+    @Override
+    public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
+        return called().currentWrapping(cmk);
+    }
+
+    @Override
+    public Optional<CmkState> describe(CmkReference cmk) {
+        called();
+        return Optional.ofNullable(cmks.get(cmk.value()));
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}

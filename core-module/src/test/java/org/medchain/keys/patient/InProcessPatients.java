@@ -1,0 +1,92 @@
+package org.medchain.keys.patient;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tombstone.ErasedRows;
+import org.medchain.keys.tombstone.ErasureLedger;
+import org.medchain.keys.tombstone.InProcessErasureLedger;
+
+/** The patients of a process without a server, with an erasure ledger of their own. What a test prepares leaves no audit event. */
+public final class InProcessPatients {
+
+    private final InProcessDatabase database;
+    private final ErasureLedger erasureLedger = InProcessErasureLedger.create();
+    private final Patients patients;
+    private final ActivePatients active;
+
+    public InProcessPatients(InProcessDatabase database) {
+        this.database = database;
+        this.patients = new Patients(database, new SecureRandom(), erasureLedger);
+        this.active = new ActivePatients(patients);
+    }
+
+    public Patients patients() {
+        return patients;
+    }
+
+    public ActivePatients active() {
+        return active;
+    }
+
+    public ErasureLedger erasureLedger() {
+        return erasureLedger;
+    }
+
+    /** A patient of a new tenant, not stored yet. */
+    public EncryptionContext contextOf(String patientId) {
+        return new EncryptionContext(InProcessTenants.addTo(database), new PatientId(patientId));
+    }
+
+    /** Stores a new patient. */
+    public UUID add(EncryptionContext context) {
+        try (PatientKeys patient = patients.findOrPrepare(context)) {
+            database.change(patient.storeIfNew(context, Instant.parse("2026-11-01T12:00:00Z"))::apply);
+            return patient.id();
+        }
+    }
+
+    /** Brings the patient to this state, the way that its destruction goes. */
+    public void bringTo(PatientStatus status, UUID patient) {
+        if (status != PatientStatus.ACTIVE) {
+            apply(PatientLifecycle.block(patient));
+        }
+        if (status == PatientStatus.DESTROYED) {
+            apply(PatientLifecycle.markDestroyed(patient));
+        }
+    }
+
+    /** Commits one step of a patient's life. */
+    public void apply(Effect effect) {
+        database.change(effect::apply);
+    }
+
+    /** Lists the patient in the erasure ledger and leaves the database as it is. */
+    public void list(EncryptionContext context, UUID row) {
+        InProcessErasureLedger.list(erasureLedger, context, row);
+    }
+
+    /** Stores that the keys of a patient of this id were erased, and lists it nowhere. */
+    public void recordErasure(EncryptionContext context) {
+        apply(InProcessErasureLedger.record(erasureLedger, context, UUID.randomUUID()));
+    }
+
+    static GuardedPatient guarded(UUID row) {
+        return new GuardedPatient(row, Hash.parse("0".repeat(2 * Hash.LENGTH)));
+    }
+
+    /** A patient's keys that no database knows. */
+    public static PatientKeys unstored() {
+        return PatientKeys.known(
+                guarded(UUID.randomUUID()),
+                "e".repeat(ErasureKey.LENGTH).getBytes(StandardCharsets.US_ASCII),
+                new PatientGuard(new ErasedRows()));
+    }
+}

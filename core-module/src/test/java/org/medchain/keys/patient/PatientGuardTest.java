@@ -1,0 +1,115 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.persistence.InProcessDatabase;
+
+/** What is refused, when an operation ends, of a patient who was active when it began. */
+@ParameterizedClass
+@EnumSource
+class PatientGuardTest {
+
+    private final EncryptionContext context;
+    private final InProcessDatabase database;
+    private final InProcessPatients prepared;
+    private final UUID row;
+    private final PatientKeys patient;
+
+    PatientGuardTest(DatabaseKind kind) {
+        database = kind.database();
+        prepared = new InProcessPatients(database);
+        context = prepared.contextOf("patient");
+        row = prepared.add(context);
+        patient = prepared.patients().find(context).orElseThrow();
+    }
+
+    private void end() {
+        prepared.apply(patient.requireActive());
+    }
+
+    @Nested
+    class Refuse {
+
+        @Test
+        void letsAnActivePatientThrough() {
+            assertThatCode(PatientGuardTest.this::end).doesNotThrowAnyException();
+        }
+
+        @Test
+        void refusesOnceTheDestructionIsPending() {
+            prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, row);
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @Test
+        void refusesDestroyedKeysAndNotesNothing() {
+            prepared.bringTo(PatientStatus.DESTROYED, row);
+            prepared.list(context, row);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
+            assertThat(prepared.erasureLedger().isDatabaseBehind()).isFalse();
+        }
+
+        @Test
+        void refusesARowThatIsGone() {
+            database.execute("delete from erasure_keys where patient = ?", row);
+            assertThat(database.execute("delete from patients where id = ?", row))
+                    .isEqualTo(1);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(PatientGuardTest.this::end);
+        }
+
+        @Test
+        void refusesAListedRowAndNotesThatTheDatabaseIsBehind() {
+            prepared.list(context, row);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
+            assertThat(prepared.erasureLedger().isDatabaseBehind()).isTrue();
+        }
+
+        @Test
+        void refusesAnotherRowOfAListedPatientAndNotesThatTheDatabaseIsBehind() {
+            prepared.list(context, UUID.randomUUID());
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
+            assertThat(prepared.erasureLedger().isDatabaseBehind()).isTrue();
+        }
+
+        @Test
+        void refusesAPatientOfABatchWhoIsListed() {
+            try (StoredPatient read = prepared.patients()
+                    .findBetween(context.tenantId(), new UUID(0, 0), row, 1)
+                    .get(0)) {
+                prepared.list(context, UUID.randomUUID());
+
+                assertThatExceptionOfType(KeysDestroyedException.class)
+                        .isThrownBy(
+                                () -> prepared.apply(read.keys().orElseThrow().requireActive()));
+            }
+        }
+
+        @Test
+        void refusesAKeptPatientWhoIsListed() {
+            prepared.active().find(context).orElseThrow().close();
+            prepared.list(context, UUID.randomUUID());
+
+            try (PatientKeys kept = prepared.active().find(context).orElseThrow()) {
+                assertThatExceptionOfType(KeysDestroyedException.class)
+                        .isThrownBy(() -> prepared.apply(kept.requireActive()));
+            }
+        }
+    }
+}

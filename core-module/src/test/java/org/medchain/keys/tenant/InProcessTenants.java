@@ -1,0 +1,84 @@
+package org.medchain.keys.tenant;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.caller.Callers;
+import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.provider.KeyProvider;
+
+/** The tenants of a process without a server. What a test prepares leaves no audit event. */
+public final class InProcessTenants {
+
+    private final InProcessAudit audit;
+    private final Tenants tenants;
+    private final ActiveTenants active;
+
+    public InProcessTenants(InProcessAudit audit) {
+        this.audit = audit;
+        this.tenants = new Tenants(audit.database(), new Callers(null, null, new RequestDetails()));
+        this.active = new ActiveTenants(tenants);
+    }
+
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    public ActiveTenants active() {
+        return active;
+    }
+
+    public TenantAdministration administration(KeyProvider provider, Clock clock) {
+        return new TenantAdministration(audit.operations(), tenants, active, provider, clock);
+    }
+
+    /** A new active tenant that nobody else has. */
+    public TenantId add() {
+        return addTo(audit.database());
+    }
+
+    /** A new active tenant that nobody else has. */
+    public static TenantId addTo(InProcessDatabase database) {
+        return add(database, new TenantId("clinic-" + UUID.randomUUID()), specification(Optional.empty()));
+    }
+
+    public TenantId add(TenantId tenantId, TenantSpecification specification) {
+        return add(audit.database(), tenantId, specification);
+    }
+
+    private static TenantId add(InProcessDatabase database, TenantId tenantId, TenantSpecification specification) {
+        database.change(entityManager -> entityManager.persist(new Tenant(tenantId, specification, now())));
+        return tenantId;
+    }
+
+    public void suspend(TenantId tenantId) {
+        audit.database()
+                .change(entityManager ->
+                        entityManager.find(Tenant.class, tenantId.value()).suspend(now()));
+    }
+
+    /** It is changed as an administrator on another server changes it. */
+    public void specify(TenantId tenantId, TenantSpecification specification) {
+        audit.database()
+                .change(entityManager ->
+                        entityManager.find(Tenant.class, tenantId.value()).specify(specification, now()));
+    }
+
+    public static TenantSpecification specification(Optional<CmkReference> cmk) {
+        return new TenantSpecification("Clinic", cmk, TenantPolicies.DEFAULT);
+    }
+
+    /** An active tenant that no database knows. */
+    public static Tenant unstored(TenantId tenantId, Optional<CmkReference> cmk) {
+        return new Tenant(tenantId, specification(cmk), Instant.EPOCH);
+    }
+
+    private static Instant now() {
+        return Instant.parse("2026-11-01T12:00:00Z");
+    }
+}
