@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.Optional;
 import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.caller.Caller;
@@ -21,6 +22,16 @@ public final class Attempt {
         this.caller = caller;
         this.tenantId = tenantId.orElse(null);
         this.patientId = patientId.orElse(null);
+    }
+
+    /**
+     * One of many operations of the service's own on a patient's keys. Its end is recorded by {@link AuditedBatches}.
+     *
+     * @param course names what they are part of, in place of a request's id
+     */
+    public static Attempt partOf(String course, Operation operation, EncryptionContext context) {
+        return new Attempt(
+                operation, Caller.internal(course), Optional.of(context.tenantId()), Optional.of(context.patientId()));
     }
 
     /** The operation acts on this tenant. */

@@ -108,15 +108,12 @@ public class AuditLedger {
         append(event(attempt, Optional.empty()), effect);
     }
 
-    /** An operation that succeeded, and what it changes. */
-    public record Success(Attempt attempt, Effect effect) {}
-
     /**
      * Records successes in as few transactions as they fit in. Each ends for itself.
      *
      * @return what {@link #recordSuccess(Attempt, Effect)} would have thrown for each, in their order; empty for what is on disk
      */
-    public List<Optional<RuntimeException>> recordSuccesses(List<Success> successes) {
+    List<Optional<RuntimeException>> recordSuccesses(List<BatchEntry> successes) {
         // Made before the first is added: a writer that wakes up for it finds the others too, and commits once.
         List<LedgerUnit> units = successes.stream()
                 .map(success -> new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect()))

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
@@ -280,39 +278,6 @@ public class AuditedOperations {
     public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
         ledger.recordFailure(attempt(operation, patientId), reason);
         metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
-    }
-
-    /**
-     * Begins an operation of the service's own on a patient's keys, one of many in the course of something. Whoever begins
-     * it sees to it that its end is recorded.
-     *
-     * @param course names what it is part of, in place of a request's id
-     */
-    public Attempt begin(Operation operation, EncryptionContext context, String course) {
-        return new Attempt(
-                operation, Caller.internal(course), Optional.of(context.tenantId()), Optional.of(context.patientId()));
-    }
-
-    /** Records the ends of operations that succeeded, as {@link AuditLedger#recordSuccesses} does. */
-    public List<Optional<RuntimeException>> succeed(List<AuditLedger.Success> successes, Duration duration) {
-        List<Optional<RuntimeException>> outcomes = ledger.recordSuccesses(successes);
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i).isEmpty()) {
-                metrics.ended(successes.get(i).attempt().operation(), Outcome.SUCCESS, duration);
-            }
-        }
-        return outcomes;
-    }
-
-    /** How many ends of operations there were to record since the start, on this server: it grows as fast as the service is used. */
-    public long ended() {
-        return ledger.taken();
-    }
-
-    /** Records that an operation that was begun failed. */
-    public void fail(Attempt attempt, FailureReason reason, Duration duration) {
-        ledger.recordFailure(attempt, reason);
-        metrics.ended(attempt.operation(), Outcome.FAILURE, duration);
     }
 
     /** Records what happened by itself, in no tenant. */

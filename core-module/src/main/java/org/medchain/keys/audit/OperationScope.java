@@ -21,7 +21,7 @@ import org.medchain.keys.caller.Caller;
  */
 public final class OperationScope {
 
-    private static final Predicate<Throwable> CONCURRENT_CHANGE = ConcurrentChangeException.class::isInstance;
+    static final Predicate<Throwable> CONCURRENT_CHANGE = ConcurrentChangeException.class::isInstance;
 
     private final AuditedOperations operations;
     private final Who who;

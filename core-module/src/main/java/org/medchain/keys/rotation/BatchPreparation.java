@@ -1,11 +1,8 @@
 package org.medchain.keys.rotation;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +13,6 @@ import java.util.concurrent.Future;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeys;
@@ -28,54 +24,38 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 
-/** Has the data keys of many patients wrapped anew, several at a time. Nothing is stored here. */
-@ApplicationScoped
-class BatchPreparation {
+/** Re-wraps the data keys of many patients, several at a time. Nothing is stored here. */
+@Shared
+final class BatchPreparation {
 
     private static final Logger LOG = System.getLogger(BatchPreparation.class.getName());
 
-    @Resource
-    private ManagedExecutorService threads;
-
-    private AuditedOperations operations;
-    private DataKeys dataKeys;
-    private Rewrapping rewrapping;
-    private KeyProvider provider;
-    private RotationSettings settings;
-
-    /** For the proxy. */
-    protected BatchPreparation() {}
+    private final DataKeys dataKeys;
+    private final Rewrapping rewrapping;
+    private final KeyProvider provider;
+    private final RotationSettings settings;
+    private final RotationThreads threads;
 
     @Inject
     BatchPreparation(
-            AuditedOperations operations,
             DataKeys dataKeys,
             Rewrapping rewrapping,
             @InUse KeyProvider provider,
-            RotationSettings settings) {
-        this.operations = operations;
+            RotationSettings settings,
+            RotationThreads threads) {
         this.dataKeys = dataKeys;
         this.rewrapping = rewrapping;
         this.provider = provider;
         this.settings = settings;
-    }
-
-    /** As the container would leave it, the threads in place. */
-    BatchPreparation(
-            ManagedExecutorService threads,
-            AuditedOperations operations,
-            DataKeys dataKeys,
-            Rewrapping rewrapping,
-            KeyProvider provider,
-            RotationSettings settings) {
-        this(operations, dataKeys, rewrapping, provider, settings);
         this.threads = threads;
     }
 
     /** What the patients of a batch have in common. */
-    record Course(RotationJob job, Tenant tenant, WrappingRule rule, RotationLease lease) {}
+    record Course(RotationJob job, Tenant tenant, WrappingRule rule, Lease<RotationId> lease) {}
 
     /**
      * In the order of the patients.
@@ -110,7 +90,7 @@ class BatchPreparation {
     private List<PreparedPatient> run(List<Callable<List<PreparedPatient>>> tasks) {
         try {
             List<PreparedPatient> prepared = new ArrayList<>();
-            for (Future<List<PreparedPatient>> part : threads.invokeAll(tasks)) {
+            for (Future<List<PreparedPatient>> part : threads.executor().invokeAll(tasks)) {
                 prepared.addAll(part.get());
             }
             return prepared;
@@ -118,30 +98,28 @@ class BatchPreparation {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RotationLease.LostException();
+            throw new Lease.LostException();
         }
     }
 
-    /** Again, after something came between. */
+    /** Again, after another request changed the patient's data keys. */
     PreparedPatient prepareAgain(Course course, StoredPatient patient) {
         return prepare(course, patient, dataKeys.findAll(patient.id()));
     }
 
     private PreparedPatient prepare(Course course, StoredPatient patient, List<DataKey> keys) {
-        Attempt attempt = operations.begin(
-                Operation.ROTATE_PATIENT_KEY,
-                patient.context(),
-                course.job().id().toString());
+        Attempt attempt =
+                Attempt.partOf(course.job().id().toString(), Operation.ROTATE_PATIENT_KEY, patient.context());
         try {
             return patient.keys()
                     .map(usable -> prepare(course, patient, usable, keys, attempt))
                     .orElseGet(() -> PreparedPatient.counted(patient, attempt, 0));
         } catch (KeyManagementException e) {
             return PreparedPatient.failed(patient, attempt, e.reason());
-        } catch (RotationLease.LostException e) {
+        } catch (Lease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a data key could not be wrapped anew", e);
+            LOG.log(Level.ERROR, "a data key could not be re-wrapped", e);
             return PreparedPatient.failed(
                     patient,
                     attempt,

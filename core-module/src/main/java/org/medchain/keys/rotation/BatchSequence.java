@@ -9,7 +9,7 @@ import org.medchain.keys.audit.Failures;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /**
- * The batches of one rotation, one after the other: while one is committed, the next one is prepared. Unless that is work for
+ * The batches of one rotation, one after the other: while one is committed, the next one is prepared, unless that is work for
  * processors and callers want them. For one thread. To be closed after use.
  */
 final class BatchSequence implements AutoCloseable {
@@ -17,14 +17,14 @@ final class BatchSequence implements AutoCloseable {
     /** For callers to be many, their operations are more than a tenth of its own. */
     private static final int OTHERS = 10;
 
-    private final RotationBatch batch;
+    private final BatchSteps batch;
     private final Executor threads;
     private final boolean waitsForAnswers;
     private Optional<Ahead> ahead = Optional.empty();
     private boolean callersWait;
 
     /** @param waitsForAnswers whether a preparation waits for answers, or else is work for processors */
-    BatchSequence(RotationBatch batch, Executor threads, boolean waitsForAnswers) {
+    BatchSequence(BatchSteps batch, Executor threads, boolean waitsForAnswers) {
         this.batch = batch;
         this.threads = threads;
         this.waitsForAnswers = waitsForAnswers;

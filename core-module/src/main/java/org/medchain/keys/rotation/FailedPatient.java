@@ -8,6 +8,6 @@ import org.medchain.keys.FailureReason;
  * What a rotation tells of a patient none of whose data keys it could move.
  *
  * @param patientId empty if the patient's keys were erased since, and the id with them
- * @param keyId the data key that brought it about, if it was one
+ * @param keyId the data key that was the reason, if it was one
  */
 public record FailedPatient(Optional<String> patientId, Optional<UUID> keyId, FailureReason reason) {}

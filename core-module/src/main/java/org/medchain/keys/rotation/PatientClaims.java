@@ -1,57 +1,76 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.LeaseStore;
+import org.medchain.keys.server.Shared;
 
-/** Stores claims, one for each patient at most. */
-@ApplicationScoped
-class PatientClaims {
+/**
+ * Lets one rotation of a patient run at a time, on all servers together; the subject is the patient's row. A claim is a courtesy: it
+ * keeps two callers from doing the same work. Nothing goes wrong if they do: the commit compares generations.
+ */
+@Shared
+final class PatientClaims implements LeaseStore<UUID> {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
 
-    /** Whether there was a claim that had ended by itself, which is the new holder's now. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean takeOver(UUID patient, UUID holder, Instant now, Instant until) {
-        return entityManager
+    @Inject
+    PatientClaims(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean take(UUID patient, UUID holder, Instant now, Instant until) {
+        return takeOver(patient, holder, now, until) || insert(patient, holder, until);
+    }
+
+    /** Whether there was a claim that had ended by itself. */
+    private boolean takeOver(UUID patient, UUID holder, Instant now, Instant until) {
+        return database.write(entityManager -> entityManager
                         .createQuery("update PatientClaim c set c.holder = :holder, c.heldUntil = :until"
                                 + " where c.patient = :patient and c.heldUntil < :now")
                         .setParameter("holder", holder)
                         .setParameter("until", until)
                         .setParameter("patient", patient)
                         .setParameter("now", now)
-                        .executeUpdate()
+                        .executeUpdate())
                 == 1;
     }
 
-    /** @throws org.hibernate.exception.ConstraintViolationException if the patient is claimed */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void insert(UUID patient, UUID holder, Instant until) {
-        entityManager.persist(new PatientClaim(patient, holder, until));
-        entityManager.flush();
+    /** Whether there was no claim. */
+    private boolean insert(UUID patient, UUID holder, Instant until) {
+        try {
+            database.change(entityManager -> {
+                entityManager.persist(new PatientClaim(patient, holder, until));
+                entityManager.flush();
+            });
+            return true;
+        } catch (ConstraintViolationException e) {
+            return false;
+        }
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void renew(UUID patient, UUID holder, Instant until) {
-        entityManager
-                .createQuery("update PatientClaim c set c.heldUntil = :until"
-                        + " where c.patient = :patient and c.holder = :holder")
-                .setParameter("until", until)
-                .setParameter("patient", patient)
-                .setParameter("holder", holder)
-                .executeUpdate();
+    @Override
+    public boolean renew(UUID patient, UUID holder, Instant until) {
+        return database.write(entityManager -> entityManager
+                        .createQuery("update PatientClaim c set c.heldUntil = :until"
+                                + " where c.patient = :patient and c.holder = :holder")
+                        .setParameter("until", until)
+                        .setParameter("patient", patient)
+                        .setParameter("holder", holder)
+                        .executeUpdate())
+                == 1;
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void release(UUID patient, UUID holder) {
-        entityManager
+    @Override
+    public void release(UUID patient, UUID holder, Instant now) {
+        database.change(entityManager -> entityManager
                 .createQuery("delete from PatientClaim c where c.patient = :patient and c.holder = :holder")
                 .setParameter("patient", patient)
                 .setParameter("holder", holder)
-                .executeUpdate();
+                .executeUpdate());
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Patients whose data keys were wrapped anew and are not stored yet; to be closed after use.
+ * Patients whose data keys were re-wrapped and are not stored yet; to be closed after use.
  *
  * @param from the last patient before the first
  * @param patients one at least

@@ -3,16 +3,18 @@ package org.medchain.keys.rotation;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.datakey.RewrappedKeys;
 import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.tenant.Tenant;
 
 /**
  * A patient of a batch before the commit.
  *
  * @param due how many data keys are to be moved
- * @param keys as they will be; empty if the patient has none that may be used, one could not be wrapped anew, or keys are only
+ * @param keys as they will be; empty if the patient has none that may be used, one could not be re-wrapped, or keys are only
  *     counted
- * @param failure why one could not be wrapped anew
+ * @param failure why one could not be re-wrapped
  */
 record PreparedPatient(
         StoredPatient patient,
@@ -36,5 +38,14 @@ record PreparedPatient(
     /** Whether there is something to be committed. */
     boolean isChanged() {
         return due > 0 && keys.isPresent();
+    }
+
+    /** Replaces the data keys, unless the patient or the tenant no longer is as it was. */
+    Effect replacementUnder(Tenant tenant) {
+        return patient.keys()
+                .orElseThrow()
+                .requireActive()
+                .then(tenant.requireSameCmk())
+                .then(keys.orElseThrow().replacement());
     }
 }

@@ -1,13 +1,9 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
@@ -15,38 +11,38 @@ import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationScope;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.Patients;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenants;
 
 /** Starts, shows, pauses, resumes and cancels rotations of the caller's whole tenant; another's does not exist for it. */
-@ApplicationScoped
-public class RotationAdministration {
+@Shared
+public final class RotationAdministration {
 
     private static final int FAILURES_SHOWN = 100;
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants tenants;
-    private Patients patients;
-    private RotationJobs jobs;
+    /** If another start comes first, the second try finds its rotation and refuses. */
+    private static final int STARTS = 2;
 
-    /** For the proxy. */
-    protected RotationAdministration() {}
+    private final AuditedOperations operations;
+    private final Tenants tenants;
+    private final Patients patients;
+    private final RotationJobs jobs;
+    private final Clock clock;
 
     @Inject
     RotationAdministration(
-            AuditedOperations operations, AuditLedger ledger, Tenants tenants, Patients patients, RotationJobs jobs) {
+            AuditedOperations operations, Tenants tenants, Patients patients, RotationJobs jobs, Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
         this.tenants = tenants;
         this.patients = patients;
         this.jobs = jobs;
+        this.clock = clock;
     }
 
     /** @param failures the first of them */
@@ -62,29 +58,24 @@ public class RotationAdministration {
      * @throws RotationInProgressException if one has not ended
      */
     public RotationJob start(boolean dryRun) {
-        return ofCallersTenant(Operation.START_ROTATION, (attempt, tenantId) -> {
+        return ofCallersTenant().trying(STARTS).run(Operation.START_ROTATION, attempt -> {
+            TenantId tenantId = attempt.tenant();
             tenants.requireActive(tenantId);
-            RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), now());
             if (jobs.findUnfinished(tenantId).isPresent()) {
                 throw new RotationInProgressException();
             }
-            try {
-                ledger.recordSuccess(attempt, entityManager -> entityManager.persist(job));
-            } catch (ConcurrentChangeException e) {
-                throw new RotationInProgressException();
-            }
-            return job;
+            RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), clock.instant());
+            return Recorded.changing(entityManager -> entityManager.persist(job), job);
         });
     }
 
     /** How a rotation stands. */
     public Report read(RotationId id) {
-        return ofCallersTenant(Operation.READ_ROTATION, (attempt, tenantId) -> {
-            RotationJob job = require(tenantId, id);
-            Report report = new Report(job, jobs.findFailures(id, FAILURES_SHOWN));
-            ledger.recordSuccess(attempt);
-            return report;
-        });
+        return ofCallersTenant()
+                .run(
+                        Operation.READ_ROTATION,
+                        attempt -> Recorded.found(new Report(
+                                require(attempt.tenant(), id), jobs.findFailures(id, FAILURES_SHOWN))));
     }
 
     /**
@@ -93,11 +84,10 @@ public class RotationAdministration {
      * @param before the last id of the page before
      */
     public List<RotationJob> list(Optional<RotationId> before, int limit) {
-        return ofCallersTenant(Operation.LIST_ROTATIONS, (attempt, tenantId) -> {
-            List<RotationJob> page = jobs.findBefore(tenantId, before, limit + 1);
-            ledger.recordSuccess(attempt);
-            return page;
-        });
+        return ofCallersTenant()
+                .run(
+                        Operation.LIST_ROTATIONS,
+                        attempt -> Recorded.found(jobs.findBefore(attempt.tenant(), before, limit + 1)));
     }
 
     /**
@@ -106,7 +96,7 @@ public class RotationAdministration {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob pause(RotationId id) {
-        return change(Operation.PAUSE_ROTATION, id, job -> RotationChange.pause(job, now()));
+        return change(Operation.PAUSE_ROTATION, id, job -> RotationChange.pause(job, clock.instant()));
     }
 
     /**
@@ -115,7 +105,7 @@ public class RotationAdministration {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob resume(RotationId id) {
-        return change(Operation.RESUME_ROTATION, id, job -> RotationChange.resume(job, now()));
+        return change(Operation.RESUME_ROTATION, id, job -> RotationChange.resume(job, clock.instant()));
     }
 
     /** Ends it where it is. Of what has ended nothing changes. */
@@ -123,29 +113,22 @@ public class RotationAdministration {
         return change(
                 Operation.CANCEL_ROTATION,
                 id,
-                job -> job.endedAt().isPresent() ? Effect.NONE : RotationChange.cancel(job, now()));
+                job -> job.endedAt().isPresent() ? Effect.NONE : RotationChange.cancel(job, clock.instant()));
     }
 
     private RotationJob change(Operation operation, RotationId id, Function<RotationJob, Effect> change) {
-        return ofCallersTenant(operation, (attempt, tenantId) -> {
-            ledger.recordSuccess(attempt, change.apply(require(tenantId, id)));
-            return require(tenantId, id);
-        });
+        return ofCallersTenant()
+                .run(
+                        operation,
+                        attempt -> Recorded.changingThen(
+                                change.apply(require(attempt.tenant(), id)), () -> require(attempt.tenant(), id)));
     }
 
-    private <T> T ofCallersTenant(Operation operation, BiFunction<Attempt, TenantId, T> work) {
-        return operations.run(operation, attempt -> {
-            TenantId tenantId = tenants.actingTenant(attempt.caller(), Optional.empty());
-            attempt.actsOn(tenantId);
-            return work.apply(attempt, tenantId);
-        });
+    private OperationScope ofCallersTenant() {
+        return operations.ofCallersTenant(Optional.empty());
     }
 
     private RotationJob require(TenantId tenantId, RotationId id) {
         return jobs.find(id).filter(job -> job.tenantId().equals(tenantId)).orElseThrow(UnknownRotationException::new);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

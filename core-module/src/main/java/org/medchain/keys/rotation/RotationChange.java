@@ -60,7 +60,7 @@ final class RotationChange implements Effect {
         return switch (to) {
             case RUNNING, PAUSED -> ", j.notBefore = :now";
             case CANCELLED -> ", j.activeTenant = null, j.endedAt = :now";
-            // A patient may have come to be that was not there to be counted.
+            // Patients may have been added after they were counted.
             case DONE -> ", j.activeTenant = null, j.endedAt = :now, j.total = j.done + j.failed + j.skipped";
         };
     }

@@ -1,46 +1,42 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.server.Shared;
 
 /** Ends a rotation that has looked at every patient, and tells the tenant's policy when the next one is due. */
-@ApplicationScoped
-class RotationCompletion {
+@Shared
+final class RotationCompletion {
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private RotationPolicies policies;
-    private DataKeys dataKeys;
-
-    /** For the proxy. */
-    protected RotationCompletion() {}
+    private final AuditedOperations operations;
+    private final RotationPolicies policies;
+    private final DataKeys dataKeys;
+    private final Clock clock;
 
     @Inject
-    RotationCompletion(AuditedOperations operations, AuditLedger ledger, RotationPolicies policies, DataKeys dataKeys) {
+    RotationCompletion(AuditedOperations operations, RotationPolicies policies, DataKeys dataKeys, Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
         this.policies = policies;
         this.dataKeys = dataKeys;
+        this.clock = clock;
     }
 
     /** @throws ConcurrentChangeException if it was paused or cancelled */
     void complete(RotationJob job) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        operations.run(Operation.COMPLETE_ROTATION, attempt -> {
-            attempt.actsOn(job.tenantId());
-            ledger.recordSuccess(attempt, RotationChange.complete(job, now));
-            return job;
-        });
+        Instant now = clock.instant();
+        operations
+                .byItself(Optional.of(job.tenantId()))
+                .run(
+                        Operation.COMPLETE_ROTATION,
+                        attempt -> Recorded.changing(RotationChange.complete(job, now), job));
         if (job.origin() == RotationOrigin.POLICY) {
             scheduleNext(job.tenantId(), now);
         }

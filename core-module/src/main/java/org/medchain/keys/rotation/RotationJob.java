@@ -16,8 +16,7 @@ import org.medchain.keys.patient.Patients.PatientCount;
 
 /**
  * The rotation of all patients of a tenant: how far it is, and who works on it until when. It goes through the patients in the
- * order of their rows' ids; whoever holds the lease moves it on, and whatever happens to that server, another one goes on
- * from there.
+ * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one goes on from there.
  */
 @Entity
 @Table(name = "rotation_jobs")

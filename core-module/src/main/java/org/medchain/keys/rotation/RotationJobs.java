@@ -1,58 +1,58 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
 /** Finds rotations of whole tenants. */
-@ApplicationScoped
-class RotationJobs {
+@Shared
+final class RotationJobs {
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Optional<RotationJob> find(RotationId id) {
-        return Optional.ofNullable(entityManager.find(RotationJob.class, id.value()));
+    @Inject
+    RotationJobs(Database database) {
+        this.database = database;
+    }
+
+    Optional<RotationJob> find(RotationId id) {
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(RotationJob.class, id.value())));
     }
 
     /** The rotation of the tenant that has not ended; there is one at most. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Optional<RotationJob> findUnfinished(TenantId tenantId) {
-        return entityManager
+    Optional<RotationJob> findUnfinished(TenantId tenantId) {
+        return database.read(entityManager -> entityManager
                 .createQuery("select j from RotationJob j where j.activeTenant = :tenantId", RotationJob.class)
                 .setParameter("tenantId", tenantId.value())
                 .getResultList()
                 .stream()
-                .findFirst();
+                .findFirst());
     }
 
     /** The tenant's rotations, newest first. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<RotationJob> findBefore(TenantId tenantId, Optional<RotationId> before, int limit) {
-        return entityManager
+    List<RotationJob> findBefore(TenantId tenantId, Optional<RotationId> before, int limit) {
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select j from RotationJob j where j.tenantId = :tenantId and j.id < :before order by j.id desc",
                         RotationJob.class)
                 .setParameter("tenantId", tenantId.value())
                 .setParameter("before", before.map(RotationId::value).orElse(AFTER_ALL))
                 .setMaxResults(limit)
-                .getResultList();
+                .getResultList());
     }
 
     /** Those that run and that nobody works on, oldest first. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<RotationId> findFree(Instant now) {
-        return entityManager
+    List<RotationId> findFree(Instant now) {
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
                                 + " and j.heldUntil <= :now and j.notBefore <= :now order by j.id",
@@ -62,13 +62,12 @@ class RotationJobs {
                 .getResultList()
                 .stream()
                 .map(RotationId::new)
-                .toList();
+                .toList());
     }
 
     /** The first of the patients that failed, in the order in which they did. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<FailedPatient> findFailures(RotationId job, int limit) {
-        return entityManager
+    List<FailedPatient> findFailures(RotationId job, int limit) {
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select p.patientId, f.keyId, f.reason from RotationFailure f join Patient p on p.id = f.patient"
                                 + " where f.job = :job order by f.id",
@@ -77,9 +76,12 @@ class RotationJobs {
                 .setMaxResults(limit)
                 .getResultList()
                 .stream()
-                .map(row -> new FailedPatient(
-                        Optional.ofNullable((String) row[0]), Optional.ofNullable((UUID) row[1]), (FailureReason)
-                                row[2]))
-                .toList();
+                .map(RotationJobs::failedPatient)
+                .toList());
+    }
+
+    private static FailedPatient failedPatient(Object[] row) {
+        return new FailedPatient(
+                Optional.ofNullable((String) row[0]), Optional.ofNullable((UUID) row[1]), (FailureReason) row[2]);
     }
 }

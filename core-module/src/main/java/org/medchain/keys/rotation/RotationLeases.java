@@ -1,91 +1,111 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LeaseStore;
+import org.medchain.keys.server.Shared;
 
 /**
- * Says who works on a rotation. Every change by the worker names it as the holder, so that one whose lease was taken over
- * changes nothing any more.
+ * Says who works on a rotation. Every change by the worker names it as the holder, so that a worker whose lease was taken over changes
+ * nothing any more.
  */
-@ApplicationScoped
-class RotationLeases {
+@Shared
+final class RotationLeases implements LeaseStore<RotationId> {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private static final String OF_HOLDER = " where j.id = :job and j.holder = :holder";
 
-    /** Whether the job was free and is the holder's now. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    private final Database database;
+
+    @Inject
+    RotationLeases(Database database) {
+        this.database = database;
+    }
+
+    /** Whether the rotation runs and nobody worked on it; it is not taken before the time that it waits for. */
+    @Override
     public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
-        return update("set j.holder = :holder, j.heldUntil = :until where j.id = :job and j.status = :running"
-                                + " and j.heldUntil <= :now and j.notBefore <= :now")
+        return database.write(entityManager -> update(
+                                entityManager,
+                                "set j.holder = :holder, j.heldUntil = :until where j.id = :job and j.status = :running"
+                                        + " and j.heldUntil <= :now and j.notBefore <= :now",
+                                job,
+                                holder)
                         .setParameter("running", RotationStatus.RUNNING)
-                        .setParameter("job", job.value())
-                        .setParameter("holder", holder)
                         .setParameter("now", now)
                         .setParameter("until", until)
-                        .executeUpdate()
+                        .executeUpdate())
                 == 1;
     }
 
-    /** Whether the job is the holder's still, and runs. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** Not if the rotation was paused or cancelled. */
+    @Override
     public boolean renew(RotationId job, UUID holder, Instant until) {
-        return update("set j.heldUntil = :until where j.id = :job and j.holder = :holder and j.status = :running")
+        return database.write(entityManager -> update(
+                                entityManager,
+                                "set j.heldUntil = :until" + OF_HOLDER + " and j.status = :running",
+                                job,
+                                holder)
                         .setParameter("running", RotationStatus.RUNNING)
-                        .setParameter("job", job.value())
-                        .setParameter("holder", holder)
                         .setParameter("until", until)
-                        .executeUpdate()
+                        .executeUpdate())
                 == 1;
     }
 
-    /** Lets anybody take it, at once. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Override
     public void release(RotationId job, UUID holder, Instant now) {
-        update("set j.holder = null, j.heldUntil = :now where j.id = :job and j.holder = :holder")
-                .setParameter("job", job.value())
-                .setParameter("holder", holder)
+        database.change(entityManager -> update(
+                        entityManager, "set j.holder = null, j.heldUntil = :now" + OF_HOLDER, job, holder)
                 .setParameter("now", now)
-                .executeUpdate();
+                .executeUpdate());
     }
 
     /** Lets nobody take it before a time. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void postpone(RotationId job, UUID holder, Instant notBefore) {
-        update("set j.notBefore = :notBefore where j.id = :job and j.holder = :holder")
-                .setParameter("job", job.value())
-                .setParameter("holder", holder)
+    void postpone(Lease<RotationId> lease, Instant notBefore) {
+        database.change(entityManager -> update(
+                        entityManager, "set j.notBefore = :notBefore" + OF_HOLDER, lease.subject(), lease.holder())
                 .setParameter("notBefore", notBefore)
-                .executeUpdate();
+                .executeUpdate());
     }
 
     /** Lets nobody take it before a time, since it lacked something. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void stall(RotationId job, UUID holder, Instant notBefore, FailureReason waitingFor) {
-        update("set j.notBefore = :notBefore, j.waitingFor = :waitingFor, j.stalls = j.stalls + 1"
-                        + " where j.id = :job and j.holder = :holder")
-                .setParameter("job", job.value())
-                .setParameter("holder", holder)
+    void stall(Lease<RotationId> lease, Instant notBefore, FailureReason waitingFor) {
+        database.change(entityManager -> update(
+                        entityManager,
+                        "set j.notBefore = :notBefore, j.waitingFor = :waitingFor, j.stalls = j.stalls + 1" + OF_HOLDER,
+                        lease.subject(),
+                        lease.holder())
                 .setParameter("notBefore", notBefore)
                 .setParameter("waitingFor", waitingFor)
-                .executeUpdate();
+                .executeUpdate());
     }
 
-    /** Moves the job on over a batch. False, and nothing changed, if another holds the job or it is further already. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean advance(UUID holder, BatchResult result) {
-        boolean advanced = update("set j.reached = :reached, j.done = j.done + :done, j.failed = j.failed + :failed,"
-                                + " j.skipped = j.skipped + :skipped, j.dataKeys = j.dataKeys + :dataKeys,"
-                                + " j.workedMillis = j.workedMillis + :millis, j.stalls = 0, j.waitingFor = null"
-                                + " where j.id = :job and j.holder = :holder and j.reached = :from")
-                        .setParameter("job", result.job().value())
-                        .setParameter("holder", holder)
+    /**
+     * Moves the job on over a batch.
+     *
+     * @throws Lease.LostException if another holds the job or it is further already; then nothing changed
+     */
+    void advance(Lease<RotationId> lease, BatchResult result) {
+        boolean advanced = database.write(entityManager -> advance(entityManager, lease.holder(), result));
+        if (!advanced) {
+            throw new Lease.LostException();
+        }
+    }
+
+    private static boolean advance(EntityManager entityManager, UUID holder, BatchResult result) {
+        boolean advanced = update(
+                                entityManager,
+                                "set j.reached = :reached, j.done = j.done + :done, j.failed = j.failed + :failed,"
+                                        + " j.skipped = j.skipped + :skipped, j.dataKeys = j.dataKeys + :dataKeys,"
+                                        + " j.workedMillis = j.workedMillis + :millis, j.stalls = 0, j.waitingFor = null"
+                                        + OF_HOLDER + " and j.reached = :from",
+                                result.job(),
+                                holder)
                         .setParameter("from", result.from())
                         .setParameter("reached", result.reached())
                         .setParameter("done", result.count(PatientOutcome.Kind.DONE))
@@ -101,7 +121,10 @@ class RotationLeases {
         return advanced;
     }
 
-    private Query update(String change) {
-        return entityManager.createQuery("update RotationJob j " + change);
+    private static Query update(EntityManager entityManager, String change, RotationId job, UUID holder) {
+        return entityManager
+                .createQuery("update RotationJob j " + change)
+                .setParameter("job", job.value())
+                .setParameter("holder", holder);
     }
 }

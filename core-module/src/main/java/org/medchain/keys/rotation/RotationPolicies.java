@@ -1,40 +1,42 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 
 /** Finds rotation policies. */
-@ApplicationScoped
-class RotationPolicies {
+@Shared
+final class RotationPolicies {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Optional<StoredPolicy> find(TenantId tenantId) {
-        return Optional.ofNullable(entityManager.find(StoredPolicy.class, tenantId.value()));
+    @Inject
+    RotationPolicies(Database database) {
+        this.database = database;
+    }
+
+    Optional<StoredPolicy> find(TenantId tenantId) {
+        return database.read(entityManager ->
+                Optional.ofNullable(entityManager.find(StoredPolicy.class, tenantId.value())));
     }
 
     /** The policies that are on and due to be looked at. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<StoredPolicy> findDue(Instant now) {
-        return entityManager
+    List<StoredPolicy> findDue(Instant now) {
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select p from StoredPolicy p where p.enabled and p.nextCheck <= :now order by p.tenantId",
                         StoredPolicy.class)
                 .setParameter("now", now)
-                .getResultList();
+                .getResultList());
     }
 
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void scheduleNext(TenantId tenantId, Instant nextCheck) {
-        scheduleNext(entityManager, tenantId, nextCheck);
+    void scheduleNext(TenantId tenantId, Instant nextCheck) {
+        database.change(entityManager -> scheduleNext(entityManager, tenantId, nextCheck));
     }
 
     static void scheduleNext(EntityManager entityManager, TenantId tenantId, Instant nextCheck) {

@@ -1,58 +1,49 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.function.Function;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenants;
 
 /** Shows and sets the rotation policy of a tenant that the caller may administer; another's is answered like a missing one. */
-@ApplicationScoped
-public class RotationPolicyAdministration {
+@Shared
+public final class RotationPolicyAdministration {
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants tenants;
-    private RotationPolicies policies;
-
-    /** For the proxy. */
-    protected RotationPolicyAdministration() {}
+    private final AuditedOperations operations;
+    private final Tenants tenants;
+    private final RotationPolicies policies;
+    private final Clock clock;
 
     @Inject
     RotationPolicyAdministration(
-            AuditedOperations operations, AuditLedger ledger, Tenants tenants, RotationPolicies policies) {
+            AuditedOperations operations, Tenants tenants, RotationPolicies policies, Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
         this.tenants = tenants;
         this.policies = policies;
+        this.clock = clock;
     }
 
     /** The tenant's policy, or what holds for one that set none. */
     public RotationPolicy read(TenantId tenantId) {
-        return administer(Operation.READ_ROTATION_POLICY, tenantId, attempt -> {
-            RotationPolicy policy =
-                    policies.find(tenantId).map(StoredPolicy::policy).orElse(RotationPolicy.DEFAULT);
-            ledger.recordSuccess(attempt);
-            return policy;
+        return operations.administering(tenantId).run(Operation.READ_ROTATION_POLICY, attempt -> {
+            tenants.require(tenantId);
+            return Recorded.found(
+                    policies.find(tenantId).map(StoredPolicy::policy).orElse(RotationPolicy.DEFAULT));
         });
     }
 
     /** Sets the policy in place of the one before. One that is off ends the rotation that it started. */
     public RotationPolicy set(TenantId tenantId, RotationPolicy policy) {
-        return administer(Operation.SET_ROTATION_POLICY, tenantId, attempt -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            ledger.recordSuccess(attempt, entityManager -> store(entityManager, tenantId, policy, now));
-            return policy;
+        return operations.administering(tenantId).run(Operation.SET_ROTATION_POLICY, attempt -> {
+            tenants.require(tenantId);
+            Instant now = clock.instant();
+            return Recorded.changing(entityManager -> store(entityManager, tenantId, policy, now), policy);
         });
     }
 
@@ -69,16 +60,5 @@ public class RotationPolicyAdministration {
                     .setParameter("policy", RotationOrigin.POLICY)
                     .executeUpdate();
         }
-    }
-
-    private <T> T administer(Operation operation, TenantId tenantId, Function<Attempt, T> work) {
-        return operations.run(operation, attempt -> {
-            if (!attempt.caller().mayAdminister(tenantId)) {
-                throw new UnknownTenantException();
-            }
-            attempt.actsOn(tenantId);
-            tenants.require(tenantId);
-            return work.apply(attempt);
-        });
     }
 }

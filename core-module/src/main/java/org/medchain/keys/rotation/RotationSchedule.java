@@ -1,18 +1,18 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.Patients;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.tenant.Tenants;
@@ -21,40 +21,36 @@ import org.medchain.keys.tenant.Tenants;
  * Starts the rotations that are due by their tenants' policies. Looking twice starts nothing twice: a tenant has one rotation at a
  * time, and starting one puts the next look off.
  */
-@ApplicationScoped
-class RotationSchedule {
+@Shared
+final class RotationSchedule {
 
     private static final Logger LOG = System.getLogger(RotationSchedule.class.getName());
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private RotationPolicies policies;
-    private RotationJobs jobs;
-    private Tenants tenants;
-    private Patients patients;
-
-    /** For the proxy. */
-    protected RotationSchedule() {}
+    private final AuditedOperations operations;
+    private final RotationPolicies policies;
+    private final RotationJobs jobs;
+    private final Tenants tenants;
+    private final Patients patients;
+    private final Clock clock;
 
     @Inject
     RotationSchedule(
             AuditedOperations operations,
-            AuditLedger ledger,
             RotationPolicies policies,
             RotationJobs jobs,
             Tenants tenants,
-            Patients patients) {
+            Patients patients,
+            Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
         this.policies = policies;
         this.jobs = jobs;
         this.tenants = tenants;
         this.patients = patients;
+        this.clock = clock;
     }
 
     void startDue() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         policies.findDue(now).stream()
                 .filter(stored -> stored.policy().nextOpening(now).isEmpty())
                 .filter(stored -> mayStart(stored.tenantId()))
@@ -79,14 +75,14 @@ class RotationSchedule {
     }
 
     private void start(TenantId tenantId, RotationPolicy policy, Instant now) {
-        operations.run(Operation.START_ROTATION, attempt -> {
-            attempt.actsOn(tenantId);
+        operations.byItself(Optional.of(tenantId)).run(Operation.START_ROTATION, attempt -> {
             RotationJob job = RotationJob.byPolicy(tenantId, policy.maxAge(), patients.count(tenantId), now);
-            ledger.recordSuccess(attempt, entityManager -> {
-                entityManager.persist(job);
-                RotationPolicies.scheduleNext(entityManager, tenantId, policy.afterStart(now));
-            });
-            return job;
+            return Recorded.changing(
+                    entityManager -> {
+                        entityManager.persist(job);
+                        RotationPolicies.scheduleNext(entityManager, tenantId, policy.afterStart(now));
+                    },
+                    job);
         });
     }
 }

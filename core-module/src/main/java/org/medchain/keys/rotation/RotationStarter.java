@@ -1,38 +1,33 @@
 package org.medchain.keys.rotation;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.medchain.keys.server.Shared;
 
 /** Gives each rotation that runs and that nobody works on a thread of this server, a few at a time. */
-@ApplicationScoped
-class RotationStarter {
+@Shared
+final class RotationStarter {
 
     private static final Logger LOG = System.getLogger(RotationStarter.class.getName());
     private static final int MAX_AT_ONCE = 4;
 
-    @Resource
-    private ManagedThreadFactory threads;
-
-    private final Clock clock = Clock.systemUTC();
     private final Set<RotationId> working = ConcurrentHashMap.newKeySet();
-    private RotationJobs jobs;
-    private RotationWorker worker;
+    private final RotationJobs jobs;
+    private final RotationWorker worker;
+    private final RotationThreads threads;
+    private final Clock clock;
     private volatile boolean failing;
 
-    /** For the proxy. */
-    protected RotationStarter() {}
-
     @Inject
-    RotationStarter(RotationJobs jobs, RotationWorker worker) {
+    RotationStarter(RotationJobs jobs, RotationWorker worker, RotationThreads threads, Clock clock) {
         this.jobs = jobs;
         this.worker = worker;
+        this.threads = threads;
+        this.clock = clock;
     }
 
     void startFree() {
@@ -40,7 +35,7 @@ class RotationStarter {
             startSome();
             failing = false;
         } catch (RuntimeException e) {
-            // Once for each outage: it is looked again in a second, and health checks tell of the database.
+            // Logged once for each outage: the next look is in a second, and health checks tell of the database.
             LOG.log(failing ? Level.DEBUG : Level.WARNING, "rotations could not be looked for", e);
             failing = true;
         }
@@ -51,7 +46,7 @@ class RotationStarter {
             jobs.findFree(clock.instant()).stream()
                     .limit(MAX_AT_ONCE - working.size())
                     .filter(working::add)
-                    .forEach(job -> threads.newThread(() -> work(job)).start());
+                    .forEach(job -> threads.factory().newThread(() -> work(job)).start());
         }
     }
 

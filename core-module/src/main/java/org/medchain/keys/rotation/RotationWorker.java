@@ -1,69 +1,60 @@
 package org.medchain.keys.rotation;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.Shared;
 
 /**
- * Works on one rotation, batch after batch, as long as it holds the lease and the rotation runs. What it lacks (the key
- * management service, the database, an active tenant) it waits for; what fails for good is noted and left behind.
+ * Works on one rotation, batch after batch, as long as it holds the lease and the rotation runs. If the key management service, the
+ * database or an active tenant is missing, it waits; what fails for good is noted and left behind.
  */
-@ApplicationScoped
-class RotationWorker {
+@Shared
+final class RotationWorker {
 
     private static final Logger LOG = System.getLogger(RotationWorker.class.getName());
     private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int STALLS_BEFORE_GIVING_UP = 10;
 
-    private final Clock clock = Clock.systemUTC();
-    private RotationJobs jobs;
-    private RotationLeases leases;
-    private RotationBatch batch;
-    private RotationCompletion completion;
-    private RotationPolicies policies;
-    private Tenants tenants;
-    private Rewrapping rewrapping;
-    private RotationSettings settings;
+    private final RotationJobs jobs;
+    private final RotationLeases leases;
+    private final Courses courses;
+    private final BatchSteps steps;
+    private final RotationCompletion completion;
+    private final RotationThreads threads;
+    private final RotationSettings settings;
+    private final Clock clock;
     private volatile boolean stopping;
-
-    /** For the proxy. */
-    protected RotationWorker() {}
 
     @Inject
     RotationWorker(
             RotationJobs jobs,
             RotationLeases leases,
-            RotationBatch batch,
+            Courses courses,
+            BatchSteps steps,
             RotationCompletion completion,
-            RotationPolicies policies,
-            Tenants tenants,
-            Rewrapping rewrapping,
-            RotationSettings settings) {
+            RotationThreads threads,
+            RotationSettings settings,
+            Clock clock) {
         this.jobs = jobs;
         this.leases = leases;
-        this.batch = batch;
+        this.courses = courses;
+        this.steps = steps;
         this.completion = completion;
-        this.policies = policies;
-        this.tenants = tenants;
-        this.rewrapping = rewrapping;
+        this.threads = threads;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @PreDestroy
@@ -73,65 +64,47 @@ class RotationWorker {
 
     /** Works on the rotation until it ends, has to wait, or is another's. */
     void work(RotationId id) {
-        UUID holder = UuidCreator.getTimeOrderedEpoch();
-        Instant now = clock.instant();
-        if (!leases.take(id, holder, now, now.plus(settings.leaseLength()))) {
-            return;
-        }
-        try (RotationLease lease = new RotationLease(leases, clock, settings.leaseLength(), id, holder);
-                BatchSequence batches = batch.sequence()) {
-            workOrWait(id, lease, batches);
-        } catch (RotationLease.LostException e) {
-            LOG.log(Level.INFO, "rotation {0} was paused, cancelled or taken over", id);
+        Lease.take(leases, id, settings.leaseLength(), clock).ifPresent(this::workUnder);
+    }
+
+    private void workUnder(Lease<RotationId> lease) {
+        try (lease;
+                BatchSequence batches = new BatchSequence(steps, threads.executor(), steps.waitsForAnswers())) {
+            workOrWait(lease, batches);
+        } catch (Lease.LostException e) {
+            LOG.log(Level.INFO, "rotation {0} was paused, cancelled or taken over", lease.subject());
         }
     }
 
-    private void workOrWait(RotationId id, RotationLease lease, BatchSequence batches) {
+    private void workOrWait(Lease<RotationId> lease, BatchSequence batches) {
         try {
-            while (!stopping && goesOn(id, lease, batches)) {
+            while (!stopping && goesOn(lease, batches)) {
                 lease.renewIfDue();
             }
         } catch (KeyManagementException e) {
             // Of the tenant and not of one patient: suspended, without a CMK, or its CMK can't be looked at.
-            stall(id, lease, e.reason());
-        } catch (RotationLease.LostException e) {
+            stall(lease, e.reason());
+        } catch (Lease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "rotation " + id + " failed and will be tried again", e);
+            LOG.log(Level.ERROR, "rotation " + lease.subject() + " failed and will be tried again", e);
             if (DatabaseOutage.caused(e)) {
-                stall(id, lease, FailureReason.AUDIT_UNAVAILABLE);
+                stall(lease, FailureReason.AUDIT_UNAVAILABLE);
             } else {
-                lease.stall(LONGEST_WAIT, FailureReason.INTERNAL_ERROR);
+                stall(lease, LONGEST_WAIT, FailureReason.INTERNAL_ERROR);
             }
         }
     }
 
-    private boolean goesOn(RotationId id, RotationLease lease, BatchSequence batches) {
-        Optional<RotationJob> held = jobs.find(id).filter(job -> job.isWorkedOnBy(lease.holder()));
-        if (held.isEmpty() || isOutsideItsWindow(held.get(), lease)) {
-            return false;
-        }
-        RotationJob job = held.get();
-        Tenant tenant = tenants.requireActive(job.tenantId());
-        Course course = new Course(job, tenant, rewrapping.ruleFor(tenant, job.renewBefore()), lease);
-        Optional<BatchResult> result = batches.work(course);
-        if (result.isEmpty()) {
-            return complete(job);
-        }
-        return advance(job, lease, result.get());
+    private boolean goesOn(Lease<RotationId> lease, BatchSequence batches) {
+        Optional<Course> course = courses.next(lease);
+        return course.isPresent()
+                && batches.work(course.get())
+                        .map(result -> advance(course.get().job(), lease, result))
+                        .orElseGet(() -> complete(course.get().job()));
     }
 
-    private boolean isOutsideItsWindow(RotationJob job, RotationLease lease) {
-        if (job.origin() == RotationOrigin.CALLER) {
-            return false;
-        }
-        Optional<Instant> opening =
-                policies.find(job.tenantId()).flatMap(stored -> stored.policy().nextOpening(clock.instant()));
-        opening.ifPresent(lease::postpone);
-        return opening.isPresent();
-    }
-
-    private boolean advance(RotationJob job, RotationLease lease, BatchResult result) {
+    private boolean advance(RotationJob job, Lease<RotationId> lease, BatchResult result) {
         Optional<FailureReason> lacked = result.lacked();
         if (lacked.isPresent() && job.stalls() < STALLS_BEFORE_GIVING_UP) {
             stall(job, lease, lacked.get());
@@ -139,9 +112,9 @@ class RotationWorker {
         }
         BatchResult end = result.givenUp();
         if (!job.dryRun()) {
-            batch.recordFailures(end);
+            steps.recordFailures(end);
         }
-        lease.advance(end);
+        leases.advance(lease, end);
         return true;
     }
 
@@ -154,12 +127,16 @@ class RotationWorker {
         return false;
     }
 
-    private void stall(RotationId id, RotationLease lease, FailureReason waitingFor) {
-        jobs.find(id).ifPresent(job -> stall(job, lease, waitingFor));
+    private void stall(Lease<RotationId> lease, FailureReason waitingFor) {
+        jobs.find(lease.subject()).ifPresent(job -> stall(job, lease, waitingFor));
     }
 
-    private static void stall(RotationJob job, RotationLease lease, FailureReason waitingFor) {
+    private void stall(RotationJob job, Lease<RotationId> lease, FailureReason waitingFor) {
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(job.stalls(), STALLS_BEFORE_GIVING_UP));
-        lease.stall(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, waitingFor);
+        stall(lease, wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, waitingFor);
+    }
+
+    private void stall(Lease<RotationId> lease, Duration wait, FailureReason waitingFor) {
+        leases.stall(lease, clock.instant().plus(wait), waitingFor);
     }
 }

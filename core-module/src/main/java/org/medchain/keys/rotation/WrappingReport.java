@@ -1,48 +1,35 @@
 package org.medchain.keys.rotation;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
-import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.caller.Caller;
 import org.medchain.keys.datakey.DataKeys;
 import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenants;
 
-/** Tells how many data keys still hang on which CMK or KEK. One that is not in the list can go. */
-@ApplicationScoped
-public class WrappingReport {
+/** Tells how many data keys are wrapped under which CMK or KEK. One that is not in the list is no longer needed. */
+@Shared
+public final class WrappingReport {
 
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants tenants;
-    private DataKeys dataKeys;
-    private KeyProvider provider;
-
-    /** For the proxy. */
-    protected WrappingReport() {}
+    private final AuditedOperations operations;
+    private final Tenants tenants;
+    private final DataKeys dataKeys;
+    private final KeyProvider provider;
 
     @Inject
-    WrappingReport(
-            AuditedOperations operations,
-            AuditLedger ledger,
-            Tenants tenants,
-            DataKeys dataKeys,
-            @InUse KeyProvider provider) {
+    WrappingReport(AuditedOperations operations, Tenants tenants, DataKeys dataKeys, @InUse KeyProvider provider) {
         this.operations = operations;
-        this.ledger = ledger;
         this.tenants = tenants;
         this.dataKeys = dataKeys;
         this.provider = provider;
@@ -57,24 +44,20 @@ public class WrappingReport {
 
     /** The wrappings of a tenant that the caller may administer. */
     public Wrappings read(TenantId tenantId) {
-        return report(Operation.READ_WRAPPINGS, attempt -> {
-            if (!attempt.caller().mayAdminister(tenantId)) {
-                throw new UnknownTenantException();
-            }
-            attempt.actsOn(tenantId);
+        return operations.administering(tenantId).run(Operation.READ_WRAPPINGS, attempt -> {
             Optional<String> current = findCurrent(tenantId);
-            return new Wrappings(dataKeys.countWrappings(Optional.of(tenantId)), current);
+            return Recorded.found(new Wrappings(dataKeys.countWrappings(Optional.of(tenantId)), current));
         });
     }
 
-    /** Those of all that the caller may see: its own tenant, or all tenants together. */
+    /** The wrappings of all that the caller may see: its own tenant, or all tenants together. */
     public List<WrappingCount> readAll() {
-        return report(Operation.LIST_WRAPPINGS, attempt -> {
-            if (attempt.caller().scope() != Caller.Scope.EVERY_TENANT
-                    && attempt.caller().tenant().isEmpty()) {
+        return operations.installation().run(Operation.LIST_WRAPPINGS, attempt -> {
+            Optional<TenantId> own = attempt.caller().tenant();
+            if (attempt.caller().scope() != Caller.Scope.EVERY_TENANT && own.isEmpty()) {
                 throw new CallerRefusedException();
             }
-            return dataKeys.countWrappings(attempt.caller().tenant());
+            return Recorded.found(dataKeys.countWrappings(own));
         });
     }
 
@@ -86,13 +69,5 @@ public class WrappingReport {
         } catch (TenantWithoutCmkException e) {
             return Optional.empty();
         }
-    }
-
-    private <T> T report(Operation operation, Function<Attempt, T> work) {
-        return operations.run(operation, attempt -> {
-            T found = work.apply(attempt);
-            ledger.recordSuccess(attempt);
-            return found;
-        });
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Rotation: which patients' data keys are wrapped anew, when, and how far it is. How one is wrapped it leaves to the data
+ * Rotation: which patients' data keys are re-wrapped, when, and how far it is. How one is wrapped it leaves to the data
  * keys' package.
  */
 package org.medchain.keys.rotation;

@@ -23,6 +23,7 @@ public final class InProcessAudit {
 
     private final InProcessDatabase database;
     private final AuditedOperations operations;
+    private final AuditedBatches batches;
     private Caller caller = Caller.internal();
     private Optional<TenantId> defaultTenant = Optional.empty();
 
@@ -37,10 +38,15 @@ public final class InProcessAudit {
                 CLOCK);
         ledger.start();
         this.operations = new AuditedOperations(new TestCallers(), ledger, new NoMetrics(), new RequestDetails());
+        this.batches = new AuditedBatches(ledger, new NoMetrics());
     }
 
     public AuditedOperations operations() {
         return operations;
+    }
+
+    public AuditedBatches batches() {
+        return batches;
     }
 
     public InProcessDatabase database() {

@@ -116,7 +116,7 @@ public final class InProcessDataKeys {
 
     RewrappedKeys prepareAll(PatientKeys patient, EncryptionContext context) {
         Rewrapping rewrapping = rewrapping(clock);
-        Attempt attempt = audit.operations().begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
+        Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
         WrappingRule rule =
                 rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
         return rewrapping.prepare(

@@ -50,7 +50,7 @@ class RewrappingTest {
         TenantId tenant = prepared.tenants().add();
         audit.callAs(tenant, "user");
         context = new EncryptionContext(tenant, PATIENT);
-        attempt = audit.operations().begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
+        attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
         first = prepared.generate(PATIENT);
         second = prepared.generate(PATIENT);
     }

@@ -3,12 +3,12 @@ package org.medchain.keys.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
@@ -27,7 +28,6 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.WrappingRule;
@@ -37,6 +37,8 @@ import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.Tenant;
 
@@ -79,7 +81,7 @@ class BatchPreparationTest {
 
         @Test
         void toHoldTheLeaseEndsAll() {
-            failure = new RotationLease.LostException();
+            failure = new Lease.LostException();
 
             assertThatThrownBy(() -> prepare(3)).isSameAs(failure);
         }
@@ -142,13 +144,8 @@ class BatchPreparationTest {
         if (failure != null) {
             keys.put(patients.get(1).id(), new UnreadableKeys(failure));
         }
-        BatchPreparation preparation = new BatchPreparation(
-                threads(),
-                new AuditedOperations() {},
-                null,
-                InProcessDataKeys.rewrapping(null, null),
-                new PartialProvider(ProviderType.LOCAL, callsTheNetwork),
-                settings());
+        BatchPreparation preparation =
+                new BatchPreparation(null, InProcessDataKeys.rewrapping(null, null), new PartialProvider(ProviderType.LOCAL, callsTheNetwork), new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), PARALLEL_CALLS), new CountedThreads());
         return preparation.prepare(course(), patients, keys);
     }
 
@@ -168,27 +165,49 @@ class BatchPreparationTest {
             }
         };
         WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), Optional.empty());
-        RotationLease lease = new RotationLease(
-                new RotationLeases(), Clock.systemUTC(), Duration.ofMinutes(1), job.id(), UUID.randomUUID());
+        Lease<RotationId> lease = Lease.take(new NeverLost(), job.id(), Duration.ofMinutes(1), Clock.systemUTC())
+                .orElseThrow();
         return new Course(job, tenant, rule, lease);
     }
 
     /** Runs what it is given at once. */
-    private ManagedExecutorService threads() {
-        return (ManagedExecutorService) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ManagedExecutorService.class},
-                (proxy, method, arguments) -> {
-                    List<?> tasks = (List<?>) arguments[0];
-                    slices.add(tasks.size());
-                    return tasks.stream().map(task -> run((Callable<?>) task)).toList();
-                });
+    private final class CountedThreads extends RotationThreads {
+
+        @Override
+        ExecutorService executor() {
+            return (ExecutorService) Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {ExecutorService.class},
+                    (proxy, method, arguments) -> {
+                        List<?> tasks = (List<?>) arguments[0];
+                        slices.add(tasks.size());
+                        return tasks.stream().map(task -> run((Callable<?>) task)).toList();
+                    });
+        }
     }
 
     private static Future<?> run(Callable<?> task) {
         FutureTask<?> future = new FutureTask<>(task);
         future.run();
         return future;
+    }
+
+    private static final class NeverLost implements LeaseStore<RotationId> {
+
+        @Override
+        public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
+            return true;
+        }
+
+        @Override
+        public boolean renew(RotationId job, UUID holder, Instant until) {
+            return true;
+        }
+
+        @Override
+        public void release(RotationId job, UUID holder, Instant now) {
+            // There is no next one.
+        }
     }
 
     /** Keys that can't be read for the reason that the test wants. */
@@ -209,9 +228,5 @@ class BatchPreparationTest {
         public int size() {
             return 1;
         }
-    }
-
-    private static RotationSettings settings() {
-        return new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), PARALLEL_CALLS);
     }
 }

@@ -16,7 +16,6 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.patient.InProcessPatients;
@@ -194,10 +193,10 @@ class BatchSequenceTest {
     }
 
     /** One patient in each. */
-    private final class Batch extends RotationBatch {
+    private final class Batch implements BatchSteps {
 
         @Override
-        Optional<PreparedBatch> prepare(Course course, UUID from) {
+        public Optional<PreparedBatch> prepare(Course course, UUID from) {
             if (failure != null) {
                 throw failure;
             }
@@ -207,7 +206,7 @@ class BatchSequenceTest {
             UUID id = new UUID(0, from.getLeastSignificantBits() + 1);
             done.add("prepare " + id.getLeastSignificantBits());
             EncryptionContext context = new EncryptionContext(TENANT, new PatientId("patient"));
-            Attempt attempt = new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, context, "a test");
+            Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
             PatientKeys keys = InProcessPatients.unstored();
             erasureKeys.add(keys);
             StoredPatient patient = new StoredPatient(id, context, Optional.of(keys));
@@ -215,15 +214,25 @@ class BatchSequenceTest {
         }
 
         @Override
-        long endedOperations() {
+        public boolean waitsForAnswers() {
+            throw new IllegalStateException("the sequence was told");
+        }
+
+        @Override
+        public long endedOperations() {
             return ended;
         }
 
         @Override
-        BatchResult commit(Course course, PreparedBatch batch, long start) {
+        public BatchResult commit(Course course, PreparedBatch batch, long start) {
             ended += 1 + others;
             done.add("commit " + batch.reached().getLeastSignificantBits() + " with " + waiting.size() + " ahead");
             return new BatchResult(RotationId.create(), batch.from(), batch.reached(), List.of(), Duration.ZERO);
+        }
+
+        @Override
+        public void recordFailures(BatchResult result) {
+            throw new IllegalStateException("it is not for the sequence to record");
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,11 +18,6 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
-import org.medchain.keys.audit.AuditedOperations;
-import org.medchain.keys.audit.Effect;
-import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.PartialProvider;
@@ -43,8 +37,8 @@ import org.medchain.keys.tenant.TenantStatus;
  */
 class RotationMatrixTest {
 
-    private static final InProcessDataKeys KEYS =
-            new InProcessDataKeys(new InProcessAudit(DatabaseKind.H2.database()), Clock.systemUTC());
+    private static final InProcessAudit AUDIT = new InProcessAudit(DatabaseKind.H2.database());
+    private static final InProcessDataKeys KEYS = new InProcessDataKeys(AUDIT, Clock.systemUTC());
     private static final InProcessTenants TENANTS = KEYS.tenants();
     private static final InProcessPatients PATIENTS = KEYS.patients();
     private static final Instant RENEWED = Instant.parse("2026-11-01T00:00:00Z");
@@ -119,26 +113,27 @@ class RotationMatrixTest {
         @ParameterizedTest
         @MethodSource("org.medchain.keys.rotation.RotationMatrixTest#states")
         void isThatOfTheState(State state) {
-            Ledger ledger = new Ledger();
+            EncryptionContext context = store(state);
 
-            String outcome = outcomeOf(state, ledger);
+            String outcome = outcomeOf(state, context);
 
             assertThat(outcome).isEqualTo(state.expected());
             // A refusal commits nothing; what is left alone has its event all the same.
-            assertThat(ledger.recorded).isEqualTo(outcome.equals("rotated") || outcome.equals("left alone") ? 1 : 0);
+            assertThat(AUDIT.endsOf(context.tenantId()))
+                    .filteredOn("ROTATE_PATIENT_KEY SUCCESS"::equals)
+                    .hasSize(outcome.equals("rotated") || outcome.equals("left alone") ? 1 : 0);
         }
     }
 
-    private static String outcomeOf(State state, Ledger ledger) {
-        EncryptionContext context = store(state);
+    private static String outcomeOf(State state, EncryptionContext context) {
         PatientRotation rotation = new PatientRotation(
-                new Operations(context),
-                ledger,
+                AUDIT.operations(),
                 TENANTS.tenants(),
                 PATIENTS.patients(),
                 KEYS.dataKeys(),
                 InProcessDataKeys.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
-                new Claims());
+                new PatientClaims(AUDIT.database()),
+                Clock.systemUTC());
         try {
             RotatedPatient rotated = rotation.rotate(Optional.of(context.tenantId()), context.patientId());
             assertThat(rotated.rotated() + rotated.current()).isEqualTo(1);
@@ -169,43 +164,6 @@ class RotationMatrixTest {
                     state.altered());
         }
         PATIENTS.bringTo(status, patient);
-    }
-
-    private static final class Operations extends AuditedOperations {
-
-        private final EncryptionContext context;
-
-        Operations(EncryptionContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
-            return work.apply(begin(operation, context, "a test"));
-        }
-    }
-
-    private static final class Ledger extends AuditLedger {
-
-        private int recorded;
-
-        @Override
-        public void recordSuccess(Attempt attempt, Effect effect) {
-            recorded++;
-        }
-    }
-
-    private static final class Claims extends RotationClaims {
-
-        @Override
-        Optional<RotationClaim> take(UUID patient) {
-            return Optional.of(new RotationClaim(this, Clock.systemUTC(), patient, UUID.randomUUID()));
-        }
-
-        @Override
-        void release(UUID patient, UUID holder) {
-            // None was stored.
-        }
     }
 
     private static final class AwsProvider extends PartialProvider {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,54 +13,75 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.CmkReference;
-import org.medchain.keys.ConcurrentChangeException;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditedOperations;
-import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.datakey.InProcessDataKeys;
-import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.provider.CurrentWrapping;
-import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.BatchPreparation.Course;
-import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.server.Lease;
 
+/** The worker on real stores; what happens to the patients of a batch is the test's. */
+@ParameterizedClass
+@EnumSource
 class RotationWorkerTest {
 
-    private static final InProcessTenants TENANTS =
-            new InProcessTenants(new InProcessAudit(DatabaseKind.H2.database()));
-    private static final TenantId TENANT = TENANTS.add();
-    private static final TenantId SUSPENDED = suspended();
-    private static final EncryptionContext CONTEXT = new EncryptionContext(TENANT, new PatientId("patient"));
-    private static final RotationId JOB = RotationId.create();
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+    private final RotationJob job;
 
-    /** What the worker did, in order. */
-    private final List<String> done = new ArrayList<>();
+    /** Which events of failures are recorded, in order. */
+    private final List<String> recorded = new ArrayList<>();
 
     /** What becomes of each batch; then there are no patients left. */
     private final Deque<List<FailureReason>> batches = new ArrayDeque<>();
 
-    private TenantId tenant = TENANT;
-    private boolean free = true;
-    private boolean held = true;
-    private boolean dryRun;
-    private int stalls;
-    private RuntimeException ruleFailure;
-    private boolean changedAtTheEnd;
-    private UUID reached = UUID.randomUUID();
+    /** What happens when a batch is prepared. */
+    private Runnable preparing = () -> {};
 
-    private static TenantId suspended() {
-        TenantId suspended = TENANTS.add();
-        TENANTS.suspend(suspended);
-        return suspended;
+    RotationWorkerTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        tenant = rotation.addTenant();
+        job = rotation.storeJob(tenant);
+    }
+
+    private void work() {
+        rotation.worker(new Batch()).work(job.id());
+    }
+
+    private RotationJob worked() {
+        return rotation.job(job.id());
+    }
+
+    private String looked() {
+        RotationJob now = worked();
+        return now.status() + " done " + now.done() + " failed " + now.failed() + " skipped " + now.skipped();
+    }
+
+    /** Whether another worker may take it now, or at the time that it waits for. */
+    private boolean isReleased() {
+        rotation.clock().advance(Duration.ofMinutes(5));
+        return Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+                .isPresent();
+    }
+
+    private void setStalls(int stalls) {
+        rotation.audit().database().execute("update rotation_jobs set stalls = ?1 where id = ?2", stalls, job.id().value());
+    }
+
+    private void assertWaits(FailureReason reason, Duration wait) {
+        assertThat(worked().waitingFor()).contains(reason);
+        assertThat(worked().waitsUntil(rotation.clock().instant()))
+                .contains(rotation.clock().instant().plus(wait));
+        assertThat(looked()).isEqualTo("RUNNING done 0 failed 0 skipped 0");
+        assertThat(recorded).isEmpty();
+        assertThat(isReleased()).isTrue();
     }
 
     @Nested
@@ -75,27 +94,50 @@ class RotationWorkerTest {
 
             work();
 
-            assertThat(done).containsExactly("advance", "advance", "complete", "release");
+            assertThat(looked()).isEqualTo("DONE done 0 failed 0 skipped 2");
+            assertThat(worked().reached()).isEqualTo(new UUID(0, 2));
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("COMPLETE_ROTATION SUCCESS");
         }
 
         @Test
         void leavesAnothersAlone() {
-            free = false;
+            batches.add(List.of());
+            Lease<RotationId> others = Lease.take(
+                            rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+                    .orElseThrow();
 
             work();
 
-            assertThat(done).isEmpty();
+            assertThat(looked()).isEqualTo("RUNNING done 0 failed 0 skipped 0");
+            assertThat(worked().isWorkedOnBy(others.holder())).isTrue();
+            assertThat(batches).hasSize(1);
         }
 
         @Test
         void endsWhenTheLeaseIsLost() {
-            held = false;
+            UUID other = UUID.randomUUID();
             batches.add(List.of());
             batches.add(List.of());
+            preparing = () -> rotation.audit()
+                    .database()
+                    .execute("update rotation_jobs set holder = ?1 where id = ?2", other, job.id().value());
 
             work();
 
-            assertThat(done).containsExactly("advance refused", "release");
+            assertThat(looked()).isEqualTo("RUNNING done 0 failed 0 skipped 0");
+            assertThat(worked().isWorkedOnBy(other)).isTrue();
+            assertThat(worked().waitingFor()).isEmpty();
+        }
+
+        @Test
+        void endsWhenItIsPaused() {
+            batches.add(List.of());
+            batches.add(List.of());
+            preparing = () -> rotation.change(RotationChange.pause(job, rotation.clock().instant()));
+
+            work();
+
+            assertThat(looked()).isEqualTo("PAUSED done 0 failed 0 skipped 1");
         }
 
         @Test
@@ -104,26 +146,29 @@ class RotationWorkerTest {
 
             work();
 
-            assertThat(done).containsExactly("event kms-refused", "advance failed", "complete", "release");
+            assertThat(recorded).containsExactly("kms-refused");
+            assertThat(looked()).isEqualTo("DONE done 0 failed 1 skipped 0");
         }
 
         @Test
         void recordsNoFailureOfADryRun() {
-            dryRun = true;
+            rotation.audit().database().execute("update rotation_jobs set dry_run = true where id = ?1", job.id().value());
             batches.add(List.of(FailureReason.INVALID_ENCRYPTED_KEY));
 
             work();
 
-            assertThat(done).containsExactly("advance failed", "complete", "release");
+            assertThat(recorded).isEmpty();
+            assertThat(looked()).isEqualTo("DONE done 0 failed 1 skipped 0");
         }
 
         @Test
         void takesAChangeAtTheEndForWhatItIs() {
-            changedAtTheEnd = true;
+            preparing = () -> rotation.change(RotationChange.pause(job, rotation.clock().instant()));
 
             work();
 
-            assertThat(done).containsExactly("release");
+            assertThat(looked()).isEqualTo("PAUSED done 0 failed 0 skipped 0");
+            assertThat(worked().waitingFor()).isEmpty();
         }
     }
 
@@ -136,224 +181,122 @@ class RotationWorkerTest {
 
             work();
 
-            assertThat(done).containsExactly("stall kms-unavailable", "release");
+            assertThat(worked().stalls()).isEqualTo(1);
+            assertWaits(FailureReason.KMS_UNAVAILABLE, Duration.ofSeconds(5));
         }
 
         @Test
-        void notForEver() {
-            stalls = 10;
+        void isLongerEachTime() {
+            setStalls(3);
             batches.add(List.of(FailureReason.KMS_UNAVAILABLE));
 
             work();
 
-            assertThat(done).containsExactly("event kms-unavailable", "advance failed", "complete", "release");
+            assertWaits(FailureReason.KMS_UNAVAILABLE, Duration.ofSeconds(40));
+        }
+
+        @Test
+        void notForEver() {
+            setStalls(10);
+            batches.add(List.of(FailureReason.KMS_UNAVAILABLE));
+
+            work();
+
+            assertThat(recorded).containsExactly("kms-unavailable");
+            assertThat(looked()).isEqualTo("DONE done 0 failed 1 skipped 0");
         }
 
         @Test
         void forAnActiveTenantHoweverLong() {
-            tenant = SUSPENDED;
-            stalls = 1000;
+            rotation.keys().tenants().suspend(tenant);
+            setStalls(1000);
 
             work();
 
-            assertThat(done).containsExactly("stall tenant-suspended", "release");
+            assertWaits(FailureReason.TENANT_SUSPENDED, Duration.ofMinutes(5));
         }
 
         @Test
         void whenTheCmkCannotBeLookedAt() {
-            ruleFailure = new KmsUnavailableException();
+            rotation.keys().provider().failWith(new KmsUnavailableException());
 
             work();
 
-            assertThat(done).containsExactly("stall kms-unavailable", "release");
+            assertWaits(FailureReason.KMS_UNAVAILABLE, Duration.ofSeconds(5));
         }
 
         @Test
         void forTheDatabase() {
-            ruleFailure = new PersistenceException(new SQLTransientConnectionException("a test"));
+            rotation.keys()
+                    .provider()
+                    .failWith(new PersistenceException(new SQLTransientConnectionException("a test")));
 
             work();
 
-            assertThat(done).containsExactly("stall audit-unavailable", "release");
+            assertWaits(FailureReason.AUDIT_UNAVAILABLE, Duration.ofSeconds(5));
         }
 
         @Test
         void afterWhatNobodyExpected() {
-            ruleFailure = new IllegalStateException("a test");
+            rotation.keys().provider().failWith(new IllegalStateException("a test"));
 
             work();
 
-            assertThat(done).containsExactly("stall internal-error", "release");
+            assertWaits(FailureReason.INTERNAL_ERROR, Duration.ofMinutes(5));
         }
     }
 
-    private void work() {
-        new RotationWorker(
-                        new Jobs(),
-                        new Leases(),
-                        new Batch(),
-                        new Completion(),
-                        new RotationPolicies(),
-                        TENANTS.tenants(),
-                        InProcessDataKeys.rewrapping(new RuleProvider(), Clock.systemUTC()),
-                        settings())
-                .work(JOB);
-    }
-
-    private final class Job extends RotationJob {
+    /** One patient in each batch, and none if it is the last. */
+    private final class Batch implements BatchSteps {
 
         @Override
-        public RotationId id() {
-            return JOB;
-        }
-
-        @Override
-        public TenantId tenantId() {
-            return tenant;
-        }
-
-        @Override
-        public RotationOrigin origin() {
-            return RotationOrigin.CALLER;
-        }
-
-        @Override
-        public boolean dryRun() {
-            return dryRun;
-        }
-
-        @Override
-        UUID reached() {
-            return reached;
-        }
-
-        @Override
-        int stalls() {
-            return stalls;
-        }
-
-        @Override
-        boolean isWorkedOnBy(UUID server) {
-            return true;
-        }
-    }
-
-    private final class Jobs extends RotationJobs {
-
-        @Override
-        public Optional<RotationJob> find(RotationId id) {
-            return Optional.of(new Job());
-        }
-    }
-
-    private final class Leases extends RotationLeases {
-
-        @Override
-        public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
-            return free;
-        }
-
-        @Override
-        public boolean renew(RotationId job, UUID holder, Instant until) {
-            return held;
-        }
-
-        @Override
-        public void release(RotationId job, UUID holder, Instant now) {
-            done.add("release");
-        }
-
-        @Override
-        public void stall(RotationId job, UUID holder, Instant notBefore, FailureReason waitingFor) {
-            done.add("stall " + waitingFor.slug());
-        }
-
-        @Override
-        public boolean advance(UUID holder, BatchResult result) {
-            String what = result.failures().isEmpty() ? "advance" : "advance failed";
-            done.add(held ? what : "advance refused");
-            reached = result.reached();
-            return held;
-        }
-    }
-
-    private final class Batch extends RotationBatch {
-
-        @Override
-        BatchSequence sequence() {
-            return new BatchSequence(this, Runnable::run, false);
-        }
-
-        @Override
-        Optional<PreparedBatch> prepare(Course course, UUID from) {
+        public Optional<PreparedBatch> prepare(Course course, UUID from) {
+            preparing.run();
             return Optional.ofNullable(batches.poll())
                     .map(reasons -> new PreparedBatch(
                             from,
-                            reasons.isEmpty()
-                                    ? List.of(PreparedPatient.counted(patient(), attempt(), 0))
-                                    : reasons.stream()
-                                            .map(reason -> PreparedPatient.failed(patient(), attempt(), reason))
-                                            .toList()));
+                            List.of(
+                                    reasons.isEmpty()
+                                            ? PreparedPatient.counted(patient(from), attempt(), 0)
+                                            : PreparedPatient.failed(patient(from), attempt(), reasons.get(0)))));
         }
 
         @Override
-        long endedOperations() {
+        public boolean waitsForAnswers() {
+            return false;
+        }
+
+        @Override
+        public long endedOperations() {
             return 0;
         }
 
         @Override
-        BatchResult commit(Course course, PreparedBatch batch, long start) {
+        public BatchResult commit(Course course, PreparedBatch batch, long start) {
             List<PatientOutcome> outcomes = batch.patients().stream()
-                    .filter(patient -> patient.failure().isPresent())
-                    .map(patient ->
-                            PatientOutcome.failed(patient, patient.failure().orElseThrow()))
+                    .map(patient -> patient.failure()
+                            .map(reason -> PatientOutcome.failed(patient, reason))
+                            .orElseGet(() -> PatientOutcome.skipped(patient)))
                     .toList();
-            return new BatchResult(JOB, batch.from(), batch.reached(), outcomes, Duration.ofSeconds(1));
+            return new BatchResult(job.id(), batch.from(), batch.reached(), outcomes, Duration.ofSeconds(1));
         }
 
         @Override
-        void recordFailures(BatchResult result) {
+        public void recordFailures(BatchResult result) {
             result.of(PatientOutcome.Kind.FAILED)
-                    .forEach(outcome ->
-                            done.add("event " + outcome.reason().orElseThrow().slug()));
+                    .forEach(outcome -> recorded.add(outcome.reason().orElseThrow().slug()));
         }
 
-        private static Attempt attempt() {
-            return new AuditedOperations() {}.begin(Operation.ROTATE_PATIENT_KEY, CONTEXT, "a test");
+        private Attempt attempt() {
+            return Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context());
         }
 
-        private static StoredPatient patient() {
-            return new StoredPatient(UUID.randomUUID(), CONTEXT, Optional.empty());
-        }
-    }
-
-    private final class Completion extends RotationCompletion {
-
-        @Override
-        void complete(RotationJob job) {
-            if (changedAtTheEnd) {
-                throw new ConcurrentChangeException();
-            }
-            done.add("complete");
-        }
-    }
-
-    private final class RuleProvider extends PartialProvider {
-
-        RuleProvider() {
-            super(ProviderType.LOCAL, false);
+        private StoredPatient patient(UUID from) {
+            return new StoredPatient(new UUID(0, from.getLeastSignificantBits() + 1), context(), Optional.empty());
         }
 
-        @Override
-        public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
-            if (ruleFailure != null) {
-                throw ruleFailure;
-            }
-            return CurrentWrapping.neverRenewed("kek");
+        private EncryptionContext context() {
+            return new EncryptionContext(tenant, new PatientId("patient"));
         }
-    }
-
-    private static RotationSettings settings() {
-        return new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 8);
     }
 }

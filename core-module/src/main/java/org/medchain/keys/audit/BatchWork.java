@@ -1,0 +1,17 @@
+package org.medchain.keys.audit;
+
+import java.util.Optional;
+
+/**
+ * How the items of a batch become operations.
+ *
+ * @param <T> what an operation is prepared as
+ */
+public interface BatchWork<T> {
+
+    /** What is to be committed for the item; empty if nothing is. */
+    Optional<BatchEntry> entry(T item);
+
+    /** Prepares the item again, by a new attempt, since another request changed the same thing first. */
+    T again(T item);
+}

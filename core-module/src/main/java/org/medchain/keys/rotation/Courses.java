@@ -1,0 +1,68 @@
+package org.medchain.keys.rotation;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.rotation.BatchPreparation.Course;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.Tenants;
+
+/** Says whether a rotation goes on, and how: under which CMK or KEK, and from which patient on. Read again before each batch. */
+@Shared
+final class Courses {
+
+    private final RotationJobs jobs;
+    private final RotationLeases leases;
+    private final RotationPolicies policies;
+    private final Tenants tenants;
+    private final Rewrapping rewrapping;
+    private final Clock clock;
+
+    @Inject
+    Courses(
+            RotationJobs jobs,
+            RotationLeases leases,
+            RotationPolicies policies,
+            Tenants tenants,
+            Rewrapping rewrapping,
+            Clock clock) {
+        this.jobs = jobs;
+        this.leases = leases;
+        this.policies = policies;
+        this.tenants = tenants;
+        this.rewrapping = rewrapping;
+        this.clock = clock;
+    }
+
+    /**
+     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait for its window.
+     *
+     * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK can't be looked at
+     */
+    Optional<Course> next(Lease<RotationId> lease) {
+        return jobs.find(lease.subject())
+                .filter(job -> job.isWorkedOnBy(lease.holder()))
+                .filter(job -> isInItsWindow(job, lease))
+                .map(job -> course(job, lease));
+    }
+
+    private boolean isInItsWindow(RotationJob job, Lease<RotationId> lease) {
+        if (job.origin() == RotationOrigin.CALLER) {
+            return true;
+        }
+        Optional<Instant> opening =
+                policies.find(job.tenantId()).flatMap(stored -> stored.policy().nextOpening(clock.instant()));
+        opening.ifPresent(notBefore -> leases.postpone(lease, notBefore));
+        return opening.isEmpty();
+    }
+
+    private Course course(RotationJob job, Lease<RotationId> lease) {
+        Tenant tenant = tenants.requireActive(job.tenantId());
+        return new Course(job, tenant, rewrapping.ruleFor(tenant, job.renewBefore()), lease);
+    }
+}

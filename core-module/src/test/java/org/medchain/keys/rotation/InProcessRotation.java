@@ -1,0 +1,254 @@
+package org.medchain.keys.rotation;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.datakey.DataKey;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.patient.Patients;
+import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.TickingClock;
+import org.medchain.keys.tenant.Tenants;
+
+/** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
+final class InProcessRotation {
+
+    static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    private static final RotationSettings SETTINGS = new RotationSettings(Duration.ofMinutes(5), LEASE, 2);
+
+    private final TickingClock clock = new TickingClock(START);
+    private final InProcessAudit audit;
+    private final InProcessDataKeys keys;
+    private final RotationJobs jobs;
+    private final RotationLeases leases;
+    private final RotationPolicies policies;
+    private final PatientClaims claims;
+    private Runnable beforeRewrap = () -> {};
+
+    InProcessRotation(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        keys = new InProcessDataKeys(audit, clock);
+        jobs = new RotationJobs(audit.database());
+        leases = new RotationLeases(audit.database());
+        policies = new RotationPolicies(audit.database());
+        claims = new PatientClaims(audit.database());
+    }
+
+    InProcessAudit audit() {
+        return audit;
+    }
+
+    TickingClock clock() {
+        return clock;
+    }
+
+    InProcessDataKeys keys() {
+        return keys;
+    }
+
+    RotationJobs jobs() {
+        return jobs;
+    }
+
+    RotationLeases leases() {
+        return leases;
+    }
+
+    RotationPolicies policies() {
+        return policies;
+    }
+
+    PatientClaims claims() {
+        return claims;
+    }
+
+    /** From here on this happens before each data key is re-wrapped. */
+    void beforeRewrap(Runnable what) {
+        beforeRewrap = what;
+    }
+
+    private Tenants tenants() {
+        return keys.tenants().tenants();
+    }
+
+    private Patients patients() {
+        return keys.patients().patients();
+    }
+
+    private Rewrapping rewrapping() {
+        return InProcessDataKeys.rewrapping(provider(), clock);
+    }
+
+    private KeyProvider provider() {
+        return (KeyProvider) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {KeyProvider.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("rewrap")) {
+                        beforeRewrap.run();
+                    }
+                    try {
+                        return method.invoke(keys.provider(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    PatientRotation patientRotation() {
+        return new PatientRotation(
+                audit.operations(), tenants(), patients(), keys.dataKeys(), rewrapping(), claims, clock);
+    }
+
+    RotationAdministration administration() {
+        return new RotationAdministration(audit.operations(), tenants(), patients(), jobs, clock);
+    }
+
+    RotationPolicyAdministration policyAdministration() {
+        return new RotationPolicyAdministration(audit.operations(), tenants(), policies, clock);
+    }
+
+    RotationSchedule schedule() {
+        return new RotationSchedule(audit.operations(), policies, jobs, tenants(), patients(), clock);
+    }
+
+    RotationCompletion completion() {
+        return new RotationCompletion(audit.operations(), policies, keys.dataKeys(), clock);
+    }
+
+    WrappingReport report() {
+        return new WrappingReport(audit.operations(), tenants(), keys.dataKeys(), provider());
+    }
+
+    Courses courses() {
+        return new Courses(jobs, leases, policies, tenants(), rewrapping(), clock);
+    }
+
+    RotationBatch batch() {
+        return new RotationBatch(
+                audit.batches(),
+                patients(),
+                keys.dataKeys(),
+                new BatchPreparation(keys.dataKeys(), rewrapping(), provider(), SETTINGS, new CallersThread()));
+    }
+
+    RotationWorker worker(BatchSteps steps) {
+        return new RotationWorker(
+                jobs, leases, courses(), steps, completion(), new CallersThread(), SETTINGS, clock);
+    }
+
+    /** A new tenant, one of whose users calls from here on. */
+    TenantId addTenant() {
+        TenantId tenantId = keys.tenants().add();
+        audit.callAs(tenantId, "user");
+        return tenantId;
+    }
+
+    /** A new patient of the caller's tenant with so many data keys. */
+    UUID addPatient(TenantId tenantId, String patientId, int dataKeys) {
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
+        UUID patient = keys.patients().add(context);
+        for (int i = 0; i < dataKeys; i++) {
+            keys.generate(context.patientId());
+        }
+        return patient;
+    }
+
+    List<DataKey> keysOf(UUID patient) {
+        return keys.dataKeys().findAll(patient);
+    }
+
+    List<Integer> generationsOf(UUID patient) {
+        return keysOf(patient).stream().map(DataKey::generation).toList();
+    }
+
+    RotationJob storeJob(RotationJob job) {
+        audit.database().change(entityManager -> entityManager.persist(job));
+        return job;
+    }
+
+    /** A rotation of all patients that the tenant has now. */
+    RotationJob storeJob(TenantId tenantId) {
+        return storeJob(RotationJob.byCaller(tenantId, false, patients().count(tenantId), clock.instant()));
+    }
+
+    RotationJob job(RotationId id) {
+        return jobs.find(id).orElseThrow();
+    }
+
+    /** Changes a rotation as a request to another server does. */
+    void change(RotationChange change) {
+        audit.database().change(change::apply);
+    }
+
+    void storePolicy(TenantId tenantId, RotationPolicy policy) {
+        audit.database().change(entityManager -> entityManager.merge(new StoredPolicy(tenantId, policy, clock.instant())));
+    }
+
+    static RotationPolicy yearly(boolean enabled) {
+        return new RotationPolicy(enabled, Duration.ofDays(365), Optional.empty());
+    }
+
+    /** When the tenant's policy is looked at next. */
+    Instant nextCheck(TenantId tenantId) {
+        return audit.database().read(entityManager -> entityManager
+                .createQuery("select p.nextCheck from StoredPolicy p where p.tenantId = :tenantId", Instant.class)
+                .setParameter("tenantId", tenantId.value())
+                .getSingleResult());
+    }
+
+    /** Runs each task at once. */
+    static final class CallersThread extends RotationThreads {
+
+        @Override
+        ExecutorService executor() {
+            return new AtOnce();
+        }
+    }
+
+    private static final class AtOnce extends AbstractExecutorService {
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void shutdown() {
+            // It has no threads.
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+}

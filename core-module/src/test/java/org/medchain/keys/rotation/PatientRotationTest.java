@@ -1,0 +1,270 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.RotationInProgressException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.Lease;
+
+@ParameterizedClass
+@EnumSource
+class PatientRotationTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+    private final UUID patient;
+
+    PatientRotationTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        tenant = rotation.addTenant();
+        patient = rotation.addPatient(tenant, "patient", 2);
+        rotation.keys().provider().renewKek();
+    }
+
+    private RotatedPatient rotate() {
+        return rotation.patientRotation().rotate(Optional.empty(), PATIENT);
+    }
+
+    private String lastEnd() {
+        return rotation.audit().endsOf(tenant).stream().reduce((first, second) -> second).orElseThrow();
+    }
+
+    private void assertRefused(Class<? extends Exception> refusal, String end) {
+        int before = rotation.audit().endsOf(tenant).size();
+
+        assertThatExceptionOfType(refusal).isThrownBy(PatientRotationTest.this::rotate);
+
+        assertThat(rotation.audit().endsOf(tenant)).hasSize(before + 1).last().isEqualTo(end);
+        assertThat(rotation.generationsOf(patient)).containsExactly(1, 1);
+    }
+
+    private boolean isClaimed() {
+        return Lease.take(rotation.claims(), patient, InProcessRotation.LEASE, rotation.clock())
+                .isEmpty();
+    }
+
+    @Nested
+    class Rotate {
+
+        @Test
+        void replacesAllWrappingsThatAreNotCurrent() {
+            assertThat(rotate()).isEqualTo(new RotatedPatient(2, 0, 2));
+
+            assertThat(rotation.generationsOf(patient)).containsExactly(2, 2);
+            assertThat(rotation.keysOf(patient))
+                    .allMatch(key -> key.wrappedAt().equals(InProcessRotation.START));
+        }
+
+        @Test
+        void leavesWhatIsCurrent() {
+            rotate();
+
+            assertThat(rotate()).isEqualTo(new RotatedPatient(0, 2, 2));
+            assertThat(rotation.generationsOf(patient)).containsExactly(2, 2);
+        }
+
+        @Test
+        void leavesTheEncryptedKeysOfBeforeUsable() {
+            GeneratedDataKey generated = rotation.keys().generate(PATIENT);
+            rotation.keys().provider().renewKek();
+
+            rotate();
+
+            try (DecryptedDataKey decrypted = rotation.keys().decrypt(generated.encryptedKey(), PATIENT)) {
+                assertThat(decrypted.keyId()).isEqualTo(generated.keyId());
+                assertThat(decrypted.superseding()).isPresent();
+            }
+        }
+
+        @Test
+        void hasOneEventForThePatientAndForNoSingleKey() {
+            rotate();
+
+            assertThat(rotation.audit().eventsOf(tenant)).last().satisfies(event -> {
+                assertThat(event.operation()).isEqualTo(Operation.ROTATE_PATIENT_KEY);
+                assertThat(event.reason()).isEmpty();
+                assertThat(event.patientId()).contains("patient");
+                assertThat(event.keyId()).isEmpty();
+                assertThat(event.generation()).contains(2);
+                assertThat(event.actor()).isEqualTo("user");
+            });
+            assertThat(rotation.audit().endsOf(tenant))
+                    .filteredOn("ROTATE_PATIENT_KEY SUCCESS"::equals)
+                    .hasSize(1);
+        }
+
+        @Test
+        void releasesTheClaim() {
+            rotate();
+
+            assertThat(isClaimed()).isFalse();
+        }
+    }
+
+    @Nested
+    class Refusal {
+
+        @Test
+        void ofACallerWhoNamesAnotherTenant() {
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> rotation.patientRotation()
+                            .rotate(Optional.of(new TenantId("another")), PATIENT));
+            assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY FORBIDDEN");
+        }
+
+        @Test
+        void ofAnUnknownTenant() {
+            TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+            rotation.audit().callAs(unknown, "user");
+
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(PatientRotationTest.this::rotate);
+            assertThat(rotation.audit().endsOf(unknown)).containsExactly("ROTATE_PATIENT_KEY NOT_FOUND");
+        }
+
+        @Test
+        void ofASuspendedTenant() {
+            rotation.keys().tenants().suspend(tenant);
+
+            assertRefused(TenantSuspendedException.class, "ROTATE_PATIENT_KEY TENANT_SUSPENDED");
+        }
+
+        @Test
+        void ofAnUnknownPatient() {
+            assertThatExceptionOfType(UnknownPatientException.class)
+                    .isThrownBy(() -> rotation.patientRotation().rotate(Optional.empty(), new PatientId("unknown")));
+            assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY NOT_FOUND");
+        }
+
+        @Test
+        void ofAPatientWhoseKeysAreToBeDestroyed() {
+            rotation.keys().patients().bringTo(PatientStatus.PENDING_DESTRUCTION, patient);
+
+            assertRefused(DestructionPendingException.class, "ROTATE_PATIENT_KEY DESTRUCTION_PENDING");
+        }
+
+        @Test
+        void ofAPatientWhoseKeysAreDestroyed() {
+            rotation.keys().patients().bringTo(PatientStatus.DESTROYED, patient);
+
+            assertRefused(KeysDestroyedException.class, "ROTATE_PATIENT_KEY KEYS_DESTROYED");
+        }
+
+        @Test
+        void whileAnotherRotatesThePatient() {
+            assertThat(isClaimed()).isFalse();
+
+            assertRefused(RotationInProgressException.class, "ROTATE_PATIENT_KEY ROTATION_IN_PROGRESS");
+        }
+    }
+
+    @Nested
+    class Failure {
+
+        @Test
+        void ofTheKmsChangesNothingAndNamesTheDataKey() {
+            rotation.beforeRewrap(() -> {
+                throw new KmsUnavailableException();
+            });
+
+            assertRefused(KmsUnavailableException.class, "ROTATE_PATIENT_KEY KMS_UNAVAILABLE");
+            assertThat(rotation.audit().eventsOf(tenant)).last().satisfies(event -> assertThat(event.keyId())
+                    .contains(rotation.keysOf(patient).get(0).keyId().value()));
+            assertThat(isClaimed()).isFalse();
+        }
+    }
+
+    @Nested
+    class Retry {
+
+        private final AtomicInteger rewraps = new AtomicInteger();
+
+        /** So often another request comes first. */
+        private void addKeys(int times) {
+            rotation.beforeRewrap(() -> {
+                if (rewraps.incrementAndGet() <= times) {
+                    rotation.keys().generate(PATIENT);
+                }
+            });
+        }
+
+        @Test
+        void succeedsAfterADataKeyWasAddedMeanwhile() {
+            addKeys(1);
+
+            assertThat(rotate()).isEqualTo(new RotatedPatient(2, 1, 2));
+
+            assertThat(rotation.generationsOf(patient)).containsExactlyInAnyOrder(2, 2, 1);
+            assertThat(rotation.audit().endsOf(tenant))
+                    .filteredOn(end -> end.startsWith("ROTATE"))
+                    .containsExactly("ROTATE_PATIENT_KEY SUCCESS");
+            assertThat(isClaimed()).isFalse();
+        }
+
+        @Test
+        void endsAfterFiveTries() {
+            addKeys(Integer.MAX_VALUE);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(PatientRotationTest.this::rotate);
+
+            // Two data keys are due in each try.
+            assertThat(rewraps).hasValue(10);
+            assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY CONFLICT");
+            assertThat(rotation.generationsOf(patient)).containsOnly(1);
+            assertThat(isClaimed()).isFalse();
+        }
+
+        @Test
+        void takesAClaimAgainThatWasLostAndIsFree() {
+            rotation.beforeRewrap(() -> {
+                if (rewraps.incrementAndGet() == 1) {
+                    rotation.clock().advance(InProcessRotation.LEASE.plusSeconds(1));
+                    takeOver().close();
+                }
+            });
+
+            assertThat(rotate()).isEqualTo(new RotatedPatient(2, 0, 2));
+            assertThat(rewraps).hasValue(3);
+        }
+
+        @Test
+        void leavesThePatientToTheOneWhoTookTheClaimOver() {
+            rotation.beforeRewrap(() -> {
+                rotation.clock().advance(InProcessRotation.LEASE.plusSeconds(1));
+                takeOver();
+            });
+
+            assertRefused(RotationInProgressException.class, "ROTATE_PATIENT_KEY ROTATION_IN_PROGRESS");
+            assertThat(isClaimed()).isTrue();
+        }
+
+        private Lease<UUID> takeOver() {
+            return Lease.take(rotation.claims(), patient, InProcessRotation.LEASE, rotation.clock())
+                    .orElseThrow();
+        }
+    }
+}
