@@ -53,7 +53,7 @@ class ArchitectureTest {
             "patient",
             "tenant",
             "kms",
-            "tombstone",
+            "patient.erased",
             "trail",
             "checkpoint",
             "audit",
@@ -71,7 +71,7 @@ class ArchitectureTest {
     }
 
     private static String[] packagesOf(List<String> features) {
-        return features.stream().map(feature -> ROOT + "." + feature + "..").toArray(String[]::new);
+        return features.stream().map(feature -> ROOT + "." + feature).toArray(String[]::new);
     }
 
     @Nested
@@ -144,7 +144,7 @@ class ArchitectureTest {
         void useOnlyWhatStandsToTheirRight(String feature) {
             noClasses()
                     .that()
-                    .resideInAPackage(ROOT + "." + feature + "..")
+                    .resideInAPackage(ROOT + "." + feature)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(packagesOf(FEATURES.subList(0, FEATURES.indexOf(feature))))
@@ -182,8 +182,6 @@ class ArchitectureTest {
 
             assertThat(holders)
                     .containsExactlyInAnyOrder(
-                            "Destructions",
-                            "Tombstones",
                             "Database",
                             "PatientClaims",
                             "RotationJobs",
@@ -208,18 +206,6 @@ class ArchitectureTest {
             assertThat(annotatedMethods(Transactional.class))
                     .containsExactlyInAnyOrder(
                             "KekRegister.admit",
-                            "Destructions.find",
-                            "Destructions.find",
-                            "Destructions.findAfter",
-                            "Destructions.findOf",
-                            "Destructions.findDue",
-                            "Destructions.claim",
-                            "Destructions.noteUnwrap",
-                            "Destructions.findHold",
-                            "Tombstones.find",
-                            "Tombstones.findSince",
-                            "Tombstones.findLedger",
-                            "Tombstones.adoptLedger",
                             "RotationJobs.find",
                             "RotationJobs.findUnfinished",
                             "RotationJobs.findBefore",
@@ -238,7 +224,6 @@ class ArchitectureTest {
                             "PatientClaims.insert",
                             "PatientClaims.renew",
                             "PatientClaims.release",
-                            "Tombstones.findAll",
                             "Database.read",
                             "Database.write",
                             "Database.change");
