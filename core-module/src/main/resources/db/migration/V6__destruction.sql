@@ -1,4 +1,4 @@
--- The id goes with the keys; a tombstone recognises it.
+-- The id goes with the keys; the record of the erasure recognises it.
 alter table patients alter column patient_id drop not null;
 
 create table destructions (
@@ -35,18 +35,18 @@ create table legal_holds (
     version   bigint       not null
 );
 
--- No foreign keys: a tombstone holds even where a restore has lost what it stands for.
-create table tombstones (
+-- Whose keys are erased. No foreign keys: a row holds even where a restore has lost what it points to.
+create table erased_patients (
     patient_hash varchar(64) not null primary key,
     tenant_id    varchar(64) not null,
     patient      uuid        not null,
     destruction  uuid        not null,
     erased_at    timestamp(6) with time zone not null
 );
-create index tombstones_in_time on tombstones (erased_at);
+create index erased_patients_in_time on erased_patients (erased_at);
 
--- One row: the key under which tombstones are hashed, by its fingerprint. The key is in the erasure ledger.
-create table erasure_ledger_in_use (
+-- One row: the key under which erased patients are hashed, by its fingerprint. The key is in the erasure register.
+create table erasure_register_in_use (
     id          integer     not null primary key,
     fingerprint varchar(16) not null
 );

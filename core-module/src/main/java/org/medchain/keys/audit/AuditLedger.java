@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.provider.ProviderType;
 
@@ -32,7 +31,7 @@ import org.medchain.keys.provider.ProviderType;
  * refused. Then the trail tells of a success that nobody received; never the other way round.
  */
 @ApplicationScoped
-public class AuditLedger {
+class AuditLedger {
 
     private static final int LANE_CAPACITY = 10_000;
 
@@ -90,30 +89,11 @@ public class AuditLedger {
     }
 
     /**
-     * Records a success that changes nothing.
+     * Appends the successes of operations in as few transactions as they fit in. Each ends by itself.
      *
-     * @throws AuditUnavailableException if the event could not be stored in time
+     * @return what {@link #appendSuccess} would have failed with for each, in their order; empty for what is on disk
      */
-    public void recordSuccess(Attempt attempt) {
-        recordSuccess(attempt, Effect.NONE);
-    }
-
-    /**
-     * Records a success with what it changes.
-     *
-     * @throws ConcurrentChangeException if another request changed the same rows first
-     * @throws AuditUnavailableException if event and effect could not be stored in time
-     */
-    public void recordSuccess(Attempt attempt, Effect effect) {
-        append(event(attempt, Optional.empty()), effect);
-    }
-
-    /**
-     * Records successes in as few transactions as they fit in. Each ends for itself.
-     *
-     * @return what {@link #recordSuccess(Attempt, Effect)} would have thrown for each, in their order; empty for what is on disk
-     */
-    List<Optional<RuntimeException>> recordSuccesses(List<BatchEntry> successes) {
+    List<Optional<RuntimeException>> appendAll(List<BatchEntry> successes) {
         // Made before the first is added: a writer that wakes up for it finds the others too, and commits once.
         List<LedgerUnit> units = successes.stream()
                 .map(success -> new LedgerUnit(event(success.attempt(), Optional.empty()), success.effect()))
@@ -141,12 +121,13 @@ public class AuditLedger {
     }
 
     /**
-     * The same without holding a thread.
+     * Appends the success of an operation, with what it changes. No thread is held meanwhile.
      *
      * @param after runs what depends on the answer; never the writer's own thread, which all others wait for
-     * @return ends when event and effect are on disk, or with what {@link #recordSuccess(Attempt, Effect)} throws
+     * @return ends when event and effect are on disk; fails with {@link org.medchain.keys.ConcurrentChangeException} if another request
+     *     changed the same rows first, with {@link AuditUnavailableException} if they could not be stored in time, or as the effect does
      */
-    public CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
+    CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
         return enqueue(event(attempt, Optional.empty()), effect, after);
     }
 
@@ -186,23 +167,8 @@ public class AuditLedger {
         return failure instanceof RuntimeException known ? known : new AuditUnavailableException(failure);
     }
 
-    /**
-     * Records that an operation was refused or failed.
-     *
-     * @throws AuditUnavailableException if the event could not be stored in time
-     */
-    void recordFailure(Attempt attempt, FailureReason reason) {
-        append(event(attempt, Optional.of(reason)), Effect.NONE);
-    }
-
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
         return new AuditEvent(attempt, reason, provider, clock.instant());
-    }
-
-    private void append(AuditEvent event, Effect effect) {
-        LedgerUnit unit = new LedgerUnit(event, effect);
-        add(unit);
-        await(unit);
     }
 
     /** How many events it was given since it started, whatever became of them. */

@@ -66,7 +66,7 @@ public final class AuditedBatches {
     }
 
     private List<Optional<RuntimeException>> commitOnce(List<BatchEntry> entries, Duration duration) {
-        List<Optional<RuntimeException>> failures = ledger.recordSuccesses(entries);
+        List<Optional<RuntimeException>> failures = ledger.appendAll(entries);
         for (int i = 0; i < entries.size(); i++) {
             if (failures.get(i).isEmpty()) {
                 metrics.ended(entries.get(i).attempt().operation(), Outcome.SUCCESS, duration);
@@ -77,7 +77,7 @@ public final class AuditedBatches {
 
     /** Records that an operation of a batch failed. */
     public void fail(Attempt attempt, FailureReason reason, Duration duration) {
-        ledger.recordFailure(attempt, reason);
+        WaitingCaller.call(after -> ledger.appendFailure(attempt, reason, after));
         metrics.ended(attempt.operation(), Outcome.FAILURE, duration);
     }
 

@@ -1,7 +1,5 @@
 package org.medchain.keys.audit;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
@@ -24,23 +21,21 @@ import org.medchain.keys.caller.Caller;
 import org.medchain.keys.caller.Callers;
 import org.medchain.keys.caller.RequestDetails;
 import org.medchain.keys.persistence.DatabaseOutage;
+import org.medchain.keys.server.Shared;
 
 /**
- * Runs operations so that each has exactly one event: the work itself records its success through the {@link AuditLedger},
- * together with its effect; a failure is recorded here, on its own, before the exception leaves.
+ * Opens the scope in which an operation is run, and commits what its use case returns together with the operation's one event. A failure
+ * has an event too, which is committed before the exception leaves.
  */
-@ApplicationScoped
-public class AuditedOperations {
+@Shared
+public final class AuditedOperations {
 
     private static final Logger LOG = System.getLogger(AuditedOperations.class.getName());
 
-    private Callers callers;
-    private AuditLedger ledger;
-    private OperationMetrics metrics;
-    private RequestDetails request;
-
-    /** For the proxy. */
-    protected AuditedOperations() {}
+    private final Callers callers;
+    private final AuditLedger ledger;
+    private final OperationMetrics metrics;
+    private final RequestDetails request;
 
     @Inject
     AuditedOperations(Callers callers, AuditLedger ledger, OperationMetrics metrics, RequestDetails request) {
@@ -102,7 +97,7 @@ public class AuditedOperations {
         long start = System.nanoTime();
         // Outside of an HTTP request nobody asks whether it is audited.
         if (attempt.caller().sourceAddress().isPresent()) {
-            markAudited();
+            request.markAudited();
         }
         return tryUpTo(retry.tries(), attempt, after, retry, useCase)
                 .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), after))
@@ -155,94 +150,6 @@ public class AuditedOperations {
         }
     }
 
-    /**
-     * Runs an operation that concerns no patient.
-     *
-     * @param work records the success before it returns
-     */
-    public <T> T run(Operation operation, Function<Attempt, T> work) {
-        return run(operation, Optional.empty(), work);
-    }
-
-    /**
-     * Runs an operation on a patient's keys.
-     *
-     * @param work records the success before it returns
-     */
-    public <T> T run(Operation operation, Optional<PatientId> patientId, Function<Attempt, T> work) {
-        return run(attempt(operation, patientId), work);
-    }
-
-    /**
-     * Runs what the service does by itself, outside any request.
-     *
-     * @param tenantId absent for what belongs to no tenant
-     * @param work records the success before it returns
-     */
-    public <T> T runByItself(Operation operation, Optional<TenantId> tenantId, Function<Attempt, T> work) {
-        return run(new Attempt(operation, Caller.internal(), tenantId, Optional.empty()), work);
-    }
-
-    /**
-     * Runs what the service does by itself, in a tenant.
-     *
-     * @param requestId what brought it about, as the trail tells it
-     * @param work records the success before it returns
-     */
-    public <T> T runByItself(Operation operation, TenantId tenantId, String requestId, Function<Attempt, T> work) {
-        return run(new Attempt(operation, Caller.internal(requestId), Optional.of(tenantId), Optional.empty()), work);
-    }
-
-    private <T> T run(Attempt attempt, Function<Attempt, T> work) {
-        long start = System.nanoTime();
-        Operation operation = attempt.operation();
-        Outcome outcome = Outcome.FAILURE;
-        try {
-            T result = work.apply(attempt);
-            outcome = Outcome.SUCCESS;
-            return result;
-        } catch (AuditUnavailableException e) {
-            LOG.log(Level.ERROR, operation + " did not happen: its audit event could not be stored", e);
-            throw e;
-        } catch (RuntimeException e) {
-            RuntimeException told = toldAs(operation, e);
-            ledger.recordFailure(attempt, reasonOf(told));
-            throw told;
-        } finally {
-            markAudited();
-            measure(operation, outcome, start);
-        }
-    }
-
-    /**
-     * Runs an operation on a patient's keys that does not hold its thread to the end.
-     *
-     * @param after runs what comes after the ledger's answer
-     * @param work its stage ends when the success is recorded
-     * @return ends with the result, or fails once the failure is recorded
-     */
-    public <T> CompletableFuture<T> run(
-            Operation operation, PatientId patientId, Executor after, Function<Attempt, CompletableFuture<T>> work) {
-        long start = System.nanoTime();
-        Attempt attempt = attempt(operation, Optional.of(patientId));
-        // Nobody else asks; and elsewhere there may be no request, which only an exception tells.
-        if (attempt.caller().sourceAddress().isPresent()) {
-            markAudited();
-        }
-        return begin(work, attempt)
-                .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), after))
-                .whenComplete((result, failure) ->
-                        measure(operation, failure == null ? Outcome.SUCCESS : Outcome.FAILURE, start));
-    }
-
-    private static <T> CompletableFuture<T> begin(Function<Attempt, CompletableFuture<T>> work, Attempt attempt) {
-        try {
-            return work.apply(attempt);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     /** Fails with the failure once it is recorded, or because it could not be. */
     private <T> CompletableFuture<T> recordFailure(Attempt attempt, Throwable failure, Executor after) {
         if (failure instanceof AuditUnavailableException) {
@@ -276,25 +183,9 @@ public class AuditedOperations {
 
     /** Records an operation that was refused before it began. */
     public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
-        ledger.recordFailure(attempt(operation, patientId), reason);
-        metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
-    }
-
-    /** Records what happened by itself, in no tenant. */
-    public void recordByItself(Operation operation) {
-        ledger.recordSuccess(new Attempt(operation, Caller.internal(), Optional.empty(), Optional.empty()));
-    }
-
-    private Attempt attempt(Operation operation, Optional<PatientId> patientId) {
         Caller caller = callers.current();
-        return new Attempt(operation, caller, caller.tenant(), patientId);
-    }
-
-    private void markAudited() {
-        try {
-            request.markAudited();
-        } catch (ContextNotActiveException e) {
-            LOG.log(Level.TRACE, "no request to remember it", e);
-        }
+        Attempt attempt = new Attempt(operation, caller, caller.tenant(), patientId);
+        WaitingCaller.call(after -> ledger.appendFailure(attempt, reason, after));
+        metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
     }
 }

@@ -1,6 +1,5 @@
 package org.medchain.keys.destruction;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -16,31 +15,31 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /** Certifies what was destroyed, signed with the key that {@code CERTIFICATE_KEY_FILE} names; docs/formats.md has the members. */
-@ApplicationScoped
-class Certificates {
+@Shared
+final class Certificates {
 
     /** Of more keys the certificate has the number alone: it must fit into its column. */
     private static final int MOST_KEYS = 5_000;
 
-    private ErasureSettings settings;
+    private final ErasureSettings settings;
+    private final SecureRandom random;
     private CertificateSigner signer;
 
-    /** For the proxy. */
-    protected Certificates() {}
-
     @Inject
-    Certificates(ErasureSettings settings) {
+    Certificates(ErasureSettings settings, SecureRandom random) {
         this.settings = settings;
+        this.random = random;
     }
 
     /** Makes sure that certificates can be signed. */
     synchronized CertificateSigner signer() {
         if (signer == null) {
             try {
-                signer = CertificateSigner.openOrCreate(settings.certificateKeyFile(), new SecureRandom());
+                signer = CertificateSigner.openOrCreate(settings.certificateKeyFile(), random);
             } catch (KeyFileException e) {
                 throw new InvalidSettingException("CERTIFICATE_KEY_FILE: " + e.getMessage());
             }
@@ -50,13 +49,13 @@ class Certificates {
 
     /** @param head where the tenant's chain stood after the erasure */
     String issue(
-            StoredDestruction destruction, Condemned condemned, List<DestroyedKey> keys, ChainHead head, Instant now) {
+            DestructionRecord destruction, PatientToErase patientToErase, List<DestroyedKey> keys, ChainHead head, Instant now) {
         JsonObjectBuilder certificate = Json.createObjectBuilder()
                 .add("type", "medchain-destruction")
                 .add("version", 1)
                 .add("destructionId", destruction.id().toString())
                 .add("tenantId", destruction.tenantId().value())
-                .add("patient", patient(condemned))
+                .add("patient", patient(patientToErase))
                 .add("legalBasis", destruction.legalBasis())
                 .add("requestedBy", destruction.requestedBy())
                 .add("requestedAt", destruction.requestedAt().toString());
@@ -77,13 +76,12 @@ class Certificates {
         return signer().sign(certificate.build().toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The row stands for a patient whose id is forgotten. */
-    private static JsonObjectBuilder patient(Condemned condemned) {
+    /** The row refers to a patient whose id is forgotten. */
+    private static JsonObjectBuilder patient(PatientToErase patientToErase) {
         JsonObjectBuilder patient =
-                Json.createObjectBuilder().add("reference", condemned.patient().toString());
-        return condemned.keepId()
-                ? patient.add("patientId", condemned.context().patientId().value())
-                : patient;
+                Json.createObjectBuilder().add("reference", patientToErase.patient().toString());
+        patientToErase.namedAs().ifPresent(id -> patient.add("patientId", id.value()));
+        return patient;
     }
 
     private static JsonObject dataKeys(List<DestroyedKey> keys) {
@@ -99,7 +97,7 @@ class Certificates {
                 .build();
     }
 
-    private static JsonObjectBuilder unwrap(StoredDestruction destruction) {
+    private static JsonObjectBuilder unwrap(DestructionRecord destruction) {
         JsonObjectBuilder unwrap = Json.createObjectBuilder()
                 .add("tried", destruction.unwrapFailedWith().isPresent());
         destruction.unwrapFailedWith().map(FailureReason::slug).ifPresent(it -> unwrap.add("failedWith", it));

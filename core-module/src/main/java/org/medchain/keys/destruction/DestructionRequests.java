@@ -1,14 +1,11 @@
 package org.medchain.keys.destruction;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
@@ -21,123 +18,122 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasure;
 import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.Patients;
-import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.Tenants;
-import org.medchain.keys.tombstone.ErasedPatient;
-import org.medchain.keys.tombstone.ErasureLedger;
 
 /**
- * What privacy officers do with destructions. A suspended tenant's can ask too: destroying keys is no use of them.
+ * Asks for the destruction of a patient's keys, approves it or cancels it. Officers of a suspended tenant can do so too: destroying
+ * keys is no use of them.
  */
-@ApplicationScoped
-public class DestructionRequests {
+@Shared
+public final class DestructionRequests {
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants tenants;
-    private Patients patients;
-    private ActivePatients activePatients;
-    private ErasureLedger erasureLedger;
-    private Destructions destructions;
-    private ErasureRounds rounds;
-
-    /** For the proxy. */
-    protected DestructionRequests() {}
+    private final AuditedOperations operations;
+    private final Tenants tenants;
+    private final Patients patients;
+    private final ActivePatients activePatients;
+    private final ErasureRegister register;
+    private final DestructionStore destructions;
+    private final ErasureRounds rounds;
+    private final Clock clock;
 
     @Inject
+    @SuppressWarnings("TooManyParameters") // A request touches all that an erasure later changes.
     DestructionRequests(
             AuditedOperations operations,
-            AuditLedger ledger,
             Tenants tenants,
             Patients patients,
             ActivePatients activePatients,
-            ErasureLedger erasureLedger,
-            Destructions destructions,
-            ErasureRounds rounds) {
+            ErasureRegister register,
+            DestructionStore destructions,
+            ErasureRounds rounds,
+            Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
         this.tenants = tenants;
         this.patients = patients;
         this.activePatients = activePatients;
-        this.erasureLedger = erasureLedger;
+        this.register = register;
         this.destructions = destructions;
         this.rounds = rounds;
+        this.clock = clock;
     }
 
     /**
-     * What {@link org.medchain.keys.KeyManagementService#destroyPatientKeys} does.
+     * What {@link org.medchain.keys.KeyManagementService#destroyPatientKeys} does. Two may ask at once; the later one is then
+     * answered what the earlier began.
      *
      * @param namedTenant the tenant that a caller without a token names
      */
     public Destruction destroy(Optional<TenantId> namedTenant, PatientId patientId, LegalBasis legalBasis) {
-        Destruction destruction = operations.run(Operation.DESTROY_PATIENT_KEYS, Optional.of(patientId), attempt -> {
-            TenantId tenantId = tenants.actingTenant(attempt.caller(), namedTenant);
-            attempt.actsOn(tenantId);
-            Tenant tenant = tenants.require(tenantId);
-            return requestOrRetry(attempt, tenant, new EncryptionContext(tenantId, patientId), legalBasis);
-        });
+        Destruction destruction = operations
+                .ofCallersTenant(namedTenant)
+                .on(patientId)
+                .trying(2, DestructionRequests::mayHaveBeenBegunMeanwhile)
+                .run(
+                        Operation.DESTROY_PATIENT_KEYS,
+                        attempt -> request(attempt, new EncryptionContext(attempt.tenant(), patientId), legalBasis));
         rounds.comeBackAt(destruction.eraseAfter());
         return destruction;
     }
 
-    /** Two may ask at once; the later one is then answered what the earlier began. */
-    private Destruction requestOrRetry(
-            Attempt attempt, Tenant tenant, EncryptionContext context, LegalBasis legalBasis) {
-        try {
-            return request(attempt, tenant, context, legalBasis);
-        } catch (ConcurrentChangeException | DestructionPendingException | KeysDestroyedException e) {
-            return request(attempt, tenant, context, legalBasis);
-        }
+    private static boolean mayHaveBeenBegunMeanwhile(Throwable failure) {
+        return failure instanceof ConcurrentChangeException
+                || failure instanceof DestructionPendingException
+                || failure instanceof KeysDestroyedException;
     }
 
-    private Destruction request(Attempt attempt, Tenant tenant, EncryptionContext context, LegalBasis legalBasis) {
+    private Recorded<Destruction> request(Attempt attempt, EncryptionContext context, LegalBasis legalBasis) {
+        TenantPolicies policies = tenants.require(context.tenantId()).policies();
         Optional<Patient> patient = patients.findRow(context);
         requireNotErasedBefore(context, patient);
-        Optional<StoredDestruction> begun = patient.isPresent()
+        Optional<DestructionRecord> begun = patient.isPresent()
                 ? patient.filter(it -> it.status() != PatientStatus.ACTIVE).flatMap(it -> destructions.findOf(it.id()))
-                : erasureLedger.find(context).map(this::requireOf);
+                : register.find(context).map(this::requireOf);
         if (begun.isPresent()) {
-            ledger.recordSuccess(attempt);
-            return begun.get().summary();
+            return Recorded.found(begun.get().summary());
         }
         UUID id = patient.orElseThrow(UnknownPatientException::new).id();
-        StoredDestruction requested = new StoredDestruction(
+        DestructionRecord requested = new DestructionRecord(
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
                 context.tenantId(),
                 id,
                 legalBasis,
                 attempt.caller().actor());
-        ledger.recordSuccess(
-                attempt,
-                LegalHolds.requireNone(id).then(PatientLifecycle.block(id)).then(transaction -> {
-                    requested.request(tenant.policies(), DataKeyErasure.count(transaction, id), now());
-                    transaction.persist(requested);
-                }));
-        activePatients.forget(context);
-        return requested.summary();
+        Effect storing = transaction -> {
+            requested.request(policies, DataKeyErasure.count(transaction, id), clock.instant());
+            transaction.persist(requested);
+        };
+        return Recorded.changingThen(
+                        LegalHolds.requireNone(id)
+                                .then(PatientLifecycle.block(id))
+                                .then(storing),
+                        requested::summary)
+                .whenCommitted(() -> activePatients.forget(context));
     }
 
-    /** In a database that is older than the erasure ledger, until the erasure is made there again. */
+    /** In a database that is older than the erasure register, until the erasure is made there again. */
     private void requireNotErasedBefore(EncryptionContext context, Optional<Patient> patient) {
         if (patient.filter(it -> it.status() != PatientStatus.DESTROYED).isPresent()
-                && erasureLedger.erased().contains(erasureLedger.hashOf(context))) {
+                && register.erased().contains(register.hashOf(context))) {
             throw new KeysDestroyedException();
         }
     }
 
     /** A restore may have lost the destruction, never that the keys are destroyed. */
-    private StoredDestruction requireOf(ErasedPatient erased) {
+    private DestructionRecord requireOf(ErasedPatient erased) {
         return destructions.find(new DestructionId(erased.destruction())).orElseThrow(KeysDestroyedException::new);
     }
 
@@ -154,10 +150,10 @@ public class DestructionRequests {
                 Operation.APPROVE_DESTRUCTION,
                 id,
                 (attempt, found) -> LegalHolds.requireNone(found.patient())
-                        .then(Destructions.change(
+                        .then(DestructionStore.change(
                                 id,
                                 destruction ->
-                                        destruction.approve(attempt.caller().actor(), now()))));
+                                        destruction.approve(attempt.caller().actor(), clock.instant()))));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }
@@ -172,32 +168,24 @@ public class DestructionRequests {
         return step(
                 Operation.CANCEL_DESTRUCTION,
                 id,
-                (attempt, found) -> Destructions.change(
+                (attempt, found) -> DestructionStore.change(
                                 id,
                                 destruction ->
-                                        destruction.cancel(attempt.caller().actor(), now()))
+                                        destruction.cancel(attempt.caller().actor(), clock.instant()))
                         .then(PatientLifecycle.release(found.patient())));
     }
 
-    @FunctionalInterface
-    private interface Step {
-        Effect of(Attempt attempt, StoredDestruction found);
-    }
-
-    private DestructionDetails step(Operation operation, DestructionId id, Step step) {
-        return operations.run(operation, attempt -> {
-            TenantId tenantId = tenants.actingTenant(attempt.caller(), Optional.empty());
-            attempt.actsOn(tenantId);
-            Function<TenantId, DestructionDetails> find =
-                    tenant -> destructions.find(tenant, id).orElseThrow(UnknownDestructionException::new);
-            DestructionDetails found = find.apply(tenantId);
+    private DestructionDetails step(
+            Operation operation, DestructionId id, BiFunction<Attempt, DestructionRecord, Effect> step) {
+        return operations.ofCallersTenant(Optional.empty()).run(operation, attempt -> {
+            DestructionDetails found = require(attempt.tenant(), id);
             found.patientId().ifPresent(attempt::actsOn);
-            ledger.recordSuccess(attempt, step.of(attempt, found.destruction()));
-            return find.apply(tenantId);
+            return Recorded.changingThen(
+                    step.apply(attempt, found.destruction()), () -> require(attempt.tenant(), id));
         });
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    private DestructionDetails require(TenantId tenantId, DestructionId id) {
+        return destructions.find(tenantId, id).orElseThrow(UnknownDestructionException::new);
     }
 }

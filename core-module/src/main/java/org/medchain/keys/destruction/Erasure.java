@@ -1,114 +1,100 @@
 package org.medchain.keys.destruction;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
-import org.medchain.keys.AuditUnavailableException;
-import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
-import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.FailureReason;
-import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditIdentifiers;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasure;
-import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.patient.ActivePatients;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenants;
-import org.medchain.keys.tombstone.ErasedPatient;
-import org.medchain.keys.tombstone.ErasureLedger;
 
 /**
- * The story of an erasure. It begins (no way back), the patient is listed where no restore reaches, the erasure key is
- * destroyed, a key is tried in vain, what is left is overwritten, the trail forgets the patient, and a certificate closes it.
+ * Erases a patient's keys. It begins (no way back), the patient is listed where no restore reaches, the erasure key is destroyed, an
+ * attempt to open a key fails, what is left is overwritten, the audit trail forgets the patient, and a certificate closes it.
  *
  * <p>A crash may come between any two steps: the next round goes on at the first step that is not done, and doing one again does
  * no harm.
  */
-@ApplicationScoped
-class Erasure {
+@Shared
+final class Erasure {
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger auditLedger;
-    private AuditIdentifiers auditIdentifiers;
-    private ErasureLedger erasureLedger;
-    private Tenants tenants;
-    private Patients patients;
-    private ActivePatients activePatients;
-    private DataKeyOperations dataKeys;
-    private DataKeyErasure dataKeyErasure;
-    private Destructions destructions;
-    private Certificates certificates;
-
-    /** For the proxy. */
-    protected Erasure() {}
+    private final AuditedOperations operations;
+    private final AuditIdentifiers auditIdentifiers;
+    private final ErasureRegister register;
+    private final Tenants tenants;
+    private final Patients patients;
+    private final ActivePatients activePatients;
+    private final DataKeyErasure dataKeys;
+    private final OpeningAttempt openingAttempt;
+    private final DestructionStore destructions;
+    private final Certificates certificates;
+    private final Clock clock;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
     Erasure(
             AuditedOperations operations,
-            AuditLedger auditLedger,
             AuditIdentifiers auditIdentifiers,
-            ErasureLedger erasureLedger,
+            ErasureRegister register,
             Tenants tenants,
             Patients patients,
             ActivePatients activePatients,
-            DataKeyOperations dataKeys,
-            DataKeyErasure dataKeyErasure,
-            Destructions destructions,
-            Certificates certificates) {
+            DataKeyErasure dataKeys,
+            OpeningAttempt openingAttempt,
+            DestructionStore destructions,
+            Certificates certificates,
+            Clock clock) {
         this.operations = operations;
-        this.auditLedger = auditLedger;
         this.auditIdentifiers = auditIdentifiers;
-        this.erasureLedger = erasureLedger;
+        this.register = register;
         this.tenants = tenants;
         this.patients = patients;
         this.activePatients = activePatients;
         this.dataKeys = dataKeys;
-        this.dataKeyErasure = dataKeyErasure;
+        this.openingAttempt = openingAttempt;
         this.destructions = destructions;
         this.certificates = certificates;
+        this.clock = clock;
     }
 
     void run(DestructionId id) {
-        StoredDestruction destruction = destructions.find(id).orElseThrow();
+        DestructionRecord destruction = destructions.find(id).orElseThrow();
         if (destruction.status() != DestructionStatus.PENDING && destruction.status() != DestructionStatus.ERASING) {
             return;
         }
-        Condemned condemned = condemned(destruction);
+        PatientToErase patient = patientOf(destruction);
         if (destruction.status() == DestructionStatus.PENDING) {
-            begin(condemned);
+            begin(patient);
         }
-        destroyErasureKey(condemned);
-        tryToOpen(condemned);
-        dataKeyErasure.overwrite(condemned.patient());
-        if (!condemned.keepId()) {
-            auditIdentifiers.drop(condemned.context());
+        destroyErasureKey(patient);
+        openingAttempt.make(patient);
+        dataKeys.overwrite(patient.patient());
+        if (!patient.keepId()) {
+            auditIdentifiers.drop(patient.context());
         }
-        certify(condemned);
+        certify(patient);
     }
 
     /** The id is known until the certificate is stored. */
-    private Condemned condemned(StoredDestruction destruction) {
+    private PatientToErase patientOf(DestructionRecord destruction) {
         PatientId patientId = patients.findRow(destruction.patient())
                 .orElseThrow()
                 .patientId()
                 .orElseThrow();
-        return new Condemned(
+        return new PatientToErase(
                 destruction.id(),
                 destruction.patient(),
                 new EncryptionContext(destruction.tenantId(), patientId),
@@ -116,92 +102,60 @@ class Erasure {
     }
 
     /** The last moment for a legal hold or a cancellation. */
-    private void begin(Condemned condemned) {
+    private void begin(PatientToErase patient) {
         record(
                 Operation.BEGIN_ERASURE,
-                condemned,
-                LegalHolds.requireNone(condemned.patient())
-                        .then(Destructions.change(condemned.destruction(), destruction -> destruction.begin(now())))
-                        .then(PatientLifecycle.markDestroyed(condemned.patient())));
+                patient,
+                LegalHolds.requireNone(patient.patient())
+                        .then(DestructionStore.change(patient.destruction(), it -> it.begin(clock.instant())))
+                        .then(PatientLifecycle.markDestroyed(patient.patient())));
     }
 
     /** First the file, then the database: a restore may know of an erasure that the database lost, never the other way. */
-    private void destroyErasureKey(Condemned condemned) {
-        Instant now = now();
+    private void destroyErasureKey(PatientToErase patient) {
+        Instant now = clock.instant();
         ErasedPatient erased = new ErasedPatient(
-                condemned.context().tenantId(),
-                condemned.patient(),
-                erasureLedger.hashOf(condemned.context()),
-                condemned.destruction().value(),
+                patient.context().tenantId(),
+                patient.patient(),
+                register.hashOf(patient.context()),
+                patient.destruction().value(),
                 now);
-        erasureLedger.append(erased);
-        if (erasureLedger.find(erased.hash()).isEmpty()) {
+        register.append(erased);
+        if (register.find(erased.hash()).isEmpty()) {
             record(
                     Operation.ERASE_PATIENT_KEYS,
-                    condemned,
-                    erasureLedger
-                            .bury(erased)
-                            .then(PatientLifecycle.erase(condemned.patient()))
-                            .then(Destructions.change(condemned.destruction(), it -> it.erased(now))));
+                    patient,
+                    register.recordErasure(erased)
+                            .then(PatientLifecycle.erase(patient.patient()))
+                            .then(DestructionStore.change(patient.destruction(), it -> it.erased(now))));
         }
-        activePatients.forget(condemned.context());
+        activePatients.forget(patient.context());
     }
 
-    private void tryToOpen(Condemned condemned) {
-        dataKeyErasure
-                .findEncryptedKey(condemned.patient())
-                .ifPresent(key -> destructions.noteUnwrap(condemned.destruction(), failureToOpen(key, condemned)));
-    }
-
-    /** By the way that every caller goes. */
-    private FailureReason failureToOpen(EncryptedKey encryptedKey, Condemned condemned) {
-        EncryptionContext context = condemned.context();
-        try (DecryptedDataKey opened =
-                WaitingCaller.call(after -> dataKeys.decrypt(
-                Optional.of(context.tenantId()), encryptedKey, context.patientId(), after))) {
-            throw new IllegalStateException("data key " + opened.keyId() + " opens after its erasure");
-        } catch (AuditUnavailableException e) {
-            throw e;
-        } catch (KeyManagementException e) {
-            return e.reason();
-        }
-    }
-
-    private void certify(Condemned condemned) {
-        StoredDestruction destruction =
-                destructions.find(condemned.destruction()).orElseThrow();
+    private void certify(PatientToErase patient) {
+        DestructionRecord destruction =
+                destructions.find(patient.destruction()).orElseThrow();
         String certificate = certificates.issue(
                 destruction,
-                condemned,
-                dataKeyErasure.list(condemned.patient()),
-                auditIdentifiers.findHead(condemned.context().tenantId()).orElseThrow(),
-                now());
-        Effect forgetting = condemned.keepId() ? Effect.NONE : AuditIdentifiers.dropping(condemned.context());
+                patient,
+                dataKeys.list(patient.patient()),
+                auditIdentifiers.findHead(patient.context().tenantId()).orElseThrow(),
+                clock.instant());
+        Effect forgetting = patient.keepId() ? Effect.NONE : AuditIdentifiers.dropping(patient.context());
         record(
                 Operation.CERTIFY_DESTRUCTION,
-                condemned,
+                patient,
                 forgetting
-                        .then(dataKeyErasure.delete(condemned.patient()))
-                        .then(PatientLifecycle.forgetId(condemned.patient()))
-                        .then(Destructions.change(condemned.destruction(), it -> it.certify(certificate))));
+                        .then(dataKeys.delete(patient.patient()))
+                        .then(PatientLifecycle.forgetId(patient.patient()))
+                        .then(DestructionStore.change(patient.destruction(), it -> it.certify(certificate))));
     }
 
     /** The event names the patient only where the trail may keep the id. */
-    private void record(Operation operation, Condemned condemned, Effect effect) {
-        operations.runByItself(operation, condemned.context().tenantId(), condemned.requestId(), attempt -> {
-            nameIfKept(attempt, condemned);
-            auditLedger.recordSuccess(attempt, effect);
-            return effect;
-        });
-    }
-
-    private static void nameIfKept(Attempt attempt, Condemned condemned) {
-        if (condemned.keepId()) {
-            attempt.actsOn(condemned.context().patientId());
-        }
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    private void record(Operation operation, PatientToErase patient, Effect effect) {
+        operations
+                .byItself(patient.context().tenantId(), patient.requestId())
+                .on(patient.namedAs())
+                .run(operation, attempt -> Recorded.changing(effect, patient));
     }
 }

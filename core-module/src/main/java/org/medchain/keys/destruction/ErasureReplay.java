@@ -1,11 +1,9 @@
 package org.medchain.keys.destruction;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,71 +15,70 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifiers;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasure;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenants;
-import org.medchain.keys.tombstone.ErasedPatient;
-import org.medchain.keys.tombstone.ErasureLedger;
 
 /**
- * Erases again the keys of patients whom the erasure ledger lists and the database has no tombstone of: the database was restored
+ * Erases again the keys of patients whom the erasure register lists and the database has no record of: the database was restored
  * from an older backup, or an older copy took its place.
  */
-@ApplicationScoped
-public class ErasureReplay {
+@Shared
+public final class ErasureReplay {
 
     private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
 
-    private AuditedOperations operations;
-    private AuditLedger auditLedger;
-    private AuditIdentifiers auditIdentifiers;
-    private ErasureLedger erasureLedger;
-    private ListedPatients listedPatients;
-    private Tenants tenants;
-    private DataKeyErasure dataKeys;
-    private Destructions destructions;
-    private Certificates certificates;
-
-    /** For the proxy. */
-    protected ErasureReplay() {}
+    private final AuditedOperations operations;
+    private final AuditIdentifiers auditIdentifiers;
+    private final ErasureRegister register;
+    private final ListedPatients listedPatients;
+    private final Tenants tenants;
+    private final DataKeyErasure dataKeys;
+    private final DestructionStore destructions;
+    private final Certificates certificates;
+    private final Clock clock;
 
     @Inject
+    @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
     ErasureReplay(
             AuditedOperations operations,
-            AuditLedger auditLedger,
             AuditIdentifiers auditIdentifiers,
-            ErasureLedger erasureLedger,
+            ErasureRegister register,
             ListedPatients listedPatients,
             Tenants tenants,
             DataKeyErasure dataKeys,
-            Destructions destructions,
-            Certificates certificates) {
+            DestructionStore destructions,
+            Certificates certificates,
+            Clock clock) {
         this.operations = operations;
-        this.auditLedger = auditLedger;
         this.auditIdentifiers = auditIdentifiers;
-        this.erasureLedger = erasureLedger;
+        this.register = register;
         this.listedPatients = listedPatients;
         this.tenants = tenants;
         this.dataKeys = dataKeys;
         this.destructions = destructions;
         this.certificates = certificates;
+        this.clock = clock;
     }
 
     /**
-     * Returns when nobody who is listed has keys.
+     * Returns when no patient who is listed has keys.
      *
-     * @throws org.medchain.keys.settings.InvalidSettingException if the ledger can't be trusted, or certificates not be signed
+     * @throws org.medchain.keys.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed
      */
     public void run() {
         certificates.signer();
-        erasureLedger.catchUp();
-        List<ErasedPatient> missing = erasureLedger.findWithoutTombstone(erasureLedger.entries());
+        register.catchUp();
+        List<ErasedPatient> missing = register.findUnrecorded(register.entries());
         if (!missing.isEmpty()) {
             eraseAgain(missing);
         }
@@ -96,19 +93,18 @@ public class ErasureReplay {
         missing.forEach(erased -> listed.put(erased.hash(), erased));
         Map<Hash, Patient> patients = listedPatients.find(listed.values());
         listed.values().forEach(it -> eraseUnlessDone(it, Optional.ofNullable(patients.get(it.hash()))));
-        operations.runByItself(Operation.REPLAY_ERASURES, Optional.empty(), attempt -> {
-            auditLedger.recordSuccess(attempt);
-            return listed.size();
-        });
+        int count = operations
+                .byItself(Optional.empty())
+                .run(Operation.REPLAY_ERASURES, attempt -> Recorded.found(listed.size()));
         LOG.log(
                 Level.WARNING,
-                "the database was older than the erasure ledger: the keys of " + listed.size()
+                "the database was older than the erasure register: the keys of " + count
                         + " patients were destroyed again");
     }
 
     /** Other servers find the same at the same time. */
     private void eraseUnlessDone(ErasedPatient listed, Optional<Patient> patient) {
-        if (erasureLedger.find(listed.hash()).isPresent()) {
+        if (register.find(listed.hash()).isPresent()) {
             return;
         }
         try {
@@ -121,17 +117,16 @@ public class ErasureReplay {
     private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
         UUID row = patient.map(Patient::id).orElse(listed.patient());
         ErasedPatient erased = new ErasedPatient(
-                listed.tenantId(),
-                row,
-                listed.hash(),
-                listed.destruction(),
-                Instant.now().truncatedTo(ChronoUnit.MICROS));
-        Effect erasing = erasureLedger.bury(erased).then(PatientLifecycle.erase(row));
+                listed.tenantId(), row, listed.hash(), listed.destruction(), clock.instant());
+        Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
-        Optional<StoredDestruction> known = findDestruction(listed, row);
+        Optional<DestructionRecord> known = findDestruction(listed, row);
         if (known.isPresent()) {
             // From here on it is an erasure like any other, which the next round ends.
-            record(erased, keptId, erasing.then(Destructions.change(known.get().id(), it -> it.erased(erased.time()))));
+            record(
+                    erased,
+                    keptId,
+                    erasing.then(DestructionStore.change(known.get().id(), it -> it.erased(erased.time()))));
             return;
         }
         dataKeys.overwrite(row);
@@ -142,8 +137,8 @@ public class ErasureReplay {
         record(erased, keptId, erasing.then(dataKeys.delete(row)).then(PatientLifecycle.forgetId(row)));
     }
 
-    /** The one that was carried out; else one that the database took back to life, which must not wait for a patient without id. */
-    private Optional<StoredDestruction> findDestruction(ErasedPatient listed, UUID row) {
+    /** The one that was carried out; else one that is open in the older database, which must not wait for a patient without id. */
+    private Optional<DestructionRecord> findDestruction(ErasedPatient listed, UUID row) {
         return destructions.find(new DestructionId(listed.destruction())).or(() -> destructions.findOf(row));
     }
 
@@ -152,11 +147,9 @@ public class ErasureReplay {
     }
 
     private void record(ErasedPatient erased, Optional<PatientId> keptId, Effect effect) {
-        String destruction = new DestructionId(erased.destruction()).toString();
-        operations.runByItself(Operation.ERASE_PATIENT_KEYS, erased.tenantId(), destruction, attempt -> {
-            keptId.ifPresent(attempt::actsOn);
-            auditLedger.recordSuccess(attempt, effect);
-            return effect;
-        });
+        operations
+                .byItself(erased.tenantId(), new DestructionId(erased.destruction()).toString())
+                .on(keptId)
+                .run(Operation.ERASE_PATIENT_KEYS, attempt -> Recorded.changing(effect, erased));
     }
 }

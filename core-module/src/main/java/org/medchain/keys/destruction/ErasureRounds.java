@@ -35,20 +35,32 @@ public class ErasureRounds {
     @Resource
     private ManagedThreadFactory threads;
 
-    private final Clock clock = Clock.systemUTC();
-    private Destructions destructions;
+    private DestructionStore destructions;
     private Erasure erasure;
     private ErasureSettings settings;
+    private Clock clock;
     private ScheduledExecutorService executor;
 
     /** For the proxy. */
     protected ErasureRounds() {}
 
     @Inject
-    ErasureRounds(Destructions destructions, Erasure erasure, ErasureSettings settings) {
+    ErasureRounds(DestructionStore destructions, Erasure erasure, ErasureSettings settings, Clock clock) {
         this.destructions = destructions;
         this.erasure = erasure;
         this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** As the container would leave it, its thread in place. */
+    ErasureRounds(
+            ScheduledExecutorService executor,
+            DestructionStore destructions,
+            Erasure erasure,
+            ErasureSettings settings,
+            Clock clock) {
+        this(destructions, erasure, settings, clock);
+        this.executor = executor;
     }
 
     @PostConstruct
@@ -70,12 +82,12 @@ public class ErasureRounds {
     }
 
     private void comeBackAfter(Duration wait) {
-        // Nobody waits for it: a round logs its own failures.
+        // No caller waits for it: a round logs its own failures.
         ScheduledFuture<?> unused =
                 executor.schedule(this::run, Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
     }
 
-    /** Erases whatever is due. One destruction that fails is tried again in a later round, and does not stop the others. */
+    /** Erases all that is due. One destruction that fails is tried again in a later round, and does not stop the others. */
     public void run() {
         try {
             List<DestructionId> due;

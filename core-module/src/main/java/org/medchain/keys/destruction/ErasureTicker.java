@@ -8,7 +8,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
-/** Compares the database with the erasure ledger every second, on each server. */
+/** Compares the database with the erasure register every second, on each server. */
 @Singleton
 @Startup
 @DependsOn("StartCheck")

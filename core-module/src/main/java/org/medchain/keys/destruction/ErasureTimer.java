@@ -16,15 +16,15 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Optional;
 import org.medchain.keys.persistence.PersistentTimer;
-import org.medchain.keys.tombstone.ErasureLedger;
+import org.medchain.keys.patient.erased.ErasureRegister;
 
 /**
  * Two timers at one interval, both for erasures: a persistent one, which rings on one of several servers, and one of each
  * server, since the other waits for minutes when the server dies that it rang on. That one also lists in its server's erasure
- * ledger whom the others erased. Rings that meet do no harm.
+ * register the erasures of other servers. Rings that meet do no harm.
  */
 @Singleton
 @Startup
@@ -44,18 +44,21 @@ public class ErasureTimer {
     private ErasureRounds rounds;
 
     @Inject
-    private ErasureLedger ledger;
+    private ErasureRegister register;
 
     @Inject
     private ErasureWatch watch;
+
+    @Inject
+    private Clock clock;
 
     @PostConstruct
     void start() {
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
-        timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and ledger of this server", false));
+        timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and register of this server", false));
         // What a server that died left. Also, the threads of rounds are made here, where there is no caller to inherit.
-        rounds.comeBackAt(Optional.of(Instant.now()));
+        rounds.comeBackAt(Optional.of(clock.instant()));
     }
 
     @Timeout
@@ -70,9 +73,9 @@ public class ErasureTimer {
 
     private void catchUp() {
         try {
-            ledger.catchUp();
+            register.catchUp();
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the erasure ledger is not up to date; it will be tried again", e);
+            LOG.log(Level.ERROR, "the erasure register is not up to date; it will be tried again", e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.medchain.keys.destruction;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,18 +8,19 @@ import java.util.stream.IntStream;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.Patients;
-import org.medchain.keys.tombstone.ErasedPatient;
-import org.medchain.keys.tombstone.ErasureLedger;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
 
 /**
- * Finds out, while the server runs, that the database is older than the erasure ledger, and erases again what it brought back. An older
+ * Finds out, while the server runs, that the database is older than the erasure register, and erases again what it brought back. An older
  * database takes the place of a newer one when a standby that lags is promoted, or by a restore behind a name.
  *
- * <p>No key is handed out meanwhile: the ledger itself refuses every patient that is listed. The server is not ready until the
- * database is brought up to the ledger.
+ * <p>No key is handed out meanwhile: the register itself refuses every patient that is listed. The server is not ready until the
+ * database is brought up to the register.
  */
-@ApplicationScoped
-public class ErasureWatch {
+@Shared
+public final class ErasureWatch {
 
     private static final Logger LOG = System.getLogger(ErasureWatch.class.getName());
 
@@ -29,24 +29,21 @@ public class ErasureWatch {
 
     private static final int PAGE = 1000;
 
-    private ErasureLedger ledger;
-    private Patients patients;
-    private ErasureReplay replay;
+    private final ErasureRegister register;
+    private final Patients patients;
+    private final ErasureReplay replay;
     private volatile boolean failing;
 
-    /** For the proxy. */
-    protected ErasureWatch() {}
-
     @Inject
-    ErasureWatch(ErasureLedger ledger, Patients patients, ErasureReplay replay) {
-        this.ledger = ledger;
+    ErasureWatch(ErasureRegister register, Patients patients, ErasureReplay replay) {
+        this.register = register;
         this.patients = patients;
         this.replay = replay;
     }
 
     /** Whether the database knows the erasures that were listed last, and no older one is known to be missing. */
     public boolean isDatabaseUpToDate() {
-        return !ledger.isDatabaseBehind() && findMissing(newest()).isEmpty();
+        return !register.isDatabaseBehind() && findMissing(newest()).isEmpty();
     }
 
     /** To be called often. */
@@ -58,7 +55,7 @@ public class ErasureWatch {
         });
     }
 
-    /** Looks at everybody who is listed. */
+    /** Looks at all who are listed. */
     void lookAtAll() {
         logOutages(() -> {
             if (!findAllMissing().isEmpty()) {
@@ -68,29 +65,29 @@ public class ErasureWatch {
     }
 
     private void catchUp() {
-        ledger.erased().noteDatabaseBehind();
+        register.erased().noteDatabaseBehind();
         LOG.log(
                 Level.WARNING,
-                "the database is older than the erasure ledger: this server is not ready until destroyed keys are destroyed"
+                "the database is older than the erasure register: this server is not ready until destroyed keys are destroyed"
                         + " there again");
-        ledger.requireThatItIsOfThisDatabase();
+        register.requireThatItIsOfThisDatabase();
         List<ErasedPatient> missing = findAllMissing();
         if (!missing.isEmpty()) {
             replay.eraseAgain(missing);
         }
         if (findAllMissing().isEmpty()) {
-            ledger.noteDatabaseCaughtUp();
-            LOG.log(Level.INFO, "the database knows every erasure of the erasure ledger again");
+            register.noteDatabaseCaughtUp();
+            LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");
         }
     }
 
     private List<ErasedPatient> newest() {
-        List<ErasedPatient> all = ledger.entries();
+        List<ErasedPatient> all = register.entries();
         return all.subList(Math.max(0, all.size() - NEWEST), all.size());
     }
 
     private List<ErasedPatient> findAllMissing() {
-        List<ErasedPatient> all = ledger.entries();
+        List<ErasedPatient> all = register.entries();
         return IntStream.iterate(0, from -> from < all.size(), from -> from + PAGE)
                 .mapToObj(from -> findMissing(all.subList(from, Math.min(from + PAGE, all.size()))))
                 .flatMap(List::stream)
@@ -101,7 +98,7 @@ public class ErasureWatch {
     private List<ErasedPatient> findMissing(List<ErasedPatient> listed) {
         return listed.isEmpty()
                 ? List.of()
-                : ledger.findWithoutTombstone(listed).stream()
+                : register.findUnrecorded(listed).stream()
                         .filter(it -> patients.findRow(it.patient())
                                 .map(Patient::status)
                                 .filter(status -> status == PatientStatus.DESTROYED)
@@ -117,7 +114,7 @@ public class ErasureWatch {
         } catch (RuntimeException e) {
             LOG.log(
                     failing ? Level.DEBUG : Level.ERROR,
-                    "the database could not be compared with the erasure ledger; it will be tried again",
+                    "the database could not be compared with the erasure register; it will be tried again",
                     e);
             failing = true;
         }

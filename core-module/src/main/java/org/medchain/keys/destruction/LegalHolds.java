@@ -1,54 +1,40 @@
 package org.medchain.keys.destruction;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.audit.AuditLedger;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.Patients;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.server.Shared;
 
 /** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
-@ApplicationScoped
-public class LegalHolds {
+@Shared
+public final class LegalHolds {
 
-    private final Clock clock = Clock.systemUTC();
-    private AuditedOperations operations;
-    private AuditLedger ledger;
-    private Tenants tenants;
-    private Patients patients;
-    private Destructions destructions;
-
-    /** For the proxy. */
-    protected LegalHolds() {}
+    private final AuditedOperations operations;
+    private final Patients patients;
+    private final DestructionStore destructions;
+    private final Clock clock;
 
     @Inject
-    LegalHolds(
-            AuditedOperations operations,
-            AuditLedger ledger,
-            Tenants tenants,
-            Patients patients,
-            Destructions destructions) {
+    LegalHolds(AuditedOperations operations, Patients patients, DestructionStore destructions, Clock clock) {
         this.operations = operations;
-        this.ledger = ledger;
-        this.tenants = tenants;
         this.patients = patients;
         this.destructions = destructions;
+        this.clock = clock;
     }
 
     /**
@@ -58,17 +44,18 @@ public class LegalHolds {
      * @throws org.medchain.keys.KeysDestroyedException if the keys are destroyed, or their erasure has begun
      */
     public LegalHold place(PatientId patientId, HoldReason reason) {
-        return look(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, patient) -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, patient) -> {
             String actor = attempt.caller().actor();
-            ledger.recordSuccess(attempt, PatientLifecycle.requireKeys(patient).then(entityManager -> {
+            Instant now = clock.instant();
+            Effect placing = entityManager -> {
                 LegalHold hold = Optional.ofNullable(entityManager.find(LegalHold.class, patient))
                         .orElseGet(() -> new LegalHold(patient));
                 hold.place(reason, actor, now);
                 entityManager.persist(hold);
                 entityManager.flush();
-            }));
-            return destructions.findHold(patient).orElseThrow(UnknownDestructionException::new);
+            };
+            return Recorded.changingThen(
+                    PatientLifecycle.requireKeys(patient).then(placing), () -> requireHold(patient));
         });
     }
 
@@ -80,17 +67,17 @@ public class LegalHolds {
      * @throws UnknownDestructionException if there is no hold
      */
     public LegalHold lift(PatientId patientId) {
-        return look(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, patient) -> {
-            LegalHold lifted = destructions.findHold(patient).orElseThrow(UnknownDestructionException::new);
-            ledger.recordSuccess(attempt, entityManager -> {
+        return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, patient) -> {
+            LegalHold lifted = requireHold(patient);
+            Effect lifting = entityManager -> {
                 LegalHold hold = entityManager.find(LegalHold.class, patient);
                 if (hold == null) {
                     throw new UnknownDestructionException();
                 }
                 entityManager.remove(hold);
                 entityManager.flush();
-            });
-            return lifted;
+            };
+            return Recorded.changing(lifting, lifted);
         });
     }
 
@@ -101,11 +88,8 @@ public class LegalHolds {
      * @throws UnknownDestructionException if there is none
      */
     public LegalHold read(PatientId patientId) {
-        return look(Operation.READ_LEGAL_HOLD, patientId, (attempt, patient) -> {
-            LegalHold hold = destructions.findHold(patient).orElseThrow(UnknownDestructionException::new);
-            ledger.recordSuccess(attempt);
-            return hold;
-        });
+        return run(
+                Operation.READ_LEGAL_HOLD, patientId, (attempt, patient) -> Recorded.found(requireHold(patient)));
     }
 
     /** Refused when applied if there is a hold on the patient's keys. */
@@ -117,13 +101,16 @@ public class LegalHolds {
         };
     }
 
-    private <T> T look(Operation operation, PatientId patientId, BiFunction<Attempt, UUID, T> work) {
-        return operations.run(operation, Optional.of(patientId), attempt -> {
-            TenantId tenantId = tenants.actingTenant(attempt.caller(), Optional.empty());
-            attempt.actsOn(tenantId);
-            UUID patient = patients.findId(new EncryptionContext(tenantId, patientId))
+    private LegalHold run(
+            Operation operation, PatientId patientId, BiFunction<Attempt, UUID, Recorded<LegalHold>> useCase) {
+        return operations.ofCallersTenant(Optional.empty()).on(patientId).run(operation, attempt -> {
+            UUID patient = patients.findId(new EncryptionContext(attempt.tenant(), patientId))
                     .orElseThrow(UnknownPatientException::new);
-            return work.apply(attempt, patient);
+            return useCase.apply(attempt, patient);
         });
+    }
+
+    private LegalHold requireHold(UUID patient) {
+        return destructions.findHold(patient).orElseThrow(UnknownDestructionException::new);
     }
 }

@@ -1,6 +1,5 @@
 package org.medchain.keys.destruction;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,31 +14,29 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.Patients;
-import org.medchain.keys.tombstone.ErasedPatient;
-import org.medchain.keys.tombstone.ErasureLedger;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
 
-/** The patients of this database whom the erasure ledger lists. */
-@ApplicationScoped
-class ListedPatients {
+/** The patients of this database whom the erasure register lists. */
+@Shared
+final class ListedPatients {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final int PAGE = 1000;
 
-    private ErasureLedger erasureLedger;
-    private Patients patients;
-
-    /** For the proxy. */
-    protected ListedPatients() {}
+    private final ErasureRegister register;
+    private final Patients patients;
 
     @Inject
-    ListedPatients(ErasureLedger erasureLedger, Patients patients) {
-        this.erasureLedger = erasureLedger;
+    ListedPatients(ErasureRegister register, Patients patients) {
+        this.register = register;
         this.patients = patients;
     }
 
     /**
      * The patients by hash, as far as there are any: by the row that is listed, else by the id, since the same patient may have
-     * come to be again after another restore.
+     * been stored again after another restore.
      */
     Map<Hash, Patient> find(Collection<ErasedPatient> listed) {
         Map<Hash, Patient> found = new HashMap<>();
@@ -52,11 +49,11 @@ class ListedPatients {
         return found;
     }
 
-    /** Looks at each patient of the tenant once: there is no index for what only the ledger's key can tell. */
+    /** Looks at each patient of the tenant once: there is no index for what only the register's key can tell. */
     private Map<Hash, Patient> search(TenantId tenantId, Set<Hash> hashes) {
         Map<Hash, Patient> found = new HashMap<>();
         forEach(tenantId, patient -> {
-            Hash hash = erasureLedger.hashOf(
+            Hash hash = register.hashOf(
                     new EncryptionContext(tenantId, patient.patientId().orElseThrow()));
             if (hashes.contains(hash)) {
                 found.put(hash, patient);

@@ -3,9 +3,11 @@ package org.medchain.keys.kms;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.server.Shared;
 
 /** Logs and audits each opening and closing of a circuit breaker. */
@@ -30,7 +32,11 @@ final class BreakerJournal {
                 report.state(),
                 report.failures());
         try {
-            operations.recordByItself(closed ? Operation.CLOSE_CIRCUIT_BREAKER : Operation.OPEN_CIRCUIT_BREAKER);
+            operations
+                    .byItself(Optional.empty())
+                    .run(
+                            closed ? Operation.CLOSE_CIRCUIT_BREAKER : Operation.OPEN_CIRCUIT_BREAKER,
+                            attempt -> Recorded.found(report));
         } catch (AuditUnavailableException e) {
             // Nothing was handed out: the call that moved the breaker has its own event, or fails for the same reason.
             LOG.log(Level.ERROR, "the change of a circuit breaker could not be audited", e);

@@ -1,12 +1,10 @@
 package org.medchain.keys.kms;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.settings.InvalidSettingException;
@@ -15,11 +13,17 @@ import org.medchain.keys.settings.InvalidSettingException;
  * Remembers which local KEK this installation wraps under, by fingerprint, so that a start with another one is refused
  * before it can wrap a key that the next start can't open.
  */
-@ApplicationScoped
-class KekRegister {
+@Shared
+final class KekRegister {
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    private final Database database;
+    private final Clock clock;
+
+    @Inject
+    KekRegister(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
 
     /**
      * Accepts the KEK if it is the recorded one, the first one, or follows one that is still accepted for unwrapping.
@@ -28,9 +32,12 @@ class KekRegister {
      * @param previous fingerprints of LOCAL_KEK_PREVIOUS
      * @throws InvalidSettingException if another KEK is recorded; names both fingerprints
      */
-    @Transactional
-    public void admit(String current, Set<String> previous) {
-        Optional<KekInUse> recorded = findCurrent();
+    void admit(String current, Set<String> previous) {
+        database.change(entityManager -> admit(entityManager, current, previous));
+    }
+
+    private void admit(EntityManager entityManager, String current, Set<String> previous) {
+        Optional<KekInUse> recorded = findCurrent(entityManager);
         if (recorded.isPresent()) {
             String known = recorded.get().fingerprint();
             if (known.equals(current)) {
@@ -45,17 +52,16 @@ class KekRegister {
             recorded.get().retire();
         }
         Optional.ofNullable(entityManager.find(KekInUse.class, current))
-                .ifPresentOrElse(KekInUse::becomeCurrent, () -> entityManager.persist(new KekInUse(current, now())));
+                .ifPresentOrElse(
+                        KekInUse::becomeCurrent,
+                        () -> entityManager.persist(new KekInUse(current, clock.instant())));
     }
 
-    private Optional<KekInUse> findCurrent() {
-        List<KekInUse> found = entityManager
+    private static Optional<KekInUse> findCurrent(EntityManager entityManager) {
+        return entityManager
                 .createQuery("select k from KekInUse k where k.current", KekInUse.class)
-                .getResultList();
-        return found.stream().findFirst();
-    }
-
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+                .getResultList()
+                .stream()
+                .findFirst();
     }
 }

@@ -14,13 +14,13 @@ import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
-import org.medchain.keys.tombstone.ErasedRows;
+import org.medchain.keys.patient.erased.ErasedRows;
 
 /**
  * Refuses the operations on patients whose keys may no longer be used; changes nothing. It looks under the lock of the tenant's
  * chain, which every change of a patient holds too: what it lets through stays so until the commit.
  *
- * <p>Guarantee: whom this server's erasure ledger lists is refused, whatever the database says, in this row or another.
+ * <p>Guarantee: whom this server's erasure register lists is refused, whatever the database says, in this row or another.
  */
 final class PatientGuard implements Bulk<GuardedPatient> {
 

@@ -37,7 +37,7 @@ public final class PatientKeys implements AutoCloseable {
         return patient.row();
     }
 
-    /** By what the erasure ledger may list the patient. */
+    /** By what the erasure register may list the patient. */
     GuardedPatient guarded() {
         return patient;
     }

@@ -18,7 +18,7 @@ import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.tombstone.ErasureLedger;
+import org.medchain.keys.patient.erased.ErasureRegister;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
 @Shared
@@ -37,15 +37,15 @@ public final class Patients {
 
     private final Database database;
     private final SecureRandom random;
-    private final ErasureLedger erasureLedger;
+    private final ErasureRegister erasureRegister;
     private final PatientGuard guard;
 
     @Inject
-    Patients(Database database, SecureRandom random, ErasureLedger erasureLedger) {
+    Patients(Database database, SecureRandom random, ErasureRegister erasureRegister) {
         this.database = database;
         this.random = random;
-        this.erasureLedger = erasureLedger;
-        this.guard = new PatientGuard(erasureLedger.erased());
+        this.erasureRegister = erasureRegister;
+        this.guard = new PatientGuard(erasureRegister.erased());
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Patients {
      * @throws KeysDestroyedException if they were destroyed
      */
     public Optional<PatientKeys> find(EncryptionContext context) {
-        Hash hash = erasureLedger.hashOf(context);
+        Hash hash = erasureRegister.hashOf(context);
         return database.read(entityManager -> {
             Optional<Row> found =
                     ONE.find(entityManager, context.tenantId().value(), context.patientId().value()).stream()
@@ -68,12 +68,12 @@ public final class Patients {
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
     private void requireNotErased(
             EntityManager entityManager, EncryptionContext context, Hash hash, Optional<PatientStatus> found) {
-        if (erasureLedger.erased().contains(hash)) {
+        if (erasureRegister.erased().contains(hash)) {
             found.ifPresent(guard::noteIfUsable);
             throw new KeysDestroyedException();
         }
         if (found.isEmpty()) {
-            erasureLedger.requireNone(context).apply(entityManager);
+            erasureRegister.requireNone(context).apply(entityManager);
         }
     }
 
@@ -90,7 +90,7 @@ public final class Patients {
      * @throws KeysDestroyedException if they were destroyed
      */
     public Optional<UUID> findId(EncryptionContext context) {
-        Hash hash = erasureLedger.hashOf(context);
+        Hash hash = erasureRegister.hashOf(context);
         return database.read(entityManager -> {
             Optional<Patient> found = select(entityManager, context);
             requireNotErased(entityManager, context, hash, found.map(Patient::status));
@@ -160,7 +160,7 @@ public final class Patients {
                 Optional.ofNullable(row.erasureKey())
                         .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
                         .map(erasureKey -> PatientKeys.known(
-                                new GuardedPatient(row.id(), erasureLedger.hashOf(context)), erasureKey, guard)));
+                                new GuardedPatient(row.id(), erasureRegister.hashOf(context)), erasureKey, guard)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
@@ -196,10 +196,10 @@ public final class Patients {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(
-                new GuardedPatient(UuidCreator.getTimeOrderedEpoch(), erasureLedger.hashOf(context)),
+                new GuardedPatient(UuidCreator.getTimeOrderedEpoch(), erasureRegister.hashOf(context)),
                 erasureKey,
                 guard,
-                erasureLedger.requireNone(context));
+                erasureRegister.requireNone(context));
     }
 
     private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {

@@ -3,12 +3,9 @@ package org.medchain.keys.tenant;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.caller.Callers;
 import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
 
@@ -17,22 +14,10 @@ import org.medchain.keys.server.Shared;
 public final class Tenants {
 
     private final Database database;
-    private final Callers callers;
 
     @Inject
-    Tenants(Database database, Callers callers) {
+    Tenants(Database database) {
         this.database = database;
-        this.callers = callers;
-    }
-
-    /**
-     * The tenant that the caller acts for: its token's, else the one it names, else the installation's default.
-     *
-     * @param named the tenant that a caller without a token names
-     * @throws CallerRefusedException if there is none, or the caller names another than its token does
-     */
-    public TenantId actingTenant(Caller caller, Optional<TenantId> named) {
-        return callers.actingTenant(caller, named);
     }
 
     /**

@@ -187,7 +187,7 @@ class AuditLedgerTest {
     }
 
     @Nested
-    class RecordSuccess {
+    class AppendAndWait {
 
         @Test
         void returnsWhenTheUnitIsOnDisk() {
@@ -196,7 +196,7 @@ class AuditLedgerTest {
             AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
             assertThat(ledger.taken()).isZero();
 
-            ledger.recordSuccess(attempt(), effect);
+            WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after));
 
             assertThat(ledger.taken()).isEqualTo(1);
 
@@ -208,7 +208,7 @@ class AuditLedgerTest {
             AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
 
             assertThatExceptionOfType(AuditUnavailableException.class)
-                    .isThrownBy(() -> ledger.recordSuccess(attempt(), effect));
+                    .isThrownBy(() -> WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after)));
         }
 
         @Test
@@ -217,7 +217,7 @@ class AuditLedgerTest {
             failing.free.countDown();
             AuditLedger ledger = ledger(failing, Duration.ofMinutes(1));
 
-            assertThatThrownBy(() -> ledger.recordSuccess(attempt(), effect))
+            assertThatThrownBy(() -> WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after)))
                     .isInstanceOf(ConcurrentChangeException.class);
         }
     }

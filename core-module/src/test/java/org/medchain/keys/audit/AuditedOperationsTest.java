@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
@@ -32,6 +33,7 @@ class AuditedOperationsTest {
     private final List<Outcome> measured = new ArrayList<>();
     private final RequestDetails request = new RequestDetails();
     private final CompletableFuture<Void> disk = new CompletableFuture<>();
+    private CompletableFuture<Void> success = new CompletableFuture<>();
     private Caller caller = Caller.internal();
     private final AuditedOperations operations = new AuditedOperations(
             new Callers(null, null, request) {
@@ -42,8 +44,8 @@ class AuditedOperationsTest {
             },
             new AuditLedger() {
                 @Override
-                void recordFailure(Attempt attempt, FailureReason reason) {
-                    recorded.add(reason);
+                CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
+                    return success;
                 }
 
                 @Override
@@ -60,8 +62,14 @@ class AuditedOperationsTest {
             },
             request);
 
-    private CompletableFuture<String> run(CompletableFuture<String> work) {
-        return operations.run(Operation.GENERATE_DATA_KEY, PATIENT, Runnable::run, attempt -> work);
+    /** @param ledgersAnswer to the operation's success */
+    private CompletableFuture<String> run(CompletableFuture<Void> ledgersAnswer) {
+        success = ledgersAnswer;
+        return start(attempt -> Recorded.found("key"));
+    }
+
+    private CompletableFuture<String> start(Function<Attempt, Recorded<String>> useCase) {
+        return operations.installation().on(PATIENT).start(Operation.GENERATE_DATA_KEY, Runnable::run, useCase);
     }
 
     private static Throwable failureOf(CompletableFuture<?> ended) {
@@ -78,7 +86,8 @@ class AuditedOperationsTest {
     class Run {
 
         private Throwable failureOf(RuntimeException thrown) {
-            return catchThrowable(() -> operations.run(Operation.LIST_DATA_KEYS, attempt -> {
+            disk.complete(null);
+            return catchThrowable(() -> operations.installation().run(Operation.LIST_DATA_KEYS, attempt -> {
                 throw thrown;
             }));
         }
@@ -125,12 +134,12 @@ class AuditedOperationsTest {
 
         @Test
         void answersWhatTheWorkEndsWith() {
-            CompletableFuture<String> work = new CompletableFuture<>();
-            CompletableFuture<String> ended = run(work);
+            CompletableFuture<Void> onDisk = new CompletableFuture<>();
+            CompletableFuture<String> ended = run(onDisk);
             assertThat(ended).isNotDone();
             assertThat(measured).isEmpty();
 
-            work.complete("key");
+            onDisk.complete(null);
 
             assertThat(ended).isCompletedWithValue("key");
             assertThat(measured).containsExactly(Outcome.SUCCESS);
@@ -154,10 +163,9 @@ class AuditedOperationsTest {
         void recordsWhatTheWorkThrowsBeforeItHasAStage() {
             disk.complete(null);
 
-            CompletableFuture<String> ended =
-                    operations.run(Operation.GENERATE_DATA_KEY, PATIENT, Runnable::run, attempt -> {
-                        throw new IllegalStateException("a defect");
-                    });
+            CompletableFuture<String> ended = start(attempt -> {
+                throw new IllegalStateException("a defect");
+            });
 
             assertThat(failureOf(ended)).isInstanceOf(IllegalStateException.class);
             assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);

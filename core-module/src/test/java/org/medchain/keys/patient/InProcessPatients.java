@@ -10,21 +10,23 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
-import org.medchain.keys.tombstone.ErasedRows;
-import org.medchain.keys.tombstone.ErasureLedger;
-import org.medchain.keys.tombstone.InProcessErasureLedger;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasedRows;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 
-/** The patients of a process without a server, with an erasure ledger of their own. What a test prepares leaves no audit event. */
+/** The patients of a process without a server, with an erasure register of their own. What a test prepares leaves no audit event. */
 public final class InProcessPatients {
 
     private final InProcessDatabase database;
-    private final ErasureLedger erasureLedger = InProcessErasureLedger.create();
+    private final ErasureRegister erasureRegister;
     private final Patients patients;
     private final ActivePatients active;
 
     public InProcessPatients(InProcessDatabase database) {
         this.database = database;
-        this.patients = new Patients(database, new SecureRandom(), erasureLedger);
+        this.erasureRegister = InProcessErasureRegister.create(database);
+        this.patients = new Patients(database, new SecureRandom(), erasureRegister);
         this.active = new ActivePatients(patients);
     }
 
@@ -36,8 +38,8 @@ public final class InProcessPatients {
         return active;
     }
 
-    public ErasureLedger erasureLedger() {
-        return erasureLedger;
+    public ErasureRegister erasureRegister() {
+        return erasureRegister;
     }
 
     /** A patient of a new tenant, not stored yet. */
@@ -68,14 +70,14 @@ public final class InProcessPatients {
         database.change(effect::apply);
     }
 
-    /** Lists the patient in the erasure ledger and leaves the database as it is. */
-    public void list(EncryptionContext context, UUID row) {
-        InProcessErasureLedger.list(erasureLedger, context, row);
+    /** Lists the patient in the erasure register and leaves the database as it is. */
+    public ErasedPatient list(EncryptionContext context, UUID row) {
+        return InProcessErasureRegister.list(erasureRegister, context, row);
     }
 
     /** Stores that the keys of a patient of this id were erased, and lists it nowhere. */
     public void recordErasure(EncryptionContext context) {
-        apply(InProcessErasureLedger.record(erasureLedger, context, UUID.randomUUID()));
+        apply(InProcessErasureRegister.record(erasureRegister, context, UUID.randomUUID()));
     }
 
     static GuardedPatient guarded(UUID row) {

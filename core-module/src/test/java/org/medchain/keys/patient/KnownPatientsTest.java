@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.tombstone.ErasedRows;
+import org.medchain.keys.patient.erased.ErasedRows;
 
 class KnownPatientsTest {
 

@@ -60,7 +60,7 @@ class PatientGuardTest {
             prepared.list(context, row);
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
-            assertThat(prepared.erasureLedger().isDatabaseBehind()).isFalse();
+            assertThat(prepared.erasureRegister().isDatabaseBehind()).isFalse();
         }
 
         @Test
@@ -77,7 +77,7 @@ class PatientGuardTest {
             prepared.list(context, row);
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
-            assertThat(prepared.erasureLedger().isDatabaseBehind()).isTrue();
+            assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
         }
 
         @Test
@@ -85,7 +85,7 @@ class PatientGuardTest {
             prepared.list(context, UUID.randomUUID());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
-            assertThat(prepared.erasureLedger().isDatabaseBehind()).isTrue();
+            assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
         }
 
         @Test

@@ -107,15 +107,15 @@ class PatientsTest {
         }
 
         @Test
-        void refusesWhomTheErasureLedgerListsAndNotesThatTheDatabaseIsBehind() {
+        void refusesWhomTheErasureRegisterListsAndNotesThatTheDatabaseIsBehind() {
             prepared.list(context, prepared.add(context));
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> patients.find(context));
-            assertThat(prepared.erasureLedger().isDatabaseBehind()).isTrue();
+            assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
         }
 
         @Test
-        void refusesAnotherRowOfAPatientWhomTheErasureLedgerLists() {
+        void refusesAnotherRowOfAPatientWhomTheErasureRegisterLists() {
             prepared.add(context);
             prepared.list(context, UUID.randomUUID());
 
@@ -127,7 +127,7 @@ class PatientsTest {
             prepared.list(context, UUID.randomUUID());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> patients.find(context));
-            assertThat(prepared.erasureLedger().isDatabaseBehind()).isFalse();
+            assertThat(prepared.erasureRegister().isDatabaseBehind()).isFalse();
         }
     }
 
@@ -193,7 +193,7 @@ class PatientsTest {
         }
 
         @Test
-        void refusesAnotherRowOfAPatientWhomTheErasureLedgerLists() {
+        void refusesAnotherRowOfAPatientWhomTheErasureRegisterLists() {
             prepared.add(context);
             prepared.list(context, UUID.randomUUID());
 

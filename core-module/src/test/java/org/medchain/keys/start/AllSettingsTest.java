@@ -40,7 +40,7 @@ class AllSettingsTest {
         environment.put("DATABASE_URL", "jdbc:postgresql://db/medchain");
         environment.put("AUDIT_CHECKPOINT_DIRECTORY", directory.toString());
         environment.put("AUDIT_CHECKPOINT_KEY_FILE", "checkpoint-key.pem");
-        environment.put("ERASURE_LEDGER_FILE", "erasure-ledger");
+        environment.put("ERASURE_REGISTER_FILE", "erasure-register");
         environment.put("CERTIFICATE_KEY_FILE", "certificate-key.pem");
     }
 
@@ -87,7 +87,7 @@ class AllSettingsTest {
                 "DATABASE_URL",
                 "AUDIT_CHECKPOINT_DIRECTORY",
                 "AUDIT_CHECKPOINT_KEY_FILE",
-                "ERASURE_LEDGER_FILE",
+                "ERASURE_REGISTER_FILE",
                 "CERTIFICATE_KEY_FILE"
             })
     void namesWhatIsMissing(String variable) {

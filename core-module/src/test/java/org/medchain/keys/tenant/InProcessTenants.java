@@ -7,8 +7,6 @@ import java.util.UUID;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.caller.Callers;
-import org.medchain.keys.caller.RequestDetails;
 import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.provider.KeyProvider;
 
@@ -21,7 +19,7 @@ public final class InProcessTenants {
 
     public InProcessTenants(InProcessAudit audit) {
         this.audit = audit;
-        this.tenants = new Tenants(audit.database(), new Callers(null, null, new RequestDetails()));
+        this.tenants = new Tenants(audit.database());
         this.active = new ActiveTenants(tenants);
     }
 

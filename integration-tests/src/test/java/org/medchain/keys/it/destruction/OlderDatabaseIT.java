@@ -51,8 +51,8 @@ class OlderDatabaseIT {
         first.server().start(environmentOf(first));
         second = first.another("older-database-second");
         Files.copy(
-                first.server().directory().erasureLedger(),
-                second.server().directory().erasureLedger(),
+                first.server().directory().erasureRegister(),
+                second.server().directory().erasureRegister(),
                 StandardCopyOption.COPY_ATTRIBUTES);
         second.server().start(environmentOf(second));
         one = new Api(first);
@@ -121,8 +121,8 @@ class OlderDatabaseIT {
     private void assertItIsTold() throws Exception {
         for (Installation installation : List.of(first, second)) {
             assertThat(Files.readString(installation.server().directory().messagesLog(), StandardCharsets.UTF_8))
-                    .contains("the database is older than the erasure ledger")
-                    .contains("the database knows every erasure of the erasure ledger again");
+                    .contains("the database is older than the erasure register")
+                    .contains("the database knows every erasure of the erasure register again");
         }
         assertThat(here.auditEvents())
                 .filteredOn(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))
@@ -144,7 +144,7 @@ class OlderDatabaseIT {
         for (Installation installation : List.of(first, second)) {
             await().atMost(LONGEST)
                     .until(() -> Files.readString(
-                                    installation.server().directory().erasureLedger(), StandardCharsets.US_ASCII)
+                                    installation.server().directory().erasureRegister(), StandardCharsets.US_ASCII)
                             .contains(destroyed.json().getString("id")));
         }
     }

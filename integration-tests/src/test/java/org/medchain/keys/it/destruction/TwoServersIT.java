@@ -67,8 +67,8 @@ class TwoServersIT {
         startFirst();
         second = first.another("two-servers-second");
         Files.copy(
-                first.server().directory().erasureLedger(),
-                second.server().directory().erasureLedger(),
+                first.server().directory().erasureRegister(),
+                second.server().directory().erasureRegister(),
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         try (ArchiversGate gate = ArchiversGate.shut(first.database())) {
             writeOldChains();
@@ -232,7 +232,7 @@ class TwoServersIT {
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> new String(
                                     Files.readAllBytes(
-                                            installation.server().directory().erasureLedger()),
+                                            installation.server().directory().erasureRegister()),
                                     StandardCharsets.US_ASCII)
                             .contains(id));
         }

@@ -34,8 +34,8 @@ class PolicyFailOverIT {
             second.server()
                     .start(quick(second)
                             .with(
-                                    "ERASURE_LEDGER_FILE",
-                                    first.server().directory().erasureLedger().toString()));
+                                    "ERASURE_REGISTER_FILE",
+                                    first.server().directory().erasureRegister().toString()));
             Api other = new Api(second);
             awaitRotation(one, withPolicy(one.newHospital()));
 

@@ -62,9 +62,9 @@ public final class Installation implements AutoCloseable {
 
     /** The environment of a server that was added. */
     public ServerEnvironment environmentOf(MedChainServer other) {
-        // A database has one erasure ledger, which its servers share.
+        // A database has one erasure register, which its servers share.
         return ServerEnvironment.of(other.directory(), secrets, keys, database)
-                .with("ERASURE_LEDGER_FILE", server.directory().erasureLedger().toString());
+                .with("ERASURE_REGISTER_FILE", server.directory().erasureRegister().toString());
     }
 
     public void start() {

@@ -84,9 +84,9 @@ public final class ServerDirectory {
         return path.resolve("data");
     }
 
-    /** The erasure ledger, outside of {@link #data()} as it has to be. */
-    public Path erasureLedger() {
-        return path.resolve("erasure-ledger");
+    /** The erasure register, outside of {@link #data()} as it has to be. */
+    public Path erasureRegister() {
+        return path.resolve("erasure-register");
     }
 
     /** The key that signs certificates of destroyed keys; its public key is beside it. */

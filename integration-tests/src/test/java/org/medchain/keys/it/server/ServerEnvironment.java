@@ -40,7 +40,7 @@ public final class ServerEnvironment {
             variables.put("DATABASE_OWNER", owner);
             variables.put("DATABASE_OWNER_PASSWORD", secrets.databasePassword());
         });
-        variables.put("ERASURE_LEDGER_FILE", directory.erasureLedger().toString());
+        variables.put("ERASURE_REGISTER_FILE", directory.erasureRegister().toString());
         variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
         variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);

@@ -12,7 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.destruction.DestructionRegister;
+import org.medchain.keys.destruction.DestructionOperations;
 import org.medchain.keys.destruction.DestructionRequests;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
@@ -27,7 +27,7 @@ public class DestructionResource {
     private DestructionRequests requests;
 
     @Inject
-    private DestructionRegister register;
+    private DestructionOperations register;
 
     @GET
     @RolesAllowed(Role.PRIVACY_OFFICER)

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.destruction.DestructionDetails;
-import org.medchain.keys.destruction.StoredDestruction;
+import org.medchain.keys.destruction.DestructionRecord;
 
 /** A destruction as privacy officers see it. */
 public record DestructionView(
@@ -23,7 +23,7 @@ public record DestructionView(
         long keys) {
 
     static DestructionView of(DestructionDetails details) {
-        StoredDestruction destruction = details.destruction();
+        DestructionRecord destruction = details.destruction();
         return new DestructionView(
                 destruction.id().toString(),
                 details.patientId().map(PatientId::value).orElse(null),

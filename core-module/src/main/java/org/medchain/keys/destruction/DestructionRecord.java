@@ -1,0 +1,234 @@
+package org.medchain.keys.destruction;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.Destruction;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.tenant.TenantPolicies;
+
+/** A destruction, from the request to the certificate. It keeps the window of the day it was asked for. */
+@Entity
+@Table(name = "destructions")
+public class DestructionRecord {
+
+    @Id
+    private UUID id;
+
+    @Column(name = "tenant_id", updatable = false)
+    private String tenantId;
+
+    @Column(updatable = false)
+    private UUID patient;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(24)")
+    private DestructionStatus status;
+
+    @Column(name = "legal_basis", updatable = false)
+    private String legalBasis;
+
+    @Column(name = "requested_by", updatable = false)
+    private String requestedBy;
+
+    @Column(name = "requested_at", updatable = false)
+    private Instant requestedAt;
+
+    @Column(name = "window_seconds", updatable = false)
+    private long windowSeconds;
+
+    @Column(name = "data_keys", updatable = false)
+    private long dataKeys;
+
+    @Column(name = "approved_by")
+    private String approvedBy;
+
+    @Column(name = "approved_at")
+    private Instant approvedAt;
+
+    @Column(name = "erase_after")
+    private Instant eraseAfter;
+
+    @Column(name = "cancelled_by")
+    private String cancelledBy;
+
+    @Column(name = "cancelled_at")
+    private Instant cancelledAt;
+
+    @Column(name = "erased_at")
+    private Instant erasedAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "unwrap_failed_with", columnDefinition = "varchar(32)")
+    private FailureReason unwrapFailedWith;
+
+    @Column(length = 1_000_000)
+    private String certificate;
+
+    @Column(name = "claimed_until")
+    private Instant claimedUntil;
+
+    @Version
+    private long version;
+
+    /** For JPA. */
+    protected DestructionRecord() {}
+
+    DestructionRecord(DestructionId id, TenantId tenantId, UUID patient, LegalBasis legalBasis, String requestedBy) {
+        this.id = id.value();
+        this.tenantId = tenantId.value();
+        this.patient = patient;
+        this.legalBasis = legalBasis.value();
+        this.requestedBy = requestedBy;
+    }
+
+    /** The clock starts, unless a second person must approve first. */
+    void request(TenantPolicies policies, long keys, Instant now) {
+        Duration window = policies.destructionWindow().length();
+        requestedAt = now;
+        windowSeconds = window.toSeconds();
+        dataKeys = keys;
+        status = policies.fourEyes() ? DestructionStatus.AWAITING_APPROVAL : DestructionStatus.PENDING;
+        eraseAfter = policies.fourEyes() ? null : now.plus(window);
+    }
+
+    /**
+     * @throws SecondPersonNeededException if who approves is who asked
+     * @throws ConcurrentChangeException if no approval is awaited
+     */
+    void approve(String approver, Instant now) {
+        if (approver.equals(requestedBy)) {
+            throw new SecondPersonNeededException();
+        }
+        require(status == DestructionStatus.AWAITING_APPROVAL);
+        status = DestructionStatus.PENDING;
+        approvedBy = approver;
+        approvedAt = now;
+        eraseAfter = now.plusSeconds(windowSeconds);
+    }
+
+    /** @throws ConcurrentChangeException if the erasure has begun, or was cancelled before */
+    void cancel(String canceller, Instant now) {
+        require(status == DestructionStatus.AWAITING_APPROVAL || status == DestructionStatus.PENDING);
+        status = DestructionStatus.CANCELLED;
+        cancelledBy = canceller;
+        cancelledAt = now;
+        eraseAfter = null;
+    }
+
+    /** @throws ConcurrentChangeException if the window is not over, or the destruction no longer pending */
+    void begin(Instant now) {
+        require(status == DestructionStatus.PENDING && !eraseAfter.isAfter(now));
+        status = DestructionStatus.ERASING;
+    }
+
+    void erased(Instant now) {
+        status = DestructionStatus.ERASING;
+        erasedAt = now;
+    }
+
+    void unwrapFailed(FailureReason reason) {
+        unwrapFailedWith = reason;
+    }
+
+    /** @throws ConcurrentChangeException if another server was faster */
+    void certify(String signed) {
+        require(status == DestructionStatus.ERASING);
+        status = DestructionStatus.ERASED;
+        certificate = signed;
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new ConcurrentChangeException();
+        }
+    }
+
+    Destruction summary() {
+        return new Destruction(id(), status, requestedBy, requestedAt, eraseAfter(), dataKeys);
+    }
+
+    public DestructionId id() {
+        return new DestructionId(id);
+    }
+
+    TenantId tenantId() {
+        return new TenantId(tenantId);
+    }
+
+    UUID patient() {
+        return patient;
+    }
+
+    public DestructionStatus status() {
+        return status;
+    }
+
+    public String legalBasis() {
+        return legalBasis;
+    }
+
+    public String requestedBy() {
+        return requestedBy;
+    }
+
+    public Instant requestedAt() {
+        return requestedAt;
+    }
+
+    public long dataKeys() {
+        return dataKeys;
+    }
+
+    public Optional<String> approvedBy() {
+        return Optional.ofNullable(approvedBy);
+    }
+
+    public Optional<Instant> approvedAt() {
+        return Optional.ofNullable(approvedAt);
+    }
+
+    /** When the window ends; empty while approval is awaited, and once cancelled. */
+    public Optional<Instant> eraseAfter() {
+        return Optional.ofNullable(eraseAfter);
+    }
+
+    public Optional<String> cancelledBy() {
+        return Optional.ofNullable(cancelledBy);
+    }
+
+    public Optional<Instant> cancelledAt() {
+        return Optional.ofNullable(cancelledAt);
+    }
+
+    public Optional<Instant> erasedAt() {
+        return Optional.ofNullable(erasedAt);
+    }
+
+    Optional<FailureReason> unwrapFailedWith() {
+        return Optional.ofNullable(unwrapFailedWith);
+    }
+
+    Optional<String> certificate() {
+        return Optional.ofNullable(certificate);
+    }
+
+    @Override
+    public String toString() {
+        return "DestructionRecord[" + id + "]";
+    }
+}

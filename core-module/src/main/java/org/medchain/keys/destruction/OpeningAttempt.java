@@ -1,0 +1,53 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.datakey.DataKeyErasure;
+import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.server.Shared;
+
+/** Tries to open one of the patient's keys after the erasure, in the way that every caller does, and notes how that failed. */
+@Shared
+final class OpeningAttempt {
+
+    private final DataKeyOperations dataKeys;
+    private final DataKeyErasure dataKeyErasure;
+    private final DestructionStore destructions;
+
+    @Inject
+    OpeningAttempt(DataKeyOperations dataKeys, DataKeyErasure dataKeyErasure, DestructionStore destructions) {
+        this.dataKeys = dataKeys;
+        this.dataKeyErasure = dataKeyErasure;
+        this.destructions = destructions;
+    }
+
+    /**
+     * Does nothing if the patient has no key that could be tried.
+     *
+     * @throws IllegalStateException if the key opens
+     * @throws AuditUnavailableException if that can't be recorded, so that nothing is known
+     */
+    void make(PatientToErase patient) {
+        dataKeyErasure
+                .findEncryptedKey(patient.patient())
+                .ifPresent(key -> destructions.noteUnwrap(patient.destruction(), failureToOpen(key, patient.context())));
+    }
+
+    private FailureReason failureToOpen(EncryptedKey encryptedKey, EncryptionContext context) {
+        try (DecryptedDataKey opened = WaitingCaller.call(after -> dataKeys.decrypt(
+                Optional.of(context.tenantId()), encryptedKey, context.patientId(), after))) {
+            throw new IllegalStateException("data key " + opened.keyId() + " opens after its erasure");
+        } catch (AuditUnavailableException e) {
+            throw e;
+        } catch (KeyManagementException e) {
+            return e.reason();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.medchain.keys.destruction;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+
+/**
+ * A patient whose keys are being erased.
+ *
+ * @param patient the patient's row
+ * @param keepId whether the tenant's audit trail keeps the ids of patients whose keys are erased
+ */
+record PatientToErase(DestructionId destruction, UUID patient, EncryptionContext context, boolean keepId) {
+
+    /** The id, if the trail and the certificate may name it. */
+    Optional<PatientId> namedAs() {
+        return Optional.of(context.patientId()).filter(id -> keepId);
+    }
+
+    /** How the trail names what the erasure is part of. */
+    String requestId() {
+        return destruction.toString();
+    }
+}

@@ -1,0 +1,60 @@
+package org.medchain.keys.patient.erased;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.Shared;
+
+/** The database's records of erasures, and which erasure register belongs to the database. */
+@Shared
+final class ErasureRecordStore {
+
+    private final Database database;
+
+    @Inject
+    ErasureRecordStore(Database database) {
+        this.database = database;
+    }
+
+    Optional<ErasedPatient> find(Hash hash) {
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(ErasureRecord.class, hash.toString()))
+                        .map(ErasureRecord::erasedPatient));
+    }
+
+    /** Those of the hashes that have a record. */
+    Set<Hash> findAll(List<Hash> hashes) {
+        return database.read(entityManager -> Set.copyOf(ErasureGuard.FOUND.find(
+                entityManager,
+                SqlType.TEXT.each(hashes.stream().map(Hash::toString).toList()))));
+    }
+
+    /** Those that were erased at that time or later, the earliest first. */
+    List<ErasedPatient> findSince(Instant time) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select r from ErasureRecord r where r.erasedAt >= :time order by r.erasedAt",
+                        ErasureRecord.class)
+                .setParameter("time", time)
+                .getResultStream()
+                .map(ErasureRecord::erasedPatient)
+                .toList());
+    }
+
+    /** The fingerprint of the database's register, if it has one. */
+    Optional<String> findRegister() {
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(RegisterInUse.class, RegisterInUse.THE_ONE))
+                        .map(RegisterInUse::fingerprint));
+    }
+
+    /** From here on the database has this register. */
+    void adoptRegister(String fingerprint) {
+        database.change(entityManager -> entityManager.persist(new RegisterInUse(fingerprint)));
+    }
+}

@@ -1,0 +1,149 @@
+package org.medchain.keys.patient.erased;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Lists whose keys are erased, in a file that no restore of the database reaches, and in the database. The setting
+ * {@code ERASURE_REGISTER_FILE} names the file. What it lists stays erased.
+ */
+@Shared
+public final class ErasureRegister {
+
+    /** Longer than any transaction takes between the time in an erasure's record and its commit. */
+    private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
+
+    private final RegisterOpener opener;
+    private final ErasureRecordStore records;
+    private final Clock clock;
+    private final ErasedRows erased = new ErasedRows();
+    private final ErasureGuard guard = new ErasureGuard(erased);
+    private volatile RegisterFile file;
+    private Instant caughtUpTo = Instant.EPOCH;
+
+    @Inject
+    ErasureRegister(RegisterOpener opener, ErasureRecordStore records, Clock clock) {
+        this.opener = opener;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /** What recognises the patient's id once it is gone. */
+    public Hash hashOf(EncryptionContext context) {
+        return open().key().hashOf(context);
+    }
+
+    /** The database's record of the patient, if the keys are erased. */
+    public Optional<ErasedPatient> find(EncryptionContext context) {
+        return find(hashOf(context));
+    }
+
+    /** The database's record of this hash. */
+    public Optional<ErasedPatient> find(Hash hash) {
+        return records.find(hash);
+    }
+
+    /** Whose keys are erased, in memory. */
+    public ErasedRows erased() {
+        return erased;
+    }
+
+    /** Changes nothing; refuses to store a patient whose keys are erased. */
+    public Effect requireNone(EncryptionContext context) {
+        return Effect.of(guard, hashOf(context));
+    }
+
+    /** Records the erasure in the database; refused when applied if that was done, since another server was faster. */
+    public Effect recordErasure(ErasedPatient patient) {
+        return entityManager -> {
+            if (entityManager.find(ErasureRecord.class, patient.hash().toString()) != null) {
+                throw new ConcurrentChangeException();
+            }
+            entityManager.persist(new ErasureRecord(patient));
+            entityManager.flush();
+        };
+    }
+
+    /**
+     * Returns when the patient is listed on disk. From then on no server that has this register hands out a key of the patient.
+     *
+     * @throws UncheckedIOException if the file can't be written; then nothing may be erased
+     */
+    public synchronized void append(ErasedPatient patient) {
+        try {
+            open().append(patient);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the erasure register can't be written", e);
+        }
+    }
+
+    /** All who are listed, in the order in which they were. */
+    public synchronized List<ErasedPatient> entries() {
+        return open().entries();
+    }
+
+    /** Those of the listed that the database has no record of. */
+    public List<ErasedPatient> findUnrecorded(List<ErasedPatient> listed) {
+        Set<Hash> found =
+                records.findAll(listed.stream().map(ErasedPatient::hash).toList());
+        return listed.stream().filter(it -> !found.contains(it.hash())).toList();
+    }
+
+    /** Whether it was noted that the database is older than this register, and is not brought up to it yet. */
+    public boolean isDatabaseBehind() {
+        return erased.isDatabaseBehind();
+    }
+
+    /** The keys of all who are listed are erased in the database. */
+    public void noteDatabaseCaughtUp() {
+        erased.noteDatabaseCaughtUp();
+    }
+
+    /**
+     * Makes sure that this register may change the database. A database from before the register's first start does not know it yet.
+     *
+     * @throws IllegalStateException if the database has another erasure register
+     */
+    public void requireThatItIsOfThisDatabase() {
+        opener.requireOfThisDatabase(open());
+    }
+
+    /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */
+    public synchronized void catchUp() {
+        readOn();
+        Instant start = clock.instant();
+        records.findSince(caughtUpTo).forEach(this::append);
+        caughtUpTo = start.minus(LONGEST_TRANSACTION);
+    }
+
+    private void readOn() {
+        try {
+            open().readOn();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the erasure register can't be read", e);
+        }
+    }
+
+    private RegisterFile open() {
+        return file == null ? openFirst() : file;
+    }
+
+    private synchronized RegisterFile openFirst() {
+        if (file == null) {
+            file = opener.open(erased);
+        }
+        return file;
+    }
+}

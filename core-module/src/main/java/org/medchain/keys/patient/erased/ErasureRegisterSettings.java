@@ -1,0 +1,24 @@
+package org.medchain.keys.patient.erased;
+
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.settings.Settings;
+import org.medchain.keys.settings.TextVariable;
+import org.medchain.keys.settings.Variables;
+
+/**
+ * Where the erasure register is.
+ *
+ * @param registerFile the erasure register; made at the first start
+ */
+@Shared
+record ErasureRegisterSettings(Path registerFile) implements Settings {
+
+    private static final TextVariable REGISTER_FILE = TextVariable.required("ERASURE_REGISTER_FILE");
+
+    @Inject
+    ErasureRegisterSettings(Variables variables) {
+        this(variables.path(REGISTER_FILE));
+    }
+}

@@ -1,0 +1,80 @@
+package org.medchain.keys.patient.erased;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.settings.InvalidSettingException;
+
+/**
+ * Opens the file of the erasure register, and makes it at the first start of a database.
+ *
+ * <p>Guarantee: a database that once had a register is never served without it, or with another.
+ */
+@Shared
+final class RegisterOpener {
+
+    private static final String VARIABLE = "ERASURE_REGISTER_FILE";
+
+    private final ErasureRegisterSettings settings;
+    private final ErasureRecordStore records;
+    private final SecureRandom random;
+
+    @Inject
+    RegisterOpener(ErasureRegisterSettings settings, ErasureRecordStore records, SecureRandom random) {
+        this.settings = settings;
+        this.records = records;
+        this.random = random;
+    }
+
+    /**
+     * @param erased gets all who are listed, now and later
+     * @throws InvalidSettingException if there is no file where one must be, if it can't be trusted, or is another database's
+     */
+    RegisterFile open(ErasedRows erased) {
+        try {
+            return openOrCreate(settings.registerFile(), erased);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new InvalidSettingException(VARIABLE, "names a file that can't be made, read or written");
+        } catch (DamagedRegisterException e) {
+            throw new InvalidSettingException(VARIABLE, "names a file " + e.getMessage());
+        }
+    }
+
+    private RegisterFile openOrCreate(Path path, ErasedRows erased) throws IOException {
+        Optional<String> inUse = records.findRegister();
+        if (inUse.isPresent() && Files.notExists(path)) {
+            throw new InvalidSettingException(
+                    VARIABLE,
+                    "names no file, but this database has the erasure register " + inUse.get()
+                            + "; restore it, or copy it from another server");
+        }
+        RegisterFile.createIfMissing(path, random);
+        RegisterFile opened = RegisterFile.open(path, erased);
+        String fingerprint = opened.key().fingerprint();
+        if (inUse.isEmpty()) {
+            records.adoptRegister(fingerprint);
+        } else if (!inUse.get().equals(fingerprint)) {
+            throw new InvalidSettingException(
+                    VARIABLE,
+                    "names the erasure register " + fingerprint + ", but this database has the erasure register "
+                            + inUse.get() + "; copy that from another server, or restore it");
+        }
+        return opened;
+    }
+
+    /** @throws IllegalStateException if the database has another register */
+    void requireOfThisDatabase(RegisterFile file) {
+        String own = file.key().fingerprint();
+        Optional<String> inUse = records.findRegister();
+        if (inUse.isEmpty()) {
+            records.adoptRegister(own);
+        } else if (!inUse.get().equals(own)) {
+            throw new IllegalStateException("the database has the erasure register " + inUse.get()
+                    + ", this server has " + own + ": it is the database of another installation");
+        }
+    }
+}

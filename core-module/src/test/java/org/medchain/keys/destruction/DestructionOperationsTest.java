@@ -1,0 +1,149 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.persistence.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class DestructionOperationsTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    private final InProcessDestructions destructions;
+    private final DestructionOperations operations;
+
+    DestructionOperationsTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        operations = destructions.operations();
+    }
+
+    private DestructionId requested(PatientId patientId) {
+        destructions.addPatient(patientId);
+        return destructions.request(patientId);
+    }
+
+    private AuditEvent lastEvent() {
+        List<AuditEvent> events = destructions.audit().eventsOf(destructions.tenant());
+        return events.get(events.size() - 1);
+    }
+
+    private static List<DestructionId> idsOf(List<DestructionDetails> page) {
+        return page.stream().map(it -> it.destruction().id()).toList();
+    }
+
+    @Nested
+    class ListPage {
+
+        @Test
+        void isOldestFirstAndOneMoreThanTheLimit() {
+            DestructionId first = requested(new PatientId("one"));
+            DestructionId second = requested(new PatientId("two"));
+            DestructionId third = requested(new PatientId("three"));
+
+            assertThat(idsOf(operations.list(Optional.empty(), 1))).containsExactly(first, second);
+            assertThat(idsOf(operations.list(Optional.of(first), 5))).containsExactly(second, third);
+            assertThat(lastEvent().operation()).isEqualTo(Operation.LIST_DESTRUCTIONS);
+            assertThat(lastEvent().reason()).isEmpty();
+            assertThat(lastEvent().patientId()).isEmpty();
+        }
+
+        @Test
+        void hasNoneOfAnotherTenant() {
+            requested(PATIENT);
+            destructions.audit().callAs(destructions.addTenant(InProcessDestructions.ALONE), "officer");
+
+            assertThat(operations.list(Optional.empty(), 5)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void tellsHowFarItIsAndNamesThePatient() {
+            DestructionId id = requested(PATIENT);
+
+            DestructionDetails details = operations.read(id);
+
+            assertThat(details.destruction().status()).isEqualTo(DestructionStatus.PENDING);
+            assertThat(details.patientId()).contains(PATIENT);
+            assertThat(lastEvent().operation()).isEqualTo(Operation.READ_DESTRUCTION);
+            assertThat(lastEvent().patientId()).contains("patient");
+        }
+
+        @Test
+        void leavesNoNewTraceOfAPatientWhoseKeysAreBeingErased() {
+            DestructionId id = requested(PATIENT);
+            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
+
+            assertThat(operations.read(id).destruction().status()).isEqualTo(DestructionStatus.ERASING);
+            assertThat(lastEvent().operation()).isEqualTo(Operation.READ_DESTRUCTION);
+            assertThat(lastEvent().patientId()).isEmpty();
+        }
+
+        @Test
+        void knowsNoPatientOnceTheKeysAreErased() {
+            destructions.addPatient(PATIENT);
+            DestructionId id = destructions.destroy(PATIENT);
+
+            assertThat(operations.read(id).patientId()).isEmpty();
+        }
+
+        @Test
+        void answersAnotherTenantsLikeAMissingOne() {
+            DestructionId id = requested(PATIENT);
+            TenantId other = destructions.addTenant(InProcessDestructions.ALONE);
+            destructions.audit().callAs(other, "officer");
+
+            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> operations.read(id));
+            assertThat(destructions.audit().endsOf(other)).containsExactly("READ_DESTRUCTION NOT_FOUND");
+        }
+
+        @Test
+        void refusesOneThatIsNotKnown() {
+            assertThatExceptionOfType(UnknownDestructionException.class)
+                    .isThrownBy(() -> operations.read(new DestructionId(UUID.randomUUID())));
+            assertThat(destructions.ends()).containsExactly("READ_DESTRUCTION NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class ReadCertificate {
+
+        @Test
+        void isWhatWasIssued() {
+            destructions.addPatient(PATIENT);
+            DestructionId id = destructions.destroy(PATIENT);
+
+            assertThat(operations.readCertificate(id))
+                    .isEqualTo(destructions.record(id).certificate().orElseThrow());
+            assertThat(destructions.ends()).last().isEqualTo("READ_CERTIFICATE SUCCESS");
+        }
+
+        @Test
+        void refusesUntilTheKeysAreErased() {
+            DestructionId id = requested(PATIENT);
+
+            assertThatExceptionOfType(UnknownDestructionException.class)
+                    .isThrownBy(() -> operations.readCertificate(id));
+            assertThat(destructions.ends()).last().isEqualTo("READ_CERTIFICATE NOT_FOUND");
+            assertThat(lastEvent().patientId()).contains("patient");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.persistence.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class DestructionStoreTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Instant DUE = SetClock.START.plus(InProcessDestructions.WINDOW);
+
+    private final InProcessDestructions destructions;
+    private final DestructionStore store;
+    private final UUID row;
+
+    DestructionStoreTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        store = destructions.store();
+        row = destructions.addPatient(PATIENT);
+    }
+
+    private DestructionId another(String patientId) {
+        destructions.addPatient(new PatientId(patientId));
+        return destructions.request(new PatientId(patientId));
+    }
+
+    @Nested
+    class Find {
+
+        @Test
+        void isOfOneTenant() {
+            DestructionId id = destructions.request(PATIENT);
+
+            assertThat(store.find(destructions.tenant(), id)).hasValueSatisfying(found -> {
+                assertThat(found.destruction().id()).isEqualTo(id);
+                assertThat(found.patientId()).contains(PATIENT);
+            });
+            assertThat(store.find(new TenantId("other"), id)).isEmpty();
+        }
+
+        @Test
+        void isEmptyForOneThatIsNotKnown() {
+            assertThat(store.find(new DestructionId(UUID.randomUUID()))).isEmpty();
+        }
+    }
+
+    @Nested
+    class FindAfter {
+
+        @Test
+        void isAPageInTheOrderOfTheIds() {
+            DestructionId first = destructions.request(PATIENT);
+            DestructionId second = another("two");
+            DestructionId third = another("three");
+
+            assertThat(store.findAfter(destructions.tenant(), Optional.empty(), 2))
+                    .extracting(it -> it.destruction().id())
+                    .containsExactly(first, second);
+            assertThat(store.findAfter(destructions.tenant(), Optional.of(second), 2))
+                    .extracting(it -> it.destruction().id())
+                    .containsExactly(third);
+        }
+    }
+
+    @Nested
+    class FindOf {
+
+        @Test
+        void isTheOneThatIsNotCancelled() {
+            destructions.requests().cancel(destructions.request(PATIENT));
+            assertThat(store.findOf(row)).isEmpty();
+
+            DestructionId second = destructions.request(PATIENT);
+
+            assertThat(store.findOf(row).map(DestructionRecord::id)).contains(second);
+        }
+    }
+
+    @Nested
+    class FindDue {
+
+        @Test
+        void beginsWhenTheWindowEnds() {
+            DestructionId id = destructions.request(PATIENT);
+
+            assertThat(store.findDue(DUE.minusNanos(1000), 10)).isEmpty();
+            assertThat(store.findDue(DUE, 10)).containsExactly(id);
+        }
+
+        @Test
+        void isTheLongestDueFirstAndNoMoreThanTheLimit() {
+            DestructionId first = destructions.request(PATIENT);
+            destructions.clock().advance(Duration.ofSeconds(1));
+            DestructionId second = another("two");
+            destructions.clock().advance(Duration.ofSeconds(1));
+            another("three");
+
+            assertThat(store.findDue(DUE.plus(LEASE), 2)).containsExactly(first, second);
+        }
+
+        @Test
+        void passesOverHeldPatientsAndCancelledDestructions() {
+            destructions.request(PATIENT);
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.requests().cancel(another("two"));
+
+            assertThat(store.findDue(DUE, 10)).isEmpty();
+        }
+
+        @Test
+        void hasAnErasureThatHasBegunWhateverTheHold() {
+            DestructionId id = destructions.request(PATIENT);
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
+
+            assertThat(store.findDue(SetClock.START, 10)).containsExactly(id);
+        }
+    }
+
+    @Nested
+    class Claim {
+
+        @Test
+        void isOfOneUntilTheLeaseEnds() {
+            DestructionId id = destructions.request(PATIENT);
+
+            assertThat(store.claim(id, DUE, LEASE)).isTrue();
+            assertThat(store.claim(id, DUE.plus(LEASE), LEASE)).isFalse();
+            assertThat(store.findDue(DUE.plus(LEASE), 10)).isEmpty();
+            assertThat(store.findDue(DUE.plus(LEASE).plusNanos(1000), 10)).containsExactly(id);
+            assertThat(store.claim(id, DUE.plus(LEASE).plusNanos(1000), LEASE)).isTrue();
+        }
+    }
+
+    @Nested
+    class NoteUnwrap {
+
+        @Test
+        void isKept() {
+            DestructionId id = destructions.request(PATIENT);
+
+            store.noteUnwrap(id, FailureReason.KEYS_DESTROYED);
+
+            assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KEYS_DESTROYED);
+        }
+    }
+
+    @Nested
+    class Change {
+
+        @Test
+        void isStored() {
+            DestructionId id = destructions.request(PATIENT);
+
+            destructions.database().change(DestructionStore.change(id, it -> it.cancel("second", DUE))::apply);
+
+            assertThat(destructions.record(id).cancelledBy()).contains("second");
+        }
+
+        @Test
+        void refusesOneThatIsGone() {
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> destructions
+                            .database()
+                            .change(DestructionStore.change(new DestructionId(UUID.randomUUID()), it -> {})::apply));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.persistence.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class ErasureReplayTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    private final InProcessDestructions destructions;
+    private final ErasureReplay replay;
+    private final UUID row;
+    private final long replaysBefore;
+
+    ErasureReplayTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        replay = destructions.replay();
+        destructions.addKey(PATIENT);
+        row = destructions
+                .patients()
+                .findRow(destructions.context(PATIENT))
+                .orElseThrow()
+                .id();
+        replaysBefore = destructions.replays();
+    }
+
+    /** The register lists the patient whose keys the database has: it is from before the erasure. */
+    private ErasedPatient listed() {
+        return destructions.dataKeys().patients().list(destructions.context(PATIENT), row);
+    }
+
+    private void requireErased() {
+        assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
+        assertThat(destructions.rowsOf(row, "erasure_keys")).isZero();
+        assertThat(destructions.register().find(destructions.context(PATIENT)))
+                .isPresent();
+    }
+
+    @Nested
+    class Run {
+
+        @Test
+        void doesNothingIfTheDatabaseKnowsEveryErasure() {
+            destructions.destroy(PATIENT);
+            int events = destructions.ends().size();
+
+            replay.run();
+
+            assertThat(destructions.ends()).hasSize(events);
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+        }
+
+        @Test
+        void erasesAgainWhomTheDatabaseOffersAndForgetsTheId() {
+            ErasedPatient listed = listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.rowsOf(row, "data_keys")).isZero();
+            assertThat(destructions.patients().findRow(row).flatMap(Patient::patientId))
+                    .isEmpty();
+            assertThat(destructions.replays()).isEqualTo(replaysBefore + 1);
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .allSatisfy(event -> assertThat(event.patientId()).isEmpty())
+                    .last()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.ERASE_PATIENT_KEYS);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.requestId()).isEqualTo(new DestructionId(listed.destruction()).toString());
+                    });
+        }
+
+        @Test
+        void leavesTheIdInTheTrailOfATenantThatKeepsIds() {
+            destructions.setPolicies(InProcessDestructions.policies(false, true));
+            listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .allSatisfy(event -> assertThat(event.patientId()).contains("patient"));
+        }
+
+        @Test
+        void leavesADestructionThatTheDatabaseKnowsToTheNextRound() {
+            DestructionId id = destructions.request(PATIENT);
+            listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASING);
+            assertThat(destructions.rowsOf(row, "data_keys")).isEqualTo(1);
+
+            destructions.rounds().run();
+
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(destructions.rowsOf(row, "data_keys")).isZero();
+        }
+
+        @Test
+        void recordsTheErasureOfAPatientOfWhomTheDatabaseHasNothing() {
+            PatientId other = new PatientId("other");
+            destructions.dataKeys().patients().list(destructions.context(other), UUID.randomUUID());
+
+            replay.run();
+
+            assertThat(destructions.register().find(destructions.context(other)))
+                    .isPresent();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+        }
+
+        @Test
+        void findsByTheIdAPatientWhoWasStoredAgainInAnotherRow() {
+            destructions.dataKeys().patients().list(destructions.context(PATIENT), UUID.randomUUID());
+
+            replay.run();
+
+            requireErased();
+        }
+
+        @Test
+        void erasesOnceAPatientWhoIsListedWithTwoRows() {
+            destructions.dataKeys().patients().list(destructions.context(PATIENT), UUID.randomUUID());
+            listed();
+
+            replay.run();
+
+            requireErased();
+            assertThat(destructions.ends()).containsExactly("ERASE_PATIENT_KEYS SUCCESS");
+            assertThat(destructions.replays()).isEqualTo(replaysBefore + 1);
+        }
+    }
+
+    @Nested
+    class EraseAgain {
+
+        @Test
+        void leavesWhatAnotherServerErasedMeanwhile() {
+            ErasedPatient listed = listed();
+            destructions.database().change(destructions.register().recordErasure(listed)::apply);
+
+            replay.eraseAgain(List.of(listed));
+
+            assertThat(destructions.ends()).isEmpty();
+        }
+    }
+}

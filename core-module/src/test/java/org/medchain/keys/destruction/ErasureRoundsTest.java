@@ -1,0 +1,115 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.persistence.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class ErasureRoundsTest {
+
+    private static final PatientId ONE = new PatientId("one");
+    private static final PatientId TWO = new PatientId("two");
+
+    private final InProcessDestructions destructions;
+    private final ErasureRounds rounds;
+    private final UUID rowOfOne;
+
+    ErasureRoundsTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        rounds = destructions.rounds();
+        rowOfOne = destructions.addPatient(ONE);
+        destructions.addPatient(TWO);
+    }
+
+    private DestructionStatus statusOf(DestructionId id) {
+        return destructions.record(id).status();
+    }
+
+    @Nested
+    class Run {
+
+        @Test
+        void erasesAllThatIsDueAndNothingElse() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(Duration.ofHours(1));
+            DestructionId two = destructions.request(TWO);
+            destructions.clock().advance(InProcessDestructions.WINDOW.minusHours(1));
+
+            rounds.run();
+
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+            assertThat(statusOf(two)).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @Test
+        void leavesWhatAnotherServerHasClaimed() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            destructions.store().claim(one, destructions.clock().instant(), Duration.ofSeconds(30));
+
+            rounds.run();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
+
+            destructions.clock().advance(Duration.ofSeconds(31));
+            rounds.run();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void erasesTheOthersIfOneFails() {
+            DestructionId one = destructions.request(ONE);
+            DestructionId two = destructions.request(TWO);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            // Whose id is lost can't be erased by it.
+            destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne);
+
+            rounds.run();
+
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
+            assertThat(statusOf(two)).isEqualTo(DestructionStatus.ERASED);
+        }
+    }
+
+    @Nested
+    class ComeBackAt {
+
+        @Test
+        void makesARoundAtThatTime() throws Exception {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+
+            rounds.comeBackAt(Optional.of(destructions.clock().instant()));
+            // The thread is one: it comes to this after the round.
+            destructions
+                    .roundThread()
+                    .schedule(() -> {}, 10, TimeUnit.MILLISECONDS)
+                    .get();
+
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void leavesToTheTimerWhatComesLater() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+
+            rounds.comeBackAt(Optional.of(destructions.clock().instant().plus(Duration.ofMinutes(1))));
+            rounds.comeBackAt(Optional.empty());
+
+            assertThat(destructions.roundThread().getQueue()).isEmpty();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
+        }
+    }
+}

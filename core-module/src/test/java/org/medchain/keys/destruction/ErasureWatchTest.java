@@ -1,0 +1,207 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.persistence.DatabaseKind;
+
+/** The database of a running server becomes an older one, in which keys are not erased yet. */
+@ParameterizedClass
+@EnumSource
+class ErasureWatchTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    private final InProcessDestructions destructions;
+    private final ErasureWatch watch;
+    private final EncryptedKey key;
+    private final UUID row;
+    private final byte[] erasureKey;
+    private final long replaysBefore;
+
+    ErasureWatchTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        watch = destructions.watch();
+        key = destructions.addKey(PATIENT);
+        row = destructions
+                .patients()
+                .findRow(destructions.context(PATIENT))
+                .orElseThrow()
+                .id();
+        erasureKey = destructions.database().read(entityManager -> (byte[]) entityManager
+                .createNativeQuery("select erasure_key from erasure_keys where patient = ?1")
+                .setParameter(1, row)
+                .getSingleResult());
+        replaysBefore = destructions.replays();
+    }
+
+    /** The rows are as they were before the destruction was asked for. */
+    private void putBack() {
+        forgetTheErasure();
+        destructions
+                .database()
+                .execute("update patients set status = 'ACTIVE', patient_id = ?1 where id = ?2", "patient", row);
+        destructions
+                .database()
+                .execute("insert into erasure_keys (patient, erasure_key) values (?1, ?2)", row, erasureKey);
+    }
+
+    private void forgetTheErasure() {
+        destructions.database().execute("delete from erased_patients where patient = ?1", row);
+        destructions.database().execute("delete from destructions where patient = ?1", row);
+    }
+
+    private void requireRefused() {
+        assertThatExceptionOfType(KeysDestroyedException.class)
+                .isThrownBy(() -> destructions.dataKeys().decrypt(key, PATIENT));
+        assertThatExceptionOfType(KeysDestroyedException.class)
+                .isThrownBy(() -> destructions.dataKeys().generate(PATIENT));
+    }
+
+    private void requireErasedAgain() {
+        assertThat(watch.isDatabaseUpToDate()).isTrue();
+        assertThat(destructions.register().find(destructions.context(PATIENT)))
+                .isPresent();
+        assertThat(destructions.ends()).last().isEqualTo("ERASE_PATIENT_KEYS SUCCESS");
+        assertThat(destructions.replays()).isEqualTo(replaysBefore + 1);
+    }
+
+    @Nested
+    class Look {
+
+        @Test
+        void erasesAgainWhatAnOlderDatabaseBroughtBack() {
+            destructions.destroy(PATIENT);
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+
+            putBack();
+            assertThat(watch.isDatabaseUpToDate()).isFalse();
+            requireRefused();
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> destructions.request(PATIENT));
+
+            watch.look();
+
+            requireErasedAgain();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
+            assertThat(destructions.rowsOf(row, "erasure_keys")).isZero();
+            assertThat(destructions.patients().findRow(row).flatMap(Patient::patientId))
+                    .isEmpty();
+            requireRefused();
+        }
+
+        @Test
+        void recordsTheErasureIfTheOlderDatabaseDoesNotKnowThePatient() {
+            destructions.destroy(PATIENT);
+            forgetTheErasure();
+            destructions.database().execute("delete from patients where id = ?1", row);
+            assertThat(watch.isDatabaseUpToDate()).isFalse();
+            requireRefused();
+
+            watch.look();
+
+            requireErasedAgain();
+            requireRefused();
+        }
+
+        @Test
+        void leavesAnErasureAloneThatHasBegun() {
+            DestructionId id = destructions.request(PATIENT);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            Instant now = destructions.clock().instant();
+            destructions
+                    .database()
+                    .change(DestructionStore.change(id, it -> it.begin(now))
+                            .then(PatientLifecycle.markDestroyed(row))::apply);
+            destructions
+                    .register()
+                    .append(new ErasedPatient(
+                            destructions.tenant(),
+                            row,
+                            destructions.register().hashOf(destructions.context(PATIENT)),
+                            id.value(),
+                            now));
+
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+            watch.look();
+
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+            assertThat(destructions.rowsOf(row, "erasure_keys")).isEqualTo(1);
+        }
+
+        @Test
+        void doesNothingIfTheDatabaseKnowsEveryErasure() {
+            destructions.destroy(PATIENT);
+
+            watch.look();
+
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+        }
+
+        @Test
+        void looksAtAllOnceAGuardSawOneThatIsOlderThanTheNewest() {
+            destructions.destroy(PATIENT);
+            listRecordedPatients(100);
+            putBack();
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+
+            requireRefused();
+            assertThat(watch.isDatabaseUpToDate()).isFalse();
+            watch.look();
+
+            requireErasedAgain();
+        }
+
+        @Test
+        void changesNothingInTheDatabaseOfAnotherInstallation() {
+            destructions.destroy(PATIENT);
+            putBack();
+            destructions.database().execute("update erasure_register_in_use set fingerprint = 'of-another'");
+
+            watch.look();
+
+            assertThat(watch.isDatabaseUpToDate()).isFalse();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+        }
+    }
+
+    @Nested
+    class LookAtAll {
+
+        @Test
+        void findsOneThatIsOlderThanTheNewest() {
+            destructions.destroy(PATIENT);
+            listRecordedPatients(100);
+            putBack();
+            watch.look();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+
+            watch.lookAtAll();
+
+            requireErasedAgain();
+        }
+    }
+
+    /** Others whose keys are erased, in the file and in the database. */
+    private void listRecordedPatients(int count) {
+        for (int i = 0; i < count; i++) {
+            PatientId other = new PatientId("other-" + i);
+            ErasedPatient listed = destructions.dataKeys().patients().list(destructions.context(other), UUID.randomUUID());
+            destructions.database().change(destructions.register().recordErasure(listed)::apply);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package org.medchain.keys.destruction;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.medchain.keys.Destruction;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditIdentifiers;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.caller.Caller;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.tenant.DestructionWindow;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
+
+/**
+ * Destructions and erasures of a process without a server: a tenant, its officer who calls, an erasure register of its own, and a clock
+ * that the test sets. What a test prepares of patients leaves no audit event, but for the keys that it generates.
+ */
+final class InProcessDestructions {
+
+    static final Duration WINDOW = Duration.ofDays(2);
+    static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
+    static final TenantPolicies ALONE = policies(false, false);
+
+    private final SetClock clock = new SetClock();
+    private final InProcessAudit audit;
+    private final InProcessDataKeys dataKeys;
+    private final AuditIdentifiers auditIdentifiers;
+    private final DestructionStore store;
+    private final ErasureSettings settings;
+    private final Path certificateKey;
+    private final TenantId tenant;
+    private final ScheduledThreadPoolExecutor roundThread =
+            new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread);
+    private final ErasureRounds rounds;
+    private final Erasure erasure;
+
+    InProcessDestructions(DatabaseKind kind) {
+        this.audit = new InProcessAudit(kind.database());
+        forgetOtherTests();
+        this.dataKeys = new InProcessDataKeys(audit, clock);
+        this.auditIdentifiers = new AuditIdentifiers(audit.database());
+        this.store = new DestructionStore(audit.database());
+        this.certificateKey = newFile();
+        this.settings = new ErasureSettings(certificateKey, Duration.ofMinutes(1), Optional.empty());
+        this.erasure = new Erasure(
+                audit.operations(),
+                auditIdentifiers,
+                register(),
+                dataKeys.tenants().tenants(),
+                patients(),
+                dataKeys.patients().active(),
+                dataKeys.erasure(),
+                openingAttempt(),
+                store,
+                certificates(),
+                clock);
+        this.rounds = new ErasureRounds(roundThread, store, erasure, settings, clock);
+        this.tenant = addTenant(ALONE);
+        callAs("officer");
+    }
+
+    /** A round and the register look at all tenants. */
+    private void forgetOtherTests() {
+        List.of("destructions", "legal_holds", "erased_patients")
+                .forEach(table -> database().execute("delete from " + table));
+    }
+
+    private static Thread newThread(Runnable rounds) {
+        Thread thread = new Thread(rounds, "erasures");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static Path newFile() {
+        try {
+            Path directory = Files.createTempDirectory("certificates");
+            directory.toFile().deleteOnExit();
+            Path file = directory.resolve("key.pem");
+            file.toFile().deleteOnExit();
+            Path publicKey = directory.resolve("key.pem.pub");
+            publicKey.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static TenantPolicies policies(boolean fourEyes, boolean keepIds) {
+        return TenantPolicies.of(
+                Optional.of(new DestructionWindow(WINDOW)),
+                Optional.of(fourEyes),
+                Optional.empty(),
+                Optional.of(keepIds));
+    }
+
+    TenantId addTenant(TenantPolicies policies) {
+        return dataKeys.tenants()
+                .add(
+                        new TenantId("clinic-" + UUID.randomUUID()),
+                        new TenantSpecification("Clinic", Optional.empty(), policies));
+    }
+
+    void setPolicies(TenantPolicies policies) {
+        dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", Optional.empty(), policies));
+    }
+
+    SetClock clock() {
+        return clock;
+    }
+
+    InProcessAudit audit() {
+        return audit;
+    }
+
+    InProcessDatabase database() {
+        return audit.database();
+    }
+
+    InProcessDataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    AuditIdentifiers auditIdentifiers() {
+        return auditIdentifiers;
+    }
+
+    DestructionStore store() {
+        return store;
+    }
+
+    ErasureRegister register() {
+        return dataKeys.patients().erasureRegister();
+    }
+
+    Patients patients() {
+        return dataKeys.patients().patients();
+    }
+
+    ErasureSettings settings() {
+        return settings;
+    }
+
+    Path certificateKey() {
+        return certificateKey;
+    }
+
+    TenantId tenant() {
+        return tenant;
+    }
+
+    /** It makes the rounds that nobody waits for. */
+    ScheduledThreadPoolExecutor roundThread() {
+        return roundThread;
+    }
+
+    ErasureRounds rounds() {
+        return rounds;
+    }
+
+    Erasure erasure() {
+        return erasure;
+    }
+
+    OpeningAttempt openingAttempt() {
+        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), store);
+    }
+
+    Certificates certificates() {
+        return new Certificates(settings, new SecureRandom());
+    }
+
+    LegalHolds holds() {
+        return new LegalHolds(audit.operations(), patients(), store, clock);
+    }
+
+    DestructionOperations operations() {
+        return new DestructionOperations(audit.operations(), store);
+    }
+
+    DestructionRequests requests() {
+        return new DestructionRequests(
+                audit.operations(),
+                dataKeys.tenants().tenants(),
+                patients(),
+                dataKeys.patients().active(),
+                register(),
+                store,
+                rounds,
+                clock);
+    }
+
+    ListedPatients listedPatients() {
+        return new ListedPatients(register(), patients());
+    }
+
+    ErasureReplay replay() {
+        return new ErasureReplay(
+                audit.operations(),
+                auditIdentifiers,
+                register(),
+                listedPatients(),
+                dataKeys.tenants().tenants(),
+                dataKeys.erasure(),
+                store,
+                certificates(),
+                clock);
+    }
+
+    ErasureWatch watch() {
+        return new ErasureWatch(register(), patients(), replay());
+    }
+
+    /** From here on this user of the tenant calls. */
+    void callAs(String actor) {
+        audit.callAs(tenant, actor);
+    }
+
+    /** From here on the service itself calls. */
+    void callAsTheService() {
+        audit.callAs(Caller.internal());
+    }
+
+    EncryptionContext context(PatientId patientId) {
+        return new EncryptionContext(tenant, patientId);
+    }
+
+    /** Stores a patient without data keys. */
+    UUID addPatient(PatientId patientId) {
+        return dataKeys.patients().add(context(patientId));
+    }
+
+    /** Generates a data key of the patient. */
+    EncryptedKey addKey(PatientId patientId) {
+        try (GeneratedDataKey generated = dataKeys.generate(patientId)) {
+            return generated.encryptedKey();
+        }
+    }
+
+    /** Asks for the destruction of the patient's keys. */
+    DestructionId request(PatientId patientId) {
+        Destruction requested = requests().destroy(Optional.empty(), patientId, BASIS);
+        return requested.id();
+    }
+
+    /** Lets the window pass, and erases the keys. */
+    void erase(DestructionId id) {
+        clock.advance(WINDOW);
+        callAsTheService();
+        erasure.run(id);
+        callAs("officer");
+    }
+
+    /** Asks for the destruction, and erases the keys once the window is over. */
+    DestructionId destroy(PatientId patientId) {
+        DestructionId id = request(patientId);
+        erase(id);
+        return id;
+    }
+
+    DestructionRecord record(DestructionId id) {
+        return store.find(id).orElseThrow();
+    }
+
+    PatientStatus statusOf(UUID row) {
+        return patients().findRow(row).map(Patient::status).orElseThrow();
+    }
+
+    /** Counts the rows of a table that are the patient's. */
+    long rowsOf(UUID row, String table) {
+        return database()
+                .read(entityManager -> ((Number) entityManager
+                                .createNativeQuery("select count(*) from " + table + " where patient = ?1")
+                                .setParameter(1, row)
+                                .getSingleResult())
+                        .longValue());
+    }
+
+    /** The events of the tenant, each as its operation and how it ended, but for the keys that the test generated. */
+    List<String> ends() {
+        return audit.endsOf(tenant).stream()
+                .filter(end -> !end.startsWith(Operation.GENERATE_DATA_KEY.name()))
+                .toList();
+    }
+
+    /** How often erasures were replayed in this database. */
+    long replays() {
+        return audit.eventsOf("*").stream()
+                .filter(event -> event.operation() == Operation.REPLAY_ERASURES)
+                .count();
+    }
+}

@@ -1,0 +1,297 @@
+package org.medchain.keys.patient.erased;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.settings.InvalidSettingException;
+
+@ParameterizedClass
+@EnumSource
+class ErasureRegisterTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+    private final InProcessDatabase database;
+
+    ErasureRegisterTest(DatabaseKind kind) {
+        database = kind.database();
+        forget();
+    }
+
+    @AfterEach
+    void forget() {
+        database.execute("delete from erasure_register_in_use");
+        database.execute("delete from erased_patients");
+    }
+
+    private ErasureRegister register(String file) {
+        return registerAt(file, NOW);
+    }
+
+    private ErasureRegister registerAt(String file, Instant now) {
+        return InProcessErasureRegister.open(database, directory.resolve(file), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private EncryptionContext context(String patientId) {
+        return new EncryptionContext(tenant, new PatientId(patientId));
+    }
+
+    private ErasedPatient erased(ErasureRegister register, String patientId) {
+        return erased(register, patientId, NOW);
+    }
+
+    private ErasedPatient erased(ErasureRegister register, String patientId, Instant time) {
+        return new ErasedPatient(
+                tenant, UUID.randomUUID(), register.hashOf(context(patientId)), UUID.randomUUID(), time);
+    }
+
+    private void record(ErasureRegister register, ErasedPatient erased) {
+        database.change(register.recordErasure(erased)::apply);
+    }
+
+    @Nested
+    class Opening {
+
+        @Test
+        void makesTheFileAtTheFirstUseAndNotBefore() {
+            ErasureRegister register = register("register");
+            assertThat(directory.resolve("register")).doesNotExist();
+
+            assertThat(register.entries()).isEmpty();
+            assertThat(directory.resolve("register")).exists();
+        }
+
+        @Test
+        void findsTheSameHashesAtTheNextStart() {
+            ErasureRegister first = register("register");
+
+            assertThat(register("register").hashOf(context("one"))).isEqualTo(first.hashOf(context("one")));
+        }
+
+        @Test
+        void refusesADatabaseWhoseFileIsMissing() {
+            register("register").entries();
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> register("other").entries())
+                    .withMessageMatching("ERASURE_REGISTER_FILE names no file, but this database has the erasure register"
+                            + " [0-9a-f]{16}; restore it, or copy it from another server");
+            assertThat(directory.resolve("other")).doesNotExist();
+        }
+
+        @Test
+        void refusesTheFileOfAnotherDatabase() {
+            register("other").entries();
+            forget();
+            register("register").entries();
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> register("other").entries())
+                    .withMessageMatching("ERASURE_REGISTER_FILE names the erasure register [0-9a-f]{16}, but this database has"
+                            + " the erasure register [0-9a-f]{16}; copy that from another server, or restore it");
+        }
+
+        @Test
+        void refusesAFileThatIsNoRegister() throws IOException {
+            ErasureRegister register = register("register");
+            register.entries();
+            Files.writeString(directory.resolve("register"), "no register\n");
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> register("register").entries())
+                    .withMessage("ERASURE_REGISTER_FILE names a file that is no erasure register of version 1");
+        }
+
+        @Test
+        void refusesAFileThatCannotBeMade() {
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> register("missing/register").entries())
+                    .withMessage("ERASURE_REGISTER_FILE names a file that can't be made, read or written");
+        }
+    }
+
+    @Nested
+    class Append {
+
+        @Test
+        void listsThePatientOnDiskAndInMemory() {
+            ErasureRegister register = register("register");
+            ErasedPatient one = erased(register, "one");
+
+            register.append(one);
+
+            assertThat(register.entries()).containsExactly(one);
+            assertThat(register("register").entries()).containsExactly(one);
+            assertThat(register.erased().contains(one.patient())).isTrue();
+            assertThat(register.erased().contains(one.hash())).isTrue();
+        }
+    }
+
+    @Nested
+    class RecordErasure {
+
+        @Test
+        void isFoundByTheIdAndByItsHash() {
+            ErasureRegister register = register("register");
+            ErasedPatient one = erased(register, "one");
+
+            record(register, one);
+
+            assertThat(register.find(context("one"))).contains(one);
+            assertThat(register.find(one.hash())).contains(one);
+            assertThat(register.find(context("two"))).isEmpty();
+        }
+
+        @Test
+        void refusesTheSecondOfTwoServers() {
+            ErasureRegister register = register("register");
+            ErasedPatient one = erased(register, "one");
+            record(register, one);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> record(register, one));
+        }
+    }
+
+    @Nested
+    class RequireNone {
+
+        private void store(ErasureRegister register, String patientId) {
+            InProcessAudit audit = new InProcessAudit(database);
+            audit.operations()
+                    .byItself(tenant, "test")
+                    .run(
+                            Operation.GENERATE_DATA_KEY,
+                            attempt -> Recorded.changing(register.requireNone(context(patientId)), patientId));
+        }
+
+        @Test
+        void refusesWhomTheDatabaseHasARecordOf() {
+            ErasureRegister register = register("register");
+            record(register, erased(register, "one"));
+
+            store(register, "two");
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> store(register, "one"));
+        }
+
+        @Test
+        void refusesWhomTheFileListsWhateverTheDatabaseSays() {
+            ErasureRegister register = register("register");
+            register.append(erased(register, "one"));
+
+            store(register, "two");
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> store(register, "one"));
+        }
+    }
+
+    @Nested
+    class FindUnrecorded {
+
+        @Test
+        void isThoseThatAreListedAndNotRecorded() {
+            ErasureRegister register = register("register");
+            ErasedPatient one = erased(register, "one");
+            ErasedPatient two = erased(register, "two");
+            record(register, one);
+
+            assertThat(register.findUnrecorded(List.of(one, two))).containsExactly(two);
+        }
+    }
+
+    @Nested
+    class CatchUp {
+
+        @Test
+        void listsWhatTheFileLacks() {
+            ErasureRegister register = register("register");
+            ErasedPatient one = erased(register, "one", Instant.parse("2026-01-01T00:00:00Z"));
+            record(register, one);
+
+            register.catchUp();
+
+            assertThat(register.entries()).containsExactly(one);
+        }
+
+        @Test
+        void takesInWhatAnotherServerAppendedToTheSameFile() {
+            ErasureRegister register = register("register");
+            register.entries();
+            ErasureRegister another = register("register");
+            ErasedPatient one = erased(another, "one");
+            another.append(one);
+            assertThat(register.entries()).isEmpty();
+
+            register.catchUp();
+
+            assertThat(register.entries()).containsExactly(one);
+        }
+
+        @Test
+        void looksLaterAtTheLastHourOnly() {
+            ErasureRegister register = register("register");
+            register.catchUp();
+            ErasedPatient recent = erased(register, "recent", NOW.minusSeconds(3600));
+            record(register, erased(register, "old", NOW.minusSeconds(3601)));
+            record(register, recent);
+
+            register.catchUp();
+
+            assertThat(register.entries()).containsExactly(recent);
+        }
+    }
+
+    @Nested
+    class RequireThatItIsOfThisDatabase {
+
+        @Test
+        void adoptsADatabaseThatHasNone() {
+            ErasureRegister register = register("register");
+            register.entries();
+            forget();
+
+            register.requireThatItIsOfThisDatabase();
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> register("other").entries());
+        }
+
+        @Test
+        void refusesTheDatabaseOfAnotherInstallation() {
+            ErasureRegister register = register("register");
+            register.entries();
+            database.execute("update erasure_register_in_use set fingerprint = 'of-another'");
+
+            assertThatIllegalStateException()
+                    .isThrownBy(register::requireThatItIsOfThisDatabase)
+                    .withMessageContaining("the database of another installation");
+        }
+    }
+}

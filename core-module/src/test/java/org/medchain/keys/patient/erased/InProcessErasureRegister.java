@@ -1,0 +1,73 @@
+package org.medchain.keys.patient.erased;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.persistence.InProcessDatabase;
+
+/** Makes erasure registers for a process without a server, each with a file of its own. */
+public final class InProcessErasureRegister {
+
+    private InProcessErasureRegister() {}
+
+    /** A new register; from here on it is the database's, in place of the one before. */
+    public static ErasureRegister create(InProcessDatabase database) {
+        database.execute("delete from erasure_register_in_use");
+        ErasureRegister register = open(database, newFile(), Clock.systemUTC());
+        register.entries();
+        return register;
+    }
+
+    /** The register that the file has, or will have. */
+    public static ErasureRegister open(InProcessDatabase database, Path file, Clock clock) {
+        ErasureRecordStore records = new ErasureRecordStore(database);
+        return new ErasureRegister(
+                new RegisterOpener(
+                        new ErasureRegisterSettings(file),
+                        records,
+                        new SecureRandom()),
+                records,
+                clock);
+    }
+
+    /** A place for a file that is not there yet. */
+    static Path newFile() {
+        try {
+            Path directory = Files.createTempDirectory("erasure-register");
+            Path file = directory.resolve("register");
+            directory.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lists the patient as another server does that erased the keys: this one's database is behind. */
+    public static ErasedPatient list(ErasureRegister register, EncryptionContext context, UUID row) {
+        ErasedPatient erased = erased(register, context, row);
+        register.append(erased);
+        return erased;
+    }
+
+    /** Records that the patient's keys were erased, as another server does, and lists it nowhere. */
+    public static Effect record(ErasureRegister register, EncryptionContext context, UUID row) {
+        return register.recordErasure(erased(register, context, row));
+    }
+
+    private static ErasedPatient erased(ErasureRegister register, EncryptionContext context, UUID row) {
+        return new ErasedPatient(
+                context.tenantId(),
+                row,
+                register.hashOf(context),
+                UUID.randomUUID(),
+                Instant.parse("2026-11-01T12:00:00Z"));
+    }
+}

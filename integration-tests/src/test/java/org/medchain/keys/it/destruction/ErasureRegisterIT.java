@@ -1,0 +1,87 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.StartRefusedException;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** A start without the right erasure register is refused, with one line. Which database makes no difference. */
+@OnePass
+class ErasureRegisterIT {
+
+    private static final String PREFIX = "MedChain cannot start: ERASURE_REGISTER_FILE ";
+
+    private Installation installation;
+    private Api api;
+    private Path ledger;
+
+    @BeforeEach
+    void startServer() {
+        installation = Installation.create("erasure-register", Kind.H2);
+        api = new Api(installation);
+        ledger = installation.server().directory().erasureRegister();
+        installation.start();
+    }
+
+    @AfterEach
+    void closeServer() {
+        api.close();
+    }
+
+    private String refusal(ServerEnvironment environment) {
+        StartRefusedException refusal = catchThrowableOfType(
+                StartRefusedException.class, () -> installation.server().start(environment));
+        assertThat(refusal).isNotNull();
+        return refusal.getMessage();
+    }
+
+    @Test
+    void isWhatEveryStartNeeds() throws Exception {
+        Hospital hospital = api.newHospital();
+        hospital.eraseAtOnce();
+        hospital.generate("patient");
+        Erased.await(hospital, hospital.destroy("patient"));
+        installation.server().stop();
+        byte[] whole = Files.readAllBytes(ledger);
+        ServerEnvironment environment = installation.environment();
+
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 20] ^= 1;
+        Files.write(ledger, damaged);
+        assertThat(refusal(environment)).isEqualTo(PREFIX + "names a file that is damaged in line 2");
+
+        Files.writeString(ledger, "something else\n");
+        assertThat(refusal(environment)).isEqualTo(PREFIX + "names a file that is no erasure register of version 1");
+
+        Files.delete(ledger);
+        assertThat(refusal(environment))
+                .matches(PREFIX + "names no file, but this database has the erasure register [0-9a-f]{16}; restore it, or"
+                        + " copy it from another server");
+        assertThat(ledger).doesNotExist();
+
+        Files.createFile(
+                ledger,
+                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+        // An older copy will do for a start: the database has a record of those that it lacks.
+        String header =
+                new String(whole, StandardCharsets.US_ASCII).lines().findFirst().orElseThrow();
+        Files.writeString(ledger, header + "\n");
+        installation.start();
+        Problems.KEYS_DESTROYED.assertIs(hospital.generate("patient"));
+        assertThat(ledger).hasBinaryContent(whole);
+    }
+}
