@@ -16,7 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
@@ -39,7 +38,7 @@ class AuditLedger {
     private ManagedThreadFactory threads;
 
     private final LongAdder taken = new LongAdder();
-    private Consumer<List<LedgerUnit>> writer;
+    private GroupWriter writer;
     private ProviderSettings kmsSettings;
     private Clock clock;
     private AuditSettings settings;
@@ -51,8 +50,8 @@ class AuditLedger {
     protected AuditLedger() {}
 
     @Inject
-    AuditLedger(LedgerWriter writer, AuditSettings settings, ProviderSettings kmsSettings, Clock clock) {
-        this.writer = writer::write;
+    AuditLedger(GroupWriter writer, AuditSettings settings, ProviderSettings kmsSettings, Clock clock) {
+        this.writer = writer;
         this.kmsSettings = kmsSettings;
         this.clock = clock;
         this.settings = settings;
@@ -62,7 +61,7 @@ class AuditLedger {
     /** As the container would leave it, the threads in place. */
     AuditLedger(
             ManagedThreadFactory threads,
-            Consumer<List<LedgerUnit>> writer,
+            GroupWriter writer,
             AuditSettings settings,
             ProviderSettings kmsSettings,
             Clock clock) {
@@ -78,7 +77,7 @@ class AuditLedger {
     void start() {
         provider = kmsSettings.provider();
         lanes = IntStream.range(0, settings.writers())
-                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer))
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
                 .toList();
         lanes.forEach(lane -> threads.newThread(lane).start());
     }

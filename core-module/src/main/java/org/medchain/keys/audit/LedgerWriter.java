@@ -22,7 +22,7 @@ import org.medchain.keys.server.Shared;
  * the group gets one of its own, and so on, so that a unit that can't be committed does not take its neighbours with it.
  */
 @Shared
-final class LedgerWriter {
+final class LedgerWriter implements GroupWriter {
 
     private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
@@ -43,7 +43,8 @@ final class LedgerWriter {
         this.disk = disk;
     }
 
-    void write(List<LedgerUnit> group) {
+    @Override
+    public void write(List<LedgerUnit> group) {
         Map<LedgerUnit, KeyManagementException> refused;
         try {
             refused = transaction.apply(group);

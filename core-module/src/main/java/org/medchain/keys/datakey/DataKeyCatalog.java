@@ -54,16 +54,13 @@ public final class DataKeyCatalog {
      * @throws UnknownDataKeyException if the patient has no such data key
      */
     public DataKey read(PatientId patientId, DataKeyId keyId) {
-        return operations
-                .ofCallersTenant(Optional.empty())
-                .on(patientId)
-                .run(Operation.READ_DATA_KEY, attempt -> {
-                    attempt.actsOn(keyId);
-                    DataKey found = dataKeys.find(requirePatient(attempt, patientId), keyId)
-                            .orElseThrow(UnknownDataKeyException::new);
-                    attempt.reaches(found.generation());
-                    return Recorded.found(found);
-                });
+        return operations.ofCallersTenant(Optional.empty()).on(patientId).run(Operation.READ_DATA_KEY, attempt -> {
+            attempt.actsOn(keyId);
+            DataKey found =
+                    dataKeys.find(requirePatient(attempt, patientId), keyId).orElseThrow(UnknownDataKeyException::new);
+            attempt.reaches(found.generation());
+            return Recorded.found(found);
+        });
     }
 
     private UUID requirePatient(Attempt attempt, PatientId patientId) {

@@ -77,8 +77,7 @@ public final class DataKeyOperations {
      * @param named the tenant that a caller without a token names
      * @param after runs what comes after the ledger's answer
      */
-    public CompletableFuture<GeneratedDataKey> generate(
-            Optional<TenantId> named, PatientId patientId, Executor after) {
+    public CompletableFuture<GeneratedDataKey> generate(Optional<TenantId> named, PatientId patientId, Executor after) {
         return operations
                 .ofCallersTenant(named)
                 .on(patientId)
@@ -119,8 +118,7 @@ public final class DataKeyOperations {
                 .then(Effect.of(DataKeyTable.NEW, new DataKey(keyId, patient.id(), wrapping, now)));
         return Recorded.changing(
                         effect,
-                        new GeneratedDataKey(
-                                keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now))
+                        new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now))
                 .whenNotCommitted(generated::close)
                 .whenNotCommitted(() -> forget(context));
     }

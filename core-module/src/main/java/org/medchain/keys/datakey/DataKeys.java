@@ -36,7 +36,8 @@ public final class DataKeys {
 
     /** One data key of the patient. */
     public Optional<DataKey> find(UUID patient, DataKeyId keyId) {
-        return database.read(entityManager -> ONE.find(entityManager, patient, keyId.value()).stream().findFirst());
+        return database.read(entityManager ->
+                ONE.find(entityManager, patient, keyId.value()).stream().findFirst());
     }
 
     /** All data keys of the patient, oldest first. */

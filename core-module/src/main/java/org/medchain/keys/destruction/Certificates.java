@@ -49,7 +49,11 @@ final class Certificates {
 
     /** @param head where the tenant's chain stood after the erasure */
     String issue(
-            DestructionRecord destruction, PatientToErase patientToErase, List<DestroyedKey> keys, ChainHead head, Instant now) {
+            DestructionRecord destruction,
+            PatientToErase patientToErase,
+            List<DestroyedKey> keys,
+            ChainHead head,
+            Instant now) {
         JsonObjectBuilder certificate = Json.createObjectBuilder()
                 .add("type", "medchain-destruction")
                 .add("version", 1)
@@ -78,8 +82,8 @@ final class Certificates {
 
     /** The row refers to a patient whose id is forgotten. */
     private static JsonObjectBuilder patient(PatientToErase patientToErase) {
-        JsonObjectBuilder patient =
-                Json.createObjectBuilder().add("reference", patientToErase.patient().toString());
+        JsonObjectBuilder patient = Json.createObjectBuilder()
+                .add("reference", patientToErase.patient().toString());
         patientToErase.namedAs().ifPresent(id -> patient.add("patientId", id.value()));
         return patient;
     }

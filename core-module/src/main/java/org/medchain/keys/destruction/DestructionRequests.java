@@ -180,8 +180,7 @@ public final class DestructionRequests {
         return operations.ofCallersTenant(Optional.empty()).run(operation, attempt -> {
             DestructionDetails found = require(attempt.tenant(), id);
             found.patientId().ifPresent(attempt::actsOn);
-            return Recorded.changingThen(
-                    step.apply(attempt, found.destruction()), () -> require(attempt.tenant(), id));
+            return Recorded.changingThen(step.apply(attempt, found.destruction()), () -> require(attempt.tenant(), id));
         });
     }
 

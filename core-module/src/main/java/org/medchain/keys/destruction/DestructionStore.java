@@ -96,8 +96,8 @@ final class DestructionStore {
     /** Whether the destruction is the caller's to work on, for so long. */
     boolean claim(DestructionId id, Instant now, Duration lease) {
         return database.write(entityManager -> entityManager
-                        .createQuery("update DestructionRecord d set d.claimedUntil = :until where d.id = :id and "
-                                + FREE)
+                        .createQuery(
+                                "update DestructionRecord d set d.claimedUntil = :until where d.id = :id and " + FREE)
                         .setParameter("until", now.plus(lease))
                         .setParameter("id", id.value())
                         .setParameter("now", now)

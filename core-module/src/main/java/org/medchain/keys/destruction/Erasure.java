@@ -133,8 +133,7 @@ final class Erasure {
     }
 
     private void certify(PatientToErase patient) {
-        DestructionRecord destruction =
-                destructions.find(patient.destruction()).orElseThrow();
+        DestructionRecord destruction = destructions.find(patient.destruction()).orElseThrow();
         String certificate = certificates.issue(
                 destruction,
                 patient,

@@ -116,8 +116,8 @@ public final class ErasureReplay {
 
     private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
         UUID row = patient.map(Patient::id).orElse(listed.patient());
-        ErasedPatient erased = new ErasedPatient(
-                listed.tenantId(), row, listed.hash(), listed.destruction(), clock.instant());
+        ErasedPatient erased =
+                new ErasedPatient(listed.tenantId(), row, listed.hash(), listed.destruction(), clock.instant());
         Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);

@@ -18,8 +18,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
-import org.medchain.keys.persistence.PersistentTimer;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.persistence.PersistentTimer;
 
 /**
  * Two timers at one interval, both for erasures: a persistent one, which rings on one of several servers, and one of each

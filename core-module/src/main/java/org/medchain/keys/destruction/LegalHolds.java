@@ -88,8 +88,7 @@ public final class LegalHolds {
      * @throws UnknownDestructionException if there is none
      */
     public LegalHold read(PatientId patientId) {
-        return run(
-                Operation.READ_LEGAL_HOLD, patientId, (attempt, patient) -> Recorded.found(requireHold(patient)));
+        return run(Operation.READ_LEGAL_HOLD, patientId, (attempt, patient) -> Recorded.found(requireHold(patient)));
     }
 
     /** Refused when applied if there is a hold on the patient's keys. */

@@ -37,12 +37,13 @@ final class OpeningAttempt {
     void make(PatientToErase patient) {
         dataKeyErasure
                 .findEncryptedKey(patient.patient())
-                .ifPresent(key -> destructions.noteUnwrap(patient.destruction(), failureToOpen(key, patient.context())));
+                .ifPresent(
+                        key -> destructions.noteUnwrap(patient.destruction(), failureToOpen(key, patient.context())));
     }
 
     private FailureReason failureToOpen(EncryptedKey encryptedKey, EncryptionContext context) {
-        try (DecryptedDataKey opened = WaitingCaller.call(after -> dataKeys.decrypt(
-                Optional.of(context.tenantId()), encryptedKey, context.patientId(), after))) {
+        try (DecryptedDataKey opened = WaitingCaller.call(
+                after -> dataKeys.decrypt(Optional.of(context.tenantId()), encryptedKey, context.patientId(), after))) {
             throw new IllegalStateException("data key " + opened.keyId() + " opens after its erasure");
         } catch (AuditUnavailableException e) {
             throw e;

@@ -1,12 +1,12 @@
 package org.medchain.keys.kms;
 
 import jakarta.inject.Inject;
-import org.medchain.keys.persistence.Database;
-import org.medchain.keys.server.Shared;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.Shared;
 import org.medchain.keys.settings.InvalidSettingException;
 
 /**
@@ -53,8 +53,7 @@ final class KekRegister {
         }
         Optional.ofNullable(entityManager.find(KekInUse.class, current))
                 .ifPresentOrElse(
-                        KekInUse::becomeCurrent,
-                        () -> entityManager.persist(new KekInUse(current, clock.instant())));
+                        KekInUse::becomeCurrent, () -> entityManager.persist(new KekInUse(current, clock.instant())));
     }
 
     private static Optional<KekInUse> findCurrent(EntityManager entityManager) {

@@ -11,10 +11,10 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.patient.erased.ErasedRows;
 import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.SqlType;
-import org.medchain.keys.patient.erased.ErasedRows;
 
 /**
  * Refuses the operations on patients whose keys may no longer be used; changes nothing. It looks under the lock of the tenant's

@@ -14,11 +14,11 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.persistence.Database;
 import org.medchain.keys.persistence.RowQuery;
 import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.patient.erased.ErasureRegister;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
 @Shared
@@ -58,7 +58,12 @@ public final class Patients {
         Hash hash = erasureRegister.hashOf(context);
         return database.read(entityManager -> {
             Optional<Row> found =
-                    ONE.find(entityManager, context.tenantId().value(), context.patientId().value()).stream()
+                    ONE
+                            .find(
+                                    entityManager,
+                                    context.tenantId().value(),
+                                    context.patientId().value())
+                            .stream()
                             .findFirst();
             requireNotErased(entityManager, context, hash, found.map(Row::status));
             return found.flatMap(row -> activePatient(row, hash));

@@ -1,8 +1,8 @@
 package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +108,7 @@ final class BatchPreparation {
     }
 
     private PreparedPatient prepare(Course course, StoredPatient patient, List<DataKey> keys) {
-        Attempt attempt =
-                Attempt.partOf(course.job().id().toString(), Operation.ROTATE_PATIENT_KEY, patient.context());
+        Attempt attempt = Attempt.partOf(course.job().id().toString(), Operation.ROTATE_PATIENT_KEY, patient.context());
         try {
             return patient.keys()
                     .map(usable -> prepare(course, patient, usable, keys, attempt))

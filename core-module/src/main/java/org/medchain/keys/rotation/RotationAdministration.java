@@ -74,8 +74,8 @@ public final class RotationAdministration {
         return ofCallersTenant()
                 .run(
                         Operation.READ_ROTATION,
-                        attempt -> Recorded.found(new Report(
-                                require(attempt.tenant(), id), jobs.findFailures(id, FAILURES_SHOWN))));
+                        attempt -> Recorded.found(
+                                new Report(require(attempt.tenant(), id), jobs.findFailures(id, FAILURES_SHOWN))));
     }
 
     /**

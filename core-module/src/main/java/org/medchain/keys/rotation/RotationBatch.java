@@ -1,8 +1,8 @@
 package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +39,7 @@ final class RotationBatch implements BatchSteps {
     private final BatchPreparation preparation;
 
     @Inject
-    RotationBatch(
-            AuditedBatches operations,
-            Patients patients,
-            DataKeys dataKeys,
-            BatchPreparation preparation) {
+    RotationBatch(AuditedBatches operations, Patients patients, DataKeys dataKeys, BatchPreparation preparation) {
         this.operations = operations;
         this.patients = patients;
         this.dataKeys = dataKeys;

@@ -34,9 +34,7 @@ final class RotationCompletion {
         Instant now = clock.instant();
         operations
                 .byItself(Optional.of(job.tenantId()))
-                .run(
-                        Operation.COMPLETE_ROTATION,
-                        attempt -> Recorded.changing(RotationChange.complete(job, now), job));
+                .run(Operation.COMPLETE_ROTATION, attempt -> Recorded.changing(RotationChange.complete(job, now), job));
         if (job.origin() == RotationOrigin.POLICY) {
             scheduleNext(job.tenantId(), now);
         }

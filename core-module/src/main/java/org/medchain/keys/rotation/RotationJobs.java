@@ -24,8 +24,7 @@ final class RotationJobs {
     }
 
     Optional<RotationJob> find(RotationId id) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(RotationJob.class, id.value())));
+        return database.read(entityManager -> Optional.ofNullable(entityManager.find(RotationJob.class, id.value())));
     }
 
     /** The rotation of the tenant that has not ended; there is one at most. */

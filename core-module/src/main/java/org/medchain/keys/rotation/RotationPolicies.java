@@ -21,8 +21,8 @@ final class RotationPolicies {
     }
 
     Optional<StoredPolicy> find(TenantId tenantId) {
-        return database.read(entityManager ->
-                Optional.ofNullable(entityManager.find(StoredPolicy.class, tenantId.value())));
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(StoredPolicy.class, tenantId.value())));
     }
 
     /** The policies that are on and due to be looked at. */

@@ -33,7 +33,11 @@ public final class TenantAdministration {
 
     @Inject
     TenantAdministration(
-            AuditedOperations operations, Tenants tenants, ActiveTenants activeTenants, @InUse KeyProvider provider, Clock clock) {
+            AuditedOperations operations,
+            Tenants tenants,
+            ActiveTenants activeTenants,
+            @InUse KeyProvider provider,
+            Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
@@ -86,8 +90,10 @@ public final class TenantAdministration {
      */
     public CmkState readCmk(TenantId tenantId) {
         return operations.administering(tenantId).run(Operation.READ_CMK, attempt -> {
-            CmkState state =
-                    tenants.require(tenantId).cmk().flatMap(provider::describe).orElseThrow(TenantWithoutCmkException::new);
+            CmkState state = tenants.require(tenantId)
+                    .cmk()
+                    .flatMap(provider::describe)
+                    .orElseThrow(TenantWithoutCmkException::new);
             return Recorded.found(state);
         });
     }
@@ -100,9 +106,7 @@ public final class TenantAdministration {
     public List<Tenant> list(Optional<TenantId> after, int limit) {
         return operations
                 .installation()
-                .run(
-                        Operation.LIST_TENANTS,
-                        attempt -> Recorded.found(visible(attempt.caller(), after, limit + 1)));
+                .run(Operation.LIST_TENANTS, attempt -> Recorded.found(visible(attempt.caller(), after, limit + 1)));
     }
 
     private List<Tenant> visible(Caller caller, Optional<TenantId> after, int limit) {

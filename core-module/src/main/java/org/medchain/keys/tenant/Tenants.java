@@ -38,8 +38,7 @@ public final class Tenants {
 
     /** The tenant, suspended or not. */
     public Optional<Tenant> find(TenantId tenantId) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value())));
+        return database.read(entityManager -> Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value())));
     }
 
     /** One page of all tenants, by id. */

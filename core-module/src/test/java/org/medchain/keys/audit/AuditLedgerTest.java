@@ -16,7 +16,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class AuditLedgerTest {
     }
 
     /** A disk that answers once it may. */
-    private static final class Disk implements Consumer<List<LedgerUnit>> {
+    private static final class Disk implements GroupWriter {
 
         private final CountDownLatch free = new CountDownLatch(1);
         private final RuntimeException failure;
@@ -52,7 +51,7 @@ class AuditLedgerTest {
         }
 
         @Override
-        public void accept(List<LedgerUnit> group) {
+        public void write(List<LedgerUnit> group) {
             try {
                 free.await();
             } catch (InterruptedException e) {

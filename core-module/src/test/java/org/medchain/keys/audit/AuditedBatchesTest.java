@@ -48,8 +48,7 @@ class AuditedBatchesTest {
     }
 
     private Attempt attempt(String item) {
-        return Attempt.partOf(
-                COURSE, Operation.ROTATE_PATIENT_KEY, new EncryptionContext(tenant, new PatientId(item)));
+        return Attempt.partOf(COURSE, Operation.ROTATE_PATIENT_KEY, new EncryptionContext(tenant, new PatientId(item)));
     }
 
     /** An item is its patient; each time that it is prepared again, it gets a mark. One in brackets has nothing to commit. */
@@ -130,8 +129,7 @@ class AuditedBatchesTest {
 
             assertThat(commitAll("a", "b"))
                     .containsExactly(
-                            new BatchEnd<>("a'", true, Optional.empty()),
-                            new BatchEnd<>("b", true, Optional.empty()));
+                            new BatchEnd<>("a'", true, Optional.empty()), new BatchEnd<>("b", true, Optional.empty()));
             assertThat(again).containsExactly("a");
             assertThat(patientsOfEvents()).containsExactly("b", "a'");
         }

@@ -32,7 +32,7 @@ public final class InProcessAudit {
         AuditSettings settings = new AuditSettings(Duration.ofSeconds(30), 1, 100);
         AuditLedger ledger = new AuditLedger(
                 new Threads(),
-                new LedgerWriter(new LedgerTransaction(database, settings), database)::write,
+                new LedgerWriter(new LedgerTransaction(database, settings), database),
                 settings,
                 new ProviderSettings(ProviderType.LOCAL),
                 CLOCK);

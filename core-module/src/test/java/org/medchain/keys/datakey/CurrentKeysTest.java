@@ -49,8 +49,7 @@ class CurrentKeysTest {
     private Optional<CurrentKey> find() {
         try (PatientKeys patient = prepared.patients().patients().find(context).orElseThrow();
                 SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
-            EncryptedKeyV1.OpenedKey opened =
-                    new EncryptedKeyV1(RANDOM).open(sealingKey, sent.encryptedKey(), context);
+            EncryptedKeyV1.OpenedKey opened = new EncryptedKeyV1(RANDOM).open(sealingKey, sent.encryptedKey(), context);
             return currentKeys.find(sealingKey, patient.id(), sent.encryptedKey(), opened, context);
         }
     }

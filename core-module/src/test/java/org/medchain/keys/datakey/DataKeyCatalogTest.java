@@ -142,8 +142,7 @@ class DataKeyCatalogTest {
             generate();
             DataKeyId unknown = new DataKeyId(UUID.randomUUID());
 
-            assertThatExceptionOfType(UnknownDataKeyException.class)
-                    .isThrownBy(() -> catalog.read(PATIENT, unknown));
+            assertThatExceptionOfType(UnknownDataKeyException.class).isThrownBy(() -> catalog.read(PATIENT, unknown));
 
             assertThat(lastEnd()).isEqualTo("READ_DATA_KEY NOT_FOUND");
             assertThat(audit.eventsOf(tenant).get(1).keyId()).contains(unknown.value());
@@ -154,8 +153,7 @@ class DataKeyCatalogTest {
             generate();
             DataKeyId others = prepared.generate(new PatientId("other")).keyId();
 
-            assertThatExceptionOfType(UnknownDataKeyException.class)
-                    .isThrownBy(() -> catalog.read(PATIENT, others));
+            assertThatExceptionOfType(UnknownDataKeyException.class).isThrownBy(() -> catalog.read(PATIENT, others));
         }
     }
 }

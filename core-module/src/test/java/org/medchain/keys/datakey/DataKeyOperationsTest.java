@@ -164,7 +164,8 @@ class DataKeyOperationsTest {
         void refusesBlockedKeysAndAsksNoProvider() {
             prepared.patients()
                     .bringTo(
-                            PatientStatus.PENDING_DESTRUCTION, prepared.patients().add(context));
+                            PatientStatus.PENDING_DESTRUCTION,
+                            prepared.patients().add(context));
 
             assertRefused(DestructionPendingException.class, () -> prepared.generate(PATIENT));
 
@@ -174,7 +175,8 @@ class DataKeyOperationsTest {
 
         @Test
         void refusesDestroyedKeys() {
-            prepared.patients().bringTo(PatientStatus.DESTROYED, prepared.patients().add(context));
+            prepared.patients()
+                    .bringTo(PatientStatus.DESTROYED, prepared.patients().add(context));
 
             assertRefused(KeysDestroyedException.class, () -> prepared.generate(PATIENT));
 
@@ -238,8 +240,7 @@ class DataKeyOperationsTest {
             DataKeyId later = prepared.generate(PATIENT).keyId();
 
             assertThat(keysOf(PATIENT)).hasSize(2).extracting(DataKey::keyId).contains(later);
-            assertThat(audit.endsOf(tenant))
-                    .containsExactly("GENERATE_DATA_KEY SUCCESS", "GENERATE_DATA_KEY SUCCESS");
+            assertThat(audit.endsOf(tenant)).containsExactly("GENERATE_DATA_KEY SUCCESS", "GENERATE_DATA_KEY SUCCESS");
         }
     }
 
@@ -282,7 +283,8 @@ class DataKeyOperationsTest {
         @Test
         void opensAKeyWhoseRowIsLost() {
             assertThat(database.execute(
-                            "delete from data_keys where key_id = ?", generated.keyId().value()))
+                            "delete from data_keys where key_id = ?",
+                            generated.keyId().value()))
                     .isEqualTo(1);
 
             DecryptedDataKey opened = prepared.decrypt(generated.encryptedKey(), PATIENT);
@@ -294,8 +296,7 @@ class DataKeyOperationsTest {
 
         @Test
         void refusesAnUnknownPatient() {
-            assertRefused(
-                    UnknownPatientException.class, () -> prepared.decrypt(generated.encryptedKey(), OTHER));
+            assertRefused(UnknownPatientException.class, () -> prepared.decrypt(generated.encryptedKey(), OTHER));
 
             assertThat(lastEnd()).isEqualTo("DECRYPT_DATA_KEY NOT_FOUND");
         }
@@ -318,8 +319,10 @@ class DataKeyOperationsTest {
                 keyId = prepared.add(
                         patient, context, new InProcessDataKeys.State(ProviderType.AWS_KMS, "arn", NOW), false);
             }
-            EncryptedKey ofAws =
-                    prepared.dataKeys().find(rowOf(PATIENT), keyId).orElseThrow().encryptedKey();
+            EncryptedKey ofAws = prepared.dataKeys()
+                    .find(rowOf(PATIENT), keyId)
+                    .orElseThrow()
+                    .encryptedKey();
 
             assertRefused(InvalidEncryptedKeyException.class, () -> prepared.decrypt(ofAws, PATIENT));
 
@@ -330,8 +333,7 @@ class DataKeyOperationsTest {
         void refusesASuspendedTenantThatWasKept() {
             prepared.tenants().suspend(tenant);
 
-            assertRefused(
-                    TenantSuspendedException.class, () -> prepared.decrypt(generated.encryptedKey(), PATIENT));
+            assertRefused(TenantSuspendedException.class, () -> prepared.decrypt(generated.encryptedKey(), PATIENT));
 
             assertThat(isClosed(prepared.provider().given().get(1))).isTrue();
             assertThat(lastEnd()).isEqualTo("DECRYPT_DATA_KEY TENANT_SUSPENDED");
@@ -342,8 +344,7 @@ class DataKeyOperationsTest {
             prepared.decrypt(generated.encryptedKey(), PATIENT).close();
             prepared.patients().apply(PatientLifecycle.block(rowOf(PATIENT)));
 
-            assertRefused(
-                    DestructionPendingException.class, () -> prepared.decrypt(generated.encryptedKey(), PATIENT));
+            assertRefused(DestructionPendingException.class, () -> prepared.decrypt(generated.encryptedKey(), PATIENT));
             assertThat(isClosed(prepared.provider().given().get(2))).isTrue();
             assertThat(lastEnd()).isEqualTo("DECRYPT_DATA_KEY DESTRUCTION_PENDING");
 
@@ -376,7 +377,9 @@ class DataKeyOperationsTest {
 
         private void store(GeneratedDataKey in, byte[] bytes) {
             assertThat(database.execute(
-                            "update data_keys set encrypted_key = ? where key_id = ?", bytes, in.keyId().value()))
+                            "update data_keys set encrypted_key = ? where key_id = ?",
+                            bytes,
+                            in.keyId().value()))
                     .isEqualTo(1);
         }
 
@@ -440,7 +443,7 @@ class DataKeyOperationsTest {
                             "LIST_DATA_KEYS KEYS_DESTROYED");
             assertThat(keysOf(PATIENT)).hasSize(1);
             assertThat(prepared.provider().given())
-                    .filteredOn(key -> key != generated.plainKey())
+                    .filteredOn(key -> !key.equals(generated.plainKey()))
                     .allMatch(DataKeyOperationsTest::isClosed);
         }
 
@@ -469,8 +472,7 @@ class DataKeyOperationsTest {
         @Test
         void aRotationThatIsUnderWayIsRefused() {
             prepared.provider().renewKek();
-            prepared.provider()
-                    .duringNextCall(() -> prepared.patients().list(context, UUID.randomUUID()));
+            prepared.provider().duringNextCall(() -> prepared.patients().list(context, UUID.randomUUID()));
 
             assertRefused(KeysDestroyedException.class, () -> prepared.rewrapAll(context));
 

@@ -99,7 +99,9 @@ class DataKeysTest {
             UUID patient = add(context, 3);
             add(neighbour("other"), 2);
 
-            assertThat(dataKeys.findAll(patient)).hasSize(3).allMatch(key -> key.patient().equals(patient));
+            assertThat(dataKeys.findAll(patient))
+                    .hasSize(3)
+                    .allMatch(key -> key.patient().equals(patient));
         }
 
         @Test
@@ -121,7 +123,8 @@ class DataKeysTest {
             UUID three = add(neighbour("c"), 3);
 
             assertThat(dataKeys.findAllOfFirst(List.of(none, two, three), 4)).containsOnlyKeys(none, two);
-            assertThat(dataKeys.findAllOfFirst(List.of(none, two, three), 5).get(three)).hasSize(3);
+            assertThat(dataKeys.findAllOfFirst(List.of(none, two, three), 5).get(three))
+                    .hasSize(3);
         }
 
         @Test

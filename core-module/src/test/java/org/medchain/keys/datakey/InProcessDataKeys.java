@@ -117,8 +117,7 @@ public final class InProcessDataKeys {
     RewrappedKeys prepareAll(PatientKeys patient, EncryptionContext context) {
         Rewrapping rewrapping = rewrapping(clock);
         Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
-        WrappingRule rule =
-                rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
+        WrappingRule rule = rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
         return rewrapping.prepare(
                 attempt, patient, context, Optional.empty(), rule, dataKeys.findAll(patient.id()), () -> {});
     }

@@ -45,8 +45,7 @@ class KeyReplacementTest {
     }
 
     private RewrappedKeys prepare() {
-        try (PatientKeys patient =
-                prepared.patients().patients().find(context).orElseThrow()) {
+        try (PatientKeys patient = prepared.patients().patients().find(context).orElseThrow()) {
             return prepared.prepareAll(patient, context);
         }
     }
@@ -88,7 +87,8 @@ class KeyReplacementTest {
 
             replace();
 
-            assertThat(prepared.decrypt(other.encryptedKey(), new PatientId("other")).generation())
+            assertThat(prepared.decrypt(other.encryptedKey(), new PatientId("other"))
+                            .generation())
                     .hasValue(1);
         }
     }
@@ -113,7 +113,8 @@ class KeyReplacementTest {
         @Test
         void refusesIfAKeyIsGone() {
             assertThat(database.execute(
-                            "delete from data_keys where key_id = ?", generated.keyId().value()))
+                            "delete from data_keys where key_id = ?",
+                            generated.keyId().value()))
                     .isEqualTo(1);
 
             assertRefused();

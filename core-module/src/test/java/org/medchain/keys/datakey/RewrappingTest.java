@@ -60,8 +60,7 @@ class RewrappingTest {
     }
 
     private RewrappedKeys prepare() {
-        try (PatientKeys patient =
-                prepared.patients().patients().find(context).orElseThrow()) {
+        try (PatientKeys patient = prepared.patients().patients().find(context).orElseThrow()) {
             return rewrapping.prepare(
                     attempt,
                     patient,
@@ -133,8 +132,9 @@ class RewrappingTest {
         @Test
         void failsAsTheProviderDoes() {
             prepared.provider().renewKek();
-            prepared.provider().duringNextCall(() -> prepared.provider().duringNextCall(() -> prepared.provider()
-                    .failWith(new KmsUnavailableException())));
+            prepared.provider()
+                    .duringNextCall(() -> prepared.provider()
+                            .duringNextCall(() -> prepared.provider().failWith(new KmsUnavailableException())));
 
             assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(RewrappingTest.this::prepare);
 

@@ -52,7 +52,8 @@ class CertificatesTest {
 
     private Certificates certificates() {
         return new Certificates(
-                new ErasureSettings(directory.resolve("key.pem"), Duration.ofMinutes(1), retention), new SecureRandom());
+                new ErasureSettings(directory.resolve("key.pem"), Duration.ofMinutes(1), retention),
+                new SecureRandom());
     }
 
     private static DestructionRecord erased(boolean fourEyes) {
@@ -120,7 +121,10 @@ class CertificatesTest {
             assertThat(certificate.getString("approvedAt")).isEqualTo("2026-11-25T01:01:00Z");
             assertThat(certificate.getString("erasedAt")).isEqualTo("2026-11-27T01:00:00Z");
             assertThat(certificate.getJsonObject("dataKeys").getInt("count")).isEqualTo(1);
-            assertThat(certificate.getJsonObject("dataKeys").getJsonArray("keys").getJsonObject(0))
+            assertThat(certificate
+                            .getJsonObject("dataKeys")
+                            .getJsonArray("keys")
+                            .getJsonObject(0))
                     .isEqualTo(Json.createObjectBuilder()
                             .add("keyId", new UUID(3, 0).toString())
                             .add("generation", 2)

@@ -72,12 +72,14 @@ class DestructionRequestsTest {
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
             assertThat(destructions.record(destruction.id()).legalBasis())
                     .isEqualTo(InProcessDestructions.BASIS.value());
-            assertThat(destructions.audit().eventsOf(destructions.tenant())).singleElement().satisfies(event -> {
-                assertThat(event.operation()).isEqualTo(Operation.DESTROY_PATIENT_KEYS);
-                assertThat(event.reason()).isEmpty();
-                assertThat(event.actor()).isEqualTo("officer");
-                assertThat(event.patientId()).contains("patient");
-            });
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.DESTROY_PATIENT_KEYS);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.actor()).isEqualTo("officer");
+                        assertThat(event.patientId()).contains("patient");
+                    });
         }
 
         @Test
@@ -111,8 +113,8 @@ class DestructionRequestsTest {
             destroy();
 
             assertThatExceptionOfType(DestructionPendingException.class)
-                    .isThrownBy(() ->
-                            destructions.dataKeys().patients().active().find(destructions.context(PATIENT)));
+                    .isThrownBy(
+                            () -> destructions.dataKeys().patients().active().find(destructions.context(PATIENT)));
         }
 
         @Test
@@ -226,14 +228,15 @@ class DestructionRequestsTest {
             assertThat(approved.destruction().status()).isEqualTo(DestructionStatus.PENDING);
             assertThat(approved.destruction().approvedBy()).contains("second");
             assertThat(approved.destruction().approvedAt()).contains(SetClock.START);
-            assertThat(approved.destruction().eraseAfter())
-                    .contains(SetClock.START.plus(InProcessDestructions.WINDOW));
-            assertThat(destructions.audit().eventsOf(destructions.tenant())).last().satisfies(event -> {
-                assertThat(event.operation()).isEqualTo(Operation.APPROVE_DESTRUCTION);
-                assertThat(event.reason()).isEmpty();
-                assertThat(event.actor()).isEqualTo("second");
-                assertThat(event.patientId()).contains("patient");
-            });
+            assertThat(approved.destruction().eraseAfter()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .last()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.APPROVE_DESTRUCTION);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.actor()).isEqualTo("second");
+                        assertThat(event.patientId()).contains("patient");
+                    });
         }
 
         @Test
@@ -295,11 +298,13 @@ class DestructionRequestsTest {
             assertThat(cancelled.destruction().cancelledAt()).contains(SetClock.START);
             assertThat(cancelled.destruction().eraseAfter()).isEmpty();
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
-            assertThat(destructions.audit().eventsOf(destructions.tenant())).last().satisfies(event -> {
-                assertThat(event.operation()).isEqualTo(Operation.CANCEL_DESTRUCTION);
-                assertThat(event.reason()).isEmpty();
-                assertThat(event.patientId()).contains("patient");
-            });
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .last()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.CANCEL_DESTRUCTION);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.patientId()).contains("patient");
+                    });
         }
 
         @Test

@@ -48,8 +48,7 @@ class ErasureReplayTest {
     private void requireErased() {
         assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
         assertThat(destructions.rowsOf(row, "erasure_keys")).isZero();
-        assertThat(destructions.register().find(destructions.context(PATIENT)))
-                .isPresent();
+        assertThat(destructions.register().find(destructions.context(PATIENT))).isPresent();
     }
 
     @Nested

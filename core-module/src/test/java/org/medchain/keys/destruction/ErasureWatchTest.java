@@ -74,8 +74,7 @@ class ErasureWatchTest {
 
     private void requireErasedAgain() {
         assertThat(watch.isDatabaseUpToDate()).isTrue();
-        assertThat(destructions.register().find(destructions.context(PATIENT)))
-                .isPresent();
+        assertThat(destructions.register().find(destructions.context(PATIENT))).isPresent();
         assertThat(destructions.ends()).last().isEqualTo("ERASE_PATIENT_KEYS SUCCESS");
         assertThat(destructions.replays()).isEqualTo(replaysBefore + 1);
     }
@@ -124,8 +123,9 @@ class ErasureWatchTest {
             Instant now = destructions.clock().instant();
             destructions
                     .database()
-                    .change(DestructionStore.change(id, it -> it.begin(now))
-                            .then(PatientLifecycle.markDestroyed(row))::apply);
+                    .change(
+                            DestructionStore.change(id, it -> it.begin(now)).then(PatientLifecycle.markDestroyed(row))
+                                    ::apply);
             destructions
                     .register()
                     .append(new ErasedPatient(
@@ -200,7 +200,8 @@ class ErasureWatchTest {
     private void listRecordedPatients(int count) {
         for (int i = 0; i < count; i++) {
             PatientId other = new PatientId("other-" + i);
-            ErasedPatient listed = destructions.dataKeys().patients().list(destructions.context(other), UUID.randomUUID());
+            ErasedPatient listed =
+                    destructions.dataKeys().patients().list(destructions.context(other), UUID.randomUUID());
             destructions.database().change(destructions.register().recordErasure(listed)::apply);
         }
     }

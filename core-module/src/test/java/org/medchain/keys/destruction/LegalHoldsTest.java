@@ -46,11 +46,13 @@ class LegalHoldsTest {
             assertThat(hold.placedBy()).isEqualTo("officer");
             assertThat(hold.placedAt()).isEqualTo(SetClock.START);
             assertThat(destructions.store().findHold(row)).isPresent();
-            assertThat(destructions.audit().eventsOf(destructions.tenant())).singleElement().satisfies(event -> {
-                assertThat(event.operation()).isEqualTo(Operation.PLACE_LEGAL_HOLD);
-                assertThat(event.reason()).isEmpty();
-                assertThat(event.patientId()).contains("patient");
-            });
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.PLACE_LEGAL_HOLD);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.patientId()).contains("patient");
+                    });
         }
 
         @Test
@@ -73,7 +75,8 @@ class LegalHoldsTest {
             holds.place(PATIENT, REASON);
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
-            assertThat(destructions.store().findDue(destructions.clock().instant(), 10)).doesNotContain(id);
+            assertThat(destructions.store().findDue(destructions.clock().instant(), 10))
+                    .doesNotContain(id);
         }
 
         @Test

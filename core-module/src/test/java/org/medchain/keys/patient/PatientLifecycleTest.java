@@ -62,7 +62,8 @@ class PatientLifecycleTest {
         void refusesASecondDestruction() {
             prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, row);
 
-            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> take(PatientLifecycle::block));
+            assertThatExceptionOfType(DestructionPendingException.class)
+                    .isThrownBy(() -> take(PatientLifecycle::block));
         }
 
         @Test
@@ -95,7 +96,8 @@ class PatientLifecycleTest {
         void refusesToBringDestroyedKeysBack() {
             prepared.bringTo(PatientStatus.DESTROYED, row);
 
-            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> take(PatientLifecycle::release));
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> take(PatientLifecycle::release));
             assertThat(status()).isEqualTo(PatientStatus.DESTROYED);
         }
 
@@ -200,7 +202,8 @@ class PatientLifecycleTest {
         void dropsThePatientsIdAndLeavesTheRow() {
             take(PatientLifecycle::forgetId);
 
-            assertThat(prepared.patients().findRow(row).orElseThrow().patientId()).isEmpty();
+            assertThat(prepared.patients().findRow(row).orElseThrow().patientId())
+                    .isEmpty();
         }
 
         @Test

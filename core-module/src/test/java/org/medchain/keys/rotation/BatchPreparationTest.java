@@ -144,8 +144,12 @@ class BatchPreparationTest {
         if (failure != null) {
             keys.put(patients.get(1).id(), new UnreadableKeys(failure));
         }
-        BatchPreparation preparation =
-                new BatchPreparation(null, InProcessDataKeys.rewrapping(null, null), new PartialProvider(ProviderType.LOCAL, callsTheNetwork), new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), PARALLEL_CALLS), new CountedThreads());
+        BatchPreparation preparation = new BatchPreparation(
+                null,
+                InProcessDataKeys.rewrapping(null, null),
+                new PartialProvider(ProviderType.LOCAL, callsTheNetwork),
+                new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), PARALLEL_CALLS),
+                new CountedThreads());
         return preparation.prepare(course(), patients, keys);
     }
 
@@ -176,12 +180,12 @@ class BatchPreparationTest {
         @Override
         ExecutorService executor() {
             return (ExecutorService) Proxy.newProxyInstance(
-                    getClass().getClassLoader(),
-                    new Class<?>[] {ExecutorService.class},
-                    (proxy, method, arguments) -> {
+                    getClass().getClassLoader(), new Class<?>[] {ExecutorService.class}, (proxy, method, arguments) -> {
                         List<?> tasks = (List<?>) arguments[0];
                         slices.add(tasks.size());
-                        return tasks.stream().map(task -> run((Callable<?>) task)).toList();
+                        return tasks.stream()
+                                .map(task -> run((Callable<?>) task))
+                                .toList();
                     });
         }
     }

@@ -146,8 +146,7 @@ final class InProcessRotation {
     }
 
     RotationWorker worker(BatchSteps steps) {
-        return new RotationWorker(
-                jobs, leases, courses(), steps, completion(), new CallersThread(), SETTINGS, clock);
+        return new RotationWorker(jobs, leases, courses(), steps, completion(), new CallersThread(), SETTINGS, clock);
     }
 
     /** A new tenant, one of whose users calls from here on. */
@@ -195,7 +194,8 @@ final class InProcessRotation {
     }
 
     void storePolicy(TenantId tenantId, RotationPolicy policy) {
-        audit.database().change(entityManager -> entityManager.merge(new StoredPolicy(tenantId, policy, clock.instant())));
+        audit.database()
+                .change(entityManager -> entityManager.merge(new StoredPolicy(tenantId, policy, clock.instant())));
     }
 
     static RotationPolicy yearly(boolean enabled) {
@@ -204,10 +204,12 @@ final class InProcessRotation {
 
     /** When the tenant's policy is looked at next. */
     Instant nextCheck(TenantId tenantId) {
-        return audit.database().read(entityManager -> entityManager
-                .createQuery("select p.nextCheck from StoredPolicy p where p.tenantId = :tenantId", Instant.class)
-                .setParameter("tenantId", tenantId.value())
-                .getSingleResult());
+        return audit.database()
+                .read(entityManager -> entityManager
+                        .createQuery(
+                                "select p.nextCheck from StoredPolicy p where p.tenantId = :tenantId", Instant.class)
+                        .setParameter("tenantId", tenantId.value())
+                        .getSingleResult());
     }
 
     /** Runs each task at once. */

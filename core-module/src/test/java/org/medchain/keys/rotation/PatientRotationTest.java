@@ -51,7 +51,9 @@ class PatientRotationTest {
     }
 
     private String lastEnd() {
-        return rotation.audit().endsOf(tenant).stream().reduce((first, second) -> second).orElseThrow();
+        return rotation.audit().endsOf(tenant).stream()
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     private void assertRefused(Class<? extends Exception> refusal, String end) {
@@ -76,8 +78,7 @@ class PatientRotationTest {
             assertThat(rotate()).isEqualTo(new RotatedPatient(2, 0, 2));
 
             assertThat(rotation.generationsOf(patient)).containsExactly(2, 2);
-            assertThat(rotation.keysOf(patient))
-                    .allMatch(key -> key.wrappedAt().equals(InProcessRotation.START));
+            assertThat(rotation.keysOf(patient)).allMatch(key -> key.wrappedAt().equals(InProcessRotation.START));
         }
 
         @Test
@@ -132,8 +133,7 @@ class PatientRotationTest {
         @Test
         void ofACallerWhoNamesAnotherTenant() {
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> rotation.patientRotation()
-                            .rotate(Optional.of(new TenantId("another")), PATIENT));
+                    .isThrownBy(() -> rotation.patientRotation().rotate(Optional.of(new TenantId("another")), PATIENT));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY FORBIDDEN");
         }
 
@@ -192,8 +192,10 @@ class PatientRotationTest {
             });
 
             assertRefused(KmsUnavailableException.class, "ROTATE_PATIENT_KEY KMS_UNAVAILABLE");
-            assertThat(rotation.audit().eventsOf(tenant)).last().satisfies(event -> assertThat(event.keyId())
-                    .contains(rotation.keysOf(patient).get(0).keyId().value()));
+            assertThat(rotation.audit().eventsOf(tenant))
+                    .last()
+                    .satisfies(event -> assertThat(event.keyId())
+                            .contains(rotation.keysOf(patient).get(0).keyId().value()));
             assertThat(isClaimed()).isFalse();
         }
     }

@@ -83,8 +83,7 @@ class RotationAdministrationTest {
         void isRefusedWhileOneHasNotEnded() {
             RotationJob job = administration.start(false);
 
-            assertThatExceptionOfType(RotationInProgressException.class)
-                    .isThrownBy(() -> administration.start(false));
+            assertThatExceptionOfType(RotationInProgressException.class).isThrownBy(() -> administration.start(false));
             assertThat(ends()).containsExactly("START_ROTATION SUCCESS", "START_ROTATION ROTATION_IN_PROGRESS");
 
             end(job);
@@ -126,8 +125,8 @@ class RotationAdministrationTest {
             RotationJob job = rotation.storeJob(tenant);
             rotation.audit()
                     .database()
-                    .change(entityManager -> entityManager.persist(new RotationFailure(
-                            job.id(), patient, Optional.empty(), FailureReason.INTERNAL_ERROR)));
+                    .change(entityManager -> entityManager.persist(
+                            new RotationFailure(job.id(), patient, Optional.empty(), FailureReason.INTERNAL_ERROR)));
 
             RotationAdministration.Report report = administration.read(job.id());
 
@@ -181,8 +180,7 @@ class RotationAdministrationTest {
             RotationJob job = rotation.storeJob(tenant);
             end(job);
 
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> administration.pause(job.id()));
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> administration.pause(job.id()));
             assertThat(ends()).containsExactly("PAUSE_ROTATION CONFLICT");
             assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.DONE);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -48,8 +47,7 @@ class RotationBatchTest {
     }
 
     private Course course(RotationJob job) {
-        Lease<RotationId> lease = Lease.take(
-                        rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+        Lease<RotationId> lease = Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
                 .orElseThrow();
         return rotation.courses().next(lease).orElseThrow();
     }
@@ -92,7 +90,8 @@ class RotationBatchTest {
         void readsThePatientsInTheirOrderAndStoresNothing() {
             Course course = course();
 
-            try (PreparedBatch batch = rotation.batch().prepare(course, BEFORE_ALL).orElseThrow()) {
+            try (PreparedBatch batch =
+                    rotation.batch().prepare(course, BEFORE_ALL).orElseThrow()) {
                 assertThat(batch.patients())
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(first, second);
@@ -139,8 +138,10 @@ class RotationBatchTest {
             batch.close();
 
             assertThat(batch.patients())
-                    .allMatch(prepared -> prepared.patient().keys().orElseThrow().useErasureKey(key ->
-                            Arrays.equals(key, new byte[key.length])));
+                    .allMatch(prepared -> prepared.patient()
+                            .keys()
+                            .orElseThrow()
+                            .useErasureKey(key -> Arrays.equals(key, new byte[key.length])));
         }
     }
 

@@ -60,7 +60,9 @@ class RotationCompletionTest {
             RotationJob job = rotation.storeJob(tenant);
             rotation.audit()
                     .database()
-                    .execute("update rotation_jobs set done = 3, skipped = 1 where id = ?1", job.id().value());
+                    .execute(
+                            "update rotation_jobs set done = 3, skipped = 1 where id = ?1",
+                            job.id().value());
 
             rotation.completion().complete(job);
 

@@ -69,7 +69,9 @@ class RotationJobsTest {
             RotationJob job = rotation.storeJob(tenant);
             rotation.change(RotationChange.pause(job, rotation.clock().instant()));
 
-            assertThat(rotation.jobs().findUnfinished(tenant)).map(RotationJob::id).contains(job.id());
+            assertThat(rotation.jobs().findUnfinished(tenant))
+                    .map(RotationJob::id)
+                    .contains(job.id());
         }
 
         @Test
@@ -143,8 +145,7 @@ class RotationJobsTest {
 
         @Test
         void isNoneThatWaits() {
-            Lease<RotationId> lease = Lease.take(
-                            rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+            Lease<RotationId> lease = Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
                     .orElseThrow();
             rotation.leases().postpone(lease, InProcessRotation.START.plus(Duration.ofSeconds(10)));
             lease.close();

@@ -48,7 +48,9 @@ class RotationPoliciesTest {
                             Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY))));
             rotation.storePolicy(tenant, policy);
 
-            assertThat(rotation.policies().find(tenant)).map(StoredPolicy::policy).contains(policy);
+            assertThat(rotation.policies().find(tenant))
+                    .map(StoredPolicy::policy)
+                    .contains(policy);
         }
 
         @Test

@@ -71,7 +71,8 @@ class RotationPolicyAdministrationTest {
             assertThat(administration.set(tenant, InProcessRotation.yearly(true)))
                     .isEqualTo(InProcessRotation.yearly(true));
 
-            assertThat(rotation.policies().find(tenant)).map(StoredPolicy::policy)
+            assertThat(rotation.policies().find(tenant))
+                    .map(StoredPolicy::policy)
                     .contains(InProcessRotation.yearly(true));
             assertThat(rotation.nextCheck(tenant)).isEqualTo(InProcessRotation.START);
             assertThat(rotation.audit().endsOf(tenant))
@@ -82,7 +83,8 @@ class RotationPolicyAdministrationTest {
         void endsTheRotationThatThePolicyStartedIfItIsOff() {
             rotation.storePolicy(tenant, InProcessRotation.yearly(true));
             rotation.schedule().startDue();
-            RotationId started = rotation.jobs().findUnfinished(tenant).orElseThrow().id();
+            RotationId started =
+                    rotation.jobs().findUnfinished(tenant).orElseThrow().id();
 
             administration.set(tenant, InProcessRotation.yearly(false));
 

@@ -72,7 +72,12 @@ class RotationWorkerTest {
     }
 
     private void setStalls(int stalls) {
-        rotation.audit().database().execute("update rotation_jobs set stalls = ?1 where id = ?2", stalls, job.id().value());
+        rotation.audit()
+                .database()
+                .execute(
+                        "update rotation_jobs set stalls = ?1 where id = ?2",
+                        stalls,
+                        job.id().value());
     }
 
     private void assertWaits(FailureReason reason, Duration wait) {
@@ -120,7 +125,10 @@ class RotationWorkerTest {
             batches.add(List.of());
             preparing = () -> rotation.audit()
                     .database()
-                    .execute("update rotation_jobs set holder = ?1 where id = ?2", other, job.id().value());
+                    .execute(
+                            "update rotation_jobs set holder = ?1 where id = ?2",
+                            other,
+                            job.id().value());
 
             work();
 
@@ -133,7 +141,8 @@ class RotationWorkerTest {
         void endsWhenItIsPaused() {
             batches.add(List.of());
             batches.add(List.of());
-            preparing = () -> rotation.change(RotationChange.pause(job, rotation.clock().instant()));
+            preparing = () ->
+                    rotation.change(RotationChange.pause(job, rotation.clock().instant()));
 
             work();
 
@@ -152,7 +161,11 @@ class RotationWorkerTest {
 
         @Test
         void recordsNoFailureOfADryRun() {
-            rotation.audit().database().execute("update rotation_jobs set dry_run = true where id = ?1", job.id().value());
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set dry_run = true where id = ?1",
+                            job.id().value());
             batches.add(List.of(FailureReason.INVALID_ENCRYPTED_KEY));
 
             work();
@@ -163,7 +176,8 @@ class RotationWorkerTest {
 
         @Test
         void takesAChangeAtTheEndForWhatItIs() {
-            preparing = () -> rotation.change(RotationChange.pause(job, rotation.clock().instant()));
+            preparing = () ->
+                    rotation.change(RotationChange.pause(job, rotation.clock().instant()));
 
             work();
 
@@ -284,7 +298,8 @@ class RotationWorkerTest {
         @Override
         public void recordFailures(BatchResult result) {
             result.of(PatientOutcome.Kind.FAILED)
-                    .forEach(outcome -> recorded.add(outcome.reason().orElseThrow().slug()));
+                    .forEach(outcome ->
+                            recorded.add(outcome.reason().orElseThrow().slug()));
         }
 
         private Attempt attempt() {

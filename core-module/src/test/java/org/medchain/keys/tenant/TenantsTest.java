@@ -95,8 +95,7 @@ class TenantsTest {
         private final String first = "page-" + UUID.randomUUID();
 
         private TenantId add(String end) {
-            return prepared.add(
-                    new TenantId(first + end), InProcessTenants.specification(Optional.empty()));
+            return prepared.add(new TenantId(first + end), InProcessTenants.specification(Optional.empty()));
         }
 
         @Test
@@ -122,7 +121,9 @@ class TenantsTest {
 
         @Test
         void beginsWithTheFirstOfAll() {
-            TenantId begin = prepared.tenants().find(new TenantId("0")).map(Tenant::tenantId)
+            TenantId begin = prepared.tenants()
+                    .find(new TenantId("0"))
+                    .map(Tenant::tenantId)
                     .orElseGet(() -> prepared.add(new TenantId("0"), InProcessTenants.specification(Optional.empty())));
 
             assertThat(tenants.findAfter(Optional.empty(), 1))

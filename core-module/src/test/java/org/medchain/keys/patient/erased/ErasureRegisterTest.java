@@ -103,8 +103,9 @@ class ErasureRegisterTest {
 
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(() -> register("other").entries())
-                    .withMessageMatching("ERASURE_REGISTER_FILE names no file, but this database has the erasure register"
-                            + " [0-9a-f]{16}; restore it, or copy it from another server");
+                    .withMessageMatching(
+                            "ERASURE_REGISTER_FILE names no file, but this database has the erasure register"
+                                    + " [0-9a-f]{16}; restore it, or copy it from another server");
             assertThat(directory.resolve("other")).doesNotExist();
         }
 
@@ -116,8 +117,9 @@ class ErasureRegisterTest {
 
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(() -> register("other").entries())
-                    .withMessageMatching("ERASURE_REGISTER_FILE names the erasure register [0-9a-f]{16}, but this database has"
-                            + " the erasure register [0-9a-f]{16}; copy that from another server, or restore it");
+                    .withMessageMatching(
+                            "ERASURE_REGISTER_FILE names the erasure register [0-9a-f]{16}, but this database has"
+                                    + " the erasure register [0-9a-f]{16}; copy that from another server, or restore it");
         }
 
         @Test

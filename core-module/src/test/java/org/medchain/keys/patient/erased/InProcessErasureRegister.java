@@ -29,12 +29,7 @@ public final class InProcessErasureRegister {
     public static ErasureRegister open(InProcessDatabase database, Path file, Clock clock) {
         ErasureRecordStore records = new ErasureRecordStore(database);
         return new ErasureRegister(
-                new RegisterOpener(
-                        new ErasureRegisterSettings(file),
-                        records,
-                        new SecureRandom()),
-                records,
-                clock);
+                new RegisterOpener(new ErasureRegisterSettings(file), records, new SecureRandom()), records, clock);
     }
 
     /** A place for a file that is not there yet. */

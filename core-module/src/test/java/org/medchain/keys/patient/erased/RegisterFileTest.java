@@ -83,7 +83,8 @@ class RegisterFileTest {
             RegisterFile.createIfMissing(other, new SecureRandom());
 
             assertThat(RegisterFile.open(other, new ErasedRows()).key().fingerprint())
-                    .isNotEqualTo(RegisterFile.open(path, new ErasedRows()).key().fingerprint());
+                    .isNotEqualTo(
+                            RegisterFile.open(path, new ErasedRows()).key().fingerprint());
         }
     }
 
@@ -233,7 +234,8 @@ class RegisterFileTest {
             RegisterFile file = withThree();
             Files.write(path, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
 
-            assertThatExceptionOfType(DamagedRegisterException.class).isThrownBy(() -> file.append(erased(file, "four")));
+            assertThatExceptionOfType(DamagedRegisterException.class)
+                    .isThrownBy(() -> file.append(erased(file, "four")));
         }
     }
 }

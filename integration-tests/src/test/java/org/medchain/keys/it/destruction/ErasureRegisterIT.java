@@ -68,7 +68,8 @@ class ErasureRegisterIT {
 
         Files.delete(ledger);
         assertThat(refusal(environment))
-                .matches(PREFIX + "names no file, but this database has the erasure register [0-9a-f]{16}; restore it, or"
+                .matches(PREFIX
+                        + "names no file, but this database has the erasure register [0-9a-f]{16}; restore it, or"
                         + " copy it from another server");
         assertThat(ledger).doesNotExist();
 

@@ -64,7 +64,9 @@ public final class Installation implements AutoCloseable {
     public ServerEnvironment environmentOf(MedChainServer other) {
         // A database has one erasure register, which its servers share.
         return ServerEnvironment.of(other.directory(), secrets, keys, database)
-                .with("ERASURE_REGISTER_FILE", server.directory().erasureRegister().toString());
+                .with(
+                        "ERASURE_REGISTER_FILE",
+                        server.directory().erasureRegister().toString());
     }
 
     public void start() {
