@@ -25,7 +25,7 @@ import jakarta.transaction.Transactional;
 import java.io.Serializable;
 import java.lang.annotation.Annotation;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,45 +34,55 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.Variables;
 
 /** The arrows of docs/architecture.md, as far as core and what it stands on can see them. */
 class ArchitectureTest {
 
     private static final String ROOT = "org.medchain.keys";
 
-    /** Each may use what stands to its right. */
-    private static final List<String> FEATURES = List.of(
-            "start",
-            "keymanagement",
-            "destruction",
-            "rotation",
-            "retention",
-            "datakey",
-            "patient",
-            "tenant",
-            "kms",
-            "patient.erased",
-            "trail",
-            "checkpoint",
-            "audit",
-            "caller",
-            "persistence",
-            "settings",
-            "server");
+    /** What each room of core may use of core; it uses all of it. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            entry("startup", "destruction kms audit.checkpoint server server.database server.settings"),
+            entry("service", "destruction rotation datakey audit"),
+            entry(
+                    "destruction",
+                    "datakey patient patient.erased tenant audit server server.caller server.database server.settings"),
+            entry("rotation", "datakey patient tenant kms audit server server.caller server.database server.settings"),
+            entry("datakey", "patient tenant kms audit server server.database"),
+            entry("patient", "patient.erased audit server server.database"),
+            entry("patient.erased", "audit server server.database server.settings"),
+            entry("tenant", "kms audit server server.caller server.database"),
+            entry("kms", "audit server server.database server.settings"),
+            entry(
+                    "audit.archive",
+                    "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
+            entry("audit.reading", "audit audit.checkpoint server server.caller server.database"),
+            entry("audit.checkpoint", "server server.database server.settings"),
+            entry("audit", "server server.caller server.database server.settings"),
+            entry("server.caller", "server server.settings"),
+            entry("server.database", "server server.settings"),
+            entry("server.settings", ""),
+            entry("server", ""));
+
+    private static Map.Entry<String, Set<String>> entry(String room, String uses) {
+        return Map.entry(room, uses.isEmpty() ? Set.of() : Set.of(uses.split(" ")));
+    }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
 
-    static List<String> usedFeatures() {
-        return FEATURES.subList(1, FEATURES.size());
+    static Set<String> rooms() {
+        return ROOMS.keySet();
     }
 
-    private static String[] packagesOf(List<String> features) {
-        return features.stream().map(feature -> ROOT + "." + feature).toArray(String[]::new);
+    /** The package of a class below the root; empty for the API's. */
+    private static String roomOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : "";
     }
 
     @Nested
@@ -113,20 +123,15 @@ class ArchitectureTest {
     }
 
     @Nested
-    class Features {
+    class Rooms {
 
         @Test
-        void areAllInTheOrder() {
-            Set<String> found = CLASSES.stream()
-                    .map(JavaClass::getPackageName)
-                    .filter(name -> name.startsWith(ROOT + "."))
-                    .map(name -> name.substring(ROOT.length() + 1))
-                    .collect(Collectors.toSet());
-
-            assertThat(found)
+        void areAllListed() {
+            assertThat(CLASSES.stream().map(ArchitectureTest::roomOf).collect(Collectors.toSet()))
                     .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                    FEATURES.stream(),
+                                    ROOMS.keySet().stream(),
                                     Stream.of(
+                                            "",
                                             "provider",
                                             "local",
                                             "aws",
@@ -141,27 +146,28 @@ class ArchitectureTest {
         }
 
         @ParameterizedTest
-        @MethodSource("org.medchain.keys.ArchitectureTest#usedFeatures")
-        void useOnlyWhatStandsToTheirRight(String feature) {
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + "." + feature)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(packagesOf(FEATURES.subList(0, FEATURES.indexOf(feature))))
-                    .check(CLASSES);
+        @MethodSource("org.medchain.keys.ArchitectureTest#rooms")
+        void useWhatTheyMayUseAndNothingElse(String room) {
+            Set<String> used = CLASSES.stream()
+                    .filter(type -> roomOf(type).equals(room))
+                    .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                    .map(dependency -> roomOf(dependency.getTargetClass().getBaseComponentType()))
+                    .filter(target -> ROOMS.containsKey(target) && !target.equals(room))
+                    .collect(Collectors.toSet());
+
+            assertThat(used).isEqualTo(ROOMS.get(room));
         }
 
         @Test
         void haveNoCycles() {
-            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+            slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
         }
 
         @Test
-        void seeMicroProfileConfigInSettingsOnly() {
+        void readMicroProfileConfigInSettingsOnly() {
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".settings")
+                    .resideOutsideOfPackage(ROOT + ".server.settings")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.eclipse.microprofile.config..")
@@ -188,7 +194,7 @@ class ArchitectureTest {
         void isSpokenToByJdbcInPersistenceOnly() {
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".persistence")
+                    .resideOutsideOfPackage(ROOT + ".server.database")
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage("java.sql..", "javax.sql..").and(not(equivalentTo(SQLException.class))))
@@ -215,7 +221,7 @@ class ArchitectureTest {
                     .that()
                     .haveSimpleNameEndingWith("Settings")
                     .and()
-                    .resideOutsideOfPackages(ROOT + ".settings", ROOT + ".aws..")
+                    .resideOutsideOfPackages(ROOT + ".server.settings", ROOT + ".aws..")
                     .should()
                     .beAssignableTo(Settings.class)
                     .check(CLASSES);
@@ -232,7 +238,7 @@ class ArchitectureTest {
         @Test
         void aloneReadVariables() {
             Set<String> readers = CLASSES.stream()
-                    .filter(type -> !type.getPackageName().equals(ROOT + ".settings"))
+                    .filter(type -> !type.getPackageName().equals(ROOT + ".server.settings"))
                     .filter(type -> type.getDirectDependenciesFromSelf().stream()
                             .anyMatch(it -> it.getTargetClass().isEquivalentTo(Variables.class)))
                     .filter(type -> !type.isAssignableTo(Settings.class))

@@ -5,7 +5,7 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.caller.Caller;
+import org.medchain.keys.server.caller.Caller;
 
 /** One operation while it is tried: what, who, for which tenant and patient; the key becomes known on the way. */
 public final class Attempt {

@@ -1,9 +1,9 @@
 package org.medchain.keys.audit;
 
 import java.util.List;
-import org.medchain.keys.persistence.BulkTable;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.SqlType;
 
 /** Writes the events of a group. */
 final class AuditEventTable {

@@ -7,8 +7,8 @@ import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
 import java.util.ArrayList;
 import java.util.List;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /** Finds stored events, each page in a transaction of its own. */
 @Shared

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /** What an erasure needs of the trail: that it forgets whom it tells of, and where it stands. */
 @Shared

@@ -2,7 +2,7 @@ package org.medchain.keys.audit;
 
 import jakarta.persistence.EntityManager;
 import org.hibernate.Session;
-import org.medchain.keys.persistence.DatabaseProduct;
+import org.medchain.keys.server.database.DatabaseProduct;
 
 /**
  * The two things that are done to audit events once they are written. On PostgreSQL they are functions of the tables' owner,

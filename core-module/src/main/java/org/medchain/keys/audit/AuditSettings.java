@@ -3,9 +3,9 @@ package org.medchain.keys.audit;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.NumberVariable;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.NumberVariable;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * The settings of the audit ledger.

@@ -17,11 +17,11 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.OperationScope.Retry;
 import org.medchain.keys.audit.OperationScope.Who;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.caller.Callers;
-import org.medchain.keys.caller.RequestDetails;
-import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Callers;
+import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.database.DatabaseOutage;
 
 /**
  * Opens the scope in which an operation is run, and commits what its use case returns together with the operation's one event. A failure

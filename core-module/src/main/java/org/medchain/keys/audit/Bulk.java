@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.server.database.RoundTrip;
 
 /**
  * A kind of effect that the operations of one group make together, in few statements. First every kind is asked what it

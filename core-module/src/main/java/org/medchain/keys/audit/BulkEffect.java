@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.server.database.RoundTrip;
 
 /** What one operation wants of a kind of effect. */
 record BulkEffect<T>(Bulk<T> kind, T wanted) implements Effect {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.server.database.RoundTrip;
 
 /**
  * The effects of a group, in the order in which they are made: those of no kind, unit by unit; then, by kind, what is refused;

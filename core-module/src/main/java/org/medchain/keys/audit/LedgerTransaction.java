@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.Database;
-import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RoundTrip;
 
 /** A group of events and their effects in one transaction of their own, whatever transaction the caller is in. */
 @Shared

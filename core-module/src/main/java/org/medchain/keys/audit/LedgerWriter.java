@@ -14,8 +14,8 @@ import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /**
  * Brings a group of units to the disk in one transaction, and tells each how it ended. When the transaction fails, each half of

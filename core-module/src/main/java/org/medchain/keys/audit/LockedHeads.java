@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
-import org.medchain.keys.persistence.BulkTable;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** The heads of the chains that a group appends to, locked from the first statement of its transaction to its commit. */
 final class LockedHeads {

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.caller.Caller;
+import org.medchain.keys.server.caller.Caller;
 
 /**
  * For whom and on what an operation is run, and how often it is tried. {@link AuditedOperations} makes one for each kind of caller.

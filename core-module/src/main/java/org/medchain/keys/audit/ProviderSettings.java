@@ -3,9 +3,9 @@ package org.medchain.keys.audit;
 import jakarta.inject.Inject;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.TextVariable;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.TextVariable;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * Which provider wraps the data keys of this installation. The setting stands here since each audit event names the provider.

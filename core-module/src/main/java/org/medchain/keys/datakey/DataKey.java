@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.database.StoredRow;
 
 /**
  * What is kept of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /** Overwrites and deletes a patient's data keys once the erasure key is gone. Each step can be done again without harm. */
 @Shared

@@ -2,9 +2,9 @@ package org.medchain.keys.datakey;
 
 import java.util.List;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkTable;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.SqlType;
 
 /** Stores new data keys. */
 final class DataKeyTable implements Bulk<DataKey> {

@@ -10,10 +10,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.persistence.Database;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** Finds the data keys of a patient. */
 @Shared

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkTable;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /**
  * Replaces the wrappings of many patients' data keys, each patient's all or none: refused if a data key is of another generation

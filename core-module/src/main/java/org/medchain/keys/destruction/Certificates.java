@@ -16,7 +16,7 @@ import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.InvalidSettingException;
 
 /** Certifies what was destroyed, signed with the key that {@code CERTIFICATE_KEY_FILE} names; docs/formats.md has the members. */
 @Shared

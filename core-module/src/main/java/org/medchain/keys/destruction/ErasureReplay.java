@@ -73,7 +73,7 @@ public final class ErasureReplay {
     /**
      * Returns when no patient who is listed has keys.
      *
-     * @throws org.medchain.keys.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed
+     * @throws org.medchain.keys.server.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed
      */
     public void run() {
         certificates.signer();

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Period;
 import java.util.Optional;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.NumberVariable;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.TextVariable;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.NumberVariable;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.TextVariable;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * The settings of destructions.

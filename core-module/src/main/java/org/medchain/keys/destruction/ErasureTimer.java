@@ -19,7 +19,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
 import org.medchain.keys.patient.erased.ErasureRegister;
-import org.medchain.keys.persistence.PersistentTimer;
+import org.medchain.keys.server.database.PersistentTimer;
 
 /**
  * Two timers at one interval, both for erasures: a persistent one, which rings on one of several servers, and one of each

@@ -2,9 +2,9 @@ package org.medchain.keys.kms;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.medchain.keys.settings.NumberVariable;
-import org.medchain.keys.settings.TextVariable;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.NumberVariable;
+import org.medchain.keys.server.settings.TextVariable;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * How AWS KMS is called. Not read where the local KEK wraps, so that the variables may then hold anything.

@@ -3,9 +3,9 @@ package org.medchain.keys.kms;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.NumberVariable;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.NumberVariable;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * When a circuit breaker opens and how long it waits. The failures and the first wait are MicroProfile's breaker's too:

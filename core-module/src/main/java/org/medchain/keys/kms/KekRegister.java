@@ -5,9 +5,9 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
  * Remembers which local KEK this installation wraps under, by fingerprint, so that a start with another one is refused

@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.medchain.keys.audit.ProviderSettings;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.NumberVariable;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.TextVariable;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.NumberVariable;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.TextVariable;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * The settings of the provider that wraps data keys. Those of the provider that is not in use are not read, so that their

@@ -14,7 +14,7 @@ import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
  * Builds the one provider that the settings choose. The other is never built and its settings are never read; there is no

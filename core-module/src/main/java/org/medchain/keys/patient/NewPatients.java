@@ -12,10 +12,10 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.BulkTable;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** Stores new patients with their erasure keys. */
 final class NewPatients implements Bulk<NewPatients.One> {

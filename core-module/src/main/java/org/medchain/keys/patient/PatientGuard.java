@@ -12,9 +12,9 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.patient.erased.ErasedRows;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /**
  * Refuses the operations on patients whose keys may no longer be used; changes nothing. It looks under the lock of the tenant's

@@ -15,10 +15,10 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasureRegister;
-import org.medchain.keys.persistence.Database;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.StoredRow;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.StoredRow;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
 @Shared

@@ -22,10 +22,10 @@ import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.StoredPatient;
-import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.tenant.Tenant;
 
 /** Re-wraps the data keys of many patients, several at a time. Nothing is stored here. */

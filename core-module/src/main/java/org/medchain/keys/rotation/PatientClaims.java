@@ -4,9 +4,9 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /**
  * Lets one rotation of a patient run at a time, on all servers together; the subject is the patient's row. A claim is a courtesy: it

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /** Finds rotations of whole tenants. */
 @Shared

@@ -6,10 +6,10 @@ import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /**
  * Says who works on a rotation. Every change by the worker names it as the holder, so that a worker whose lease was taken over changes

@@ -10,7 +10,7 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import org.medchain.keys.persistence.PersistentTimer;
+import org.medchain.keys.server.database.PersistentTimer;
 
 /**
  * The persistent timer that has policies looked at: one for all servers, which outlives each of them. Should two servers that

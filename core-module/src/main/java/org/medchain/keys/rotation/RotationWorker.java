@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.persistence.DatabaseOutage;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseOutage;
 
 /**
  * Works on one rotation, batch after batch, as long as it holds the lease and the rotation runs. If the key management service, the

@@ -9,13 +9,13 @@ import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.datakey.DataKeys;
 import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.tenant.Tenants;
 
 /** Tells how many data keys are wrapped under which CMK or KEK. One that is not in the list is no longer needed. */

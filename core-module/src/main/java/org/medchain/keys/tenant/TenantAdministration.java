@@ -12,11 +12,11 @@ import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Caller;
 
 /**
  * Registers and changes tenants. A caller sees the tenant of its token and no other, unless the token is for every tenant;

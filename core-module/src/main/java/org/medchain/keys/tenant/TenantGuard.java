@@ -14,9 +14,9 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Bulk;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /**
  * Changes nothing, and refuses the operations of tenants that are no longer what the operation saw. It looks under the lock of the

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.persistence.Database;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
 
 /** Finds the registered tenants. */
 @Shared

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.persistence.EntityColumns;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.EntityColumns;
 
 class AuditEventTableTest {
 

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
 
 class AuditEventTest {
 

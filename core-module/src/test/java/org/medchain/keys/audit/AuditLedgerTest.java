@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
 
 class AuditLedgerTest {
 

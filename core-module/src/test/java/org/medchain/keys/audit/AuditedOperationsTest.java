@@ -21,9 +21,9 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantSuspendedException;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.caller.Callers;
-import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Callers;
+import org.medchain.keys.server.caller.RequestDetails;
 
 class AuditedOperationsTest {
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.persistence.RoundTrip;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.RoundTrip;
 
 class GroupEffectsTest {
 

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.caller.Callers;
-import org.medchain.keys.caller.RequestDetails;
-import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Callers;
+import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The audit ledger of a process without a server, on one of the databases, and whoever is to be the caller. */
 public final class InProcessAudit {

@@ -24,8 +24,8 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
 
 class LedgerTest {
 

@@ -18,8 +18,8 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -19,7 +19,7 @@ import org.medchain.keys.UnknownDataKeyException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -14,8 +14,8 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource

@@ -35,9 +35,9 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 
 @ParameterizedClass

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
-import org.medchain.keys.persistence.EntityColumns;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.database.EntityColumns;
 
 class DataKeyTableTest {
 

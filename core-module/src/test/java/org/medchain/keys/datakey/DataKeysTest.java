@@ -19,8 +19,8 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -17,7 +17,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

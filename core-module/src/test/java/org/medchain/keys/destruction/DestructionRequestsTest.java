@@ -32,7 +32,7 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

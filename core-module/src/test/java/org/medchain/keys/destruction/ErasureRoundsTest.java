@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

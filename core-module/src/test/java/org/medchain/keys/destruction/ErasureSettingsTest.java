@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.settings.InvalidSettingException;
-import org.medchain.keys.settings.MapConfig;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.MapConfig;
 
 class ErasureSettingsTest {
 

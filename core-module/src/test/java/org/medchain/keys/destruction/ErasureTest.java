@@ -21,7 +21,7 @@ import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -17,7 +17,7 @@ import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 /** The database of a running server becomes an older one, in which keys are not erased yet. */
 @ParameterizedClass

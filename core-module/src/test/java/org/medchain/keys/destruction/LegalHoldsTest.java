@@ -15,7 +15,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.audit.ProviderSettings;
 import org.medchain.keys.provider.ProviderType;
-import org.medchain.keys.settings.InvalidSettingException;
-import org.medchain.keys.settings.MapConfig;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.MapConfig;
+import org.medchain.keys.server.settings.Variables;
 
 class KmsSettingsTest {
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource

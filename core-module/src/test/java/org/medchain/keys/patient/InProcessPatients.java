@@ -12,7 +12,7 @@ import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasedRows;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
-import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 
 /** The patients of a process without a server, with an erasure register of their own. What a test prepares leaves no audit event. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.persistence.EntityColumns;
+import org.medchain.keys.server.database.EntityColumns;
 
 class NewPatientsTest {
 

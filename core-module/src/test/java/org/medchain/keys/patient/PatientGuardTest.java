@@ -13,8 +13,8 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 /** What is refused, when an operation ends, of a patient who was active when it began. */
 @ParameterizedClass

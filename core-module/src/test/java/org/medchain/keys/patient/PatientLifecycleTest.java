@@ -16,8 +16,8 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource

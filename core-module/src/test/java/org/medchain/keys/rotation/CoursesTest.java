@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -18,9 +18,9 @@ import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.patient.Patients;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.TickingClock;
+import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.Tenants;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */

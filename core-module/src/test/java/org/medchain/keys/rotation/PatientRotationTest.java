@@ -26,8 +26,8 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -15,11 +15,11 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.caller.Caller;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

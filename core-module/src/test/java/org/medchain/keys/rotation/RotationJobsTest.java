@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

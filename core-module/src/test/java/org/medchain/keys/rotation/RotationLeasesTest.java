@@ -19,8 +19,8 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.StoredPatient;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

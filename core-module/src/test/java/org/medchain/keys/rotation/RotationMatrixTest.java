@@ -24,10 +24,10 @@ import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.TenantStatus;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.medchain.keys.settings.InvalidSettingException;
-import org.medchain.keys.settings.MapConfig;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.MapConfig;
 
 class RotationSettingsTest {
 

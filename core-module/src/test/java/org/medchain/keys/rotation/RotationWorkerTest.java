@@ -23,9 +23,9 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.StoredPatient;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
 
 /** The worker on real stores; what happens to the patients of a batch is the test's. */
 @ParameterizedClass

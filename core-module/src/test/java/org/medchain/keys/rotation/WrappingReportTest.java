@@ -14,10 +14,10 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.datakey.WrappingCount;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

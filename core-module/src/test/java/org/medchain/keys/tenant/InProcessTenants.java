@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.persistence.InProcessDatabase;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The tenants of a process without a server. What a test prepares leaves no audit event. */
 public final class InProcessTenants {

@@ -24,10 +24,10 @@ import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.caller.Caller;
 import org.medchain.keys.kms.RehearsedProvider;
-import org.medchain.keys.persistence.DatabaseKind;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

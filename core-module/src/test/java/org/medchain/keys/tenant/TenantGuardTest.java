@@ -19,9 +19,9 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
-import org.medchain.keys.persistence.RoundTrip;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.RoundTrip;
 
 @ParameterizedClass
 @EnumSource

@@ -13,7 +13,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.persistence.DatabaseKind;
+import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource

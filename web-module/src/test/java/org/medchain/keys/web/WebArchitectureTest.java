@@ -71,16 +71,16 @@ class WebArchitectureTest {
                         "trail",
                         List.of(
                                 "audit",
-                                "trail",
+                                "audit.reading",
                                 "chain",
                                 "chain.checkpoint",
                                 "chain.export",
                                 "chain.verification",
                                 "web.api",
                                 "web.security")),
-                new Part("problem", List.of("caller", "persistence", "web.security")),
-                new Part("security", List.of("audit", "caller")),
-                new Part("health", List.of("persistence")));
+                new Part("problem", List.of("server.caller", "server.database", "web.security")),
+                new Part("security", List.of("audit", "server.caller")),
+                new Part("health", List.of("destruction", "server.database")));
     }
 
     @Nested
@@ -129,12 +129,12 @@ class WebArchitectureTest {
             noClasses()
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("org.eclipse.microprofile.config..", ROOT + ".settings..")
+                    .resideInAnyPackage("org.eclipse.microprofile.config..", ROOT + ".server.settings..")
                     .check(WEB_CLASSES);
             noClasses()
                     .should()
                     .dependOnClassesThat()
-                    .areAssignableTo("org.medchain.keys.settings.Settings")
+                    .areAssignableTo("org.medchain.keys.server.settings.Settings")
                     .check(WEB_CLASSES);
         }
     }

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.medchain.keys.caller.CallerSettings;
+import org.medchain.keys.server.caller.CallerSettings;
 
 /** Who may see the state of the service: whoever reaches its inner addresses, and two roles from anywhere. */
 @ApplicationScoped

@@ -10,9 +10,9 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.chain.Hash;
-import org.medchain.keys.persistence.RoundTrip;
-import org.medchain.keys.persistence.RowQuery;
-import org.medchain.keys.persistence.SqlType;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** Refuses the operations on patients whose erasure is recorded or listed, by the hashes of their ids; changes nothing. */
 final class ErasureGuard implements Bulk<Hash> {

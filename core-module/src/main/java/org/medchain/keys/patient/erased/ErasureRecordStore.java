@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.chain.Hash;
-import org.medchain.keys.persistence.Database;
-import org.medchain.keys.persistence.SqlType;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.SqlType;
 
 /** The database's records of erasures, and which erasure register belongs to the database. */
 @Shared

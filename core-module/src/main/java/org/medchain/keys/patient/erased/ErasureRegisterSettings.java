@@ -3,9 +3,9 @@ package org.medchain.keys.patient.erased;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.Settings;
-import org.medchain.keys.settings.TextVariable;
-import org.medchain.keys.settings.Variables;
+import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.TextVariable;
+import org.medchain.keys.server.settings.Variables;
 
 /**
  * Where the erasure register is.

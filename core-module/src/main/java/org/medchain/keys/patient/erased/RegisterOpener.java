@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
  * Opens the file of the erasure register, and makes it at the first start of a database.

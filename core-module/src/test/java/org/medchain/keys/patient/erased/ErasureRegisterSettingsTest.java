@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.medchain.keys.settings.InvalidSettingException;
-import org.medchain.keys.settings.MapConfig;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.MapConfig;
 
 class ErasureRegisterSettingsTest {
 

@@ -26,9 +26,9 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.persistence.DatabaseKind;
-import org.medchain.keys.persistence.InProcessDatabase;
-import org.medchain.keys.settings.InvalidSettingException;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.settings.InvalidSettingException;
 
 @ParameterizedClass
 @EnumSource

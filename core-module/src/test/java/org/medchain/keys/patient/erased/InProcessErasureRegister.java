@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.persistence.InProcessDatabase;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Makes erasure registers for a process without a server, each with a file of its own. */
 public final class InProcessErasureRegister {

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.medchain.keys.persistence.Database;
+import org.medchain.keys.server.database.Database;
 
 /** The records database answers. A failing key management service does not count: what needs no KMS goes on. */
 @Readiness

@@ -17,8 +17,8 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.caller.RequestDetails;
-import org.medchain.keys.persistence.DatabaseOutage;
+import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.web.security.AccessRefusedException;
 import org.medchain.keys.web.security.Refusals;
 

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.server.caller.RequestDetails;
 
 /**
  * Notes where each request came from and under what id, and answers with that id. An {@code X-Request-Id} of 1 to 64

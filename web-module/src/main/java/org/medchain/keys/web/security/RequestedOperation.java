@@ -7,7 +7,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.caller.RequestDetails;
+import org.medchain.keys.server.caller.RequestDetails;
 
 /** What the request at hand asks for, so that its refusal can be audited before the operation itself has begun. */
 @RequestScoped

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 import java.util.List;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.trail.AuditLog;
+import org.medchain.keys.audit.reading.AuditLog;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.trail.AuditLog;
+import org.medchain.keys.audit.reading.AuditLog;
 import org.medchain.keys.web.api.Page;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;

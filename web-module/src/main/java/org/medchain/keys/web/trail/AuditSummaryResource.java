@@ -9,7 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.trail.AuditReview;
+import org.medchain.keys.audit.reading.AuditReview;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 

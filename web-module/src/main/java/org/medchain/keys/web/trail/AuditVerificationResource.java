@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.trail.AuditVerification;
+import org.medchain.keys.audit.reading.AuditVerification;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 

@@ -10,7 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.trail.PublishedCheckpoints;
+import org.medchain.keys.audit.reading.PublishedCheckpoints;
 import org.medchain.keys.web.api.Cursor;
 import org.medchain.keys.web.api.Page;
 import org.medchain.keys.web.security.Performs;

@@ -1,9 +1,9 @@
 package org.medchain.keys.web.trail;
 
 import java.util.List;
-import org.medchain.keys.trail.AuditSummary;
-import org.medchain.keys.trail.AuditSummary.Count;
-import org.medchain.keys.trail.AuditSummary.Denial;
+import org.medchain.keys.audit.reading.AuditSummary;
+import org.medchain.keys.audit.reading.AuditSummary.Count;
+import org.medchain.keys.audit.reading.AuditSummary.Denial;
 
 /** A summary as reviewers see it. */
 public record SummaryView(

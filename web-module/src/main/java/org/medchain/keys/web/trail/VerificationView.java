@@ -1,11 +1,11 @@
 package org.medchain.keys.web.trail;
 
 import java.util.Locale;
+import org.medchain.keys.audit.reading.TrailVerification;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.verification.Verification;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
-import org.medchain.keys.trail.TrailVerification;
 
 /**
  * What a verification found.

@@ -1,0 +1,45 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import org.medchain.keys.server.database.PersistentTimer;
+
+/** A persistent timer, which rings on one of several servers once a day; one that rings twice does no harm. */
+@Singleton
+@Startup
+@DependsOn("StartCheck")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class ArchiveTimer {
+
+    @Resource
+    private TimerService timers;
+
+    @Inject
+    private ArchiveSettings settings;
+
+    @Inject
+    private AuditArchiver archiver;
+
+    @PostConstruct
+    void start() {
+        if (settings.directory().isPresent()) {
+            PersistentTimer.keep(timers, "archive audit events", settings.interval());
+        }
+    }
+
+    @Timeout
+    void ring() {
+        archiver.archiveWhatIsDue();
+    }
+}

@@ -1,0 +1,46 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import org.medchain.keys.audit.checkpoint.CheckpointFiles;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.verification.ChainVerifier;
+import org.medchain.keys.chain.verification.Verification;
+import org.medchain.keys.chain.verification.Verification.Flawed;
+import org.medchain.keys.chain.verification.Verification.Verified;
+import org.medchain.keys.server.Shared;
+
+/** Verifies what was archived: what was changed in the table stays there and can be looked at. */
+@Shared
+final class ArchivedStretch {
+
+    private final CheckpointFiles files;
+
+    @Inject
+    ArchivedStretch(CheckpointFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * @param start where the stretch begins
+     * @return where it ends
+     * @throws IllegalStateException if an entry does not follow, or a checkpoint disagrees
+     */
+    ChainHead requireVerified(ChainHead start, List<RecordedEntry> stretch) {
+        long end = start.size() + stretch.size();
+        // Those of later entries would find the end missing.
+        List<Checkpoint> checkpoints = files.directory().read(start.tenantId()).checkpoints().stream()
+                .filter(checkpoint -> checkpoint.head().size() <= end)
+                .toList();
+        Verification found = new ChainVerifier(files.verifier()).verify(start, stretch.iterator(), checkpoints);
+        if (found instanceof Verified verified && verified.head().size() == end && end > start.size()) {
+            return verified.head();
+        }
+        throw new IllegalStateException(
+                found instanceof Flawed flawed
+                        ? "entry " + flawed.position() + " of the chain: " + flawed.flaw()
+                        : "the archived stretch is not whole");
+    }
+}

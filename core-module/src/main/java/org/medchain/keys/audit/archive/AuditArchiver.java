@@ -1,0 +1,110 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.AuditRows;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.checkpoint.ChainHeads;
+import org.medchain.keys.audit.checkpoint.ChainStarts;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Archives the beginnings of chains, stretch by stretch. A stretch leaves the table only when its file is on disk, was read back
+ * and verified, in one transaction with the note of where the table's part of the chain now begins and with the event.
+ *
+ * <p>It can be ended at any point: a file that is there is taken up again, whoever wrote it. Servers that do the same at once
+ * do no harm: one of them removes.
+ */
+@Shared
+final class AuditArchiver {
+
+    private static final Logger LOG = System.getLogger(AuditArchiver.class.getName());
+
+    private final ArchiveSettings settings;
+    private final ChainHeads heads;
+    private final ChainStarts starts;
+    private final DueEvents dueEvents;
+    private final HeldEvents heldEvents;
+    private final ArchivedStretch archivedStretch;
+    private final AuditedOperations operations;
+
+    @Inject
+    AuditArchiver(
+            ArchiveSettings settings,
+            ChainHeads heads,
+            ChainStarts starts,
+            DueEvents dueEvents,
+            HeldEvents heldEvents,
+            ArchivedStretch archivedStretch,
+            AuditedOperations operations) {
+        this.settings = settings;
+        this.heads = heads;
+        this.starts = starts;
+        this.dueEvents = dueEvents;
+        this.heldEvents = heldEvents;
+        this.archivedStretch = archivedStretch;
+        this.operations = operations;
+    }
+
+    /** Of every chain; one that fails keeps no other from it. */
+    void archiveWhatIsDue() {
+        settings.directory()
+                .map(ArchiveDirectory::new)
+                .ifPresent(archive -> heads.heads().stream()
+                        .map(ChainHead::tenantId)
+                        .forEach(tenantId -> archiveWhatIsDue(archive, tenantId)));
+    }
+
+    private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
+        try {
+            while (archiveStretch(archive, tenantId)) {
+                LOG.log(Level.DEBUG, "a stretch was archived");
+            }
+        } catch (ConcurrentChangeException e) {
+            LOG.log(Level.INFO, "another server archives audit events of tenant " + tenantId, e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "audit events of tenant " + tenantId + " are not archived and stay where they are", e);
+        }
+    }
+
+    /** @return whether one was due */
+    private boolean archiveStretch(ArchiveDirectory archive, String tenantId) {
+        ChainHead start = starts.of(tenantId);
+        Due due = dueEvents.of(tenantId);
+        List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);
+        if (stretch.isEmpty() || !due.coversAll(stretch)) {
+            return false;
+        }
+        return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
+            archive.write(start, stretch);
+            ChainHead end = archivedStretch.requireVerified(start, archive.read(start));
+            return Recorded.changing(removal(start, end), true);
+        });
+    }
+
+    /** A legal hold is placed under the same lock: it comes before or after, never in between. */
+    private Effect removal(ChainHead start, ChainHead end) {
+        return entityManager -> {
+            boolean held =
+                    heldEvents.first(entityManager, end.tenantId()).stream().anyMatch(seq -> seq <= end.size());
+            if (held
+                    || !AuditRows.removeArchived(
+                            entityManager,
+                            end.tenantId(),
+                            start.size(),
+                            end.size(),
+                            end.hash().bytes())) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+}

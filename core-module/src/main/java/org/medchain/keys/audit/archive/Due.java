@@ -1,0 +1,26 @@
+package org.medchain.keys.audit.archive;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.medchain.keys.chain.RecordedEntry;
+
+/**
+ * Which events of a chain are to be archived: its beginning, up to the first that is not old enough or that a legal hold
+ * keeps, and everything from there on stays.
+ *
+ * @param before events of this time and later stay
+ * @param firstHeld the place of the first event about a patient with a legal hold
+ * @param keepsPatientIds whether the archive has the ids of patients
+ */
+record Due(Instant before, OptionalLong firstHeld, boolean keepsPatientIds) {
+
+    boolean covers(RecordedEntry entry) {
+        return entry.entry().occurredAt().isBefore(before)
+                && (firstHeld.isEmpty() || entry.entry().seq() < firstHeld.getAsLong());
+    }
+
+    boolean coversAll(List<RecordedEntry> entries) {
+        return entries.stream().allMatch(this::covers);
+    }
+}

@@ -1,0 +1,80 @@
+package org.medchain.keys.audit.archive;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.reading.EntryRows;
+import org.medchain.keys.audit.reading.StoredChain;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.Tenants;
+
+/** Finds what is due of a chain, by whole days of UTC, so that two servers that look on one day find the same. */
+@Shared
+final class DueEvents {
+
+    /** A stretch is removed in one transaction, while the tenant's operations wait. */
+    private static final int LONGEST_STRETCH = 10_000;
+
+    private final Clock clock;
+    private final Tenants tenants;
+    private final HeldEvents heldEvents;
+    private final EntryRows rows;
+
+    @Inject
+    DueEvents(Tenants tenants, HeldEvents heldEvents, EntryRows rows, Clock clock) {
+        this.tenants = tenants;
+        this.heldEvents = heldEvents;
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    Due of(String tenantId) {
+        TenantPolicies policies =
+                tenantOf(tenantId).flatMap(tenants::find).map(Tenant::policies).orElse(TenantPolicies.DEFAULT);
+        Instant before = LocalDate.now(clock)
+                .minus(policies.auditRetention().length())
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+        return new Due(before, heldEvents.first(tenantId), policies.keepPatientIdsInAudit());
+    }
+
+    /** The tenant of a chain; absent if its events belong to none. */
+    static Optional<TenantId> tenantOf(String chain) {
+        return Optional.of(chain)
+                .filter(it -> !it.equals(AuditEvent.INSTALLATION))
+                .map(TenantId::new);
+    }
+
+    /**
+     * The due entries behind this head, {@value #LONGEST_STRETCH} at most. Without the ids of patients, unless the tenant keeps
+     * them: an erasure does not reach the archive.
+     */
+    List<RecordedEntry> behind(ChainHead start, Due due) {
+        List<RecordedEntry> stretch = new ArrayList<>();
+        Iterator<RecordedEntry> entries = new StoredChain(rows, start);
+        while (stretch.size() < LONGEST_STRETCH && entries.hasNext()) {
+            RecordedEntry entry = entries.next();
+            if (!due.covers(entry)) {
+                break;
+            }
+            stretch.add(due.keepsPatientIds() ? entry : withoutPatientId(entry));
+        }
+        return stretch;
+    }
+
+    private static RecordedEntry withoutPatientId(RecordedEntry entry) {
+        return new RecordedEntry(entry.entry(), entry.hash(), Optional.empty());
+    }
+}

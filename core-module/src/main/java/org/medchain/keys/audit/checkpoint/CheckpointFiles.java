@@ -1,0 +1,74 @@
+package org.medchain.keys.audit.checkpoint;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.signing.KeyFileException;
+import org.medchain.keys.chain.signing.TrustedKeys;
+import org.medchain.keys.server.settings.InvalidSettingException;
+
+/** The directory of checkpoints, the key that signs them, and the public keys that are trusted. */
+@ApplicationScoped
+public class CheckpointFiles {
+
+    private CheckpointSettings settings;
+    private volatile CheckpointDirectory directory;
+    private volatile CheckpointSigner signer;
+    private volatile CheckpointVerifier verifier;
+
+    /** For the proxy. */
+    protected CheckpointFiles() {}
+
+    @Inject
+    CheckpointFiles(CheckpointSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * To be called once, at the start. Makes the signing key if there is none.
+     *
+     * @throws InvalidSettingException if directory or keys can't be used
+     */
+    public void open() {
+        directory = new CheckpointDirectory(settings.directory());
+        signer = openSigner();
+        List<PublicKey> trusted = new ArrayList<>(List.of(signer.publicKey()));
+        trusted.addAll(readPublicKeys());
+        verifier = new CheckpointVerifier(trusted);
+    }
+
+    private CheckpointSigner openSigner() {
+        try {
+            return CheckpointSigner.openOrCreate(settings.keyFile(), new SecureRandom());
+        } catch (KeyFileException e) {
+            throw settings.refuseKeyFile(e);
+        }
+    }
+
+    private List<PublicKey> readPublicKeys() {
+        try {
+            return settings.publicKeyFiles().stream().map(TrustedKeys::readKey).toList();
+        } catch (KeyFileException e) {
+            throw settings.refusePublicKeyFile(e);
+        }
+    }
+
+    public CheckpointDirectory directory() {
+        return directory;
+    }
+
+    CheckpointSigner signer() {
+        return signer;
+    }
+
+    /** Trusts the own key and those of {@code AUDIT_CHECKPOINT_PUBLIC_KEYS}. */
+    public CheckpointVerifier verifier() {
+        return verifier;
+    }
+}

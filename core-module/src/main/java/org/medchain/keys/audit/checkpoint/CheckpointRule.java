@@ -1,0 +1,25 @@
+package org.medchain.keys.audit.checkpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+
+/**
+ * When the next checkpoint of a chain is due.
+ *
+ * @param interval how long new entries wait at most
+ * @param entries how many new entries don't wait
+ */
+record CheckpointRule(Duration interval, long entries) {
+
+    /** A chain that is shorter than its last checkpoint says is due too: it has to be looked at. */
+    boolean isDue(ChainHead head, Checkpoint last, Instant now) {
+        if (head.equals(last.head())) {
+            return false;
+        }
+        boolean enough = Math.abs(head.size() - last.head().size()) >= entries;
+        // Without a sign, since the last one may be of another server's clock.
+        return enough || Duration.between(last.time(), now).abs().compareTo(interval) >= 0;
+    }
+}

@@ -1,0 +1,129 @@
+package org.medchain.keys.audit.checkpoint;
+
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
+import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+
+/**
+ * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain goes on from the newest
+ * checkpoint in the directory: none that contradicts another is ever signed, and a database that was set back is noticed.
+ * What a crash kept from being signed is covered by the next one.
+ *
+ * <p>Several servers may do this on one database, with one directory or with one each. Limit: for one thread.
+ */
+final class Checkpointer {
+
+    private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
+
+    /** In one directory the newest stands among the last lines: servers that write at once displace it by a few. */
+    private static final int LAST_LINES = 64;
+
+    private final StoredChains chains;
+    private final CheckpointDirectory directory;
+    private final CheckpointSigner signer;
+    private final CheckpointVerifier verifier;
+    private final CheckpointRule rule;
+    private final Clock clock;
+
+    /** As the directory had them when it was last looked at. */
+    private final Map<String, Checkpoint> newest = new HashMap<>();
+
+    private final Map<String, Instant> silentUntil = new HashMap<>();
+
+    Checkpointer(
+            StoredChains chains,
+            CheckpointDirectory directory,
+            CheckpointSigner signer,
+            CheckpointVerifier verifier,
+            CheckpointRule rule,
+            Clock clock) {
+        this.chains = chains;
+        this.directory = directory;
+        this.signer = signer;
+        this.verifier = verifier;
+        this.rule = rule;
+        this.clock = clock;
+    }
+
+    /** Looks at every chain once. */
+    void run() {
+        Instant now = clock.instant();
+        for (ChainHead head : chains.heads()) {
+            if (!now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN)) && isDue(head, now)) {
+                tryToSign(head, now);
+            }
+        }
+    }
+
+    private boolean isDue(ChainHead head, Instant now) {
+        Checkpoint last = newest.get(head.tenantId());
+        return last == null || rule.isDue(head, last, now);
+    }
+
+    /** What fails once is likely to fail again the next second: it is logged, and tried again after the interval. */
+    private void tryToSign(ChainHead head, Instant now) {
+        Optional<String> refusal;
+        try {
+            refusal = sign(head, now);
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.ERROR, "the checkpoint directory can't be read or written", e);
+            refusal = Optional.of("the directory fails");
+        }
+        refusal.ifPresent(why -> {
+            silentUntil.put(head.tenantId(), now.plus(rule.interval()));
+            LOG.log(Level.ERROR, "no checkpoint of the audit trail of tenant " + head.tenantId() + ": " + why);
+        });
+    }
+
+    /** Why it may not be signed, if it may not. */
+    private Optional<String> sign(ChainHead head, Instant now) {
+        Optional<Checkpoint> last = findNewest(head.tenantId());
+        if (last.isPresent()) {
+            newest.put(head.tenantId(), last.get());
+            if (!rule.isDue(head, last.get(), now)) {
+                return Optional.empty();
+            }
+            ChainHead vouched = last.get().head();
+            if (!chains.passedThrough(vouched)) {
+                return Optional.of("the database went back or was changed, its " + head.size()
+                        + " entries do not contain the " + vouched.size() + " of the checkpoint of "
+                        + last.get().time());
+            }
+            if (vouched.size() >= head.size()) {
+                return Optional.empty();
+            }
+        }
+        if (!chains.passedThrough(head)) {
+            return Optional.of("the chain's head is not the hash of entry " + head.size());
+        }
+        // A checkpoint of entries that a power cut could still take would speak of a chain that never was.
+        chains.awaitDisk();
+        Checkpoint next = signer.sign(head, now);
+        directory.append(next);
+        newest.put(head.tenantId(), next);
+        return Optional.empty();
+    }
+
+    private Optional<Checkpoint> findNewest(String tenantId) {
+        return directory.readBackwards(tenantId, Long.MAX_VALUE, LAST_LINES).stream()
+                .map(Placed::checkpoint)
+                .filter(checkpoint -> checkpoint.head().tenantId().equals(tenantId))
+                .sorted(Comparator.comparingLong(
+                                (Checkpoint checkpoint) -> checkpoint.head().size())
+                        .reversed())
+                .filter(verifier::isGenuine)
+                .findFirst();
+    }
+}

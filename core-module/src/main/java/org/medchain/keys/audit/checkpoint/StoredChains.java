@@ -1,0 +1,17 @@
+package org.medchain.keys.audit.checkpoint;
+
+import java.util.List;
+import org.medchain.keys.chain.ChainHead;
+
+/** The chains as the database has them. */
+interface StoredChains {
+
+    /** Where each chain stands that has entries. */
+    List<ChainHead> heads();
+
+    /** Returns when everything that {@link #heads()} has told of is on disk. */
+    void awaitDisk();
+
+    /** Whether the chain has that many entries or more, and the last of that many has this hash. */
+    boolean passedThrough(ChainHead head);
+}

@@ -1,0 +1,89 @@
+package org.medchain.keys.audit.reading;
+
+import jakarta.inject.Inject;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditEvents;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.checkpoint.ChainStarts;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.server.Shared;
+
+/** Reads the events of the auditor's chain, page by page or all of them. */
+@Shared
+public final class AuditLog {
+
+    private final AuditorsChain auditorsChain;
+    private final AuditEvents events;
+    private final EntryRows rows;
+    private final ChainStarts starts;
+
+    @Inject
+    AuditLog(AuditorsChain auditorsChain, AuditEvents events, EntryRows rows, ChainStarts starts) {
+        this.auditorsChain = auditorsChain;
+        this.events = events;
+        this.rows = rows;
+        this.starts = starts;
+    }
+
+    /**
+     * One page of events, newest first: one more than the limit if there are more to come.
+     *
+     * @throws CallerRefusedException if the caller's token names no tenant
+     */
+    public List<AuditEvent> read(AuditQuery query) {
+        return auditorsChain.run(Operation.READ_AUDIT_LOG, query.patientId(), chain -> events.find(chain, query));
+    }
+
+    /**
+     * Every event of the query that is there now, the one of this operation included if it is one of them, oldest first. They
+     * are read as they are taken, the query's limit at a time; {@link Iterator#hasNext()} throws
+     * {@link ConcurrentChangeException} if some may have gone to the archive meanwhile.
+     *
+     * @throws CallerRefusedException if the caller's token names no tenant
+     */
+    public Iterator<AuditEvent> export(AuditQuery query) {
+        String chain = auditorsChain.run(Operation.EXPORT_AUDIT_LOG, query.patientId(), it -> it);
+        long last = rows.lastSeq(chain);
+        ChainHead start = starts.of(chain);
+        return new Pages<>(previous -> {
+            List<AuditEvent> page =
+                    events.findAfter(chain, query, previous.map(AuditEvent::seq).orElse(0L), last);
+            previous.ifPresent(event -> requireNoGap(start, event.seq()));
+            return page;
+        });
+    }
+
+    /**
+     * Every entry of the chain that is there now, the one of this operation included, oldest first and as the tables have it.
+     * They are read as they are taken; {@link Iterator#next()} throws
+     * {@link org.medchain.keys.chain.MalformedAuditException} for what is no entry and goes on behind it, {@link Iterator#hasNext()}
+     * {@link ConcurrentChangeException} if some may have gone to the archive meanwhile.
+     *
+     * @throws CallerRefusedException if the caller's token names no tenant
+     */
+    public Iterator<RecordedEntry> exportChain() {
+        String chain = auditorsChain.run(Operation.EXPORT_AUDIT_LOG, Optional.empty(), it -> it);
+        long last = rows.lastSeq(chain);
+        ChainHead start = starts.of(chain);
+        return new StoredChain(rows, chain, last, seq -> requireNoGap(start, seq));
+    }
+
+    /**
+     * Called after what is behind a place was read: it would look as if somebody had taken events out.
+     *
+     * @param start of the chain's part in the table, as it was before
+     */
+    private void requireNoGap(ChainHead start, long seq) {
+        long archived = starts.of(start.tenantId()).size();
+        if (archived > start.size() && archived > seq) {
+            throw new ConcurrentChangeException();
+        }
+    }
+}

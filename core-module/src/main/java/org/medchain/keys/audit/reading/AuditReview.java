@@ -1,0 +1,67 @@
+package org.medchain.keys.audit.reading;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
+import org.medchain.keys.server.Shared;
+
+/** Sums up the events of the auditor's chain. */
+@Shared
+public final class AuditReview {
+
+    /** Of a summary whose beginning is not named. */
+    private static final Duration USUAL = Duration.ofDays(30);
+
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    private final Clock clock;
+    private final AuditorsChain auditorsChain;
+    private final EventCounts counts;
+
+    @Inject
+    AuditReview(AuditorsChain auditorsChain, EventCounts counts, Clock clock) {
+        this.auditorsChain = auditorsChain;
+        this.counts = counts;
+        this.clock = clock;
+    }
+
+    /**
+     * The events of up to 366 days.
+     *
+     * @param from inclusive; 30 days before the end if absent
+     * @param to exclusive; now if absent
+     * @throws MalformedValueException if a time is none that an event can have, or the beginning is not before the end, or too long before it
+     * @throws CallerRefusedException if the caller's token names no tenant
+     */
+    public AuditSummary sumUp(Optional<Instant> from, Optional<Instant> to) {
+        AuditQuery.requireTime("from", from);
+        AuditQuery.requireTime("to", to);
+        Instant end = to.orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
+        Instant begin = from.orElseGet(() -> end.minus(USUAL)).truncatedTo(ChronoUnit.MICROS);
+        if (!begin.isBefore(end) || begin.isBefore(end.minus(LONGEST))) {
+            throw new MalformedValueException("from");
+        }
+        return auditorsChain.run(Operation.READ_AUDIT_SUMMARY, Optional.empty(), chain -> sumUp(chain, begin, end));
+    }
+
+    private AuditSummary sumUp(String chain, Instant from, Instant to) {
+        List<UnusualVolume> unusual = counts.unusualVolumes(chain, from, to);
+        return new AuditSummary(
+                from,
+                to,
+                counts.byOperation(chain, from, to),
+                counts.byActor(chain, from, to),
+                counts.byDay(chain, from, to),
+                counts.denials(chain, from, to),
+                unusual.subList(0, Math.min(unusual.size(), AuditSummary.MOST)));
+    }
+}

@@ -1,0 +1,43 @@
+package org.medchain.keys.audit.reading;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.checkpoint.CheckpointFiles;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
+import org.medchain.keys.server.Shared;
+
+/** Shows the checkpoints of the auditor's chain, as this server's directory has them. */
+@Shared
+public final class PublishedCheckpoints {
+
+    private final AuditorsChain auditorsChain;
+    private final CheckpointFiles files;
+
+    @Inject
+    PublishedCheckpoints(AuditorsChain auditorsChain, CheckpointFiles files) {
+        this.auditorsChain = auditorsChain;
+        this.files = files;
+    }
+
+    /**
+     * Checkpoints, the last written first: one more than the limit if there are more to come.
+     *
+     * @param before where the last one of the page before is
+     * @throws CallerRefusedException if the caller's token names no tenant
+     */
+    public List<Placed> read(Optional<Long> before, int limit) {
+        return auditorsChain.run(
+                Operation.READ_CHECKPOINTS,
+                Optional.empty(),
+                chain -> files.directory().readBackwards(chain, before.orElse(Long.MAX_VALUE), limit + 1));
+    }
+
+    /** The keys that verify them, each as PEM, by their ids. */
+    public SortedMap<String, String> publicKeys() {
+        return files.verifier().publicKeys();
+    }
+}

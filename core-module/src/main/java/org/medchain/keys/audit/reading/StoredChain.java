@@ -1,0 +1,56 @@
+package org.medchain.keys.audit.reading;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.RecordedEntry;
+
+/**
+ * The entries of a chain as the table has them, in order. {@link #next()} throws {@link MalformedAuditException} for a row that
+ * can be no entry and goes on behind it.
+ */
+public final class StoredChain implements Iterator<RecordedEntry> {
+
+    private static final UUID BEFORE_ANY = new UUID(0, 0);
+
+    private final Iterator<EntryRow> rows;
+
+    /**
+     * Every row of the chain up to this place, wherever the first one claims to be.
+     *
+     * @param check gets the place behind which a page was read, and throws if that may not be all
+     */
+    StoredChain(EntryRows rows, String tenantId, long last, LongConsumer check) {
+        this(rows, tenantId, Long.MIN_VALUE, last, check);
+    }
+
+    /** Every row behind this head; every row at all if it is the start of the chain. */
+    public StoredChain(EntryRows rows, ChainHead start) {
+        this(rows, start.tenantId(), start.size() == 0 ? Long.MIN_VALUE : start.size() + 1, Long.MAX_VALUE, seq -> {});
+    }
+
+    private StoredChain(EntryRows rows, String tenantId, long first, long last, LongConsumer check) {
+        this.rows = new Pages<>(previous -> {
+            if (previous.isEmpty()) {
+                return rows.findAfter(tenantId, first, BEFORE_ANY, last);
+            }
+            EntryRow before = previous.get();
+            List<EntryRow> page = rows.findAfter(tenantId, before.seq(), before.id(), last);
+            check.accept(before.seq());
+            return page;
+        });
+    }
+
+    @Override
+    public boolean hasNext() {
+        return rows.hasNext();
+    }
+
+    @Override
+    public RecordedEntry next() {
+        return rows.next().toEntry();
+    }
+}

@@ -1,0 +1,14 @@
+package org.medchain.keys.audit.reading;
+
+import java.util.Optional;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.verification.Verification;
+
+/**
+ * What the verification of a chain found.
+ *
+ * @param chain the tenant's id, or {@code *}
+ * @param newest the checkpoint that was signed last, genuine or not
+ * @param unreadableLines lines of the checkpoint file that are no checkpoints
+ */
+public record TrailVerification(String chain, Verification found, Optional<Checkpoint> newest, long unreadableLines) {}

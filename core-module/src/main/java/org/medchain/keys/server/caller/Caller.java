@@ -1,0 +1,78 @@
+package org.medchain.keys.server.caller;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.medchain.keys.TenantId;
+
+/**
+ * Who asks for an operation, and where from, as the audit trail tells it.
+ *
+ * @param actor the token's {@code upn} or {@code sub}; {@link #INTERNAL} for a caller without a token
+ * @param tenant the token's tenant
+ * @param scope what the token says of tenants
+ * @param client the application that the token was issued to ({@code azp}, {@code client_id})
+ * @param purposeOfUse the token's {@code purpose_of_use}
+ * @param sourceAddress the address the request came from, if it came over HTTP
+ * @param requestId the request's {@code X-Request-Id}, or one made up
+ */
+public record Caller(
+        String actor,
+        Scope scope,
+        Optional<TenantId> tenant,
+        SortedSet<String> roles,
+        Optional<String> client,
+        Optional<String> purposeOfUse,
+        Optional<String> sourceAddress,
+        String requestId) {
+
+    /** The actor of timers and batch jobs. */
+    public static final String INTERNAL = "internal";
+
+    private static final int ROLES_LENGTH = 256;
+
+    /** What the caller's token says of tenants. */
+    public enum Scope {
+        /** A token that names one tenant. */
+        ONE_TENANT,
+        /** A token whose tenant claim is {@code *}: may manage every tenant, may touch no patient of any. */
+        EVERY_TENANT,
+        /** A token that names no tenant, or none that could exist. */
+        NO_TENANT,
+        /** No token: code of this application server. */
+        NO_TOKEN
+    }
+
+    /** The service itself, or code of this application server, outside any request. */
+    public static Caller internal() {
+        return internal(UuidCreator.getTimeOrderedEpoch().toString());
+    }
+
+    /** The service itself, in the course of something that has a name. */
+    public static Caller internal(String requestId) {
+        return internal(Optional.empty(), requestId);
+    }
+
+    static Caller internal(Optional<String> sourceAddress, String requestId) {
+        return new Caller(
+                INTERNAL,
+                Scope.NO_TOKEN,
+                Optional.empty(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                sourceAddress,
+                requestId);
+    }
+
+    /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */
+    public String rolesText() {
+        return ClaimText.cut(String.join(" ", roles), ROLES_LENGTH);
+    }
+
+    /** Whether the caller may see and change this tenant's record. */
+    public boolean mayAdminister(TenantId tenantId) {
+        return scope == Scope.EVERY_TENANT || tenant.filter(tenantId::equals).isPresent();
+    }
+}

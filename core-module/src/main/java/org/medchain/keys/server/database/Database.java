@@ -1,0 +1,97 @@
+package org.medchain.keys.server.database;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+
+/**
+ * The one door to the records database. Each call is a transaction of its own, whatever transaction the caller is in; what the work
+ * throws rolls it back and reaches the caller.
+ *
+ * <p>Rule: no call over the network and no work of a caller inside a transaction.
+ */
+@ApplicationScoped
+public class Database {
+
+    private static final int PROBE_SECONDS = 2;
+
+    @PersistenceContext(unitName = "medchain")
+    private EntityManager entityManager;
+
+    @Resource(lookup = "jdbc/medchain-unmanaged")
+    private DataSource unmanaged;
+
+    private volatile Boolean postgresql;
+
+    /** Reads. Nothing that the work changes in what it read is stored. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public <T> T read(Function<EntityManager, T> work) {
+        return work.apply(readOnly(entityManager));
+    }
+
+    /** Reads and changes. The changes are committed when this returns. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public <T> T write(Function<EntityManager, T> work) {
+        return work.apply(entityManager);
+    }
+
+    /** Changes. The changes are committed when this returns. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public void change(Consumer<EntityManager> work) {
+        work.accept(entityManager);
+    }
+
+    /** What Hibernate need not compare with what it read before. */
+    static EntityManager readOnly(EntityManager entityManager) {
+        Session session = entityManager.unwrap(Session.class);
+        session.setDefaultReadOnly(true);
+        session.setHibernateFlushMode(FlushMode.MANUAL);
+        return entityManager;
+    }
+
+    /**
+     * Returns when everything that was committed before the call is on disk. PostgreSQL writes its log through to the disk before it
+     * answers a commit. H2 answers first, and only {@code CHECKPOINT SYNC} forces its file; with a write delay even that does not wait
+     * for everything, so {@code DATABASE_URL} must say {@code WRITE_DELAY=0}.
+     *
+     * @throws IllegalStateException if that can't be known
+     */
+    public void awaitDisk() {
+        if (Boolean.TRUE.equals(postgresql)) {
+            return;
+        }
+        try (Connection connection = unmanaged.getConnection()) {
+            postgresql = DatabaseProduct.isPostgresql(connection);
+            if (!postgresql) {
+                checkpoint(connection);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("it can't be known whether what was committed is on disk", e);
+        }
+    }
+
+    static void checkpoint(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        }
+    }
+
+    /** Whether the database answers within two seconds. */
+    public boolean answers() {
+        try (Connection connection = unmanaged.getConnection()) {
+            return connection.isValid(PROBE_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}

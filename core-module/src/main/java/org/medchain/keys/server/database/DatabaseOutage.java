@@ -1,0 +1,48 @@
+package org.medchain.keys.server.database;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tells failures for want of the database from all others: it can't be reached, has no connection left, did not answer in time, is
+ * full or is being stopped. Trying later helps, and nothing is wrong with what was asked for.
+ */
+public final class DatabaseOutage {
+
+    private static final int DEEPEST = 32;
+
+    /** The classes of SQLSTATE for connections, resources, operators and the system. H2 tells by types. */
+    private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
+
+    /** A lock was not free in time, of class 55, "not in the state for this". */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private DatabaseOutage() {}
+
+    /** Whether that is what made something fail, whatever Hibernate and the container put around it. */
+    public static boolean caused(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .anyMatch(cause -> cause instanceof SQLException e && isOutage(e));
+    }
+
+    private static boolean isOutage(SQLException e) {
+        return e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException
+                || e instanceof SQLRecoverableException
+                || e instanceof SQLTimeoutException
+                || isOutage(e.getSQLState());
+    }
+
+    private static boolean isOutage(String state) {
+        return state != null
+                && state.length() == 5
+                && (CLASSES.contains(state.substring(0, 2)) || state.equals(LOCK_NOT_AVAILABLE));
+    }
+}

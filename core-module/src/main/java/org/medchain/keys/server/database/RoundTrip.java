@@ -1,0 +1,95 @@
+package org.medchain.keys.server.database;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+
+/**
+ * Statements that go to the database together, in the transaction of the entity manager: in one round trip on PostgreSQL, one
+ * after the other on H2. Each sees what those before it changed. What they answer is there once they were sent.
+ *
+ * <p>Guarantee: failures are Hibernate's exceptions, as if it had sent the statements.
+ */
+public final class RoundTrip {
+
+    private final List<RoundTripPart> parts = new ArrayList<>();
+    private Optional<Duration> longestWait = Optional.empty();
+
+    /**
+     * Lets no statement of the transaction wait longer for a lock and, on PostgreSQL, none take longer at all. To be asked for in the
+     * transaction's first round trip.
+     */
+    public void limitWaits(Duration longest) {
+        longestWait = Optional.of(longest);
+    }
+
+    /**
+     * Adds a query.
+     *
+     * @param parameters in the order of the question marks
+     */
+    public <T> Supplier<List<T>> ask(RowQuery<T> query, Object... parameters) {
+        RowQuery.Asked<T> asked = query.with(parameters);
+        add(asked);
+        return asked::rows;
+    }
+
+    void add(RoundTripPart part) {
+        parts.add(part);
+    }
+
+    /** @throws OptimisticLockException if rows that a part was to change are not as it expects them */
+    public void send(EntityManager entityManager) {
+        if (parts.isEmpty() && longestWait.isEmpty()) {
+            return;
+        }
+        boolean together = DatabaseProduct.isPostgresql(entityManager);
+        List<RoundTripPart> all = new ArrayList<>();
+        longestWait.map(Duration::toMillis).ifPresent(millis -> all.addAll(limits(millis, together)));
+        all.addAll(parts);
+        entityManager.unwrap(Session.class).doWork(connection -> {
+            if (together) {
+                sendTogether(connection, all);
+            } else {
+                sendOneByOne(connection, all);
+            }
+        });
+    }
+
+    private static List<RoundTripPart> limits(long millis, boolean postgresql) {
+        return postgresql
+                ? List.of(() -> "set local lock_timeout = " + millis, () -> "set local statement_timeout = " + millis)
+                : List.of(() -> "set lock_timeout " + millis);
+    }
+
+    /** The driver takes several statements as one, and sends them without waiting for the answers in between. */
+    private static void sendTogether(Connection connection, List<RoundTripPart> parts) throws SQLException {
+        String sql = parts.stream().map(RoundTripPart::sql).collect(Collectors.joining("; "));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (RoundTripPart part : parts) {
+                parameter = part.bind(statement, parameter);
+            }
+            statement.execute();
+            for (RoundTripPart part : parts) {
+                part.read(statement);
+                statement.getMoreResults();
+            }
+        }
+    }
+
+    private static void sendOneByOne(Connection connection, List<RoundTripPart> parts) throws SQLException {
+        for (RoundTripPart part : parts) {
+            part.sendAlone(connection);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.medchain.keys.server.database;
+
+import jakarta.persistence.EntityManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.Session;
+
+/**
+ * A query for many rows that are read as they stand there, in the transaction of the entity manager. Through Hibernate's own
+ * queries reading takes more than twice as long.
+ */
+public final class RowQuery<T> {
+
+    private final String sql;
+    private final Reader<T> reader;
+
+    /** Makes something of a row. */
+    @FunctionalInterface
+    public interface Reader<T> {
+
+        T read(StoredRow row) throws SQLException;
+    }
+
+    public RowQuery(String sql, Reader<T> reader) {
+        this.sql = sql;
+        this.reader = reader;
+    }
+
+    /** @param parameters in the order of the question marks; {@link SqlType#each} makes arrays */
+    public List<T> find(EntityManager entityManager, Object... parameters) {
+        Asked<T> asked = with(parameters);
+        entityManager.unwrap(Session.class).doWork(asked::sendAlone);
+        return asked.rows();
+    }
+
+    Asked<T> with(Object... parameters) {
+        return new Asked<>(this, parameters);
+    }
+
+    /** The query with its parameters and, once it was sent, its rows. */
+    static final class Asked<T> implements RoundTripPart {
+
+        private final RowQuery<T> query;
+        private final Object[] parameters;
+        private List<T> rows;
+
+        private Asked(RowQuery<T> query, Object[] parameters) {
+            this.query = query;
+            this.parameters = parameters;
+        }
+
+        List<T> rows() {
+            if (rows == null) {
+                throw new IllegalStateException("the query was not sent yet");
+            }
+            return rows;
+        }
+
+        @Override
+        public String sql() {
+            return query.sql;
+        }
+
+        @Override
+        public int bind(PreparedStatement statement, int first) throws SQLException {
+            int place = first;
+            for (Object parameter : parameters) {
+                if (parameter instanceof ArrayParameter array) {
+                    statement.setArray(place, array.on(statement.getConnection()));
+                } else {
+                    statement.setObject(place, parameter);
+                }
+                place++;
+            }
+            return place;
+        }
+
+        @Override
+        public void read(PreparedStatement statement) throws SQLException {
+            List<T> found = new ArrayList<>();
+            try (ResultSet result = statement.getResultSet()) {
+                StoredRow row = new StoredRow(result);
+                while (result.next()) {
+                    found.add(query.reader.read(row));
+                }
+            }
+            rows = found;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.medchain.keys.server.database;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/** The row that a {@link RowQuery} reads at the moment. Columns count from 1; what the table has no value for is null. */
+public final class StoredRow {
+
+    private final ResultSet rows;
+
+    StoredRow(ResultSet rows) {
+        this.rows = rows;
+    }
+
+    public String text(int column) throws SQLException {
+        return rows.getString(column);
+    }
+
+    public long number(int column) throws SQLException {
+        return rows.getLong(column);
+    }
+
+    public Integer integer(int column) throws SQLException {
+        return rows.getObject(column, Integer.class);
+    }
+
+    public UUID uuid(int column) throws SQLException {
+        return rows.getObject(column, UUID.class);
+    }
+
+    public byte[] bytes(int column) throws SQLException {
+        return rows.getBytes(column);
+    }
+
+    public Instant time(int column) throws SQLException {
+        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,29 @@
+package org.medchain.keys.service;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.rotation.PatientRotation;
+
+/**
+ * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose,
+ * which {@link org.medchain.keys.kms.InUse} marks.
+ */
+@ApplicationScoped
+public class KeyManagementProducer {
+
+    @Resource
+    private ManagedExecutorService threads;
+
+    @Produces
+    @ApplicationScoped
+    KeyManagementService keyManagementService(
+            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {
+        return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.empty());
+    }
+}

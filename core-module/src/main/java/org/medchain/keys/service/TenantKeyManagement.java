@@ -1,0 +1,80 @@
+package org.medchain.keys.service;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.Destruction;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.datakey.DataKeyOperations;
+import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.rotation.PatientRotation;
+
+/** The verbs, for the tenant that the caller names or its token does. */
+final class TenantKeyManagement implements KeyManagementService {
+
+    private final DataKeyOperations dataKeys;
+    private final PatientRotation rotation;
+    private final DestructionRequests destructions;
+    private final Executor threads;
+    private final Optional<TenantId> named;
+
+    /**
+     * @param threads run what is left of a call whose caller does not wait
+     * @param named the tenant that a caller without a token names
+     */
+    TenantKeyManagement(
+            DataKeyOperations dataKeys,
+            PatientRotation rotation,
+            DestructionRequests destructions,
+            Executor threads,
+            Optional<TenantId> named) {
+        this.dataKeys = dataKeys;
+        this.rotation = rotation;
+        this.destructions = destructions;
+        this.threads = threads;
+        this.named = named;
+    }
+
+    @Override
+    public KeyManagementService forTenant(TenantId tenantId) {
+        return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.of(tenantId));
+    }
+
+    @Override
+    public GeneratedDataKey generateDataKey(PatientId patientId) {
+        return WaitingCaller.call(after -> dataKeys.generate(named, patientId, after));
+    }
+
+    @Override
+    public CompletionStage<GeneratedDataKey> generateDataKeyAsync(PatientId patientId) {
+        return dataKeys.generate(named, patientId, threads);
+    }
+
+    @Override
+    public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
+        return WaitingCaller.call(after -> dataKeys.decrypt(named, encryptedKey, patientId, after));
+    }
+
+    @Override
+    public CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId) {
+        return dataKeys.decrypt(named, encryptedKey, patientId, threads);
+    }
+
+    @Override
+    public RotatedPatient rotatePatientKey(PatientId patientId) {
+        return rotation.rotate(named, patientId);
+    }
+
+    @Override
+    public Destruction destroyPatientKeys(PatientId patientId, LegalBasis legalBasis) {
+        return destructions.destroy(named, patientId, legalBasis);
+    }
+}

@@ -1,0 +1,64 @@
+package org.medchain.keys.startup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
+import java.util.Arrays;
+import java.util.Collections;
+import org.medchain.keys.server.settings.InvalidSettingException;
+
+/**
+ * The file with the server's TLS key, PKCS #12. The server only logs that it can't open it, and then refuses all tokens, so
+ * it is tried at the start. One that is not there is made by the server, with the password at hand.
+ */
+final class KeystoreFile {
+
+    private final Path path;
+
+    KeystoreFile(Path path) {
+        this.path = path;
+    }
+
+    /** @throws InvalidSettingException if the file is there and the password gives no key of it */
+    void requireOpenedBy(String password) {
+        if (Files.notExists(path)) {
+            return;
+        }
+        char[] characters = password.toCharArray();
+        try (InputStream bytes = Files.newInputStream(path)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(bytes, characters);
+            requireKey(keys, characters);
+        } catch (IOException e) {
+            throw e.getCause() instanceof UnrecoverableKeyException ? wrongPassword() : unreadable();
+        } catch (UnrecoverableKeyException e) {
+            throw wrongPassword();
+        } catch (GeneralSecurityException e) {
+            throw unreadable();
+        } finally {
+            Arrays.fill(characters, '\0');
+        }
+    }
+
+    private static void requireKey(KeyStore keys, char[] password) throws GeneralSecurityException {
+        for (String alias : Collections.list(keys.aliases())) {
+            if (keys.getKey(alias, password) != null) {
+                return;
+            }
+        }
+        throw KeystoreSettings.FILE.refuse("holds no key");
+    }
+
+    private static InvalidSettingException wrongPassword() {
+        return KeystoreSettings.PASSWORD.refuse(
+                "does not open the file that " + KeystoreSettings.FILE.name() + " names");
+    }
+
+    private static InvalidSettingException unreadable() {
+        return KeystoreSettings.FILE.refuse("can't be read, or is not PKCS #12");
+    }
+}

@@ -1,0 +1,77 @@
+package org.medchain.keys.startup;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.medchain.keys.audit.checkpoint.CheckpointFiles;
+import org.medchain.keys.audit.checkpoint.CheckpointTimer;
+import org.medchain.keys.destruction.ErasureReplay;
+import org.medchain.keys.kms.InUse;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.Settings;
+
+/**
+ * Stops the start of the application when a setting is wrong, with one line in the log that names the variable. All settings are
+ * constructed first; the features are injected as instances, so that none is constructed, and needs its settings, before that.
+ */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class StartCheck {
+
+    private static final Logger LOG = System.getLogger(StartCheck.class.getName());
+
+    @Inject
+    private Instance<Settings> settings;
+
+    @Inject
+    private Instance<CheckpointFiles> checkpointFiles;
+
+    @Inject
+    private Instance<CheckpointTimer> checkpointTimer;
+
+    @Inject
+    private Instance<Database> database;
+
+    @Inject
+    private Instance<ErasureReplay> erasureReplay;
+
+    /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
+    @Inject
+    @InUse
+    private Provider<KeyProvider> provider;
+
+    @PostConstruct
+    void check() {
+        try {
+            // Also those that nothing uses before the first request, or the first hour.
+            settings.forEach(Objects::requireNonNull);
+            if (!database.get().answers()) {
+                throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
+            }
+            erasureReplay.get().run();
+            LOG.log(
+                    Level.INFO,
+                    "MedChain Key Management wraps data keys with the provider "
+                            + provider.get().type().label());
+            checkpointFiles.get().open();
+            checkpointTimer.get().start();
+        } catch (InvalidSettingException e) {
+            LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "MedChain cannot start: the reason stands above in this log", e);
+            throw e;
+        }
+    }
+}

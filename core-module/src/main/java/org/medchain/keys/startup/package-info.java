@@ -1,0 +1,4 @@
+/**
+ * What must hold before the application serves: settings are sound, the KEK is the right one. It knows only whom to ask.
+ */
+package org.medchain.keys.startup;

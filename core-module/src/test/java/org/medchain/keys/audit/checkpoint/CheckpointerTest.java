@@ -1,0 +1,366 @@
+package org.medchain.keys.audit.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointSigner;
+import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+
+class CheckpointerTest {
+
+    private static final String TENANT = "clinic-north";
+
+    private final Random random = new Random(5);
+    private final Chain chain = new Chain();
+    private final TickingClock clock = new TickingClock();
+
+    @TempDir
+    Path path;
+
+    private CheckpointSigner signer;
+    private CheckpointDirectory directory;
+    private Checkpointer checkpointer;
+
+    @BeforeEach
+    void start() {
+        signer = CheckpointSigner.openOrCreate(path.resolve("key.pem"), new SecureRandom());
+        directory = new CheckpointDirectory(path);
+        checkpointer = restart();
+    }
+
+    /** Another server on the same database and directory, or the same after a crash. */
+    private Checkpointer restart() {
+        return with(directory);
+    }
+
+    private Checkpointer with(CheckpointDirectory other) {
+        return new Checkpointer(
+                chain,
+                other,
+                signer,
+                new CheckpointVerifier(List.of(signer.publicKey())),
+                new CheckpointRule(Duration.ofSeconds(60), 1000),
+                clock);
+    }
+
+    private List<Checkpoint> kept() {
+        return directory.read(TENANT).checkpoints();
+    }
+
+    private List<Long> sizes() {
+        return kept().stream().map(checkpoint -> checkpoint.head().size()).toList();
+    }
+
+    private void runAfter(int seconds) {
+        clock.now = clock.now.plusSeconds(seconds);
+        checkpointer.run();
+    }
+
+    /** One tenant's chain; only its hashes matter. */
+    private final class Chain implements StoredChains {
+
+        private List<Hash> hashes = new ArrayList<>();
+        private boolean diskFails;
+
+        void grow(int entries) {
+            for (int i = 0; i < entries; i++) {
+                byte[] hash = new byte[Hash.LENGTH];
+                random.nextBytes(hash);
+                hashes.add(new Hash(hash));
+            }
+        }
+
+        void goBackTo(int size) {
+            hashes = new ArrayList<>(hashes.subList(0, size));
+        }
+
+        ChainHead head() {
+            return new ChainHead(TENANT, hashes.size(), hashes.get(hashes.size() - 1));
+        }
+
+        @Override
+        public List<ChainHead> heads() {
+            return hashes.isEmpty() ? List.of() : List.of(head());
+        }
+
+        @Override
+        public void awaitDisk() {
+            if (diskFails) {
+                throw new IllegalStateException("the disk fails");
+            }
+        }
+
+        @Override
+        public boolean passedThrough(ChainHead head) {
+            return head.size() <= hashes.size()
+                    && hashes.get((int) head.size() - 1).equals(head.hash());
+        }
+    }
+
+    private static final class TickingClock extends Clock {
+
+        private Instant now = Instant.parse("2026-11-25T10:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Nested
+    class Rhythm {
+
+        @Test
+        void signsNothingOfAChainWithoutEntries() {
+            runAfter(3600);
+
+            assertThat(kept()).isEmpty();
+        }
+
+        @Test
+        void signsTheFirstEntriesAtOnce() {
+            chain.grow(3);
+            runAfter(0);
+
+            assertThat(kept()).singleElement().satisfies(checkpoint -> {
+                assertThat(checkpoint.head()).isEqualTo(chain.head());
+                assertThat(checkpoint.time()).isEqualTo(clock.now);
+                assertThat(new CheckpointVerifier(List.of(signer.publicKey())).isGenuine(checkpoint))
+                        .isTrue();
+            });
+        }
+
+        @Test
+        void signsAgainAfterTheIntervalIfThereAreNewEntries() {
+            chain.grow(3);
+            runAfter(0);
+            chain.grow(1);
+            runAfter(59);
+            assertThat(sizes()).containsExactly(3L);
+
+            runAfter(1);
+            runAfter(600);
+
+            assertThat(sizes()).containsExactly(3L, 4L);
+        }
+
+        @Test
+        void doesNotWaitForTheIntervalWithAThousandNewEntries() {
+            chain.grow(1);
+            runAfter(0);
+            chain.grow(999);
+            runAfter(1);
+            assertThat(sizes()).containsExactly(1L);
+
+            chain.grow(1);
+            runAfter(1);
+
+            assertThat(sizes()).containsExactly(1L, 1001L);
+        }
+
+        @Test
+        void goesOnIfTheLastOneIsOfAClockAhead() {
+            chain.grow(1);
+            directory.append(signer.sign(chain.head(), clock.now.plusSeconds(3600)));
+            chain.grow(1);
+            runAfter(0);
+
+            assertThat(sizes()).containsExactly(1L, 2L);
+        }
+    }
+
+    @Nested
+    class Crash {
+
+        @Test
+        void losesNothing() {
+            chain.grow(3);
+            runAfter(0);
+            chain.grow(2);
+
+            checkpointer = restart();
+            runAfter(60);
+
+            assertThat(sizes()).containsExactly(3L, 5L);
+        }
+
+        @Test
+        void isNotFollowedByTheSameCheckpointAgain() {
+            chain.grow(3);
+            runAfter(0);
+
+            checkpointer = restart();
+            runAfter(3600);
+
+            assertThat(sizes()).containsExactly(3L);
+        }
+    }
+
+    @Nested
+    class TwoServers {
+
+        @Test
+        void withOneDirectorySignEachStateOnce() {
+            Checkpointer other = restart();
+            for (int i = 0; i < 10; i++) {
+                chain.grow(1);
+                clock.now = clock.now.plusSeconds(60);
+                checkpointer.run();
+                other.run();
+            }
+
+            assertThat(sizes()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        }
+
+        @Test
+        void withOneDirectoryEachAgree() throws IOException {
+            CheckpointDirectory second = new CheckpointDirectory(Files.createDirectory(path.resolve("second")));
+            Checkpointer other = with(second);
+            chain.grow(5);
+            checkpointer.run();
+            other.run();
+
+            assertThat(second.read(TENANT).checkpoints())
+                    .extracting(Checkpoint::head)
+                    .isEqualTo(kept().stream().map(Checkpoint::head).toList());
+        }
+    }
+
+    @Nested
+    class ADatabaseThatWentBack {
+
+        @BeforeEach
+        void goBack() {
+            chain.grow(10);
+            runAfter(0);
+            chain.goBackTo(6);
+        }
+
+        @Test
+        void getsNoCheckpointWhileItIsShorter() {
+            chain.grow(1);
+            runAfter(60);
+
+            assertThat(sizes()).containsExactly(10L);
+        }
+
+        @Test
+        void getsNoneOnceItIsAsLongOrLonger() {
+            chain.grow(4);
+            runAfter(60);
+            chain.grow(2000);
+            runAfter(60);
+
+            assertThat(sizes()).containsExactly(10L);
+        }
+
+        @Test
+        void getsNoneAfterARestart() {
+            chain.grow(40);
+            checkpointer = restart();
+            runAfter(60);
+            runAfter(60);
+
+            assertThat(sizes()).containsExactly(10L);
+        }
+
+        @Test
+        void isNotHiddenByALineThatNobodySigned() {
+            chain.grow(40);
+            Checkpoint forged = new Checkpoint(chain.head(), clock.now, signer.keyId(), new byte[64]);
+            directory.append(forged);
+            checkpointer = restart();
+            runAfter(60);
+
+            assertThat(sizes()).containsExactly(10L, 46L);
+        }
+    }
+
+    @Test
+    void signsNoHeadThatIsNotItsLastEntrys() {
+        chain.grow(3);
+        StoredChains edited = new StoredChains() {
+            @Override
+            public List<ChainHead> heads() {
+                return List.of(
+                        new ChainHead(TENANT, 3, ChainHead.startOf(TENANT).hash()));
+            }
+
+            @Override
+            public void awaitDisk() {
+                chain.awaitDisk();
+            }
+
+            @Override
+            public boolean passedThrough(ChainHead head) {
+                return chain.passedThrough(head);
+            }
+        };
+        new Checkpointer(
+                        edited,
+                        directory,
+                        signer,
+                        new CheckpointVerifier(List.of(signer.publicKey())),
+                        new CheckpointRule(Duration.ofSeconds(60), 1000),
+                        clock)
+                .run();
+
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void signsNothingThatIsNotOnDisk() {
+        chain.grow(1);
+        chain.diskFails = true;
+        assertThatIllegalStateException().isThrownBy(checkpointer::run);
+        assertThat(kept()).isEmpty();
+
+        chain.diskFails = false;
+        runAfter(0);
+
+        assertThat(sizes()).containsExactly(1L);
+    }
+
+    @Test
+    void goesOnAfterTheDirectoryFailed() throws IOException {
+        chain.grow(1);
+        Path file = path.resolve("tenant-clinic-north.checkpoints");
+        Files.createDirectory(file);
+        runAfter(0);
+        Files.delete(file);
+
+        runAfter(60);
+
+        assertThat(sizes()).containsExactly(1L);
+    }
+}

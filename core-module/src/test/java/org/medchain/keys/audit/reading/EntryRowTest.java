@@ -1,0 +1,101 @@
+package org.medchain.keys.audit.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.PatientCommitment;
+import org.medchain.keys.chain.RecordedEntry;
+
+class EntryRowTest {
+
+    private static final PatientCommitment PATIENT = PatientCommitment.to("patient-1", new SecureRandom());
+    private static final byte[] HASH = ChainHead.startOf("clinic").hash().bytes();
+
+    private static EntryRow row(String reason, String provider, String patientId, byte[] salt) {
+        return row("dr.miller", reason, provider, patientId, salt);
+    }
+
+    private static EntryRow row(String actor, String reason, String provider, String patientId, byte[] salt) {
+        return new EntryRow(
+                "clinic",
+                7,
+                new UUID(1, 2),
+                Instant.parse("2026-11-25T10:00:00.000001Z"),
+                "DECRYPT_DATA_KEY",
+                "FAILURE",
+                reason,
+                actor,
+                null,
+                "key-user",
+                null,
+                null,
+                "request-1",
+                provider,
+                new UUID(3, 4),
+                2,
+                HASH,
+                HASH,
+                patientId,
+                salt);
+    }
+
+    @Nested
+    class Entry {
+
+        @Test
+        void hasTheWordsOfTheChain() {
+            RecordedEntry entry = row("INVALID_ENCRYPTED_KEY", "AWS_KMS", "patient-1", PATIENT.salt())
+                    .toEntry();
+
+            assertThat(entry.entry().reason()).contains("invalid-encrypted-key");
+            assertThat(entry.entry().provider()).isEqualTo("aws-kms");
+            assertThat(entry.patient()).contains(PATIENT);
+            assertThat(entry.entry().generation()).isEqualTo(Optional.of(2));
+            assertThat(entry.hash().bytes()).isEqualTo(HASH);
+        }
+
+        @Test
+        void canLackPatientIdAndSaltTogether() {
+            assertThat(row(null, "LOCAL", null, null).toEntry().patient()).isEmpty();
+        }
+    }
+
+    @Nested
+    class NoEntry {
+
+        private void assertMalformed(EntryRow row, String field) {
+            assertThatExceptionOfType(MalformedAuditException.class)
+                    .isThrownBy(row::toEntry)
+                    .withMessage(field + " is malformed");
+        }
+
+        @Test
+        void isMadeOfAnUnknownReason() {
+            assertMalformed(row("invalid_encrypted_key", "LOCAL", null, null), "reason");
+        }
+
+        @Test
+        void isMadeOfAnUnknownProvider() {
+            assertMalformed(row(null, "local", null, null), "provider");
+        }
+
+        @Test
+        void isMadeOfHalfAPatient() {
+            assertMalformed(row(null, "LOCAL", null, PATIENT.salt()), "patientId");
+            assertMalformed(row(null, "LOCAL", "patient-1", null), "patientSalt");
+        }
+
+        @Test
+        void isMadeOfARowThatLacksAnActor() {
+            assertMalformed(row(null, null, "LOCAL", null, null), "actor");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.medchain.keys.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.MapConfig;
+
+class DatabaseSettingsTest {
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void setWhatHasNoDefault() {
+        environment.put("DATABASE_URL", "jdbc:postgresql://db/medchain");
+    }
+
+    private DatabaseSettings settings() {
+        return new DatabaseSettings(MapConfig.variables(environment));
+    }
+
+    private void assertRefused(String line) {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> settings())
+                .withMessage(line)
+                .withNoCause();
+    }
+
+    @Nested
+    class Url {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"jdbc:postgresql://db/medchain", "jdbc:h2:file:/var/medchain/db;MODE=LEGACY;WRITE_DELAY=0"})
+        void isOneOfTwo(String url) {
+            environment.put("DATABASE_URL", url);
+
+            assertThatNoException().isThrownBy(() -> settings());
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"jdbc:h2:file:/db", "jdbc:h2:file:/db;WRITE_DELAY=01", "jdbc:h2:file:/db;WRITE_DELAY=500"})
+        void isRefusedIfH2MayWriteLater(String url) {
+            environment.put("DATABASE_URL", url);
+
+            assertRefused("DATABASE_URL must have WRITE_DELAY=0 for H2");
+        }
+
+        @Test
+        void isRefusedIfItIsNotSet() {
+            environment.remove("DATABASE_URL");
+
+            assertRefused("DATABASE_URL must be set");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"nonsense", "jdbc:oracle:thin:@db", "postgresql://user:secret@db/medchain"})
+        void isRefusedIfItIsAnother(String url) {
+            environment.put("DATABASE_URL", url);
+
+            assertRefused("DATABASE_URL must begin with jdbc:postgresql: or jdbc:h2:");
+        }
+
+        @Test
+        void isNotKept() {
+            environment.put("DATABASE_URL", "jdbc:postgresql://db/medchain?password=secret");
+
+            assertThat(settings().toString()).doesNotContain("secret");
+        }
+    }
+
+    @Nested
+    class Timeout {
+
+        @Test
+        void isHalfAMinuteByDefault() {
+            assertThat(settings().timeout()).isEqualTo(Duration.ofSeconds(30));
+        }
+
+        @Test
+        void isWhatIsSet() {
+            environment.put("DATABASE_TIMEOUT_SECONDS", "60");
+
+            assertThat(settings().timeout()).isEqualTo(Duration.ofMinutes(1));
+        }
+
+        /** To the driver, 0 is for ever. */
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "3601", "-1", "30s", "a secret pasted here"})
+        void isRefusedOutOfRange(String value) {
+            environment.put("DATABASE_TIMEOUT_SECONDS", value);
+
+            assertRefused("DATABASE_TIMEOUT_SECONDS must be a whole number from 1 to 3600");
+        }
+    }
+}

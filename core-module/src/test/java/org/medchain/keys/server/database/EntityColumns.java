@@ -1,0 +1,25 @@
+package org.medchain.keys.server.database;
+
+import jakarta.persistence.Column;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+
+/** The columns that an entity's fields are mapped to. */
+public final class EntityColumns {
+
+    private EntityColumns() {}
+
+    public static List<String> of(Class<?> entity) {
+        return Arrays.stream(entity.getDeclaredFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .map(EntityColumns::nameOf)
+                .toList();
+    }
+
+    private static String nameOf(Field field) {
+        Column column = field.getAnnotation(Column.class);
+        return column == null || column.name().isEmpty() ? field.getName() : column.name();
+    }
+}

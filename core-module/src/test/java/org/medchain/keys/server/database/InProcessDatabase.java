@@ -1,0 +1,146 @@
+package org.medchain.keys.server.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.format.FormatMapper;
+
+/** The records database without a server: migrated and mapped as it is in one, with transactions of the entity manager's own. */
+public final class InProcessDatabase extends Database {
+
+    private static final int CONNECTIONS = 16;
+
+    private final EntityManagerFactory factory;
+    private final DataSource dataSource;
+
+    private InProcessDatabase(DataSource dataSource, String url, String user) {
+        this.dataSource = dataSource;
+        NamedDataSources.answerWith(dataSource);
+        this.factory = Persistence.createEntityManagerFactory(
+                "medchain",
+                Map.of(
+                        "jakarta.persistence.transactionType",
+                        "RESOURCE_LOCAL",
+                        "jakarta.persistence.jtaDataSource",
+                        "",
+                        "jakarta.persistence.jdbc.url",
+                        url,
+                        "jakarta.persistence.jdbc.user",
+                        user,
+                        "jakarta.persistence.jdbc.password",
+                        "",
+                        "hibernate.connection.pool_size",
+                        Integer.toString(CONNECTIONS),
+                        // No column is JSON or XML, and no library for them is here.
+                        "hibernate.type.json_format_mapper",
+                        new NoFormat(),
+                        "hibernate.type.xml_format_mapper",
+                        new NoFormat()));
+    }
+
+    static InProcessDatabase openH2() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1";
+        JdbcDataSource dataSource = new JdbcDataSource();
+        dataSource.setUrl(url);
+        dataSource.setUser("sa");
+        return new InProcessDatabase(dataSource, url, "sa");
+    }
+
+    /** It ends with the process. */
+    static InProcessDatabase openPostgresql() {
+        try {
+            @SuppressWarnings("resource")
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            return new InProcessDatabase(
+                    postgres.getPostgresDatabase(),
+                    postgres.getJdbcUrl("postgres", "postgres") + "&logServerErrorDetail=false",
+                    "postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public <T> T read(Function<EntityManager, T> work) {
+        return inTransaction(entityManager -> work.apply(readOnly(entityManager)));
+    }
+
+    @Override
+    public <T> T write(Function<EntityManager, T> work) {
+        return inTransaction(work);
+    }
+
+    @Override
+    public void change(Consumer<EntityManager> work) {
+        inTransaction(entityManager -> {
+            work.accept(entityManager);
+            return null;
+        });
+    }
+
+    private <T> T inTransaction(Function<EntityManager, T> work) {
+        try (EntityManager entityManager = factory.createEntityManager()) {
+            entityManager.getTransaction().begin();
+            try {
+                T result = work.apply(entityManager);
+                entityManager.getTransaction().commit();
+                return result;
+            } finally {
+                if (entityManager.getTransaction().isActive()) {
+                    entityManager.getTransaction().rollback();
+                }
+            }
+        }
+    }
+
+    /** Changes rows as somebody does who does not use the application. */
+    public int execute(String sql, Object... parameters) {
+        return write(entityManager -> {
+            var query = entityManager.createNativeQuery(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                query.setParameter(i + 1, parameters[i]);
+            }
+            return query.executeUpdate();
+        });
+    }
+
+    @Override
+    public void awaitDisk() {
+        // There is nothing to survive.
+    }
+
+    @Override
+    public boolean answers() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static final class NoFormat implements FormatMapper {
+
+        @Override
+        public <T> T fromString(CharSequence text, JavaType<T> type, WrapperOptions options) {
+            throw new IllegalStateException("no column has a format");
+        }
+
+        @Override
+        public <T> String toString(T value, JavaType<T> type, WrapperOptions options) {
+            throw new IllegalStateException("no column has a format");
+        }
+    }
+}

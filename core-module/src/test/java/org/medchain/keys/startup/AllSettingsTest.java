@@ -1,0 +1,151 @@
+package org.medchain.keys.startup;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.server.settings.AllSettings;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.TextVariable;
+
+/** What the start refuses, whichever feature a variable belongs to: the settings are found, not listed. */
+class AllSettingsTest {
+
+    /** Read when the local provider is built, which the start does too: ProviderChoice. */
+    private static final String READ_WITH_THE_PROVIDER = "LOCAL_KEK";
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void setWhatHasNoDefault() {
+        environment.put("KEYSTORE_FILE", directory.resolve("key.p12").toString());
+        environment.put("KEYSTORE_PASSWORD", "of a file that is not there yet");
+        environment.put("MP_JWT_VERIFY_ISSUER", "issuer");
+        environment.put("MP_JWT_VERIFY_AUDIENCES", "audience");
+        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example/keys");
+        environment.put("DATABASE_URL", "jdbc:postgresql://db/medchain");
+        environment.put("AUDIT_CHECKPOINT_DIRECTORY", directory.toString());
+        environment.put("AUDIT_CHECKPOINT_KEY_FILE", "checkpoint-key.pem");
+        environment.put("ERASURE_REGISTER_FILE", "erasure-register");
+        environment.put("CERTIFICATE_KEY_FILE", "certificate-key.pem");
+    }
+
+    private void chooseAws() {
+        environment.put("KMS_ENABLED", "true");
+        environment.put("AWS_REGION", "eu-central-1");
+    }
+
+    static Stream<Arguments> numbersOutOfRange() {
+        return AllSettings.numbers()
+                .flatMap(variable -> Stream.of(
+                        Arguments.of(variable.name(), Integer.toString(variable.least() - 1)),
+                        Arguments.of(variable.name(), Integer.toString(variable.most() + 1)),
+                        Arguments.of(variable.name(), "no number")));
+    }
+
+    static Stream<String> required() {
+        return AllSettings.texts()
+                .filter(variable -> variable.whatIfMissing().isPresent())
+                .map(TextVariable::name)
+                .filter(name -> !name.equals(READ_WITH_THE_PROVIDER));
+    }
+
+    @Test
+    void findsNothingWrongWithTheDefaults() {
+        assertThatNoException().isThrownBy(() -> AllSettings.construct(environment));
+    }
+
+    @Test
+    void findsNothingWrongWithTheDefaultsOfAws() {
+        chooseAws();
+
+        assertThatNoException().isThrownBy(() -> AllSettings.construct(environment));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "KEYSTORE_FILE",
+                "KEYSTORE_PASSWORD",
+                "MP_JWT_VERIFY_ISSUER",
+                "MP_JWT_VERIFY_AUDIENCES",
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                "DATABASE_URL",
+                "AUDIT_CHECKPOINT_DIRECTORY",
+                "AUDIT_CHECKPOINT_KEY_FILE",
+                "ERASURE_REGISTER_FILE",
+                "CERTIFICATE_KEY_FILE"
+            })
+    void namesWhatIsMissing(String variable) {
+        environment.remove(variable);
+
+        assertRefused(variable);
+    }
+
+    @ParameterizedTest
+    @MethodSource("required")
+    void namesWhateverIsRequiredAndMissing(String variable) {
+        chooseAws();
+        environment.remove(variable);
+
+        assertRefused(variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DEFAULT_TENANT, no tenant",
+        "OPERATIONS_PORT, 65536",
+        "DATABASE_URL, jdbc:h2:file:/db",
+        "DATABASE_TIMEOUT_SECONDS, 0",
+        "AUDIT_DEADLINE_MILLIS, 0",
+        "AUDIT_WRITERS, 0",
+        "AUDIT_GROUP_LIMIT, 0",
+        "AUDIT_CHECKPOINT_SECONDS, 0",
+        "AUDIT_CHECKPOINT_ENTRIES, 0",
+        "AUDIT_CHECKPOINT_DIRECTORY, /nowhere/at all",
+        "AUDIT_ARCHIVE_DIRECTORY, /nowhere/at all",
+        "AUDIT_ARCHIVE_SECONDS, 0",
+        "KMS_ENABLED, maybe",
+        "KMS_TIMEOUT_SECONDS, 0",
+        "ERASURE_CHECK_SECONDS, 0",
+        "BACKUP_RETENTION, a month",
+        "ROTATION_CHECK_SECONDS, 0",
+        "ROTATION_LEASE_SECONDS, 0",
+        "ROTATION_PARALLEL_CALLS, 0"
+    })
+    void namesWhatIsWrong(String variable, String value) {
+        environment.put(variable, value);
+
+        assertRefused(variable);
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbersOutOfRange")
+    void namesWhateverNumberIsOutOfRange(String variable, String value) {
+        chooseAws();
+        environment.put(variable, value);
+
+        assertRefused(variable);
+    }
+
+    private void assertRefused(String variable) {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> AllSettings.construct(environment))
+                .withMessageStartingWith(variable + " ")
+                .withNoCause();
+    }
+}
