@@ -21,11 +21,11 @@ import org.medchain.keys.server.Shared;
 final class CurrentKeys {
 
     private final EncryptedKeyV1 format;
-    private final DataKeys dataKeys;
+    private final DataKeyStore dataKeys;
     private final DamagedRows damagedRows;
 
     @Inject
-    CurrentKeys(DataKeys dataKeys, DamagedRows damagedRows, SecureRandom random) {
+    CurrentKeys(DataKeyStore dataKeys, DamagedRows damagedRows, SecureRandom random) {
         this.format = new EncryptedKeyV1(random);
         this.dataKeys = dataKeys;
         this.damagedRows = damagedRows;

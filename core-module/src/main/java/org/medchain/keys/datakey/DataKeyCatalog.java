@@ -13,7 +13,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 
 /** Tells which data keys a patient has; never the keys themselves. */
@@ -21,11 +21,11 @@ import org.medchain.keys.server.Shared;
 public final class DataKeyCatalog {
 
     private final AuditedOperations operations;
-    private final Patients patients;
-    private final DataKeys dataKeys;
+    private final PatientStore patients;
+    private final DataKeyStore dataKeys;
 
     @Inject
-    DataKeyCatalog(AuditedOperations operations, Patients patients, DataKeys dataKeys) {
+    DataKeyCatalog(AuditedOperations operations, PatientStore patients, DataKeyStore dataKeys) {
         this.operations = operations;
         this.patients = patients;
         this.dataKeys = dataKeys;

@@ -27,13 +27,13 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
 import org.medchain.keys.kms.InUse;
-import org.medchain.keys.patient.ActivePatients;
+import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
-import org.medchain.keys.tenant.ActiveTenants;
+import org.medchain.keys.tenant.ActiveTenantCache;
 
 /**
  * The story of making and opening a data key, in the order of docs/architecture.md: who and whose, may they, the provider,
@@ -46,8 +46,8 @@ public final class DataKeyOperations {
     private static final int TRIES = 2;
 
     private final AuditedOperations operations;
-    private final ActiveTenants tenants;
-    private final ActivePatients patients;
+    private final ActiveTenantCache tenants;
+    private final ActivePatientCache patients;
     private final CurrentKeys currentKeys;
     private final KeyProvider provider;
     private final Clock clock;
@@ -56,8 +56,8 @@ public final class DataKeyOperations {
     @Inject
     DataKeyOperations(
             AuditedOperations operations,
-            ActiveTenants tenants,
-            ActivePatients patients,
+            ActiveTenantCache tenants,
+            ActivePatientCache patients,
             CurrentKeys currentKeys,
             @InUse KeyProvider provider,
             Clock clock,

@@ -14,7 +14,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.signing.KeyFileException;
-import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
+import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
 

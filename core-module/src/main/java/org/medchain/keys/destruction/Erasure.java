@@ -7,19 +7,19 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.audit.AuditIdentifiers;
+import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.datakey.DataKeyErasure;
-import org.medchain.keys.patient.ActivePatients;
+import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientLifecycle;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Erases a patient's keys. It begins (no way back), the patient is listed where no restore reaches, the erasure key is destroyed, an
@@ -32,12 +32,12 @@ import org.medchain.keys.tenant.Tenants;
 final class Erasure {
 
     private final AuditedOperations operations;
-    private final AuditIdentifiers auditIdentifiers;
+    private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
-    private final Tenants tenants;
-    private final Patients patients;
-    private final ActivePatients activePatients;
-    private final DataKeyErasure dataKeys;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final ActivePatientCache activePatients;
+    private final DataKeyErasureStore dataKeys;
     private final OpeningAttempt openingAttempt;
     private final DestructionStore destructions;
     private final Certificates certificates;
@@ -47,12 +47,12 @@ final class Erasure {
     @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
     Erasure(
             AuditedOperations operations,
-            AuditIdentifiers auditIdentifiers,
+            AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
-            Tenants tenants,
-            Patients patients,
-            ActivePatients activePatients,
-            DataKeyErasure dataKeys,
+            TenantStore tenants,
+            PatientStore patients,
+            ActivePatientCache activePatients,
+            DataKeyErasureStore dataKeys,
             OpeningAttempt openingAttempt,
             DestructionStore destructions,
             Certificates certificates,
@@ -106,7 +106,7 @@ final class Erasure {
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
-                LegalHolds.requireNone(patient.patient())
+                LegalHoldOperations.requireNone(patient.patient())
                         .then(DestructionStore.change(patient.destruction(), it -> it.begin(clock.instant())))
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }
@@ -140,7 +140,7 @@ final class Erasure {
                 dataKeys.list(patient.patient()),
                 auditIdentifiers.findHead(patient.context().tenantId()).orElseThrow(),
                 clock.instant());
-        Effect forgetting = patient.keepId() ? Effect.NONE : AuditIdentifiers.dropping(patient.context());
+        Effect forgetting = patient.keepId() ? Effect.NONE : AuditIdentifierStore.dropping(patient.context());
         record(
                 Operation.CERTIFY_DESTRUCTION,
                 patient,

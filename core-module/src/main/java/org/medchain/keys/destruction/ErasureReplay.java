@@ -14,19 +14,19 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.AuditIdentifiers;
+import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.chain.Hash;
-import org.medchain.keys.datakey.DataKeyErasure;
+import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Erases again the keys of patients whom the erasure register lists and the database has no record of: the database was restored
@@ -38,11 +38,11 @@ public final class ErasureReplay {
     private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
 
     private final AuditedOperations operations;
-    private final AuditIdentifiers auditIdentifiers;
+    private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
     private final ListedPatients listedPatients;
-    private final Tenants tenants;
-    private final DataKeyErasure dataKeys;
+    private final TenantStore tenants;
+    private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
     private final Certificates certificates;
     private final Clock clock;
@@ -51,11 +51,11 @@ public final class ErasureReplay {
     @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
     ErasureReplay(
             AuditedOperations operations,
-            AuditIdentifiers auditIdentifiers,
+            AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
             ListedPatients listedPatients,
-            Tenants tenants,
-            DataKeyErasure dataKeys,
+            TenantStore tenants,
+            DataKeyErasureStore dataKeys,
             DestructionStore destructions,
             Certificates certificates,
             Clock clock) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -30,12 +30,12 @@ public final class ErasureWatch {
     private static final int PAGE = 1000;
 
     private final ErasureRegister register;
-    private final Patients patients;
+    private final PatientStore patients;
     private final ErasureReplay replay;
     private volatile boolean failing;
 
     @Inject
-    ErasureWatch(ErasureRegister register, Patients patients, ErasureReplay replay) {
+    ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;

@@ -13,7 +13,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -26,10 +26,10 @@ final class ListedPatients {
     private static final int PAGE = 1000;
 
     private final ErasureRegister register;
-    private final Patients patients;
+    private final PatientStore patients;
 
     @Inject
-    ListedPatients(ErasureRegister register, Patients patients) {
+    ListedPatients(ErasureRegister register, PatientStore patients) {
         this.register = register;
         this.patients = patients;
     }

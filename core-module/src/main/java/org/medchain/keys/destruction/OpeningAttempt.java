@@ -9,7 +9,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.WaitingCaller;
-import org.medchain.keys.datakey.DataKeyErasure;
+import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.server.Shared;
 
@@ -18,11 +18,11 @@ import org.medchain.keys.server.Shared;
 final class OpeningAttempt {
 
     private final DataKeyOperations dataKeys;
-    private final DataKeyErasure dataKeyErasure;
+    private final DataKeyErasureStore dataKeyErasure;
     private final DestructionStore destructions;
 
     @Inject
-    OpeningAttempt(DataKeyOperations dataKeys, DataKeyErasure dataKeyErasure, DestructionStore destructions) {
+    OpeningAttempt(DataKeyOperations dataKeys, DataKeyErasureStore dataKeyErasure, DestructionStore destructions) {
         this.dataKeys = dataKeys;
         this.dataKeyErasure = dataKeyErasure;
         this.destructions = destructions;

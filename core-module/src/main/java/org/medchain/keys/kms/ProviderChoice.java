@@ -26,7 +26,7 @@ final class ProviderChoice {
     private final KeyProvider provider;
 
     @Inject
-    ProviderChoice(KmsSettings settings, KekRegister kekRegister) {
+    ProviderChoice(KmsSettings settings, KekStore kekRegister) {
         this(build(settings, kekRegister));
     }
 
@@ -34,14 +34,14 @@ final class ProviderChoice {
         this.provider = provider;
     }
 
-    private static KeyProvider build(KmsSettings settings, KekRegister kekRegister) {
+    private static KeyProvider build(KmsSettings settings, KekStore kekRegister) {
         return switch (settings.provider()) {
             case LOCAL -> buildLocal(settings, kekRegister);
             case AWS_KMS -> buildAws(settings);
         };
     }
 
-    private static KeyProvider buildLocal(KmsSettings settings, KekRegister kekRegister) {
+    private static KeyProvider buildLocal(KmsSettings settings, KekStore kekRegister) {
         LocalKek current = settings.localKek(LocalKek::takeCopyOf);
         List<LocalKek> previous = settings.previousLocalKeks(LocalKek::takeCopyOf);
         Set<String> accepted =

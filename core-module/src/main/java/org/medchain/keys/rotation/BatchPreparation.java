@@ -15,7 +15,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKey;
-import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.RewrappedKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
@@ -34,7 +34,7 @@ final class BatchPreparation {
 
     private static final Logger LOG = System.getLogger(BatchPreparation.class.getName());
 
-    private final DataKeys dataKeys;
+    private final DataKeyStore dataKeys;
     private final Rewrapping rewrapping;
     private final KeyProvider provider;
     private final RotationSettings settings;
@@ -42,7 +42,7 @@ final class BatchPreparation {
 
     @Inject
     BatchPreparation(
-            DataKeys dataKeys,
+            DataKeyStore dataKeys,
             Rewrapping rewrapping,
             @InUse KeyProvider provider,
             RotationSettings settings,

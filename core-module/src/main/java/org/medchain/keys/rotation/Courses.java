@@ -10,25 +10,25 @@ import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /** Says whether a rotation goes on, and how: under which CMK or KEK, and from which patient on. Read again before each batch. */
 @Shared
 final class Courses {
 
-    private final RotationJobs jobs;
-    private final RotationLeases leases;
-    private final RotationPolicies policies;
-    private final Tenants tenants;
+    private final RotationJobStore jobs;
+    private final RotationLeaseStore leases;
+    private final RotationPolicyStore policies;
+    private final TenantStore tenants;
     private final Rewrapping rewrapping;
     private final Clock clock;
 
     @Inject
     Courses(
-            RotationJobs jobs,
-            RotationLeases leases,
-            RotationPolicies policies,
-            Tenants tenants,
+            RotationJobStore jobs,
+            RotationLeaseStore leases,
+            RotationPolicyStore policies,
+            TenantStore tenants,
             Rewrapping rewrapping,
             Clock clock) {
         this.jobs = jobs;

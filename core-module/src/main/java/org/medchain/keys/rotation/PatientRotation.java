@@ -18,16 +18,16 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKey;
-import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.RewrappedKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.patient.PatientKeys;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Rotates one patient's data keys: all are prepared first, and one unit of the ledger then replaces all, or none if anything changed
@@ -42,21 +42,21 @@ public final class PatientRotation {
     private static final int TRIES = 5;
 
     private final AuditedOperations operations;
-    private final Tenants tenants;
-    private final Patients patients;
-    private final DataKeys dataKeys;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final DataKeyStore dataKeys;
     private final Rewrapping rewrapping;
-    private final PatientClaims claims;
+    private final PatientClaimStore claims;
     private final Clock clock;
 
     @Inject
     PatientRotation(
             AuditedOperations operations,
-            Tenants tenants,
-            Patients patients,
-            DataKeys dataKeys,
+            TenantStore tenants,
+            PatientStore patients,
+            DataKeyStore dataKeys,
             Rewrapping rewrapping,
-            PatientClaims claims,
+            PatientClaimStore claims,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;

@@ -15,8 +15,8 @@ import org.medchain.keys.audit.BatchEnd;
 import org.medchain.keys.audit.BatchEntry;
 import org.medchain.keys.audit.BatchWork;
 import org.medchain.keys.datakey.DataKey;
-import org.medchain.keys.datakey.DataKeys;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Shared;
@@ -34,12 +34,13 @@ final class RotationBatch implements BatchSteps {
     private static final int TRIES = 5;
 
     private final AuditedBatches operations;
-    private final Patients patients;
-    private final DataKeys dataKeys;
+    private final PatientStore patients;
+    private final DataKeyStore dataKeys;
     private final BatchPreparation preparation;
 
     @Inject
-    RotationBatch(AuditedBatches operations, Patients patients, DataKeys dataKeys, BatchPreparation preparation) {
+    RotationBatch(
+            AuditedBatches operations, PatientStore patients, DataKeyStore dataKeys, BatchPreparation preparation) {
         this.operations = operations;
         this.patients = patients;
         this.dataKeys = dataKeys;

@@ -9,7 +9,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.datakey.DataKeys;
+import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.server.Shared;
 
 /** Ends a rotation that has looked at every patient, and tells the tenant's policy when the next one is due. */
@@ -17,12 +17,12 @@ import org.medchain.keys.server.Shared;
 final class RotationCompletion {
 
     private final AuditedOperations operations;
-    private final RotationPolicies policies;
-    private final DataKeys dataKeys;
+    private final RotationPolicyStore policies;
+    private final DataKeyStore dataKeys;
     private final Clock clock;
 
     @Inject
-    RotationCompletion(AuditedOperations operations, RotationPolicies policies, DataKeys dataKeys, Clock clock) {
+    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, Clock clock) {
         this.operations = operations;
         this.policies = policies;
         this.dataKeys = dataKeys;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.patient.Patients.PatientCount;
+import org.medchain.keys.patient.PatientStore.PatientCount;
 
 /**
  * The rotation of all patients of a tenant: how far it is, and who works on it until when. It goes through the patients in the

@@ -11,11 +11,11 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Starts the rotations that are due by their tenants' policies. Looking twice starts nothing twice: a tenant has one rotation at a
@@ -27,19 +27,19 @@ final class RotationSchedule {
     private static final Logger LOG = System.getLogger(RotationSchedule.class.getName());
 
     private final AuditedOperations operations;
-    private final RotationPolicies policies;
-    private final RotationJobs jobs;
-    private final Tenants tenants;
-    private final Patients patients;
+    private final RotationPolicyStore policies;
+    private final RotationJobStore jobs;
+    private final TenantStore tenants;
+    private final PatientStore patients;
     private final Clock clock;
 
     @Inject
     RotationSchedule(
             AuditedOperations operations,
-            RotationPolicies policies,
-            RotationJobs jobs,
-            Tenants tenants,
-            Patients patients,
+            RotationPolicyStore policies,
+            RotationJobStore jobs,
+            TenantStore tenants,
+            PatientStore patients,
             Clock clock) {
         this.operations = operations;
         this.policies = policies;
@@ -80,7 +80,7 @@ final class RotationSchedule {
             return Recorded.changing(
                     entityManager -> {
                         entityManager.persist(job);
-                        RotationPolicies.scheduleNext(entityManager, tenantId, policy.afterStart(now));
+                        RotationPolicyStore.scheduleNext(entityManager, tenantId, policy.afterStart(now));
                     },
                     job);
         });

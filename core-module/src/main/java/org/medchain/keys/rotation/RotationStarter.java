@@ -16,14 +16,14 @@ final class RotationStarter {
     private static final int MAX_AT_ONCE = 4;
 
     private final Set<RotationId> working = ConcurrentHashMap.newKeySet();
-    private final RotationJobs jobs;
+    private final RotationJobStore jobs;
     private final RotationWorker worker;
     private final RotationThreads threads;
     private final Clock clock;
     private volatile boolean failing;
 
     @Inject
-    RotationStarter(RotationJobs jobs, RotationWorker worker, RotationThreads threads, Clock clock) {
+    RotationStarter(RotationJobStore jobs, RotationWorker worker, RotationThreads threads, Clock clock) {
         this.jobs = jobs;
         this.worker = worker;
         this.threads = threads;

@@ -27,8 +27,8 @@ final class RotationWorker {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int STALLS_BEFORE_GIVING_UP = 10;
 
-    private final RotationJobs jobs;
-    private final RotationLeases leases;
+    private final RotationJobStore jobs;
+    private final RotationLeaseStore leases;
     private final Courses courses;
     private final BatchSteps steps;
     private final RotationCompletion completion;
@@ -39,8 +39,8 @@ final class RotationWorker {
 
     @Inject
     RotationWorker(
-            RotationJobs jobs,
-            RotationLeases leases,
+            RotationJobStore jobs,
+            RotationLeaseStore leases,
             Courses courses,
             BatchSteps steps,
             RotationCompletion completion,

@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.datakey.DataKeyOperations;
-import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
 
 /**
@@ -23,7 +23,7 @@ public class KeyManagementProducer {
     @Produces
     @ApplicationScoped
     KeyManagementService keyManagementService(
-            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequests destructions) {
+            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequestOperations destructions) {
         return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.empty());
     }
 }

@@ -14,7 +14,7 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyOperations;
-import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
 
 /** The verbs, for the tenant that the caller names or its token does. */
@@ -22,7 +22,7 @@ final class TenantKeyManagement implements KeyManagementService {
 
     private final DataKeyOperations dataKeys;
     private final PatientRotation rotation;
-    private final DestructionRequests destructions;
+    private final DestructionRequestOperations destructions;
     private final Executor threads;
     private final Optional<TenantId> named;
 
@@ -33,7 +33,7 @@ final class TenantKeyManagement implements KeyManagementService {
     TenantKeyManagement(
             DataKeyOperations dataKeys,
             PatientRotation rotation,
-            DestructionRequests destructions,
+            DestructionRequestOperations destructions,
             Executor threads,
             Optional<TenantId> named) {
         this.dataKeys = dataKeys;

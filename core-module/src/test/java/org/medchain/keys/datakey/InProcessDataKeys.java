@@ -35,7 +35,7 @@ public final class InProcessDataKeys {
     private final CountedMetrics metrics = new CountedMetrics();
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
-    private final DataKeys dataKeys;
+    private final DataKeyStore dataKeys;
     private final DataKeyOperations operations;
 
     public InProcessDataKeys(InProcessAudit audit, Clock clock) {
@@ -43,7 +43,7 @@ public final class InProcessDataKeys {
         this.clock = clock;
         this.tenants = new InProcessTenants(audit);
         this.patients = new InProcessPatients(audit.database());
-        this.dataKeys = new DataKeys(audit.database());
+        this.dataKeys = new DataKeyStore(audit.database());
         this.operations = new DataKeyOperations(
                 audit.operations(),
                 tenants.active(),
@@ -66,7 +66,7 @@ public final class InProcessDataKeys {
         return provider;
     }
 
-    public DataKeys dataKeys() {
+    public DataKeyStore dataKeys() {
         return dataKeys;
     }
 
@@ -78,8 +78,8 @@ public final class InProcessDataKeys {
         return new DataKeyCatalog(audit.operations(), patients.patients(), dataKeys);
     }
 
-    public DataKeyErasure erasure() {
-        return new DataKeyErasure(audit.database());
+    public DataKeyErasureStore erasure() {
+        return new DataKeyErasureStore(audit.database());
     }
 
     public Rewrapping rewrapping(Clock at) {

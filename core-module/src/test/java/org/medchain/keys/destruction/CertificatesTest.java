@@ -32,7 +32,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
-import org.medchain.keys.datakey.DataKeyErasure.DestroyedKey;
+import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;

@@ -18,13 +18,13 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.audit.AuditIdentifiers;
+import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientStatus;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -46,7 +46,7 @@ final class InProcessDestructions {
     private final SetClock clock = new SetClock();
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
-    private final AuditIdentifiers auditIdentifiers;
+    private final AuditIdentifierStore auditIdentifiers;
     private final DestructionStore store;
     private final ErasureSettings settings;
     private final Path certificateKey;
@@ -60,7 +60,7 @@ final class InProcessDestructions {
         this.audit = new InProcessAudit(kind.database());
         forgetOtherTests();
         this.dataKeys = new InProcessDataKeys(audit, clock);
-        this.auditIdentifiers = new AuditIdentifiers(audit.database());
+        this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database());
         this.certificateKey = newFile();
         this.settings = new ErasureSettings(certificateKey, Duration.ofMinutes(1), Optional.empty());
@@ -142,7 +142,7 @@ final class InProcessDestructions {
         return dataKeys;
     }
 
-    AuditIdentifiers auditIdentifiers() {
+    AuditIdentifierStore auditIdentifiers() {
         return auditIdentifiers;
     }
 
@@ -154,7 +154,7 @@ final class InProcessDestructions {
         return dataKeys.patients().erasureRegister();
     }
 
-    Patients patients() {
+    PatientStore patients() {
         return dataKeys.patients().patients();
     }
 
@@ -191,16 +191,16 @@ final class InProcessDestructions {
         return new Certificates(settings, new SecureRandom());
     }
 
-    LegalHolds holds() {
-        return new LegalHolds(audit.operations(), patients(), store, clock);
+    LegalHoldOperations holds() {
+        return new LegalHoldOperations(audit.operations(), patients(), store, clock);
     }
 
     DestructionOperations operations() {
         return new DestructionOperations(audit.operations(), store);
     }
 
-    DestructionRequests requests() {
-        return new DestructionRequests(
+    DestructionRequestOperations requests() {
+        return new DestructionRequestOperations(
                 audit.operations(),
                 dataKeys.tenants().tenants(),
                 patients(),

@@ -20,21 +20,21 @@ public final class InProcessPatients {
 
     private final InProcessDatabase database;
     private final ErasureRegister erasureRegister;
-    private final Patients patients;
-    private final ActivePatients active;
+    private final PatientStore patients;
+    private final ActivePatientCache active;
 
     public InProcessPatients(InProcessDatabase database) {
         this.database = database;
         this.erasureRegister = InProcessErasureRegister.create(database);
-        this.patients = new Patients(database, new SecureRandom(), erasureRegister);
-        this.active = new ActivePatients(patients);
+        this.patients = new PatientStore(database, new SecureRandom(), erasureRegister);
+        this.active = new ActivePatientCache(patients);
     }
 
-    public Patients patients() {
+    public PatientStore patients() {
         return patients;
     }
 
-    public ActivePatients active() {
+    public ActivePatientCache active() {
         return active;
     }
 

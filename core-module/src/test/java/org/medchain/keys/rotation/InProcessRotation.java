@@ -17,11 +17,11 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
-import org.medchain.keys.patient.Patients;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.database.DatabaseKind;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
 final class InProcessRotation {
@@ -34,19 +34,19 @@ final class InProcessRotation {
     private final TickingClock clock = new TickingClock(START);
     private final InProcessAudit audit;
     private final InProcessDataKeys keys;
-    private final RotationJobs jobs;
-    private final RotationLeases leases;
-    private final RotationPolicies policies;
-    private final PatientClaims claims;
+    private final RotationJobStore jobs;
+    private final RotationLeaseStore leases;
+    private final RotationPolicyStore policies;
+    private final PatientClaimStore claims;
     private Runnable beforeRewrap = () -> {};
 
     InProcessRotation(DatabaseKind kind) {
         audit = new InProcessAudit(kind.database());
         keys = new InProcessDataKeys(audit, clock);
-        jobs = new RotationJobs(audit.database());
-        leases = new RotationLeases(audit.database());
-        policies = new RotationPolicies(audit.database());
-        claims = new PatientClaims(audit.database());
+        jobs = new RotationJobStore(audit.database());
+        leases = new RotationLeaseStore(audit.database());
+        policies = new RotationPolicyStore(audit.database());
+        claims = new PatientClaimStore(audit.database());
     }
 
     InProcessAudit audit() {
@@ -61,19 +61,19 @@ final class InProcessRotation {
         return keys;
     }
 
-    RotationJobs jobs() {
+    RotationJobStore jobs() {
         return jobs;
     }
 
-    RotationLeases leases() {
+    RotationLeaseStore leases() {
         return leases;
     }
 
-    RotationPolicies policies() {
+    RotationPolicyStore policies() {
         return policies;
     }
 
-    PatientClaims claims() {
+    PatientClaimStore claims() {
         return claims;
     }
 
@@ -82,11 +82,11 @@ final class InProcessRotation {
         beforeRewrap = what;
     }
 
-    private Tenants tenants() {
+    private TenantStore tenants() {
         return keys.tenants().tenants();
     }
 
-    private Patients patients() {
+    private PatientStore patients() {
         return keys.patients().patients();
     }
 
@@ -113,12 +113,12 @@ final class InProcessRotation {
                 audit.operations(), tenants(), patients(), keys.dataKeys(), rewrapping(), claims, clock);
     }
 
-    RotationAdministration administration() {
-        return new RotationAdministration(audit.operations(), tenants(), patients(), jobs, clock);
+    RotationOperations administration() {
+        return new RotationOperations(audit.operations(), tenants(), patients(), jobs, clock);
     }
 
-    RotationPolicyAdministration policyAdministration() {
-        return new RotationPolicyAdministration(audit.operations(), tenants(), policies, clock);
+    RotationPolicyOperations policyAdministration() {
+        return new RotationPolicyOperations(audit.operations(), tenants(), policies, clock);
     }
 
     RotationSchedule schedule() {
@@ -129,8 +129,8 @@ final class InProcessRotation {
         return new RotationCompletion(audit.operations(), policies, keys.dataKeys(), clock);
     }
 
-    WrappingReport report() {
-        return new WrappingReport(audit.operations(), tenants(), keys.dataKeys(), provider());
+    WrappingOperations report() {
+        return new WrappingOperations(audit.operations(), tenants(), keys.dataKeys(), provider());
     }
 
     Courses courses() {
@@ -195,7 +195,7 @@ final class InProcessRotation {
 
     void storePolicy(TenantId tenantId, RotationPolicy policy) {
         audit.database()
-                .change(entityManager -> entityManager.merge(new StoredPolicy(tenantId, policy, clock.instant())));
+                .change(entityManager -> entityManager.merge(new PolicyRecord(tenantId, policy, clock.instant())));
     }
 
     static RotationPolicy yearly(boolean enabled) {
@@ -207,7 +207,7 @@ final class InProcessRotation {
         return audit.database()
                 .read(entityManager -> entityManager
                         .createQuery(
-                                "select p.nextCheck from StoredPolicy p where p.tenantId = :tenantId", Instant.class)
+                                "select p.nextCheck from PolicyRecord p where p.tenantId = :tenantId", Instant.class)
                         .setParameter("tenantId", tenantId.value())
                         .getSingleResult());
     }

@@ -132,7 +132,7 @@ class RotationMatrixTest {
                 PATIENTS.patients(),
                 KEYS.dataKeys(),
                 InProcessDataKeys.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
-                new PatientClaims(AUDIT.database()),
+                new PatientClaimStore(AUDIT.database()),
                 Clock.systemUTC());
         try {
             RotatedPatient rotated = rotation.rotate(Optional.of(context.tenantId()), context.patientId());

@@ -87,13 +87,13 @@ class RotationPolicyTest {
                             ZoneId.of("Europe/Berlin"),
                             Set.of(DayOfWeek.SUNDAY, DayOfWeek.FRIDAY))));
 
-            assertThat(new StoredPolicy(new TenantId("clinic"), policy, NOW).policy())
+            assertThat(new PolicyRecord(new TenantId("clinic"), policy, NOW).policy())
                     .isEqualTo(policy);
         }
 
         @Test
         void keepsThatThereIsNoWindow() {
-            assertThat(new StoredPolicy(new TenantId("clinic"), RotationPolicy.DEFAULT, NOW).policy())
+            assertThat(new PolicyRecord(new TenantId("clinic"), RotationPolicy.DEFAULT, NOW).policy())
                     .isEqualTo(RotationPolicy.DEFAULT);
         }
     }

@@ -14,25 +14,25 @@ import org.medchain.keys.server.database.InProcessDatabase;
 public final class InProcessTenants {
 
     private final InProcessAudit audit;
-    private final Tenants tenants;
-    private final ActiveTenants active;
+    private final TenantStore tenants;
+    private final ActiveTenantCache active;
 
     public InProcessTenants(InProcessAudit audit) {
         this.audit = audit;
-        this.tenants = new Tenants(audit.database());
-        this.active = new ActiveTenants(tenants);
+        this.tenants = new TenantStore(audit.database());
+        this.active = new ActiveTenantCache(tenants);
     }
 
-    public Tenants tenants() {
+    public TenantStore tenants() {
         return tenants;
     }
 
-    public ActiveTenants active() {
+    public ActiveTenantCache active() {
         return active;
     }
 
-    public TenantAdministration administration(KeyProvider provider, Clock clock) {
-        return new TenantAdministration(audit.operations(), tenants, active, provider, clock);
+    public TenantOperations administration(KeyProvider provider, Clock clock) {
+        return new TenantOperations(audit.operations(), tenants, active, provider, clock);
     }
 
     /** A new active tenant that nobody else has. */

@@ -10,8 +10,8 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.audit.checkpoint.ChainHeads;
-import org.medchain.keys.audit.checkpoint.ChainStarts;
+import org.medchain.keys.audit.checkpoint.ChainHeadStore;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.export.ArchiveDirectory;
@@ -30,20 +30,20 @@ final class AuditArchiver {
     private static final Logger LOG = System.getLogger(AuditArchiver.class.getName());
 
     private final ArchiveSettings settings;
-    private final ChainHeads heads;
-    private final ChainStarts starts;
+    private final ChainHeadStore heads;
+    private final ChainStartStore starts;
     private final DueEvents dueEvents;
-    private final HeldEvents heldEvents;
+    private final HeldEventStore heldEvents;
     private final ArchivedStretch archivedStretch;
     private final AuditedOperations operations;
 
     @Inject
     AuditArchiver(
             ArchiveSettings settings,
-            ChainHeads heads,
-            ChainStarts starts,
+            ChainHeadStore heads,
+            ChainStartStore starts,
             DueEvents dueEvents,
-            HeldEvents heldEvents,
+            HeldEventStore heldEvents,
             ArchivedStretch archivedStretch,
             AuditedOperations operations) {
         this.settings = settings;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
-import org.medchain.keys.audit.reading.EntryRows;
+import org.medchain.keys.audit.reading.EntryStore;
 import org.medchain.keys.audit.reading.StoredChain;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
-import org.medchain.keys.tenant.Tenants;
+import org.medchain.keys.tenant.TenantStore;
 
 /** Finds what is due of a chain, by whole days of UTC, so that two servers that look on one day find the same. */
 @Shared
@@ -28,12 +28,12 @@ final class DueEvents {
     private static final int LONGEST_STRETCH = 10_000;
 
     private final Clock clock;
-    private final Tenants tenants;
-    private final HeldEvents heldEvents;
-    private final EntryRows rows;
+    private final TenantStore tenants;
+    private final HeldEventStore heldEvents;
+    private final EntryStore rows;
 
     @Inject
-    DueEvents(Tenants tenants, HeldEvents heldEvents, EntryRows rows, Clock clock) {
+    DueEvents(TenantStore tenants, HeldEventStore heldEvents, EntryStore rows, Clock clock) {
         this.tenants = tenants;
         this.heldEvents = heldEvents;
         this.rows = rows;

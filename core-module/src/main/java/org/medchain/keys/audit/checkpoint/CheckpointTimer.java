@@ -23,7 +23,7 @@ public class CheckpointTimer {
 
     private CheckpointSettings settings;
     private CheckpointFiles files;
-    private ChainHeads heads;
+    private ChainHeadStore heads;
     private Checkpointer checkpointer;
     private Clock clock;
     private Instant silentUntil = Instant.MIN;
@@ -33,7 +33,7 @@ public class CheckpointTimer {
     protected CheckpointTimer() {}
 
     @Inject
-    CheckpointTimer(CheckpointSettings settings, CheckpointFiles files, ChainHeads heads, Clock clock) {
+    CheckpointTimer(CheckpointSettings settings, CheckpointFiles files, ChainHeadStore heads, Clock clock) {
         this.settings = settings;
         this.files = files;
         this.heads = heads;

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.AuditEvent;
-import org.medchain.keys.audit.AuditEvents;
+import org.medchain.keys.audit.AuditEventStore;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.checkpoint.ChainStarts;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.server.Shared;
@@ -20,12 +20,12 @@ import org.medchain.keys.server.Shared;
 public final class AuditLog {
 
     private final AuditorsChain auditorsChain;
-    private final AuditEvents events;
-    private final EntryRows rows;
-    private final ChainStarts starts;
+    private final AuditEventStore events;
+    private final EntryStore rows;
+    private final ChainStartStore starts;
 
     @Inject
-    AuditLog(AuditorsChain auditorsChain, AuditEvents events, EntryRows rows, ChainStarts starts) {
+    AuditLog(AuditorsChain auditorsChain, AuditEventStore events, EntryStore rows, ChainStartStore starts) {
         this.auditorsChain = auditorsChain;
         this.events = events;
         this.rows = rows;

@@ -25,10 +25,10 @@ public final class AuditReview {
 
     private final Clock clock;
     private final AuditorsChain auditorsChain;
-    private final EventCounts counts;
+    private final EventCountStore counts;
 
     @Inject
-    AuditReview(AuditorsChain auditorsChain, EventCounts counts, Clock clock) {
+    AuditReview(AuditorsChain auditorsChain, EventCountStore counts, Clock clock) {
         this.auditorsChain = auditorsChain;
         this.counts = counts;
         this.clock = clock;

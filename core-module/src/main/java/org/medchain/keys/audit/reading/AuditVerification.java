@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.checkpoint.ChainHeads;
-import org.medchain.keys.audit.checkpoint.ChainStarts;
+import org.medchain.keys.audit.checkpoint.ChainHeadStore;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -27,14 +27,18 @@ import org.medchain.keys.server.Shared;
 public final class AuditVerification {
 
     private final AuditorsChain auditorsChain;
-    private final EntryRows rows;
-    private final ChainHeads heads;
-    private final ChainStarts starts;
+    private final EntryStore rows;
+    private final ChainHeadStore heads;
+    private final ChainStartStore starts;
     private final CheckpointFiles files;
 
     @Inject
     AuditVerification(
-            AuditorsChain auditorsChain, EntryRows rows, ChainHeads heads, ChainStarts starts, CheckpointFiles files) {
+            AuditorsChain auditorsChain,
+            EntryStore rows,
+            ChainHeadStore heads,
+            ChainStartStore starts,
+            CheckpointFiles files) {
         this.auditorsChain = auditorsChain;
         this.rows = rows;
         this.heads = heads;

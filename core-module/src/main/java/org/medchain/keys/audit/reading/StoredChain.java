@@ -23,16 +23,16 @@ public final class StoredChain implements Iterator<RecordedEntry> {
      *
      * @param check gets the place behind which a page was read, and throws if that may not be all
      */
-    StoredChain(EntryRows rows, String tenantId, long last, LongConsumer check) {
+    StoredChain(EntryStore rows, String tenantId, long last, LongConsumer check) {
         this(rows, tenantId, Long.MIN_VALUE, last, check);
     }
 
     /** Every row behind this head; every row at all if it is the start of the chain. */
-    public StoredChain(EntryRows rows, ChainHead start) {
+    public StoredChain(EntryStore rows, ChainHead start) {
         this(rows, start.tenantId(), start.size() == 0 ? Long.MIN_VALUE : start.size() + 1, Long.MAX_VALUE, seq -> {});
     }
 
-    private StoredChain(EntryRows rows, String tenantId, long first, long last, LongConsumer check) {
+    private StoredChain(EntryStore rows, String tenantId, long first, long last, LongConsumer check) {
         this.rows = new Pages<>(previous -> {
             if (previous.isEmpty()) {
                 return rows.findAfter(tenantId, first, BEFORE_ANY, last);

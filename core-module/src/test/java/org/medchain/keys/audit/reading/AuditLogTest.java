@@ -18,12 +18,12 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
-import org.medchain.keys.audit.AuditEvents;
+import org.medchain.keys.audit.AuditEventStore;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.audit.checkpoint.ChainStarts;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.server.caller.Caller;
@@ -44,9 +44,9 @@ class AuditLogTest {
         audit = new InProcessAudit(kind.database());
         log = new AuditLog(
                 new AuditorsChain(audit.operations()),
-                new AuditEvents(kind.database()),
-                new EntryRows(kind.database(), PAGE),
-                new ChainStarts(kind.database()));
+                new AuditEventStore(kind.database()),
+                new EntryStore(kind.database(), PAGE),
+                new ChainStartStore(kind.database()));
     }
 
     /** Five; with that of an export there are six. */

@@ -75,7 +75,7 @@ class ApplicationRoleIT {
     }
 
     @Nested
-    class AuditEvents {
+    class AuditEventStore {
 
         @Test
         void areReadAndAdded() throws SQLException {

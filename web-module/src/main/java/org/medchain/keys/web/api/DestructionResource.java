@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.destruction.DestructionOperations;
-import org.medchain.keys.destruction.DestructionRequests;
+import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -24,7 +24,7 @@ import org.medchain.keys.web.security.Role;
 public class DestructionResource {
 
     @Inject
-    private DestructionRequests requests;
+    private DestructionRequestOperations requests;
 
     @Inject
     private DestructionOperations register;

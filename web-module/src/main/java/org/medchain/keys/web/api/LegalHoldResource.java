@@ -13,7 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.destruction.LegalHolds;
+import org.medchain.keys.destruction.LegalHoldOperations;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -24,7 +24,7 @@ import org.medchain.keys.web.security.Role;
 public class LegalHoldResource {
 
     @Inject
-    private LegalHolds holds;
+    private LegalHoldOperations holds;
 
     @PUT
     @Consumes(MediaType.WILDCARD)

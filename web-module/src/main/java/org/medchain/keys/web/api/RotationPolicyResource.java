@@ -12,7 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.rotation.RotationPolicyAdministration;
+import org.medchain.keys.rotation.RotationPolicyOperations;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -23,7 +23,7 @@ import org.medchain.keys.web.security.Role;
 public class RotationPolicyResource {
 
     @Inject
-    private RotationPolicyAdministration policies;
+    private RotationPolicyOperations policies;
 
     @PUT
     @Consumes(MediaType.WILDCARD)

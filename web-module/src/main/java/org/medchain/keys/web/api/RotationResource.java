@@ -15,10 +15,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.rotation.RotationAdministration;
-import org.medchain.keys.rotation.RotationAdministration.Report;
 import org.medchain.keys.rotation.RotationId;
 import org.medchain.keys.rotation.RotationJob;
+import org.medchain.keys.rotation.RotationOperations;
+import org.medchain.keys.rotation.RotationOperations.Report;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -29,7 +29,7 @@ import org.medchain.keys.web.security.Role;
 public class RotationResource {
 
     @Inject
-    private RotationAdministration rotations;
+    private RotationOperations rotations;
 
     @POST
     @RolesAllowed(Role.KEY_ADMIN)

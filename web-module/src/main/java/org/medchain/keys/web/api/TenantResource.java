@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.tenant.TenantAdministration;
-import org.medchain.keys.tenant.TenantAdministration.Registration;
+import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.tenant.TenantOperations.Registration;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -29,7 +29,7 @@ import org.medchain.keys.web.security.Role;
 public class TenantResource {
 
     @Inject
-    private TenantAdministration tenants;
+    private TenantOperations tenants;
 
     @PUT
     @Path("{tenantId}")

@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.rotation.WrappingReport;
+import org.medchain.keys.rotation.WrappingOperations;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -21,7 +21,7 @@ import org.medchain.keys.web.security.Role;
 public class TenantWrappingResource {
 
     @Inject
-    private WrappingReport report;
+    private WrappingOperations report;
 
     @GET
     @RolesAllowed(Role.KEY_ADMIN)

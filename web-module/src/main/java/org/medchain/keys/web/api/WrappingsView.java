@@ -2,7 +2,7 @@ package org.medchain.keys.web.api;
 
 import java.util.List;
 import org.medchain.keys.datakey.WrappingCount;
-import org.medchain.keys.rotation.WrappingReport.Wrappings;
+import org.medchain.keys.rotation.WrappingOperations.Wrappings;
 
 /** How many data keys hang on which CMK or KEK, as clients see it. */
 public record WrappingsView(List<WrappingView> items) {

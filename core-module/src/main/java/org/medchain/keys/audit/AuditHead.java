@@ -1,0 +1,36 @@
+package org.medchain.keys.audit;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+
+/** Where a tenant's chain of audit events stands. Its row is locked while events are appended. */
+@Entity
+@Table(name = "audit_chain_heads")
+public class AuditHead {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    @Column(name = "chain_size")
+    private long size;
+
+    @Column(name = "head_hash")
+    private byte[] hash;
+
+    /** For JPA. */
+    protected AuditHead() {}
+
+    ChainHead head() {
+        return new ChainHead(tenantId, size, new Hash(hash));
+    }
+
+    @Override
+    public String toString() {
+        return "AuditHead[" + tenantId + ", " + size + "]";
+    }
+}

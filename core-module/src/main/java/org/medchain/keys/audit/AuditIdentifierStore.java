@@ -1,0 +1,43 @@
+package org.medchain.keys.audit;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+
+/** What an erasure needs of the trail: that it forgets whom it tells of, and where it stands. */
+@Shared
+public final class AuditIdentifierStore {
+
+    private final Database database;
+
+    @Inject
+    public AuditIdentifierStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Drops the patient's id from all events so far, and the salt with it. The hash of both stays, which nobody can connect with
+     * the id without the salt; the chain is over the hash and goes on to verify.
+     */
+    public void drop(EncryptionContext context) {
+        database.change(entityManager -> {
+            dropping(context).apply(entityManager);
+        });
+    }
+
+    /** The same, together with an event: where few are left, since the chain waits for it. */
+    public static Effect dropping(EncryptionContext context) {
+        return transaction -> AuditRows.dropIdentifiers(
+                transaction, context.tenantId().value(), context.patientId().value());
+    }
+
+    /** Where the tenant's chain stands; every event that was recorded before the call is in it. */
+    public Optional<ChainHead> findHead(TenantId tenantId) {
+        return database.read(entityManager -> Optional.ofNullable(entityManager.find(AuditHead.class, tenantId.value()))
+                .map(AuditHead::head));
+    }
+}

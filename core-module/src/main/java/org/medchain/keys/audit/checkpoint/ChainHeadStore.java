@@ -1,0 +1,87 @@
+package org.medchain.keys.audit.checkpoint;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+
+/** Reads heads and hashes as the tables have them. */
+@Shared
+public final class ChainHeadStore implements StoredChains {
+
+    private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chain_heads";
+    private static final String ENTRY_HASH =
+            "select entry_hash from audit_events where tenant_id = :tenantId and seq = :seq";
+
+    private final ChainStartStore starts;
+    private final Database database;
+
+    @Inject
+    ChainHeadStore(ChainStartStore starts, Database database) {
+        this.starts = starts;
+        this.database = database;
+    }
+
+    @Override
+    public List<ChainHead> heads() {
+        return database.read(entityManager -> heads(entityManager, HEADS).getResultList().stream()
+                .map(ChainHeadStore::toHead)
+                .toList());
+    }
+
+    /** Where this chain stands; absent if it has no entries. */
+    public Optional<ChainHead> find(String tenantId) {
+        return database.read(entityManager -> heads(entityManager, HEADS + " where tenant_id = :tenantId")
+                .setParameter("tenantId", tenantId)
+                .getResultList()
+                .stream()
+                .map(ChainHeadStore::toHead)
+                .findFirst());
+    }
+
+    @Override
+    public void awaitDisk() {
+        database.awaitDisk();
+    }
+
+    /** Of entries that are archived the archive tells: they count as passed through. */
+    @Override
+    public boolean passedThrough(ChainHead head) {
+        return database.read(entityManager -> {
+            List<Object[]> rows = entityManager
+                    .unwrap(Session.class)
+                    .createNativeQuery(ENTRY_HASH, Object[].class)
+                    .addScalar("entry_hash", byte[].class)
+                    .setParameter("tenantId", head.tenantId())
+                    .setParameter("seq", head.size())
+                    .getResultList();
+            // After the row, which may be archived between the two.
+            ChainHead start = starts.of(head.tenantId());
+            if (head.size() <= start.size()) {
+                return head.size() < start.size() || head.equals(start);
+            }
+            return rows.size() == 1
+                    && Arrays.equals((byte[]) rows.get(0)[0], head.hash().bytes());
+        });
+    }
+
+    private static NativeQuery<Object[]> heads(EntityManager entityManager, String sql) {
+        return entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(sql, Object[].class)
+                .addScalar("tenant_id", String.class)
+                .addScalar("chain_size", Long.class)
+                .addScalar("head_hash", byte[].class);
+    }
+
+    private static ChainHead toHead(Object[] row) {
+        return new ChainHead((String) row[0], (Long) row[1], new Hash((byte[]) row[2]));
+    }
+}

@@ -1,0 +1,112 @@
+package org.medchain.keys.datakey;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+
+/** Finds the data keys of a patient. */
+@Shared
+public final class DataKeyStore {
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    private static final String SELECT = "select " + DataKey.COLUMNS + " from data_keys where ";
+    private static final RowQuery<DataKey> ONE = new RowQuery<>(SELECT + "patient = ? and key_id = ?", DataKey::read);
+    private static final RowQuery<DataKey> ALL = new RowQuery<>(SELECT + "patient = ? order by key_id", DataKey::read);
+    private static final RowQuery<DataKey> OF_FIRST =
+            new RowQuery<>(SELECT + "patient = any(?) order by patient, key_id limit ?", DataKey::read);
+
+    private final Database database;
+
+    @Inject
+    DataKeyStore(Database database) {
+        this.database = database;
+    }
+
+    /** One data key of the patient. */
+    public Optional<DataKey> find(UUID patient, DataKeyId keyId) {
+        return database.read(entityManager ->
+                ONE.find(entityManager, patient, keyId.value()).stream().findFirst());
+    }
+
+    /** All data keys of the patient, oldest first. */
+    public List<DataKey> findAll(UUID patient) {
+        return database.read(entityManager -> ALL.find(entityManager, patient));
+    }
+
+    /**
+     * The data keys of so many patients from the first on that they are not too many, each patient's all, oldest first.
+     *
+     * @param patients in the order of their ids, as the database has it
+     * @param limit how many data keys are not too many; those of one patient never are
+     * @return an entry for each patient that was looked at
+     */
+    public Map<UUID, List<DataKey>> findAllOfFirst(List<UUID> patients, int limit) {
+        List<DataKey> found =
+                database.read(entityManager -> OF_FIRST.find(entityManager, SqlType.UUID.each(patients), limit + 1));
+        int whole = countWhole(patients, found.stream().map(DataKey::patient).toList(), limit);
+        if (whole == 0 && !patients.isEmpty()) {
+            return Map.of(patients.get(0), findAll(patients.get(0)));
+        }
+        Map<UUID, List<DataKey>> keys = found.stream().collect(Collectors.groupingBy(DataKey::patient));
+        return patients.subList(0, whole).stream()
+                .collect(Collectors.toMap(it -> it, it -> keys.getOrDefault(it, List.of())));
+    }
+
+    /**
+     * How many of the patients, from the first on, have no data key beyond those that were found.
+     *
+     * @param found whose they are, in the order of the patients; if there are more than the limit, there may be others behind them
+     */
+    static int countWhole(List<UUID> patients, List<UUID> found, int limit) {
+        return found.size() <= limit ? patients.size() : patients.indexOf(found.get(limit));
+    }
+
+    /** When the oldest wrapping of a key that can be used was made. */
+    public Optional<Instant> findOldestWrapping(TenantId tenantId) {
+        return database.read(entityManager -> Optional.ofNullable(entityManager
+                .createQuery(
+                        "select min(k.wrappedAt) from DataKey k join Patient p on p.id = k.patient"
+                                + " where p.tenantId = :tenantId and p.status = 'ACTIVE'",
+                        Instant.class)
+                .setParameter("tenantId", tenantId.value())
+                .getSingleResult()));
+    }
+
+    /** How many data keys are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
+    public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
+        String ofTenant = " join Patient p on p.id = k.patient where p.tenantId = :tenantId";
+        return database.read(entityManager -> {
+            TypedQuery<WrappingCount> query = entityManager.createQuery(
+                    "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(k))"
+                            + " from DataKey k" + (tenantId.isPresent() ? ofTenant : "")
+                            + " group by k.provider, k.wrappedUnder order by k.provider, k.wrappedUnder",
+                    WrappingCount.class);
+            tenantId.ifPresent(it -> query.setParameter("tenantId", it.value()));
+            return query.getResultList();
+        });
+    }
+
+    /** One page of the patient's data keys, oldest first. */
+    public List<DataKey> findAfter(UUID patient, Optional<DataKeyId> after, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select k from DataKey k where k.patient = :patient and k.keyId > :after order by k.keyId",
+                        DataKey.class)
+                .setParameter("patient", patient)
+                .setParameter("after", after.map(DataKeyId::value).orElse(BEFORE_ALL))
+                .setMaxResults(limit)
+                .getResultList());
+    }
+}

@@ -1,0 +1,190 @@
+package org.medchain.keys.destruction;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.Destruction;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.patient.ActivePatientCache;
+import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Asks for the destruction of a patient's keys, approves it or cancels it. Officers of a suspended tenant can do so too: destroying
+ * keys is no use of them.
+ */
+@Shared
+public final class DestructionRequestOperations {
+
+    private final AuditedOperations operations;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final ActivePatientCache activePatients;
+    private final ErasureRegister register;
+    private final DestructionStore destructions;
+    private final ErasureRounds rounds;
+    private final Clock clock;
+
+    @Inject
+    @SuppressWarnings("TooManyParameters") // A request touches all that an erasure later changes.
+    DestructionRequestOperations(
+            AuditedOperations operations,
+            TenantStore tenants,
+            PatientStore patients,
+            ActivePatientCache activePatients,
+            ErasureRegister register,
+            DestructionStore destructions,
+            ErasureRounds rounds,
+            Clock clock) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.activePatients = activePatients;
+        this.register = register;
+        this.destructions = destructions;
+        this.rounds = rounds;
+        this.clock = clock;
+    }
+
+    /**
+     * What {@link org.medchain.keys.KeyManagementService#destroyPatientKeys} does. Two may ask at once; the later one is then
+     * answered what the earlier began.
+     *
+     * @param namedTenant the tenant that a caller without a token names
+     */
+    public Destruction destroy(Optional<TenantId> namedTenant, PatientId patientId, LegalBasis legalBasis) {
+        Destruction destruction = operations
+                .ofCallersTenant(namedTenant)
+                .on(patientId)
+                .trying(2, DestructionRequestOperations::mayHaveBeenBegunMeanwhile)
+                .run(
+                        Operation.DESTROY_PATIENT_KEYS,
+                        attempt -> request(attempt, new EncryptionContext(attempt.tenant(), patientId), legalBasis));
+        rounds.comeBackAt(destruction.eraseAfter());
+        return destruction;
+    }
+
+    private static boolean mayHaveBeenBegunMeanwhile(Throwable failure) {
+        return failure instanceof ConcurrentChangeException
+                || failure instanceof DestructionPendingException
+                || failure instanceof KeysDestroyedException;
+    }
+
+    private Recorded<Destruction> request(Attempt attempt, EncryptionContext context, LegalBasis legalBasis) {
+        TenantPolicies policies = tenants.require(context.tenantId()).policies();
+        Optional<Patient> patient = patients.findRow(context);
+        requireNotErasedBefore(context, patient);
+        Optional<DestructionRecord> begun = patient.isPresent()
+                ? patient.filter(it -> it.status() != PatientStatus.ACTIVE).flatMap(it -> destructions.findOf(it.id()))
+                : register.find(context).map(this::requireOf);
+        if (begun.isPresent()) {
+            return Recorded.found(begun.get().summary());
+        }
+        UUID id = patient.orElseThrow(UnknownPatientException::new).id();
+        DestructionRecord requested = new DestructionRecord(
+                new DestructionId(UuidCreator.getTimeOrderedEpoch()),
+                context.tenantId(),
+                id,
+                legalBasis,
+                attempt.caller().actor());
+        Effect storing = transaction -> {
+            requested.request(policies, DataKeyErasureStore.count(transaction, id), clock.instant());
+            transaction.persist(requested);
+        };
+        return Recorded.changingThen(
+                        LegalHoldOperations.requireNone(id)
+                                .then(PatientLifecycle.block(id))
+                                .then(storing),
+                        requested::summary)
+                .whenCommitted(() -> activePatients.forget(context));
+    }
+
+    /** In a database that is older than the erasure register, until the erasure is made there again. */
+    private void requireNotErasedBefore(EncryptionContext context, Optional<Patient> patient) {
+        if (patient.filter(it -> it.status() != PatientStatus.DESTROYED).isPresent()
+                && register.erased().contains(register.hashOf(context))) {
+            throw new KeysDestroyedException();
+        }
+    }
+
+    /** A restore may have lost the destruction, never that the keys are destroyed. */
+    private DestructionRecord requireOf(ErasedPatient erased) {
+        return destructions.find(new DestructionId(erased.destruction())).orElseThrow(KeysDestroyedException::new);
+    }
+
+    /**
+     * Approves the destruction: its window begins.
+     *
+     * @throws UnknownDestructionException if the caller's tenant has no such destruction
+     * @throws org.medchain.keys.SecondPersonNeededException if the caller asked for it
+     * @throws org.medchain.keys.LegalHoldException if the patient's keys are under a legal hold
+     * @throws ConcurrentChangeException if no approval is awaited
+     */
+    public DestructionDetails approve(DestructionId id) {
+        DestructionDetails approved = step(
+                Operation.APPROVE_DESTRUCTION,
+                id,
+                (attempt, found) -> LegalHoldOperations.requireNone(found.patient())
+                        .then(DestructionStore.change(
+                                id,
+                                destruction ->
+                                        destruction.approve(attempt.caller().actor(), clock.instant()))));
+        rounds.comeBackAt(approved.destruction().eraseAfter());
+        return approved;
+    }
+
+    /**
+     * Cancels the destruction: the keys can be used again.
+     *
+     * @throws UnknownDestructionException if the caller's tenant has no such destruction
+     * @throws ConcurrentChangeException if the erasure has begun, or was cancelled before
+     */
+    public DestructionDetails cancel(DestructionId id) {
+        return step(
+                Operation.CANCEL_DESTRUCTION,
+                id,
+                (attempt, found) -> DestructionStore.change(
+                                id,
+                                destruction ->
+                                        destruction.cancel(attempt.caller().actor(), clock.instant()))
+                        .then(PatientLifecycle.release(found.patient())));
+    }
+
+    private DestructionDetails step(
+            Operation operation, DestructionId id, BiFunction<Attempt, DestructionRecord, Effect> step) {
+        return operations.ofCallersTenant(Optional.empty()).run(operation, attempt -> {
+            DestructionDetails found = require(attempt.tenant(), id);
+            found.patientId().ifPresent(attempt::actsOn);
+            return Recorded.changingThen(step.apply(attempt, found.destruction()), () -> require(attempt.tenant(), id));
+        });
+    }
+
+    private DestructionDetails require(TenantId tenantId, DestructionId id) {
+        return destructions.find(tenantId, id).orElseThrow(UnknownDestructionException::new);
+    }
+}

@@ -1,0 +1,66 @@
+package org.medchain.keys.kms;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.settings.InvalidSettingException;
+
+/**
+ * Remembers which local KEK this installation wraps under, by fingerprint, so that a start with another one is refused
+ * before it can wrap a key that the next start can't open.
+ */
+@Shared
+final class KekStore {
+
+    private final Database database;
+    private final Clock clock;
+
+    @Inject
+    KekStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Accepts the KEK if it is the recorded one, the first one, or follows one that is still accepted for unwrapping.
+     *
+     * @param current fingerprint of LOCAL_KEK
+     * @param previous fingerprints of LOCAL_KEK_PREVIOUS
+     * @throws InvalidSettingException if another KEK is recorded; names both fingerprints
+     */
+    void admit(String current, Set<String> previous) {
+        database.change(entityManager -> admit(entityManager, current, previous));
+    }
+
+    private void admit(EntityManager entityManager, String current, Set<String> previous) {
+        Optional<KekInUse> recorded = findCurrent(entityManager);
+        if (recorded.isPresent()) {
+            String known = recorded.get().fingerprint();
+            if (known.equals(current)) {
+                return;
+            }
+            if (!previous.contains(known)) {
+                throw new InvalidSettingException(
+                        "LOCAL_KEK",
+                        "has the fingerprint " + current + ", but keys are wrapped under the KEK with the fingerprint "
+                                + known + "; restore that KEK, or name it in LOCAL_KEK_PREVIOUS");
+            }
+            recorded.get().retire();
+        }
+        Optional.ofNullable(entityManager.find(KekInUse.class, current))
+                .ifPresentOrElse(
+                        KekInUse::becomeCurrent, () -> entityManager.persist(new KekInUse(current, clock.instant())));
+    }
+
+    private static Optional<KekInUse> findCurrent(EntityManager entityManager) {
+        return entityManager
+                .createQuery("select k from KekInUse k where k.current", KekInUse.class)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+}

@@ -1,0 +1,54 @@
+package org.medchain.keys.patient;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Patients as operations on data keys need them: active a moment ago, with the erasure key in hand.
+ *
+ * <p>Limit: a patient may have changed since. Nothing may be handed out before the ledger found it still active
+ * ({@link PatientKeys#requireActive}).
+ */
+@Shared
+public final class ActivePatientCache {
+
+    private final ErasureKeyCache known;
+    private final PatientStore patients;
+
+    @Inject
+    ActivePatientCache(PatientStore patients) {
+        this.patients = patients;
+        this.known = new ErasureKeyCache(patients.guard());
+    }
+
+    /**
+     * The patient that the context names; to be closed after use.
+     *
+     * @throws DestructionPendingException if the destruction of the patient's keys was requested
+     * @throws KeysDestroyedException if they were destroyed
+     */
+    public Optional<PatientKeys> find(EncryptionContext context) {
+        return known.find(context).or(() -> patients.find(context).map(found -> keep(context, found)));
+    }
+
+    /** The patient that the context names, or a new one that is stored with its first data key. */
+    public PatientKeys findOrPrepare(EncryptionContext context) {
+        return known.find(context).orElseGet(() -> keep(context, patients.findOrPrepare(context)));
+    }
+
+    private PatientKeys keep(EncryptionContext context, PatientKeys found) {
+        if (found.isKnown()) {
+            found.useErasureKey(erasureKey -> known.keep(context, found.guarded(), erasureKey));
+        }
+        return found;
+    }
+
+    /** Wipes what is kept of the patient on this server; the next operation reads it again. */
+    public void forget(EncryptionContext context) {
+        known.forget(context);
+    }
+}

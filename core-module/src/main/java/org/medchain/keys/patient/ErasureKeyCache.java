@@ -1,0 +1,69 @@
+package org.medchain.keys.patient;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import org.medchain.keys.EncryptionContext;
+
+/**
+ * Erasure keys of patients who were active a moment ago, so that an operation need not read them again.
+ *
+ * <p>Guarantee: each is wiped when it leaves, at the latest 30 seconds after it was read.
+ *
+ * <p>Limit: what is kept may be out of date. Nothing may be handed out before the ledger found the patient still active
+ * ({@link PatientKeys#requireActive}).
+ */
+final class ErasureKeyCache {
+
+    static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int MOST = 10_000;
+
+    private final PatientGuard guard;
+    private final Cache<EncryptionContext, KeptErasureKey> kept;
+
+    ErasureKeyCache(PatientGuard guard) {
+        this(guard, Ticker.systemTicker(), Scheduler.systemScheduler());
+    }
+
+    ErasureKeyCache(PatientGuard guard, Ticker ticker, Scheduler scheduler) {
+        this.guard = guard;
+        this.kept = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(LONGEST)
+                .ticker(ticker)
+                // Without it, one that nobody asks for any more would stay.
+                .scheduler(scheduler)
+                // On the thread that removes: it is wiped when that is done.
+                .executor(Runnable::run)
+                .removalListener(ErasureKeyCache::wipe)
+                .build();
+    }
+
+    private static void wipe(EncryptionContext context, KeptErasureKey removed, RemovalCause cause) {
+        removed.wipe();
+    }
+
+    Optional<PatientKeys> find(EncryptionContext context) {
+        return Optional.ofNullable(kept.getIfPresent(context)).flatMap(KeptErasureKey::copy);
+    }
+
+    /** Takes a copy of the erasure key. */
+    KeptErasureKey keep(EncryptionContext context, GuardedPatient patient, byte[] erasureKey) {
+        KeptErasureKey copy = new KeptErasureKey(patient, erasureKey, guard);
+        kept.put(context, copy);
+        return copy;
+    }
+
+    void forget(EncryptionContext context) {
+        kept.invalidate(context);
+    }
+
+    /** Removes what is out of date, which otherwise the next access does. */
+    void cleanUp() {
+        kept.cleanUp();
+    }
+}

@@ -1,0 +1,221 @@
+package org.medchain.keys.patient;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.StoredRow;
+
+/** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
+@Shared
+public final class PatientStore {
+
+    /**
+     * Columns and not entities, so that no persistence context keeps a copy of the erasure key. Not by a join: PostgreSQL would
+     * walk the erasure keys from the first one on, for each batch of patients again.
+     */
+    private static final String SELECT = "select p.id, p.patient_id, p.status,"
+            + " (select e.erasure_key from erasure_keys e where e.patient = p.id) from patients p where p.tenant_id = ? and ";
+
+    private static final RowQuery<Row> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", Row::read);
+    private static final RowQuery<Row> BETWEEN = new RowQuery<>(
+            SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
+
+    private final Database database;
+    private final SecureRandom random;
+    private final ErasureRegister erasureRegister;
+    private final PatientGuard guard;
+
+    @Inject
+    PatientStore(Database database, SecureRandom random, ErasureRegister erasureRegister) {
+        this.database = database;
+        this.random = random;
+        this.erasureRegister = erasureRegister;
+        this.guard = new PatientGuard(erasureRegister.erased());
+    }
+
+    /**
+     * The patient that the context names; to be closed after use.
+     *
+     * @throws DestructionPendingException if the destruction of the patient's keys was requested
+     * @throws KeysDestroyedException if they were destroyed
+     */
+    public Optional<PatientKeys> find(EncryptionContext context) {
+        Hash hash = erasureRegister.hashOf(context);
+        return database.read(entityManager -> {
+            Optional<Row> found =
+                    ONE
+                            .find(
+                                    entityManager,
+                                    context.tenantId().value(),
+                                    context.patientId().value())
+                            .stream()
+                            .findFirst();
+            requireNotErased(entityManager, context, hash, found.map(Row::status));
+            return found.flatMap(row -> activePatient(row, hash));
+        });
+    }
+
+    /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
+    private void requireNotErased(
+            EntityManager entityManager, EncryptionContext context, Hash hash, Optional<PatientStatus> found) {
+        if (erasureRegister.erased().contains(hash)) {
+            found.ifPresent(guard::noteIfUsable);
+            throw new KeysDestroyedException();
+        }
+        if (found.isEmpty()) {
+            erasureRegister.requireNone(context).apply(entityManager);
+        }
+    }
+
+    /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
+    private Optional<PatientKeys> activePatient(Row row, Hash hash) {
+        row.status().requireActive();
+        return Optional.ofNullable(row.erasureKey())
+                .map(key -> PatientKeys.known(new GuardedPatient(row.id(), hash), key, guard));
+    }
+
+    /**
+     * Whether the patient has data keys, usable or not, without touching the erasure key.
+     *
+     * @throws KeysDestroyedException if they were destroyed
+     */
+    public Optional<UUID> findId(EncryptionContext context) {
+        Hash hash = erasureRegister.hashOf(context);
+        return database.read(entityManager -> {
+            Optional<Patient> found = select(entityManager, context);
+            requireNotErased(entityManager, context, hash, found.map(Patient::status));
+            found.ifPresent(Patient::requireKeys);
+            return found.map(Patient::id);
+        });
+    }
+
+    /** Refuses, when an operation ends, patients whose keys may no longer be used. */
+    PatientGuard guard() {
+        return guard;
+    }
+
+    /** The patient's row, whatever its status; empty also for one whose id was forgotten. */
+    public Optional<Patient> findRow(EncryptionContext context) {
+        return database.read(entityManager -> select(entityManager, context));
+    }
+
+    /** The patient's row. */
+    public Optional<Patient> findRow(UUID id) {
+        return database.read(entityManager -> Optional.ofNullable(entityManager.find(Patient.class, id)));
+    }
+
+    /** One page of a tenant's patients whose ids are known, by row. */
+    public List<Patient> findAfter(TenantId tenantId, UUID after, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select p from Patient p where p.tenantId = :tenantId and p.id > :after"
+                                + " and p.patientId is not null order by p.id",
+                        Patient.class)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    private static Optional<Patient> select(EntityManager entityManager, EncryptionContext context) {
+        return entityManager
+                .createQuery(
+                        "select p from Patient p where p.tenantId = :tenantId and p.patientId = :patientId",
+                        Patient.class)
+                .setParameter("tenantId", context.tenantId().value())
+                .setParameter("patientId", context.patientId().value())
+                .getResultStream()
+                .findFirst();
+    }
+
+    /**
+     * Patients of the tenant in the order of their rows' ids, usable or not, but for those whose keys are erased.
+     *
+     * @param after the row before the first
+     * @param last the row after which it ends
+     */
+    public List<StoredPatient> findBetween(TenantId tenantId, UUID after, UUID last, int limit) {
+        return database
+                .read(entityManager -> BETWEEN.find(entityManager, tenantId.value(), after, last, limit))
+                .stream()
+                .map(row -> storedPatient(tenantId, row))
+                .toList();
+    }
+
+    private StoredPatient storedPatient(TenantId tenantId, Row row) {
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
+        return new StoredPatient(
+                row.id(),
+                context,
+                Optional.ofNullable(row.erasureKey())
+                        .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
+                        .map(erasureKey -> PatientKeys.known(
+                                new GuardedPatient(row.id(), erasureRegister.hashOf(context)), erasureKey, guard)));
+    }
+
+    /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
+    public PatientCount count(TenantId tenantId) {
+        return database.read(entityManager -> {
+            Optional<UUID> last = entityManager
+                    .createQuery(
+                            "select p.id from Patient p where p.tenantId = :tenantId and p.patientId is not null order by p.id desc",
+                            UUID.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setMaxResults(1)
+                    .getResultStream()
+                    .findFirst();
+            long total = entityManager
+                    .createQuery(
+                            "select count(p) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
+                            Long.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .getSingleResult();
+            return new PatientCount(total, last);
+        });
+    }
+
+    /** Patients of a tenant. */
+    public record PatientCount(long total, Optional<UUID> last) {}
+
+    /** The patient that the context names, or a new one that is stored with its first data key. */
+    public PatientKeys findOrPrepare(EncryptionContext context) {
+        return find(context).orElseGet(() -> prepare(context));
+    }
+
+    private PatientKeys prepare(EncryptionContext context) {
+        byte[] erasureKey = new byte[ErasureKey.LENGTH];
+        random.nextBytes(erasureKey);
+        return PatientKeys.prepared(
+                new GuardedPatient(UuidCreator.getTimeOrderedEpoch(), erasureRegister.hashOf(context)),
+                erasureKey,
+                guard,
+                erasureRegister.requireNone(context));
+    }
+
+    private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {
+
+        static Row read(StoredRow row) throws SQLException {
+            return new Row(row.uuid(1), row.text(2), PatientStatus.valueOf(row.text(3)), row.bytes(4));
+        }
+
+        @Override
+        public String toString() {
+            return "Row[" + id + "]";
+        }
+    }
+}

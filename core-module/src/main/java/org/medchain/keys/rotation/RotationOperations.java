@@ -1,0 +1,138 @@
+package org.medchain.keys.rotation;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.RotationInProgressException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationScope;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.TenantStore;
+
+/** Starts, shows, pauses, resumes and cancels rotations of the caller's whole tenant; another's does not exist for it. */
+@Shared
+public final class RotationOperations {
+
+    private static final int FAILURES_SHOWN = 100;
+
+    /** If another start comes first, the second try finds its rotation and refuses. */
+    private static final int STARTS = 2;
+
+    private final AuditedOperations operations;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final RotationJobStore jobs;
+    private final Clock clock;
+
+    @Inject
+    RotationOperations(
+            AuditedOperations operations,
+            TenantStore tenants,
+            PatientStore patients,
+            RotationJobStore jobs,
+            Clock clock) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /** @param failures the first of them */
+    public record Report(RotationJob job, List<FailedPatient> failures) {}
+
+    /**
+     * Starts a rotation of all patients of the caller's tenant. It is worked on by any server, from a moment later.
+     *
+     * @param dryRun to count only
+     * @throws CallerRefusedException if the caller's token names no tenant
+     * @throws UnknownTenantException if the tenant is not registered
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws RotationInProgressException if one has not ended
+     */
+    public RotationJob start(boolean dryRun) {
+        return ofCallersTenant().trying(STARTS).run(Operation.START_ROTATION, attempt -> {
+            TenantId tenantId = attempt.tenant();
+            tenants.requireActive(tenantId);
+            if (jobs.findUnfinished(tenantId).isPresent()) {
+                throw new RotationInProgressException();
+            }
+            RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), clock.instant());
+            return Recorded.changing(entityManager -> entityManager.persist(job), job);
+        });
+    }
+
+    /** How a rotation stands. */
+    public Report read(RotationId id) {
+        return ofCallersTenant()
+                .run(
+                        Operation.READ_ROTATION,
+                        attempt -> Recorded.found(
+                                new Report(require(attempt.tenant(), id), jobs.findFailures(id, FAILURES_SHOWN))));
+    }
+
+    /**
+     * One page of the tenant's rotations, newest first: one more than the limit if there are more to come.
+     *
+     * @param before the last id of the page before
+     */
+    public List<RotationJob> list(Optional<RotationId> before, int limit) {
+        return ofCallersTenant()
+                .run(
+                        Operation.LIST_ROTATIONS,
+                        attempt -> Recorded.found(jobs.findBefore(attempt.tenant(), before, limit + 1)));
+    }
+
+    /**
+     * Lets nobody begin another batch; one that was begun is finished.
+     *
+     * @throws ConcurrentChangeException if it has ended
+     */
+    public RotationJob pause(RotationId id) {
+        return change(Operation.PAUSE_ROTATION, id, job -> RotationChange.pause(job, clock.instant()));
+    }
+
+    /**
+     * Goes on where it was, at once.
+     *
+     * @throws ConcurrentChangeException if it has ended
+     */
+    public RotationJob resume(RotationId id) {
+        return change(Operation.RESUME_ROTATION, id, job -> RotationChange.resume(job, clock.instant()));
+    }
+
+    /** Ends it where it is. Of what has ended nothing changes. */
+    public RotationJob cancel(RotationId id) {
+        return change(
+                Operation.CANCEL_ROTATION,
+                id,
+                job -> job.endedAt().isPresent() ? Effect.NONE : RotationChange.cancel(job, clock.instant()));
+    }
+
+    private RotationJob change(Operation operation, RotationId id, Function<RotationJob, Effect> change) {
+        return ofCallersTenant()
+                .run(
+                        operation,
+                        attempt -> Recorded.changingThen(
+                                change.apply(require(attempt.tenant(), id)), () -> require(attempt.tenant(), id)));
+    }
+
+    private OperationScope ofCallersTenant() {
+        return operations.ofCallersTenant(Optional.empty());
+    }
+
+    private RotationJob require(TenantId tenantId, RotationId id) {
+        return jobs.find(id).filter(job -> job.tenantId().equals(tenantId)).orElseThrow(UnknownRotationException::new);
+    }
+}

@@ -1,0 +1,64 @@
+package org.medchain.keys.rotation;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.TenantStore;
+
+/** Shows and sets the rotation policy of a tenant that the caller may administer; another's is answered like a missing one. */
+@Shared
+public final class RotationPolicyOperations {
+
+    private final AuditedOperations operations;
+    private final TenantStore tenants;
+    private final RotationPolicyStore policies;
+    private final Clock clock;
+
+    @Inject
+    RotationPolicyOperations(
+            AuditedOperations operations, TenantStore tenants, RotationPolicyStore policies, Clock clock) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    /** The tenant's policy, or what holds for one that set none. */
+    public RotationPolicy read(TenantId tenantId) {
+        return operations.administering(tenantId).run(Operation.READ_ROTATION_POLICY, attempt -> {
+            tenants.require(tenantId);
+            return Recorded.found(
+                    policies.find(tenantId).map(PolicyRecord::policy).orElse(RotationPolicy.DEFAULT));
+        });
+    }
+
+    /** Sets the policy in place of the one before. One that is off ends the rotation that it started. */
+    public RotationPolicy set(TenantId tenantId, RotationPolicy policy) {
+        return operations.administering(tenantId).run(Operation.SET_ROTATION_POLICY, attempt -> {
+            tenants.require(tenantId);
+            Instant now = clock.instant();
+            return Recorded.changing(entityManager -> store(entityManager, tenantId, policy, now), policy);
+        });
+    }
+
+    private static void store(EntityManager entityManager, TenantId tenantId, RotationPolicy policy, Instant now) {
+        entityManager.merge(new PolicyRecord(tenantId, policy, now));
+        if (!policy.enabled()) {
+            entityManager
+                    .createQuery(
+                            "update RotationJob j set j.status = :cancelled, j.activeTenant = null, j.endedAt = :now"
+                                    + " where j.activeTenant = :tenantId and j.origin = :policy")
+                    .setParameter("cancelled", RotationStatus.CANCELLED)
+                    .setParameter("now", now)
+                    .setParameter("tenantId", tenantId.value())
+                    .setParameter("policy", RotationOrigin.POLICY)
+                    .executeUpdate();
+        }
+    }
+}

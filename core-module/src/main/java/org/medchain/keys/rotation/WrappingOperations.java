@@ -1,0 +1,74 @@
+package org.medchain.keys.rotation;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.kms.InUse;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.tenant.TenantStore;
+
+/** Tells how many data keys are wrapped under which CMK or KEK. One that is not in the list is no longer needed. */
+@Shared
+public final class WrappingOperations {
+
+    private final AuditedOperations operations;
+    private final TenantStore tenants;
+    private final DataKeyStore dataKeys;
+    private final KeyProvider provider;
+
+    @Inject
+    WrappingOperations(
+            AuditedOperations operations, TenantStore tenants, DataKeyStore dataKeys, @InUse KeyProvider provider) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.dataKeys = dataKeys;
+        this.provider = provider;
+    }
+
+    /**
+     * A tenant's wrappings.
+     *
+     * @param current what new data keys are wrapped under; empty if the tenant has no CMK
+     */
+    public record Wrappings(List<WrappingCount> counts, Optional<String> current) {}
+
+    /** The wrappings of a tenant that the caller may administer. */
+    public Wrappings read(TenantId tenantId) {
+        return operations.administering(tenantId).run(Operation.READ_WRAPPINGS, attempt -> {
+            Optional<String> current = findCurrent(tenantId);
+            return Recorded.found(new Wrappings(dataKeys.countWrappings(Optional.of(tenantId)), current));
+        });
+    }
+
+    /** The wrappings of all that the caller may see: its own tenant, or all tenants together. */
+    public List<WrappingCount> readAll() {
+        return operations.installation().run(Operation.LIST_WRAPPINGS, attempt -> {
+            Optional<TenantId> own = attempt.caller().tenant();
+            if (attempt.caller().scope() != Caller.Scope.EVERY_TENANT && own.isEmpty()) {
+                throw new CallerRefusedException();
+            }
+            return Recorded.found(dataKeys.countWrappings(own));
+        });
+    }
+
+    private Optional<String> findCurrent(TenantId tenantId) {
+        try {
+            return Optional.of(
+                            provider.currentWrapping(tenants.require(tenantId).cmk()))
+                    .map(CurrentWrapping::wrappedUnder);
+        } catch (TenantWithoutCmkException e) {
+            return Optional.empty();
+        }
+    }
+}

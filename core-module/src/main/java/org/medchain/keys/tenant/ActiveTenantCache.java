@@ -1,0 +1,54 @@
+package org.medchain.keys.tenant;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Tenants that were active a moment ago, so that an operation need not read them again.
+ *
+ * <p>Limit: what is kept may be out of date. Nothing may be handed out before the ledger found the tenant unchanged
+ * ({@link ActiveTenant#requireUnchanged}).
+ */
+@Shared
+public final class ActiveTenantCache {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int MOST = 10_000;
+
+    private final Cache<TenantId, ActiveTenant> kept = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(LONGEST)
+            .executor(Runnable::run)
+            .build();
+    private final TenantStore tenants;
+
+    @Inject
+    ActiveTenantCache(TenantStore tenants) {
+        this.tenants = tenants;
+    }
+
+    /**
+     * @throws UnknownTenantException if there is no such tenant
+     * @throws TenantSuspendedException if it is suspended
+     */
+    public ActiveTenant require(TenantId tenantId) {
+        ActiveTenant known = kept.getIfPresent(tenantId);
+        if (known != null) {
+            return known;
+        }
+        ActiveTenant read = tenants.requireActive(tenantId).active();
+        kept.put(tenantId, read);
+        return read;
+    }
+
+    /** The next operation reads the tenant again. */
+    public void forget(TenantId tenantId) {
+        kept.invalidate(tenantId);
+    }
+}

@@ -1,0 +1,342 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.Destruction;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.LegalHoldException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class DestructionRequestOperationsTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    private final InProcessDestructions destructions;
+    private final DestructionRequestOperations requests;
+    private final UUID row;
+
+    DestructionRequestOperationsTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        requests = destructions.requests();
+        row = destructions.addPatient(PATIENT);
+    }
+
+    private Destruction destroy() {
+        return requests.destroy(Optional.empty(), PATIENT, InProcessDestructions.BASIS);
+    }
+
+    private void requireTwoPersons() {
+        destructions.setPolicies(InProcessDestructions.policies(true, false));
+    }
+
+    @Nested
+    class Destroy {
+
+        @Test
+        void blocksTheKeysAndBeginsTheWindow() {
+            Destruction destruction = destroy();
+
+            assertThat(destruction.status()).isEqualTo(DestructionStatus.PENDING);
+            assertThat(destruction.requestedBy()).isEqualTo("officer");
+            assertThat(destruction.requestedAt()).isEqualTo(SetClock.START);
+            assertThat(destruction.eraseAfter()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
+            assertThat(destructions.record(destruction.id()).legalBasis())
+                    .isEqualTo(InProcessDestructions.BASIS.value());
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.DESTROY_PATIENT_KEYS);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.actor()).isEqualTo("officer");
+                        assertThat(event.patientId()).contains("patient");
+                    });
+        }
+
+        @Test
+        void countsTheDataKeys() {
+            destructions.addKey(PATIENT);
+            destructions.addKey(PATIENT);
+
+            assertThat(destroy().keys()).isEqualTo(2);
+        }
+
+        @Test
+        void awaitsApprovalIfTheTenantWantsTwoPersons() {
+            requireTwoPersons();
+
+            Destruction destruction = destroy();
+
+            assertThat(destruction.status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+            assertThat(destruction.eraseAfter()).isEmpty();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
+        }
+
+        @Test
+        void forgetsTheErasureKeyThatIsKept() {
+            destructions
+                    .dataKeys()
+                    .patients()
+                    .active()
+                    .find(destructions.context(PATIENT))
+                    .ifPresent(PatientKeys::close);
+
+            destroy();
+
+            assertThatExceptionOfType(DestructionPendingException.class)
+                    .isThrownBy(
+                            () -> destructions.dataKeys().patients().active().find(destructions.context(PATIENT)));
+        }
+
+        @Test
+        void answersWhatAnEarlierRequestBegan() {
+            Destruction first = destroy();
+            destructions.callAs("second");
+
+            assertThat(destroy()).isEqualTo(first);
+            assertThat(destructions.ends())
+                    .containsExactly("DESTROY_PATIENT_KEYS SUCCESS", "DESTROY_PATIENT_KEYS SUCCESS");
+        }
+
+        @Test
+        void answersManyWhoAskAtOnceTheSame() throws Exception {
+            int callers = 4;
+            CyclicBarrier together = new CyclicBarrier(callers);
+            Callable<DestructionId> asking = () -> {
+                together.await();
+                return destroy().id();
+            };
+            ExecutorService threads = Executors.newFixedThreadPool(callers);
+            try {
+                List<Future<DestructionId>> answers = Stream.generate(() -> asking)
+                        .limit(callers)
+                        .map(threads::submit)
+                        .toList();
+                for (Future<DestructionId> answer : answers) {
+                    assertThat(answer.get()).isEqualTo(answers.get(0).get());
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(destructions.ends()).hasSize(callers).containsOnly("DESTROY_PATIENT_KEYS SUCCESS");
+        }
+
+        @Test
+        void answersTheDestructionOfKeysThatAreErased() {
+            DestructionId id = destructions.destroy(PATIENT);
+
+            Destruction answer = destroy();
+
+            assertThat(answer.id()).isEqualTo(id);
+            assertThat(answer.status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void refusesErasedKeysWhoseDestructionARestoreLost() {
+            destructions.destroy(PATIENT);
+            destructions.database().execute("delete from destructions where patient = ?1", row);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> destroy());
+            assertThat(destructions.ends()).last().isEqualTo("DESTROY_PATIENT_KEYS KEYS_DESTROYED");
+        }
+
+        @Test
+        void refusesKeysThatTheRegisterListsAndAnOlderDatabaseOffers() {
+            destructions.dataKeys().patients().list(destructions.context(PATIENT), row);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> destroy());
+            assertThat(destructions.ends()).containsExactly("DESTROY_PATIENT_KEYS KEYS_DESTROYED");
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+        }
+
+        @Test
+        void refusesAPatientWhoIsNotKnown() {
+            assertThatExceptionOfType(UnknownPatientException.class)
+                    .isThrownBy(() ->
+                            requests.destroy(Optional.empty(), new PatientId("other"), InProcessDestructions.BASIS));
+            assertThat(destructions.ends()).containsExactly("DESTROY_PATIENT_KEYS NOT_FOUND");
+        }
+
+        @Test
+        void refusesATenantThatIsNotKnown() {
+            TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+            destructions.audit().callAs(unknown, "officer");
+
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> destroy());
+            assertThat(destructions.audit().endsOf(unknown)).containsExactly("DESTROY_PATIENT_KEYS NOT_FOUND");
+        }
+
+        @Test
+        void refusesUnderALegalHoldAndChangesNothing() {
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+
+            assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> destroy());
+            assertThat(destructions.ends()).last().isEqualTo("DESTROY_PATIENT_KEYS LEGAL_HOLD");
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+            assertThat(destructions.store().findOf(row)).isEmpty();
+        }
+
+        @Test
+        void isForASuspendedTenantToo() {
+            destructions.dataKeys().tenants().suspend(destructions.tenant());
+
+            assertThat(destroy().status()).isEqualTo(DestructionStatus.PENDING);
+        }
+    }
+
+    @Nested
+    class Approve {
+
+        @Test
+        void beginsTheWindow() {
+            requireTwoPersons();
+            DestructionId id = destroy().id();
+            destructions.callAs("second");
+
+            DestructionDetails approved = requests.approve(id);
+
+            assertThat(approved.patientId()).contains(PATIENT);
+            assertThat(approved.destruction().status()).isEqualTo(DestructionStatus.PENDING);
+            assertThat(approved.destruction().approvedBy()).contains("second");
+            assertThat(approved.destruction().approvedAt()).contains(SetClock.START);
+            assertThat(approved.destruction().eraseAfter()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .last()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.APPROVE_DESTRUCTION);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.actor()).isEqualTo("second");
+                        assertThat(event.patientId()).contains("patient");
+                    });
+        }
+
+        @Test
+        void refusesTheOneWhoAsked() {
+            requireTwoPersons();
+            DestructionId id = destroy().id();
+
+            assertThatExceptionOfType(SecondPersonNeededException.class).isThrownBy(() -> requests.approve(id));
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+            assertThat(destructions.ends()).last().isEqualTo("APPROVE_DESTRUCTION FORBIDDEN");
+        }
+
+        @Test
+        void refusesUnderALegalHold() {
+            requireTwoPersons();
+            DestructionId id = destroy().id();
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.callAs("second");
+
+            assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> requests.approve(id));
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+            assertThat(destructions.ends()).last().isEqualTo("APPROVE_DESTRUCTION LEGAL_HOLD");
+        }
+
+        @Test
+        void refusesOneThatAwaitsNoApproval() {
+            DestructionId id = destroy().id();
+            destructions.callAs("second");
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> requests.approve(id));
+            assertThat(destructions.record(id).approvedBy()).isEmpty();
+            assertThat(destructions.ends()).last().isEqualTo("APPROVE_DESTRUCTION CONFLICT");
+        }
+
+        @Test
+        void answersAnotherTenantsLikeAMissingOne() {
+            requireTwoPersons();
+            DestructionId id = destroy().id();
+            TenantId other = destructions.addTenant(InProcessDestructions.ALONE);
+            destructions.audit().callAs(other, "second");
+
+            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> requests.approve(id));
+            assertThat(destructions.audit().endsOf(other)).containsExactly("APPROVE_DESTRUCTION NOT_FOUND");
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+        }
+    }
+
+    @Nested
+    class Cancel {
+
+        @Test
+        void letsTheKeysBeUsedAgain() {
+            DestructionId id = destroy().id();
+
+            DestructionDetails cancelled = requests.cancel(id);
+
+            assertThat(cancelled.destruction().status()).isEqualTo(DestructionStatus.CANCELLED);
+            assertThat(cancelled.destruction().cancelledBy()).contains("officer");
+            assertThat(cancelled.destruction().cancelledAt()).contains(SetClock.START);
+            assertThat(cancelled.destruction().eraseAfter()).isEmpty();
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .last()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.CANCEL_DESTRUCTION);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.patientId()).contains("patient");
+                    });
+        }
+
+        @Test
+        void letsTheKeysBeDestroyedLater() {
+            DestructionId cancelled = destroy().id();
+            requests.cancel(cancelled);
+
+            assertThat(destroy().id()).isNotEqualTo(cancelled);
+        }
+
+        @Test
+        void refusesOneThatIsCancelled() {
+            DestructionId id = destroy().id();
+            requests.cancel(id);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> requests.cancel(id));
+            assertThat(destructions.ends()).last().isEqualTo("CANCEL_DESTRUCTION CONFLICT");
+        }
+
+        @Test
+        void refusesOnceTheKeysAreErased() {
+            DestructionId id = destructions.destroy(PATIENT);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> requests.cancel(id));
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
+        }
+
+        @Test
+        void refusesOneThatIsNotKnown() {
+            assertThatExceptionOfType(UnknownDestructionException.class)
+                    .isThrownBy(() -> requests.cancel(new DestructionId(UUID.randomUUID())));
+            assertThat(destructions.ends()).containsExactly("CANCEL_DESTRUCTION NOT_FOUND");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class LegalHoldOperationsTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+    private static final PatientId UNKNOWN = new PatientId("unknown");
+    private static final HoldReason REASON = new HoldReason("lawsuit");
+
+    private final InProcessDestructions destructions;
+    private final LegalHoldOperations holds;
+    private final UUID row;
+
+    LegalHoldOperationsTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        holds = destructions.holds();
+        row = destructions.addPatient(PATIENT);
+    }
+
+    @Nested
+    class Place {
+
+        @Test
+        void saysWhyWhoAndWhen() {
+            LegalHold hold = holds.place(PATIENT, REASON);
+
+            assertThat(hold.reason()).isEqualTo("lawsuit");
+            assertThat(hold.placedBy()).isEqualTo("officer");
+            assertThat(hold.placedAt()).isEqualTo(SetClock.START);
+            assertThat(destructions.store().findHold(row)).isPresent();
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.operation()).isEqualTo(Operation.PLACE_LEGAL_HOLD);
+                        assertThat(event.reason()).isEmpty();
+                        assertThat(event.patientId()).contains("patient");
+                    });
+        }
+
+        @Test
+        void givesAHoldThatIsThereANewReason() {
+            holds.place(PATIENT, REASON);
+            destructions.clock().advance(Duration.ofHours(1));
+            destructions.callAs("second");
+
+            LegalHold hold = holds.place(PATIENT, new HoldReason("another lawsuit"));
+
+            assertThat(hold.reason()).isEqualTo("another lawsuit");
+            assertThat(hold.placedBy()).isEqualTo("second");
+            assertThat(hold.placedAt()).isEqualTo(SetClock.START.plus(Duration.ofHours(1)));
+        }
+
+        @Test
+        void holdsBackADestructionThatIsPending() {
+            DestructionId id = destructions.request(PATIENT);
+
+            holds.place(PATIENT, REASON);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+
+            assertThat(destructions.store().findDue(destructions.clock().instant(), 10))
+                    .doesNotContain(id);
+        }
+
+        @Test
+        void refusesAPatientWhoIsNotKnown() {
+            assertThatExceptionOfType(UnknownPatientException.class).isThrownBy(() -> holds.place(UNKNOWN, REASON));
+            assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD NOT_FOUND");
+        }
+
+        @Test
+        void refusesKeysThatAreErased() {
+            destructions.destroy(PATIENT);
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> holds.place(PATIENT, REASON));
+            assertThat(destructions.ends()).last().isEqualTo("PLACE_LEGAL_HOLD KEYS_DESTROYED");
+            assertThat(destructions.store().findHold(row)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Lift {
+
+        @Test
+        void removesTheHoldAndAnswersIt() {
+            holds.place(PATIENT, REASON);
+
+            assertThat(holds.lift(PATIENT).reason()).isEqualTo("lawsuit");
+            assertThat(destructions.store().findHold(row)).isEmpty();
+            assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
+        }
+
+        @Test
+        void refusesIfThereIsNone() {
+            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> holds.lift(PATIENT));
+            assertThat(destructions.ends()).containsExactly("LIFT_LEGAL_HOLD NOT_FOUND");
+        }
+
+        @Test
+        void refusesAPatientWhoIsNotKnown() {
+            assertThatExceptionOfType(UnknownPatientException.class).isThrownBy(() -> holds.lift(UNKNOWN));
+        }
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void tellsTheHold() {
+            holds.place(PATIENT, REASON);
+
+            assertThat(holds.read(PATIENT).reason()).isEqualTo("lawsuit");
+            assertThat(destructions.ends()).last().isEqualTo("READ_LEGAL_HOLD SUCCESS");
+        }
+
+        @Test
+        void refusesIfThereIsNone() {
+            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> holds.read(PATIENT));
+            assertThat(destructions.ends()).containsExactly("READ_LEGAL_HOLD NOT_FOUND");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+@ParameterizedClass
+@EnumSource
+class ActivePatientCacheTest {
+
+    private final EncryptionContext context;
+    private final InProcessDatabase database;
+    private final InProcessPatients prepared;
+    private final ActivePatientCache active;
+
+    ActivePatientCacheTest(DatabaseKind kind) {
+        database = kind.database();
+        prepared = new InProcessPatients(database);
+        context = prepared.contextOf("patient");
+        active = prepared.active();
+    }
+
+    private void loseErasureKey(UUID row) {
+        assertThat(database.execute("delete from erasure_keys where patient = ?", row))
+                .isEqualTo(1);
+    }
+
+    private static byte[] bytesOf(PatientKeys patient) {
+        return patient.useErasureKey(byte[]::clone);
+    }
+
+    @Nested
+    class Find {
+
+        @Test
+        void answersWhatItReadBefore() {
+            UUID row = prepared.add(context);
+            byte[] read;
+            try (PatientKeys first = active.find(context).orElseThrow()) {
+                read = bytesOf(first);
+            }
+            loseErasureKey(row);
+
+            try (PatientKeys second = active.find(context).orElseThrow()) {
+                assertThat(second.id()).isEqualTo(row);
+                assertThat(bytesOf(second)).isEqualTo(read);
+            }
+        }
+
+        @Test
+        void answersNothingForAnUnknownPatientAndLooksAgain() {
+            assertThat(active.find(context)).isEmpty();
+
+            prepared.add(context);
+
+            assertThat(active.find(context)).isPresent();
+        }
+
+        @Test
+        void refusesAPatientWhoIsNotActive() {
+            prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, prepared.add(context));
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> active.find(context));
+        }
+    }
+
+    @Nested
+    class FindOrPrepare {
+
+        @Test
+        void keepsAKnownPatient() {
+            UUID row = prepared.add(context);
+            active.findOrPrepare(context).close();
+            loseErasureKey(row);
+
+            assertThat(active.find(context)).isPresent();
+        }
+
+        @Test
+        void doesNotKeepAPatientWhoIsNotStored() {
+            try (PatientKeys first = active.findOrPrepare(context);
+                    PatientKeys second = active.findOrPrepare(context)) {
+                assertThat(second.id()).isNotEqualTo(first.id());
+            }
+        }
+    }
+
+    @Nested
+    class Forget {
+
+        @Test
+        void makesTheNextOperationReadThePatientAgain() {
+            UUID row = prepared.add(context);
+            active.find(context).orElseThrow().close();
+            loseErasureKey(row);
+
+            active.forget(context);
+
+            assertThat(active.find(context)).isEmpty();
+        }
+    }
+}

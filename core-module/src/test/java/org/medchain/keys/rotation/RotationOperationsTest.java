@@ -1,0 +1,252 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.RotationInProgressException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class RotationOperationsTest {
+
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+    private final RotationOperations administration;
+
+    RotationOperationsTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        tenant = rotation.addTenant();
+        administration = rotation.administration();
+    }
+
+    private List<String> ends() {
+        return rotation.audit().endsOf(tenant);
+    }
+
+    private void end(RotationJob job) {
+        rotation.change(RotationChange.complete(job, InProcessRotation.START));
+    }
+
+    /** Of another tenant whose user calls; then the first tenant's user calls again. */
+    private RotationJob storeAnothers() {
+        RotationJob job = rotation.storeJob(rotation.addTenant());
+        rotation.audit().callAs(tenant, "user");
+        return job;
+    }
+
+    private void assertUnknown(Function<RotationId, ?> operation, String name) {
+        RotationJob anothers = storeAnothers();
+
+        for (RotationId id : List.of(anothers.id(), RotationId.create())) {
+            assertThatExceptionOfType(UnknownRotationException.class).isThrownBy(() -> operation.apply(id));
+            assertThat(ends()).last().isEqualTo(name + " NOT_FOUND");
+        }
+        assertThat(rotation.job(anothers.id()).status()).isEqualTo(RotationStatus.RUNNING);
+    }
+
+    @Nested
+    class Start {
+
+        @Test
+        void storesARotationOfAllPatientsOfTheTenant() {
+            rotation.addPatient(tenant, "first", 0);
+            UUID last = rotation.addPatient(tenant, "last", 0);
+
+            RotationJob job = rotation.job(administration.start(true).id());
+
+            assertThat(job.tenantId()).isEqualTo(tenant);
+            assertThat(job.origin()).isEqualTo(RotationOrigin.CALLER);
+            assertThat(job.status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(job.dryRun()).isTrue();
+            assertThat(job.total()).isEqualTo(2);
+            assertThat(job.lastPatient()).isEqualTo(last);
+            assertThat(job.createdAt()).isEqualTo(InProcessRotation.START);
+            assertThat(ends()).containsExactly("START_ROTATION SUCCESS");
+        }
+
+        @Test
+        void isRefusedWhileOneHasNotEnded() {
+            RotationJob job = administration.start(false);
+
+            assertThatExceptionOfType(RotationInProgressException.class).isThrownBy(() -> administration.start(false));
+            assertThat(ends()).containsExactly("START_ROTATION SUCCESS", "START_ROTATION ROTATION_IN_PROGRESS");
+
+            end(job);
+            assertThat(administration.start(false).id()).isNotEqualTo(job.id());
+        }
+
+        @Test
+        void isRefusedToACallerOfNoTenant() {
+            rotation.audit().callAsAdministrator();
+
+            assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> administration.start(false));
+        }
+
+        @Test
+        void isRefusedToAnUnknownTenant() {
+            TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+            rotation.audit().callAs(unknown, "user");
+
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> administration.start(false));
+            assertThat(rotation.audit().endsOf(unknown)).containsExactly("START_ROTATION NOT_FOUND");
+        }
+
+        @Test
+        void isRefusedToASuspendedTenant() {
+            rotation.keys().tenants().suspend(tenant);
+
+            assertThatExceptionOfType(TenantSuspendedException.class).isThrownBy(() -> administration.start(false));
+            assertThat(ends()).containsExactly("START_ROTATION TENANT_SUSPENDED");
+            assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void showsTheRotationAndWhoFailed() {
+            UUID patient = rotation.addPatient(tenant, "patient", 0);
+            RotationJob job = rotation.storeJob(tenant);
+            rotation.audit()
+                    .database()
+                    .change(entityManager -> entityManager.persist(
+                            new RotationFailure(job.id(), patient, Optional.empty(), FailureReason.INTERNAL_ERROR)));
+
+            RotationOperations.Report report = administration.read(job.id());
+
+            assertThat(report.job().id()).isEqualTo(job.id());
+            assertThat(report.failures())
+                    .containsExactly(
+                            new FailedPatient(Optional.of("patient"), Optional.empty(), FailureReason.INTERNAL_ERROR));
+            assertThat(ends()).containsExactly("READ_ROTATION SUCCESS");
+        }
+
+        @Test
+        void findsNoneOfAnotherTenant() {
+            assertUnknown(administration::read, "READ_ROTATION");
+        }
+    }
+
+    @Nested
+    class ListPage {
+
+        @Test
+        void hasOneMoreThanTheLimitIfThereAreMore() {
+            RotationJob first = rotation.storeJob(tenant);
+            end(first);
+            RotationJob second = rotation.storeJob(tenant);
+            storeAnothers();
+
+            assertThat(administration.list(Optional.empty(), 1))
+                    .extracting(RotationJob::id)
+                    .containsExactly(second.id(), first.id());
+            assertThat(administration.list(Optional.of(second.id()), 1))
+                    .extracting(RotationJob::id)
+                    .containsExactly(first.id());
+            assertThat(ends()).containsExactly("LIST_ROTATIONS SUCCESS", "LIST_ROTATIONS SUCCESS");
+        }
+    }
+
+    @Nested
+    class Pause {
+
+        @Test
+        void stopsIt() {
+            RotationJob job = rotation.storeJob(tenant);
+
+            assertThat(administration.pause(job.id()).status()).isEqualTo(RotationStatus.PAUSED);
+            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.PAUSED);
+            assertThat(ends()).containsExactly("PAUSE_ROTATION SUCCESS");
+        }
+
+        @Test
+        void isRefusedIfItHasEnded() {
+            RotationJob job = rotation.storeJob(tenant);
+            end(job);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> administration.pause(job.id()));
+            assertThat(ends()).containsExactly("PAUSE_ROTATION CONFLICT");
+            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.DONE);
+        }
+
+        @Test
+        void findsNoneOfAnotherTenant() {
+            assertUnknown(administration::pause, "PAUSE_ROTATION");
+        }
+    }
+
+    @Nested
+    class Resume {
+
+        @Test
+        void letsItRunAtOnce() {
+            RotationJob job = rotation.storeJob(tenant);
+            administration.pause(job.id());
+
+            assertThat(administration.resume(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(rotation.jobs().findFree(InProcessRotation.START)).contains(job.id());
+            assertThat(ends()).containsExactly("PAUSE_ROTATION SUCCESS", "RESUME_ROTATION SUCCESS");
+        }
+
+        @Test
+        void isRefusedIfItHasEnded() {
+            RotationJob job = rotation.storeJob(tenant);
+            end(job);
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> administration.resume(job.id()));
+            assertThat(ends()).containsExactly("RESUME_ROTATION CONFLICT");
+        }
+
+        @Test
+        void findsNoneOfAnotherTenant() {
+            assertUnknown(administration::resume, "RESUME_ROTATION");
+        }
+    }
+
+    @Nested
+    class Cancel {
+
+        @Test
+        void endsItWhereItIs() {
+            RotationJob job = rotation.storeJob(tenant);
+
+            RotationJob cancelled = administration.cancel(job.id());
+
+            assertThat(cancelled.status()).isEqualTo(RotationStatus.CANCELLED);
+            assertThat(cancelled.endedAt()).contains(InProcessRotation.START);
+            assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
+            assertThat(ends()).containsExactly("CANCEL_ROTATION SUCCESS");
+        }
+
+        @Test
+        void changesNothingOfWhatHasEnded() {
+            RotationJob job = rotation.storeJob(tenant);
+            end(job);
+
+            assertThat(administration.cancel(job.id()).status()).isEqualTo(RotationStatus.DONE);
+            assertThat(ends()).containsExactly("CANCEL_ROTATION SUCCESS");
+        }
+
+        @Test
+        void findsNoneOfAnotherTenant() {
+            assertUnknown(administration::cancel, "CANCEL_ROTATION");
+        }
+    }
+}

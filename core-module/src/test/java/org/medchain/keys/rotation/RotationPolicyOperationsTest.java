@@ -1,0 +1,113 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class RotationPolicyOperationsTest {
+
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+    private final TenantId other;
+    private final RotationPolicyOperations administration;
+
+    RotationPolicyOperationsTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        other = rotation.addTenant();
+        tenant = rotation.addTenant();
+        administration = rotation.policyAdministration();
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void showsThePolicy() {
+            rotation.storePolicy(tenant, InProcessRotation.yearly(true));
+
+            assertThat(administration.read(tenant)).isEqualTo(InProcessRotation.yearly(true));
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_ROTATION_POLICY SUCCESS");
+        }
+
+        @Test
+        void isTheDefaultIfNoneWasSet() {
+            assertThat(administration.read(tenant)).isEqualTo(RotationPolicy.DEFAULT);
+        }
+
+        @Test
+        void answersAnotherTenantLikeAMissingOne() {
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> administration.read(other));
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_ROTATION_POLICY NOT_FOUND");
+            assertThat(rotation.audit().endsOf(other)).isEmpty();
+        }
+
+        @Test
+        void isRefusedForAnUnknownTenant() {
+            TenantId unknown = new TenantId("unknown-" + UUID.randomUUID());
+            rotation.audit().callAsAdministrator();
+
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> administration.read(unknown));
+            assertThat(rotation.audit().endsOf(unknown)).containsExactly("READ_ROTATION_POLICY NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class SetPolicy {
+
+        @Test
+        void replacesTheOneBefore() {
+            administration.set(tenant, InProcessRotation.yearly(false));
+
+            assertThat(administration.set(tenant, InProcessRotation.yearly(true)))
+                    .isEqualTo(InProcessRotation.yearly(true));
+
+            assertThat(rotation.policies().find(tenant))
+                    .map(PolicyRecord::policy)
+                    .contains(InProcessRotation.yearly(true));
+            assertThat(rotation.nextCheck(tenant)).isEqualTo(InProcessRotation.START);
+            assertThat(rotation.audit().endsOf(tenant))
+                    .containsExactly("SET_ROTATION_POLICY SUCCESS", "SET_ROTATION_POLICY SUCCESS");
+        }
+
+        @Test
+        void endsTheRotationThatThePolicyStartedIfItIsOff() {
+            rotation.storePolicy(tenant, InProcessRotation.yearly(true));
+            rotation.schedule().startDue();
+            RotationId started =
+                    rotation.jobs().findUnfinished(tenant).orElseThrow().id();
+
+            administration.set(tenant, InProcessRotation.yearly(false));
+
+            assertThat(rotation.job(started).status()).isEqualTo(RotationStatus.CANCELLED);
+            assertThat(rotation.job(started).endedAt()).contains(InProcessRotation.START);
+            assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
+        }
+
+        @Test
+        void leavesTheRotationThatACallerStarted() {
+            RotationJob job = rotation.storeJob(tenant);
+
+            administration.set(tenant, InProcessRotation.yearly(false));
+
+            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
+        }
+
+        @Test
+        void answersAnotherTenantLikeAMissingOneAndSetsNothing() {
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.set(other, InProcessRotation.yearly(true)));
+            assertThat(rotation.policies().find(other)).isEmpty();
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("SET_ROTATION_POLICY NOT_FOUND");
+        }
+    }
+}

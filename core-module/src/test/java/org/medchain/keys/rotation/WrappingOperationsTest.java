@@ -1,0 +1,126 @@
+package org.medchain.keys.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class WrappingOperationsTest {
+
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+    private final TenantId other;
+
+    WrappingOperationsTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        other = rotation.addTenant();
+        rotation.addPatient(other, "patient", 1);
+        tenant = rotation.addTenant();
+    }
+
+    private String currentKek() {
+        return rotation.keys().provider().currentWrapping(Optional.empty()).wrappedUnder();
+    }
+
+    private static WrappingCount local(String kek, long dataKeys) {
+        return new WrappingCount(ProviderType.LOCAL, kek, dataKeys);
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void countsTheTenantsDataKeysUnderEachKek() {
+            rotation.addPatient(tenant, "first", 2);
+            String before = currentKek();
+            rotation.keys().provider().renewKek();
+            rotation.addPatient(tenant, "second", 1);
+
+            WrappingOperations.Wrappings wrappings = rotation.report().read(tenant);
+
+            assertThat(wrappings.counts()).containsExactlyInAnyOrder(local(before, 2), local(currentKek(), 1));
+            assertThat(wrappings.current()).contains(currentKek());
+            assertThat(rotation.audit().endsOf(tenant)).last().isEqualTo("READ_WRAPPINGS SUCCESS");
+        }
+
+        @Test
+        void hasNoCurrentOneIfTheTenantHasNoCmk() {
+            rotation.keys().provider().failWith(new TenantWithoutCmkException());
+
+            assertThat(rotation.report().read(tenant).current()).isEmpty();
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS SUCCESS");
+        }
+
+        @Test
+        void failsIfTheCmkCannotBeLookedAt() {
+            rotation.keys().provider().failWith(new KmsUnavailableException());
+
+            assertThatExceptionOfType(KmsUnavailableException.class)
+                    .isThrownBy(() -> rotation.report().read(tenant));
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS KMS_UNAVAILABLE");
+        }
+
+        @Test
+        void answersAnotherTenantLikeAMissingOne() {
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> rotation.report().read(other));
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class ReadAll {
+
+        @Test
+        void isOfTheCallersTenant() {
+            rotation.addPatient(tenant, "patient", 3);
+
+            assertThat(rotation.report().readAll()).containsExactly(local(currentKek(), 3));
+            assertThat(rotation.audit().endsOf(tenant)).last().isEqualTo("LIST_WRAPPINGS SUCCESS");
+        }
+
+        @Test
+        void isOfAllTenantsTogetherForATokenOfEveryTenant() {
+            rotation.addPatient(tenant, "patient", 3);
+            rotation.audit().callAsAdministrator();
+
+            assertThat(rotation.report().readAll())
+                    .filteredOn(count -> count.wrappedUnder().equals(currentKek()))
+                    .singleElement()
+                    .satisfies(count -> assertThat(count.dataKeys()).isGreaterThanOrEqualTo(4));
+        }
+
+        @Test
+        void isRefusedToATokenOfNoTenant() {
+            rotation.audit()
+                    .callAs(new Caller(
+                            "user",
+                            Caller.Scope.NO_TENANT,
+                            Optional.empty(),
+                            new TreeSet<>(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            "request"));
+
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> rotation.report().readAll());
+        }
+    }
+}

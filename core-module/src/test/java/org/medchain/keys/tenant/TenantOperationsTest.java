@@ -1,0 +1,312 @@
+package org.medchain.keys.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class TenantOperationsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
+    private static final CmkReference CMK = new CmkReference("alias/clinic");
+    private static final TenantSpecification PLAIN = InProcessTenants.specification(Optional.empty());
+    private static final TenantSpecification RENAMED =
+            new TenantSpecification("Other name", Optional.of(CMK), TenantPolicies.DEFAULT);
+
+    private final RehearsedProvider provider = new RehearsedProvider();
+    private final InProcessAudit audit;
+    private final InProcessTenants prepared;
+    private final TenantOperations administration;
+    private final TenantId tenant;
+    private final TenantId unregistered = new TenantId("new-" + UUID.randomUUID());
+
+    TenantOperationsTest(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        prepared = new InProcessTenants(audit);
+        administration = administration(Clock.fixed(NOW, ZoneOffset.UTC));
+        tenant = prepared.add();
+        audit.callAsAdministrator();
+    }
+
+    private TenantOperations administration(Clock clock) {
+        return prepared.administration(provider, clock);
+    }
+
+    /** Somebody else does this between the use case's look and its change. */
+    private TenantOperations meanwhile(Runnable action) {
+        InstantSource source = () -> {
+            action.run();
+            return NOW;
+        };
+        return administration(source.withZone(ZoneOffset.UTC));
+    }
+
+    private Tenant stored(TenantId tenantId) {
+        return prepared.tenants().require(tenantId);
+    }
+
+    @Nested
+    class Register {
+
+        @Test
+        void storesANewTenant() {
+            TenantOperations.Registration registration = administration.register(unregistered, RENAMED);
+
+            assertThat(registration.created()).isTrue();
+            assertThat(registration.tenant().tenantId()).isEqualTo(unregistered);
+            Tenant found = stored(unregistered);
+            assertThat(found.name()).isEqualTo("Other name");
+            assertThat(found.cmk()).contains(CMK);
+            assertThat(found.status()).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(found.createdAt()).isEqualTo(NOW);
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void changesARegisteredTenant() {
+            TenantOperations.Registration registration = administration.register(tenant, RENAMED);
+
+            assertThat(registration.created()).isFalse();
+            assertThat(stored(tenant).name()).isEqualTo("Other name");
+            assertThat(stored(tenant).updatedAt()).isEqualTo(NOW);
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void makesTheNextUseOfKeysSeeTheChange() {
+            prepared.active().require(tenant);
+
+            administration.register(tenant, RENAMED);
+
+            assertThat(prepared.active().require(tenant).cmk()).contains(CMK);
+        }
+
+        @Test
+        void refusesANewTenantToAnothersCaller() {
+            audit.callAs(tenant, "user");
+
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.register(unregistered, PLAIN));
+
+            assertThat(prepared.tenants().find(unregistered)).isEmpty();
+            assertThat(audit.endsOf(tenant)).containsExactly("CREATE_TENANT NOT_FOUND");
+            assertThat(audit.endsOf(unregistered)).isEmpty();
+        }
+
+        @Test
+        void refusesAChangeToAnothersCaller() {
+            TenantId other = prepared.add();
+            audit.callAs(tenant, "user");
+
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.register(other, RENAMED));
+
+            assertThat(stored(other).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT NOT_FOUND");
+            assertThat(audit.endsOf(other)).isEmpty();
+        }
+
+        @Test
+        void refusesTheSecondOfTwoWhoRegisterTheSame() {
+            TenantOperations slower = meanwhile(() -> administration.register(unregistered, PLAIN));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> slower.register(unregistered, RENAMED));
+
+            assertThat(stored(unregistered).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "CREATE_TENANT CONFLICT");
+        }
+
+        @Test
+        void refusesAChangeOfWhatChangedMeanwhile() {
+            TenantOperations slower = meanwhile(() -> prepared.suspend(tenant));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> slower.register(tenant, RENAMED));
+
+            assertThat(stored(tenant).name()).isEqualTo("Clinic");
+            assertThat(stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT CONFLICT");
+        }
+    }
+
+    @Nested
+    class Suspend {
+
+        @Test
+        void keepsTheTenantFromUsingAnything() {
+            prepared.active().require(tenant);
+
+            Tenant suspended = administration.suspend(tenant);
+
+            assertThat(suspended.status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThatExceptionOfType(TenantSuspendedException.class)
+                    .isThrownBy(() -> prepared.active().require(tenant));
+            assertThat(audit.endsOf(tenant)).containsExactly("SUSPEND_TENANT SUCCESS");
+        }
+
+        @Test
+        void refusesAnUnknownTenant() {
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.suspend(unregistered));
+
+            assertThat(audit.endsOf(unregistered)).containsExactly("SUSPEND_TENANT NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class Resume {
+
+        @Test
+        void letsTheTenantUseItsKeysAgain() {
+            prepared.suspend(tenant);
+
+            Tenant resumed = administration.resume(tenant);
+
+            assertThat(resumed.status()).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(prepared.active().require(tenant).tenantId()).isEqualTo(tenant);
+            assertThat(audit.endsOf(tenant)).containsExactly("RESUME_TENANT SUCCESS");
+        }
+
+        @Test
+        void refusesAnUnknownTenant() {
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.resume(unregistered));
+
+            assertThat(audit.endsOf(unregistered)).containsExactly("RESUME_TENANT NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class Read {
+
+        @Test
+        void answersTheTenant() {
+            assertThat(administration.read(tenant).tenantId()).isEqualTo(tenant);
+            assertThat(audit.endsOf(tenant)).containsExactly("READ_TENANT SUCCESS");
+        }
+
+        @Test
+        void refusesAnUnknownTenant() {
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> administration.read(unregistered));
+
+            assertThat(audit.endsOf(unregistered)).containsExactly("READ_TENANT NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class ReadCmk {
+
+        private final CmkState state =
+                new CmkState("arn:1", "Enabled", true, false, Optional.of(true), Optional.empty());
+
+        @Test
+        void answersHowItStands() {
+            prepared.specify(tenant, RENAMED);
+            provider.add(CMK, state);
+
+            assertThat(administration.readCmk(tenant)).isEqualTo(state);
+            assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK SUCCESS");
+        }
+
+        @Test
+        void refusesATenantWithoutOne() {
+            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> administration.readCmk(tenant));
+
+            assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK TENANT_WITHOUT_CMK");
+        }
+
+        @Test
+        void refusesWhereNobodyWrapsUnderIt() {
+            prepared.specify(tenant, RENAMED);
+
+            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> administration.readCmk(tenant));
+        }
+
+        @Test
+        void failsAsTheProviderDoes() {
+            prepared.specify(tenant, RENAMED);
+            provider.failWith(new KmsUnavailableException());
+
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> administration.readCmk(tenant));
+
+            assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK KMS_UNAVAILABLE");
+        }
+    }
+
+    @Nested
+    class ListTenants {
+
+        @Test
+        void answersOneMoreThanThePageToAnAdministrator() {
+            String first = "page-" + UUID.randomUUID();
+            List<TenantId> added = List.of(1, 2, 3).stream()
+                    .map(number -> prepared.add(new TenantId(first + "-" + number), PLAIN))
+                    .toList();
+
+            assertThat(administration.list(Optional.of(new TenantId(first)), 2))
+                    .extracting(Tenant::tenantId)
+                    .isEqualTo(added);
+        }
+
+        @Test
+        void answersATenantsCallerItsOwn() {
+            prepared.add();
+            audit.callAs(tenant, "user");
+
+            assertThat(administration.list(Optional.empty(), 10))
+                    .extracting(Tenant::tenantId)
+                    .containsExactly(tenant);
+            assertThat(audit.endsOf(tenant)).containsExactly("LIST_TENANTS SUCCESS");
+        }
+
+        @Test
+        void answersATenantsCallerNothingBehindItsOwn() {
+            audit.callAs(tenant, "user");
+
+            assertThat(administration.list(Optional.of(tenant), 10)).isEmpty();
+        }
+
+        @Test
+        void refusesACallerOfNoTenant() {
+            audit.callAs(new Caller(
+                    "stray",
+                    Caller.Scope.NO_TENANT,
+                    Optional.empty(),
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "request-" + unregistered));
+
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> administration.list(Optional.empty(), 10));
+        }
+    }
+}
