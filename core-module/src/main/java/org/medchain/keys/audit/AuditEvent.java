@@ -27,8 +27,6 @@ public class AuditEvent {
     /** Stands for the tenant of events that belong to none. */
     public static final String INSTALLATION = "*";
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     @Id
     private UUID id;
 
@@ -97,14 +95,14 @@ public class AuditEvent {
     protected AuditEvent() {}
 
     /** The end of an attempt; the reason is absent if it succeeded. */
-    AuditEvent(Attempt attempt, Optional<FailureReason> reason, ProviderType provider, Instant occurredAt) {
+    AuditEvent(Attempt attempt, Optional<FailureReason> reason, ProviderType provider, Instant occurredAt, SecureRandom random) {
         this.id = UuidCreator.getTimeOrderedEpoch();
         this.occurredAt = occurredAt;
         this.operation = attempt.operation();
         this.outcome = reason.isPresent() ? Outcome.FAILURE : Outcome.SUCCESS;
         this.reason = reason.orElse(null);
         this.tenantId = attempt.tenantId().map(Object::toString).orElse(INSTALLATION);
-        attempt.patientId().ifPresent(patient -> commitTo(PatientCommitment.to(patient.value(), RANDOM)));
+        attempt.patientId().ifPresent(patient -> commitTo(PatientCommitment.to(patient.value(), random)));
         this.keyId = attempt.keyId().map(key -> key.value()).orElse(null);
         this.generation = attempt.generation().orElse(null);
         this.provider = provider;

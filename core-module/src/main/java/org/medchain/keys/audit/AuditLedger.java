@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +40,9 @@ class AuditLedger {
 
     private final LongAdder taken = new LongAdder();
     private GroupWriter writer;
-    private ProviderSettings kmsSettings;
+    private ProviderSettings providerSettings;
     private Clock clock;
+    private SecureRandom random;
     private AuditSettings settings;
     private Duration deadline;
     private List<LedgerLane> lanes;
@@ -50,10 +52,16 @@ class AuditLedger {
     protected AuditLedger() {}
 
     @Inject
-    AuditLedger(GroupWriter writer, AuditSettings settings, ProviderSettings kmsSettings, Clock clock) {
+    AuditLedger(
+            GroupWriter writer,
+            AuditSettings settings,
+            ProviderSettings providerSettings,
+            Clock clock,
+            SecureRandom random) {
         this.writer = writer;
-        this.kmsSettings = kmsSettings;
+        this.providerSettings = providerSettings;
         this.clock = clock;
+        this.random = random;
         this.settings = settings;
         this.deadline = settings.deadline();
     }
@@ -63,19 +71,21 @@ class AuditLedger {
             ManagedThreadFactory threads,
             GroupWriter writer,
             AuditSettings settings,
-            ProviderSettings kmsSettings,
-            Clock clock) {
+            ProviderSettings providerSettings,
+            Clock clock,
+            SecureRandom random) {
         this.threads = threads;
         this.writer = writer;
         this.settings = settings;
-        this.kmsSettings = kmsSettings;
+        this.providerSettings = providerSettings;
         this.clock = clock;
+        this.random = random;
         this.deadline = settings.deadline();
     }
 
     @PostConstruct
     void start() {
-        provider = kmsSettings.provider();
+        provider = providerSettings.provider();
         lanes = IntStream.range(0, settings.writers())
                 .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
                 .toList();
@@ -167,7 +177,7 @@ class AuditLedger {
     }
 
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
-        return new AuditEvent(attempt, reason, provider, clock.instant());
+        return new AuditEvent(attempt, reason, provider, clock.instant(), random);
     }
 
     /** How many events it was given since it started, whatever became of them. */

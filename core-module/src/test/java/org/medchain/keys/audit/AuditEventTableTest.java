@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class AuditEventTableTest {
     void hasAValueForEachColumn() {
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
 
-        assertThat(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH).row())
+        assertThat(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()).row())
                 .hasSameSizeAs(AuditEventTable.TABLE.columns());
     }
 }

@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ class AuditEventTest {
                 Optional.empty(),
                 "request-1");
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, caller, Optional.empty(), Optional.empty());
-        return new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH);
+        return new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom());
     }
 
     @Nested

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +89,7 @@ class AuditLedgerTest {
                 writer,
                 new AuditSettings(deadline, 1, 10),
                 new ProviderSettings(ProviderType.LOCAL),
-                Clock.systemUTC());
+                Clock.systemUTC(), new SecureRandom());
         started.start();
         return started;
     }

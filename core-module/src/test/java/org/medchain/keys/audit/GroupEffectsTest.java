@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ class GroupEffectsTest {
 
     private static LedgerUnit unit(Effect effect) {
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
-        return new LedgerUnit(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH), effect);
+        return new LedgerUnit(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()), effect);
     }
 
     private Effect alone(String name) {

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit;
 
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class InProcessAudit {
                 new LedgerWriter(new LedgerTransaction(database, settings), database),
                 settings,
                 new ProviderSettings(ProviderType.LOCAL),
-                CLOCK);
+                CLOCK,
+                new SecureRandom());
         ledger.start();
         this.operations = new AuditedOperations(new TestCallers(), ledger, new NoMetrics(), new RequestDetails());
         this.batches = new AuditedBatches(ledger, new NoMetrics());

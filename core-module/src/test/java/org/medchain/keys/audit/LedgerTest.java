@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ class LedgerTest {
 
     private static LedgerUnit unit(Effect effect) {
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
-        return new LedgerUnit(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH), effect);
+        return new LedgerUnit(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()), effect);
     }
 
     private static LedgerUnit unit() {

@@ -18,6 +18,7 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 public class CheckpointFiles {
 
     private CheckpointSettings settings;
+    private SecureRandom random;
     private volatile CheckpointDirectory directory;
     private volatile CheckpointSigner signer;
     private volatile CheckpointVerifier verifier;
@@ -26,8 +27,9 @@ public class CheckpointFiles {
     protected CheckpointFiles() {}
 
     @Inject
-    CheckpointFiles(CheckpointSettings settings) {
+    CheckpointFiles(CheckpointSettings settings, SecureRandom random) {
         this.settings = settings;
+        this.random = random;
     }
 
     /**
@@ -45,7 +47,7 @@ public class CheckpointFiles {
 
     private CheckpointSigner openSigner() {
         try {
-            return CheckpointSigner.openOrCreate(settings.keyFile(), new SecureRandom());
+            return CheckpointSigner.openOrCreate(settings.keyFile(), random);
         } catch (KeyFileException e) {
             throw settings.refuseKeyFile(e);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +33,8 @@ class CheckpointFilesTest {
     }
 
     private CheckpointFiles open() {
-        CheckpointFiles files = new CheckpointFiles(new CheckpointSettings(MapConfig.variables(environment)));
+        CheckpointFiles files = new CheckpointFiles(
+                new CheckpointSettings(MapConfig.variables(environment)), new SecureRandom());
         files.open();
         return files;
     }

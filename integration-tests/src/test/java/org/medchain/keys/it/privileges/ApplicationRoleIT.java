@@ -75,7 +75,7 @@ class ApplicationRoleIT {
     }
 
     @Nested
-    class AuditEventStore {
+    class AuditEvents {
 
         @Test
         void areReadAndAdded() throws SQLException {
