@@ -120,13 +120,22 @@ public final class AuditedOperations {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return ledger.appendSuccess(attempt, recorded.effect(), after).handle((stored, failure) -> {
+        return append(attempt, recorded, after).handle((stored, failure) -> {
             if (failure != null) {
                 recorded.notCommitted();
                 throw new CompletionException(failure);
             }
             return answer(recorded);
         });
+    }
+
+    /** What can't even be appended fails like what can't be stored: its recorded answer is released too. */
+    private CompletableFuture<Void> append(Attempt attempt, Recorded<?> recorded, Executor after) {
+        try {
+            return ledger.appendSuccess(attempt, recorded.effect(), after);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static <T> T answer(Recorded<T> recorded) {

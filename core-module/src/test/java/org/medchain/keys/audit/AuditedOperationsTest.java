@@ -45,6 +45,9 @@ class AuditedOperationsTest {
             new AuditLedger() {
                 @Override
                 CompletableFuture<Void> appendSuccess(Attempt attempt, Effect effect, Executor after) {
+                    if (success == null) {
+                        throw new IllegalStateException("no event can be made");
+                    }
                     return success;
                 }
 
@@ -168,6 +171,20 @@ class AuditedOperationsTest {
             });
 
             assertThat(failureOf(ended)).isInstanceOf(IllegalStateException.class);
+            assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);
+        }
+
+        @Test
+        void releasesTheAnswerOfWhatCannotBeAppended() {
+            disk.complete(null);
+            success = null;
+            List<String> released = new ArrayList<>();
+
+            CompletableFuture<String> ended =
+                    start(attempt -> Recorded.found("key").whenNotCommitted(() -> released.add("key")));
+
+            assertThat(failureOf(ended)).isInstanceOf(IllegalStateException.class);
+            assertThat(released).containsExactly("key");
             assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);
         }
 
