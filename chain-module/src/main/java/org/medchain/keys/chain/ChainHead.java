@@ -5,7 +5,7 @@ package org.medchain.keys.chain;
  * it: {@code hash = SHA-256(hash before | entry)}, and the hash before the first entry is made of the tenant's id, so that
  * no chain passes for another tenant's.
  *
- * <p>Limit: hashes have no key. Whoever can write every entry can compute another chain; that it is another shows only
+ * <p>Limit: hashes have no key. An attacker who can write every entry can compute another chain; that shows only
  * against a head that was kept elsewhere, which is what checkpoints are for.
  *
  * @param tenantId 1 to 64 characters of ASCII, visible ones ({@code !} to {@code ~})

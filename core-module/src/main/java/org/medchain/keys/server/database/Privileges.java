@@ -33,7 +33,7 @@ final class Privileges {
     }
 
     /**
-     * @param owner connects as whoever migrates
+     * @param owner connects as the user that migrates the schema
      * @param application connects as the application's user
      */
     static Privileges of(DataSource owner, DataSource application) throws SQLException {
@@ -43,7 +43,7 @@ final class Privileges {
         }
     }
 
-    /** Whether whoever migrates owns the tables, or may make them. */
+    /** Whether the user that migrates the schema owns the tables, or may create them. */
     boolean areTheOwners() throws SQLException {
         if (!postgresql) {
             return true;
