@@ -1,7 +1,7 @@
 package org.medchain.keys;
 
 /**
- * How a patient's data keys stand after a rotation.
+ * The result of rotating a patient's data keys.
  *
  * @param rotated data keys that were re-wrapped
  * @param current data keys that were under the current CMK or KEK already

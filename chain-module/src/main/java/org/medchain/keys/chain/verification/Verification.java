@@ -2,7 +2,7 @@ package org.medchain.keys.chain.verification;
 
 import org.medchain.keys.chain.ChainHead;
 
-/** What a verification found. */
+/** The result of verifying a chain. */
 public sealed interface Verification {
 
     /**
