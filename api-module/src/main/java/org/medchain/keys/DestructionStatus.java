@@ -1,6 +1,6 @@
 package org.medchain.keys;
 
-/** How far a destruction is. From {@link #ERASING} on nothing brings the keys back. */
+/** The status of a destruction. From {@link #ERASING} on nothing brings the keys back. */
 public enum DestructionStatus {
     /** The keys are blocked; a second privacy officer must approve before the window begins. */
     AWAITING_APPROVAL,

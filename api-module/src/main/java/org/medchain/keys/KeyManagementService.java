@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 public interface KeyManagementService {
 
     /**
-     * Makes a new data key for one record of the patient. The patient comes to be with the first.
+     * Makes a new data key for one record of the patient. The patient is created with its first data key.
      *
      * @return the encrypted key, to be stored beside the record, and the plain key, 32 bytes, to be closed after use
      * @throws UnknownTenantException if the caller's tenant is not registered
@@ -86,7 +86,7 @@ public interface KeyManagementService {
     Destruction destroyPatientKeys(PatientId patientId, LegalBasis legalBasis);
 
     /**
-     * Wraps the patient's data keys anew under the tenant's CMK of today and its newest material, or under the current local
+     * Re-wraps the patient's data keys under the tenant's current CMK and its newest material, or under the current local
      * KEK: all of them or none. The data keys and their ids stay the same, their generations rise; superseded encrypted keys
      * still decrypt. Keys that are current already are left alone, so repeating it is harmless.
      *

@@ -1,6 +1,9 @@
 package org.medchain.keys;
 
-/** What people write in a line: a name, a reason. It must be something that a database, a log and a page can all show. */
+/**
+ * Checks a line of text that a person wrote, such as a name or a reason. It must be something that a database, a log and a page
+ * can all show.
+ */
 public final class LineOfText {
 
     private LineOfText() {}

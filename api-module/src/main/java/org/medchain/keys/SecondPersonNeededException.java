@@ -1,6 +1,6 @@
 package org.medchain.keys;
 
-/** Who asked for a destruction can't approve it too. */
+/** The person who requested a destruction can't approve it as well. */
 public final class SecondPersonNeededException extends KeyManagementException {
 
     private static final long serialVersionUID = 1L;

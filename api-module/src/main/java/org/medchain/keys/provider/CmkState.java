@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a CMK stands with AWS KMS.
+ * The state of a CMK in AWS KMS.
  *
  * @param arn the key's own ARN, whatever name was asked for
  * @param state {@code Enabled}, {@code Disabled}, {@code PendingDeletion} and the others of AWS KMS

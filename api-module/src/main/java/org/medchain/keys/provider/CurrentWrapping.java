@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a provider wraps under today.
+ * The CMK or KEK that a provider wraps under at present.
  *
  * @param wrappedUnder the CMK or KEK, as {@link KeyProvider#wrappedUnder} names it; any other text where that can't be found
  *     out

@@ -16,7 +16,7 @@ public interface KeyProvider extends AutoCloseable {
     ProviderType type();
 
     /**
-     * Whether generating, unwrapping, re-wrapping and describing call somebody over the network: such a call takes time, can
+     * Whether generating, unwrapping, re-wrapping and describing make network calls: such a call takes time, can
      * fail without a reason of its own, and needs a deadline. If not, all is done in memory.
      */
     boolean callsTheNetwork();

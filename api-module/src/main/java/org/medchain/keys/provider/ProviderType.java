@@ -3,7 +3,7 @@ package org.medchain.keys.provider;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Who wraps. The code stands in every encrypted key and so never changes. */
+/** The kind of provider that wraps data keys. The code stands in every encrypted key and so never changes. */
 public enum ProviderType {
     LOCAL(1, "local"),
     AWS_KMS(2, "aws-kms");

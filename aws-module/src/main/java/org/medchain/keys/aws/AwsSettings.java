@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How AWS KMS is reached.
+ * The settings of the connection to AWS KMS.
  *
  * @param region the default Region: that of CMKs that are not named by an ARN
  * @param credentials empty for the SDK's default credential chain

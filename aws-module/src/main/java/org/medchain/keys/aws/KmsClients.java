@@ -21,7 +21,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  *
  * <p>The HTTP client is Apache's: a pool with a bound, on which a caller waits until its own deadline, and sockets
  * that the SDK closes under a call whose deadline has passed. (The JDK's URLConnection keeps five idle connections
- * per host, so that a thousand callers would each shake hands anew; the AWS CRT brings native code.)
+ * per host, so that most of a thousand callers would each make a new TLS handshake; the AWS CRT brings native code.)
  */
 final class KmsClients implements AutoCloseable {
 

@@ -26,8 +26,8 @@ import org.medchain.keys.provider.WrappedKey;
  *   <li>its blob begins with the key's id (36 bytes), which it looks up before it authenticates anything: altered, it
  *       answers with denied access, so that these bytes are left out of the flipped ones;
  *   <li>Decrypt with the {@code KeyId} of another key is answered with denied access (5.2) or with what the blob's
- *       own key opens (before), not with {@code IncorrectKeyException}: see {@link Deviations}; ReEncrypt pays no
- *       heed to {@code SourceKeyId};
+ *       own key opens (before), not with {@code IncorrectKeyException}: see {@link Deviations}; ReEncrypt ignores
+ *       {@code SourceKeyId};
  *   <li>disabled keys, keys pending deletion and {@code DryRun} work as if they were not; no policy is enforced;
  *       multi-Region keys don't open elsewhere. Nothing of this is in the contract; the simulator has it.
  * </ul>

@@ -262,7 +262,7 @@ public final class Benchmark {
 
     /**
      * What was written of the log so far is written over from now on, as in a database that has been running for a while. Until
-     * then each 16 MB of it are filled with zeros first, and whoever commits at that moment waits.
+     * then each 16 MB of it are filled with zeros first, and a transaction that commits at that moment waits.
      */
     private static void recycleLog(TestDatabase database) throws SQLException {
         try (Connection connection = database.connect();

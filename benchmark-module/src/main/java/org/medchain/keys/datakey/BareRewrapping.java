@@ -44,7 +44,7 @@ public final class BareRewrapping {
         }
     }
 
-    /** How many data keys were wrapped anew in this time. */
+    /** How many data keys were re-wrapped in this time. */
     public long run(Duration duration) throws InterruptedException {
         int processors = Runtime.getRuntime().availableProcessors();
         long end = System.nanoTime() + duration.toNanos();

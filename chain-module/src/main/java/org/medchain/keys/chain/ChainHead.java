@@ -1,11 +1,11 @@
 package org.medchain.keys.chain;
 
 /**
- * Where a tenant's chain stands: how many entries it has and the hash of the last. A head vouches for every entry before
- * it: {@code hash = SHA-256(hash before | entry)}, and the hash before the first entry is made of the tenant's id, so that
- * no chain passes for another tenant's.
+ * The head of a tenant's chain: how many entries it has and the hash of the last. A head vouches for every entry before it:
+ * {@code hash = SHA-256(hash before | entry)}, and the hash before the first entry is made of the tenant's id, so that no chain
+ * passes for another tenant's.
  *
- * <p>Limit: hashes have no key. Whoever can write every entry can compute another chain; that it is another shows only
+ * <p>Limit: hashes have no key. An attacker who can write every entry can compute another chain; that shows only
  * against a head that was kept elsewhere, which is what checkpoints are for.
  *
  * @param tenantId 1 to 64 characters of ASCII, visible ones ({@code !} to {@code ~})

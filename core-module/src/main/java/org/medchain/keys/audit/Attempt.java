@@ -7,7 +7,10 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.caller.Caller;
 
-/** One operation while it is tried: what, who, for which tenant and patient; the key becomes known on the way. */
+/**
+ * The details of an operation that is being run, as its audit event will have them: what, who, for which tenant, patient and
+ * key. Those that are not known at the start are filled in on the way.
+ */
 public final class Attempt {
 
     private final Operation operation;

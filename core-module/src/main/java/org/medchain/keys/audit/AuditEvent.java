@@ -18,13 +18,15 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.provider.ProviderType;
 
-/** One operation, as it ended. Written once, never changed. Its place in the tenant's chain is the order of
- * events. */
+/**
+ * An audit event: one operation and how it ended. Written once, never changed. Its place in the tenant's chain is the order of
+ * events.
+ */
 @Entity
 @Table(name = "audit_events")
 public class AuditEvent {
 
-    /** Stands for the tenant of events that belong to none. */
+    /** The tenant id of events that belong to no tenant. */
     public static final String INSTALLATION = "*";
 
     @Id

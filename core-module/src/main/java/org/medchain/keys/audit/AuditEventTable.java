@@ -5,7 +5,7 @@ import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
 
-/** Writes the events of a group. */
+/** Inserts the audit events of a group of operations into the table of events. */
 final class AuditEventTable {
 
     static final BulkTable TABLE = new BulkTable("audit_events")

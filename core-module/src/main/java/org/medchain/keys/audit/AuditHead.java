@@ -7,7 +7,10 @@ import jakarta.persistence.Table;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 
-/** Where a tenant's chain of audit events stands. Its row is locked while events are appended. */
+/**
+ * The head of a tenant's chain of audit events: how many entries it has and the hash of the last. Its row is locked while
+ * events are appended.
+ */
 @Entity
 @Table(name = "audit_chain_heads")
 public class AuditHead {

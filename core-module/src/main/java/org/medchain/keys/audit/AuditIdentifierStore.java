@@ -8,7 +8,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** What an erasure needs of the trail: that it forgets whom it tells of, and where it stands. */
+/** Removes an erased patient's id from the audit trail, and reads the head of the tenant's chain for the certificate. */
 @Shared
 public final class AuditIdentifierStore {
 

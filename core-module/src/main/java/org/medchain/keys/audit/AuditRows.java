@@ -5,8 +5,8 @@ import org.hibernate.Session;
 import org.medchain.keys.server.database.DatabaseProduct;
 
 /**
- * The two things that are done to audit events once they are written. On PostgreSQL they are functions of the tables' owner,
- * since the application's role may neither update nor delete these rows.
+ * The only two changes that stored audit events allow: dropping patient ids, and removing events that are archived. On
+ * PostgreSQL they are functions of the tables' owner, since the application's role may neither update nor delete these rows.
  */
 public final class AuditRows {
 

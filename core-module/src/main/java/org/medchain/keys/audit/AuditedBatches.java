@@ -11,8 +11,8 @@ import org.medchain.keys.audit.OperationScope.Retry;
 import org.medchain.keys.server.Shared;
 
 /**
- * Commits many operations of the service's own together, in as few transactions as they fit in. Each has its own event, and each ends
- * by itself: it is committed with its event, or neither is.
+ * Commits many operations that the service starts itself (rotations, for instance) in as few transactions as possible. Each has
+ * its own event, and each ends by itself: it is committed with its event, or neither is.
  */
 @Shared
 public final class AuditedBatches {

@@ -1,4 +1,4 @@
 package org.medchain.keys.audit;
 
-/** One of many operations that are committed together: what was tried, and what it changes. */
+/** One operation of a batch: its attempt, for the audit event, and the change that is committed with it. */
 public record BatchEntry(Attempt attempt, Effect effect) {}

@@ -3,7 +3,7 @@ package org.medchain.keys.audit;
 import java.util.Optional;
 
 /**
- * How the items of a batch become operations.
+ * Turns the items of a batch into operations that can be committed.
  *
  * @param <T> what an operation is prepared as
  */

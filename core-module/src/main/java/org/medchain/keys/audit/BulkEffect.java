@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.database.RoundTrip;
 
-/** What one operation wants of a kind of effect. */
+/** One operation's part in a bulk effect: the kind of effect, and what the operation wants of it. */
 record BulkEffect<T>(Bulk<T> kind, T wanted) implements Effect {
 
     /** Alone, as if no other operation were in the group. */

@@ -2,7 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.concurrent.CompletionException;
 
-/** What made a stage fail. */
+/** Finds the cause of a failed {@link java.util.concurrent.CompletionStage}. */
 public final class Failures {
 
     private Failures() {}

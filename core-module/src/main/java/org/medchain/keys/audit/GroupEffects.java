@@ -13,8 +13,9 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.database.RoundTrip;
 
 /**
- * The effects of a group, in the order in which they are made: those of no kind, unit by unit; then, by kind, what is refused;
- * then, by kind, the changes of the units of which nothing was refused. So a refusal sees every change that could forbid it.
+ * Applies the effects of a group of operations in a fixed order: those of no kind, unit by unit; then, by kind, what is
+ * refused; then, by kind, the changes of the units of which nothing was refused. So a refusal sees every change that could
+ * forbid it.
  */
 final class GroupEffects {
 

@@ -2,7 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.List;
 
-/** Brings a group of units to the disk, and tells each unit how that ended. */
+/** Commits a group of audit events with their effects, and tells each unit whether it was committed. */
 interface GroupWriter {
 
     void write(List<LedgerUnit> group);

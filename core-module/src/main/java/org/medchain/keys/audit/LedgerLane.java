@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import org.medchain.keys.AuditUnavailableException;
 
 /**
- * One writer and the units that wait for it. While one group is on its way to the disk the next one gathers; nobody waits
- * for a group to fill. The events of a tenant all go through one lane, so they have one order.
+ * A queue of units of the audit ledger, with the one writer that commits them in groups. While one group is on its way to the
+ * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane, so they have one
+ * order.
  */
 final class LedgerLane implements Runnable {
 

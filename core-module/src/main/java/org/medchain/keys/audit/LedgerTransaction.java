@@ -10,7 +10,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RoundTrip;
 
-/** A group of events and their effects in one transaction of their own, whatever transaction the caller is in. */
+/** Writes a group of audit events and their effects in one new transaction, apart from any that the caller has open. */
 @Shared
 final class LedgerTransaction {
 

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An event and its effect on their way to the disk. Either the writer commits it or its caller gives it up, never both: not
- * even if the writer has taken it and waits for the chain's head to be free.
+ * An audit event and its effect, waiting to be committed together. Either the writer commits it or its caller gives it up,
+ * never both: not even if the writer has taken it and waits for the chain's head to be free.
  */
 final class LedgerUnit {
 

@@ -18,8 +18,9 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
 /**
- * Brings a group of units to the disk in one transaction, and tells each how it ended. When the transaction fails, each half of
- * the group gets one of its own, and so on, so that a unit that can't be committed does not take its neighbours with it.
+ * Commits a group of units of the audit ledger in one transaction, and tells each unit whether it was committed. When the
+ * transaction fails, each half of the group gets one of its own, and so on, so that a unit that can't be committed does not
+ * take its neighbours with it.
  */
 @Shared
 final class LedgerWriter implements GroupWriter {

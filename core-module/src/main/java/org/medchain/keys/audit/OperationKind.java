@@ -1,7 +1,7 @@
 package org.medchain.keys.audit;
 
 /**
- * What an operation does to what it is about: the five kinds of
+ * What kind of action an operation is: one of the five kinds of
  * <a href="https://hl7.org/fhir/R4/valueset-audit-event-action.html">FHIR's AuditEvent.action</a>. {@link #READ} changes
  * nothing; each of the others does.
  */

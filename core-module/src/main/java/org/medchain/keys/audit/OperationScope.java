@@ -13,8 +13,8 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.server.caller.Caller;
 
 /**
- * For whom and on what an operation is run, and how often it is tried. {@link AuditedOperations} makes one for each kind of caller.
- * Immutable.
+ * Runs an operation for one caller, tenant and patient, and records its one audit event. {@link AuditedOperations} makes one
+ * for each kind of caller. Immutable.
  *
  * <p>Guarantee: each operation that is run has exactly one event. Its success is committed together with its change; its failure is
  * committed before the exception leaves.

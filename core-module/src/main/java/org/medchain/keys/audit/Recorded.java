@@ -3,8 +3,9 @@ package org.medchain.keys.audit;
 import java.util.function.Supplier;
 
 /**
- * What a use case did so far: the change that it wants, and how its answer is made. Nothing is committed yet, and nothing may be handed
- * out: {@link OperationScope} commits the change together with the operation's one event, and only then makes the answer.
+ * What a use case returns: the change to commit, and how to make the answer once that is committed. Nothing is committed yet,
+ * and nothing may be handed out: {@link OperationScope} commits the change together with the operation's one event, and only
+ * then makes the answer.
  *
  * @param <T> the answer
  */

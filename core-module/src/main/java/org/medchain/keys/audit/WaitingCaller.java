@@ -8,8 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /**
- * A caller that waits, and meanwhile runs itself what comes after the ledger's answer: no other thread is needed for it. An interrupt
- * does not end the waiting, which the ledger's deadline does; it is there again afterwards.
+ * Lets the calling thread wait for the ledger, and run itself the work that follows the ledger's answer, so that no other
+ * thread is needed. An interrupt does not end the waiting, which the ledger's deadline does; it is there again afterwards.
  */
 public final class WaitingCaller implements Executor {
 

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.server.Shared;
 
-/** Logs and counts rows of data keys that hold another key than the one that they are the row of. */
+/** Logs and counts damaged rows of data keys: rows that hold the encrypted key of another data key. */
 @Shared
 final class DamagedRows {
 

@@ -18,7 +18,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.StoredRow;
 
 /**
- * What is kept of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the
+ * The stored row of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the
  * row tells which of several is the current one.
  */
 @Entity

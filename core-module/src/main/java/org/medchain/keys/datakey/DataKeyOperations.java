@@ -36,8 +36,8 @@ import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenantCache;
 
 /**
- * The story of making and opening a data key, in the order of docs/architecture.md: who and whose, may they, the provider,
- * the seal, the ledger, and only then the answer.
+ * Generates and decrypts data keys. The steps, as in docs/architecture.md: identify caller and patient, check that the keys may
+ * be used, call the provider, seal or open, record in the ledger, and only then answer.
  */
 @Shared
 public final class DataKeyOperations {

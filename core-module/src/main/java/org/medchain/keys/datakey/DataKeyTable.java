@@ -6,7 +6,7 @@ import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
 
-/** Stores new data keys. */
+/** Inserts new data keys, those of many operations together. */
 final class DataKeyTable implements Bulk<DataKey> {
 
     static final DataKeyTable NEW = new DataKeyTable();

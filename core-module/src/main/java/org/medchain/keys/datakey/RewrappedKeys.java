@@ -9,8 +9,8 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Effect;
 
 /**
- * All data keys of a patient as they will be after the rotation. Committed, it replaces every wrapping that moved, or none: not
- * if one of them is of another generation by now, or a data key was added.
+ * The re-wrapped data keys of a patient, not stored yet. Committed, it replaces every wrapping that moved, or none: not if one
+ * of them is of another generation by now, or a data key was added.
  */
 public final class RewrappedKeys {
 

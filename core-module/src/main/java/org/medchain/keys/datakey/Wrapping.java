@@ -4,7 +4,7 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.provider.ProviderType;
 
 /**
- * How a data key is kept at present.
+ * A data key's current wrapping: the provider, the CMK or KEK, and the encrypted key.
  *
  * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint
  */

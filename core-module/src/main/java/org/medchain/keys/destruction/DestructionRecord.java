@@ -21,7 +21,10 @@ import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.tenant.TenantPolicies;
 
-/** A destruction, from the request to the certificate. It keeps the window of the day it was asked for. */
+/**
+ * The stored destruction of a patient's keys, from the request to the certificate. It keeps the window of the day it was asked
+ * for.
+ */
 @Entity
 @Table(name = "destructions")
 public class DestructionRecord {

@@ -29,8 +29,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Erases again the keys of patients whom the erasure register lists and the database has no record of: the database was restored
- * from an older backup, or an older copy took its place.
+ * Repeats erasures that a restore of the database undid, for patients whom the erasure register lists and the database has no
+ * record of: the database was restored from an older backup, or an older copy took its place.
  */
 @Shared
 public final class ErasureReplay {

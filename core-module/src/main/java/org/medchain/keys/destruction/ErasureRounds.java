@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.medchain.keys.DestructionId;
 
 /**
- * Works off the destructions whose window is over. Rounds may overlap, on one server or several: each destruction is claimed by
- * one of them, and taken over by another if that one dies.
+ * Erases the keys of patients whose destruction window is over. Rounds may overlap, on one server or several: each destruction
+ * is claimed by one of them, and taken over by another if that one dies.
  */
 @ApplicationScoped
 public class ErasureRounds {

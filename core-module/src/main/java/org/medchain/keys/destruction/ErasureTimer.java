@@ -22,9 +22,9 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
- * Two timers at one interval, both for erasures: a persistent one, which rings on one of several servers, and one of each
- * server, since the other waits for minutes when the server dies that it rang on. That one also lists in its server's erasure
- * register the erasures of other servers. Rings that meet do no harm.
+ * Starts rounds of erasures by two timers with one interval: a persistent one, which rings on one of several servers, and one
+ * on each server, since the persistent one waits for minutes when the server that it rang on dies. The one on each server also
+ * lists in its server's erasure register the erasures of other servers. Rings that meet do no harm.
  */
 @Singleton
 @Startup

@@ -13,8 +13,9 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
 
 /**
- * Finds out, while the server runs, that the database is older than the erasure register, and erases again what it brought back. An older
- * database takes the place of a newer one when a standby that lags is promoted, or by a restore behind a name.
+ * Detects while the server runs that the database was replaced by one older than the erasure register, and repeats the erasures
+ * that this undid. An older database takes the place of a newer one when a standby that lags is promoted, or by a restore
+ * behind a name.
  *
  * <p>No key is handed out meanwhile: the register itself refuses every patient that is listed. The server is not ready until the
  * database is brought up to the register.

@@ -13,7 +13,7 @@ import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.server.Shared;
 
-/** Tries to open one of the patient's keys after the erasure, in the way that every caller does, and notes how that failed. */
+/** Proves an erasure: tries to open one of the patient's keys as any caller would, and notes how that failed. */
 @Shared
 final class OpeningAttempt {
 

@@ -7,7 +7,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * How AWS KMS is called. Not read where the local KEK wraps, so that the variables may then hold anything.
+ * The settings of calls to AWS KMS: region, endpoint, timeouts, attempts and connections. Not read where the local KEK wraps,
+ * so that the variables may then hold anything.
  *
  * @param region the default Region: that of CMKs that are not named by an ARN
  * @param endpoint where AWS KMS is reached, if not at AWS' own address

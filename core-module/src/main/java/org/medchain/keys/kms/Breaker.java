@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Stands before one of MicroProfile's circuit breakers, knows its state and lengthens its wait. MicroProfile's waits the
- * same time after each failed probe; this one doubles the wait with each, up to a limit, and adds a part of it at random so
- * that servers don't probe in step. A probe that is answered closes it and resets the wait.
+ * Wraps one of MicroProfile's circuit breakers, to report its state and to lengthen its wait. MicroProfile's waits the same
+ * time after each failed probe; this one doubles the wait with each, up to a limit, and adds a part of it at random so that
+ * servers don't probe in step. A probe that is answered closes it and resets the wait.
  *
  * <p>The state follows the clock, with or without traffic. Safe for use by many threads.
  */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a circuit breaker stands.
+ * The state of a circuit breaker, for operators.
  *
  * @param since when it came to this state
  * @param failures failures in a row so far

@@ -8,7 +8,7 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.server.Shared;
 
 /**
- * Patients as operations on data keys need them: active a moment ago, with the erasure key in hand.
+ * Caches recently used active patients together with their erasure keys, for operations on data keys.
  *
  * <p>Limit: a patient may have changed since. Nothing may be handed out before the ledger found it still active
  * ({@link PatientKeys#requireActive}).

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.medchain.keys.EncryptionContext;
 
 /**
- * Erasure keys of patients who were active a moment ago, so that an operation need not read them again.
+ * Caches the erasure keys of recently used active patients, so that an operation need not read them again.
  *
  * <p>Guarantee: each is wiped when it leaves, at the latest 30 seconds after it was read.
  *

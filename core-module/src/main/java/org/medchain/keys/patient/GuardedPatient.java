@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.medchain.keys.chain.Hash;
 
 /**
- * By what the erasure register may list a patient.
+ * A patient as {@link PatientGuard} looks for it in the erasure register: by row and by hash.
  *
  * @param row of the patient
  * @param hash of the patient's id; a database that is behind may have another row of the same id

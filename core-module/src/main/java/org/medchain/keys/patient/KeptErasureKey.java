@@ -3,7 +3,7 @@ package org.medchain.keys.patient;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A patient's row and erasure key as they are kept between operations. Nobody ever gets a key that is half wiped. */
+/** A cached erasure key with its patient's row. It is never handed out half wiped. */
 final class KeptErasureKey {
 
     private final GuardedPatient patient;

@@ -17,7 +17,7 @@ import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
-/** Stores new patients with their erasure keys. */
+/** Inserts new patients with their erasure keys, those of many operations together. */
 final class NewPatients implements Bulk<NewPatients.One> {
 
     static final NewPatients ALL = new NewPatients();

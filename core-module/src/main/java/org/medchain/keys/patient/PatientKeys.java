@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
 
-/** A patient with the erasure key in hand, for the length of one operation. {@link #close()} overwrites the bytes. */
+/** A patient and the bytes of its erasure key, for one operation. {@link #close()} overwrites the bytes. */
 public final class PatientKeys implements AutoCloseable {
 
     private final GuardedPatient patient;

@@ -4,7 +4,7 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeysDestroyedException;
 
-/** Whether a patient's keys can be used. Destroyed is for ever. */
+/** Whether a patient's keys can be used. Destroyed keys never become usable again. */
 public enum PatientStatus {
     ACTIVE,
     PENDING_DESTRUCTION,

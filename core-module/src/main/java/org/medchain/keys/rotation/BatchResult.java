@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.FailureReason;
 
 /**
- * How it went with a batch of patients.
+ * The result of rotating a batch of patients.
  *
  * @param from the last patient before it
  * @param reached its own last patient

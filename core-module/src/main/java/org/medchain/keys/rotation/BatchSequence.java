@@ -9,8 +9,8 @@ import org.medchain.keys.audit.Failures;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /**
- * The batches of one rotation, one after the other: while one is committed, the next one is prepared, unless that is work for
- * processors and callers want them. For one thread. To be closed after use.
+ * Works through the batches of one rotation. While one batch is committed, the next is prepared, unless that needs the
+ * processors and callers need them more. Not thread-safe. To be closed after use.
  */
 final class BatchSequence implements AutoCloseable {
 

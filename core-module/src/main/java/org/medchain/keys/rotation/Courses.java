@@ -12,7 +12,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
-/** Says whether a rotation goes on, and how: under which CMK or KEK, and from which patient on. Read again before each batch. */
+/** Decides before each batch whether a rotation continues, under which CMK or KEK, and from which patient on. */
 @Shared
 final class Courses {
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.medchain.keys.FailureReason;
 
 /**
- * What a rotation tells of a patient none of whose data keys it could move.
+ * A patient none of whose data keys a rotation could re-wrap, as reported to the caller.
  *
  * @param patientId empty if the patient's keys were erased since, and the id with them
  * @param keyId the data key that was the reason, if it was one

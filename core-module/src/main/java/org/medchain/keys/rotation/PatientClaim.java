@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Says that somebody rotates a patient's keys at present. It ends by itself if its holder died. */
+/** Marks a patient whose keys are being rotated by one server. It expires by itself if that server dies. */
 @Entity
 @Table(name = "rotation_claims")
 @SuppressWarnings("unused") // The columns are read by queries alone.

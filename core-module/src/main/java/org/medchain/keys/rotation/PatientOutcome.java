@@ -6,7 +6,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.Attempt;
 
 /**
- * How it went with one patient of a batch.
+ * The result of rotating one patient of a batch.
  *
  * @param attempt names the data key that kept the others from moving, if it was one
  * @param dataKeys that were moved

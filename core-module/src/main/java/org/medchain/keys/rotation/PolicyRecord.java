@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 
-/** A tenant's rotation policy, and when to look next whether something is due by it. */
+/** A tenant's stored rotation policy, and when to check next whether a rotation is due. */
 @Entity
 @Table(name = "rotation_policies")
 public class PolicyRecord {

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 
-/** A patient none of whose data keys a rotation could move, and why. */
+/** The stored note that a rotation could re-wrap none of a patient's data keys, and why. */
 @Entity
 @Table(name = "rotation_failures")
 @SuppressWarnings("unused") // The columns are read by queries alone.

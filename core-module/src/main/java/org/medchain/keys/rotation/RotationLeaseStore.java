@@ -12,8 +12,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
 /**
- * Says who works on a rotation. Every change by the worker names it as the holder, so that a worker whose lease was taken over changes
- * nothing any more.
+ * Stores which server works on a rotation, and until when. Every change by the worker names it as the holder, so that a worker
+ * whose lease was taken over changes nothing any more.
  */
 @Shared
 final class RotationLeaseStore implements LeaseStore<RotationId> {

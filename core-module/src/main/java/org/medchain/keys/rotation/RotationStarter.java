@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.server.Shared;
 
-/** Gives each rotation that runs and that nobody works on a thread of this server, a few at a time. */
+/** Starts work on rotations that no server works on yet, each on a thread of this server, a few at a time. */
 @Shared
 final class RotationStarter {
 

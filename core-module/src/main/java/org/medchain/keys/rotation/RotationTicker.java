@@ -9,7 +9,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /**
- * Looks every second, on each server, for rotations that nobody works on: just started, or left by a server that died. A
+ * Looks every second, on each server, for rotations that no server works on: just started, or left by a server that died. A
  * persistent timer would be taken over only after minutes.
  */
 @Singleton

@@ -13,8 +13,8 @@ import jakarta.inject.Inject;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
- * The persistent timer that has policies looked at: one for all servers, which outlives each of them. Should two servers that
- * start together make two, both do no harm.
+ * The persistent timer that starts rotations due by policy: one for all servers, which outlives each of them. Should two
+ * servers that start together make two, both do no harm.
  */
 @Singleton
 @Startup

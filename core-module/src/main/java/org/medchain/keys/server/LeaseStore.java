@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Where it is stored who holds a lease on what, for all servers together. {@link Lease} decides when; each method is one decision of
- * the store that no other server's can come between.
+ * Stores which holder has a lease on which subject, for all servers together. {@link Lease} decides when; each method is one
+ * decision of the store that no other server's can come between.
  *
  * @param <S> names what a lease is on
  */

@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A plain object that the container makes once and hands to all who inject it. No proxy stands before it, so its class is final
- * and its fields are; it needs one constructor and has no interceptors.
+ * Marks a class of which the container makes one plain instance, which every injection point shares. No proxy stands before it,
+ * so its class is final and its fields are; it needs one constructor and has no interceptors.
  */
 @Stereotype
 @Singleton

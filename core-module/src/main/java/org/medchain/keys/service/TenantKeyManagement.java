@@ -17,7 +17,7 @@ import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
 
-/** The verbs, for the tenant that the caller names or its token does. */
+/** Implements {@link KeyManagementService} for the tenant that the caller or its token names. */
 final class TenantKeyManagement implements KeyManagementService {
 
     private final DataKeyOperations dataKeys;

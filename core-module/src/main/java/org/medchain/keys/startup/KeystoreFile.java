@@ -12,8 +12,9 @@ import java.util.Collections;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
- * The file with the server's TLS key, PKCS #12. The server only logs that it can't open it, and then refuses all tokens, so
- * it is tried at the start. One that is not there is made by the server, with the password at hand.
+ * Checks at the start that the server's keystore can be opened: the PKCS #12 file with its TLS key. The server only logs that
+ * it can't open it, and then refuses all tokens, so it is tried at the start. One that is not there is made by the server, with
+ * the password at hand.
  */
 final class KeystoreFile {
 

@@ -6,7 +6,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 
 /**
- * What the use of keys needs to know of a tenant that was active a moment ago.
+ * A tenant that was active when it was read, with what operations on keys need of it.
  *
  * @param version of the tenant's row
  */

@@ -10,7 +10,7 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.server.Shared;
 
 /**
- * Tenants that were active a moment ago, so that an operation need not read them again.
+ * Caches recently used active tenants, so that an operation need not read them again.
  *
  * <p>Limit: what is kept may be out of date. Nothing may be handed out before the ledger found the tenant unchanged
  * ({@link ActiveTenant#requireUnchanged}).

@@ -15,7 +15,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 
-/** One hospital. */
+/** A hospital that the service keeps keys for, as it is stored. */
 @Entity
 @Table(name = "tenants")
 public class Tenant {

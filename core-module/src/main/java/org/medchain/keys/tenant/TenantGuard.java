@@ -19,7 +19,7 @@ import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
 /**
- * Changes nothing, and refuses the operations of tenants that are no longer what the operation saw. It looks under the lock of the
+ * Refuses operations whose tenant was changed or suspended since they read it; changes nothing. It checks under the lock of the
  * tenant's chain, which every change of a tenant holds too.
  */
 final class TenantGuard implements Bulk<ActiveTenant> {

@@ -3,7 +3,7 @@ package org.medchain.keys.tenant;
 import java.util.Optional;
 
 /**
- * What a tenant wants done with destructions and with its audit trail.
+ * The policies of a tenant for destructions and for its audit trail.
  *
  * @param chosenFourEyes whether a second privacy officer must approve a destruction; absent: if the window is under 24 hours
  * @param keepPatientIdsInAudit whether the audit trail keeps a patient's id after the patient's keys were erased

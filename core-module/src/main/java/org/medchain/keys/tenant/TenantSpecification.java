@@ -6,7 +6,7 @@ import org.medchain.keys.LineOfText;
 import org.medchain.keys.MalformedValueException;
 
 /**
- * What an administrator says of a tenant.
+ * What an administrator sets for a tenant: its name, CMK and policies.
  *
  * @param name the hospital's name, 1 to 200 characters, none of them a control character or half a character
  * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does

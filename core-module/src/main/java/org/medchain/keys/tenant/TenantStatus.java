@@ -1,6 +1,6 @@
 package org.medchain.keys.tenant;
 
-/** A suspended tenant keeps everything and can use nothing. */
+/** Whether a tenant can use its keys. A suspended tenant keeps them and can use none. */
 public enum TenantStatus {
     ACTIVE,
     SUSPENDED

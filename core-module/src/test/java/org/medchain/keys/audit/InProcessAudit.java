@@ -16,7 +16,7 @@ import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.InProcessDatabase;
 
-/** The audit ledger of a process without a server, on one of the databases, and whoever is to be the caller. */
+/** The audit ledger of a process without a server, on one of the databases, with a caller that the test sets. */
 public final class InProcessAudit {
 
     /** Of every story. */
@@ -65,7 +65,7 @@ public final class InProcessAudit {
         callAs(caller(Caller.Scope.ONE_TENANT, Optional.of(tenantId), actor));
     }
 
-    /** From here on somebody calls whose token is for every tenant. */
+    /** From here on the caller has a token for every tenant. */
     public void callAsAdministrator() {
         callAs(caller(Caller.Scope.EVERY_TENANT, Optional.empty(), "administrator"));
     }

@@ -35,12 +35,12 @@ public final class InProcessTenants {
         return new TenantOperations(audit.operations(), tenants, active, provider, clock);
     }
 
-    /** A new active tenant that nobody else has. */
+    /** A new active tenant of its own. */
     public TenantId add() {
         return addTo(audit.database());
     }
 
-    /** A new active tenant that nobody else has. */
+    /** A new active tenant of its own. */
     public static TenantId addTo(InProcessDatabase database) {
         return add(database, new TenantId("clinic-" + UUID.randomUUID()), specification(Optional.empty()));
     }

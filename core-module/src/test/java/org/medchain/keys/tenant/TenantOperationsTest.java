@@ -58,7 +58,7 @@ class TenantOperationsTest {
         return prepared.administration(provider, clock);
     }
 
-    /** Somebody else does this between the use case's look and its change. */
+    /** Another request does this between the use case's look and its change. */
     private TenantOperations meanwhile(Runnable action) {
         InstantSource source = () -> {
             action.run();

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.medchain.keys.kmssimulator.json.JsonText;
 
 /**
- * {@code /_faults}: POST injects one, GET lists those in force, DELETE clears all. Whoever reaches the port may do
+ * {@code /_faults}: POST injects one, GET lists those in force, DELETE clears all. Any client that reaches the port may do
  * so.
  */
 final class FaultsHandler implements HttpHandler {

@@ -6,7 +6,8 @@ import java.util.HexFormat;
 /**
  * Tells one KEK from another without telling the KEK: 8 bytes derived from it, not secret. Text form: 16 hex digits.
  *
- * <p>Limit: whoever guesses the KEK can check the guess against its fingerprint, so a KEK is random, never a pass phrase.
+ * <p>Limit: an attacker who guesses the KEK can check the guess against its fingerprint, so a KEK is random, never a pass
+ * phrase.
  */
 public record KekFingerprint(byte[] bytes) {
 

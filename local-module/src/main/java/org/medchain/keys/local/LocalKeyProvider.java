@@ -20,8 +20,8 @@ import org.medchain.keys.provider.WrappedKey;
  * Wraps data keys under the current local KEK and opens those of the current and of previous ones; a wrapped key names its
  * KEK by fingerprint.
  *
- * <p>Limit: whoever has the KEK opens the wrapped keys of all tenants. There is no CMK per tenant; the tenants' keys are
- * kept apart by derivation and by the encryption context.
+ * <p>Limit: an attacker who has the KEK opens the wrapped keys of all tenants. There is no CMK per tenant; the tenants' keys
+ * are kept apart by derivation and by the encryption context.
  */
 public final class LocalKeyProvider implements KeyProvider {
 

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.medchain.keys.server.caller.CallerSettings;
 
-/** Who may see the state of the service: whoever reaches its inner addresses, and two roles from anywhere. */
+/** Decides who may see the state of the service: any client on the internal addresses, and two roles from anywhere. */
 @ApplicationScoped
 class OperatorAccess {
 

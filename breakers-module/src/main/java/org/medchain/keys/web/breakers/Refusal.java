@@ -5,8 +5,8 @@ import jakarta.json.JsonObject;
 import java.util.Locale;
 
 /**
- * Why a request gets no circuit breakers, as problem details (RFC 9457). The words are those of the API, which is another WAR
- * and can't be used from here.
+ * The refusal of a request for the state of the circuit breakers, as problem details (RFC 9457). The words are those of the
+ * API, which is another WAR and can't be used from here.
  */
 enum Refusal {
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),

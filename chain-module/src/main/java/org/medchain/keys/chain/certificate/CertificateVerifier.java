@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.signing.TrustedKeys;
 
-/** Tells genuine certificates, by public keys alone. */
+/** Verifies certificates with public keys. */
 public final class CertificateVerifier {
 
     private final TrustedKeys keys;

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.chain.signing.TrustedKeys;
 
-/** Tells genuine checkpoints, by public keys alone. */
+/** Verifies checkpoints with public keys. */
 public final class CheckpointVerifier {
 
     private final TrustedKeys keys;

@@ -37,7 +37,7 @@ public final class ArchiveDirectory {
     }
 
     /**
-     * Changes nothing if the stretch is here by then. Whoever wrote it, it is on disk when this returns.
+     * Changes nothing if the stretch is here already. When this returns, it is on disk, no matter which server wrote it.
      *
      * @throws UncheckedIOException if the file can't be written
      */

@@ -25,7 +25,7 @@ public final class NewFile {
 
     private NewFile() {}
 
-    /** Changes no file that exists by then, and sees to it that this one is on disk. */
+    /** Creates a file and forces it to disk. Never changes a file that exists already. */
     public static void create(Path file, String permissions, byte[] content) throws IOException {
         Path directory = directoryOf(file);
         Path draft = directory.resolve("." + UUID.randomUUID() + ".draft");

@@ -9,9 +9,9 @@ import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 
 /**
  * Verifies a tenant's chain against its checkpoints. Found without fail, wherever a later checkpoint stands: any change of
- * any field, entries missing, added, doubled, moved or of another tenant, a chain computed anew, an older state restored.
+ * any field, entries missing, added, doubled, moved or of another tenant, a recomputed chain, an older state restored.
  *
- * <p>Limit: behind the last checkpoint, a chain that was computed anew and a tail that was cut off are not seen. And a
+ * <p>Limit: behind the last checkpoint, a recomputed chain and a tail that was cut off are not seen. And a
  * patient id that was dropped together with its salt, as erasures do, is counted and no more: whether an erasure accounts
  * for it the chain does not tell.
  *

@@ -21,8 +21,8 @@ public enum Flaw {
     REORDERED("the entries are not in order from here"),
     /** The entry belongs to another tenant. */
     OTHER_TENANT("the entry is another tenant's"),
-    /** The entries hang together but are not those that a checkpoint vouches for. */
-    RECOMPUTED("the chain was computed anew somewhere from here: a checkpoint has another hash"),
+    /** The entries are linked to each other but are not those that a checkpoint vouches for. */
+    RECOMPUTED("the chain was recomputed somewhere from here: a checkpoint has another hash"),
     /**
      * The entries are not those that a checkpoint vouches for, or fewer, and a later checkpoint vouches for them: the
      * service itself went on from an older state that was restored.

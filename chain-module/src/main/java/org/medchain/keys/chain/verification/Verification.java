@@ -2,12 +2,12 @@ package org.medchain.keys.chain.verification;
 
 import org.medchain.keys.chain.ChainHead;
 
-/** What a verification found. */
+/** The result of verifying a chain. */
 public sealed interface Verification {
 
     /**
      * How many entries a genuine checkpoint vouches for. Up to there nobody without the signing key has changed anything;
-     * behind it entries hang together, but who can write them all can write others.
+     * behind it the entries are linked, but an attacker who can write all of them can replace them.
      */
     long checkpointed();
 

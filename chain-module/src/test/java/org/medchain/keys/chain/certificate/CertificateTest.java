@@ -160,7 +160,7 @@ class CertificateTest {
         }
     }
 
-    /** The commands of docs/security.md, for whoever trusts OpenSSL more than this code. */
+    /** The commands of docs/security.md, which verify a certificate with OpenSSL alone. */
     @Nested
     class ByHand {
 

@@ -14,7 +14,10 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import org.medchain.keys.server.database.PersistentTimer;
 
-/** A persistent timer, which rings on one of several servers once a day; one that rings twice does no harm. */
+/**
+ * Starts archiving of old audit events once a day, by a persistent timer that rings on one of several servers; one that rings
+ * twice does no harm.
+ */
 @Singleton
 @Startup
 @DependsOn("StartCheck")

@@ -12,7 +12,10 @@ import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 import org.medchain.keys.server.Shared;
 
-/** Verifies what was archived: what was changed in the table stays there and can be looked at. */
+/**
+ * Verifies an archived part of a chain before its events are removed from the table: events that were tampered with stay there
+ * as evidence.
+ */
 @Shared
 final class ArchivedStretch {
 

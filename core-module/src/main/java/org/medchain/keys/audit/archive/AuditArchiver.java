@@ -21,8 +21,8 @@ import org.medchain.keys.server.Shared;
  * Archives the beginnings of chains, stretch by stretch. A stretch leaves the table only when its file is on disk, was read back
  * and verified, in one transaction with the note of where the table's part of the chain now begins and with the event.
  *
- * <p>It can be ended at any point: a file that is there is taken up again, whoever wrote it. Servers that do the same at once
- * do no harm: one of them removes.
+ * <p>It can be stopped at any point: a file that exists already is used, no matter which server wrote it.
+ * Servers may archive at the same time: only one of them removes the events.
  */
 @Shared
 final class AuditArchiver {

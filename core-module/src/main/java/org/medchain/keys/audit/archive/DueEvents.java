@@ -20,7 +20,10 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
 
-/** Finds what is due of a chain, by whole days of UTC, so that two servers that look on one day find the same. */
+/**
+ * Finds the events of a chain that are due for archiving, by whole days of UTC, so that two servers that look on one day find
+ * the same.
+ */
 @Shared
 final class DueEvents {
 

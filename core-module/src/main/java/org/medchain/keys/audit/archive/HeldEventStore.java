@@ -7,7 +7,7 @@ import org.hibernate.Session;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Which events legal holds keep. */
+/** Finds the audit events that legal holds keep from being archived. */
 @Shared
 final class HeldEventStore {
 

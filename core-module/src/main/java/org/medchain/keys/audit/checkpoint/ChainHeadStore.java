@@ -12,7 +12,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Reads heads and hashes as the tables have them. */
+/** Reads the heads of chains, and the hashes of their entries, from the database. */
 @Shared
 public final class ChainHeadStore implements StoredChains {
 

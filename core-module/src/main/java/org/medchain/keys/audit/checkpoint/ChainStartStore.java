@@ -8,7 +8,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Where the part of a chain begins that is in the table; what was before is archived. */
+/** Finds the first entry of a chain that is still in the table; those before it are archived. */
 @Shared
 public final class ChainStartStore {
 

@@ -3,7 +3,7 @@ package org.medchain.keys.audit.checkpoint;
 import java.util.List;
 import org.medchain.keys.chain.ChainHead;
 
-/** The chains as the database has them. */
+/** The chains of audit events in the database. */
 interface StoredChains {
 
     /** Where each chain stands that has entries. */

@@ -76,7 +76,7 @@ public final class AuditLog {
     }
 
     /**
-     * Called after what is behind a place was read: it would look as if somebody had taken events out.
+     * Called after what is behind a place was read: it would look as if events had been taken out.
      *
      * @param start of the chain's part in the table, as it was before
      */

@@ -14,7 +14,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
 import org.medchain.keys.server.Shared;
 
-/** Sums up the events of the auditor's chain. */
+/** Counts the events of the auditor's chain by operation, actor and day, for a review. */
 @Shared
 public final class AuditReview {
 

@@ -14,7 +14,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
 /**
- * Lets an auditor do something with the one chain that the token names: its tenant's, or for a token of every tenant the
+ * Runs an auditor's operation on the one chain that the token names: its tenant's, or for a token of every tenant the
  * installation's own, with what belongs to no tenant. What is done is an operation like any other and leaves one event.
  */
 @Shared

@@ -13,8 +13,8 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.provider.ProviderType;
 
 /**
- * A row of the table of events, taken at its word and for nothing more: whoever changed it by hand may have written anything
- * that the columns hold.
+ * A row of the table of events as it was read, unchecked: an edit by hand may have left any value that the columns can
+ * hold.
  *
  * @param reason as the constant's name, as {@code provider}
  */

@@ -10,7 +10,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.StoredRow;
 
-/** Reads the rows of the table of events, page by page, as they stand there. */
+/** Reads the rows of the table of audit events, page by page and unchecked. */
 @Shared
 public final class EntryStore {
 

@@ -16,7 +16,7 @@ import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Has the database count events; each count is a transaction of its own. */
+/** Counts audit events in the database; each count is a transaction of its own. */
 @Shared
 public final class EventCountStore {
 

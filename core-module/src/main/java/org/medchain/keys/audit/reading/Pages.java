@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What comes in pages, one by one. Holds one page, and nothing between two. */
+/** Iterates over elements that a source delivers page by page. Holds one page, and nothing between two. */
 final class Pages<T> implements Iterator<T> {
 
     private final Function<Optional<T>, List<T>> source;

@@ -9,8 +9,8 @@ import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.RecordedEntry;
 
 /**
- * The entries of a chain as the table has them, in order. {@link #next()} throws {@link MalformedAuditException} for a row that
- * can be no entry and goes on behind it.
+ * Iterates over the entries of a chain in the table, in order. {@link #next()} throws {@link MalformedAuditException} for a row
+ * that can be no entry and goes on behind it.
  */
 public final class StoredChain implements Iterator<RecordedEntry> {
 

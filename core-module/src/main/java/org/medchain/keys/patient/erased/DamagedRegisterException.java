@@ -1,6 +1,9 @@
 package org.medchain.keys.patient.erased;
 
-/** The file is no erasure register, or not the one that was written. The message completes "names a file ...". */
+/**
+ * Thrown when the file of the erasure register is damaged, or is no erasure register at all. The message completes "names a
+ * file ...".
+ */
 final class DamagedRegisterException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

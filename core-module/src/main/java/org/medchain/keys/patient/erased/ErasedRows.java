@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.chain.Hash;
 
 /**
- * Whose keys are erased, as the erasure register lists them, in memory: by the patients' rows and by the hashes of their ids. Asking is
- * one look-up in a hash table. Safe for use by many threads.
+ * The erasure register's list of patients whose keys are erased, in memory: by the patients' rows and by the hashes of their
+ * ids. Asking is one look-up in a hash table. Safe for use by many threads.
  */
 public final class ErasedRows {
 

@@ -8,7 +8,7 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Where the erasure register is.
+ * The settings of the erasure register.
  *
  * @param registerFile the erasure register; made at the first start
  */

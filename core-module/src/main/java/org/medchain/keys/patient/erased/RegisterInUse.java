@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The one erasure register of this database, by the fingerprint of its key. */
+/** The row that says which erasure register belongs to this database, by the fingerprint of its key. */
 @Entity
 @Table(name = "erasure_register_in_use")
 public class RegisterInUse {

@@ -7,8 +7,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * Against what the server verifies tokens. The server reads these by itself; with one of them unset it would accept more than it
- * should, or nothing.
+ * The settings by which the server verifies tokens. The server reads these by itself; with one of them unset it would accept
+ * more than it should, or nothing.
  *
  * @param issuer who issues tokens
  * @param audiences for whom tokens are issued

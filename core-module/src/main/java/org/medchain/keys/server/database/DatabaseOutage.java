@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tells failures for want of the database from all others: it can't be reached, has no connection left, did not answer in time, is
- * full or is being stopped. Trying later helps, and nothing is wrong with what was asked for.
+ * Tells whether a failure means that the database is unavailable: it can't be reached, has no connection left, did not answer
+ * in time, is full or is being stopped. Trying later helps, and nothing is wrong with what was asked for.
  */
 public final class DatabaseOutage {
 

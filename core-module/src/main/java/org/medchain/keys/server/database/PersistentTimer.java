@@ -19,7 +19,7 @@ public final class PersistentTimer {
 
     private PersistentTimer() {}
 
-    /** Sees to it that the bean has one, at this interval. One of an earlier start stays if its interval is still that. */
+    /** Gives the bean one timer with this interval. A timer of an earlier start stays if it has the same interval. */
     public static void keep(TimerService timers, String purpose, Duration interval) {
         String name = purpose + " every " + interval;
         if (!keepOne(timers, name)) {

@@ -9,9 +9,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Who may do what with the tables. On PostgreSQL the application's user may be another one than their owner. Then it can add
- * audit events and read them, but neither change nor remove one: for what may be done to them there are functions of the
- * owner.
+ * Checks and grants what the database users may do with the tables. On PostgreSQL the application's user may be another one
+ * than their owner. Then it can add audit events and read them, but neither change nor remove one: for what may be done to them
+ * there are functions of the owner.
  *
  * <p>Limit: where the application's user is the owner itself, as on H2, nothing holds it back.
  */
@@ -33,7 +33,7 @@ final class Privileges {
     }
 
     /**
-     * @param owner connects as whoever migrates
+     * @param owner connects as the user that migrates the schema
      * @param application connects as the application's user
      */
     static Privileges of(DataSource owner, DataSource application) throws SQLException {
@@ -43,7 +43,7 @@ final class Privileges {
         }
     }
 
-    /** Whether whoever migrates owns the tables, or may make them. */
+    /** Whether the user that migrates the schema owns the tables, or may create them. */
     boolean areTheOwners() throws SQLException {
         if (!postgresql) {
             return true;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /**
- * Statements that go to the database together, in the transaction of the entity manager: in one round trip on PostgreSQL, one
- * after the other on H2. Each sees what those before it changed. What they answer is there once they were sent.
+ * Statements that are sent to the database together, in the transaction of the entity manager: in one round trip on PostgreSQL,
+ * one after the other on H2. Each sees what those before it changed. What they answer is there once they were sent.
  *
  * <p>Guarantee: failures are Hibernate's exceptions, as if it had sent the statements.
  */

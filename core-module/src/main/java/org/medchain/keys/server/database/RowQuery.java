@@ -9,8 +9,8 @@ import java.util.List;
 import org.hibernate.Session;
 
 /**
- * A query for many rows that are read as they stand there, in the transaction of the entity manager. Through Hibernate's own
- * queries reading takes more than twice as long.
+ * A native query for many rows, read without Hibernate's mapping, in the transaction of the entity manager. Through Hibernate's
+ * own queries reading takes more than twice as long.
  */
 public final class RowQuery<T> {
 

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 
-/** What the values of a column are, by PostgreSQL's name. */
+/** The type of a column, by PostgreSQL's name. */
 public enum SqlType {
     /** A {@link java.util.UUID}; of many rows they go to PostgreSQL as bytes, since the driver would make texts of them. */
     UUID("uuid", java.util.UUID.class, "bytea", byte[].class) {

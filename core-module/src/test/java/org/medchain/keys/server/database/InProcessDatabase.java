@@ -106,7 +106,7 @@ public final class InProcessDatabase extends Database {
         }
     }
 
-    /** Changes rows as somebody does who does not use the application. */
+    /** Changes rows behind the application's back. */
     public int execute(String sql, Object... parameters) {
         return write(entityManager -> {
             var query = entityManager.createNativeQuery(sql);

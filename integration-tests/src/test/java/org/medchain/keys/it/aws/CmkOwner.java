@@ -12,7 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Whoever owns a CMK and may take it away from the service. The simulator takes the signature at its word. */
+/** A CMK's owner, who may take it away from the service. The simulator does not check the signature. */
 final class CmkOwner {
 
     private static final String NAME = "cmk-owner";
@@ -46,7 +46,7 @@ final class CmkOwner {
         call("RotateKeyOnDemand", Json.createObjectBuilder());
     }
 
-    /** From now on the key policy allows nobody else anything. */
+    /** From now on the key policy allows only the owner. */
     void keepForOneself() {
         call("PutKeyPolicy", Json.createObjectBuilder().add("Policy", POLICY));
     }

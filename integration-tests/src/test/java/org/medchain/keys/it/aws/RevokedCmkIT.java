@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
 
-/** A hospital takes its CMK away: its own keys are closed, nobody else notices. */
+/** A hospital takes its CMK away: its own keys are closed, other tenants are not affected. */
 @OnSharedAws
 class RevokedCmkIT {
 

@@ -193,7 +193,7 @@ public final class Hospital {
                 .send();
     }
 
-    /** How many data keys hang on which CMK or KEK. */
+    /** How many data keys are wrapped under each CMK or KEK. */
     public JsonArray wrappings() {
         return api.request("GET", TENANT + "/wrappings", tenantId)
                 .as(keyAdmin)

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** Makes it so that a patient has come to be again after a restore: the same id, in another row than the erasure register lists. */
+/** Recreates a patient as it may happen after a restore: the same id, in another row than the erasure register lists. */
 final class AnotherRow {
 
     /** More than the service looks through at a time. */

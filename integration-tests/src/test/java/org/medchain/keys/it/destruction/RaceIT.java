@@ -19,7 +19,7 @@ import org.medchain.keys.it.http.Problems;
 
 /**
  * A destruction against everything else at the same moment, {@code medchain.it.races} times. Whatever was answered before it,
- * nothing of the patient is usable after it, and nobody makes the patient anew.
+ * nothing of the patient is usable after it, and nothing recreates the patient.
  */
 @OnSharedApi
 class RaceIT {

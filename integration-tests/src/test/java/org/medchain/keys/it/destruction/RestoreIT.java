@@ -28,7 +28,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 class RestoreIT {
 
     private static final int PATIENTS = 100;
-    private static final String REBORN = "reborn";
+    private static final String RECREATED = "recreated";
     private static final String APPROVED = "approved after the backup";
     private static final String CANCELLED = "cancelled after the backup, and destroyed then";
     private static final String KEPT = "kept in the trail";
@@ -66,7 +66,7 @@ class RestoreIT {
         for (int i = 0; i < PATIENTS / 2; i++) {
             generate("before-" + i);
         }
-        generate(REBORN);
+        generate(RECREATED);
         String kept = keepingIds.generate(KEPT).json().getString("encryptedKey");
         String survivor = hospital.generate("survivor").json().getString("encryptedKey");
         hospital.generate("pending");
@@ -81,7 +81,7 @@ class RestoreIT {
 
             backup.restore();
             try (Connection connection = installation.database().connect()) {
-                new AnotherRow(connection, hospital.tenantId()).of(REBORN);
+                new AnotherRow(connection, hospital.tenantId()).of(RECREATED);
             }
             installation.start();
             assertErasuresEnd(approvedLater, cancelledLater);
@@ -115,7 +115,7 @@ class RestoreIT {
     private void destroyAll(ApiAnswer approvedLater, ApiAnswer cancelledLater) {
         hospital.eraseAtOnce();
         for (int i = 0; i < PATIENTS / 2; i++) {
-            // These come to be after the backup: it knows nothing of them.
+            // These are created after the backup: it does not contain them.
             generate("after-" + i);
         }
         step(cancelledLater, "cancel");

@@ -56,7 +56,7 @@ final class BrokenStore implements AutoCloseable {
         return installation.database().kind();
     }
 
-    /** Looks at the ward's events; on H2 the server is stopped for it, since it lets nobody else in. */
+    /** Looks at the ward's events; on H2 the server is stopped for it, since it allows no second process. */
     void assertChainOf(Ward ward) throws SQLException {
         if (kind() == Kind.H2) {
             installation.server().stop();

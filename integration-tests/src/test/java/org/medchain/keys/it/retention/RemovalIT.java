@@ -16,7 +16,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.server.TestDatabase;
 
-/** What the function that removes archived events refuses, whoever calls it in the service's role. */
+/** What the function that removes archived events refuses to any caller in the service's role. */
 @OnSharedApi
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class RemovalIT {

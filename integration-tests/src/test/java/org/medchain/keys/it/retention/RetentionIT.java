@@ -30,7 +30,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
  * Chains of years ago, of tenants that each have something of their own in the way. They are written while the server is down,
- * since H2 lets nobody else in; then it is killed in the middle of archiving them, three times.
+ * since H2 allows no second process; then it is killed in the middle of archiving them, three times.
  */
 @Order(1)
 @TestInstance(Lifecycle.PER_CLASS)

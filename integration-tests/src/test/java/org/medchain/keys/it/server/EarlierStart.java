@@ -10,8 +10,8 @@ import org.medchain.keys.development.DevelopmentKeys;
 /**
  * What a server keeps of a start, so that the next one is cheap: what Liberty found out about its features and about the classes of
  * the application, and the loaded classes in the form in which JVMs share them (class data sharing). A server that is given both
- * needs a third less of the processor for its first start. One server starts and stops to make them, with secrets and an H2 that
- * nobody else has.
+ * needs a third less of the processor for its first start. One server starts and stops to make them, with secrets and an H2 of
+ * its own.
  */
 final class EarlierStart {
 

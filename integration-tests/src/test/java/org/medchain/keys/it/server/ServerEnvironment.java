@@ -80,7 +80,7 @@ public final class ServerEnvironment {
         process.environment().putAll(variables);
     }
 
-    /** As the file that Liberty's {@code server} command reads, for a server that somebody else starts. */
+    /** Writes the file that Liberty's {@code server} command reads, for a server that another process starts. */
     public void writeTo(Path serverEnv) throws IOException {
         Files.write(
                 serverEnv,

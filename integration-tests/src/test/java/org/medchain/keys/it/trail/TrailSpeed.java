@@ -111,7 +111,7 @@ class TrailSpeed {
             }
             statement.executeUpdate("update audit_chain_heads set chain_size = " + head.size() + ", head_hash = '\\x"
                     + head.hash() + "' where tenant_id = '" + tenantId + "'");
-            // As autovacuum would do a minute later; without it the first pages are sorted anew each time.
+            // As autovacuum would do a minute later; without it the first pages are sorted again each time.
             statement.execute("analyze audit_events");
         }
     }

@@ -2,7 +2,7 @@ package org.medchain.keys.web.api;
 
 import org.medchain.keys.provider.CmkState;
 
-/** How a tenant's CMK stands, as administrators see it. */
+/** The state of a tenant's CMK, as administrators see it. */
 public record CmkView(
         String arn, String state, boolean enabled, boolean multiRegion, Boolean rotationEnabled, String deletionDate) {
 

@@ -2,7 +2,7 @@ package org.medchain.keys.web.api;
 
 import org.medchain.keys.Destruction;
 
-/** What a request for a destruction is answered. */
+/** The answer to a request for a destruction. */
 public record DestructionSummary(
         String id, String status, String requestedBy, String requestedAt, String eraseAfter, long keys) {
 

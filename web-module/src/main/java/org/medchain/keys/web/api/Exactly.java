@@ -8,7 +8,10 @@ import jakarta.json.bind.serializer.JsonbDeserializer;
 import jakarta.json.stream.JsonParser;
 import java.lang.reflect.Type;
 
-/** Takes values for what they are: by itself, JSON binding makes {@code false} of any text and a text of any number. */
+/**
+ * Reads JSON values without converting their types: by itself, JSON binding makes {@code false} of any text and a text of any
+ * number.
+ */
 final class Exactly {
 
     private Exactly() {}

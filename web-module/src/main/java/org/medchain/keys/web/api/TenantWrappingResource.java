@@ -14,7 +14,7 @@ import org.medchain.keys.rotation.WrappingOperations;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
-/** How many data keys of a tenant hang on which CMK or KEK. */
+/** Serves the number of data keys of a tenant under each CMK or KEK. */
 @Path("api/v1/tenants/{tenantId}/wrappings")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped

@@ -12,7 +12,7 @@ import org.medchain.keys.rotation.WrappingOperations;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
-/** How many data keys hang on which CMK or KEK: of all that the caller may see. */
+/** Serves the number of data keys under each CMK or KEK, of all tenants that the caller may see. */
 @Path("api/v1/wrappings")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped

@@ -2,7 +2,7 @@ package org.medchain.keys.web.api;
 
 import org.medchain.keys.datakey.WrappingCount;
 
-/** One CMK or KEK and the data keys that hang on it, as clients see it. */
+/** One CMK or KEK and the number of data keys that are wrapped under it, as clients see it. */
 public record WrappingView(String wrappedUnder, String provider, long dataKeys, Boolean current) {
 
     static WrappingView of(WrappingCount count, Boolean current) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.rotation.WrappingOperations.Wrappings;
 
-/** How many data keys hang on which CMK or KEK, as clients see it. */
+/** The number of data keys under each CMK or KEK, as clients see it. */
 public record WrappingsView(List<WrappingView> items) {
 
     static WrappingsView of(Wrappings wrappings) {

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.medchain.keys.destruction.ErasureWatch;
 
-/** The database knows every erasure that the server's erasure register lists: it is no older copy. */
+/** Health check: the database knows every erasure that the server's erasure register lists: it is no older copy. */
 @Readiness
 @ApplicationScoped
 public class ErasuresCheck implements HealthCheck {

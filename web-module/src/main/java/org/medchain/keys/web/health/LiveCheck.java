@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** The process can answer. It waits for nothing outside. */
+/** Liveness check: the process can answer. It waits for nothing outside. */
 @Liveness
 @ApplicationScoped
 public class LiveCheck implements HealthCheck {

@@ -7,7 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.medchain.keys.server.database.Database;
 
-/** The records database answers. A failing key management service does not count: what needs no KMS goes on. */
+/**
+ * Readiness check: the records database answers. A failing key management service does not count: what needs no KMS goes on.
+ */
 @Readiness
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {

@@ -5,7 +5,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** The application was deployed: its settings are sound and the schema is up to date, or it would not be here. */
+/**
+ * Startup check: the application was deployed: its settings are sound and the schema is up to date, or it would not be here.
+ */
 @Startup
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {

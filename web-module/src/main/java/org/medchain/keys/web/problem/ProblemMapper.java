@@ -8,7 +8,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.medchain.keys.web.security.RequestIdFilter;
 
-/** Takes every exception to {@link Problems}. */
+/** Maps every exception to problem details, by {@link Problems}. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 

@@ -18,7 +18,7 @@ import org.medchain.keys.audit.reading.AuditLog;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
-/** The whole chain of the auditor's tenant, with its hashes: what can be verified without this server. */
+/** Exports the whole chain of the auditor's tenant with its hashes, to be verified without this server. */
 @Path("admin/audit-logs/export")
 @RequestScoped
 public class AuditExportResource {

@@ -13,7 +13,7 @@ import org.medchain.keys.audit.reading.AuditReview;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
-/** The events of the auditor's tenant in figures. */
+/** Counts the events of the auditor's tenant, for a review. */
 @Path("admin/audit-logs/summary")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped

@@ -12,7 +12,7 @@ import org.medchain.keys.audit.reading.AuditVerification;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
-/** Whether the trail of the auditor's tenant is the one that was written. */
+/** Verifies that the audit trail of the auditor's tenant is the one that was written. */
 @Path("admin/audit-logs/verification")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped

@@ -25,7 +25,7 @@ final class ChainLines implements StreamingOutput {
         }
     }
 
-    /** A row that is no entry keeps its place, so that whoever verifies the export finds it. */
+    /** A row that is no entry keeps its place, so that verifying the export finds it. */
     private void writeNext(AuditExportWriter writer) {
         RecordedEntry entry;
         try {

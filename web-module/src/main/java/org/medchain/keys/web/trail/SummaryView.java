@@ -5,7 +5,7 @@ import org.medchain.keys.audit.reading.AuditSummary;
 import org.medchain.keys.audit.reading.AuditSummary.Count;
 import org.medchain.keys.audit.reading.AuditSummary.Denial;
 
-/** A summary as reviewers see it. */
+/** A summary of audit events, as reviewers see it. */
 public record SummaryView(
         String from,
         String to,

@@ -8,7 +8,7 @@ import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
 /**
- * What a verification found.
+ * The result of verifying a tenant's audit trail, as auditors see it.
  *
  * @param entries how many there are; absent if something is wrong
  * @param head the hash of the last one; absent if something is wrong
