@@ -97,7 +97,12 @@ public class AuditEvent {
     protected AuditEvent() {}
 
     /** The end of an attempt; the reason is absent if it succeeded. */
-    AuditEvent(Attempt attempt, Optional<FailureReason> reason, ProviderType provider, Instant occurredAt, SecureRandom random) {
+    AuditEvent(
+            Attempt attempt,
+            Optional<FailureReason> reason,
+            ProviderType provider,
+            Instant occurredAt,
+            SecureRandom random) {
         this.id = UuidCreator.getTimeOrderedEpoch();
         this.occurredAt = occurredAt;
         this.operation = attempt.operation();

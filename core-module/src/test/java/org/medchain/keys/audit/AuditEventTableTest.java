@@ -22,7 +22,8 @@ class AuditEventTableTest {
     void hasAValueForEachColumn() {
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
 
-        assertThat(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()).row())
+        assertThat(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom())
+                        .row())
                 .hasSameSizeAs(AuditEventTable.TABLE.columns());
     }
 }

@@ -89,7 +89,8 @@ class AuditLedgerTest {
                 writer,
                 new AuditSettings(deadline, 1, 10),
                 new ProviderSettings(ProviderType.LOCAL),
-                Clock.systemUTC(), new SecureRandom());
+                Clock.systemUTC(),
+                new SecureRandom());
         started.start();
         return started;
     }

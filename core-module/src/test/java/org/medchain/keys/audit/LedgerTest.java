@@ -32,7 +32,9 @@ class LedgerTest {
 
     private static LedgerUnit unit(Effect effect) {
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
-        return new LedgerUnit(new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()), effect);
+        return new LedgerUnit(
+                new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()),
+                effect);
     }
 
     private static LedgerUnit unit() {

@@ -33,8 +33,8 @@ class CheckpointFilesTest {
     }
 
     private CheckpointFiles open() {
-        CheckpointFiles files = new CheckpointFiles(
-                new CheckpointSettings(MapConfig.variables(environment)), new SecureRandom());
+        CheckpointFiles files =
+                new CheckpointFiles(new CheckpointSettings(MapConfig.variables(environment)), new SecureRandom());
         files.open();
         return files;
     }
