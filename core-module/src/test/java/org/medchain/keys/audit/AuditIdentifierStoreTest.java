@@ -1,0 +1,161 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+@ParameterizedClass
+@EnumSource
+class AuditIdentifierStoreTest {
+
+    private static final PatientId ONE = new PatientId("one");
+    private static final PatientId TWO = new PatientId("two");
+    private static final WrittenEvent EVENT = WrittenEvent.at(Instant.parse("2026-11-01T12:00:00Z"));
+
+    private final InProcessDatabase database;
+    private final WrittenChain chain;
+    private final WrittenChain other;
+    private final AuditIdentifierStore store;
+
+    AuditIdentifierStoreTest(DatabaseKind kind) {
+        database = kind.database();
+        chain = new WrittenChain(database);
+        other = new WrittenChain(database);
+        store = new AuditIdentifierStore(database);
+    }
+
+    @BeforeEach
+    void write() {
+        chain.add(EVENT.about(ONE), EVENT.about(TWO), EVENT.about(ONE));
+        other.add(EVENT.about(ONE));
+    }
+
+    private EncryptionContext patient() {
+        return new EncryptionContext(chain.tenantId(), ONE);
+    }
+
+    /** The places of the events that have something in this column. */
+    private List<Long> placesWith(String column, WrittenChain of) {
+        return database.read(entityManager -> entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(
+                        "select seq from audit_events where tenant_id = :tenantId and " + column
+                                + " is not null order by seq",
+                        Long.class)
+                .setParameter("tenantId", of.name())
+                .getResultList());
+    }
+
+    private List<String> hashes() {
+        return database.read(entityManager -> entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(
+                        "select patient_hash, entry_hash from audit_events where tenant_id = :tenantId order by seq",
+                        Object[].class)
+                .addScalar("patient_hash", byte[].class)
+                .addScalar("entry_hash", byte[].class)
+                .setParameter("tenantId", chain.name())
+                .getResultStream()
+                .map(Arrays::deepToString)
+                .toList());
+    }
+
+    @Nested
+    class Drop {
+
+        @Test
+        void takesIdAndSaltOfAllEventsAboutThePatient() {
+            store.drop(patient());
+
+            assertThat(placesWith("patient_id", chain)).containsExactly(2L);
+            assertThat(placesWith("patient_salt", chain)).containsExactly(2L);
+        }
+
+        @Test
+        void leavesTheHashes() {
+            List<String> before = hashes();
+
+            store.drop(patient());
+
+            assertThat(hashes()).isEqualTo(before);
+            assertThat(placesWith("patient_hash", chain)).containsExactly(1L, 2L, 3L);
+        }
+
+        @Test
+        void leavesAnotherTenantsPatientOfThatId() {
+            store.drop(patient());
+
+            assertThat(placesWith("patient_id", other)).containsExactly(1L);
+            assertThat(placesWith("patient_salt", other)).containsExactly(1L);
+        }
+
+        @Test
+        void leavesEventsThatComeLater() {
+            store.drop(patient());
+            chain.add(EVENT.about(ONE));
+
+            assertThat(placesWith("patient_id", chain)).containsExactly(2L, 4L);
+        }
+
+        @Test
+        void canBeDoneAgain() {
+            store.drop(patient());
+            store.drop(patient());
+
+            assertThat(placesWith("patient_id", chain)).containsExactly(2L);
+        }
+    }
+
+    @Nested
+    class Dropping {
+
+        @Test
+        void happensWithTheTransaction() {
+            database.change(AuditIdentifierStore.dropping(patient())::apply);
+
+            assertThat(placesWith("patient_id", chain)).containsExactly(2L);
+        }
+
+        @Test
+        void doesNotHappenIfTheTransactionFails() {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> database.change(entityManager -> {
+                        AuditIdentifierStore.dropping(patient()).apply(entityManager);
+                        throw new IllegalStateException("it fails");
+                    }));
+
+            assertThat(placesWith("patient_id", chain)).containsExactly(1L, 2L, 3L);
+            assertThat(placesWith("patient_salt", chain)).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Nested
+    class FindHead {
+
+        @Test
+        void tellsWhereTheChainStands() {
+            assertThat(store.findHead(chain.tenantId())).contains(chain.head());
+        }
+
+        @Test
+        void findsNoneOfATenantWithoutEvents() {
+            assertThat(store.findHead(new TenantId("none-" + UUID.randomUUID())))
+                    .isEmpty();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.medchain.keys.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+/** A tenant's chain of events at the times that a test wants, years ago too, with the hashes that the ledger gives them. */
+public final class WrittenChain {
+
+    private final InProcessDatabase database;
+    private final TenantId tenantId;
+    private final List<ChainHead> heads = new ArrayList<>();
+    private long archived;
+
+    /** Of a tenant that nobody else has and that is not registered. */
+    public WrittenChain(InProcessDatabase database) {
+        this(database, new TenantId("clinic-" + UUID.randomUUID()));
+    }
+
+    public WrittenChain(InProcessDatabase database, TenantId tenantId) {
+        this.database = database;
+        this.tenantId = tenantId;
+        this.heads.add(ChainHead.startOf(tenantId.value()));
+    }
+
+    public WrittenChain add(WrittenEvent... events) {
+        return add(List.of(events));
+    }
+
+    /** Adds these at the end. */
+    public WrittenChain add(List<WrittenEvent> events) {
+        database.change(entityManager -> {
+            for (WrittenEvent written : events) {
+                AuditEvent event = written.toEvent(Optional.of(tenantId));
+                heads.add(event.follow(head()));
+                entityManager.persist(event);
+            }
+        });
+        database.execute("delete from audit_chain_heads where tenant_id = ?", name());
+        database.execute(
+                "insert into audit_chain_heads (tenant_id, chain_size, head_hash) values (?, ?, ?)",
+                name(),
+                head().size(),
+                head().hash().bytes());
+        return this;
+    }
+
+    /** Takes the events up to this place out of the table and notes that they are archived. */
+    public void archiveUpTo(int place) {
+        database.execute(
+                "insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)"
+                        + " values (?, ?, ?, ?, current_timestamp)",
+                name(),
+                archived + 1,
+                (long) place,
+                head(place).hash().bytes());
+        database.execute("delete from audit_events where tenant_id = ? and seq <= ?", name(), (long) place);
+        archived = place;
+    }
+
+    public TenantId tenantId() {
+        return tenantId;
+    }
+
+    /** As the tables have the tenant. */
+    public String name() {
+        return tenantId.value();
+    }
+
+    public ChainHead head() {
+        return heads.get(heads.size() - 1);
+    }
+
+    /** Where the chain stood when it had that many events. */
+    public ChainHead head(int size) {
+        return heads.get(size);
+    }
+}
