@@ -1,0 +1,118 @@
+package org.medchain.keys.audit.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+@ParameterizedClass
+@EnumSource
+class ChainHeadStoreTest {
+
+    private static final WrittenEvent EVENT = WrittenEvent.at("2015-11-01T12:00:00Z");
+
+    private final InProcessDatabase database;
+    private final WrittenChain chain;
+    private final WrittenChain other;
+    private final ChainHeadStore store;
+
+    ChainHeadStoreTest(DatabaseKind kind) {
+        database = kind.database();
+        chain = new WrittenChain(database).add(EVENT, EVENT, EVENT, EVENT);
+        other = new WrittenChain(database).add(EVENT, EVENT, EVENT);
+        store = new ChainHeadStore(new ChainStartStore(database), database);
+    }
+
+    @Nested
+    class Heads {
+
+        @Test
+        void tellWhereEachChainStands() {
+            assertThat(store.heads()).contains(chain.head(), other.head());
+        }
+
+        @Test
+        void haveOneOfEachChain() {
+            assertThat(store.heads()).filteredOn(head -> head.tenantId().equals(chain.name()))
+                    .containsExactly(chain.head());
+        }
+    }
+
+    @Nested
+    class Find {
+
+        @Test
+        void tellsWhereTheChainStands() {
+            assertThat(store.find(chain.name())).contains(chain.head());
+        }
+
+        @Test
+        void findsNoneOfAChainWithoutEntries() {
+            assertThat(store.find(new WrittenChain(database).name())).isEmpty();
+        }
+    }
+
+    @Nested
+    class PassedThrough {
+
+        private ChainHead withWrongHash(int size) {
+            return new ChainHead(chain.name(), size, other.head(3).hash());
+        }
+
+        @Test
+        void olderAndNewestHeads() {
+            assertThat(store.passedThrough(chain.head(1))).isTrue();
+            assertThat(store.passedThrough(chain.head(4))).isTrue();
+        }
+
+        @Test
+        void noHeadWithAnotherHash() {
+            assertThat(store.passedThrough(withWrongHash(2))).isFalse();
+            assertThat(store.passedThrough(withWrongHash(4))).isFalse();
+        }
+
+        @Test
+        void noHeadOfMoreEntries() {
+            assertThat(store.passedThrough(withWrongHash(5))).isFalse();
+        }
+
+        @Test
+        void noHeadWhoseEntryIsGone() {
+            database.execute("delete from audit_events where tenant_id = ? and seq = 2", chain.name());
+
+            assertThat(store.passedThrough(chain.head(2))).isFalse();
+        }
+
+        @Test
+        void theLastArchivedHeadByItsHash() {
+            chain.archiveUpTo(2);
+
+            assertThat(store.passedThrough(chain.head(2))).isTrue();
+            assertThat(store.passedThrough(withWrongHash(2))).isFalse();
+        }
+
+        /** The hash of it is in the archive alone. */
+        @Test
+        void everyHeadBeforeTheLastArchivedOne() {
+            chain.archiveUpTo(2);
+
+            assertThat(store.passedThrough(chain.head(1))).isTrue();
+            assertThat(store.passedThrough(withWrongHash(1))).isTrue();
+        }
+
+        @Test
+        void headsBehindTheArchive() {
+            chain.archiveUpTo(2);
+
+            assertThat(store.passedThrough(chain.head(3))).isTrue();
+            assertThat(store.passedThrough(withWrongHash(3))).isFalse();
+        }
+    }
+}
