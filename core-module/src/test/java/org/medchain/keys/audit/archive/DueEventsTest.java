@@ -1,0 +1,168 @@
+package org.medchain.keys.audit.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.audit.reading.InProcessEntries;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.AuditRetention;
+import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
+
+@ParameterizedClass
+@EnumSource
+class DueEventsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+    private static final PatientId ONE = new PatientId("one");
+    private static final WrittenEvent OLD =
+            WrittenEvent.at("2019-11-01T12:00:00Z").about(ONE);
+
+    private final InProcessDatabase database;
+    private final InProcessTenants tenants;
+    private final DueEvents dueEvents;
+
+    DueEventsTest(DatabaseKind kind) {
+        database = kind.database();
+        tenants = new InProcessTenants(new InProcessAudit(database));
+        dueEvents = new DueEvents(
+                tenants.tenants(),
+                new HeldEventStore(database),
+                InProcessEntries.on(database),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private TenantId addTenant(String retention, boolean keepsPatientIds) {
+        return tenants.add(
+                new TenantId("clinic-" + UUID.randomUUID()),
+                new TenantSpecification(
+                        "Clinic",
+                        Optional.empty(),
+                        TenantPolicies.of(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new AuditRetention(Period.parse(retention))),
+                                Optional.of(keepsPatientIds))));
+    }
+
+    @Nested
+    class Of {
+
+        @Test
+        void aTenantBeginsWithTheDayOnWhichItsRetentionEnds() {
+            TenantId tenant = addTenant("P2Y3M", false);
+
+            assertThat(dueEvents.of(tenant.value()))
+                    .isEqualTo(new Due(Instant.parse("2024-08-25T00:00:00Z"), OptionalLong.empty(), false));
+        }
+
+        @Test
+        void aTenantMayKeepPatientIds() {
+            TenantId tenant = addTenant("P6Y", true);
+
+            assertThat(dueEvents.of(tenant.value()).keepsPatientIds()).isTrue();
+        }
+
+        @Test
+        void whatBelongsToNoTenantHasTheDefaults() {
+            Due defaults = new Due(Instant.parse("2020-11-25T00:00:00Z"), OptionalLong.empty(), false);
+
+            assertThat(dueEvents.of(AuditEvent.INSTALLATION)).isEqualTo(defaults);
+            assertThat(dueEvents.of("unknown-" + UUID.randomUUID())).isEqualTo(defaults);
+        }
+
+        @Test
+        void aTenantWithAHoldHasThePlaceOfTheFirstHeldEvent() {
+            TenantId tenant = addTenant("P6Y", false);
+            new WrittenChain(database, tenant).add(WrittenEvent.at(OLD.time()), OLD);
+            LegalHolds holds = new LegalHolds(database);
+            holds.place(holds.addPatient(tenant, ONE));
+
+            assertThat(dueEvents.of(tenant.value()).firstHeld()).hasValue(2);
+        }
+    }
+
+    @Nested
+    class TenantOf {
+
+        @Test
+        void isTheOneThatTheChainIsNamedAfter() {
+            assertThat(DueEvents.tenantOf("clinic")).contains(new TenantId("clinic"));
+        }
+
+        @Test
+        void isNoneOfWhatBelongsToNoTenant() {
+            assertThat(DueEvents.tenantOf(AuditEvent.INSTALLATION)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Behind {
+
+        private final Due due = new Due(Instant.parse("2020-11-25T00:00:00Z"), OptionalLong.empty(), false);
+        private final WrittenChain chain = new WrittenChain(database)
+                .add(OLD, OLD, OLD, WrittenEvent.at("2020-11-25T00:00:00Z"), OLD);
+
+        private List<Long> places(int start, Due of) {
+            return dueEvents.behind(chain.head(start), of).stream()
+                    .map(recorded -> recorded.entry().seq())
+                    .toList();
+        }
+
+        @Test
+        void endsBeforeTheFirstEventThatIsNotOldEnough() {
+            assertThat(places(0, due)).containsExactly(1L, 2L, 3L);
+        }
+
+        @Test
+        void beginsBehindTheHead() {
+            assertThat(places(1, due)).containsExactly(2L, 3L);
+        }
+
+        @Test
+        void endsBeforeTheFirstHeldEvent() {
+            assertThat(places(0, new Due(due.before(), OptionalLong.of(2), false)))
+                    .containsExactly(1L);
+        }
+
+        @Test
+        void isEmptyIfNothingIsDue() {
+            assertThat(places(3, due)).isEmpty();
+        }
+
+        @Test
+        void leavesPatientIdsOut() {
+            assertThat(dueEvents.behind(chain.head(0), due))
+                    .extracting(RecordedEntry::patient)
+                    .containsOnly(Optional.empty());
+        }
+
+        @Test
+        void hasPatientIdsIfTheTenantKeepsThem() {
+            assertThat(dueEvents.behind(chain.head(0), new Due(due.before(), OptionalLong.empty(), true)))
+                    .allSatisfy(recorded -> assertThat(
+                                    recorded.patient().orElseThrow().patientId())
+                            .isEqualTo(ONE.value()));
+        }
+    }
+}

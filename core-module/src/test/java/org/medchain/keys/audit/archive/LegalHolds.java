@@ -1,0 +1,36 @@
+package org.medchain.keys.audit.archive;
+
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+/** Places and lifts legal holds without an event. */
+final class LegalHolds {
+
+    private final InProcessDatabase database;
+    private final InProcessPatients patients;
+
+    LegalHolds(InProcessDatabase database) {
+        this.database = database;
+        this.patients = new InProcessPatients(database);
+    }
+
+    /** A new patient of this tenant, which is registered. */
+    UUID addPatient(TenantId tenantId, PatientId patientId) {
+        return patients.add(new EncryptionContext(tenantId, patientId));
+    }
+
+    void place(UUID patient) {
+        database.execute(
+                "insert into legal_holds (patient, reason, placed_by, placed_at, version)"
+                        + " values (?, 'a trial', 'officer', current_timestamp, 0)",
+                patient);
+    }
+
+    void lift(UUID patient) {
+        database.execute("delete from legal_holds where patient = ?", patient);
+    }
+}
