@@ -1,0 +1,253 @@
+package org.medchain.keys.audit.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.audit.reading.InProcessEntries;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.InProcessTenants;
+
+@ParameterizedClass
+@EnumSource
+class AuditArchiverTest {
+
+    private static final PatientId ONE = new PatientId("one");
+    private static final PatientId TWO = new PatientId("two");
+    private static final WrittenEvent OLD = WrittenEvent.at("2015-11-01T12:00:00Z");
+
+    private final InProcessDatabase database;
+    private final InProcessAudit audit;
+    private final InProcessTenants tenants;
+    private final WrittenChain chain;
+    private final Logger logger = Logger.getLogger(AuditArchiver.class.getName());
+    private final Log log = new Log();
+
+    @TempDir
+    Path path;
+
+    private ArchiveDirectory archive;
+    private InProcessCheckpoints checkpoints;
+
+    AuditArchiverTest(DatabaseKind kind) {
+        database = kind.database();
+        audit = new InProcessAudit(database);
+        tenants = new InProcessTenants(audit);
+        chain = new WrittenChain(database, tenants.add());
+    }
+
+    @BeforeEach
+    void write() throws IOException {
+        archive = new ArchiveDirectory(archivePath());
+        Files.createDirectory(archivePath());
+        checkpoints = new InProcessCheckpoints(path);
+        chain.add(OLD, OLD.about(TWO), OLD.about(ONE), WrittenEvent.at(InProcessAudit.CLOCK.instant()));
+        logger.addHandler(log);
+    }
+
+    @AfterEach
+    void endLog() {
+        logger.removeHandler(log);
+    }
+
+    private final class Log extends Handler {
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        /** Other tests leave other chains. */
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getMessage().contains(chain.name())) {
+                lines.add(line.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Nothing waits.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    private Path archivePath() {
+        return path.resolve("archive");
+    }
+
+    private DueEvents dueEvents() {
+        return new DueEvents(
+                tenants.tenants(),
+                new HeldEventStore(database),
+                InProcessEntries.on(database),
+                InProcessAudit.CLOCK);
+    }
+
+    private AuditArchiver archiver(Optional<Path> directory) {
+        return new AuditArchiver(
+                new ArchiveSettings(directory, Duration.ofDays(1)),
+                InProcessCheckpoints.heads(database),
+                new ChainStartStore(database),
+                dueEvents(),
+                new HeldEventStore(database),
+                new ArchivedStretch(checkpoints.files()),
+                audit.operations());
+    }
+
+    private void archiveWhatIsDue() {
+        archiver(Optional.of(archivePath())).archiveWhatIsDue();
+    }
+
+    private List<Long> places() {
+        return audit.eventsOf(chain.tenantId()).stream().map(AuditEvent::seq).toList();
+    }
+
+    private List<Long> archivedBehind(int place) {
+        return archive.read(chain.head(place)).stream()
+                .map(recorded -> recorded.entry().seq())
+                .toList();
+    }
+
+    private ChainHead start() {
+        return new ChainStartStore(database).of(chain.name());
+    }
+
+    private void assertNothingIsRemovedAndThatIsLogged() {
+        assertThat(places()).contains(1L, 2L, 3L, 4L);
+        assertThat(start()).isEqualTo(chain.head(0));
+        assertThat(log.lines)
+                .containsExactly("audit events of tenant " + chain.name()
+                        + " are not archived and stay where they are");
+    }
+
+    @Nested
+    class ArchiveWhatIsDue {
+
+        @Test
+        void movesWhatIsOldEnoughToAFile() {
+            archiveWhatIsDue();
+
+            assertThat(archivedBehind(0)).containsExactly(1L, 2L, 3L);
+            assertThat(places()).containsExactly(4L, 5L);
+            assertThat(start()).isEqualTo(chain.head(3));
+            assertThat(log.lines).isEmpty();
+        }
+
+        @Test
+        void leavesItsEvent() {
+            archiveWhatIsDue();
+
+            assertThat(audit.endsOf(chain.tenantId()))
+                    .containsExactly("LIST_DATA_KEYS SUCCESS", "ARCHIVE_AUDIT_LOG SUCCESS");
+        }
+
+        @Test
+        void archivesOnce() {
+            archiveWhatIsDue();
+            archiveWhatIsDue();
+
+            assertThat(places()).containsExactly(4L, 5L);
+            try (Stream<Path> files = Files.list(archivePath())) {
+                assertThat(files.filter(file -> file.toString().contains("0000000000000000004.")))
+                        .isEmpty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Test
+        void takesUpAFileThatAnotherServerWrote() {
+            archive.write(chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())).subList(0, 2));
+
+            archiveWhatIsDue();
+
+            assertThat(archivedBehind(0)).containsExactly(1L, 2L);
+            assertThat(archivedBehind(2)).containsExactly(3L);
+            assertThat(start()).isEqualTo(chain.head(3));
+        }
+
+        @Test
+        void doesNothingWithoutADirectory() {
+            archiver(Optional.empty()).archiveWhatIsDue();
+
+            assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
+        }
+
+        @Test
+        void leavesAHeldPatientsEventsAndAllBehind() {
+            LegalHolds holds = new LegalHolds(database);
+            holds.place(holds.addPatient(chain.tenantId(), TWO));
+
+            archiveWhatIsDue();
+
+            assertThat(archivedBehind(0)).containsExactly(1L);
+            assertThat(places()).containsExactly(2L, 3L, 4L, 5L);
+        }
+
+        @Test
+        void removesNothingIfTheFileIsDamaged() throws IOException {
+            archive.write(chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())));
+            Path file;
+            try (Stream<Path> files = Files.list(archivePath())) {
+                file = files.findFirst().orElseThrow();
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Files.writeString(file, Files.readString(file).replaceFirst("dr.miller", "dr.jones"));
+
+            archiveWhatIsDue();
+
+            assertNothingIsRemovedAndThatIsLogged();
+            assertThat(audit.endsOf(chain.tenantId())).endsWith("ARCHIVE_AUDIT_LOG INTERNAL_ERROR");
+        }
+
+        @Test
+        void removesNothingIfARowWasChanged() {
+            database.execute("update audit_events set actor = 'dr.jones' where tenant_id = ? and seq = 2", chain.name());
+
+            archiveWhatIsDue();
+
+            assertNothingIsRemovedAndThatIsLogged();
+        }
+
+        @Test
+        void removesNothingIfACheckpointDisagrees() {
+            checkpoints.sign(
+                    new ChainHead(chain.name(), 2, chain.head(1).hash()), Instant.parse("2026-11-01T12:00:00Z"));
+
+            archiveWhatIsDue();
+
+            assertNothingIsRemovedAndThatIsLogged();
+        }
+    }
+}
