@@ -108,10 +108,7 @@ class AuditArchiverTest {
 
     private DueEvents dueEvents() {
         return new DueEvents(
-                tenants.tenants(),
-                new HeldEventStore(database),
-                InProcessEntries.on(database),
-                InProcessAudit.CLOCK);
+                tenants.tenants(), new HeldEventStore(database), InProcessEntries.on(database), InProcessAudit.CLOCK);
     }
 
     private AuditArchiver archiver(Optional<Path> directory) {
@@ -147,8 +144,8 @@ class AuditArchiverTest {
         assertThat(places()).contains(1L, 2L, 3L, 4L);
         assertThat(start()).isEqualTo(chain.head(0));
         assertThat(log.lines)
-                .containsExactly("audit events of tenant " + chain.name()
-                        + " are not archived and stay where they are");
+                .containsExactly(
+                        "audit events of tenant " + chain.name() + " are not archived and stay where they are");
     }
 
     @Nested
@@ -188,7 +185,11 @@ class AuditArchiverTest {
 
         @Test
         void takesUpAFileThatAnotherServerWrote() {
-            archive.write(chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())).subList(0, 2));
+            archive.write(
+                    chain.head(0),
+                    dueEvents()
+                            .behind(chain.head(0), dueEvents().of(chain.name()))
+                            .subList(0, 2));
 
             archiveWhatIsDue();
 
@@ -217,7 +218,8 @@ class AuditArchiverTest {
 
         @Test
         void removesNothingIfTheFileIsDamaged() throws IOException {
-            archive.write(chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())));
+            archive.write(
+                    chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())));
             Path file;
             try (Stream<Path> files = Files.list(archivePath())) {
                 file = files.findFirst().orElseThrow();
@@ -233,7 +235,8 @@ class AuditArchiverTest {
 
         @Test
         void removesNothingIfARowWasChanged() {
-            database.execute("update audit_events set actor = 'dr.jones' where tenant_id = ? and seq = 2", chain.name());
+            database.execute(
+                    "update audit_events set actor = 'dr.jones' where tenant_id = ? and seq = 2", chain.name());
 
             archiveWhatIsDue();
 

@@ -120,8 +120,8 @@ class DueEventsTest {
     class Behind {
 
         private final Due due = new Due(Instant.parse("2020-11-25T00:00:00Z"), OptionalLong.empty(), false);
-        private final WrittenChain chain = new WrittenChain(database)
-                .add(OLD, OLD, OLD, WrittenEvent.at("2020-11-25T00:00:00Z"), OLD);
+        private final WrittenChain chain =
+                new WrittenChain(database).add(OLD, OLD, OLD, WrittenEvent.at("2020-11-25T00:00:00Z"), OLD);
 
         private List<Long> places(int start, Due of) {
             return dueEvents.behind(chain.head(start), of).stream()

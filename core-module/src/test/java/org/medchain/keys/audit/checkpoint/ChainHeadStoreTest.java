@@ -40,7 +40,8 @@ class ChainHeadStoreTest {
 
         @Test
         void haveOneOfEachChain() {
-            assertThat(store.heads()).filteredOn(head -> head.tenantId().equals(chain.name()))
+            assertThat(store.heads())
+                    .filteredOn(head -> head.tenantId().equals(chain.name()))
                     .containsExactly(chain.head());
         }
     }

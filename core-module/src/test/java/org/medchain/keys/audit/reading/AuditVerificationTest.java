@@ -82,8 +82,8 @@ class AuditVerificationTest {
         @Test
         void verifiesWithoutCheckpoints() {
             assertThat(verification.verify())
-                    .isEqualTo(new TrailVerification(
-                            chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0));
+                    .isEqualTo(
+                            new TrailVerification(chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0));
         }
 
         @Test
@@ -104,7 +104,8 @@ class AuditVerificationTest {
 
         @Test
         void findsAChangedRowAtItsPlace() {
-            database.execute("update audit_events set actor = 'dr.jones' where tenant_id = ? and seq = 3", chain.name());
+            database.execute(
+                    "update audit_events set actor = 'dr.jones' where tenant_id = ? and seq = 3", chain.name());
 
             assertThat(verification.verify().found()).isEqualTo(new Flawed(3, Flaw.ALTERED, 3, 0));
         }

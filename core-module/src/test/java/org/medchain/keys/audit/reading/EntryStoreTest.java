@@ -127,7 +127,11 @@ class EntryStoreTest {
             assertThat(row.patientId()).isEqualTo("one");
             assertThat(row.client()).isNull();
             assertThat(row.entryHash()).isEqualTo(chain.head(2).hash().bytes());
-            assertThat(row.toEntry().patient().orElseThrow().hashFor(chain.name()).bytes())
+            assertThat(row.toEntry()
+                            .patient()
+                            .orElseThrow()
+                            .hashFor(chain.name())
+                            .bytes())
                     .isEqualTo(row.patientHash());
         }
     }

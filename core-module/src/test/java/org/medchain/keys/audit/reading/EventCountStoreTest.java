@@ -57,7 +57,8 @@ class EventCountStoreTest {
                     EVENT.of(Operation.DECRYPT_DATA_KEY),
                     EVENT.of(Operation.DECRYPT_DATA_KEY).failing(FailureReason.FORBIDDEN));
 
-            assertThat(counts()).containsExactly(new Count("DECRYPT_DATA_KEY", 2, 1), new Count("LIST_DATA_KEYS", 1, 0));
+            assertThat(counts())
+                    .containsExactly(new Count("DECRYPT_DATA_KEY", 2, 1), new Count("LIST_DATA_KEYS", 1, 0));
         }
 
         @Test
