@@ -1,5 +1,6 @@
 package org.medchain.keys.audit;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -72,6 +73,6 @@ public record WrittenEvent(
                 requestId);
         Attempt attempt = new Attempt(operation, caller, tenantId, patientId);
         keyId.ifPresent(attempt::actsOn);
-        return new AuditEvent(attempt, reason, ProviderType.LOCAL, time);
+        return new AuditEvent(attempt, reason, ProviderType.LOCAL, time, new SecureRandom());
     }
 }

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.checkpoint;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
 import org.medchain.keys.chain.ChainHead;
@@ -14,11 +15,12 @@ public final class InProcessCheckpoints {
     private final CheckpointFiles files;
 
     public InProcessCheckpoints(Path directory) {
-        files = new CheckpointFiles(new CheckpointSettings(MapConfig.variables(Map.of(
+        CheckpointSettings settings = new CheckpointSettings(MapConfig.variables(Map.of(
                 "AUDIT_CHECKPOINT_DIRECTORY",
                 directory.toString(),
                 "AUDIT_CHECKPOINT_KEY_FILE",
-                directory.resolve("key.pem").toString()))));
+                directory.resolve("key.pem").toString())));
+        files = new CheckpointFiles(settings, new SecureRandom());
         files.open();
     }
 
