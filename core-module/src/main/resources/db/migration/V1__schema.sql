@@ -1,4 +1,5 @@
--- Runs unchanged on H2 (MODE=LEGACY) and PostgreSQL.
+-- Runs unchanged on H2 (MODE=LEGACY) and PostgreSQL. The tenant leads every key of a tenant's data, so that the tables can be
+-- distributed by tenant.
 
 create table tenants (
     tenant_id                  varchar(64)  not null primary key,
@@ -16,27 +17,31 @@ create table tenants (
 );
 
 create table patients (
-    id         uuid        not null primary key,
     tenant_id  varchar(64) not null references tenants (tenant_id),
+    -- Rotations go through a tenant's patients in this order.
+    id         uuid        not null,
     -- Null once the keys are erased; a row of erased_patients then recognises the id.
     patient_id varchar(256),
     status     varchar(24) not null,
     created_at timestamp(6) with time zone not null,
     version    bigint      not null,
+    primary key (tenant_id, id),
     constraint patients_one_per_id unique (tenant_id, patient_id)
 );
--- Rotations go through a tenant's patients in the order of their rows.
-create index patients_of_tenant on patients (tenant_id, id);
 
 -- The only place where an erasure key is stored. Deleting the row is the erasure.
 create table erasure_keys (
-    patient     uuid  not null primary key references patients (id),
-    erasure_key bytea not null
+    tenant_id   varchar(64) not null,
+    patient     uuid        not null,
+    erasure_key bytea       not null,
+    primary key (tenant_id, patient),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
 );
 
 create table data_keys (
-    key_id        uuid         not null primary key,
-    patient       uuid         not null references patients (id),
+    tenant_id     varchar(64)  not null,
+    patient       uuid         not null,
+    key_id        uuid         not null,
     generation    integer      not null,
     provider      varchar(16)  not null,
     -- The CMK's ARN or the KEK's fingerprint of the current generation; empty: not known, so never current.
@@ -44,9 +49,10 @@ create table data_keys (
     encrypted_key bytea        not null,
     created_at    timestamp(6) with time zone not null,
     wrapped_at    timestamp(6) with time zone not null,
-    version       bigint       not null
+    version       bigint       not null,
+    primary key (tenant_id, patient, key_id),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
 );
-create index data_keys_of_patient on data_keys (patient, key_id);
 
 -- The fingerprints of the local KEKs that data keys of this installation were wrapped under.
 create table keks_in_use (
@@ -57,9 +63,9 @@ create table keks_in_use (
 );
 
 create table destructions (
-    id                 uuid         not null primary key,
     tenant_id          varchar(64)  not null references tenants (tenant_id),
-    patient            uuid         not null references patients (id),
+    id                 uuid         not null,
+    patient            uuid         not null,
     status             varchar(24)  not null,
     legal_basis        varchar(500) not null,
     requested_by       varchar(256) not null,
@@ -76,27 +82,33 @@ create table destructions (
     certificate        varchar(1000000),
     -- The server that works on it has it until then.
     claimed_until      timestamp(6) with time zone,
-    version            bigint       not null
+    version            bigint       not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
 );
-create index destructions_of_tenant on destructions (tenant_id, id);
-create index destructions_of_patient on destructions (patient);
+create index destructions_of_patient on destructions (tenant_id, patient);
+-- Of all tenants: rounds of erasures look for what is due.
 create index destructions_to_erase on destructions (status, erase_after);
 
 create table legal_holds (
-    patient   uuid         not null primary key references patients (id),
+    tenant_id varchar(64)  not null,
+    patient   uuid         not null,
     reason    varchar(500) not null,
     placed_by varchar(256) not null,
     placed_at timestamp(6) with time zone not null,
-    version   bigint       not null
+    version   bigint       not null,
+    primary key (tenant_id, patient),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
 );
 
 -- Whose keys are erased. No foreign keys: a row holds even where a restore has lost what it points to.
 create table erased_patients (
-    patient_hash varchar(64) not null primary key,
     tenant_id    varchar(64) not null,
+    patient_hash varchar(64) not null,
     patient      uuid        not null,
     destruction  uuid        not null,
-    erased_at    timestamp(6) with time zone not null
+    erased_at    timestamp(6) with time zone not null,
+    primary key (tenant_id, patient_hash)
 );
 create index erased_patients_in_time on erased_patients (erased_at);
 
@@ -108,16 +120,18 @@ create table erasure_register_in_use (
 
 -- Which rotation of one patient runs at present, on any server. A claim ends by itself if its holder died.
 create table rotation_claims (
-    patient    uuid not null primary key,
-    holder     uuid not null,
-    held_until timestamp(6) with time zone not null
+    tenant_id  varchar(64) not null,
+    patient    uuid        not null,
+    holder     uuid        not null,
+    held_until timestamp(6) with time zone not null,
+    primary key (tenant_id, patient)
 );
 
 -- Rotations of whole tenants. The server that works on one holds it until held_until and renews that; it has looked at
 -- the patients up to reached. active_tenant is the tenant while the rotation has not ended: there is one at a time.
 create table rotation_jobs (
-    id            uuid        not null primary key,
     tenant_id     varchar(64) not null,
+    id            uuid        not null,
     active_tenant varchar(64),
     origin        varchar(16) not null,
     dry_run       boolean     not null,
@@ -138,18 +152,21 @@ create table rotation_jobs (
     not_before    timestamp(6) with time zone not null,
     stalls        integer     not null,
     waiting_for   varchar(32),
+    primary key (tenant_id, id),
     constraint rotation_jobs_one_at_a_time unique (active_tenant)
 );
-create index rotation_jobs_of_tenant on rotation_jobs (tenant_id, id);
 
 create table rotation_failures (
-    id      uuid        not null primary key,
-    job     uuid        not null references rotation_jobs (id),
-    patient uuid        not null,
-    key_id  uuid,
-    reason  varchar(32) not null
+    tenant_id varchar(64) not null,
+    id        uuid        not null,
+    job       uuid        not null,
+    patient   uuid        not null,
+    key_id    uuid,
+    reason    varchar(32) not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, job) references rotation_jobs (tenant_id, id)
 );
-create index rotation_failures_of_job on rotation_failures (job, id);
+create index rotation_failures_of_job on rotation_failures (tenant_id, job, id);
 
 create table rotation_policies (
     tenant_id    varchar(64) not null primary key references tenants (tenant_id),
@@ -164,9 +181,9 @@ create table rotation_policies (
 
 -- No foreign keys: an event outlives what it tells of, and tells of what never existed. Events without a tenant are under '*'.
 create table audit_events (
-    id             uuid         not null primary key,
     tenant_id      varchar(64)  not null,
     seq            bigint       not null,
+    id             uuid         not null,
     entry_hash     bytea        not null,
     occurred_at    timestamp(6) with time zone not null,
     operation      varchar(32)  not null,
@@ -184,12 +201,12 @@ create table audit_events (
     provider       varchar(16)  not null,
     key_id         uuid,
     generation     integer,
-    constraint audit_events_one_per_place unique (tenant_id, seq)
+    constraint audit_events_one_per_place primary key (tenant_id, seq)
 );
 -- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and of a time.
 create index audit_events_of_patient on audit_events (tenant_id, patient_id, seq);
-create index audit_events_of_key on audit_events (key_id, seq);
-create index audit_events_of_request on audit_events (request_id, seq);
+create index audit_events_of_key on audit_events (tenant_id, key_id, seq);
+create index audit_events_of_request on audit_events (tenant_id, request_id, seq);
 create index audit_events_in_time on audit_events (tenant_id, occurred_at);
 
 -- Where each tenant's chain of events stands. The row is locked while events are appended.
