@@ -29,7 +29,7 @@ begin
         or exists (select 1 from audit_events
             where tenant_id = of_tenant and seq <= last and occurred_at >= now() - kept)
         or exists (select 1 from legal_holds h
-            join patients p on p.id = h.patient
+            join patients p on p.tenant_id = h.tenant_id and p.id = h.patient
             join audit_events e on e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
             where p.tenant_id = of_tenant and e.seq <= last)
     then

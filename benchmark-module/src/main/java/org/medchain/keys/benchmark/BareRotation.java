@@ -59,7 +59,7 @@ final class BareRotation implements AutoCloseable {
     /** Rows a second by JDBC batches, each committed: what a rotation changes, by the key. */
     Rate updateInBatches() throws SQLException {
         prepare("vacuum (analyze) " + COPY);
-        List<UUID> ids = readIds();
+        List<RowKey> keys = readKeys();
         int length = readLength();
         SplittableRandom random = new SplittableRandom();
         Timestamp now = Timestamp.from(Instant.now());
@@ -67,20 +67,22 @@ final class BareRotation implements AutoCloseable {
         long start = System.nanoTime();
         try (PreparedStatement update = connection.prepareStatement("update " + COPY
                 + " set generation = generation + 1, wrapped_under = 'another', encrypted_key = ?, wrapped_at = ?"
-                + " where key_id = ?")) {
-            for (int i = 0; i < ids.size(); i++) {
+                + " where tenant_id = ? and patient = ? and key_id = ?")) {
+            for (int i = 0; i < keys.size(); i++) {
                 byte[] encryptedKey = new byte[length];
                 random.nextBytes(encryptedKey);
                 update.setBytes(1, encryptedKey);
                 update.setTimestamp(2, now);
-                update.setObject(3, ids.get(i));
+                update.setString(3, keys.get(i).tenantId());
+                update.setObject(4, keys.get(i).patient());
+                update.setObject(5, keys.get(i).keyId());
                 update.addBatch();
-                if ((i + 1) % BATCH == 0 || i + 1 == ids.size()) {
+                if ((i + 1) % BATCH == 0 || i + 1 == keys.size()) {
                     update.executeBatch();
                     connection.commit();
                 }
             }
-            return rate(ids.size(), start);
+            return rate(keys.size(), start);
         } finally {
             connection.setAutoCommit(true);
         }
@@ -93,8 +95,9 @@ final class BareRotation implements AutoCloseable {
     Rate updateFromATable() throws SQLException, InterruptedException {
         prepare(
                 "drop table if exists " + GIVEN,
-                "create table " + GIVEN + " as select key_id, patient, encrypted_key,"
-                        + " (row_number() over (order by patient, key_id) - 1) / " + BATCH + " as batch from " + COPY,
+                "create table " + GIVEN + " as select tenant_id, patient, key_id, encrypted_key,"
+                        + " (row_number() over (order by tenant_id, patient, key_id) - 1) / " + BATCH
+                        + " as batch from " + COPY,
                 "create index on " + GIVEN + " (batch)",
                 "vacuum (analyze) " + GIVEN,
                 "vacuum (analyze) " + COPY);
@@ -122,11 +125,12 @@ final class BareRotation implements AutoCloseable {
 
     private Void updateBatches(long from, long to) throws SQLException {
         try (Connection own = database.connect();
-                PreparedStatement update = own.prepareStatement(
-                        "update " + COPY + " stored set generation = generation + 1,"
+                PreparedStatement update =
+                        own.prepareStatement("update " + COPY + " stored set generation = generation + 1,"
                                 + " wrapped_under = 'another', encrypted_key = given.encrypted_key, wrapped_at = now() from "
                                 + GIVEN
-                                + " given where given.batch = ? and stored.key_id = given.key_id and stored.patient = given.patient")) {
+                                + " given where given.batch = ? and stored.tenant_id = given.tenant_id"
+                                + " and stored.patient = given.patient and stored.key_id = given.key_id")) {
             for (long batch = from; batch < to; batch++) {
                 update.setLong(1, batch);
                 update.executeUpdate();
@@ -143,15 +147,18 @@ final class BareRotation implements AutoCloseable {
         }
     }
 
-    private List<UUID> readIds() throws SQLException {
-        List<UUID> ids = new ArrayList<>();
+    private record RowKey(String tenantId, UUID patient, UUID keyId) {}
+
+    private List<RowKey> readKeys() throws SQLException {
+        List<RowKey> keys = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select key_id from " + COPY + " order by key_id")) {
+                ResultSet found =
+                        statement.executeQuery("select tenant_id, patient, key_id from " + COPY + " order by key_id")) {
             while (found.next()) {
-                ids.add((UUID) found.getObject(1));
+                keys.add(new RowKey(found.getString(1), (UUID) found.getObject(2), (UUID) found.getObject(3)));
             }
         }
-        return ids;
+        return keys;
     }
 
     private int readLength() throws SQLException {

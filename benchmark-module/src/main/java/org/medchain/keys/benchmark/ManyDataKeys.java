@@ -56,15 +56,18 @@ final class ManyDataKeys implements AutoCloseable {
     }
 
     private void writePatients(Connection connection, List<NewPatient> patients) throws SQLException, IOException {
-        CopiedRows ids = new CopiedRows("patients", List.of("id", "tenant_id", "patient_id", "created_at"));
-        CopiedRows erasureKeys = new CopiedRows("erasure_keys", List.of("patient", "erasure_key"));
+        CopiedRows ids =
+                new CopiedRows("patients", List.of("tenant_id", "id", "patient_id", "status", "created_at", "version"));
+        CopiedRows erasureKeys = new CopiedRows("erasure_keys", List.of("tenant_id", "patient", "erasure_key"));
         for (NewPatient patient : patients) {
             ids.add(
-                    patient.id(),
                     patient.context().tenantId(),
+                    patient.id(),
                     patient.context().patientId().value(),
-                    now);
-            erasureKeys.add(patient.id(), patient.erasureKey());
+                    "ACTIVE",
+                    now,
+                    0);
+            erasureKeys.add(patient.context().tenantId(), patient.id(), patient.erasureKey());
         }
         ids.write(connection);
         erasureKeys.write(connection);

@@ -94,7 +94,9 @@ final class RotatingHospital {
                 ResultSet found = statement.executeQuery("select p.patient_id, k.encrypted_key"
                         + " from (select id, patient_id from patients where tenant_id = '" + hospital.tenantId()
                         + "' order by random() limit " + count + ") p"
-                        + " cross join lateral (select encrypted_key from data_keys where patient = p.id"
+                        + " cross join lateral (select encrypted_key from data_keys where tenant_id = '"
+                        + hospital.tenantId()
+                        + "' and patient = p.id"
                         + " order by random() limit 1) k")) {
             while (found.next()) {
                 sample.add(new StoredKey(found.getString(1), Base64.getEncoder().encodeToString(found.getBytes(2))));

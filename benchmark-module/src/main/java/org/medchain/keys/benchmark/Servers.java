@@ -78,8 +78,9 @@ final class Servers implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < count; i++) {
                 statement.executeUpdate(
-                        "insert into tenants (tenant_id, name, status, created_at, updated_at, version) values ('bench-"
-                                + i + "', 'Hospital', 'ACTIVE', now(), now(), 0)");
+                        "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
+                                + " keep_patient_ids_in_audit, created_at, updated_at, version) values ('bench-"
+                                + i + "', 'Hospital', 'ACTIVE', 604800, 'P6Y', false, now(), now(), 0)");
             }
         }
     }

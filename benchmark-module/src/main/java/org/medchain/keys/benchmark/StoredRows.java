@@ -89,9 +89,18 @@ final class StoredRows {
             return UuidCreator.getTimeOrderedEpoch();
         }
         return switch (name) {
-            case "tenant_id" -> tenant;
+            case "tenant_id" -> hasChain() ? tenant : stored(row, column);
             case "seq" -> firstSeq + row;
-            default -> rows.get(row % rows.size())[column];
+            default -> stored(row, column);
         };
+    }
+
+    /** Other rows stay their tenant's, since their patient is. */
+    private boolean hasChain() {
+        return columns.contains("seq");
+    }
+
+    private Object stored(int row, int column) {
+        return rows.get(row % rows.size())[column];
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
 
@@ -37,7 +38,7 @@ public final class DataKeyRows {
                     provider.type(),
                     provider.wrappedUnder(made.wrappedKey()),
                     format.seal(erasureKey, provider.type(), keyId, made.wrappedKey(), context));
-            return new DataKey(keyId, patient, wrapping, now).row();
+            return new DataKey(keyId, new PatientRowId(context.tenantId(), patient), wrapping, now).row();
         }
     }
 }

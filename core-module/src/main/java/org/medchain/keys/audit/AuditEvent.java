@@ -6,7 +6,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,19 +26,21 @@ import org.medchain.keys.provider.ProviderType;
  */
 @Entity
 @Table(name = "audit_events")
+@IdClass(AuditEvent.Place.class)
 public class AuditEvent {
 
     /** The tenant id of events that belong to no tenant. */
     public static final String INSTALLATION = "*";
 
     @Id
-    private UUID id;
-
-    @Column(name = "tenant_id", updatable = false)
+    @Column(name = "tenant_id")
     private String tenantId;
 
-    @Column(updatable = false)
+    @Id
     private long seq;
+
+    @Column(updatable = false)
+    private UUID id;
 
     @Column(name = "entry_hash", updatable = false)
     private byte[] entryHash;
@@ -92,6 +96,9 @@ public class AuditEvent {
 
     @Column(updatable = false)
     private Integer generation;
+
+    /** The primary key. */
+    record Place(String tenantId, long seq) implements Serializable {}
 
     /** For JPA. */
     protected AuditEvent() {}

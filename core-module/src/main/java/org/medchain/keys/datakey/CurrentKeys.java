@@ -3,12 +3,12 @@ package org.medchain.keys.datakey;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -40,7 +40,11 @@ final class CurrentKeys {
      * @return empty if there is no row, or it is damaged
      */
     Optional<CurrentKey> find(
-            SealingKey sealingKey, UUID patient, EncryptedKey sent, OpenedKey opened, EncryptionContext context) {
+            SealingKey sealingKey,
+            PatientRowId patient,
+            EncryptedKey sent,
+            OpenedKey opened,
+            EncryptionContext context) {
         Optional<DataKey> row = dataKeys.find(patient, opened.keyId());
         Optional<CurrentKey> current = row.flatMap(stored -> stored.holds(sent)
                 ? Optional.of(new CurrentKey(sent, opened, stored.generation()))

@@ -5,8 +5,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.io.Serializable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,6 +16,8 @@ import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.StoredRow;
 
@@ -23,20 +27,25 @@ import org.medchain.keys.server.database.StoredRow;
  */
 @Entity
 @Table(name = "data_keys")
+@IdClass(DataKey.Key.class)
 public class DataKey {
 
     static final int FIRST_GENERATION = 1;
 
     /** Those that {@link #read} takes. */
     static final String COLUMNS =
-            "key_id, patient, generation, provider, wrapped_under, created_at, wrapped_at, encrypted_key";
+            "tenant_id, patient, key_id, generation, provider, wrapped_under, created_at, wrapped_at, encrypted_key";
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    @Id
+    private UUID patient;
 
     @Id
     @Column(name = "key_id")
     private UUID keyId;
-
-    @Column(updatable = false)
-    private UUID patient;
 
     private int generation;
 
@@ -59,25 +68,29 @@ public class DataKey {
     @Version
     private long version;
 
+    /** The primary key. */
+    record Key(String tenantId, UUID patient, UUID keyId) implements Serializable {}
+
     /** For JPA. */
     protected DataKey() {}
 
     /** A new one. */
-    DataKey(DataKeyId keyId, UUID patient, Wrapping wrapping, Instant now) {
-        this(keyId.value(), patient, FIRST_GENERATION, wrapping.provider(), wrapping.wrappedUnder(), now, now);
+    DataKey(DataKeyId keyId, PatientRowId patient, Wrapping wrapping, Instant now) {
+        this(patient, keyId.value(), FIRST_GENERATION, wrapping.provider(), wrapping.wrappedUnder(), now, now);
         this.encryptedKey = wrapping.encryptedKey().bytes();
     }
 
     private DataKey(
+            PatientRowId patient,
             UUID keyId,
-            UUID patient,
             int generation,
             ProviderType provider,
             String wrappedUnder,
             Instant createdAt,
             Instant wrappedAt) {
+        this.tenantId = patient.tenantId().value();
+        this.patient = patient.value();
         this.keyId = keyId;
-        this.patient = patient;
         this.generation = generation;
         this.provider = provider;
         this.wrappedUnder = wrappedUnder;
@@ -88,21 +101,30 @@ public class DataKey {
     /** What is stored, whether it can be an encrypted key or not: one that can't must not keep others from being read. */
     static DataKey read(StoredRow row) throws SQLException {
         DataKey key = new DataKey(
-                row.uuid(1),
-                row.uuid(2),
-                row.integer(3),
-                ProviderType.valueOf(row.text(4)),
-                row.text(5),
-                row.time(6),
-                row.time(7));
-        key.encryptedKey = row.bytes(8);
+                new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
+                row.uuid(3),
+                row.integer(4),
+                ProviderType.valueOf(row.text(5)),
+                row.text(6),
+                row.time(7),
+                row.time(8));
+        key.encryptedKey = row.bytes(9);
         return key;
     }
 
     /** The columns of {@link DataKeyTable}, in its order. */
     Object[] row() {
         return new Object[] {
-            keyId, patient, generation, provider.name(), wrappedUnder, encryptedKey, createdAt, wrappedAt, version
+            tenantId,
+            patient,
+            keyId,
+            generation,
+            provider.name(),
+            wrappedUnder,
+            encryptedKey,
+            createdAt,
+            wrappedAt,
+            version
         };
     }
 
@@ -110,8 +132,8 @@ public class DataKey {
         return new DataKeyId(keyId);
     }
 
-    UUID patient() {
-        return patient;
+    PatientRowId patient() {
+        return new PatientRowId(new TenantId(tenantId), patient);
     }
 
     public int generation() {

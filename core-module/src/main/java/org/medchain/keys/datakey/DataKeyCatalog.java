@@ -3,7 +3,6 @@ package org.medchain.keys.datakey;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -13,6 +12,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 
@@ -63,7 +63,7 @@ public final class DataKeyCatalog {
         });
     }
 
-    private UUID requirePatient(Attempt attempt, PatientId patientId) {
+    private PatientRowId requirePatient(Attempt attempt, PatientId patientId) {
         return patients.findId(new EncryptionContext(attempt.tenant(), patientId))
                 .orElseThrow(UnknownPatientException::new);
     }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
@@ -22,10 +23,11 @@ public final class DataKeyStore {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private static final String SELECT = "select " + DataKey.COLUMNS + " from data_keys where ";
-    private static final RowQuery<DataKey> ONE = new RowQuery<>(SELECT + "patient = ? and key_id = ?", DataKey::read);
-    private static final RowQuery<DataKey> ALL = new RowQuery<>(SELECT + "patient = ? order by key_id", DataKey::read);
-    private static final RowQuery<DataKey> OF_FIRST =
-            new RowQuery<>(SELECT + "patient = any(?) order by patient, key_id limit ?", DataKey::read);
+    private static final String OF_PATIENT = SELECT + "tenant_id = ? and patient = ?";
+    private static final RowQuery<DataKey> ONE = new RowQuery<>(OF_PATIENT + " and key_id = ?", DataKey::read);
+    private static final RowQuery<DataKey> ALL = new RowQuery<>(OF_PATIENT + " order by key_id", DataKey::read);
+    private static final RowQuery<DataKey> OF_FIRST = new RowQuery<>(
+            SELECT + "tenant_id = ? and patient = any(?) order by patient, key_id limit ?", DataKey::read);
 
     private final Database database;
 
@@ -35,31 +37,40 @@ public final class DataKeyStore {
     }
 
     /** One data key of the patient. */
-    public Optional<DataKey> find(UUID patient, DataKeyId keyId) {
+    public Optional<DataKey> find(PatientRowId patient, DataKeyId keyId) {
         return database.read(entityManager ->
-                ONE.find(entityManager, patient, keyId.value()).stream().findFirst());
+                ONE.find(entityManager, patient.tenantId().value(), patient.value(), keyId.value()).stream()
+                        .findFirst());
     }
 
     /** All data keys of the patient, oldest first. */
-    public List<DataKey> findAll(UUID patient) {
-        return database.read(entityManager -> ALL.find(entityManager, patient));
+    public List<DataKey> findAll(PatientRowId patient) {
+        return database.read(
+                entityManager -> ALL.find(entityManager, patient.tenantId().value(), patient.value()));
     }
 
     /**
      * The data keys of so many patients from the first on that they are not too many, each patient's all, oldest first.
      *
-     * @param patients in the order of their ids, as the database has it
+     * @param patients of one tenant, in the order of their ids, as the database has it
      * @param limit how many data keys are not too many; those of one patient never are
      * @return an entry for each patient that was looked at
      */
-    public Map<UUID, List<DataKey>> findAllOfFirst(List<UUID> patients, int limit) {
-        List<DataKey> found =
-                database.read(entityManager -> OF_FIRST.find(entityManager, SqlType.UUID.each(patients), limit + 1));
-        int whole = countWhole(patients, found.stream().map(DataKey::patient).toList(), limit);
-        if (whole == 0 && !patients.isEmpty()) {
-            return Map.of(patients.get(0), findAll(patients.get(0)));
+    public Map<PatientRowId, List<DataKey>> findAllOfFirst(List<PatientRowId> patients, int limit) {
+        if (patients.isEmpty()) {
+            return Map.of();
         }
-        Map<UUID, List<DataKey>> keys = found.stream().collect(Collectors.groupingBy(DataKey::patient));
+        PatientRowId first = patients.get(0);
+        List<DataKey> found = database.read(entityManager -> OF_FIRST.find(
+                entityManager,
+                first.tenantId().value(),
+                SqlType.UUID.each(patients.stream().map(PatientRowId::value).toList()),
+                limit + 1));
+        int whole = countWhole(patients, found.stream().map(DataKey::patient).toList(), limit);
+        if (whole == 0) {
+            return Map.of(first, findAll(first));
+        }
+        Map<PatientRowId, List<DataKey>> keys = found.stream().collect(Collectors.groupingBy(DataKey::patient));
         return patients.subList(0, whole).stream()
                 .collect(Collectors.toMap(it -> it, it -> keys.getOrDefault(it, List.of())));
     }
@@ -69,7 +80,7 @@ public final class DataKeyStore {
      *
      * @param found whose they are, in the order of the patients; if there are more than the limit, there may be others behind them
      */
-    static int countWhole(List<UUID> patients, List<UUID> found, int limit) {
+    static int countWhole(List<PatientRowId> patients, List<PatientRowId> found, int limit) {
         return found.size() <= limit ? patients.size() : patients.indexOf(found.get(limit));
     }
 
@@ -77,8 +88,9 @@ public final class DataKeyStore {
     public Optional<Instant> findOldestWrapping(TenantId tenantId) {
         return database.read(entityManager -> Optional.ofNullable(entityManager
                 .createQuery(
-                        "select min(k.wrappedAt) from DataKey k join Patient p on p.id = k.patient"
-                                + " where p.tenantId = :tenantId and p.status = 'ACTIVE'",
+                        "select min(k.wrappedAt) from DataKey k"
+                                + " join Patient p on p.tenantId = k.tenantId and p.id = k.patient"
+                                + " where k.tenantId = :tenantId and p.status = 'ACTIVE'",
                         Instant.class)
                 .setParameter("tenantId", tenantId.value())
                 .getSingleResult()));
@@ -86,10 +98,10 @@ public final class DataKeyStore {
 
     /** How many data keys are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
     public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
-        String ofTenant = " join Patient p on p.id = k.patient where p.tenantId = :tenantId";
+        String ofTenant = " where k.tenantId = :tenantId";
         return database.read(entityManager -> {
             TypedQuery<WrappingCount> query = entityManager.createQuery(
-                    "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(k))"
+                    "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(*))"
                             + " from DataKey k" + (tenantId.isPresent() ? ofTenant : "")
                             + " group by k.provider, k.wrappedUnder order by k.provider, k.wrappedUnder",
                     WrappingCount.class);
@@ -99,12 +111,13 @@ public final class DataKeyStore {
     }
 
     /** One page of the patient's data keys, oldest first. */
-    public List<DataKey> findAfter(UUID patient, Optional<DataKeyId> after, int limit) {
+    public List<DataKey> findAfter(PatientRowId patient, Optional<DataKeyId> after, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select k from DataKey k where k.patient = :patient and k.keyId > :after order by k.keyId",
+                        "select k from DataKey k where k.tenantId = :tenantId and k.patient = :patient and k.keyId > :after order by k.keyId",
                         DataKey.class)
-                .setParameter("patient", patient)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
                 .setParameter("after", after.map(DataKeyId::value).orElse(BEFORE_ALL))
                 .setMaxResults(limit)
                 .getResultList());

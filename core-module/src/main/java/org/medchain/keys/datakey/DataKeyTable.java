@@ -12,8 +12,9 @@ final class DataKeyTable implements Bulk<DataKey> {
     static final DataKeyTable NEW = new DataKeyTable();
 
     static final BulkTable TABLE = new BulkTable("data_keys")
-            .column("key_id", SqlType.UUID)
+            .column("tenant_id", SqlType.TEXT)
             .column("patient", SqlType.UUID)
+            .column("key_id", SqlType.UUID)
             .column("generation", SqlType.INTEGER)
             .column("provider", SqlType.TEXT)
             .column("wrapped_under", SqlType.TEXT)

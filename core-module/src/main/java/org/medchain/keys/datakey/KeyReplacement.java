@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
@@ -33,15 +35,18 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
             .column("wrapped_under", SqlType.TEXT)
             .column("encrypted_key", SqlType.BYTES)
             .column("wrapped_at", SqlType.TIME)
-            .column("key_id", SqlType.UUID)
+            .column("tenant_id", SqlType.TEXT)
             .column("patient", SqlType.UUID)
+            .column("key_id", SqlType.UUID)
             .column("generation", SqlType.INTEGER);
 
     private static final RowQuery<Stored> STORED = new RowQuery<>(
-            "select patient, key_id, generation from data_keys where patient = any(?)",
-            row -> new Stored(row.uuid(1), row.uuid(2), row.integer(3)));
+            "select stored.tenant_id, stored.patient, stored.key_id, stored.generation"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, patient)"
+                    + " join data_keys stored on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient",
+            row -> new Stored(new PatientRowId(new TenantId(row.text(1)), row.uuid(2)), row.uuid(3), row.integer(4)));
 
-    private record Stored(UUID patient, UUID keyId, int generation) {}
+    private record Stored(PatientRowId patient, UUID keyId, int generation) {}
 
     private KeyReplacement() {}
 
@@ -53,14 +58,18 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
 
     @Override
     public Supplier<Map<RewrappedKeys, KeyManagementException>> refuse(RoundTrip look, Set<RewrappedKeys> wanted) {
+        List<PatientRowId> patients =
+                wanted.stream().map(RewrappedKeys::patient).distinct().toList();
         Supplier<List<Stored>> stored = look.ask(
                 STORED,
-                SqlType.UUID.each(wanted.stream().map(RewrappedKeys::patient).toList()));
+                SqlType.TEXT.each(
+                        patients.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.UUID.each(patients.stream().map(PatientRowId::value).toList()));
         return () -> refused(wanted, stored.get());
     }
 
     private static Map<RewrappedKeys, KeyManagementException> refused(Set<RewrappedKeys> wanted, List<Stored> found) {
-        Map<UUID, Map<UUID, Integer>> stored = found.stream()
+        Map<PatientRowId, Map<UUID, Integer>> stored = found.stream()
                 .collect(Collectors.groupingBy(Stored::patient, Collectors.toMap(Stored::keyId, Stored::generation)));
         Map<RewrappedKeys, KeyManagementException> refused = new HashMap<>();
         for (RewrappedKeys keys : wanted) {
@@ -81,7 +90,7 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
         }
     }
 
-    private static Object[] row(UUID patient, RewrappedKey key) {
+    private static Object[] row(PatientRowId patient, RewrappedKey key) {
         Wrapping wrapping = key.wrapping();
         return new Object[] {
             key.generation() + 1,
@@ -89,8 +98,9 @@ final class KeyReplacement implements Bulk<RewrappedKeys> {
             wrapping.wrappedUnder(),
             wrapping.encryptedKey().bytes(),
             key.wrappedAt(),
+            patient.tenantId().value(),
+            patient.value(),
             key.keyId().value(),
-            patient,
             key.generation()
         };
     }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.PatientRowId;
 
 /**
  * The re-wrapped data keys of a patient, not stored yet. Committed, it replaces every wrapping that moved, or none: not if one
@@ -14,12 +15,12 @@ import org.medchain.keys.audit.Effect;
  */
 public final class RewrappedKeys {
 
-    private final UUID patient;
+    private final PatientRowId patient;
     private final List<RewrappedKey> moved;
     private final List<DataKey> all;
     private final int generation;
 
-    RewrappedKeys(UUID patient, List<DataKey> all, List<RewrappedKey> moved) {
+    RewrappedKeys(PatientRowId patient, List<DataKey> all, List<RewrappedKey> moved) {
         this.patient = patient;
         this.moved = List.copyOf(moved);
         this.all = all;
@@ -28,7 +29,7 @@ public final class RewrappedKeys {
         this.generation = Math.max(stored, next);
     }
 
-    public UUID patient() {
+    public PatientRowId patient() {
         return patient;
     }
 

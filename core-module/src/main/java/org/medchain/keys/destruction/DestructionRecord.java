@@ -5,8 +5,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.tenant.TenantPolicies;
 
 /**
@@ -27,13 +30,15 @@ import org.medchain.keys.tenant.TenantPolicies;
  */
 @Entity
 @Table(name = "destructions")
+@IdClass(DestructionRecord.Key.class)
 public class DestructionRecord {
 
     @Id
-    private UUID id;
-
-    @Column(name = "tenant_id", updatable = false)
+    @Column(name = "tenant_id")
     private String tenantId;
+
+    @Id
+    private UUID id;
 
     @Column(updatable = false)
     private UUID patient;
@@ -88,13 +93,21 @@ public class DestructionRecord {
     @Version
     private long version;
 
+    /** The primary key. */
+    record Key(String tenantId, UUID id) implements Serializable {
+
+        static Key of(DestructionRowId row) {
+            return new Key(row.tenantId().value(), row.id().value());
+        }
+    }
+
     /** For JPA. */
     protected DestructionRecord() {}
 
-    DestructionRecord(DestructionId id, TenantId tenantId, UUID patient, LegalBasis legalBasis, String requestedBy) {
+    DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis, String requestedBy) {
         this.id = id.value();
-        this.tenantId = tenantId.value();
-        this.patient = patient;
+        this.tenantId = patient.tenantId().value();
+        this.patient = patient.value();
         this.legalBasis = legalBasis.value();
         this.requestedBy = requestedBy;
     }
@@ -169,12 +182,16 @@ public class DestructionRecord {
         return new DestructionId(id);
     }
 
+    DestructionRowId rowId() {
+        return new DestructionRowId(tenantId(), id());
+    }
+
     TenantId tenantId() {
         return new TenantId(tenantId);
     }
 
-    UUID patient() {
-        return patient;
+    PatientRowId patient() {
+        return new PatientRowId(tenantId(), patient);
     }
 
     public DestructionStatus status() {

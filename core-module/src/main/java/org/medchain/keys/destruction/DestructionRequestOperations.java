@@ -4,7 +4,6 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.Destruction;
@@ -26,6 +25,7 @@ import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -105,10 +105,9 @@ public final class DestructionRequestOperations {
         if (begun.isPresent()) {
             return Recorded.found(begun.get().summary());
         }
-        UUID id = patient.orElseThrow(UnknownPatientException::new).id();
+        PatientRowId id = patient.orElseThrow(UnknownPatientException::new).id();
         DestructionRecord requested = new DestructionRecord(
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
-                context.tenantId(),
                 id,
                 legalBasis,
                 attempt.caller().actor());
@@ -134,7 +133,9 @@ public final class DestructionRequestOperations {
 
     /** A restore may have lost the destruction, never that the keys are destroyed. */
     private DestructionRecord requireOf(ErasedPatient erased) {
-        return destructions.find(new DestructionId(erased.destruction())).orElseThrow(KeysDestroyedException::new);
+        return destructions
+                .find(new DestructionRowId(erased.tenantId(), new DestructionId(erased.destruction())))
+                .orElseThrow(KeysDestroyedException::new);
     }
 
     /**
@@ -151,7 +152,7 @@ public final class DestructionRequestOperations {
                 id,
                 (attempt, found) -> LegalHoldOperations.requireNone(found.patient())
                         .then(DestructionStore.change(
-                                id,
+                                found.rowId(),
                                 destruction ->
                                         destruction.approve(attempt.caller().actor(), clock.instant()))));
         rounds.comeBackAt(approved.destruction().eraseAfter());
@@ -169,7 +170,7 @@ public final class DestructionRequestOperations {
                 Operation.CANCEL_DESTRUCTION,
                 id,
                 (attempt, found) -> DestructionStore.change(
-                                id,
+                                found.rowId(),
                                 destruction ->
                                         destruction.cancel(attempt.caller().actor(), clock.instant()))
                         .then(PatientLifecycle.release(found.patient())));

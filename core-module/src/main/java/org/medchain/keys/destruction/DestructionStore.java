@@ -14,6 +14,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
@@ -23,7 +24,7 @@ final class DestructionStore {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String WITH_PATIENT =
-            "select d, p.patientId from DestructionRecord d join Patient p on p.id = d.patient where d.tenantId = :tenantId";
+            "select d, p.patientId from DestructionRecord d join Patient p on p.tenantId = d.tenantId and p.id = d.patient where d.tenantId = :tenantId";
     private static final String FREE = "(d.claimedUntil is null or d.claimedUntil < :now)";
 
     private final Database database;
@@ -59,66 +60,71 @@ final class DestructionStore {
                 (DestructionRecord) row[0], Optional.ofNullable((String) row[1]).map(PatientId::new));
     }
 
-    Optional<DestructionRecord> find(DestructionId id) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(DestructionRecord.class, id.value())));
+    Optional<DestructionRecord> find(DestructionRowId id) {
+        return database.read(entityManager ->
+                Optional.ofNullable(entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id))));
     }
 
     /** The destruction that the patient's keys are under, if there is one that was not cancelled. */
-    Optional<DestructionRecord> findOf(UUID patient) {
+    Optional<DestructionRecord> findOf(PatientRowId patient) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select d from DestructionRecord d where d.patient = :patient and d.status <> :cancelled",
+                        "select d from DestructionRecord d where d.tenantId = :tenantId and d.patient = :patient and d.status <> :cancelled",
                         DestructionRecord.class)
-                .setParameter("patient", patient)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
                 .setParameter("cancelled", DestructionStatus.CANCELLED)
                 .getResultStream()
                 .findFirst());
     }
 
     /** Some of those that are to be erased now and that no server works on, the longest due first. */
-    List<DestructionId> findDue(Instant now, int limit) {
+    List<DestructionRowId> findDue(Instant now, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select d.id from DestructionRecord d where " + FREE + " and (d.status = :erasing"
+                        "select d.tenantId, d.id from DestructionRecord d where " + FREE + " and (d.status = :erasing"
                                 + " or d.status = :pending and d.eraseAfter <= :now and not exists"
-                                + " (select h from LegalHold h where h.patient = d.patient)) order by d.eraseAfter",
-                        UUID.class)
+                                + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) order by d.eraseAfter",
+                        Object[].class)
                 .setParameter("now", now)
                 .setParameter("erasing", DestructionStatus.ERASING)
                 .setParameter("pending", DestructionStatus.PENDING)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(DestructionId::new)
+                .map(row -> new DestructionRowId(new TenantId((String) row[0]), new DestructionId((UUID) row[1])))
                 .toList());
     }
 
     /** Whether the destruction is the caller's to work on, for so long. */
-    boolean claim(DestructionId id, Instant now, Duration lease) {
+    boolean claim(DestructionRowId id, Instant now, Duration lease) {
         return database.write(entityManager -> entityManager
                         .createQuery(
-                                "update DestructionRecord d set d.claimedUntil = :until where d.id = :id and " + FREE)
+                                "update DestructionRecord d set d.claimedUntil = :until where d.tenantId = :tenantId"
+                                        + " and d.id = :id and " + FREE)
                         .setParameter("until", now.plus(lease))
-                        .setParameter("id", id.value())
+                        .setParameter("tenantId", id.tenantId().value())
+                        .setParameter("id", id.id().value())
                         .setParameter("now", now)
                         .executeUpdate()
                 == 1);
     }
 
     /** Notes how the last attempt to open a key failed. */
-    void noteUnwrap(DestructionId id, FailureReason reason) {
-        database.change(entityManager ->
-                entityManager.find(DestructionRecord.class, id.value()).unwrapFailed(reason));
+    void noteUnwrap(DestructionRowId id, FailureReason reason) {
+        database.change(entityManager -> entityManager
+                .find(DestructionRecord.class, DestructionRecord.Key.of(id))
+                .unwrapFailed(reason));
     }
 
-    Optional<LegalHold> findHold(UUID patient) {
-        return database.read(entityManager -> Optional.ofNullable(entityManager.find(LegalHold.class, patient)));
+    Optional<LegalHold> findHold(PatientRowId patient) {
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(LegalHold.class, LegalHold.Key.of(patient))));
     }
 
     /** A step of the destruction, to be committed with its audit event. */
-    static Effect change(DestructionId id, Consumer<DestructionRecord> step) {
+    static Effect change(DestructionRowId id, Consumer<DestructionRecord> step) {
         return transaction -> {
-            DestructionRecord found = transaction.find(DestructionRecord.class, id.value());
+            DestructionRecord found = transaction.find(DestructionRecord.class, DestructionRecord.Key.of(id));
             if (found == null) {
                 throw new ConcurrentChangeException();
             }

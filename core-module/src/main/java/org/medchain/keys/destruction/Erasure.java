@@ -3,7 +3,6 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -70,7 +69,7 @@ final class Erasure {
         this.clock = clock;
     }
 
-    void run(DestructionId id) {
+    void run(DestructionRowId id) {
         DestructionRecord destruction = destructions.find(id).orElseThrow();
         if (destruction.status() != DestructionStatus.PENDING && destruction.status() != DestructionStatus.ERASING) {
             return;
@@ -95,7 +94,7 @@ final class Erasure {
                 .patientId()
                 .orElseThrow();
         return new PatientToErase(
-                destruction.id(),
+                destruction.rowId(),
                 destruction.patient(),
                 new EncryptionContext(destruction.tenantId(), patientId),
                 tenants.require(destruction.tenantId()).policies().keepPatientIdsInAudit());
@@ -116,12 +115,12 @@ final class Erasure {
         Instant now = clock.instant();
         ErasedPatient erased = new ErasedPatient(
                 patient.context().tenantId(),
-                patient.patient(),
+                patient.patient().value(),
                 register.hashOf(patient.context()),
-                patient.destruction().value(),
+                patient.destruction().id().value(),
                 now);
         register.append(erased);
-        if (register.find(erased.hash()).isEmpty()) {
+        if (register.find(erased.tenantId(), erased.hash()).isEmpty()) {
             record(
                     Operation.ERASE_PATIENT_KEYS,
                     patient,

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
@@ -23,6 +22,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -104,7 +104,7 @@ public final class ErasureReplay {
 
     /** Other servers find the same at the same time. */
     private void eraseUnlessDone(ErasedPatient listed, Optional<Patient> patient) {
-        if (register.find(listed.hash()).isPresent()) {
+        if (register.find(listed.tenantId(), listed.hash()).isPresent()) {
             return;
         }
         try {
@@ -115,9 +115,9 @@ public final class ErasureReplay {
     }
 
     private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
-        UUID row = patient.map(Patient::id).orElse(listed.patient());
+        PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
         ErasedPatient erased =
-                new ErasedPatient(listed.tenantId(), row, listed.hash(), listed.destruction(), clock.instant());
+                new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), clock.instant());
         Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);
@@ -126,7 +126,7 @@ public final class ErasureReplay {
             record(
                     erased,
                     keptId,
-                    erasing.then(DestructionStore.change(known.get().id(), it -> it.erased(erased.time()))));
+                    erasing.then(DestructionStore.change(known.get().rowId(), it -> it.erased(erased.time()))));
             return;
         }
         dataKeys.overwrite(row);
@@ -138,8 +138,10 @@ public final class ErasureReplay {
     }
 
     /** The one that was carried out; else one that is open in the older database, which must not wait for a patient without id. */
-    private Optional<DestructionRecord> findDestruction(ErasedPatient listed, UUID row) {
-        return destructions.find(new DestructionId(listed.destruction())).or(() -> destructions.findOf(row));
+    private Optional<DestructionRecord> findDestruction(ErasedPatient listed, PatientRowId row) {
+        return destructions
+                .find(new DestructionRowId(listed.tenantId(), new DestructionId(listed.destruction())))
+                .or(() -> destructions.findOf(row));
     }
 
     private boolean keepsIds(TenantId tenantId) {

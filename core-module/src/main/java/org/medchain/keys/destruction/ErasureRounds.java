@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.medchain.keys.DestructionId;
 
 /**
  * Erases the keys of patients whose destruction window is over. Rounds may overlap, on one server or several: each destruction
@@ -90,7 +89,7 @@ public class ErasureRounds {
     /** Erases all that is due. One destruction that fails is tried again in a later round, and does not stop the others. */
     public void run() {
         try {
-            List<DestructionId> due;
+            List<DestructionRowId> due;
             do {
                 due = destructions.findDue(clock.instant(), BATCH);
                 due.forEach(this::erase);
@@ -100,7 +99,7 @@ public class ErasureRounds {
         }
     }
 
-    private void erase(DestructionId id) {
+    private void erase(DestructionRowId id) {
         try {
             if (destructions.claim(id, clock.instant(), LEASE)) {
                 erasure.run(id);

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -100,7 +101,7 @@ public final class ErasureWatch {
         return listed.isEmpty()
                 ? List.of()
                 : register.findUnrecorded(listed).stream()
-                        .filter(it -> patients.findRow(it.patient())
+                        .filter(it -> patients.findRow(PatientRowId.of(it))
                                 .map(Patient::status)
                                 .filter(status -> status == PatientStatus.DESTROYED)
                                 .isEmpty())

@@ -3,15 +3,23 @@ package org.medchain.keys.destruction;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
+import org.medchain.keys.patient.PatientRowId;
 
 /** Keeps a patient's keys from being destroyed, until it is lifted. */
 @Entity
 @Table(name = "legal_holds")
+@IdClass(LegalHold.Key.class)
 public class LegalHold {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
 
     @Id
     private UUID patient;
@@ -27,11 +35,20 @@ public class LegalHold {
     @Version
     private long version;
 
+    /** The primary key. */
+    record Key(String tenantId, UUID patient) implements Serializable {
+
+        static Key of(PatientRowId patient) {
+            return new Key(patient.tenantId().value(), patient.value());
+        }
+    }
+
     /** For JPA. */
     protected LegalHold() {}
 
-    LegalHold(UUID patient) {
-        this.patient = patient;
+    LegalHold(PatientRowId patient) {
+        this.tenantId = patient.tenantId().value();
+        this.patient = patient.value();
     }
 
     void place(HoldReason why, String who, Instant now) {

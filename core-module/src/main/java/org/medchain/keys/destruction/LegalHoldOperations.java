@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalHoldException;
@@ -17,6 +16,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 
@@ -49,7 +49,7 @@ public final class LegalHoldOperations {
             String actor = attempt.caller().actor();
             Instant now = clock.instant();
             Effect placing = entityManager -> {
-                LegalHold hold = Optional.ofNullable(entityManager.find(LegalHold.class, patient))
+                LegalHold hold = Optional.ofNullable(entityManager.find(LegalHold.class, LegalHold.Key.of(patient)))
                         .orElseGet(() -> new LegalHold(patient));
                 hold.place(reason, actor, now);
                 entityManager.persist(hold);
@@ -71,7 +71,7 @@ public final class LegalHoldOperations {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, patient) -> {
             LegalHold lifted = requireHold(patient);
             Effect lifting = entityManager -> {
-                LegalHold hold = entityManager.find(LegalHold.class, patient);
+                LegalHold hold = entityManager.find(LegalHold.class, LegalHold.Key.of(patient));
                 if (hold == null) {
                     throw new UnknownDestructionException();
                 }
@@ -93,24 +93,24 @@ public final class LegalHoldOperations {
     }
 
     /** Refused when applied if there is a hold on the patient's keys. */
-    static Effect requireNone(UUID patient) {
+    static Effect requireNone(PatientRowId patient) {
         return entityManager -> {
-            if (entityManager.find(LegalHold.class, patient) != null) {
+            if (entityManager.find(LegalHold.class, LegalHold.Key.of(patient)) != null) {
                 throw new LegalHoldException();
             }
         };
     }
 
     private LegalHold run(
-            Operation operation, PatientId patientId, BiFunction<Attempt, UUID, Recorded<LegalHold>> useCase) {
+            Operation operation, PatientId patientId, BiFunction<Attempt, PatientRowId, Recorded<LegalHold>> useCase) {
         return operations.ofCallersTenant(Optional.empty()).on(patientId).run(operation, attempt -> {
-            UUID patient = patients.findId(new EncryptionContext(attempt.tenant(), patientId))
+            PatientRowId patient = patients.findId(new EncryptionContext(attempt.tenant(), patientId))
                     .orElseThrow(UnknownPatientException::new);
             return useCase.apply(attempt, patient);
         });
     }
 
-    private LegalHold requireHold(UUID patient) {
+    private LegalHold requireHold(PatientRowId patient) {
         return destructions.findHold(patient).orElseThrow(UnknownDestructionException::new);
     }
 }

@@ -13,6 +13,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -40,7 +41,7 @@ final class ListedPatients {
      */
     Map<Hash, Patient> find(Collection<ErasedPatient> listed) {
         Map<Hash, Patient> found = new HashMap<>();
-        listed.forEach(it -> patients.findRow(it.patient()).ifPresent(patient -> found.put(it.hash(), patient)));
+        listed.forEach(it -> patients.findRow(PatientRowId.of(it)).ifPresent(patient -> found.put(it.hash(), patient)));
         listed.stream()
                 .filter(it -> !found.containsKey(it.hash()))
                 .collect(Collectors.groupingBy(
@@ -66,7 +67,7 @@ final class ListedPatients {
         List<Patient> page = patients.findAfter(tenantId, BEFORE_ALL, PAGE);
         while (!page.isEmpty()) {
             page.forEach(work);
-            page = patients.findAfter(tenantId, page.get(page.size() - 1).id(), PAGE);
+            page = patients.findAfter(tenantId, page.get(page.size() - 1).id().value(), PAGE);
         }
     }
 }

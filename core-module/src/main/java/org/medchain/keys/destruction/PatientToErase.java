@@ -1,10 +1,9 @@
 package org.medchain.keys.destruction;
 
 import java.util.Optional;
-import java.util.UUID;
-import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.PatientRowId;
 
 /**
  * A patient whose keys are being erased.
@@ -12,7 +11,7 @@ import org.medchain.keys.PatientId;
  * @param patient the patient's row
  * @param keepId whether the tenant's audit trail keeps the ids of patients whose keys are erased
  */
-record PatientToErase(DestructionId destruction, UUID patient, EncryptionContext context, boolean keepId) {
+record PatientToErase(DestructionRowId destruction, PatientRowId patient, EncryptionContext context, boolean keepId) {
 
     /** The id, if the trail and the certificate may name it. */
     Optional<PatientId> namedAs() {

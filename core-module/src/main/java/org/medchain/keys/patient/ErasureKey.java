@@ -3,17 +3,24 @@ package org.medchain.keys.patient;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.UUID;
 
 /** The 32 random bytes that seal every wrapped key of a patient, in the one table that holds them. */
 @Entity
 @Table(name = "erasure_keys")
+@IdClass(ErasureKey.Key.class)
 public class ErasureKey {
 
     /** In bytes. */
     public static final int LENGTH = 32;
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
 
     @Id
     private UUID patient;
@@ -21,17 +28,21 @@ public class ErasureKey {
     @Column(name = "erasure_key", updatable = false)
     private byte[] bytes;
 
+    /** The primary key. */
+    record Key(String tenantId, UUID patient) implements Serializable {}
+
     /** For JPA. */
     protected ErasureKey() {}
 
-    ErasureKey(UUID patient, byte[] bytes) {
-        this.patient = patient;
+    ErasureKey(PatientRowId patient, byte[] bytes) {
+        this.tenantId = patient.tenantId().value();
+        this.patient = patient.value();
         this.bytes = bytes.clone();
     }
 
     /** The columns of {@link NewPatients#ERASURE_KEYS}, in their order. */
     Object[] row() {
-        return new Object[] {patient, bytes};
+        return new Object[] {tenantId, patient, bytes};
     }
 
     void wipe() {

@@ -1,6 +1,5 @@
 package org.medchain.keys.patient;
 
-import java.util.UUID;
 import org.medchain.keys.chain.Hash;
 
 /**
@@ -9,4 +8,4 @@ import org.medchain.keys.chain.Hash;
  * @param row of the patient
  * @param hash of the patient's id; a database that is behind may have another row of the same id
  */
-record GuardedPatient(UUID row, Hash hash) {}
+record GuardedPatient(PatientRowId row, Hash hash) {}

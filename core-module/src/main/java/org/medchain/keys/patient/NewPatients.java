@@ -23,15 +23,17 @@ final class NewPatients implements Bulk<NewPatients.One> {
     static final NewPatients ALL = new NewPatients();
 
     static final BulkTable PATIENTS = new BulkTable("patients")
-            .column("id", SqlType.UUID)
             .column("tenant_id", SqlType.TEXT)
+            .column("id", SqlType.UUID)
             .column("patient_id", SqlType.TEXT)
             .column("created_at", SqlType.TIME)
             .column("status", SqlType.TEXT)
             .column("version", SqlType.LONG);
 
-    static final BulkTable ERASURE_KEYS =
-            new BulkTable("erasure_keys").column("patient", SqlType.UUID).column("erasure_key", SqlType.BYTES);
+    static final BulkTable ERASURE_KEYS = new BulkTable("erasure_keys")
+            .column("tenant_id", SqlType.TEXT)
+            .column("patient", SqlType.UUID)
+            .column("erasure_key", SqlType.BYTES);
 
     private static final RowQuery<EncryptionContext> STORED = new RowQuery<>(
             "select stored.tenant_id, stored.patient_id from unnest(cast(? as varchar array), cast(? as varchar array))"

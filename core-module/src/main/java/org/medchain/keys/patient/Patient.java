@@ -5,8 +5,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,13 +19,15 @@ import org.medchain.keys.TenantId;
 /** A patient of a tenant, stored with the first data key. The same patient id in two tenants is two patients. */
 @Entity
 @Table(name = "patients")
+@IdClass(Patient.Key.class)
 public class Patient {
 
     @Id
-    private UUID id;
-
-    @Column(name = "tenant_id", updatable = false)
+    @Column(name = "tenant_id")
     private String tenantId;
+
+    @Id
+    private UUID id;
 
     /** Null once the keys are erased; only a hash is then kept of it. */
     @Column(name = "patient_id")
@@ -38,6 +42,14 @@ public class Patient {
 
     @Version
     private long version;
+
+    /** The primary key. */
+    record Key(String tenantId, UUID id) implements Serializable {
+
+        static Key of(PatientRowId row) {
+            return new Key(row.tenantId().value(), row.value());
+        }
+    }
 
     /** For JPA. */
     protected Patient() {}
@@ -56,7 +68,7 @@ public class Patient {
 
     /** The columns of {@link NewPatients#PATIENTS}, in their order. */
     Object[] row() {
-        return new Object[] {id, tenantId, patientId, createdAt, status.name(), version};
+        return new Object[] {tenantId, id, patientId, createdAt, status.name(), version};
     }
 
     void requireActive() {
@@ -95,8 +107,8 @@ public class Patient {
     }
 
     /** The row. */
-    public UUID id() {
-        return id;
+    public PatientRowId id() {
+        return new PatientRowId(new TenantId(tenantId), id);
     }
 
     public PatientStatus status() {

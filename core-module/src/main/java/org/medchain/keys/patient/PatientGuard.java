@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.patient.erased.ErasedRows;
 import org.medchain.keys.server.database.RoundTrip;
@@ -25,10 +25,13 @@ import org.medchain.keys.server.database.SqlType;
 final class PatientGuard implements Bulk<GuardedPatient> {
 
     private static final RowQuery<Found> STATUS = new RowQuery<>(
-            "select id, status from patients where id = any(?)",
-            row -> new Found(row.uuid(1), PatientStatus.valueOf(row.text(2))));
+            "select stored.tenant_id, stored.id, stored.status"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, id)"
+                    + " join patients stored on stored.tenant_id = wanted.tenant_id and stored.id = wanted.id",
+            row -> new Found(
+                    new PatientRowId(new TenantId(row.text(1)), row.uuid(2)), PatientStatus.valueOf(row.text(3))));
 
-    private record Found(UUID id, PatientStatus status) {}
+    private record Found(PatientRowId id, PatientStatus status) {}
 
     private final ErasedRows erased;
 
@@ -43,18 +46,21 @@ final class PatientGuard implements Bulk<GuardedPatient> {
 
     @Override
     public Supplier<Map<GuardedPatient, KeyManagementException>> refuse(RoundTrip look, Set<GuardedPatient> wanted) {
+        List<PatientRowId> rows =
+                wanted.stream().map(GuardedPatient::row).distinct().toList();
         Supplier<List<Found>> found = look.ask(
                 STATUS,
-                SqlType.UUID.each(wanted.stream().map(GuardedPatient::row).toList()));
+                SqlType.TEXT.each(rows.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.UUID.each(rows.stream().map(PatientRowId::value).toList()));
         return () -> refused(wanted, found.get().stream().collect(Collectors.toMap(Found::id, Found::status)));
     }
 
     private Map<GuardedPatient, KeyManagementException> refused(
-            Set<GuardedPatient> wanted, Map<UUID, PatientStatus> found) {
+            Set<GuardedPatient> wanted, Map<PatientRowId, PatientStatus> found) {
         Map<GuardedPatient, KeyManagementException> refused = new HashMap<>();
         for (GuardedPatient patient : wanted) {
             PatientStatus status = found.get(patient.row());
-            if (erased.contains(patient.row()) || erased.contains(patient.hash())) {
+            if (erased.contains(patient.row().value()) || erased.contains(patient.hash())) {
                 noteIfUsable(status);
                 refused.put(patient, new KeysDestroyedException());
             } else if (status != PatientStatus.ACTIVE) {

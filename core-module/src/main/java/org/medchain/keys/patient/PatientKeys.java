@@ -3,7 +3,6 @@ package org.medchain.keys.patient;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
@@ -33,7 +32,7 @@ public final class PatientKeys implements AutoCloseable {
     }
 
     /** The patient's row. */
-    public UUID id() {
+    public PatientRowId id() {
         return patient.row();
     }
 
@@ -57,7 +56,8 @@ public final class PatientKeys implements AutoCloseable {
         return requireNew
                 .map(check -> check.then(Effect.of(
                         NewPatients.ALL,
-                        new NewPatients.One(new Patient(id(), context, now), new ErasureKey(id(), erasureKey)))))
+                        new NewPatients.One(
+                                new Patient(id().value(), context, now), new ErasureKey(id(), erasureKey)))))
                 .orElseGet(this::requireActive);
     }
 

@@ -1,7 +1,6 @@
 package org.medchain.keys.patient;
 
 import jakarta.persistence.EntityManager;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Effect;
@@ -12,6 +11,8 @@ import org.medchain.keys.audit.Effect;
  */
 public final class PatientLifecycle {
 
+    private static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+
     private PatientLifecycle() {}
 
     /**
@@ -19,29 +20,29 @@ public final class PatientLifecycle {
      *
      * @throws org.medchain.keys.KeyManagementException when applied, if the patient is not active
      */
-    public static Effect block(UUID patient) {
+    public static Effect block(PatientRowId patient) {
         return change(patient, Patient::block);
     }
 
     /** The keys can be used again; refused when applied if the destruction is not pending. */
-    public static Effect release(UUID patient) {
+    public static Effect release(PatientRowId patient) {
         return change(patient, Patient::release);
     }
 
     /** The keys count as destroyed, for ever; refused when applied if the destruction is not pending. */
-    public static Effect markDestroyed(UUID patient) {
+    public static Effect markDestroyed(PatientRowId patient) {
         return change(patient, Patient::destroy);
     }
 
     /** The keys are there, used or blocked; refused when applied if they are destroyed. */
-    public static Effect requireKeys(UUID patient) {
+    public static Effect requireKeys(PatientRowId patient) {
         return change(patient, Patient::requireKeys);
     }
 
     /** The erasure key is overwritten and deleted. Does nothing more where that was done, or the patient is not known. */
-    public static Effect erase(UUID patient) {
+    public static Effect erase(PatientRowId patient) {
         return entityManager -> {
-            Patient found = entityManager.find(Patient.class, patient);
+            Patient found = entityManager.find(Patient.class, Patient.Key.of(patient));
             if (found != null) {
                 found.destroyAgain();
                 entityManager.flush();
@@ -51,31 +52,33 @@ public final class PatientLifecycle {
     }
 
     // By SQL: an entity would hold a copy of the key.
-    private static void overwriteErasureKey(EntityManager entityManager, UUID patient) {
+    private static void overwriteErasureKey(EntityManager entityManager, PatientRowId patient) {
         entityManager
-                .createNativeQuery("update erasure_keys set erasure_key = :zeros where patient = :patient")
+                .createNativeQuery("update erasure_keys set erasure_key = :zeros" + OF_PATIENT)
                 .setParameter("zeros", new byte[ErasureKey.LENGTH])
-                .setParameter("patient", patient)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
                 .executeUpdate();
         entityManager
-                .createNativeQuery("delete from erasure_keys where patient = :patient")
-                .setParameter("patient", patient)
+                .createNativeQuery("delete from erasure_keys" + OF_PATIENT)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
                 .executeUpdate();
     }
 
     /** The patient's id is dropped. */
-    public static Effect forgetId(UUID patient) {
+    public static Effect forgetId(PatientRowId patient) {
         return entityManager -> {
-            Patient found = entityManager.find(Patient.class, patient);
+            Patient found = entityManager.find(Patient.class, Patient.Key.of(patient));
             if (found != null) {
                 found.forgetId();
             }
         };
     }
 
-    private static Effect change(UUID patient, Consumer<Patient> step) {
+    private static Effect change(PatientRowId patient, Consumer<Patient> step) {
         return entityManager -> {
-            Patient found = entityManager.find(Patient.class, patient);
+            Patient found = entityManager.find(Patient.class, Patient.Key.of(patient));
             if (found == null) {
                 throw new ConcurrentChangeException();
             }

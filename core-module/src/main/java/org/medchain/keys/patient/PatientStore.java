@@ -29,7 +29,8 @@ public final class PatientStore {
      * walk the erasure keys from the first one on, for each batch of patients again.
      */
     private static final String SELECT = "select p.id, p.patient_id, p.status,"
-            + " (select e.erasure_key from erasure_keys e where e.patient = p.id) from patients p where p.tenant_id = ? and ";
+            + " (select e.erasure_key from erasure_keys e where e.tenant_id = p.tenant_id and e.patient = p.id)"
+            + " from patients p where p.tenant_id = ? and ";
 
     private static final RowQuery<Row> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", Row::read);
     private static final RowQuery<Row> BETWEEN = new RowQuery<>(
@@ -66,7 +67,7 @@ public final class PatientStore {
                             .stream()
                             .findFirst();
             requireNotErased(entityManager, context, hash, found.map(Row::status));
-            return found.flatMap(row -> activePatient(row, hash));
+            return found.flatMap(row -> activePatient(context.tenantId(), row, hash));
         });
     }
 
@@ -83,10 +84,10 @@ public final class PatientStore {
     }
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
-    private Optional<PatientKeys> activePatient(Row row, Hash hash) {
+    private Optional<PatientKeys> activePatient(TenantId tenantId, Row row, Hash hash) {
         row.status().requireActive();
         return Optional.ofNullable(row.erasureKey())
-                .map(key -> PatientKeys.known(new GuardedPatient(row.id(), hash), key, guard));
+                .map(key -> PatientKeys.known(new GuardedPatient(row.id(tenantId), hash), key, guard));
     }
 
     /**
@@ -94,7 +95,7 @@ public final class PatientStore {
      *
      * @throws KeysDestroyedException if they were destroyed
      */
-    public Optional<UUID> findId(EncryptionContext context) {
+    public Optional<PatientRowId> findId(EncryptionContext context) {
         Hash hash = erasureRegister.hashOf(context);
         return database.read(entityManager -> {
             Optional<Patient> found = select(entityManager, context);
@@ -115,8 +116,9 @@ public final class PatientStore {
     }
 
     /** The patient's row. */
-    public Optional<Patient> findRow(UUID id) {
-        return database.read(entityManager -> Optional.ofNullable(entityManager.find(Patient.class, id)));
+    public Optional<Patient> findRow(PatientRowId id) {
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(Patient.class, Patient.Key.of(id))));
     }
 
     /** One page of a tenant's patients whose ids are known, by row. */
@@ -160,12 +162,14 @@ public final class PatientStore {
     private StoredPatient storedPatient(TenantId tenantId, Row row) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
         return new StoredPatient(
-                row.id(),
+                row.id(tenantId),
                 context,
                 Optional.ofNullable(row.erasureKey())
                         .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
                         .map(erasureKey -> PatientKeys.known(
-                                new GuardedPatient(row.id(), erasureRegister.hashOf(context)), erasureKey, guard)));
+                                new GuardedPatient(row.id(tenantId), erasureRegister.hashOf(context)),
+                                erasureKey,
+                                guard)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
@@ -181,7 +185,7 @@ public final class PatientStore {
                     .findFirst();
             long total = entityManager
                     .createQuery(
-                            "select count(p) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
+                            "select count(*) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
                             Long.class)
                     .setParameter("tenantId", tenantId.value())
                     .getSingleResult();
@@ -201,7 +205,9 @@ public final class PatientStore {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(
-                new GuardedPatient(UuidCreator.getTimeOrderedEpoch(), erasureRegister.hashOf(context)),
+                new GuardedPatient(
+                        new PatientRowId(context.tenantId(), UuidCreator.getTimeOrderedEpoch()),
+                        erasureRegister.hashOf(context)),
                 erasureKey,
                 guard,
                 erasureRegister.requireNone(context));
@@ -211,6 +217,10 @@ public final class PatientStore {
 
         static Row read(StoredRow row) throws SQLException {
             return new Row(row.uuid(1), row.text(2), PatientStatus.valueOf(row.text(3)), row.bytes(4));
+        }
+
+        PatientRowId id(TenantId tenantId) {
+            return new PatientRowId(tenantId, id);
         }
 
         @Override

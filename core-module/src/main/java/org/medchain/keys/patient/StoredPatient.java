@@ -1,7 +1,6 @@
 package org.medchain.keys.patient;
 
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 
 /**
@@ -9,7 +8,8 @@ import org.medchain.keys.EncryptionContext;
  *
  * @param keys empty if the patient's keys may not be used
  */
-public record StoredPatient(UUID id, EncryptionContext context, Optional<PatientKeys> keys) implements AutoCloseable {
+public record StoredPatient(PatientRowId id, EncryptionContext context, Optional<PatientKeys> keys)
+        implements AutoCloseable {
 
     @Override
     public void close() {

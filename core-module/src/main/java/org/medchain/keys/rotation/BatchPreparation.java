@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -21,6 +20,7 @@ import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Lease;
@@ -55,14 +55,14 @@ final class BatchPreparation {
     }
 
     /** What the patients of a batch have in common. */
-    record Course(RotationJob job, Tenant tenant, WrappingRule rule, Lease<RotationId> lease) {}
+    record Course(RotationJob job, Tenant tenant, WrappingRule rule, Lease<RotationRowId> lease) {}
 
     /**
      * In the order of the patients.
      *
      * @param keys all data keys of each patient
      */
-    List<PreparedPatient> prepare(Course course, List<StoredPatient> patients, Map<UUID, List<DataKey>> keys) {
+    List<PreparedPatient> prepare(Course course, List<StoredPatient> patients, Map<PatientRowId, List<DataKey>> keys) {
         int slices = Math.min(patients.size(), parallelism());
         List<Callable<List<PreparedPatient>>> tasks = new ArrayList<>();
         for (int slice = 0; slice < slices; slice++) {

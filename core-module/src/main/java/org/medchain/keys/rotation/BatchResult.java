@@ -13,7 +13,7 @@ import org.medchain.keys.FailureReason;
  * @param from the last patient before it
  * @param reached its own last patient
  */
-record BatchResult(RotationId job, UUID from, UUID reached, List<PatientOutcome> outcomes, Duration duration) {
+record BatchResult(RotationRowId job, UUID from, UUID reached, List<PatientOutcome> outcomes, Duration duration) {
 
     int count(PatientOutcome.Kind kind) {
         return (int) of(kind).count();

@@ -44,14 +44,14 @@ final class Courses {
      *
      * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK can't be looked at
      */
-    Optional<Course> next(Lease<RotationId> lease) {
+    Optional<Course> next(Lease<RotationRowId> lease) {
         return jobs.find(lease.subject())
                 .filter(job -> job.isWorkedOnBy(lease.holder()))
                 .filter(job -> isInItsWindow(job, lease))
                 .map(job -> course(job, lease));
     }
 
-    private boolean isInItsWindow(RotationJob job, Lease<RotationId> lease) {
+    private boolean isInItsWindow(RotationJob job, Lease<RotationRowId> lease) {
         if (job.origin() == RotationOrigin.CALLER) {
             return true;
         }
@@ -61,7 +61,7 @@ final class Courses {
         return opening.isEmpty();
     }
 
-    private Course course(RotationJob job, Lease<RotationId> lease) {
+    private Course course(RotationJob job, Lease<RotationRowId> lease) {
         Tenant tenant = tenants.requireActive(job.tenantId());
         return new Course(job, tenant, rewrapping.ruleFor(tenant, job.renewBefore()), lease);
     }

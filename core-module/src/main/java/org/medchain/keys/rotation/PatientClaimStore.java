@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -13,7 +14,7 @@ import org.medchain.keys.server.database.Database;
  * keeps two callers from doing the same work. Nothing goes wrong if they do: the commit compares generations.
  */
 @Shared
-final class PatientClaimStore implements LeaseStore<UUID> {
+final class PatientClaimStore implements LeaseStore<PatientRowId> {
 
     private final Database database;
 
@@ -23,25 +24,26 @@ final class PatientClaimStore implements LeaseStore<UUID> {
     }
 
     @Override
-    public boolean take(UUID patient, UUID holder, Instant now, Instant until) {
+    public boolean take(PatientRowId patient, UUID holder, Instant now, Instant until) {
         return takeOver(patient, holder, now, until) || insert(patient, holder, until);
     }
 
     /** Whether there was a claim that had ended by itself. */
-    private boolean takeOver(UUID patient, UUID holder, Instant now, Instant until) {
+    private boolean takeOver(PatientRowId patient, UUID holder, Instant now, Instant until) {
         return database.write(entityManager -> entityManager
                         .createQuery("update PatientClaim c set c.holder = :holder, c.heldUntil = :until"
-                                + " where c.patient = :patient and c.heldUntil < :now")
+                                + " where c.tenantId = :tenantId and c.patient = :patient and c.heldUntil < :now")
                         .setParameter("holder", holder)
                         .setParameter("until", until)
-                        .setParameter("patient", patient)
+                        .setParameter("tenantId", patient.tenantId().value())
+                        .setParameter("patient", patient.value())
                         .setParameter("now", now)
                         .executeUpdate())
                 == 1;
     }
 
     /** Whether there was no claim. */
-    private boolean insert(UUID patient, UUID holder, Instant until) {
+    private boolean insert(PatientRowId patient, UUID holder, Instant until) {
         try {
             database.change(entityManager -> {
                 entityManager.persist(new PatientClaim(patient, holder, until));
@@ -54,22 +56,25 @@ final class PatientClaimStore implements LeaseStore<UUID> {
     }
 
     @Override
-    public boolean renew(UUID patient, UUID holder, Instant until) {
+    public boolean renew(PatientRowId patient, UUID holder, Instant until) {
         return database.write(entityManager -> entityManager
                         .createQuery("update PatientClaim c set c.heldUntil = :until"
-                                + " where c.patient = :patient and c.holder = :holder")
+                                + " where c.tenantId = :tenantId and c.patient = :patient and c.holder = :holder")
                         .setParameter("until", until)
-                        .setParameter("patient", patient)
+                        .setParameter("tenantId", patient.tenantId().value())
+                        .setParameter("patient", patient.value())
                         .setParameter("holder", holder)
                         .executeUpdate())
                 == 1;
     }
 
     @Override
-    public void release(UUID patient, UUID holder, Instant now) {
+    public void release(PatientRowId patient, UUID holder, Instant now) {
         database.change(entityManager -> entityManager
-                .createQuery("delete from PatientClaim c where c.patient = :patient and c.holder = :holder")
-                .setParameter("patient", patient)
+                .createQuery(
+                        "delete from PatientClaim c where c.tenantId = :tenantId and c.patient = :patient and c.holder = :holder")
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
                 .setParameter("holder", holder)
                 .executeUpdate());
     }

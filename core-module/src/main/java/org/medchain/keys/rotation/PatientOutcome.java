@@ -1,9 +1,9 @@
 package org.medchain.keys.rotation;
 
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.patient.PatientRowId;
 
 /**
  * The result of rotating one patient of a batch.
@@ -12,7 +12,7 @@ import org.medchain.keys.audit.Attempt;
  * @param dataKeys that were moved
  * @param reason why none moved; empty if that is as it should be
  */
-record PatientOutcome(UUID patient, Attempt attempt, Kind kind, int dataKeys, Optional<FailureReason> reason) {
+record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int dataKeys, Optional<FailureReason> reason) {
 
     enum Kind {
         DONE,

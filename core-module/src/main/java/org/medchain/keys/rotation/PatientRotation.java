@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -23,6 +22,7 @@ import org.medchain.keys.datakey.RewrappedKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
@@ -84,8 +84,8 @@ public final class PatientRotation {
 
     private Recorded<RotatedPatient> prepareClaimed(Attempt attempt, EncryptionContext context) {
         Tenant tenant = tenants.requireActive(context.tenantId());
-        UUID patient = patients.findId(context).orElseThrow(UnknownPatientException::new);
-        Lease<UUID> claim =
+        PatientRowId patient = patients.findId(context).orElseThrow(UnknownPatientException::new);
+        Lease<PatientRowId> claim =
                 Lease.take(claims, patient, CLAIM_LENGTH, clock).orElseThrow(RotationInProgressException::new);
         try {
             return prepare(attempt, context, tenant, claim).afterwards(claim::close);
@@ -99,7 +99,7 @@ public final class PatientRotation {
     }
 
     private Recorded<RotatedPatient> prepare(
-            Attempt attempt, EncryptionContext context, Tenant tenant, Lease<UUID> claim) {
+            Attempt attempt, EncryptionContext context, Tenant tenant, Lease<PatientRowId> claim) {
         WrappingRule rule = rewrapping.ruleFor(tenant, Optional.empty());
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             List<DataKey> keys = dataKeys.findAll(patient.id());

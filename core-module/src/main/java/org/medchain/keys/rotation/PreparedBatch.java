@@ -13,7 +13,7 @@ record PreparedBatch(UUID from, List<PreparedPatient> patients) implements AutoC
 
     /** The last patient. */
     UUID reached() {
-        return patients.get(patients.size() - 1).patient().id();
+        return patients.get(patients.size() - 1).patient().id().value();
     }
 
     /** Wipes the erasure keys. */

@@ -16,6 +16,7 @@ import org.medchain.keys.audit.BatchEntry;
 import org.medchain.keys.audit.BatchWork;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.rotation.BatchPreparation.Course;
@@ -52,7 +53,7 @@ final class RotationBatch implements BatchSteps {
         RotationJob job = course.job();
         List<StoredPatient> read = patients.findBetween(job.tenantId(), from, job.lastPatient(), MAX_PATIENTS);
         try {
-            Map<UUID, List<DataKey>> keys =
+            Map<PatientRowId, List<DataKey>> keys =
                     dataKeys.findAllOfFirst(read.stream().map(StoredPatient::id).toList(), MAX_DATA_KEYS);
             List<StoredPatient> batch = read.subList(0, keys.size());
             read.subList(batch.size(), read.size()).forEach(StoredPatient::close);
@@ -72,7 +73,7 @@ final class RotationBatch implements BatchSteps {
                 operations.commitAll(batch.patients(), new Work(course), TRIES, since(start)).stream()
                         .map(end -> outcome(course.job(), end))
                         .toList();
-        return new BatchResult(course.job().id(), batch.from(), batch.reached(), outcomes, since(start));
+        return new BatchResult(course.job().rowId(), batch.from(), batch.reached(), outcomes, since(start));
     }
 
     /** All data keys of a patient are replaced, or none. */

@@ -12,12 +12,12 @@ import org.medchain.keys.audit.Effect;
  */
 final class RotationChange implements Effect {
 
-    private final RotationId job;
+    private final RotationRowId job;
     private final Set<RotationStatus> from;
     private final RotationStatus to;
     private final Instant now;
 
-    private RotationChange(RotationId job, Set<RotationStatus> from, RotationStatus to, Instant now) {
+    private RotationChange(RotationRowId job, Set<RotationStatus> from, RotationStatus to, Instant now) {
         this.job = job;
         this.from = from;
         this.to = to;
@@ -25,30 +25,31 @@ final class RotationChange implements Effect {
     }
 
     static RotationChange pause(RotationJob job, Instant now) {
-        return new RotationChange(job.id(), RotationStatus.UNFINISHED, RotationStatus.PAUSED, now);
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.PAUSED, now);
     }
 
     static RotationChange resume(RotationJob job, Instant now) {
-        return new RotationChange(job.id(), RotationStatus.UNFINISHED, RotationStatus.RUNNING, now);
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.RUNNING, now);
     }
 
     static RotationChange cancel(RotationJob job, Instant now) {
-        return new RotationChange(job.id(), RotationStatus.UNFINISHED, RotationStatus.CANCELLED, now);
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.CANCELLED, now);
     }
 
     static RotationChange complete(RotationJob job, Instant now) {
-        return new RotationChange(job.id(), Set.of(RotationStatus.RUNNING), RotationStatus.DONE, now);
+        return new RotationChange(job.rowId(), Set.of(RotationStatus.RUNNING), RotationStatus.DONE, now);
     }
 
     /** @throws ConcurrentChangeException if the rotation has ended */
     @Override
     public void apply(EntityManager entityManager) {
         int changed = entityManager
-                .createQuery(
-                        "update RotationJob j set j.status = :to" + more() + " where j.id = :job and j.status in :from")
+                .createQuery("update RotationJob j set j.status = :to" + more()
+                        + " where j.tenantId = :tenantId and j.id = :job and j.status in :from")
                 .setParameter("to", to)
                 .setParameter("now", now)
-                .setParameter("job", job.value())
+                .setParameter("tenantId", job.tenantId().value())
+                .setParameter("job", job.id().value())
                 .setParameter("from", from)
                 .executeUpdate();
         if (changed != 1) {

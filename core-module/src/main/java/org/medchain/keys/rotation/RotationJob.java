@@ -5,7 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,15 +22,17 @@ import org.medchain.keys.patient.PatientStore.PatientCount;
  */
 @Entity
 @Table(name = "rotation_jobs")
+@IdClass(RotationJob.Key.class)
 public class RotationJob {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     @Id
-    private UUID id;
-
-    @Column(name = "tenant_id", updatable = false)
+    @Column(name = "tenant_id")
     private String tenantId;
+
+    @Id
+    private UUID id;
 
     /** The tenant as long as the job has not ended; unique. */
     @Column(name = "active_tenant")
@@ -83,6 +87,14 @@ public class RotationJob {
     @Column(name = "waiting_for", columnDefinition = "varchar(32)")
     private FailureReason waitingFor;
 
+    /** The primary key. */
+    record Key(String tenantId, UUID id) implements Serializable {
+
+        static Key of(RotationRowId row) {
+            return new Key(row.tenantId().value(), row.id().value());
+        }
+    }
+
     /** For JPA. */
     protected RotationJob() {}
 
@@ -115,6 +127,10 @@ public class RotationJob {
 
     public RotationId id() {
         return new RotationId(id);
+    }
+
+    RotationRowId rowId() {
+        return new RotationRowId(tenantId(), id());
     }
 
     public TenantId tenantId() {

@@ -23,8 +23,9 @@ final class RotationJobStore {
         this.database = database;
     }
 
-    Optional<RotationJob> find(RotationId id) {
-        return database.read(entityManager -> Optional.ofNullable(entityManager.find(RotationJob.class, id.value())));
+    Optional<RotationJob> find(RotationRowId id) {
+        return database.read(
+                entityManager -> Optional.ofNullable(entityManager.find(RotationJob.class, RotationJob.Key.of(id))));
     }
 
     /** The rotation of the tenant that has not ended; there is one at most. */
@@ -50,28 +51,30 @@ final class RotationJobStore {
     }
 
     /** Those that run and that nobody works on, oldest first. */
-    List<RotationId> findFree(Instant now) {
+    List<RotationRowId> findFree(Instant now) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
+                        "select j.tenantId, j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
                                 + " and j.heldUntil <= :now and j.notBefore <= :now order by j.id",
-                        UUID.class)
+                        Object[].class)
                 .setParameter("running", RotationStatus.RUNNING)
                 .setParameter("now", now)
                 .getResultList()
                 .stream()
-                .map(RotationId::new)
+                .map(row -> new RotationRowId(new TenantId((String) row[0]), new RotationId((UUID) row[1])))
                 .toList());
     }
 
     /** The first of the patients that failed, in the order in which they did. */
-    List<FailedPatient> findFailures(RotationId job, int limit) {
+    List<FailedPatient> findFailures(RotationRowId job, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select p.patientId, f.keyId, f.reason from RotationFailure f join Patient p on p.id = f.patient"
-                                + " where f.job = :job order by f.id",
+                        "select p.patientId, f.keyId, f.reason from RotationFailure f"
+                                + " join Patient p on p.tenantId = f.tenantId and p.id = f.patient"
+                                + " where f.tenantId = :tenantId and f.job = :job order by f.id",
                         Object[].class)
-                .setParameter("job", job.value())
+                .setParameter("tenantId", job.tenantId().value())
+                .setParameter("job", job.id().value())
                 .setMaxResults(limit)
                 .getResultList()
                 .stream()

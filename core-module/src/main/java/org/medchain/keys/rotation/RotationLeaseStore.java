@@ -16,9 +16,9 @@ import org.medchain.keys.server.database.Database;
  * whose lease was taken over changes nothing any more.
  */
 @Shared
-final class RotationLeaseStore implements LeaseStore<RotationId> {
+final class RotationLeaseStore implements LeaseStore<RotationRowId> {
 
-    private static final String OF_HOLDER = " where j.id = :job and j.holder = :holder";
+    private static final String OF_HOLDER = " where j.tenantId = :tenantId and j.id = :job and j.holder = :holder";
 
     private final Database database;
 
@@ -29,10 +29,10 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
 
     /** Whether the rotation runs and nobody worked on it; it is not taken before the time that it waits for. */
     @Override
-    public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
+    public boolean take(RotationRowId job, UUID holder, Instant now, Instant until) {
         return database.write(entityManager -> update(
                                 entityManager,
-                                "set j.holder = :holder, j.heldUntil = :until where j.id = :job and j.status = :running"
+                                "set j.holder = :holder, j.heldUntil = :until where j.tenantId = :tenantId and j.id = :job and j.status = :running"
                                         + " and j.heldUntil <= :now and j.notBefore <= :now",
                                 job,
                                 holder)
@@ -45,7 +45,7 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
 
     /** Not if the rotation was paused or cancelled. */
     @Override
-    public boolean renew(RotationId job, UUID holder, Instant until) {
+    public boolean renew(RotationRowId job, UUID holder, Instant until) {
         return database.write(entityManager -> update(
                                 entityManager,
                                 "set j.heldUntil = :until" + OF_HOLDER + " and j.status = :running",
@@ -58,7 +58,7 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
     }
 
     @Override
-    public void release(RotationId job, UUID holder, Instant now) {
+    public void release(RotationRowId job, UUID holder, Instant now) {
         database.change(entityManager -> update(
                         entityManager, "set j.holder = null, j.heldUntil = :now" + OF_HOLDER, job, holder)
                 .setParameter("now", now)
@@ -66,7 +66,7 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
     }
 
     /** Lets nobody take it before a time. */
-    void postpone(Lease<RotationId> lease, Instant notBefore) {
+    void postpone(Lease<RotationRowId> lease, Instant notBefore) {
         database.change(entityManager -> update(
                         entityManager, "set j.notBefore = :notBefore" + OF_HOLDER, lease.subject(), lease.holder())
                 .setParameter("notBefore", notBefore)
@@ -74,7 +74,7 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
     }
 
     /** Lets nobody take it before a time, since it lacked something. */
-    void stall(Lease<RotationId> lease, Instant notBefore, FailureReason waitingFor) {
+    void stall(Lease<RotationRowId> lease, Instant notBefore, FailureReason waitingFor) {
         database.change(entityManager -> update(
                         entityManager,
                         "set j.notBefore = :notBefore, j.waitingFor = :waitingFor, j.stalls = j.stalls + 1" + OF_HOLDER,
@@ -90,7 +90,7 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
      *
      * @throws Lease.LostException if another holds the job or it is further already; then nothing changed
      */
-    void advance(Lease<RotationId> lease, BatchResult result) {
+    void advance(Lease<RotationRowId> lease, BatchResult result) {
         boolean advanced = database.write(entityManager -> advance(entityManager, lease.holder(), result));
         if (!advanced) {
             throw new Lease.LostException();
@@ -121,10 +121,11 @@ final class RotationLeaseStore implements LeaseStore<RotationId> {
         return advanced;
     }
 
-    private static Query update(EntityManager entityManager, String change, RotationId job, UUID holder) {
+    private static Query update(EntityManager entityManager, String change, RotationRowId job, UUID holder) {
         return entityManager
                 .createQuery("update RotationJob j " + change)
-                .setParameter("job", job.value())
+                .setParameter("tenantId", job.tenantId().value())
+                .setParameter("job", job.id().value())
                 .setParameter("holder", holder);
     }
 }

@@ -76,10 +76,7 @@ public final class RotationOperations {
     /** How a rotation stands. */
     public Report read(RotationId id) {
         return ofCallersTenant()
-                .run(
-                        Operation.READ_ROTATION,
-                        attempt -> Recorded.found(
-                                new Report(require(attempt.tenant(), id), jobs.findFailures(id, FAILURES_SHOWN))));
+                .run(Operation.READ_ROTATION, attempt -> Recorded.found(report(require(attempt.tenant(), id))));
     }
 
     /**
@@ -132,7 +129,11 @@ public final class RotationOperations {
         return operations.ofCallersTenant(Optional.empty());
     }
 
+    private Report report(RotationJob job) {
+        return new Report(job, jobs.findFailures(job.rowId(), FAILURES_SHOWN));
+    }
+
     private RotationJob require(TenantId tenantId, RotationId id) {
-        return jobs.find(id).filter(job -> job.tenantId().equals(tenantId)).orElseThrow(UnknownRotationException::new);
+        return jobs.find(new RotationRowId(tenantId, id)).orElseThrow(UnknownRotationException::new);
     }
 }

@@ -15,7 +15,7 @@ final class RotationStarter {
     private static final Logger LOG = System.getLogger(RotationStarter.class.getName());
     private static final int MAX_AT_ONCE = 4;
 
-    private final Set<RotationId> working = ConcurrentHashMap.newKeySet();
+    private final Set<RotationRowId> working = ConcurrentHashMap.newKeySet();
     private final RotationJobStore jobs;
     private final RotationWorker worker;
     private final RotationThreads threads;
@@ -50,7 +50,7 @@ final class RotationStarter {
         }
     }
 
-    private void work(RotationId job) {
+    private void work(RotationRowId job) {
         try {
             worker.work(job);
         } catch (RuntimeException e) {

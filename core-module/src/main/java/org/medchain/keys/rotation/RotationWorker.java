@@ -63,11 +63,11 @@ final class RotationWorker {
     }
 
     /** Works on the rotation until it ends, has to wait, or is another's. */
-    void work(RotationId id) {
+    void work(RotationRowId id) {
         Lease.take(leases, id, settings.leaseLength(), clock).ifPresent(this::workUnder);
     }
 
-    private void workUnder(Lease<RotationId> lease) {
+    private void workUnder(Lease<RotationRowId> lease) {
         try (lease;
                 BatchSequence batches = new BatchSequence(steps, threads.executor(), steps.waitsForAnswers())) {
             workOrWait(lease, batches);
@@ -76,7 +76,7 @@ final class RotationWorker {
         }
     }
 
-    private void workOrWait(Lease<RotationId> lease, BatchSequence batches) {
+    private void workOrWait(Lease<RotationRowId> lease, BatchSequence batches) {
         try {
             while (!stopping && goesOn(lease, batches)) {
                 lease.renewIfDue();
@@ -96,7 +96,7 @@ final class RotationWorker {
         }
     }
 
-    private boolean goesOn(Lease<RotationId> lease, BatchSequence batches) {
+    private boolean goesOn(Lease<RotationRowId> lease, BatchSequence batches) {
         Optional<Course> course = courses.next(lease);
         return course.isPresent()
                 && batches.work(course.get())
@@ -104,7 +104,7 @@ final class RotationWorker {
                         .orElseGet(() -> complete(course.get().job()));
     }
 
-    private boolean advance(RotationJob job, Lease<RotationId> lease, BatchResult result) {
+    private boolean advance(RotationJob job, Lease<RotationRowId> lease, BatchResult result) {
         Optional<FailureReason> lacked = result.lacked();
         if (lacked.isPresent() && job.stalls() < STALLS_BEFORE_GIVING_UP) {
             stall(job, lease, lacked.get());
@@ -127,16 +127,16 @@ final class RotationWorker {
         return false;
     }
 
-    private void stall(Lease<RotationId> lease, FailureReason waitingFor) {
+    private void stall(Lease<RotationRowId> lease, FailureReason waitingFor) {
         jobs.find(lease.subject()).ifPresent(job -> stall(job, lease, waitingFor));
     }
 
-    private void stall(RotationJob job, Lease<RotationId> lease, FailureReason waitingFor) {
+    private void stall(RotationJob job, Lease<RotationRowId> lease, FailureReason waitingFor) {
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(job.stalls(), STALLS_BEFORE_GIVING_UP));
         stall(lease, wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, waitingFor);
     }
 
-    private void stall(Lease<RotationId> lease, Duration wait, FailureReason waitingFor) {
+    private void stall(Lease<RotationRowId> lease, Duration wait, FailureReason waitingFor) {
         leases.stall(lease, clock.instant().plus(wait), waitingFor);
     }
 }

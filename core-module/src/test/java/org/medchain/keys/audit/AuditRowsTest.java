@@ -128,7 +128,7 @@ class AuditRowsTest {
             assertThat(places()).containsExactly(3L, 4L);
         }
 
-        /** On H2 the archiver alone sees to it. */
+        /** On H2 only the archiver checks the age. */
         @Test
         void refusesEventsThatAreTooYoungOnPostgresql() {
             assumeTrue(kind == DatabaseKind.POSTGRESQL);

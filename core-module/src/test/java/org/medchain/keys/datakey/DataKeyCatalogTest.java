@@ -18,6 +18,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDataKeyException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -44,7 +45,7 @@ class DataKeyCatalogTest {
         return prepared.generate(PATIENT).keyId();
     }
 
-    private UUID row() {
+    private PatientRowId row() {
         return prepared.patients()
                 .patients()
                 .findId(new EncryptionContext(tenant, PATIENT))

@@ -3,7 +3,6 @@ package org.medchain.keys.datakey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -14,6 +13,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -29,8 +29,8 @@ class DataKeyErasureStoreTest {
     private final DataKeyErasureStore erasure;
     private final GeneratedDataKey first;
     private final GeneratedDataKey second;
-    private final UUID patient;
-    private final UUID other;
+    private final PatientRowId patient;
+    private final PatientRowId other;
 
     DataKeyErasureStoreTest(DatabaseKind kind) {
         database = kind.database();
@@ -46,14 +46,14 @@ class DataKeyErasureStoreTest {
         other = rowOf(tenant, OTHER);
     }
 
-    private UUID rowOf(TenantId tenant, PatientId patientId) {
+    private PatientRowId rowOf(TenantId tenant, PatientId patientId) {
         return prepared.patients()
                 .patients()
                 .findId(new EncryptionContext(tenant, patientId))
                 .orElseThrow();
     }
 
-    private DataKey stored(UUID of, DataKeyId keyId) {
+    private DataKey stored(PatientRowId of, DataKeyId keyId) {
         return prepared.dataKeys().find(of, keyId).orElseThrow();
     }
 

@@ -34,6 +34,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -63,7 +64,7 @@ class DataKeyOperationsTest {
         audit.callAs(tenant, "user");
     }
 
-    private UUID rowOf(PatientId patientId) {
+    private PatientRowId rowOf(PatientId patientId) {
         return prepared.patients()
                 .patients()
                 .findRow(new EncryptionContext(tenant, patientId))
@@ -206,7 +207,7 @@ class DataKeyOperationsTest {
 
         @Test
         void handsNothingOutIfTheKeysAreBlockedMeanwhile() {
-            UUID row = prepared.patients().add(context);
+            PatientRowId row = prepared.patients().add(context);
             prepared.provider().duringNextCall(() -> prepared.patients().apply(PatientLifecycle.block(row)));
 
             assertRefused(DestructionPendingException.class, () -> prepared.generate(PATIENT));
@@ -449,7 +450,7 @@ class DataKeyOperationsTest {
 
         @Test
         void sameRowIsRefused() {
-            prepared.patients().list(context, rowOf(PATIENT));
+            prepared.patients().list(context, rowOf(PATIENT).value());
 
             assertEverythingIsRefused();
         }

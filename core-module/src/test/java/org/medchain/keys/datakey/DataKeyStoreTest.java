@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -43,8 +45,8 @@ class DataKeyStoreTest {
     }
 
     /** A new patient with as many data keys, made one after the other. */
-    private UUID add(EncryptionContext of, int count) {
-        UUID patient = prepared.patients().add(of);
+    private PatientRowId add(EncryptionContext of, int count) {
+        PatientRowId patient = prepared.patients().add(of);
         for (int i = 0; i < count; i++) {
             addKey(of, "kek", NOW.plusSeconds(i));
         }
@@ -67,7 +69,7 @@ class DataKeyStoreTest {
 
         @Test
         void answersTheKeyAsItIsStored() {
-            UUID patient = add(context, 0);
+            PatientRowId patient = add(context, 0);
             DataKeyId keyId = addKey(context, "kek", NOW);
 
             DataKey found = dataKeys.find(patient, keyId).orElseThrow();
@@ -84,10 +86,19 @@ class DataKeyStoreTest {
         @Test
         void answersNothingOfAnotherPatient() {
             add(context, 0);
-            UUID other = add(neighbour("other"), 1);
+            PatientRowId other = add(neighbour("other"), 1);
             DataKeyId keyId = addKey(context, "kek", NOW);
 
             assertThat(dataKeys.find(other, keyId)).isEmpty();
+        }
+
+        @Test
+        void answersNothingOfAnotherTenant() {
+            PatientRowId patient = add(context, 0);
+            DataKeyId keyId = addKey(context, "kek", NOW);
+
+            assertThat(dataKeys.find(new PatientRowId(new TenantId("another"), patient.value()), keyId))
+                    .isEmpty();
         }
     }
 
@@ -96,7 +107,7 @@ class DataKeyStoreTest {
 
         @Test
         void answersEachKeyOfThePatientAndNoOther() {
-            UUID patient = add(context, 3);
+            PatientRowId patient = add(context, 3);
             add(neighbour("other"), 2);
 
             assertThat(dataKeys.findAll(patient))
@@ -106,7 +117,7 @@ class DataKeyStoreTest {
 
         @Test
         void answersARowThatHoldsNothingToo() {
-            UUID patient = add(context, 2);
+            PatientRowId patient = add(context, 2);
             prepared.erasure().overwrite(patient);
 
             assertThat(dataKeys.findAll(patient)).hasSize(2);
@@ -118,9 +129,9 @@ class DataKeyStoreTest {
 
         @Test
         void answersThoseWhoseKeysAreNotTooMany() {
-            UUID none = add(neighbour("a"), 0);
-            UUID two = add(neighbour("b"), 2);
-            UUID three = add(neighbour("c"), 3);
+            PatientRowId none = add(neighbour("a"), 0);
+            PatientRowId two = add(neighbour("b"), 2);
+            PatientRowId three = add(neighbour("c"), 3);
 
             assertThat(dataKeys.findAllOfFirst(List.of(none, two, three), 4)).containsOnlyKeys(none, two);
             assertThat(dataKeys.findAllOfFirst(List.of(none, two, three), 5).get(three))
@@ -129,8 +140,8 @@ class DataKeyStoreTest {
 
         @Test
         void answersAllKeysOfTheFirstHoweverMany() {
-            UUID three = add(neighbour("a"), 3);
-            UUID one = add(neighbour("b"), 1);
+            PatientRowId three = add(neighbour("a"), 3);
+            PatientRowId one = add(neighbour("b"), 1);
 
             assertThat(dataKeys.findAllOfFirst(List.of(three, one), 1))
                     .containsOnlyKeys(three)
@@ -149,7 +160,7 @@ class DataKeyStoreTest {
         @Test
         void answersTheOldestOfTheTenantsActivePatients() {
             add(context, 2);
-            UUID blocked = add(neighbour("blocked"), 0);
+            PatientRowId blocked = add(neighbour("blocked"), 0);
             addKey(neighbour("blocked"), "kek", NOW.minus(Duration.ofDays(1)));
             prepared.patients().bringTo(PatientStatus.PENDING_DESTRUCTION, blocked);
 
@@ -195,7 +206,7 @@ class DataKeyStoreTest {
 
         @Test
         void answersPageAfterPage() {
-            UUID patient = add(context, 3);
+            PatientRowId patient = add(context, 3);
 
             List<DataKey> first = dataKeys.findAfter(patient, Optional.empty(), 2);
             List<DataKey> second =
@@ -212,12 +223,12 @@ class DataKeyStoreTest {
     @Nested
     class CountWhole {
 
-        private static final UUID NONE = new UUID(0, 1);
-        private static final UUID TWO = new UUID(0, 2);
-        private static final UUID THREE = new UUID(0, 3);
-        private static final UUID ONE = new UUID(0, 4);
-        private static final List<UUID> PATIENTS = List.of(NONE, TWO, THREE, ONE);
-        private static final List<UUID> KEYS = List.of(TWO, TWO, THREE, THREE, THREE, ONE);
+        private static final PatientRowId NONE = row(1);
+        private static final PatientRowId TWO = row(2);
+        private static final PatientRowId THREE = row(3);
+        private static final PatientRowId ONE = row(4);
+        private static final List<PatientRowId> PATIENTS = List.of(NONE, TWO, THREE, ONE);
+        private static final List<PatientRowId> KEYS = List.of(TWO, TWO, THREE, THREE, THREE, ONE);
 
         @Test
         void allPatientsAreWholeIfTheirKeysAreNotTooMany() {
@@ -244,8 +255,13 @@ class DataKeyStoreTest {
             assertThat(countWhole(List.of(), 1)).isZero();
         }
 
-        private static int countWhole(List<UUID> patients, int limit) {
-            Stream<UUID> found = KEYS.stream().filter(patients::contains).limit(limit + 1);
+        private static PatientRowId row(int number) {
+            return new PatientRowId(new TenantId("hospital-a"), new UUID(0, number));
+        }
+
+        private static int countWhole(List<PatientRowId> patients, int limit) {
+            Stream<PatientRowId> found =
+                    KEYS.stream().filter(patients::contains).limit(limit + 1);
             return DataKeyStore.countWhole(patients, found.toList(), limit);
         }
     }

@@ -7,6 +7,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.EntityColumns;
 
@@ -22,7 +24,7 @@ class DataKeyTableTest {
         Wrapping wrapping = new Wrapping(ProviderType.LOCAL, "kek", new EncryptedKey(new byte[100]));
         DataKey dataKey = new DataKey(
                 new DataKeyId(UuidCreator.getTimeOrderedEpoch()),
-                UuidCreator.getTimeOrderedEpoch(),
+                new PatientRowId(new TenantId("hospital-a"), UuidCreator.getTimeOrderedEpoch()),
                 wrapping,
                 Instant.EPOCH);
 

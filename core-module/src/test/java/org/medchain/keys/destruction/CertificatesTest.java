@@ -33,6 +33,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -42,7 +43,7 @@ class CertificatesTest {
     private static final Instant NOW = Instant.parse("2026-11-25T01:00:00Z");
     private static final TenantId TENANT = new TenantId("hospital-a");
     private static final DestructionId ID = new DestructionId(new UUID(1, 1));
-    private static final UUID ROW = new UUID(2, 2);
+    private static final PatientRowId ROW = new PatientRowId(TENANT, new UUID(2, 2));
     private static final ChainHead HEAD = new ChainHead("hospital-a", 7, new Hash(new byte[Hash.LENGTH]));
 
     @TempDir
@@ -57,7 +58,7 @@ class CertificatesTest {
     }
 
     private static DestructionRecord erased(boolean fourEyes) {
-        DestructionRecord destruction = new DestructionRecord(ID, TENANT, ROW, new LegalBasis("GDPR"), "first");
+        DestructionRecord destruction = new DestructionRecord(ID, ROW, new LegalBasis("GDPR"), "first");
         destruction.request(
                 TenantPolicies.of(
                         Optional.of(new DestructionWindow(Duration.ofDays(2))),
@@ -74,7 +75,11 @@ class CertificatesTest {
     }
 
     private static PatientToErase patient(boolean keepId) {
-        return new PatientToErase(ID, ROW, new EncryptionContext(TENANT, new PatientId("patient-4711")), keepId);
+        return new PatientToErase(
+                new DestructionRowId(TENANT, ID),
+                ROW,
+                new EncryptionContext(TENANT, new PatientId("patient-4711")),
+                keepId);
     }
 
     private static List<DestroyedKey> keys(int count) {

@@ -28,6 +28,7 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
 
@@ -63,8 +64,7 @@ class DestructionRecordTest {
                 Optional.of(new DestructionWindow(WINDOW)), Optional.of(fourEyes), Optional.empty(), Optional.empty());
         DestructionRecord destruction = new DestructionRecord(
                 new DestructionId(new UUID(1, 1)),
-                new TenantId("hospital-a"),
-                new UUID(2, 2),
+                new PatientRowId(new TenantId("hospital-a"), new UUID(2, 2)),
                 new LegalBasis("GDPR"),
                 "first");
         destruction.request(policies, 3, NOW);

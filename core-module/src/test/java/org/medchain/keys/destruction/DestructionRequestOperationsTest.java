@@ -31,6 +31,7 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -42,7 +43,7 @@ class DestructionRequestOperationsTest {
 
     private final InProcessDestructions destructions;
     private final DestructionRequestOperations requests;
-    private final UUID row;
+    private final PatientRowId row;
 
     DestructionRequestOperationsTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
@@ -163,7 +164,7 @@ class DestructionRequestOperationsTest {
         @Test
         void refusesErasedKeysWhoseDestructionARestoreLost() {
             destructions.destroy(PATIENT);
-            destructions.database().execute("delete from destructions where patient = ?1", row);
+            destructions.database().execute("delete from destructions where patient = ?1", row.value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> destroy());
             assertThat(destructions.ends()).last().isEqualTo("DESTROY_PATIENT_KEYS KEYS_DESTROYED");
@@ -171,7 +172,7 @@ class DestructionRequestOperationsTest {
 
         @Test
         void refusesKeysThatTheRegisterListsAndAnOlderDatabaseOffers() {
-            destructions.dataKeys().patients().list(destructions.context(PATIENT), row);
+            destructions.dataKeys().patients().list(destructions.context(PATIENT), row.value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> destroy());
             assertThat(destructions.ends()).containsExactly("DESTROY_PATIENT_KEYS KEYS_DESTROYED");

@@ -16,6 +16,7 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -28,7 +29,7 @@ class DestructionStoreTest {
 
     private final InProcessDestructions destructions;
     private final DestructionStore store;
-    private final UUID row;
+    private final PatientRowId row;
 
     DestructionStoreTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
@@ -57,7 +58,8 @@ class DestructionStoreTest {
 
         @Test
         void isEmptyForOneThatIsNotKnown() {
-            assertThat(store.find(new DestructionId(UUID.randomUUID()))).isEmpty();
+            assertThat(store.find(destructions.rowOf(new DestructionId(UUID.randomUUID()))))
+                    .isEmpty();
         }
     }
 
@@ -101,7 +103,7 @@ class DestructionStoreTest {
             DestructionId id = destructions.request(PATIENT);
 
             assertThat(store.findDue(DUE.minusNanos(1000), 10)).isEmpty();
-            assertThat(store.findDue(DUE, 10)).containsExactly(id);
+            assertThat(store.findDue(DUE, 10)).containsExactly(destructions.rowOf(id));
         }
 
         @Test
@@ -112,7 +114,8 @@ class DestructionStoreTest {
             destructions.clock().advance(Duration.ofSeconds(1));
             another("three");
 
-            assertThat(store.findDue(DUE.plus(LEASE), 2)).containsExactly(first, second);
+            assertThat(store.findDue(DUE.plus(LEASE), 2))
+                    .containsExactly(destructions.rowOf(first), destructions.rowOf(second));
         }
 
         @Test
@@ -130,7 +133,7 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
             destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
 
-            assertThat(store.findDue(SetClock.START, 10)).containsExactly(id);
+            assertThat(store.findDue(SetClock.START, 10)).containsExactly(destructions.rowOf(id));
         }
     }
 
@@ -141,11 +144,13 @@ class DestructionStoreTest {
         void isOfOneUntilTheLeaseEnds() {
             DestructionId id = destructions.request(PATIENT);
 
-            assertThat(store.claim(id, DUE, LEASE)).isTrue();
-            assertThat(store.claim(id, DUE.plus(LEASE), LEASE)).isFalse();
+            assertThat(store.claim(destructions.rowOf(id), DUE, LEASE)).isTrue();
+            assertThat(store.claim(destructions.rowOf(id), DUE.plus(LEASE), LEASE))
+                    .isFalse();
             assertThat(store.findDue(DUE.plus(LEASE), 10)).isEmpty();
-            assertThat(store.findDue(DUE.plus(LEASE).plusNanos(1000), 10)).containsExactly(id);
-            assertThat(store.claim(id, DUE.plus(LEASE).plusNanos(1000), LEASE)).isTrue();
+            assertThat(store.findDue(DUE.plus(LEASE).plusNanos(1000), 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.claim(destructions.rowOf(id), DUE.plus(LEASE).plusNanos(1000), LEASE))
+                    .isTrue();
         }
     }
 
@@ -156,7 +161,7 @@ class DestructionStoreTest {
         void isKept() {
             DestructionId id = destructions.request(PATIENT);
 
-            store.noteUnwrap(id, FailureReason.KEYS_DESTROYED);
+            store.noteUnwrap(destructions.rowOf(id), FailureReason.KEYS_DESTROYED);
 
             assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KEYS_DESTROYED);
         }
@@ -169,7 +174,9 @@ class DestructionStoreTest {
         void isStored() {
             DestructionId id = destructions.request(PATIENT);
 
-            destructions.database().change(DestructionStore.change(id, it -> it.cancel("second", DUE))::apply);
+            destructions
+                    .database()
+                    .change(DestructionStore.change(destructions.rowOf(id), it -> it.cancel("second", DUE))::apply);
 
             assertThat(destructions.record(id).cancelledBy()).contains("second");
         }
@@ -179,7 +186,8 @@ class DestructionStoreTest {
             assertThatExceptionOfType(ConcurrentChangeException.class)
                     .isThrownBy(() -> destructions
                             .database()
-                            .change(DestructionStore.change(new DestructionId(UUID.randomUUID()), it -> {})::apply));
+                            .change(DestructionStore.change(
+                                    destructions.rowOf(new DestructionId(UUID.randomUUID())), it -> {})::apply));
         }
     }
 }

@@ -13,6 +13,7 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -25,7 +26,7 @@ class ErasureReplayTest {
 
     private final InProcessDestructions destructions;
     private final ErasureReplay replay;
-    private final UUID row;
+    private final PatientRowId row;
     private final long replaysBefore;
 
     ErasureReplayTest(DatabaseKind kind) {
@@ -42,7 +43,7 @@ class ErasureReplayTest {
 
     /** The register lists the patient whose keys the database has: it is from before the erasure. */
     private ErasedPatient listed() {
-        return destructions.dataKeys().patients().list(destructions.context(PATIENT), row);
+        return destructions.dataKeys().patients().list(destructions.context(PATIENT), row.value());
     }
 
     private void requireErased() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -24,7 +24,7 @@ class ErasureRoundsTest {
 
     private final InProcessDestructions destructions;
     private final ErasureRounds rounds;
-    private final UUID rowOfOne;
+    private final PatientRowId rowOfOne;
 
     ErasureRoundsTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
@@ -57,7 +57,9 @@ class ErasureRoundsTest {
         void leavesWhatAnotherServerHasClaimed() {
             DestructionId one = destructions.request(ONE);
             destructions.clock().advance(InProcessDestructions.WINDOW);
-            destructions.store().claim(one, destructions.clock().instant(), Duration.ofSeconds(30));
+            destructions
+                    .store()
+                    .claim(destructions.rowOf(one), destructions.clock().instant(), Duration.ofSeconds(30));
 
             rounds.run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
@@ -73,7 +75,7 @@ class ErasureRoundsTest {
             DestructionId two = destructions.request(TWO);
             destructions.clock().advance(InProcessDestructions.WINDOW);
             // Whose id is lost can't be erased by it.
-            destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne);
+            destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
 
             rounds.run();
 

@@ -3,7 +3,6 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,6 +18,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -31,7 +31,7 @@ class ErasureTest {
 
     private final InProcessDestructions destructions;
     private final EncryptedKey key;
-    private final UUID row;
+    private final PatientRowId row;
 
     ErasureTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
@@ -53,10 +53,10 @@ class ErasureTest {
         assertThat(destructions.rowsOf(row, "data_keys")).isZero();
         assertThat(destructions.register().entries())
                 .extracting(ErasedPatient::patient)
-                .containsExactly(row);
+                .containsExactly(row.value());
         assertThat(destructions.register().find(destructions.context(PATIENT)))
                 .map(ErasedPatient::patient)
-                .contains(row);
+                .contains(row.value());
     }
 
     @Nested
@@ -130,7 +130,7 @@ class ErasureTest {
             destructions.callAsTheService();
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> destructions.erasure().run(id));
+                    .isThrownBy(() -> destructions.erasure().run(destructions.rowOf(id)));
             assertThat(destructions.ends()).last().isEqualTo("BEGIN_ERASURE CONFLICT");
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
             assertThat(destructions.register().entries()).isEmpty();
@@ -172,7 +172,8 @@ class ErasureTest {
             destructions
                     .database()
                     .change(DestructionStore.change(
-                                    id, it -> it.begin(destructions.clock().instant()))
+                                    destructions.rowOf(id),
+                                    it -> it.begin(destructions.clock().instant()))
                             .then(PatientLifecycle.markDestroyed(row))::apply);
             return id;
         }
@@ -180,7 +181,7 @@ class ErasureTest {
         private ErasedPatient listed(DestructionId id) {
             ErasedPatient erased = new ErasedPatient(
                     destructions.tenant(),
-                    row,
+                    row.value(),
                     destructions.register().hashOf(destructions.context(PATIENT)),
                     id.value(),
                     destructions.clock().instant());
@@ -215,11 +216,13 @@ class ErasureTest {
             ErasedPatient erased = listed(id);
             destructions
                     .database()
-                    .change(destructions
-                            .register()
-                            .recordErasure(erased)
-                            .then(PatientLifecycle.erase(row))
-                            .then(DestructionStore.change(id, it -> it.erased(erased.time())))::apply);
+                    .change(
+                            destructions
+                                    .register()
+                                    .recordErasure(erased)
+                                    .then(PatientLifecycle.erase(row))
+                                    .then(DestructionStore.change(
+                                            destructions.rowOf(id), it -> it.erased(erased.time())))::apply);
 
             destructions.erase(id);
 

@@ -15,6 +15,7 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -29,7 +30,7 @@ class ErasureWatchTest {
     private final InProcessDestructions destructions;
     private final ErasureWatch watch;
     private final EncryptedKey key;
-    private final UUID row;
+    private final PatientRowId row;
     private final byte[] erasureKey;
     private final long replaysBefore;
 
@@ -44,7 +45,7 @@ class ErasureWatchTest {
                 .id();
         erasureKey = destructions.database().read(entityManager -> (byte[]) entityManager
                 .createNativeQuery("select erasure_key from erasure_keys where patient = ?1")
-                .setParameter(1, row)
+                .setParameter(1, row.value())
                 .getSingleResult());
         replaysBefore = destructions.replays();
     }
@@ -54,15 +55,20 @@ class ErasureWatchTest {
         forgetTheErasure();
         destructions
                 .database()
-                .execute("update patients set status = 'ACTIVE', patient_id = ?1 where id = ?2", "patient", row);
+                .execute(
+                        "update patients set status = 'ACTIVE', patient_id = ?1 where id = ?2", "patient", row.value());
         destructions
                 .database()
-                .execute("insert into erasure_keys (patient, erasure_key) values (?1, ?2)", row, erasureKey);
+                .execute(
+                        "insert into erasure_keys (tenant_id, patient, erasure_key) values (?1, ?2, ?3)",
+                        row.tenantId().value(),
+                        row.value(),
+                        erasureKey);
     }
 
     private void forgetTheErasure() {
-        destructions.database().execute("delete from erased_patients where patient = ?1", row);
-        destructions.database().execute("delete from destructions where patient = ?1", row);
+        destructions.database().execute("delete from erased_patients where patient = ?1", row.value());
+        destructions.database().execute("delete from destructions where patient = ?1", row.value());
     }
 
     private void requireRefused() {
@@ -106,7 +112,7 @@ class ErasureWatchTest {
         void recordsTheErasureIfTheOlderDatabaseDoesNotKnowThePatient() {
             destructions.destroy(PATIENT);
             forgetTheErasure();
-            destructions.database().execute("delete from patients where id = ?1", row);
+            destructions.database().execute("delete from patients where id = ?1", row.value());
             assertThat(watch.isDatabaseUpToDate()).isFalse();
             requireRefused();
 
@@ -123,14 +129,13 @@ class ErasureWatchTest {
             Instant now = destructions.clock().instant();
             destructions
                     .database()
-                    .change(
-                            DestructionStore.change(id, it -> it.begin(now)).then(PatientLifecycle.markDestroyed(row))
-                                    ::apply);
+                    .change(DestructionStore.change(destructions.rowOf(id), it -> it.begin(now))
+                            .then(PatientLifecycle.markDestroyed(row))::apply);
             destructions
                     .register()
                     .append(new ErasedPatient(
                             destructions.tenant(),
-                            row,
+                            row.value(),
                             destructions.register().hashOf(destructions.context(PATIENT)),
                             id.value(),
                             now));

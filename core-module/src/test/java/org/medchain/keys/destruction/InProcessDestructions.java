@@ -23,6 +23,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.patient.Patient;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -247,7 +248,7 @@ final class InProcessDestructions {
     }
 
     /** Stores a patient without data keys. */
-    UUID addPatient(PatientId patientId) {
+    PatientRowId addPatient(PatientId patientId) {
         return dataKeys.patients().add(context(patientId));
     }
 
@@ -268,7 +269,7 @@ final class InProcessDestructions {
     void erase(DestructionId id) {
         clock.advance(WINDOW);
         callAsTheService();
-        erasure.run(id);
+        erasure.run(rowOf(id));
         callAs("officer");
     }
 
@@ -279,20 +280,27 @@ final class InProcessDestructions {
         return id;
     }
 
-    DestructionRecord record(DestructionId id) {
-        return store.find(id).orElseThrow();
+    /** The row of a destruction of the tenant. */
+    DestructionRowId rowOf(DestructionId id) {
+        return new DestructionRowId(tenant, id);
     }
 
-    PatientStatus statusOf(UUID row) {
+    DestructionRecord record(DestructionId id) {
+        return store.find(rowOf(id)).orElseThrow();
+    }
+
+    PatientStatus statusOf(PatientRowId row) {
         return patients().findRow(row).map(Patient::status).orElseThrow();
     }
 
     /** Counts the rows of a table that are the patient's. */
-    long rowsOf(UUID row, String table) {
+    long rowsOf(PatientRowId row, String table) {
         return database()
                 .read(entityManager -> ((Number) entityManager
-                                .createNativeQuery("select count(*) from " + table + " where patient = ?1")
-                                .setParameter(1, row)
+                                .createNativeQuery(
+                                        "select count(*) from " + table + " where tenant_id = ?1 and patient = ?2")
+                                .setParameter(1, row.tenantId().value())
+                                .setParameter(2, row.value())
                                 .getSingleResult())
                         .longValue());
     }

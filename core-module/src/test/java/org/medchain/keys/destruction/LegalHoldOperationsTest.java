@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -15,6 +14,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -27,7 +27,7 @@ class LegalHoldOperationsTest {
 
     private final InProcessDestructions destructions;
     private final LegalHoldOperations holds;
-    private final UUID row;
+    private final PatientRowId row;
 
     LegalHoldOperationsTest(DatabaseKind kind) {
         destructions = new InProcessDestructions(kind);
@@ -76,7 +76,7 @@ class LegalHoldOperationsTest {
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
             assertThat(destructions.store().findDue(destructions.clock().instant(), 10))
-                    .doesNotContain(id);
+                    .doesNotContain(destructions.rowOf(id));
         }
 
         @Test

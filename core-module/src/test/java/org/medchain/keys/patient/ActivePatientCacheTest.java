@@ -3,7 +3,6 @@ package org.medchain.keys.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,8 +28,8 @@ class ActivePatientCacheTest {
         active = prepared.active();
     }
 
-    private void loseErasureKey(UUID row) {
-        assertThat(database.execute("delete from erasure_keys where patient = ?", row))
+    private void loseErasureKey(PatientRowId row) {
+        assertThat(database.execute("delete from erasure_keys where patient = ?", row.value()))
                 .isEqualTo(1);
     }
 
@@ -43,7 +42,7 @@ class ActivePatientCacheTest {
 
         @Test
         void answersWhatItReadBefore() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
             byte[] read;
             try (PatientKeys first = active.find(context).orElseThrow()) {
                 read = bytesOf(first);
@@ -78,7 +77,7 @@ class ActivePatientCacheTest {
 
         @Test
         void keepsAKnownPatient() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
             active.findOrPrepare(context).close();
             loseErasureKey(row);
 
@@ -99,7 +98,7 @@ class ActivePatientCacheTest {
 
         @Test
         void makesTheNextOperationReadThePatientAgain() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
             active.find(context).orElseThrow().close();
             loseErasureKey(row);
 

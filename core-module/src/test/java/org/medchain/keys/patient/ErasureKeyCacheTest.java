@@ -26,7 +26,8 @@ class ErasureKeyCacheTest {
     private final AtomicLong nanos = new AtomicLong();
     private final ErasureKeyCache known =
             new ErasureKeyCache(new PatientGuard(new ErasedRows()), nanos::get, Scheduler.disabledScheduler());
-    private final GuardedPatient patient = InProcessPatients.guarded(UuidCreator.getTimeOrderedEpoch());
+    private final GuardedPatient patient =
+            InProcessPatients.guarded(new PatientRowId(new TenantId("hospital-a"), UuidCreator.getTimeOrderedEpoch()));
     private final byte[] erasureKey = new byte[32];
 
     ErasureKeyCacheTest() {

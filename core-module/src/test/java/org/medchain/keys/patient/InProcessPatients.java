@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -48,7 +49,7 @@ public final class InProcessPatients {
     }
 
     /** Stores a new patient. */
-    public UUID add(EncryptionContext context) {
+    public PatientRowId add(EncryptionContext context) {
         try (PatientKeys patient = patients.findOrPrepare(context)) {
             database.change(patient.storeIfNew(context, Instant.parse("2026-11-01T12:00:00Z"))::apply);
             return patient.id();
@@ -56,7 +57,7 @@ public final class InProcessPatients {
     }
 
     /** Brings the patient to this state, the way that its destruction goes. */
-    public void bringTo(PatientStatus status, UUID patient) {
+    public void bringTo(PatientStatus status, PatientRowId patient) {
         if (status != PatientStatus.ACTIVE) {
             apply(PatientLifecycle.block(patient));
         }
@@ -80,14 +81,14 @@ public final class InProcessPatients {
         apply(InProcessErasureRegister.record(erasureRegister, context, UUID.randomUUID()));
     }
 
-    static GuardedPatient guarded(UUID row) {
+    static GuardedPatient guarded(PatientRowId row) {
         return new GuardedPatient(row, Hash.parse("0".repeat(2 * Hash.LENGTH)));
     }
 
     /** A patient's keys that no database knows. */
     public static PatientKeys unstored() {
         return PatientKeys.known(
-                guarded(UUID.randomUUID()),
+                guarded(new PatientRowId(new TenantId("nobody"), UUID.randomUUID())),
                 "e".repeat(ErasureKey.LENGTH).getBytes(StandardCharsets.US_ASCII),
                 new PatientGuard(new ErasedRows()));
     }

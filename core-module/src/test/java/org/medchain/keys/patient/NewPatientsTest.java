@@ -28,24 +28,25 @@ class NewPatientsTest {
     void haveTheColumnsOfTheEntities() {
         assertThat(NewPatients.PATIENTS.columns()).containsExactlyInAnyOrderElementsOf(EntityColumns.of(Patient.class));
         assertThat(NewPatients.ERASURE_KEYS.columns())
-                .containsExactlyInAnyOrder("patient", "erasure_key")
+                .containsExactlyInAnyOrder("tenant_id", "patient", "erasure_key")
                 .hasSameSizeAs(EntityColumns.of(ErasureKey.class));
     }
 
     @Test
     void haveAValueForEachColumn() {
         assertThat(new Patient(id, CONTEXT, Instant.EPOCH).row()).hasSameSizeAs(NewPatients.PATIENTS.columns());
-        assertThat(new ErasureKey(id, erasureKey).row()).hasSameSizeAs(NewPatients.ERASURE_KEYS.columns());
+        assertThat(new ErasureKey(new PatientRowId(CONTEXT.tenantId(), id), erasureKey).row())
+                .hasSameSizeAs(NewPatients.ERASURE_KEYS.columns());
     }
 
     @Test
     void wipeTheErasureKeyAfterwardsAndNotBefore() {
-        ErasureKey copy = new ErasureKey(id, erasureKey);
+        ErasureKey copy = new ErasureKey(new PatientRowId(CONTEXT.tenantId(), id), erasureKey);
         NewPatients.One one = new NewPatients.One(new Patient(id, CONTEXT, Instant.EPOCH), copy);
-        assertThat(copy.row()[1]).isEqualTo(erasureKey);
+        assertThat(copy.row()[2]).isEqualTo(erasureKey);
 
         NewPatients.ALL.afterwards(one);
 
-        assertThat(copy.row()[1]).isEqualTo(new byte[32]);
+        assertThat(copy.row()[2]).isEqualTo(new byte[32]);
     }
 }

@@ -24,7 +24,7 @@ class PatientGuardTest {
     private final EncryptionContext context;
     private final InProcessDatabase database;
     private final InProcessPatients prepared;
-    private final UUID row;
+    private final PatientRowId row;
     private final PatientKeys patient;
 
     PatientGuardTest(DatabaseKind kind) {
@@ -57,7 +57,7 @@ class PatientGuardTest {
         @Test
         void refusesDestroyedKeysAndNotesNothing() {
             prepared.bringTo(PatientStatus.DESTROYED, row);
-            prepared.list(context, row);
+            prepared.list(context, row.value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
             assertThat(prepared.erasureRegister().isDatabaseBehind()).isFalse();
@@ -65,8 +65,8 @@ class PatientGuardTest {
 
         @Test
         void refusesARowThatIsGone() {
-            database.execute("delete from erasure_keys where patient = ?", row);
-            assertThat(database.execute("delete from patients where id = ?", row))
+            database.execute("delete from erasure_keys where patient = ?", row.value());
+            assertThat(database.execute("delete from patients where id = ?", row.value()))
                     .isEqualTo(1);
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(PatientGuardTest.this::end);
@@ -74,7 +74,7 @@ class PatientGuardTest {
 
         @Test
         void refusesAListedRowAndNotesThatTheDatabaseIsBehind() {
-            prepared.list(context, row);
+            prepared.list(context, row.value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(PatientGuardTest.this::end);
             assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
@@ -91,7 +91,7 @@ class PatientGuardTest {
         @Test
         void refusesAPatientOfABatchWhoIsListed() {
             try (StoredPatient read = prepared.patients()
-                    .findBetween(context.tenantId(), new UUID(0, 0), row, 1)
+                    .findBetween(context.tenantId(), new UUID(0, 0), row.value(), 1)
                     .get(0)) {
                 prepared.list(context, UUID.randomUUID());
 

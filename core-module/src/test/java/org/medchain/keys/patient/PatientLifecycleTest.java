@@ -26,7 +26,7 @@ class PatientLifecycleTest {
     private final EncryptionContext context;
     private final InProcessDatabase database;
     private final InProcessPatients prepared;
-    private final UUID row;
+    private final PatientRowId row;
 
     PatientLifecycleTest(DatabaseKind kind) {
         database = kind.database();
@@ -39,13 +39,13 @@ class PatientLifecycleTest {
         return prepared.patients().findRow(row).orElseThrow().status();
     }
 
-    private void take(Function<UUID, Effect> step) {
+    private void take(Function<PatientRowId, Effect> step) {
         prepared.apply(step.apply(row));
     }
 
-    private void assertRefusedOfAnUnknownRow(Function<UUID, Effect> step) {
+    private void assertRefusedOfAnUnknownRow(Function<PatientRowId, Effect> step) {
         assertThatExceptionOfType(ConcurrentChangeException.class)
-                .isThrownBy(() -> prepared.apply(step.apply(UUID.randomUUID())));
+                .isThrownBy(() -> prepared.apply(step.apply(new PatientRowId(row.tenantId(), UUID.randomUUID()))));
     }
 
     @Nested
@@ -164,7 +164,7 @@ class PatientLifecycleTest {
         private List<?> erasureKeys() {
             return database.read(entityManager -> entityManager
                     .createNativeQuery("select patient from erasure_keys where patient = ?")
-                    .setParameter(1, row)
+                    .setParameter(1, row.value())
                     .getResultList());
         }
 
@@ -188,7 +188,8 @@ class PatientLifecycleTest {
 
         @Test
         void doesNothingForAnUnknownRow() {
-            assertThatCode(() -> prepared.apply(PatientLifecycle.erase(UUID.randomUUID())))
+            assertThatCode(() ->
+                            prepared.apply(PatientLifecycle.erase(new PatientRowId(row.tenantId(), UUID.randomUUID()))))
                     .doesNotThrowAnyException();
 
             assertThat(erasureKeys()).hasSize(1);
@@ -208,7 +209,8 @@ class PatientLifecycleTest {
 
         @Test
         void doesNothingForAnUnknownRow() {
-            assertThatCode(() -> prepared.apply(PatientLifecycle.forgetId(UUID.randomUUID())))
+            assertThatCode(() -> prepared.apply(
+                            PatientLifecycle.forgetId(new PatientRowId(row.tenantId(), UUID.randomUUID()))))
                     .doesNotThrowAnyException();
 
             assertThat(prepared.patients().findRow(context)).isPresent();

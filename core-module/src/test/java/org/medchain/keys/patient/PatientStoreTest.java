@@ -15,6 +15,7 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -40,7 +41,7 @@ class PatientStoreTest {
         return new EncryptionContext(context.tenantId(), new PatientId(patientId));
     }
 
-    private List<UUID> addThree() {
+    private List<PatientRowId> addThree() {
         return IntStream.range(0, 3)
                 .mapToObj(number -> prepared.add(neighbour("patient-" + number)))
                 .toList();
@@ -55,7 +56,7 @@ class PatientStoreTest {
 
         @Test
         void answersTheRowAndTheErasureKey() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
 
             try (PatientKeys first = patients.find(context).orElseThrow();
                     PatientKeys second = patients.find(context).orElseThrow()) {
@@ -78,8 +79,8 @@ class PatientStoreTest {
 
         @Test
         void answersNothingIfTheErasureKeyIsLost() {
-            UUID row = prepared.add(context);
-            assertThat(database.execute("delete from erasure_keys where patient = ?", row))
+            PatientRowId row = prepared.add(context);
+            assertThat(database.execute("delete from erasure_keys where patient = ?", row.value()))
                     .isEqualTo(1);
 
             assertThat(patients.find(context)).isEmpty();
@@ -108,7 +109,7 @@ class PatientStoreTest {
 
         @Test
         void refusesWhomTheErasureRegisterListsAndNotesThatTheDatabaseIsBehind() {
-            prepared.list(context, prepared.add(context));
+            prepared.list(context, prepared.add(context).value());
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> patients.find(context));
             assertThat(prepared.erasureRegister().isDatabaseBehind()).isTrue();
@@ -136,7 +137,7 @@ class PatientStoreTest {
 
         @Test
         void answersAKnownPatient() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
 
             try (PatientKeys patient = patients.findOrPrepare(context)) {
                 assertThat(patient.id()).isEqualTo(row);
@@ -174,7 +175,7 @@ class PatientStoreTest {
 
         @Test
         void answersTheRowWhileDestructionIsPending() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
             prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, row);
 
             assertThat(patients.findId(context)).contains(row);
@@ -206,7 +207,7 @@ class PatientStoreTest {
 
         @Test
         void answersTheRowWhateverItsStatus() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
             prepared.bringTo(PatientStatus.DESTROYED, row);
 
             assertThat(patients.findRow(context).orElseThrow().id()).isEqualTo(row);
@@ -215,7 +216,7 @@ class PatientStoreTest {
 
         @Test
         void answersARowWhoseIdIsForgottenByTheRowOnly() {
-            UUID row = prepared.add(context);
+            PatientRowId row = prepared.add(context);
             prepared.apply(PatientLifecycle.forgetId(row));
 
             assertThat(patients.findRow(context)).isEmpty();
@@ -225,7 +226,16 @@ class PatientStoreTest {
         @Test
         void answersNothingForAnUnknownPatient() {
             assertThat(patients.findRow(context)).isEmpty();
-            assertThat(patients.findRow(UUID.randomUUID())).isEmpty();
+            assertThat(patients.findRow(new PatientRowId(context.tenantId(), UUID.randomUUID())))
+                    .isEmpty();
+        }
+
+        @Test
+        void answersNothingOfAnotherTenant() {
+            PatientRowId row = prepared.add(context);
+            TenantId other = prepared.contextOf("patient").tenantId();
+
+            assertThat(patients.findRow(new PatientRowId(other, row.value()))).isEmpty();
         }
     }
 
@@ -234,20 +244,20 @@ class PatientStoreTest {
 
         @Test
         void answersAPageOfTheTenantsPatientsInTheOrderOfTheirRows() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.add(prepared.contextOf("elsewhere"));
 
             assertThat(patients.findAfter(context.tenantId(), BEFORE_ALL, 2))
                     .extracting(Patient::id)
                     .isEqualTo(rows.subList(0, 2));
-            assertThat(patients.findAfter(context.tenantId(), rows.get(1), 2))
+            assertThat(patients.findAfter(context.tenantId(), rows.get(1).value(), 2))
                     .extracting(Patient::id)
                     .containsExactly(rows.get(2));
         }
 
         @Test
         void leavesOutThoseWhoseIdsAreForgotten() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.apply(PatientLifecycle.forgetId(rows.get(1)));
 
             assertThat(patients.findAfter(context.tenantId(), BEFORE_ALL, 3))
@@ -261,40 +271,44 @@ class PatientStoreTest {
 
         @Test
         void answersThoseBehindTheFirstUpToTheLast() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.add(neighbour("later"));
 
-            assertThat(patients.findBetween(context.tenantId(), rows.get(0), rows.get(2), 10))
+            assertThat(patients.findBetween(
+                            context.tenantId(), rows.get(0).value(), rows.get(2).value(), 10))
                     .extracting(StoredPatient::id)
                     .isEqualTo(rows.subList(1, 3));
         }
 
         @Test
         void answersNoMoreThanTheLimit() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
 
-            assertThat(patients.findBetween(context.tenantId(), BEFORE_ALL, rows.get(2), 2))
+            assertThat(patients.findBetween(
+                            context.tenantId(), BEFORE_ALL, rows.get(2).value(), 2))
                     .extracting(StoredPatient::context)
                     .containsExactly(neighbour("patient-0"), neighbour("patient-1"));
         }
 
         @Test
         void lendsTheErasureKeysOfActivePatientsOnly() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, rows.get(1));
             prepared.bringTo(PatientStatus.DESTROYED, rows.get(2));
 
-            assertThat(patients.findBetween(context.tenantId(), BEFORE_ALL, rows.get(2), 3))
+            assertThat(patients.findBetween(
+                            context.tenantId(), BEFORE_ALL, rows.get(2).value(), 3))
                     .extracting(patient -> patient.keys().map(PatientKeys::id))
                     .containsExactly(Optional.of(rows.get(0)), Optional.empty(), Optional.empty());
         }
 
         @Test
         void leavesOutThoseWhoseIdsAreForgotten() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.apply(PatientLifecycle.forgetId(rows.get(0)));
 
-            assertThat(patients.findBetween(context.tenantId(), BEFORE_ALL, rows.get(2), 3))
+            assertThat(patients.findBetween(
+                            context.tenantId(), BEFORE_ALL, rows.get(2).value(), 3))
                     .extracting(StoredPatient::id)
                     .isEqualTo(rows.subList(1, 3));
         }
@@ -305,20 +319,22 @@ class PatientStoreTest {
 
         @Test
         void answersHowManyThereAreAndTheLast() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.add(prepared.contextOf("elsewhere"));
 
             assertThat(patients.count(context.tenantId()))
-                    .isEqualTo(new PatientStore.PatientCount(3, Optional.of(rows.get(2))));
+                    .isEqualTo(new PatientStore.PatientCount(
+                            3, Optional.of(rows.get(2).value())));
         }
 
         @Test
         void leavesOutThoseWhoseIdsAreForgotten() {
-            List<UUID> rows = addThree();
+            List<PatientRowId> rows = addThree();
             prepared.apply(PatientLifecycle.forgetId(rows.get(2)));
 
             assertThat(patients.count(context.tenantId()))
-                    .isEqualTo(new PatientStore.PatientCount(2, Optional.of(rows.get(1))));
+                    .isEqualTo(new PatientStore.PatientCount(
+                            2, Optional.of(rows.get(1).value())));
         }
 
         @Test

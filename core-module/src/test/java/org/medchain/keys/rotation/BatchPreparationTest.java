@@ -33,6 +33,7 @@ import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
@@ -128,7 +129,7 @@ class BatchPreparationTest {
             callsTheNetwork = true;
 
             assertThat(prepare(1000))
-                    .extracting(patient -> patient.patient().id().getLeastSignificantBits())
+                    .extracting(patient -> patient.patient().id().value().getLeastSignificantBits())
                     .containsExactlyElementsOf(
                             IntStream.range(0, 1000).mapToObj(Long::valueOf).toList());
         }
@@ -139,7 +140,7 @@ class BatchPreparationTest {
                 .mapToObj(BatchPreparationTest::patient)
                 .toList();
         // Patients have no data keys here, so nothing is asked of a provider.
-        Map<UUID, List<DataKey>> keys = new HashMap<>();
+        Map<PatientRowId, List<DataKey>> keys = new HashMap<>();
         patients.forEach(patient -> keys.put(patient.id(), List.of()));
         if (failure != null) {
             keys.put(patients.get(1).id(), new UnreadableKeys(failure));
@@ -155,7 +156,7 @@ class BatchPreparationTest {
 
     private static StoredPatient patient(int number) {
         return new StoredPatient(
-                new UUID(0, number),
+                new PatientRowId(TENANT, new UUID(0, number)),
                 new EncryptionContext(TENANT, new PatientId("patient-" + number)),
                 Optional.of(InProcessPatients.unstored()));
     }
@@ -169,7 +170,8 @@ class BatchPreparationTest {
             }
         };
         WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), Optional.empty());
-        Lease<RotationId> lease = Lease.take(new NeverLost(), job.id(), Duration.ofMinutes(1), Clock.systemUTC())
+        Lease<RotationRowId> lease = Lease.take(
+                        new NeverLost(), new RotationRowId(TENANT, job.id()), Duration.ofMinutes(1), Clock.systemUTC())
                 .orElseThrow();
         return new Course(job, tenant, rule, lease);
     }
@@ -196,20 +198,20 @@ class BatchPreparationTest {
         return future;
     }
 
-    private static final class NeverLost implements LeaseStore<RotationId> {
+    private static final class NeverLost implements LeaseStore<RotationRowId> {
 
         @Override
-        public boolean take(RotationId job, UUID holder, Instant now, Instant until) {
+        public boolean take(RotationRowId job, UUID holder, Instant now, Instant until) {
             return true;
         }
 
         @Override
-        public boolean renew(RotationId job, UUID holder, Instant until) {
+        public boolean renew(RotationRowId job, UUID holder, Instant until) {
             return true;
         }
 
         @Override
-        public void release(RotationId job, UUID holder, Instant now) {
+        public void release(RotationRowId job, UUID holder, Instant now) {
             // There is no next one.
         }
     }

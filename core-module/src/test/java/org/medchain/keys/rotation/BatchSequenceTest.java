@@ -20,6 +20,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
@@ -209,7 +210,8 @@ class BatchSequenceTest {
             Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
             PatientKeys keys = InProcessPatients.unstored();
             erasureKeys.add(keys);
-            StoredPatient patient = new StoredPatient(id, context, Optional.of(keys));
+            StoredPatient patient =
+                    new StoredPatient(new PatientRowId(context.tenantId(), id), context, Optional.of(keys));
             return Optional.of(new PreparedBatch(from, List.of(PreparedPatient.counted(patient, attempt, 0))));
         }
 
@@ -227,7 +229,12 @@ class BatchSequenceTest {
         public BatchResult commit(Course course, PreparedBatch batch, long start) {
             ended += 1 + others;
             done.add("commit " + batch.reached().getLeastSignificantBits() + " with " + waiting.size() + " ahead");
-            return new BatchResult(RotationId.create(), batch.from(), batch.reached(), List.of(), Duration.ZERO);
+            return new BatchResult(
+                    new RotationRowId(TENANT, RotationId.create()),
+                    batch.from(),
+                    batch.reached(),
+                    List.of(),
+                    Duration.ZERO);
         }
 
         @Override

@@ -33,12 +33,12 @@ class CoursesTest {
         tenant = rotation.addTenant();
     }
 
-    private Lease<RotationId> take(RotationJob job) {
-        return Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+    private Lease<RotationRowId> take(RotationJob job) {
+        return Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
                 .orElseThrow();
     }
 
-    private Optional<Course> next(Lease<RotationId> lease) {
+    private Optional<Course> next(Lease<RotationRowId> lease) {
         return rotation.courses().next(lease);
     }
 
@@ -48,7 +48,7 @@ class CoursesTest {
         @Test
         void isTheJobUnderTheCurrentKek() {
             RotationJob job = rotation.storeJob(tenant);
-            Lease<RotationId> lease = take(job);
+            Lease<RotationRowId> lease = take(job);
 
             Course course = next(lease).orElseThrow();
 
@@ -63,7 +63,7 @@ class CoursesTest {
         @Test
         void isEmptyIfTheRotationWasPaused() {
             RotationJob job = rotation.storeJob(tenant);
-            Lease<RotationId> lease = take(job);
+            Lease<RotationRowId> lease = take(job);
             rotation.change(RotationChange.pause(job, InProcessRotation.START));
 
             assertThat(next(lease)).isEmpty();
@@ -72,7 +72,7 @@ class CoursesTest {
         @Test
         void isEmptyIfAnotherTookTheRotationOver() {
             RotationJob job = rotation.storeJob(tenant);
-            Lease<RotationId> lost = take(job);
+            Lease<RotationRowId> lost = take(job);
             rotation.clock().advance(InProcessRotation.LEASE);
             take(job);
 
@@ -81,7 +81,7 @@ class CoursesTest {
 
         @Test
         void isRefusedForASuspendedTenant() {
-            Lease<RotationId> lease = take(rotation.storeJob(tenant));
+            Lease<RotationRowId> lease = take(rotation.storeJob(tenant));
             rotation.keys().tenants().suspend(tenant);
 
             assertThatExceptionOfType(TenantSuspendedException.class).isThrownBy(() -> next(lease));
@@ -89,7 +89,7 @@ class CoursesTest {
 
         @Test
         void failsIfTheCmkCannotBeLookedAt() {
-            Lease<RotationId> lease = take(rotation.storeJob(tenant));
+            Lease<RotationRowId> lease = take(rotation.storeJob(tenant));
             rotation.keys().provider().failWith(new KmsUnavailableException());
 
             assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> next(lease));
@@ -123,11 +123,11 @@ class CoursesTest {
         @Test
         void isWaitedForByARotationOfThePolicy() {
             RotationJob job = startedByPolicy();
-            Lease<RotationId> lease = take(job);
+            Lease<RotationRowId> lease = take(job);
 
             assertThat(next(lease)).isEmpty();
 
-            assertThat(rotation.job(job.id()).waitsUntil(InProcessRotation.START))
+            assertThat(rotation.job(job.rowId()).waitsUntil(InProcessRotation.START))
                     .contains(InProcessRotation.START.plus(Duration.ofMinutes(30)));
         }
 

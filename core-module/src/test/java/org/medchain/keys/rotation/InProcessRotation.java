@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.TickingClock;
@@ -157,20 +157,20 @@ final class InProcessRotation {
     }
 
     /** A new patient of the caller's tenant with so many data keys. */
-    UUID addPatient(TenantId tenantId, String patientId, int dataKeys) {
+    PatientRowId addPatient(TenantId tenantId, String patientId, int dataKeys) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
-        UUID patient = keys.patients().add(context);
+        PatientRowId patient = keys.patients().add(context);
         for (int i = 0; i < dataKeys; i++) {
             keys.generate(context.patientId());
         }
         return patient;
     }
 
-    List<DataKey> keysOf(UUID patient) {
+    List<DataKey> keysOf(PatientRowId patient) {
         return keys.dataKeys().findAll(patient);
     }
 
-    List<Integer> generationsOf(UUID patient) {
+    List<Integer> generationsOf(PatientRowId patient) {
         return keysOf(patient).stream().map(DataKey::generation).toList();
     }
 
@@ -184,7 +184,7 @@ final class InProcessRotation {
         return storeJob(RotationJob.byCaller(tenantId, false, patients().count(tenantId), clock.instant()));
     }
 
-    RotationJob job(RotationId id) {
+    RotationJob job(RotationRowId id) {
         return jobs.find(id).orElseThrow();
     }
 

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -17,7 +19,7 @@ class PatientClaimStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final Instant UNTIL = NOW.plusSeconds(60);
 
-    private final UUID patient = UUID.randomUUID();
+    private final PatientRowId patient = new PatientRowId(new TenantId("hospital-a"), UUID.randomUUID());
     private final UUID first = UUID.randomUUID();
     private final UUID second = UUID.randomUUID();
     private final PatientClaimStore claims;
@@ -52,7 +54,8 @@ class PatientClaimStoreTest {
         void ofAnotherPatientIsAnotherClaim() {
             take(first, NOW);
 
-            assertThat(claims.take(UUID.randomUUID(), second, NOW, UNTIL)).isTrue();
+            assertThat(claims.take(new PatientRowId(patient.tenantId(), UUID.randomUUID()), second, NOW, UNTIL))
+                    .isTrue();
         }
     }
 

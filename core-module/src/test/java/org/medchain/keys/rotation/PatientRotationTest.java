@@ -25,6 +25,7 @@ import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -37,7 +38,7 @@ class PatientRotationTest {
 
     private final InProcessRotation rotation;
     private final TenantId tenant;
-    private final UUID patient;
+    private final PatientRowId patient;
 
     PatientRotationTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
@@ -264,7 +265,7 @@ class PatientRotationTest {
             assertThat(isClaimed()).isTrue();
         }
 
-        private Lease<UUID> takeOver() {
+        private Lease<PatientRowId> takeOver() {
             return Lease.take(rotation.claims(), patient, InProcessRotation.LEASE, rotation.clock())
                     .orElseThrow();
         }

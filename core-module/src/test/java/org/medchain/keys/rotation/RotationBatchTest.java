@@ -15,6 +15,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
@@ -29,8 +30,8 @@ class RotationBatchTest {
 
     private final InProcessRotation rotation;
     private final TenantId tenant;
-    private final UUID first;
-    private final UUID second;
+    private final PatientRowId first;
+    private final PatientRowId second;
     private final AtomicInteger rewraps = new AtomicInteger();
 
     RotationBatchTest(DatabaseKind kind) {
@@ -47,7 +48,8 @@ class RotationBatchTest {
     }
 
     private Course course(RotationJob job) {
-        Lease<RotationId> lease = Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+        Lease<RotationRowId> lease = Lease.take(
+                        rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
                 .orElseThrow();
         return rotation.courses().next(lease).orElseThrow();
     }
@@ -96,7 +98,7 @@ class RotationBatchTest {
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(first, second);
                 assertThat(batch.patients()).extracting(PreparedPatient::due).containsExactly(2, 1);
-                assertThat(batch.reached()).isEqualTo(second);
+                assertThat(batch.reached()).isEqualTo(second.value());
             }
             assertThat(rotation.generationsOf(first)).containsExactly(1, 1);
             assertThat(rotations()).isEmpty();
@@ -104,7 +106,8 @@ class RotationBatchTest {
 
         @Test
         void goesOnAfterThePatientThatWasReached() {
-            try (PreparedBatch batch = rotation.batch().prepare(course(), first).orElseThrow()) {
+            try (PreparedBatch batch =
+                    rotation.batch().prepare(course(), first.value()).orElseThrow()) {
                 assertThat(batch.patients())
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(second);
@@ -116,7 +119,7 @@ class RotationBatchTest {
             Course course = course();
             rotation.addPatient(tenant, "third", 1);
 
-            assertThat(rotation.batch().prepare(course, second)).isEmpty();
+            assertThat(rotation.batch().prepare(course, second.value())).isEmpty();
         }
 
         @Test
@@ -155,9 +158,9 @@ class RotationBatchTest {
             BatchResult result = work(course);
 
             assertThat(outcomes(result)).containsExactly("DONE 2", "DONE 1");
-            assertThat(result.job()).isEqualTo(course.job().id());
+            assertThat(result.job()).isEqualTo(course.job().rowId());
             assertThat(result.from()).isEqualTo(BEFORE_ALL);
-            assertThat(result.reached()).isEqualTo(second);
+            assertThat(result.reached()).isEqualTo(second.value());
             assertThat(rotation.generationsOf(first)).containsExactly(2, 2);
             assertThat(rotation.generationsOf(second)).containsExactly(2);
             assertThat(rotations()).containsExactly("first SUCCESS", "second SUCCESS");

@@ -40,8 +40,8 @@ class RotationCompletionTest {
 
             rotation.completion().complete(job);
 
-            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.DONE);
-            assertThat(rotation.job(job.id()).endedAt()).contains(InProcessRotation.START);
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.DONE);
+            assertThat(rotation.job(job.rowId()).endedAt()).contains(InProcessRotation.START);
             assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
         }
 
@@ -66,7 +66,7 @@ class RotationCompletionTest {
 
             rotation.completion().complete(job);
 
-            assertThat(rotation.job(job.id()).total()).isEqualTo(4);
+            assertThat(rotation.job(job.rowId()).total()).isEqualTo(4);
         }
 
         @Test
@@ -77,7 +77,7 @@ class RotationCompletionTest {
             assertThatExceptionOfType(ConcurrentChangeException.class)
                     .isThrownBy(() -> rotation.completion().complete(job));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("COMPLETE_ROTATION CONFLICT");
-            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.PAUSED);
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.PAUSED);
         }
 
         @Test

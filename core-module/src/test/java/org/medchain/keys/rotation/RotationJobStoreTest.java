@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -39,10 +40,10 @@ class RotationJobStoreTest {
 
         @Test
         void findsAJobAsItWasStored() {
-            UUID patient = rotation.addPatient(tenant, "patient", 0);
+            PatientRowId patient = rotation.addPatient(tenant, "patient", 0);
             RotationJob job = rotation.storeJob(tenant);
 
-            RotationJob found = rotation.jobs().find(job.id()).orElseThrow();
+            RotationJob found = rotation.jobs().find(job.rowId()).orElseThrow();
 
             assertThat(found.id()).isEqualTo(job.id());
             assertThat(found.tenantId()).isEqualTo(tenant);
@@ -50,13 +51,14 @@ class RotationJobStoreTest {
             assertThat(found.status()).isEqualTo(RotationStatus.RUNNING);
             assertThat(found.dryRun()).isFalse();
             assertThat(found.total()).isEqualTo(1);
-            assertThat(found.lastPatient()).isEqualTo(patient);
+            assertThat(found.lastPatient()).isEqualTo(patient.value());
             assertThat(found.createdAt()).isEqualTo(InProcessRotation.START);
         }
 
         @Test
         void isEmptyForAnUnknownId() {
-            assertThat(rotation.jobs().find(RotationId.create())).isEmpty();
+            assertThat(rotation.jobs().find(new RotationRowId(tenant, RotationId.create())))
+                    .isEmpty();
         }
     }
 
@@ -116,7 +118,7 @@ class RotationJobStoreTest {
         private final RotationJob job = rotation.storeJob(tenant);
 
         private boolean isFree(Instant now) {
-            return rotation.jobs().findFree(now).contains(job.id());
+            return rotation.jobs().findFree(now).contains(job.rowId());
         }
 
         @Test
@@ -126,7 +128,7 @@ class RotationJobStoreTest {
 
         @Test
         void isNoneThatSomebodyWorksOnUntilTheLeaseEnds() {
-            assertThat(Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock()))
+            assertThat(Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock()))
                     .isPresent();
 
             assertThat(isFree(InProcessRotation.START)).isFalse();
@@ -145,7 +147,8 @@ class RotationJobStoreTest {
 
         @Test
         void isNoneThatWaits() {
-            Lease<RotationId> lease = Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+            Lease<RotationRowId> lease = Lease.take(
+                            rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
                     .orElseThrow();
             rotation.leases().postpone(lease, InProcessRotation.START.plus(Duration.ofSeconds(10)));
             lease.close();
@@ -162,8 +165,8 @@ class RotationJobStoreTest {
         private final RotationJob job = rotation.storeJob(tenant);
 
         private void fail(String patientId, Optional<DataKeyId> keyId) {
-            UUID patient = rotation.addPatient(tenant, patientId, 0);
-            RotationFailure failure = new RotationFailure(job.id(), patient, keyId, FailureReason.KMS_REFUSED);
+            PatientRowId patient = rotation.addPatient(tenant, patientId, 0);
+            RotationFailure failure = new RotationFailure(job.rowId(), patient, keyId, FailureReason.KMS_REFUSED);
             rotation.audit().database().change(entityManager -> entityManager.persist(failure));
         }
 
@@ -174,7 +177,7 @@ class RotationJobStoreTest {
             fail("second", Optional.empty());
             fail("third", Optional.empty());
 
-            assertThat(rotation.jobs().findFailures(job.id(), 2))
+            assertThat(rotation.jobs().findFailures(job.rowId(), 2))
                     .containsExactly(
                             new FailedPatient(
                                     Optional.of("first"), Optional.of(keyId.value()), FailureReason.KMS_REFUSED),
@@ -188,7 +191,7 @@ class RotationJobStoreTest {
                     .database()
                     .execute("update patients set patient_id = null where tenant_id = ?1", tenant.value());
 
-            assertThat(rotation.jobs().findFailures(job.id(), 2))
+            assertThat(rotation.jobs().findFailures(job.rowId(), 2))
                     .containsExactly(new FailedPatient(Optional.empty(), Optional.empty(), FailureReason.KMS_REFUSED));
         }
 
@@ -196,7 +199,8 @@ class RotationJobStoreTest {
         void areThoseOfOneRotation() {
             fail("patient", Optional.empty());
 
-            assertThat(rotation.jobs().findFailures(RotationId.create(), 2)).isEmpty();
+            assertThat(rotation.jobs().findFailures(new RotationRowId(tenant, RotationId.create()), 2))
+                    .isEmpty();
         }
     }
 }

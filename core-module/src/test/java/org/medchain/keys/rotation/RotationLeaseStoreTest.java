@@ -18,6 +18,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -38,16 +39,16 @@ class RotationLeaseStoreTest {
         job = rotation.storeJob(tenant);
     }
 
-    private Optional<Lease<RotationId>> take() {
-        return Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock());
+    private Optional<Lease<RotationRowId>> take() {
+        return Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock());
     }
 
-    private Lease<RotationId> taken() {
+    private Lease<RotationRowId> taken() {
         return take().orElseThrow();
     }
 
     private RotationJob stored() {
-        return rotation.job(job.id());
+        return rotation.job(job.rowId());
     }
 
     private void pause() {
@@ -59,7 +60,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void isForOneWorkerAtATime() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
 
             assertThat(take()).isEmpty();
             assertThat(stored().isWorkedOnBy(lease.holder())).isTrue();
@@ -67,7 +68,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void succeedsWhenTheLeaseHasEnded() {
-            Lease<RotationId> first = taken();
+            Lease<RotationRowId> first = taken();
             rotation.clock().advance(InProcessRotation.LEASE);
 
             assertThat(take()).isPresent();
@@ -87,7 +88,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void lengthensTheLease() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
             rotation.clock().advance(InProcessRotation.LEASE.minusSeconds(1));
 
             lease.renewIfDue();
@@ -98,7 +99,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void failsWhenTheRotationIsPaused() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
             pause();
             rotation.clock().advance(InProcessRotation.LEASE.dividedBy(3));
 
@@ -118,9 +119,9 @@ class RotationLeaseStoreTest {
 
         @Test
         void ofALostLeaseLeavesTheNextOneAlone() {
-            Lease<RotationId> lost = taken();
+            Lease<RotationRowId> lost = taken();
             rotation.clock().advance(InProcessRotation.LEASE);
-            Lease<RotationId> next = taken();
+            Lease<RotationRowId> next = taken();
 
             lost.close();
 
@@ -133,7 +134,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void letsNobodyInBefore() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
 
             rotation.leases().postpone(lease, InProcessRotation.START.plusSeconds(10));
             lease.close();
@@ -150,7 +151,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void saysWhatIsMissingAndCounts() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
 
             rotation.leases().stall(lease, InProcessRotation.START.plusSeconds(10), FailureReason.KMS_UNAVAILABLE);
 
@@ -161,7 +162,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void ofALostLeaseChangesNothing() {
-            Lease<RotationId> lost = taken();
+            Lease<RotationRowId> lost = taken();
             rotation.clock().advance(InProcessRotation.LEASE);
             taken();
 
@@ -176,18 +177,18 @@ class RotationLeaseStoreTest {
     class Advance {
 
         private final DataKeyId keyId = new DataKeyId(UUID.randomUUID());
-        private final UUID done = rotation.addPatient(tenant, "done", 0);
-        private final UUID failed = rotation.addPatient(tenant, "failed", 0);
-        private final UUID skipped = rotation.addPatient(tenant, "skipped", 0);
+        private final PatientRowId done = rotation.addPatient(tenant, "done", 0);
+        private final PatientRowId failed = rotation.addPatient(tenant, "failed", 0);
+        private final PatientRowId skipped = rotation.addPatient(tenant, "skipped", 0);
 
         private BatchResult result() {
             Attempt attempt = Attempt.partOf(
                     "a test", Operation.ROTATE_PATIENT_KEY, new EncryptionContext(tenant, new PatientId("failed")));
             attempt.actsOn(keyId);
             return new BatchResult(
-                    job.id(),
+                    job.rowId(),
                     BEFORE_ALL,
-                    skipped,
+                    skipped.value(),
                     List.of(
                             PatientOutcome.done(prepared(done, attempt), 5),
                             PatientOutcome.failed(prepared(failed, attempt), FailureReason.KMS_REFUSED),
@@ -195,7 +196,7 @@ class RotationLeaseStoreTest {
                     Duration.ofMillis(1500));
         }
 
-        private PreparedPatient prepared(UUID patient, Attempt attempt) {
+        private PreparedPatient prepared(PatientRowId patient, Attempt attempt) {
             return PreparedPatient.counted(
                     new StoredPatient(patient, new EncryptionContext(tenant, new PatientId("p")), Optional.empty()),
                     attempt,
@@ -204,13 +205,13 @@ class RotationLeaseStoreTest {
 
         @Test
         void countsAndGoesOnFromTheLastPatient() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
             rotation.leases().stall(lease, InProcessRotation.START, FailureReason.KMS_UNAVAILABLE);
 
             rotation.leases().advance(lease, result());
 
             RotationJob now = stored();
-            assertThat(now.reached()).isEqualTo(skipped);
+            assertThat(now.reached()).isEqualTo(skipped.value());
             assertThat(now.done()).isEqualTo(1);
             assertThat(now.failed()).isEqualTo(1);
             assertThat(now.skipped()).isEqualTo(1);
@@ -224,32 +225,32 @@ class RotationLeaseStoreTest {
         void notesWhoFailed() {
             rotation.leases().advance(taken(), result());
 
-            assertThat(rotation.jobs().findFailures(job.id(), 10))
+            assertThat(rotation.jobs().findFailures(job.rowId(), 10))
                     .containsExactly(new FailedPatient(
                             Optional.of("failed"), Optional.of(keyId.value()), FailureReason.KMS_REFUSED));
         }
 
         @Test
         void failsIfAnotherHoldsTheJob() {
-            Lease<RotationId> lost = taken();
+            Lease<RotationRowId> lost = taken();
             rotation.clock().advance(InProcessRotation.LEASE);
             taken();
 
             assertThatExceptionOfType(Lease.LostException.class)
                     .isThrownBy(() -> rotation.leases().advance(lost, result()));
             assertThat(stored().reached()).isEqualTo(BEFORE_ALL);
-            assertThat(rotation.jobs().findFailures(job.id(), 10)).isEmpty();
+            assertThat(rotation.jobs().findFailures(job.rowId(), 10)).isEmpty();
         }
 
         @Test
         void countsABatchOnce() {
-            Lease<RotationId> lease = taken();
+            Lease<RotationRowId> lease = taken();
             rotation.leases().advance(lease, result());
 
             assertThatExceptionOfType(Lease.LostException.class)
                     .isThrownBy(() -> rotation.leases().advance(lease, result()));
             assertThat(stored().done()).isEqualTo(1);
-            assertThat(rotation.jobs().findFailures(job.id(), 10)).hasSize(1);
+            assertThat(rotation.jobs().findFailures(job.rowId(), 10)).hasSize(1);
         }
     }
 }

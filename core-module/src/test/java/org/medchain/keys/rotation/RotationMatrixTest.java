@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +22,7 @@ import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
@@ -155,7 +155,7 @@ class RotationMatrixTest {
     }
 
     private static void storeKey(EncryptionContext context, State state, PatientStatus status) {
-        UUID patient = PATIENTS.add(context);
+        PatientRowId patient = PATIENTS.add(context);
         try (PatientKeys keys = PATIENTS.patients().find(context).orElseThrow()) {
             KEYS.add(
                     keys,

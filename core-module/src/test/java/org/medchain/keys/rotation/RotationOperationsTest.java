@@ -18,6 +18,7 @@ import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -56,7 +57,7 @@ class RotationOperationsTest {
             assertThatExceptionOfType(UnknownRotationException.class).isThrownBy(() -> operation.apply(id));
             assertThat(ends()).last().isEqualTo(name + " NOT_FOUND");
         }
-        assertThat(rotation.job(anothers.id()).status()).isEqualTo(RotationStatus.RUNNING);
+        assertThat(rotation.job(anothers.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
     }
 
     @Nested
@@ -65,16 +66,16 @@ class RotationOperationsTest {
         @Test
         void storesARotationOfAllPatientsOfTheTenant() {
             rotation.addPatient(tenant, "first", 0);
-            UUID last = rotation.addPatient(tenant, "last", 0);
+            PatientRowId last = rotation.addPatient(tenant, "last", 0);
 
-            RotationJob job = rotation.job(administration.start(true).id());
+            RotationJob job = rotation.job(administration.start(true).rowId());
 
             assertThat(job.tenantId()).isEqualTo(tenant);
             assertThat(job.origin()).isEqualTo(RotationOrigin.CALLER);
             assertThat(job.status()).isEqualTo(RotationStatus.RUNNING);
             assertThat(job.dryRun()).isTrue();
             assertThat(job.total()).isEqualTo(2);
-            assertThat(job.lastPatient()).isEqualTo(last);
+            assertThat(job.lastPatient()).isEqualTo(last.value());
             assertThat(job.createdAt()).isEqualTo(InProcessRotation.START);
             assertThat(ends()).containsExactly("START_ROTATION SUCCESS");
         }
@@ -121,12 +122,12 @@ class RotationOperationsTest {
 
         @Test
         void showsTheRotationAndWhoFailed() {
-            UUID patient = rotation.addPatient(tenant, "patient", 0);
+            PatientRowId patient = rotation.addPatient(tenant, "patient", 0);
             RotationJob job = rotation.storeJob(tenant);
             rotation.audit()
                     .database()
                     .change(entityManager -> entityManager.persist(
-                            new RotationFailure(job.id(), patient, Optional.empty(), FailureReason.INTERNAL_ERROR)));
+                            new RotationFailure(job.rowId(), patient, Optional.empty(), FailureReason.INTERNAL_ERROR)));
 
             RotationOperations.Report report = administration.read(job.id());
 
@@ -171,7 +172,7 @@ class RotationOperationsTest {
             RotationJob job = rotation.storeJob(tenant);
 
             assertThat(administration.pause(job.id()).status()).isEqualTo(RotationStatus.PAUSED);
-            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.PAUSED);
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.PAUSED);
             assertThat(ends()).containsExactly("PAUSE_ROTATION SUCCESS");
         }
 
@@ -182,7 +183,7 @@ class RotationOperationsTest {
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> administration.pause(job.id()));
             assertThat(ends()).containsExactly("PAUSE_ROTATION CONFLICT");
-            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.DONE);
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.DONE);
         }
 
         @Test
@@ -200,7 +201,7 @@ class RotationOperationsTest {
             administration.pause(job.id());
 
             assertThat(administration.resume(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
-            assertThat(rotation.jobs().findFree(InProcessRotation.START)).contains(job.id());
+            assertThat(rotation.jobs().findFree(InProcessRotation.START)).contains(job.rowId());
             assertThat(ends()).containsExactly("PAUSE_ROTATION SUCCESS", "RESUME_ROTATION SUCCESS");
         }
 

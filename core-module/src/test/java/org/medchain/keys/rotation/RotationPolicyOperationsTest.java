@@ -83,8 +83,8 @@ class RotationPolicyOperationsTest {
         void endsTheRotationThatThePolicyStartedIfItIsOff() {
             rotation.storePolicy(tenant, InProcessRotation.yearly(true));
             rotation.schedule().startDue();
-            RotationId started =
-                    rotation.jobs().findUnfinished(tenant).orElseThrow().id();
+            RotationRowId started =
+                    rotation.jobs().findUnfinished(tenant).orElseThrow().rowId();
 
             administration.set(tenant, InProcessRotation.yearly(false));
 
@@ -99,7 +99,7 @@ class RotationPolicyOperationsTest {
 
             administration.set(tenant, InProcessRotation.yearly(false));
 
-            assertThat(rotation.job(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
         }
 
         @Test

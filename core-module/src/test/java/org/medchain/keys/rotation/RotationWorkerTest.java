@@ -22,6 +22,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
@@ -52,11 +53,11 @@ class RotationWorkerTest {
     }
 
     private void work() {
-        rotation.worker(new Batch()).work(job.id());
+        rotation.worker(new Batch()).work(job.rowId());
     }
 
     private RotationJob worked() {
-        return rotation.job(job.id());
+        return rotation.job(job.rowId());
     }
 
     private String looked() {
@@ -67,7 +68,7 @@ class RotationWorkerTest {
     /** Whether another worker may take it now, or at the time that it waits for. */
     private boolean isReleased() {
         rotation.clock().advance(Duration.ofMinutes(5));
-        return Lease.take(rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+        return Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
                 .isPresent();
     }
 
@@ -107,8 +108,8 @@ class RotationWorkerTest {
         @Test
         void leavesAnothersAlone() {
             batches.add(List.of());
-            Lease<RotationId> others = Lease.take(
-                            rotation.leases(), job.id(), InProcessRotation.LEASE, rotation.clock())
+            Lease<RotationRowId> others = Lease.take(
+                            rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
                     .orElseThrow();
 
             work();
@@ -292,7 +293,7 @@ class RotationWorkerTest {
                             .map(reason -> PatientOutcome.failed(patient, reason))
                             .orElseGet(() -> PatientOutcome.skipped(patient)))
                     .toList();
-            return new BatchResult(job.id(), batch.from(), batch.reached(), outcomes, Duration.ofSeconds(1));
+            return new BatchResult(job.rowId(), batch.from(), batch.reached(), outcomes, Duration.ofSeconds(1));
         }
 
         @Override
@@ -307,7 +308,10 @@ class RotationWorkerTest {
         }
 
         private StoredPatient patient(UUID from) {
-            return new StoredPatient(new UUID(0, from.getLeastSignificantBits() + 1), context(), Optional.empty());
+            return new StoredPatient(
+                    new PatientRowId(tenant, new UUID(0, from.getLeastSignificantBits() + 1)),
+                    context(),
+                    Optional.empty());
         }
 
         private EncryptionContext context() {

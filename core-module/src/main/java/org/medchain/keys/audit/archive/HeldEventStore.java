@@ -13,7 +13,7 @@ final class HeldEventStore {
 
     private static final String FIRST = """
             select min(e.seq) from legal_holds h
-              join patients p on p.id = h.patient
+              join patients p on p.tenant_id = h.tenant_id and p.id = h.patient
               join audit_events e on e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
               where p.tenant_id = :tenantId""";
 

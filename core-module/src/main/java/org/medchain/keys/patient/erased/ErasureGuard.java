@@ -1,5 +1,7 @@
 package org.medchain.keys.patient.erased;
 
+import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Bulk;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.database.RoundTrip;
@@ -15,10 +18,14 @@ import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
 /** Refuses the operations on patients whose erasure is recorded or listed, by the hashes of their ids; changes nothing. */
-final class ErasureGuard implements Bulk<Hash> {
+final class ErasureGuard implements Bulk<PatientHash> {
 
-    static final RowQuery<Hash> FOUND = new RowQuery<>(
-            "select patient_hash from erased_patients where patient_hash = any(?)", row -> Hash.parse(row.text(1)));
+    private static final RowQuery<PatientHash> FOUND = new RowQuery<>(
+            "select stored.tenant_id, stored.patient_hash"
+                    + " from unnest(cast(? as varchar array), cast(? as varchar array)) as wanted (tenant_id, patient_hash)"
+                    + " join erased_patients stored"
+                    + " on stored.tenant_id = wanted.tenant_id and stored.patient_hash = wanted.patient_hash",
+            row -> new PatientHash(new TenantId(row.text(1)), Hash.parse(row.text(2))));
 
     private final ErasedRows erased;
 
@@ -32,15 +39,26 @@ final class ErasureGuard implements Bulk<Hash> {
     }
 
     @Override
-    public Supplier<Map<Hash, KeyManagementException>> refuse(RoundTrip look, Set<Hash> wanted) {
-        Supplier<List<Hash>> found = look.ask(
-                FOUND, SqlType.TEXT.each(wanted.stream().map(Hash::toString).toList()));
+    public Supplier<Map<PatientHash, KeyManagementException>> refuse(RoundTrip look, Set<PatientHash> wanted) {
+        Supplier<List<PatientHash>> found = look.ask(FOUND, parameters(wanted));
         return () -> refused(wanted, Set.copyOf(found.get()));
     }
 
-    private Map<Hash, KeyManagementException> refused(Set<Hash> wanted, Set<Hash> found) {
+    private Map<PatientHash, KeyManagementException> refused(Set<PatientHash> wanted, Set<PatientHash> found) {
         return wanted.stream()
-                .filter(hash -> found.contains(hash) || erased.contains(hash))
-                .collect(Collectors.toMap(Function.identity(), hash -> new KeysDestroyedException()));
+                .filter(patient -> found.contains(patient) || erased.contains(patient.hash()))
+                .collect(Collectors.toMap(Function.identity(), patient -> new KeysDestroyedException()));
+    }
+
+    /** Those of the patients whose erasure is recorded. */
+    static Set<PatientHash> findRecorded(EntityManager entityManager, Collection<PatientHash> wanted) {
+        return Set.copyOf(FOUND.find(entityManager, parameters(wanted)));
+    }
+
+    private static Object[] parameters(Collection<PatientHash> wanted) {
+        return new Object[] {
+            SqlType.TEXT.each(wanted.stream().map(it -> it.tenantId().value()).toList()),
+            SqlType.TEXT.each(wanted.stream().map(it -> it.hash().toString()).toList())
+        };
     }
 }

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
-import org.medchain.keys.server.database.SqlType;
 
 /** The database's records of erasures, and which erasure register belongs to the database. */
 @Shared
@@ -21,17 +19,15 @@ final class ErasureRecordStore {
         this.database = database;
     }
 
-    Optional<ErasedPatient> find(Hash hash) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(ErasureRecord.class, hash.toString()))
-                        .map(ErasureRecord::erasedPatient));
+    Optional<ErasedPatient> find(PatientHash patient) {
+        return database.read(entityManager -> Optional.ofNullable(
+                        entityManager.find(ErasureRecord.class, ErasureRecord.Key.of(patient)))
+                .map(ErasureRecord::erasedPatient));
     }
 
-    /** Those of the hashes that have a record. */
-    Set<Hash> findAll(List<Hash> hashes) {
-        return database.read(entityManager -> Set.copyOf(ErasureGuard.FOUND.find(
-                entityManager,
-                SqlType.TEXT.each(hashes.stream().map(Hash::toString).toList()))));
+    /** Those of the patients that have a record. */
+    Set<PatientHash> findAll(List<PatientHash> patients) {
+        return database.read(entityManager -> ErasureGuard.findRecorded(entityManager, patients));
     }
 
     /** Those that were erased at that time or later, the earliest first. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
@@ -47,12 +48,12 @@ public final class ErasureRegister {
 
     /** The database's record of the patient, if the keys are erased. */
     public Optional<ErasedPatient> find(EncryptionContext context) {
-        return find(hashOf(context));
+        return find(context.tenantId(), hashOf(context));
     }
 
-    /** The database's record of this hash. */
-    public Optional<ErasedPatient> find(Hash hash) {
-        return records.find(hash);
+    /** The database's record of the tenant's patient of this hash. */
+    public Optional<ErasedPatient> find(TenantId tenantId, Hash hash) {
+        return records.find(new PatientHash(tenantId, hash));
     }
 
     /** Whose keys are erased, in memory. */
@@ -62,13 +63,13 @@ public final class ErasureRegister {
 
     /** Changes nothing; refuses to store a patient whose keys are erased. */
     public Effect requireNone(EncryptionContext context) {
-        return Effect.of(guard, hashOf(context));
+        return Effect.of(guard, new PatientHash(context.tenantId(), hashOf(context)));
     }
 
     /** Records the erasure in the database; refused when applied if that was done, since another server was faster. */
     public Effect recordErasure(ErasedPatient patient) {
         return entityManager -> {
-            if (entityManager.find(ErasureRecord.class, patient.hash().toString()) != null) {
+            if (entityManager.find(ErasureRecord.class, ErasureRecord.Key.of(PatientHash.of(patient))) != null) {
                 throw new ConcurrentChangeException();
             }
             entityManager.persist(new ErasureRecord(patient));
@@ -96,9 +97,9 @@ public final class ErasureRegister {
 
     /** Those of the listed that the database has no record of. */
     public List<ErasedPatient> findUnrecorded(List<ErasedPatient> listed) {
-        Set<Hash> found =
-                records.findAll(listed.stream().map(ErasedPatient::hash).toList());
-        return listed.stream().filter(it -> !found.contains(it.hash())).toList();
+        Set<PatientHash> found =
+                records.findAll(listed.stream().map(PatientHash::of).toList());
+        return listed.stream().filter(it -> !found.contains(PatientHash.of(it))).toList();
     }
 
     /** Whether it was noted that the database is older than this register, and is not brought up to it yet. */

@@ -2,7 +2,6 @@ package org.medchain.keys.audit.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -11,6 +10,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -70,7 +70,7 @@ class HeldEventStoreTest {
 
         @Test
         void isNoneOnceTheHoldIsLifted() {
-            UUID patient = holds.addPatient(tenant, ONE);
+            PatientRowId patient = holds.addPatient(tenant, ONE);
             holds.place(patient);
             holds.lift(patient);
 

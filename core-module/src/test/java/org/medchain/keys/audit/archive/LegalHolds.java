@@ -1,10 +1,10 @@
 package org.medchain.keys.audit.archive;
 
-import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Places and lifts legal holds without an event. */
@@ -19,18 +19,22 @@ final class LegalHolds {
     }
 
     /** A new patient of this tenant, which is registered. */
-    UUID addPatient(TenantId tenantId, PatientId patientId) {
+    PatientRowId addPatient(TenantId tenantId, PatientId patientId) {
         return patients.add(new EncryptionContext(tenantId, patientId));
     }
 
-    void place(UUID patient) {
+    void place(PatientRowId patient) {
         database.execute(
-                "insert into legal_holds (patient, reason, placed_by, placed_at, version)"
-                        + " values (?, 'a trial', 'officer', current_timestamp, 0)",
-                patient);
+                "insert into legal_holds (tenant_id, patient, reason, placed_by, placed_at, version)"
+                        + " values (?, ?, 'a trial', 'officer', current_timestamp, 0)",
+                patient.tenantId().value(),
+                patient.value());
     }
 
-    void lift(UUID patient) {
-        database.execute("delete from legal_holds where patient = ?", patient);
+    void lift(PatientRowId patient) {
+        database.execute(
+                "delete from legal_holds where tenant_id = ? and patient = ?",
+                patient.tenantId().value(),
+                patient.value());
     }
 }

@@ -107,7 +107,7 @@ class EntryStoreTest {
             } finally {
                 database.execute("update audit_events set seq = 3 where id = ?", first);
                 database.execute("alter table audit_events"
-                        + " add constraint audit_events_one_per_place unique (tenant_id, seq)");
+                        + " add constraint audit_events_one_per_place primary key (tenant_id, seq)");
             }
         }
 

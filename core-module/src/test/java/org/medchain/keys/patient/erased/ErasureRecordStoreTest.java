@@ -52,14 +52,22 @@ class ErasureRecordStoreTest {
             ErasedPatient erased = record(NOW);
             record(NOW);
 
-            assertThat(store.find(erased.hash())).contains(erased);
+            assertThat(store.find(PatientHash.of(erased))).contains(erased);
         }
 
         @Test
         void findsNothingOfAnotherHash() {
             record(NOW);
 
-            assertThat(store.find(newHash())).isEmpty();
+            assertThat(store.find(new PatientHash(tenant, newHash()))).isEmpty();
+        }
+
+        @Test
+        void findsNothingOfAnotherTenant() {
+            ErasedPatient erased = record(NOW);
+
+            assertThat(store.find(new PatientHash(new TenantId("another"), erased.hash())))
+                    .isEmpty();
         }
     }
 
@@ -72,8 +80,9 @@ class ErasureRecordStoreTest {
             ErasedPatient two = record(NOW);
             record(NOW);
 
-            assertThat(store.findAll(List.of(one.hash(), newHash(), two.hash())))
-                    .containsExactlyInAnyOrder(one.hash(), two.hash());
+            assertThat(store.findAll(
+                            List.of(PatientHash.of(one), new PatientHash(tenant, newHash()), PatientHash.of(two))))
+                    .containsExactlyInAnyOrder(PatientHash.of(one), PatientHash.of(two));
         }
 
         @Test

@@ -169,7 +169,7 @@ class ErasureRegisterTest {
             record(register, one);
 
             assertThat(register.find(context("one"))).contains(one);
-            assertThat(register.find(one.hash())).contains(one);
+            assertThat(register.find(one.tenantId(), one.hash())).contains(one);
             assertThat(register.find(context("two"))).isEmpty();
         }
 

@@ -219,11 +219,12 @@ class TenantRotationIT {
             try (Connection connection = aws.api().installation().database().connect();
                     Statement statement = connection.createStatement()) {
                 String ofTenant = "'" + hospital.tenantId() + "'";
-                statement.execute("insert into patients (id, tenant_id, patient_id, created_at)"
-                        + " select gen_random_uuid(), " + ofTenant + ", 'patient-' || n, current_timestamp"
+                statement.execute("insert into patients (tenant_id, id, patient_id, status, created_at, version)"
+                        + " select " + ofTenant
+                        + ", gen_random_uuid(), 'patient-' || n, 'ACTIVE', current_timestamp, 0"
                         + " from generate_series(1, " + patients + ") n");
-                statement.execute("insert into erasure_keys (patient, erasure_key)"
-                        + " select id, sha256(uuid_send(gen_random_uuid())) from patients where tenant_id = "
+                statement.execute("insert into erasure_keys (tenant_id, patient, erasure_key)"
+                        + " select tenant_id, id, sha256(uuid_send(gen_random_uuid())) from patients where tenant_id = "
                         + ofTenant);
                 statement.execute("analyze patients, erasure_keys");
                 long before = erasureKeysRead(statement);

@@ -30,19 +30,31 @@ final class AnotherRow {
         }
         insert(LAST, "nobody yet");
         String old = "(select id from patients where tenant_id = ? and patient_id = ?)";
-        assertThat(update("update erasure_keys set patient = ? where patient = " + old, LAST, tenantId, patientId))
+        assertThat(update(
+                        "update erasure_keys set patient = ? where tenant_id = ? and patient = " + old,
+                        LAST,
+                        tenantId,
+                        tenantId,
+                        patientId))
                 .isEqualTo(1);
-        assertThat(update("update data_keys set patient = ? where patient = " + old, LAST, tenantId, patientId))
+        assertThat(update(
+                        "update data_keys set patient = ? where tenant_id = ? and patient = " + old,
+                        LAST,
+                        tenantId,
+                        tenantId,
+                        patientId))
                 .isEqualTo(1);
         assertThat(update("delete from patients where tenant_id = ? and patient_id = ?", tenantId, patientId))
                 .isEqualTo(1);
-        assertThat(update("update patients set patient_id = ? where id = ?", patientId, LAST))
+        assertThat(update(
+                        "update patients set patient_id = ? where tenant_id = ? and id = ?", patientId, tenantId, LAST))
                 .isEqualTo(1);
     }
 
     private void insert(UUID id, String patientId) throws SQLException {
         update(
-                "insert into patients (id, tenant_id, patient_id, created_at) values (?, ?, ?, current_timestamp)",
+                "insert into patients (id, tenant_id, patient_id, status, created_at, version)"
+                        + " values (?, ?, ?, 'ACTIVE', current_timestamp, 0)",
                 id,
                 tenantId,
                 patientId);

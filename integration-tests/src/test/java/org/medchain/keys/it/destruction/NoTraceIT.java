@@ -53,9 +53,10 @@ class NoTraceIT {
             installation.server().stop();
         }
         List<byte[]> secrets = new ArrayList<>(read("select e.erasure_key from erasure_keys e join patients p"
-                + " on p.id = e.patient where p.patient_id <> 'survivor'"));
-        secrets.addAll(read("select k.encrypted_key from data_keys k join patients p on p.id = k.patient"
-                + " where p.patient_id <> 'survivor'"));
+                + " on p.tenant_id = e.tenant_id and p.id = e.patient where p.patient_id <> 'survivor'"));
+        secrets.addAll(read(
+                "select k.encrypted_key from data_keys k join patients p on p.tenant_id = k.tenant_id and p.id = k.patient"
+                        + " where p.patient_id <> 'survivor'"));
         assertThat(secrets).hasSize(2 * PATIENTS);
         assertThatExceptionOfType(AssertionError.class)
                 .as("else the scan is blind")

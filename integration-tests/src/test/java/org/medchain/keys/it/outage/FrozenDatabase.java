@@ -73,7 +73,7 @@ abstract class FrozenDatabase {
         hospital.generate("patient");
         try (Connection connection = store.installation().database().connect();
                 PreparedStatement insert = connection.prepareStatement("insert into audit_events"
-                        + " select gen_random_uuid(), tenant_id, seq + n, entry_hash, occurred_at, operation, outcome,"
+                        + " select tenant_id, seq + n, gen_random_uuid(), entry_hash, occurred_at, operation, outcome,"
                         + " reason, actor, client, roles, purpose_of_use, source_address, request_id, patient_hash,"
                         + " patient_id, patient_salt, provider, key_id, generation"
                         + " from audit_events join audit_chain_heads using (tenant_id), generate_series(1, ?) n"

@@ -105,8 +105,9 @@ class RemovalIT {
     @Test
     void leavesEventsOfAYearWhateverTheTenantsRetentionSays() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "insert into tenants (tenant_id, name, status, created_at, updated_at, version, audit_retention)"
-                        + " values (?, 'Impatient', 'ACTIVE', now(), now(), 0, 'P0D')")) {
+                "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
+                        + " keep_patient_ids_in_audit, created_at, updated_at, version)"
+                        + " values (?, 'Impatient', 'ACTIVE', 604800, 'P0D', false, now(), now(), 0)")) {
             statement.setString(1, tenantId);
             statement.executeUpdate();
         }

@@ -248,19 +248,24 @@ class RetentionIT {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         execute(
                 connection,
-                "insert into tenants (tenant_id, name, status, created_at, updated_at, version) values (?, 'Held', 'ACTIVE', ?, ?, 0)",
+                "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
+                        + " keep_patient_ids_in_audit, created_at, updated_at, version)"
+                        + " values (?, 'Held', 'ACTIVE', 604800, 'P6Y', false, ?, ?, 0)",
                 held,
                 now,
                 now);
         execute(
                 connection,
-                "insert into patients (id, tenant_id, patient_id, created_at) values (?, ?, 'held', ?)",
+                "insert into patients (id, tenant_id, patient_id, status, created_at, version)"
+                        + " values (?, ?, 'held', 'ACTIVE', ?, 0)",
                 patient,
                 held,
                 now);
         execute(
                 connection,
-                "insert into legal_holds (patient, reason, placed_by, placed_at, version) values (?, 'a lawsuit', 'officer', ?, 0)",
+                "insert into legal_holds (tenant_id, patient, reason, placed_by, placed_at, version)"
+                        + " values (?, ?, 'a lawsuit', 'officer', ?, 0)",
+                held,
                 patient,
                 now);
     }

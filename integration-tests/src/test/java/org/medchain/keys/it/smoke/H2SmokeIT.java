@@ -170,8 +170,9 @@ class H2SmokeIT {
         try (Connection connection = installation.database().connect();
                 Statement statement = connection.createStatement()) {
             for (String secret : List.of("erasure_key from erasure_keys", "encrypted_key from data_keys")) {
-                try (ResultSet row = statement.executeQuery("select " + secret
-                        + " s join patients p on p.id = s.patient" + " where p.patient_id <> '" + SURVIVOR + "'")) {
+                try (ResultSet row = statement.executeQuery(
+                        "select " + secret + " s join patients p on p.tenant_id = s.tenant_id and p.id = s.patient"
+                                + " where p.patient_id <> '" + SURVIVOR + "'")) {
                     while (row.next()) {
                         secrets.add(row.getBytes(1));
                     }

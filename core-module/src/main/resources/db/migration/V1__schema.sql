@@ -1,0 +1,227 @@
+-- Runs unchanged on H2 (MODE=LEGACY) and PostgreSQL. The tenant leads every key of a tenant's data, so that the tables can be
+-- distributed by tenant.
+
+create table tenants (
+    tenant_id                  varchar(64)  not null primary key,
+    name                       varchar(200) not null,
+    status                     varchar(16)  not null,
+    kms_cmk_arn                varchar(512),
+    destruction_window_seconds bigint       not null,
+    -- Null: on for a window under 24 hours.
+    four_eyes                  boolean,
+    audit_retention            varchar(32)  not null,
+    keep_patient_ids_in_audit  boolean      not null,
+    created_at                 timestamp(6) with time zone not null,
+    updated_at                 timestamp(6) with time zone not null,
+    version                    bigint       not null
+);
+
+create table patients (
+    tenant_id  varchar(64) not null references tenants (tenant_id),
+    -- Rotations go through a tenant's patients in this order.
+    id         uuid        not null,
+    -- Null once the keys are erased; a row of erased_patients then recognises the id.
+    patient_id varchar(256),
+    status     varchar(24) not null,
+    created_at timestamp(6) with time zone not null,
+    version    bigint      not null,
+    primary key (tenant_id, id),
+    constraint patients_one_per_id unique (tenant_id, patient_id)
+);
+
+-- The only place where an erasure key is stored. Deleting the row is the erasure.
+create table erasure_keys (
+    tenant_id   varchar(64) not null,
+    patient     uuid        not null,
+    erasure_key bytea       not null,
+    primary key (tenant_id, patient),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+create table data_keys (
+    tenant_id     varchar(64)  not null,
+    patient       uuid         not null,
+    key_id        uuid         not null,
+    generation    integer      not null,
+    provider      varchar(16)  not null,
+    -- The CMK's ARN or the KEK's fingerprint of the current generation; empty: not known, so never current.
+    wrapped_under varchar(512) not null,
+    encrypted_key bytea        not null,
+    created_at    timestamp(6) with time zone not null,
+    wrapped_at    timestamp(6) with time zone not null,
+    version       bigint       not null,
+    primary key (tenant_id, patient, key_id),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+-- The fingerprints of the local KEKs that data keys of this installation were wrapped under.
+create table keks_in_use (
+    fingerprint varchar(16) not null primary key,
+    since       timestamp(6) with time zone not null,
+    is_current  boolean     not null,
+    version     bigint      not null
+);
+
+create table destructions (
+    tenant_id          varchar(64)  not null references tenants (tenant_id),
+    id                 uuid         not null,
+    patient            uuid         not null,
+    status             varchar(24)  not null,
+    legal_basis        varchar(500) not null,
+    requested_by       varchar(256) not null,
+    requested_at       timestamp(6) with time zone not null,
+    window_seconds     bigint       not null,
+    data_keys          bigint       not null,
+    approved_by        varchar(256),
+    approved_at        timestamp(6) with time zone,
+    erase_after        timestamp(6) with time zone,
+    cancelled_by       varchar(256),
+    cancelled_at       timestamp(6) with time zone,
+    erased_at          timestamp(6) with time zone,
+    unwrap_failed_with varchar(32),
+    certificate        varchar(1000000),
+    -- The server that works on it has it until then.
+    claimed_until      timestamp(6) with time zone,
+    version            bigint       not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+create index destructions_of_patient on destructions (tenant_id, patient);
+-- Of all tenants: rounds of erasures look for what is due.
+create index destructions_to_erase on destructions (status, erase_after);
+
+create table legal_holds (
+    tenant_id varchar(64)  not null,
+    patient   uuid         not null,
+    reason    varchar(500) not null,
+    placed_by varchar(256) not null,
+    placed_at timestamp(6) with time zone not null,
+    version   bigint       not null,
+    primary key (tenant_id, patient),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+-- Whose keys are erased. No foreign keys: a row holds even where a restore has lost what it points to.
+create table erased_patients (
+    tenant_id    varchar(64) not null,
+    patient_hash varchar(64) not null,
+    patient      uuid        not null,
+    destruction  uuid        not null,
+    erased_at    timestamp(6) with time zone not null,
+    primary key (tenant_id, patient_hash)
+);
+create index erased_patients_in_time on erased_patients (erased_at);
+
+-- One row: the key under which erased patients are hashed, by its fingerprint. The key is in the erasure register.
+create table erasure_register_in_use (
+    id          integer     not null primary key,
+    fingerprint varchar(16) not null
+);
+
+-- Which rotation of one patient runs at present, on any server. A claim ends by itself if its holder died.
+create table rotation_claims (
+    tenant_id  varchar(64) not null,
+    patient    uuid        not null,
+    holder     uuid        not null,
+    held_until timestamp(6) with time zone not null,
+    primary key (tenant_id, patient)
+);
+
+-- Rotations of whole tenants. The server that works on one holds it until held_until and renews that; it has looked at
+-- the patients up to reached. active_tenant is the tenant while the rotation has not ended: there is one at a time.
+create table rotation_jobs (
+    tenant_id     varchar(64) not null,
+    id            uuid        not null,
+    active_tenant varchar(64),
+    origin        varchar(16) not null,
+    dry_run       boolean     not null,
+    status        varchar(16) not null,
+    renew_before  timestamp(6) with time zone,
+    last_patient  uuid        not null,
+    reached       uuid        not null,
+    total         bigint      not null,
+    done          bigint      not null,
+    failed        bigint      not null,
+    skipped       bigint      not null,
+    data_keys     bigint      not null,
+    worked_millis bigint      not null,
+    created_at    timestamp(6) with time zone not null,
+    ended_at      timestamp(6) with time zone,
+    holder        uuid,
+    held_until    timestamp(6) with time zone not null,
+    not_before    timestamp(6) with time zone not null,
+    stalls        integer     not null,
+    waiting_for   varchar(32),
+    primary key (tenant_id, id),
+    constraint rotation_jobs_one_at_a_time unique (active_tenant)
+);
+
+create table rotation_failures (
+    tenant_id varchar(64) not null,
+    id        uuid        not null,
+    job       uuid        not null,
+    patient   uuid        not null,
+    key_id    uuid,
+    reason    varchar(32) not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, job) references rotation_jobs (tenant_id, id)
+);
+create index rotation_failures_of_job on rotation_failures (tenant_id, job, id);
+
+create table rotation_policies (
+    tenant_id    varchar(64) not null primary key references tenants (tenant_id),
+    enabled      boolean     not null,
+    max_age      varchar(32) not null,
+    window_start varchar(5),
+    window_end   varchar(5),
+    window_zone  varchar(64),
+    window_days  varchar(64),
+    next_check   timestamp(6) with time zone not null
+);
+
+-- No foreign keys: an event outlives what it tells of, and tells of what never existed. Events without a tenant are under '*'.
+create table audit_events (
+    tenant_id      varchar(64)  not null,
+    seq            bigint       not null,
+    id             uuid         not null,
+    entry_hash     bytea        not null,
+    occurred_at    timestamp(6) with time zone not null,
+    operation      varchar(32)  not null,
+    outcome        varchar(8)   not null,
+    reason         varchar(32),
+    actor          varchar(256) not null,
+    client         varchar(256),
+    roles          varchar(256) not null,
+    purpose_of_use varchar(256),
+    source_address varchar(64),
+    request_id     varchar(64)  not null,
+    patient_hash   bytea,
+    patient_id     varchar(256),
+    patient_salt   bytea,
+    provider       varchar(16)  not null,
+    key_id         uuid,
+    generation     integer,
+    constraint audit_events_one_per_place primary key (tenant_id, seq)
+);
+-- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and of a time.
+create index audit_events_of_patient on audit_events (tenant_id, patient_id, seq);
+create index audit_events_of_key on audit_events (tenant_id, key_id, seq);
+create index audit_events_of_request on audit_events (tenant_id, request_id, seq);
+create index audit_events_in_time on audit_events (tenant_id, occurred_at);
+
+-- Where each tenant's chain of events stands. The row is locked while events are appended.
+create table audit_chain_heads (
+    tenant_id  varchar(64) not null primary key,
+    chain_size bigint      not null,
+    head_hash  bytea       not null
+);
+
+-- What of each chain is archived and no longer in the table of events, which goes on behind the last of these.
+create table audit_archives (
+    tenant_id   varchar(64) not null,
+    first_seq   bigint      not null,
+    last_seq    bigint      not null,
+    last_hash   bytea       not null,
+    archived_at timestamp(6) with time zone not null,
+    constraint audit_archives_follow_each_other primary key (tenant_id, first_seq)
+);
