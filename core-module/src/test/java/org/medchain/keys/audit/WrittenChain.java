@@ -16,7 +16,7 @@ public final class WrittenChain {
     private final List<ChainHead> heads = new ArrayList<>();
     private long archived;
 
-    /** Of a tenant that nobody else has and that is not registered. */
+    /** Of a tenant of its own that is not registered. */
     public WrittenChain(InProcessDatabase database) {
         this(database, new TenantId("clinic-" + UUID.randomUUID()));
     }
