@@ -43,8 +43,13 @@ public final class ErasureWatch {
         this.replay = replay;
     }
 
+    /** Whether the database was found to be older, and does not know every erasure again yet. Asks no database: probes must not wait. */
+    public boolean isDatabaseBehind() {
+        return register.isDatabaseBehind();
+    }
+
     /** Whether the database knows the erasures that were listed last, and no older one is known to be missing. */
-    public boolean isDatabaseUpToDate() {
+    boolean isDatabaseUpToDate() {
         return !register.isDatabaseBehind() && findMissing(newest()).isEmpty();
     }
 

@@ -25,7 +25,7 @@ public class ErasuresCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("erasures")
-                .status(watch.isDatabaseUpToDate())
+                .status(!watch.isDatabaseBehind())
                 .build();
     }
 }
