@@ -18,7 +18,7 @@ public record CmkReference(String value) {
     /** @throws MalformedValueException if the value has none of the forms above */
     public CmkReference {
         if (value.length() > 512 || !SHAPE.matcher(value).matches()) {
-            throw new MalformedValueException("kmsCmkArn");
+            throw new MalformedValueException("kmsCmkArn", "must be the ARN or id of a CMK, or an alias' ARN or name");
         }
     }
 

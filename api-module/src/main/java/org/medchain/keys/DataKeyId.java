@@ -19,7 +19,7 @@ public record DataKeyId(UUID value) {
     public static DataKeyId parse(String text) {
         // UUID.fromString also takes groups of other lengths, signs and non-ASCII digits.
         if (!SHAPE.matcher(text).matches()) {
-            throw new MalformedValueException("keyId");
+            throw new MalformedValueException("keyId", "must be a UUID of 36 characters");
         }
         return new DataKeyId(UUID.fromString(text));
     }

@@ -14,7 +14,7 @@ public record DestructionId(UUID value) {
      */
     public static DestructionId parse(String text) {
         if (!SHAPE.matcher(text).matches()) {
-            throw new MalformedValueException("destructionId");
+            throw new MalformedValueException("destructionId", "must be a UUID of 36 characters");
         }
         return new DestructionId(UUID.fromString(text));
     }

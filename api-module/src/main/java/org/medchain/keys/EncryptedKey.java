@@ -12,10 +12,13 @@ public record EncryptedKey(byte[] bytes) {
     /** No encrypted key of any version is longer, in bytes. */
     public static final int MAX_LENGTH = 8192;
 
+    private static final String RULE =
+            "must be 1 to " + MAX_LENGTH + " bytes in base64 (RFC 4648 section 4), padded, without line breaks";
+
     /** @throws MalformedValueException if there are no bytes, or more than {@link #MAX_LENGTH} */
     public EncryptedKey {
         if (bytes.length == 0 || bytes.length > MAX_LENGTH) {
-            throw new MalformedValueException("encryptedKey");
+            throw new MalformedValueException("encryptedKey", RULE);
         }
         bytes = bytes.clone();
     }
@@ -23,16 +26,16 @@ public record EncryptedKey(byte[] bytes) {
     /** @throws MalformedValueException if the text is not base64 (RFC 4648 section 4, padded) */
     public static EncryptedKey fromBase64(String text) {
         if (text.length() > (MAX_LENGTH + 2) / 3 * 4) {
-            throw new MalformedValueException("encryptedKey");
+            throw new MalformedValueException("encryptedKey", RULE);
         }
         byte[] decoded;
         try {
             decoded = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new MalformedValueException("encryptedKey");
+            throw new MalformedValueException("encryptedKey", RULE);
         }
         if (!Base64.getEncoder().encodeToString(decoded).equals(text)) {
-            throw new MalformedValueException("encryptedKey");
+            throw new MalformedValueException("encryptedKey", RULE);
         }
         return new EncryptedKey(decoded);
     }

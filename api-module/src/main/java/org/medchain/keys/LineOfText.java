@@ -18,7 +18,8 @@ public final class LineOfText {
                 || text.isBlank()
                 || text.length() > maxLength
                 || text.codePoints().anyMatch(LineOfText::isRefused)) {
-            throw new MalformedValueException(field);
+            throw new MalformedValueException(
+                    field, "must be 1 to " + maxLength + " characters on one line, not only blanks");
         }
         return text;
     }

@@ -1,14 +1,21 @@
 package org.medchain.keys;
 
-/** An id, a CMK or an encrypted key does not have the shape its type demands. Names the field, never the value. */
+/**
+ * A value of a request, such as an id, a CMK or an encrypted key, does not have the shape that is asked for. It names the field and the rule, never
+ * the value.
+ */
 public final class MalformedValueException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
     private final String field;
 
-    public MalformedValueException(String field) {
-        super(field + " is malformed");
+    /**
+     * @param field the field's name as clients write it
+     * @param rule what the field must be, to follow its name: {@code "must be true or false"}
+     */
+    public MalformedValueException(String field, String rule) {
+        super(field + " " + rule);
         this.field = field;
     }
 

@@ -17,6 +17,9 @@ import java.text.Normalizer;
  */
 public record PatientId(String value) {
 
+    private static final String RULE =
+            "must be 1 to 128 visible characters, at most 256 bytes of UTF-8, without a blank at either end";
+
     private static final int MAX_CODE_POINTS = 128;
     private static final int MAX_UTF8_BYTES = 256;
 
@@ -28,7 +31,7 @@ public record PatientId(String value) {
     /** @throws MalformedValueException if the value is none of the ids above */
     public PatientId {
         if (value.length() > MAX_SPELLING || !value.codePoints().allMatch(PatientId::isAllowed)) {
-            throw new MalformedValueException("patientId");
+            throw new MalformedValueException("patientId", RULE);
         }
         value = Normalizer.normalize(value, Normalizer.Form.NFC);
         if (value.isEmpty()
@@ -38,7 +41,7 @@ public record PatientId(String value) {
                 || value.endsWith(" ")
                 || value.equals(".")
                 || value.equals("..")) {
-            throw new MalformedValueException("patientId");
+            throw new MalformedValueException("patientId", RULE);
         }
     }
 

@@ -6,6 +6,8 @@ public final class SecondPersonNeededException extends KeyManagementException {
     private static final long serialVersionUID = 1L;
 
     public SecondPersonNeededException() {
-        super(FailureReason.FORBIDDEN, "a destruction is approved by another person than the one who asked for it");
+        super(
+                FailureReason.SECOND_PERSON_NEEDED,
+                "a destruction is approved by another person than the one who asked for it");
     }
 }

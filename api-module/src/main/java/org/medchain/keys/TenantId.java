@@ -13,7 +13,9 @@ public record TenantId(String value) {
     /** @throws MalformedValueException if the value does not have the shape above */
     public TenantId {
         if (!SHAPE.matcher(value).matches()) {
-            throw new MalformedValueException("tenantId");
+            throw new MalformedValueException(
+                    "tenantId",
+                    "must be 1 to 64 ASCII letters, digits, dots, hyphens and underscores, the first a letter or digit");
         }
     }
 

@@ -37,7 +37,7 @@ class LegalBasisTest {
         private void assertRefused(String text) {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> new LegalBasis(text))
-                    .withMessage("legalBasis is malformed");
+                    .withMessageStartingWith("legalBasis must be ");
         }
     }
 
@@ -59,7 +59,7 @@ class LegalBasisTest {
         void idsAreNothingElse(String text) {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> DestructionId.parse(text))
-                    .withMessage("destructionId is malformed");
+                    .withMessageStartingWith("destructionId must be ");
         }
     }
 }

@@ -190,7 +190,7 @@ class PatientIdTest {
         void withoutEchoingTheValue() {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> new PatientId("Jane\tDoe"))
-                    .withMessage("patientId is malformed")
+                    .withMessageStartingWith("patientId must be ")
                     .satisfies(e -> assertThat(e.field()).isEqualTo("patientId"));
         }
 

@@ -52,7 +52,7 @@ class TenantIdTest {
         void withoutEchoingTheValue() {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> new TenantId("a secret"))
-                    .withMessage("tenantId is malformed");
+                    .withMessageStartingWith("tenantId must be ");
         }
 
         private void assertRefused(String value) {

@@ -42,6 +42,11 @@ public final class Attempt {
         this.tenantId = actedOn;
     }
 
+    /** The tenant that the caller named does not exist: the event belongs to the caller's own, and makes no chain of that name. */
+    void actsOnNoOtherTenant() {
+        this.tenantId = caller.tenant().orElse(null);
+    }
+
     /** The operation acts on this patient's keys. */
     public void actsOn(PatientId actedOn) {
         this.patientId = actedOn;

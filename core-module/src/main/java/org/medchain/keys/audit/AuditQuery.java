@@ -47,10 +47,10 @@ public record AuditQuery(
         }
         // What no event can have is refused here: PostgreSQL answers it with an error, H2 with an empty page.
         if (actor.filter(it -> !ACTOR.matcher(it).matches()).isPresent()) {
-            throw new MalformedValueException("actor");
+            throw new MalformedValueException("actor", "must be 1 to 200 characters, none of them a control character");
         }
         if (requestId.filter(it -> !REQUEST_ID.matcher(it).matches()).isPresent()) {
-            throw new MalformedValueException("requestId");
+            throw new MalformedValueException("requestId", "must be 1 to 64 visible characters of ASCII");
         }
         requireTime("from", from);
         requireTime("to", to);
@@ -59,7 +59,7 @@ public record AuditQuery(
     /** @throws MalformedValueException if there is a time that no event can have */
     public static void requireTime(String field, Optional<Instant> time) {
         if (time.filter(it -> it.isBefore(EARLIEST) || it.isAfter(LATEST)).isPresent()) {
-            throw new MalformedValueException(field);
+            throw new MalformedValueException(field, "must be in the years 1 to 9999");
         }
     }
 }

@@ -19,6 +19,7 @@ import org.medchain.keys.audit.OperationScope.Retry;
 import org.medchain.keys.audit.OperationScope.Who;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Caller.Scope;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.DatabaseOutage;
@@ -169,6 +170,9 @@ public final class AuditedOperations {
             return CompletableFuture.failedFuture(toldAs(attempt.operation(), unanswered.reason));
         }
         Throwable told = failure instanceof RuntimeException e ? toldAs(attempt.operation(), e) : failure;
+        if (told instanceof UnknownTenantException) {
+            attempt.actsOnNoOtherTenant();
+        }
         return ledger.appendFailure(attempt, reasonOf(told), after)
                 .thenCompose(recorded -> CompletableFuture.failedFuture(told));
     }
@@ -196,5 +200,12 @@ public final class AuditedOperations {
         Attempt attempt = new Attempt(operation, caller, caller.tenant(), patientId);
         WaitingCaller.call(after -> ledger.appendFailure(attempt, reason, after));
         metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
+    }
+
+    /** Records a request that matched no operation, if it is known who asked. */
+    public void refuseUnknown(FailureReason reason) {
+        if (callers.current().scope() != Scope.NO_TOKEN) {
+            refuse(Operation.UNKNOWN_REQUEST, Optional.empty(), reason);
+        }
     }
 }

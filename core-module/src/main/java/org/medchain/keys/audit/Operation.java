@@ -49,7 +49,9 @@ public enum Operation {
     // Events move from the table to the archive; none is deleted.
     ARCHIVE_AUDIT_LOG(OperationKind.UPDATE),
     OPEN_CIRCUIT_BREAKER(OperationKind.EXECUTE),
-    CLOSE_CIRCUIT_BREAKER(OperationKind.EXECUTE);
+    CLOSE_CIRCUIT_BREAKER(OperationKind.EXECUTE),
+    // A request of a known caller that matches no operation: another path, method or representation.
+    UNKNOWN_REQUEST(OperationKind.EXECUTE);
 
     private final OperationKind kind;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.NotErasedYetException;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
@@ -46,7 +47,8 @@ public final class DestructionOperations {
     /**
      * The certificate, a compact JWS.
      *
-     * @throws UnknownDestructionException if the caller's tenant has no such destruction, or the keys are not erased yet
+     * @throws UnknownDestructionException if the caller's tenant has no such destruction
+     * @throws NotErasedYetException if the keys are not erased, or the certificate is not made yet
      */
     public String readCertificate(DestructionId id) {
         return ofCallersTenant()
@@ -55,7 +57,7 @@ public final class DestructionOperations {
                         attempt -> Recorded.found(require(attempt, id)
                                 .destruction()
                                 .certificate()
-                                .orElseThrow(UnknownDestructionException::new)));
+                                .orElseThrow(NotErasedYetException::new)));
     }
 
     private OperationScope ofCallersTenant() {

@@ -175,7 +175,8 @@ public class DestructionRecord {
     }
 
     Destruction summary() {
-        return new Destruction(id(), status, requestedBy, requestedAt, eraseAfter(), dataKeys);
+        return new Destruction(
+                id(), status, new LegalBasis(legalBasis), requestedBy, requestedAt, eraseAfter(), dataKeys);
     }
 
     public DestructionId id() {

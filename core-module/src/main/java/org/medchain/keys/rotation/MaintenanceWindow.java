@@ -22,7 +22,8 @@ public record MaintenanceWindow(LocalTime start, LocalTime end, ZoneId zone, Set
     /** @throws MalformedValueException if it has no length or no days */
     public MaintenanceWindow {
         if (start.equals(end) || days.isEmpty()) {
-            throw new MalformedValueException("window");
+            throw new MalformedValueException(
+                    "window", "must have a start and an end that differ, and at least one day");
         }
         days = Set.copyOf(days);
     }

@@ -21,7 +21,7 @@ public record RotationId(UUID value) {
     public static RotationId parse(String text) {
         // UUID.fromString also takes groups of other lengths, signs and non-ASCII digits.
         if (!SHAPE.matcher(text).matches()) {
-            throw new MalformedValueException("rotationId");
+            throw new MalformedValueException("rotationId", "must be a UUID of 36 characters");
         }
         return new RotationId(UUID.fromString(text));
     }

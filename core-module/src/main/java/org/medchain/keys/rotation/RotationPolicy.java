@@ -27,7 +27,8 @@ public record RotationPolicy(boolean enabled, Duration maxAge, Optional<Maintena
         if (maxAge.compareTo(SHORTEST) < 0
                 || maxAge.compareTo(LONGEST) > 0
                 || !maxAge.equals(maxAge.truncatedTo(ChronoUnit.SECONDS))) {
-            throw new MalformedValueException("maxAge");
+            throw new MalformedValueException(
+                    "maxAge", "must be an ISO 8601 duration of whole seconds, from PT1S to P3650D");
         }
     }
 

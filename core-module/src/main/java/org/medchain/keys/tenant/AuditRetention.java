@@ -38,7 +38,7 @@ public record AuditRetention(Period length) {
     }
 
     private static MalformedValueException malformed() {
-        return new MalformedValueException("auditRetention");
+        return new MalformedValueException("auditRetention", "must be an ISO 8601 period, from P1Y to P100Y");
     }
 
     /** ISO 8601: {@code P6Y}. */

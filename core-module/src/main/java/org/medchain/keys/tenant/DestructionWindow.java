@@ -35,7 +35,8 @@ public record DestructionWindow(Duration length) {
     }
 
     private static MalformedValueException malformed() {
-        return new MalformedValueException("destructionWindow");
+        return new MalformedValueException(
+                "destructionWindow", "must be an ISO 8601 duration of whole seconds, from PT0S to P90D");
     }
 
     /** Whether so little time is left for second thoughts that a second person should have them before. */

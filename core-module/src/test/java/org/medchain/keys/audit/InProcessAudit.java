@@ -101,7 +101,16 @@ public final class InProcessAudit {
 
     /** The events of a tenant, oldest first, each as its operation and how it ended. */
     public List<String> endsOf(TenantId tenantId) {
-        return eventsOf(tenantId).stream()
+        return endsOf(tenantId.value());
+    }
+
+    /** The events of the installation's own chain, as those of a tenant. Other tests have events there too. */
+    public List<String> endsOfInstallation() {
+        return endsOf(AuditEvent.INSTALLATION);
+    }
+
+    private List<String> endsOf(String chain) {
+        return eventsOf(chain).stream()
                 .map(event ->
                         event.operation() + " " + event.reason().map(Enum::name).orElse("SUCCESS"))
                 .toList();

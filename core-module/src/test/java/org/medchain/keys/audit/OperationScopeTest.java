@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
@@ -164,6 +165,28 @@ class OperationScopeTest {
 
             assertThat(acting).isEqualTo(other);
             assertThat(audit.endsOf(other)).containsExactly("LIST_DATA_KEYS SUCCESS");
+        }
+    }
+
+    @Nested
+    class RefuseUnknown {
+
+        @Test
+        void recordsARequestOfAKnownCaller() {
+            audit.operations().refuseUnknown(FailureReason.NOT_FOUND);
+
+            assertThat(audit.endsOf(tenant)).containsExactly("UNKNOWN_REQUEST NOT_FOUND");
+        }
+
+        @Test
+        void recordsNothingIfNobodyIsKnown() {
+            int before = audit.endsOfInstallation().size();
+            audit.callAs(Caller.internal());
+
+            audit.operations().refuseUnknown(FailureReason.NOT_FOUND);
+
+            assertThat(audit.endsOf(tenant)).isEmpty();
+            assertThat(audit.endsOfInstallation()).hasSize(before);
         }
     }
 

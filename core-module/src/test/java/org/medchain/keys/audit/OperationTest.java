@@ -57,6 +57,7 @@ class OperationTest {
                 ARCHIVE_AUDIT_LOG UPDATE
                 OPEN_CIRCUIT_BREAKER EXECUTE
                 CLOSE_CIRCUIT_BREAKER EXECUTE
+                UNKNOWN_REQUEST EXECUTE
                 """;
 
         /** Whole, so that a new operation needs a line here. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.NotErasedYetException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
@@ -140,9 +141,8 @@ class DestructionOperationsTest {
         void refusesUntilTheKeysAreErased() {
             DestructionId id = requested(PATIENT);
 
-            assertThatExceptionOfType(UnknownDestructionException.class)
-                    .isThrownBy(() -> operations.readCertificate(id));
-            assertThat(destructions.ends()).last().isEqualTo("READ_CERTIFICATE NOT_FOUND");
+            assertThatExceptionOfType(NotErasedYetException.class).isThrownBy(() -> operations.readCertificate(id));
+            assertThat(destructions.ends()).last().isEqualTo("READ_CERTIFICATE NOT_ERASED_YET");
             assertThat(lastEvent().patientId()).contains("patient");
         }
     }

@@ -247,7 +247,7 @@ class DestructionRequestOperationsTest {
 
             assertThatExceptionOfType(SecondPersonNeededException.class).isThrownBy(() -> requests.approve(id));
             assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
-            assertThat(destructions.ends()).last().isEqualTo("APPROVE_DESTRUCTION FORBIDDEN");
+            assertThat(destructions.ends()).last().isEqualTo("APPROVE_DESTRUCTION SECOND_PERSON_NEEDED");
         }
 
         @Test

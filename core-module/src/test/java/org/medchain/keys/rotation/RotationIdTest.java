@@ -48,7 +48,7 @@ class RotationIdTest {
         void refusesEverythingElse(String text) {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> RotationId.parse(text))
-                    .withMessage("rotationId is malformed");
+                    .withMessageStartingWith("rotationId must be ");
         }
     }
 

@@ -50,7 +50,7 @@ class TenantSpecificationTest {
         private void assertRefused(String name) {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> named(name))
-                    .withMessage("name is malformed");
+                    .withMessageStartingWith("name must be ");
         }
     }
 

@@ -66,7 +66,7 @@ public record ResourceMethod(String httpMethod, String path, Method method) {
     }
 
     /** Names of the parameters, each with its place before it: {@code path:tenantId}. */
-    Set<String> parameters() {
+    public Set<String> parameters() {
         return Arrays.stream(method.getParameters())
                 .flatMap(ResourceMethod::sourcesOf)
                 .flatMap(source -> nameOf(source).stream())

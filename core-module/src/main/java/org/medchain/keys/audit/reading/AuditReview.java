@@ -48,7 +48,7 @@ public final class AuditReview {
         Instant end = to.orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
         Instant begin = from.orElseGet(() -> end.minus(USUAL)).truncatedTo(ChronoUnit.MICROS);
         if (!begin.isBefore(end) || begin.isBefore(end.minus(LONGEST))) {
-            throw new MalformedValueException("from");
+            throw new MalformedValueException("from", "must be before to, and at most 366 days before it");
         }
         return auditorsChain.run(Operation.READ_AUDIT_SUMMARY, Optional.empty(), chain -> sumUp(chain, begin, end));
     }

@@ -32,6 +32,7 @@ public final class EventCountStore {
     /** The reasons for which callers are refused; others are failures of the service, or of two callers at once. */
     private static final List<String> DENIALS = Stream.of(
                     FailureReason.FORBIDDEN,
+                    FailureReason.SECOND_PERSON_NEEDED,
                     FailureReason.NOT_FOUND,
                     FailureReason.TENANT_SUSPENDED,
                     FailureReason.DESTRUCTION_PENDING,

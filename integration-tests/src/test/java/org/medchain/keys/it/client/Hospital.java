@@ -19,6 +19,7 @@ public final class Hospital {
     public static final String ROTATIONS = "/api/v1/rotations";
     public static final String TENANT = "/api/v1/tenants/{}";
     public static final String KEYS = "/api/v1/patients/{}/keys";
+    public static final String DESTRUCTIONS_OF_PATIENT = "/api/v1/patients/{}/destructions";
     public static final String LEGAL_HOLD = "/api/v1/patients/{}/legal-hold";
     public static final String DESTRUCTIONS = "/api/v1/destructions";
     public static final String DESTRUCTION = DESTRUCTIONS + "/{}";

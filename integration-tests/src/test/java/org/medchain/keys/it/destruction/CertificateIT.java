@@ -158,7 +158,7 @@ class CertificateIT {
     void isNotThereBeforeTheErasure() {
         hospital.generate(PATIENT);
 
-        Problems.NOT_FOUND.assertIs(
+        Problems.NOT_ERASED_YET.assertIs(
                 hospital.readCertificate(hospital.destroy(PATIENT).json().getString("id")));
     }
 }

@@ -82,7 +82,9 @@ class DestructionIT {
             assertThat(body)
                     .isEqualTo(Json.createObjectBuilder()
                             .add("id", body.getString("id"))
+                            .add("patientId", PATIENT)
                             .add("status", "PENDING")
+                            .add("legalBasis", "GDPR Art. 17(1)(b)")
                             .add("requestedBy", "tester")
                             .add("requestedAt", requestedAt.toString())
                             .add(
@@ -94,6 +96,20 @@ class DestructionIT {
                     .contains(api.installation().server().uri() + "/api/v1/destructions/" + idOf(requested));
             Problems.DESTRUCTION_PENDING.assertIs(hospital.generate(PATIENT));
             Problems.DESTRUCTION_PENDING.assertIs(hospital.decrypt(PATIENT, encryptedKey));
+            assertAudited(requested, "DESTROY_PATIENT_KEYS", "SUCCESS");
+        }
+
+        @Test
+        void canBePosted() {
+            ApiAnswer requested = api.request("POST", Hospital.DESTRUCTIONS_OF_PATIENT, PATIENT)
+                    .as(hospital.privacyOfficer())
+                    .json("{\"legalBasis\":\"Law\",\"confirmPatientId\":\"" + PATIENT + "\"}")
+                    .send();
+
+            assertThat(requested.status()).as("%s", requested).isEqualTo(202);
+            assertThat(hospital.readDestruction(idOf(requested)).json().getString("legalBasis"))
+                    .isEqualTo("Law");
+            assertThat(hospital.destroy(PATIENT).json()).isEqualTo(requested.json());
             assertAudited(requested, "DESTROY_PATIENT_KEYS", "SUCCESS");
         }
 
@@ -184,9 +200,11 @@ class DestructionIT {
 
         @Test
         void isRefusedWithoutABody() {
-            Problems.INVALID_REQUEST.assertIs(api.request("DELETE", Hospital.KEYS, PATIENT)
-                    .as(hospital.privacyOfficer())
-                    .send());
+            Problems.INVALID_REQUEST.assertIs(
+                    api.request("DELETE", Hospital.KEYS, PATIENT)
+                            .as(hospital.privacyOfficer())
+                            .send(),
+                    "body");
             Problems.INVALID_REQUEST.assertIs(
                     api.request("DELETE", Hospital.KEYS, PATIENT)
                             .as(hospital.privacyOfficer())
@@ -322,7 +340,7 @@ class DestructionIT {
 
             ApiAnswer answer = hospital.step(id, "approve", hospital.privacyOfficer());
 
-            Problems.FORBIDDEN.assertIs(answer);
+            Problems.SECOND_PERSON_NEEDED.assertIs(answer);
             assertAudited(answer, "APPROVE_DESTRUCTION", "FAILURE");
             assertThat(hospital.readDestruction(id).json().getString("status")).isEqualTo("AWAITING_APPROVAL");
         }

@@ -227,12 +227,13 @@ class AccessIT {
 
             switch (endpoint) {
                 case GENERATE -> assertThat(answer.status()).isEqualTo(201);
-                case DESTROY -> assertThat(answer.status()).isEqualTo(202);
+                case DESTROY, POST_DESTRUCTION -> assertThat(answer.status()).isEqualTo(202);
                 // The installation wraps under its own KEK.
                 case READ_CMK -> Problems.TENANT_WITHOUT_CMK.assertIs(answer);
                 // Nobody placed a hold; the window runs, and no second person is asked for.
-                case READ_HOLD, LIFT_HOLD, READ_CERTIFICATE -> Problems.NOT_FOUND.assertIs(answer);
-                case APPROVE -> Problems.FORBIDDEN.assertIs(answer);
+                case READ_HOLD, LIFT_HOLD -> Problems.NOT_FOUND.assertIs(answer);
+                case READ_CERTIFICATE -> Problems.NOT_ERASED_YET.assertIs(answer);
+                case APPROVE -> Problems.SECOND_PERSON_NEEDED.assertIs(answer);
                 case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
                 // It has ended.
                 case PAUSE_ROTATION, RESUME_ROTATION -> Problems.CONFLICT.assertIs(answer);

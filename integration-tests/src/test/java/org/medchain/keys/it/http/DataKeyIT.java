@@ -217,8 +217,8 @@ class DataKeyIT {
 
             assertThat(List.of(unknownPatient, unknownKey, anothersPatient, anothersKey))
                     .allSatisfy(Problems.NOT_FOUND::assertIs)
-                    .extracting(ApiAnswer::body)
-                    .containsOnly(unknownPatient.body());
+                    .extracting(answer -> answer.body().length())
+                    .containsOnly(unknownPatient.body().length());
         }
 
         @Test

@@ -35,6 +35,7 @@ enum Endpoint {
     SUSPEND("POST", "/api/v1/tenants/{tenantId}/suspend", "SUSPEND_TENANT", KEY_ADMIN),
     RESUME("POST", "/api/v1/tenants/{tenantId}/resume", "RESUME_TENANT", KEY_ADMIN),
     DESTROY("DELETE", "/api/v1/patients/{patientId}/keys", "DESTROY_PATIENT_KEYS", PRIVACY_OFFICER),
+    POST_DESTRUCTION("POST", "/api/v1/patients/{patientId}/destructions", "DESTROY_PATIENT_KEYS", PRIVACY_OFFICER),
     LIST_DESTRUCTIONS("GET", "/api/v1/destructions", "LIST_DESTRUCTIONS", PRIVACY_OFFICER),
     READ_DESTRUCTION("GET", "/api/v1/destructions/{destructionId}", "READ_DESTRUCTION", PRIVACY_OFFICER),
     APPROVE("POST", "/api/v1/destructions/{destructionId}/approve", "APPROVE_DESTRUCTION", PRIVACY_OFFICER),
@@ -87,7 +88,7 @@ enum Endpoint {
                         .replace("{destructionId}", target.destructionId()));
         return switch (this) {
             case DECRYPT -> request.json("{\"encryptedKey\":\"" + target.encryptedKey() + "\"}");
-            case DESTROY ->
+            case DESTROY, POST_DESTRUCTION ->
                 request.json("{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"" + target.patientId() + "\"}");
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");

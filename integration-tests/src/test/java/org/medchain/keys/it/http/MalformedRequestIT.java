@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -62,27 +63,33 @@ class MalformedRequestIT {
 
         static Stream<Arguments> noJsonAskedFor() {
             return Stream.of(
-                    arguments("no JSON", CANARY),
-                    arguments("JSON cut off", "{\"encryptedKey\":\"" + CANARY),
-                    arguments("a member twice", "{\"encryptedKey\":\"AAAA\",\"encryptedKey\":\"" + CANARY + "\"}"),
-                    arguments("text after it", "{\"encryptedKey\":\"AAAA\"}" + CANARY),
-                    arguments("a second value", "{\"encryptedKey\":\"AAAA\"}{\"encryptedKey\":\"" + CANARY + "\"}"),
-                    arguments("an unknown member", "{\"encryptedKey\":\"AAAA\",\"" + CANARY + "\":1}"),
-                    arguments("an object for a text", "{\"encryptedKey\":{\"" + CANARY + "\":1}}"),
-                    arguments("a number for a text", "{\"encryptedKey\":1234}"),
-                    arguments("a boolean for a text", "{\"encryptedKey\":true}"),
-                    arguments("a list for a text", "{\"encryptedKey\":[\"" + CANARY + "\"]}"),
-                    arguments("a list", "[\"" + CANARY + "\"]"),
-                    arguments("a text", "\"" + CANARY + "\""),
-                    arguments("deep nesting", "[".repeat(10_000) + "\"" + CANARY + "\"" + "]".repeat(10_000)));
+                    arguments("no JSON", "body", CANARY),
+                    arguments("JSON cut off", "body", "{\"encryptedKey\":\"" + CANARY),
+                    arguments(
+                            "a member twice",
+                            "encryptedKey",
+                            "{\"encryptedKey\":\"AAAA\",\"encryptedKey\":\"" + CANARY + "\"}"),
+                    arguments("text after it", "body", "{\"encryptedKey\":\"AAAA\"}" + CANARY),
+                    arguments(
+                            "a second value",
+                            "body",
+                            "{\"encryptedKey\":\"AAAA\"}{\"encryptedKey\":\"" + CANARY + "\"}"),
+                    arguments("an unknown member", "body", "{\"encryptedKey\":\"AAAA\",\"" + CANARY + "\":1}"),
+                    arguments("an object for a text", "encryptedKey", "{\"encryptedKey\":{\"" + CANARY + "\":1}}"),
+                    arguments("a number for a text", "encryptedKey", "{\"encryptedKey\":1234}"),
+                    arguments("a boolean for a text", "encryptedKey", "{\"encryptedKey\":true}"),
+                    arguments("a list for a text", "encryptedKey", "{\"encryptedKey\":[\"" + CANARY + "\"]}"),
+                    arguments("a list", "body", "[\"" + CANARY + "\"]"),
+                    arguments("a text", "body", "\"" + CANARY + "\""),
+                    arguments("deep nesting", "body", "[".repeat(10_000) + "\"" + CANARY + "\"" + "]".repeat(10_000)));
         }
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("noJsonAskedFor")
-        void isRefusedIfItIsNotTheJsonAskedFor(String name, String body) {
+        void isRefusedIfItIsNotTheJsonAskedFor(String name, String field, String body) {
             ApiAnswer answer = decrypt().json(body).send();
 
-            Problems.INVALID_REQUEST.assertIs(answer);
+            Problems.INVALID_REQUEST.assertIs(answer, field);
             assertEchoesNothing(answer);
             assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
         }
@@ -117,7 +124,7 @@ class MalformedRequestIT {
                     .json("{\"encryptedKey\":\"" + encryptedKey + "\"" + " ".repeat(1_000_000) + "}")
                     .send();
 
-            Problems.INVALID_REQUEST.assertIs(answer);
+            Problems.INVALID_REQUEST.assertIs(answer, "body");
             assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
         }
 
@@ -146,7 +153,7 @@ class MalformedRequestIT {
         void isRefusedIfItIsMissing() {
             ApiAnswer answer = decrypt().header("Content-Type", JSON).send();
 
-            Problems.INVALID_REQUEST.assertIs(answer);
+            Problems.INVALID_REQUEST.assertIs(answer, "body");
             assertAudited(answer, "DECRYPT_DATA_KEY", "invalid-request");
         }
 
@@ -183,8 +190,17 @@ class MalformedRequestIT {
                             .build())
                     .send();
 
-            Problems.INVALID_REQUEST.assertIs(answer);
+            Problems.INVALID_REQUEST.assertIs(answer, "body");
             assertEchoesNothing(answer);
+            assertAudited(answer, "UPDATE_TENANT", "invalid-request");
+        }
+
+        @Test
+        void isRefusedByTheNameOfAMisspeltMember() {
+            ApiAnswer answer =
+                    put().json("{\"name\": \"Named\", \"foureyes\": true}").send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "foureyes");
             assertAudited(answer, "UPDATE_TENANT", "invalid-request");
         }
 
@@ -193,7 +209,7 @@ class MalformedRequestIT {
             ApiAnswer answer = put().json("{\"name\": \"Named\", \"name\": \"" + CANARY + "\"}")
                     .send();
 
-            Problems.INVALID_REQUEST.assertIs(answer);
+            Problems.INVALID_REQUEST.assertIs(answer, "name");
             assertEchoesNothing(answer);
             assertAudited(answer, "UPDATE_TENANT", "invalid-request");
         }
@@ -264,6 +280,48 @@ class MalformedRequestIT {
         }
     }
 
+    /** What JAX-RS would pass over in silence. */
+    @Nested
+    class UnknownParts {
+
+        @ParameterizedTest
+        @CsvSource({
+            "POST, /api/v1/rotations?dryrun=true, dryrun, START_ROTATION",
+            "POST, /api/v1/rotations?dryRun=true&dryRun=false, dryRun, START_ROTATION",
+            "POST, /api/v1/patients/p1/data-keys?plainText=false, plainText, GENERATE_DATA_KEY",
+            "GET, /admin/audit-logs?patientid=p1, patientid, READ_AUDIT_LOG",
+            "GET, /admin/audit-logs/verification?from=x, from, VERIFY_AUDIT_LOG",
+            "GET, /admin/audit-logs?4711=1, query, READ_AUDIT_LOG",
+            "POST, /api/v1/patients/pm;x=1/data-keys, path, GENERATE_DATA_KEY",
+            "POST, /api/v1/patients/4711;2/data-keys, path, GENERATE_DATA_KEY",
+            "POST, /api/v1/patients/pm/data-keys;x=1, path, GENERATE_DATA_KEY"
+        })
+        void areRefusedAndChangeNothing(String method, String path, String field, String operation) {
+            ApiAnswer answer = api.rawRequest(method, path)
+                    .as(hospital.token(org.medchain.keys.development.Role.values()))
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, field);
+            assertAudited(answer, operation, "invalid-request");
+            assertThat(hospital.auditEvents())
+                    .noneMatch(event -> event.getString("operation").equals(operation)
+                            && event.getString("outcome").equals("SUCCESS")
+                            && !operation.equals("READ_AUDIT_LOG"));
+        }
+
+        @Test
+        void areASemicolonOfAnIdOnlyIfItIsNotEncoded() {
+            ApiAnswer answer = api.rawRequest("POST", "/api/v1/patients/4711%3B2/data-keys")
+                    .as(hospital.keyUser())
+                    .send();
+
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(hospital.auditEventsOf(answer))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo("4711;2"));
+        }
+    }
+
     @Nested
     class WhatIsNotThere {
 
@@ -275,6 +333,7 @@ class MalformedRequestIT {
 
             Problems.NOT_FOUND.assertIs(answer);
             assertEchoesNothing(answer);
+            assertAudited(answer, "UNKNOWN_REQUEST", "not-found");
         }
 
         @Test
@@ -284,6 +343,7 @@ class MalformedRequestIT {
                     .send();
 
             Problems.METHOD_NOT_ALLOWED.assertIs(answer);
+            assertAudited(answer, "UNKNOWN_REQUEST", "invalid-request");
         }
 
         @Test
@@ -294,6 +354,7 @@ class MalformedRequestIT {
                     .send();
 
             Problems.NOT_ACCEPTABLE.assertIs(answer);
+            assertAudited(answer, "UNKNOWN_REQUEST", "invalid-request");
             assertThat(hospital.auditEvents())
                     .noneMatch(event -> event.getString("operation").equals("GENERATE_DATA_KEY"));
         }

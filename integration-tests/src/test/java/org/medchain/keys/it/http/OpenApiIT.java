@@ -46,4 +46,27 @@ class OpenApiIT {
         assertThat(redirect.header("Location"))
                 .hasValueSatisfying(to -> assertThat(to).endsWith("/openapi/ui/"));
     }
+
+    @Test
+    void isWhatTheRootLeadsTo() {
+        ApiAnswer redirect = api.rawRequest("GET", "/").send();
+
+        assertThat(redirect.status()).isEqualTo(302);
+        assertThat(redirect.header("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("/openapi/ui/"));
+    }
+
+    @Test
+    void explainsEachProblemOnAPageOfItsOwn() {
+        ApiAnswer problem = api.rawRequest("GET", "/api/v1/tenants").send();
+
+        ApiAnswer page = api.rawRequest("GET", problem.json().getString("type")).send();
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.body())
+                .contains(problem.json().getString("title"), problem.json().getString("detail"));
+        assertThat(api.rawRequest("GET", "/problems/other").send().status()).isEqualTo(404);
+    }
 }

@@ -11,6 +11,8 @@ public enum Problems {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
+    SECOND_PERSON_NEEDED(
+            403, "Second person needed", "Another person than the one who asked for the destruction must approve it."),
     NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
@@ -22,6 +24,10 @@ public enum Problems {
             409,
             "Legal hold",
             "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
+    NOT_ERASED_YET(
+            409,
+            "Not erased yet",
+            "The keys are not erased yet, so there is no certificate. Read the destruction first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
@@ -52,15 +58,27 @@ public enum Problems {
         assertIs(answer, body());
     }
 
+    /** The detail is the rule of the field. */
     public void assertIs(ApiAnswer answer, String field) {
-        assertIs(answer, Json.createObjectBuilder(body()).add("field", field).build());
+        assertThat(answer.json().getString("detail", ""))
+                .startsWith(field + " ")
+                .endsWith(".");
+        assertIs(
+                answer,
+                Json.createObjectBuilder(body())
+                        .add("detail", answer.json().getString("detail"))
+                        .add("field", field)
+                        .build());
     }
 
     private void assertIs(ApiAnswer answer, JsonObject expected) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         assertThat(answer.header("Content-Type")).contains("application/problem+json");
         assertThat(answer.header("Cache-Control")).contains("no-store");
-        assertThat(answer.json()).isEqualTo(expected);
+        assertThat(answer.json())
+                .isEqualTo(Json.createObjectBuilder(expected)
+                        .add("requestId", answer.header("X-Request-Id").orElseThrow())
+                        .build());
         assertThat(answer.plainKey()).isEmpty();
     }
 

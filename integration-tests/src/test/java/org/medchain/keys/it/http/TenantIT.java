@@ -203,7 +203,7 @@ class TenantIT {
                         .add(member, value)
                         .build();
 
-                Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body));
+                Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body), member);
             }
         }
 

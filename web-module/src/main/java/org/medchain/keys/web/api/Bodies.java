@@ -8,12 +8,15 @@ import org.medchain.keys.MalformedValueException;
  */
 final class Bodies {
 
+    /** The rule of a member that is needed and is not there. */
+    static final String MISSING = "is missing";
+
     private Bodies() {}
 
     /** @throws MalformedValueException if the request had no body, or {@code null} for one */
     static <T> T require(T body) {
         if (body == null) {
-            throw new MalformedValueException("body");
+            throw new MalformedValueException("body", "must be a JSON object");
         }
         return body;
     }

@@ -1,6 +1,5 @@
 package org.medchain.keys.web.api;
 
-import jakarta.json.JsonException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -8,11 +7,11 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.medchain.keys.MalformedValueException;
 
 /**
- * Lets {@linkplain UnambiguousJson unambiguous JSON} be read and nothing else, and of that at most {@value #MAX_BYTES} bytes, whatever
- * length the request states: the largest body that can be right is an encrypted key of a few thousand. A longer one is
- * malformed.
+ * Lets JSON of {@linkplain JsonShape the shape that the method asks for} be read and nothing else, and of that at most {@value #MAX_BYTES} bytes,
+ * whatever length the request states: the largest body that can be right is an encrypted key of a few thousand.
  */
 @Provider
 public class BodyRules implements ReaderInterceptor {
@@ -27,9 +26,9 @@ public class BodyRules implements ReaderInterceptor {
         }
         byte[] body = context.getInputStream().readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
-            throw new JsonException("the body is too long");
+            throw new MalformedValueException("body", "must be at most " + MAX_BYTES + " bytes");
         }
-        UnambiguousJson.require(body);
+        JsonShape.require(body, context.getType());
         context.setInputStream(new ByteArrayInputStream(body));
         return context.proceed();
     }

@@ -25,7 +25,7 @@ public final class Cursor {
         try {
             return Optional.of(idParser.apply(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
-            throw new MalformedValueException("cursor");
+            throw new MalformedValueException("cursor", "must be the nextCursor of a page of the same list");
         }
     }
 }

@@ -15,7 +15,7 @@ public record DecryptBody(String encryptedKey) {
 
     EncryptedKey toEncryptedKey() {
         if (encryptedKey == null) {
-            throw new MalformedValueException("encryptedKey");
+            throw new MalformedValueException("encryptedKey", Bodies.MISSING);
         }
         return EncryptedKey.fromBase64(encryptedKey);
     }

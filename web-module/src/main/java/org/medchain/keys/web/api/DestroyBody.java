@@ -24,7 +24,7 @@ public record DestroyBody(String legalBasis, String confirmPatientId) {
     /** @throws MalformedValueException if another patient is confirmed than the one asked for, or none */
     void requireConfirmed(PatientId patientId) {
         if (confirmPatientId == null || !isSame(patientId)) {
-            throw new MalformedValueException("confirmPatientId");
+            throw new MalformedValueException("confirmPatientId", "must be the patient id of the path");
         }
     }
 

@@ -15,7 +15,7 @@ final class Flag {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new MalformedValueException(name);
+            default -> throw new MalformedValueException(name, "must be true or false");
         };
     }
 }

@@ -8,7 +8,9 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.rotation.MaintenanceWindow;
 
@@ -16,6 +18,7 @@ import org.medchain.keys.rotation.MaintenanceWindow;
 public record MaintenanceWindowBody(String start, String end, String zone, List<String> days) {
 
     private static final int LONGEST_ZONE = 64;
+    private static final Pattern TIME = Pattern.compile("[0-9]{2}:[0-9]{2}");
 
     @JsonbCreator
     public MaintenanceWindowBody(
@@ -38,25 +41,32 @@ public record MaintenanceWindowBody(String start, String end, String zone, List<
     }
 
     MaintenanceWindow toWindow() {
+        return new MaintenanceWindow(parseTime("start", start), parseTime("end", end), parseZone(), parseDays());
+    }
+
+    private static LocalTime parseTime(String field, String text) {
         try {
-            return new MaintenanceWindow(parseTime(start), parseTime(end), parseZone(), parseDays());
-        } catch (DateTimeException | IllegalArgumentException e) {
-            throw new MalformedValueException("window");
+            return Optional.ofNullable(text)
+                    .filter(it -> TIME.matcher(it).matches())
+                    .map(LocalTime::parse)
+                    .orElseThrow(() -> malformedTime(field));
+        } catch (DateTimeException e) {
+            throw malformedTime(field);
         }
     }
 
-    private static LocalTime parseTime(String text) {
-        if (text == null || !text.matches("[0-9]{2}:[0-9]{2}")) {
-            throw new MalformedValueException("window");
-        }
-        return LocalTime.parse(text);
+    private static MalformedValueException malformedTime(String field) {
+        return new MalformedValueException("window." + field, "must be a time of day from 00:00 to 23:59");
     }
 
     private ZoneId parseZone() {
-        if (zone != null && zone.length() > LONGEST_ZONE) {
-            throw new MalformedValueException("window");
+        try {
+            return ZoneId.of(Optional.ofNullable(zone)
+                    .filter(it -> it.length() <= LONGEST_ZONE)
+                    .orElse(zone == null ? "UTC" : ""));
+        } catch (DateTimeException e) {
+            throw new MalformedValueException("window.zone", "must be a time zone, such as UTC or Europe/Berlin");
         }
-        return zone == null ? ZoneId.of("UTC") : ZoneId.of(zone);
     }
 
     private Set<DayOfWeek> parseDays() {
@@ -64,7 +74,11 @@ public record MaintenanceWindowBody(String start, String end, String zone, List<
             return EnumSet.allOf(DayOfWeek.class);
         }
         Set<DayOfWeek> parsed = EnumSet.noneOf(DayOfWeek.class);
-        days.forEach(day -> parsed.add(DayOfWeek.valueOf(String.valueOf(day))));
+        try {
+            days.forEach(day -> parsed.add(DayOfWeek.valueOf(String.valueOf(day))));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException("window.days", "must be days of the week, from MONDAY to SUNDAY");
+        }
         return parsed;
     }
 }

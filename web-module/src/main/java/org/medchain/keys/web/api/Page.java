@@ -32,7 +32,7 @@ public record Page<T>(List<T> items, String nextCursor) {
             return DEFAULT_LIMIT;
         }
         if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
-            throw new MalformedValueException("limit");
+            throw new MalformedValueException("limit", "must be a whole number from 1 to " + MAX_LIMIT);
         }
         return Integer.parseInt(text);
     }

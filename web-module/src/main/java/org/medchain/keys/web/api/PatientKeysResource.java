@@ -5,6 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -19,8 +20,11 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
-/** All keys of one patient of the caller's tenant together. */
-@Path("api/v1/patients/{patientId}/keys")
+/**
+ * All keys of one patient of the caller's tenant together. Their destruction can be asked for in two ways that do the same: by DELETE, and by POST,
+ * since some proxies drop the body of a DELETE (RFC 9110 section 9.3.5).
+ */
+@Path("api/v1/patients/{patientId}")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class PatientKeysResource {
@@ -29,6 +33,7 @@ public class PatientKeysResource {
     private KeyManagementService keyManagementService;
 
     @DELETE
+    @Path("keys")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.DESTROY_PATIENT_KEYS)
@@ -36,11 +41,21 @@ public class PatientKeysResource {
         PatientId patient = new PatientId(patientId);
         Bodies.require(body).requireConfirmed(patient);
         Destruction destruction = keyManagementService.destroyPatientKeys(patient, body.toLegalBasis());
-        return Response.accepted(DestructionSummary.of(destruction))
+        return Response.accepted(DestructionSummary.of(destruction, patient))
                 .location(uriInfo.getBaseUriBuilder()
                         .path(DestructionResource.class)
                         .path("{destructionId}")
                         .build(destruction.id().toString()))
                 .build();
+    }
+
+    @POST
+    @Path("destructions")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.DESTROY_PATIENT_KEYS)
+    public Response requestDestruction(
+            @PathParam("patientId") String patientId, DestroyBody body, @Context UriInfo uriInfo) {
+        return destroy(patientId, body, uriInfo);
     }
 }

@@ -23,7 +23,7 @@ public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWind
 
     RotationPolicy toPolicy() {
         if (enabled == null) {
-            throw new MalformedValueException("enabled");
+            throw new MalformedValueException("enabled", Bodies.MISSING);
         }
         return new RotationPolicy(
                 enabled,
@@ -35,7 +35,7 @@ public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWind
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
-            throw new MalformedValueException("maxAge");
+            throw new MalformedValueException("maxAge", "must be an ISO 8601 duration, such as P365D");
         }
     }
 }

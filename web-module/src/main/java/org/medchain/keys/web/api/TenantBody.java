@@ -37,7 +37,7 @@ public record TenantBody(
 
     TenantSpecification toSpecification() {
         if (name == null) {
-            throw new MalformedValueException("name");
+            throw new MalformedValueException("name", Bodies.MISSING);
         }
         return new TenantSpecification(name, Optional.ofNullable(kmsCmkArn).map(CmkReference::new), toPolicies());
     }

@@ -4,21 +4,33 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
 
-/** One occurrence: the type, and which field was malformed if one was. */
-record Problem(ProblemType type, Optional<String> field) {
+/**
+ * One occurrence of a problem, as its body tells it (RFC 9457).
+ *
+ * @param detail a fixed sentence: the type's, or the rule of the malformed field
+ * @param field the malformed field, if one was
+ */
+record Problem(ProblemType type, String detail, Optional<String> field) {
 
     Problem(ProblemType type) {
-        this(type, Optional.empty());
+        this(type, type.detail(), Optional.empty());
     }
 
-    JsonObject toJson() {
+    /** A request with a field that breaks its rule. */
+    static Problem of(MalformedValueException malformed) {
+        return new Problem(ProblemType.INVALID_REQUEST, malformed.getMessage() + ".", Optional.of(malformed.field()));
+    }
+
+    /** @param requestId under which log and audit trail have it */
+    JsonObject toJson(String requestId) {
         JsonObjectBuilder body = Json.createObjectBuilder()
                 .add("type", type.type())
                 .add("title", type.title())
                 .add("status", type.status())
-                .add("detail", type.detail());
+                .add("detail", detail);
         field.ifPresent(name -> body.add("field", name));
-        return body.build();
+        return body.add("requestId", requestId).build();
     }
 }

@@ -1,7 +1,6 @@
 package org.medchain.keys.web.problem;
 
 import java.util.Locale;
-import java.util.Optional;
 import org.medchain.keys.FailureReason;
 
 /** The kinds of problem a client can meet. Types are stable; details are fixed sentences. */
@@ -9,6 +8,8 @@ public enum ProblemType {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
+    SECOND_PERSON_NEEDED(
+            403, "Second person needed", "Another person than the one who asked for the destruction must approve it."),
     NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
@@ -22,6 +23,10 @@ public enum ProblemType {
             "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
+    NOT_ERASED_YET(
+            409,
+            "Not erased yet",
+            "The keys are not erased yet, so there is no certificate. Read the destruction first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
@@ -49,12 +54,14 @@ public enum ProblemType {
             case INVALID_REQUEST -> INVALID_REQUEST;
             case UNAUTHENTICATED -> UNAUTHENTICATED;
             case FORBIDDEN -> FORBIDDEN;
+            case SECOND_PERSON_NEEDED -> SECOND_PERSON_NEEDED;
             case NOT_FOUND -> NOT_FOUND;
             case TENANT_SUSPENDED -> TENANT_SUSPENDED;
             case TENANT_WITHOUT_CMK -> TENANT_WITHOUT_CMK;
             case DESTRUCTION_PENDING -> DESTRUCTION_PENDING;
             case LEGAL_HOLD -> LEGAL_HOLD;
             case ROTATION_IN_PROGRESS -> ROTATION_IN_PROGRESS;
+            case NOT_ERASED_YET -> NOT_ERASED_YET;
             case CONFLICT -> CONFLICT;
             case KEYS_DESTROYED -> KEYS_DESTROYED;
             case INVALID_ENCRYPTED_KEY -> INVALID_ENCRYPTED_KEY;
@@ -65,26 +72,28 @@ public enum ProblemType {
         };
     }
 
-    /** The reason under which the audit trail has it; empty for what is no operation at all. */
-    Optional<FailureReason> reason() {
+    /** The reason under which the audit trail has it. */
+    FailureReason reason() {
         return switch (this) {
-            case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE -> Optional.empty();
-            case INVALID_REQUEST, UNSUPPORTED_MEDIA_TYPE -> Optional.of(FailureReason.INVALID_REQUEST);
-            case UNAUTHENTICATED -> Optional.of(FailureReason.UNAUTHENTICATED);
-            case FORBIDDEN -> Optional.of(FailureReason.FORBIDDEN);
-            case NOT_FOUND -> Optional.of(FailureReason.NOT_FOUND);
-            case TENANT_SUSPENDED -> Optional.of(FailureReason.TENANT_SUSPENDED);
-            case TENANT_WITHOUT_CMK -> Optional.of(FailureReason.TENANT_WITHOUT_CMK);
-            case DESTRUCTION_PENDING -> Optional.of(FailureReason.DESTRUCTION_PENDING);
-            case LEGAL_HOLD -> Optional.of(FailureReason.LEGAL_HOLD);
-            case ROTATION_IN_PROGRESS -> Optional.of(FailureReason.ROTATION_IN_PROGRESS);
-            case CONFLICT -> Optional.of(FailureReason.CONFLICT);
-            case KEYS_DESTROYED -> Optional.of(FailureReason.KEYS_DESTROYED);
-            case INVALID_ENCRYPTED_KEY -> Optional.of(FailureReason.INVALID_ENCRYPTED_KEY);
-            case INTERNAL_ERROR -> Optional.of(FailureReason.INTERNAL_ERROR);
-            case KMS_REFUSED -> Optional.of(FailureReason.KMS_REFUSED);
-            case KMS_UNAVAILABLE -> Optional.of(FailureReason.KMS_UNAVAILABLE);
-            case AUDIT_UNAVAILABLE -> Optional.of(FailureReason.AUDIT_UNAVAILABLE);
+            case INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
+                FailureReason.INVALID_REQUEST;
+            case UNAUTHENTICATED -> FailureReason.UNAUTHENTICATED;
+            case FORBIDDEN -> FailureReason.FORBIDDEN;
+            case SECOND_PERSON_NEEDED -> FailureReason.SECOND_PERSON_NEEDED;
+            case NOT_FOUND -> FailureReason.NOT_FOUND;
+            case TENANT_SUSPENDED -> FailureReason.TENANT_SUSPENDED;
+            case TENANT_WITHOUT_CMK -> FailureReason.TENANT_WITHOUT_CMK;
+            case DESTRUCTION_PENDING -> FailureReason.DESTRUCTION_PENDING;
+            case LEGAL_HOLD -> FailureReason.LEGAL_HOLD;
+            case ROTATION_IN_PROGRESS -> FailureReason.ROTATION_IN_PROGRESS;
+            case NOT_ERASED_YET -> FailureReason.NOT_ERASED_YET;
+            case CONFLICT -> FailureReason.CONFLICT;
+            case KEYS_DESTROYED -> FailureReason.KEYS_DESTROYED;
+            case INVALID_ENCRYPTED_KEY -> FailureReason.INVALID_ENCRYPTED_KEY;
+            case INTERNAL_ERROR -> FailureReason.INTERNAL_ERROR;
+            case KMS_REFUSED -> FailureReason.KMS_REFUSED;
+            case KMS_UNAVAILABLE -> FailureReason.KMS_UNAVAILABLE;
+            case AUDIT_UNAVAILABLE -> FailureReason.AUDIT_UNAVAILABLE;
         };
     }
 

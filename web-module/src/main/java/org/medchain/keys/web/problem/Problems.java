@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.AuditUnavailableException;
@@ -64,7 +63,7 @@ public class Problems {
         log(problem, failure, requestId);
         Response.ResponseBuilder response = Response.status(problem.type().status())
                 .type("application/problem+json")
-                .entity(problem.toJson());
+                .entity(problem.toJson(requestId));
         if (problem.type().status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
         }
@@ -87,8 +86,8 @@ public class Problems {
         if (failure instanceof AccessRefusedException e) {
             return new Problem(ProblemType.of(e.reason()));
         }
-        if (failure instanceof MalformedValueException e) {
-            return new Problem(ProblemType.INVALID_REQUEST, Optional.of(e.field()));
+        if (malformedValue(failure) instanceof MalformedValueException e) {
+            return Problem.of(e);
         }
         if (failure instanceof WebApplicationException e) {
             return new Problem(classify(e.getResponse().getStatus()));
@@ -101,6 +100,11 @@ public class Problems {
         }
         // Of what is read once an operation was recorded: an export.
         return new Problem(DatabaseOutage.caused(failure) ? ProblemType.AUDIT_UNAVAILABLE : ProblemType.INTERNAL_ERROR);
+    }
+
+    /** What a body breaks a rule with comes wrapped by the JAX-RS implementation, which reads it. */
+    private static Throwable malformedValue(Throwable failure) {
+        return failure instanceof ProcessingException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static ProblemType classify(int status) {
@@ -117,7 +121,7 @@ public class Problems {
 
     private Problem audited(Problem problem, String requestId) {
         try {
-            problem.type().reason().ifPresent(refusals::audit);
+            refusals.audit(problem.type().reason());
             return problem;
         } catch (AuditUnavailableException e) {
             LOG.log(Level.ERROR, "a refusal could not be audited, request " + requestId, e);

@@ -39,7 +39,12 @@ public class RequestedOperation {
      * @throws org.medchain.keys.AuditUnavailableException if the event could not be stored
      */
     public void auditRefusal(FailureReason reason) {
-        if (operation != null && !request.isAudited()) {
+        if (request.isAudited()) {
+            return;
+        }
+        if (operation == null) {
+            operations.refuseUnknown(reason);
+        } else {
             operations.refuse(operation, Optional.ofNullable(patientId), reason);
         }
     }

@@ -60,18 +60,23 @@ public class AuditFilters {
      */
     AuditQuery toExport() {
         if (cursor != null || limit != null) {
-            throw new MalformedValueException(cursor != null ? "cursor" : "limit");
+            throw new MalformedValueException(
+                    cursor != null ? "cursor" : "limit", "must be absent: an export has no pages");
         }
         return query(Optional.empty(), AuditQuery.MAX_LIMIT);
     }
 
     private AuditQuery query(Optional<Long> before, int size) {
         return new AuditQuery(
-                parse("operation", operation, Operation::valueOf),
-                parse("patientId", patientId, PatientId::new),
+                parse(
+                        "operation",
+                        operation,
+                        Operation::valueOf,
+                        "must be the name of an operation, such as GENERATE_DATA_KEY"),
+                Optional.ofNullable(patientId).map(PatientId::new),
                 Optional.ofNullable(actor),
-                parse("outcome", outcome, Outcome::valueOf),
-                parse("keyId", keyId, DataKeyId::parse),
+                parse("outcome", outcome, Outcome::valueOf, "must be SUCCESS or FAILURE"),
+                Optional.ofNullable(keyId).map(DataKeyId::parse),
                 Optional.ofNullable(requestId),
                 parseTime("from", from),
                 parseTime("to", to),
@@ -81,14 +86,18 @@ public class AuditFilters {
 
     /** @throws MalformedValueException if there is a text and it is no time with an offset */
     static Optional<Instant> parseTime(String field, String text) {
-        return parse(field, text, it -> OffsetDateTime.parse(it).toInstant());
+        return parse(
+                field,
+                text,
+                it -> OffsetDateTime.parse(it).toInstant(),
+                "must be a time with an offset (ISO 8601), such as 2026-11-25T01:07:53Z");
     }
 
-    private static <T> Optional<T> parse(String field, String text, Function<String, T> parser) {
+    private static <T> Optional<T> parse(String field, String text, Function<String, T> parser, String rule) {
         try {
             return Optional.ofNullable(text).map(parser);
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new MalformedValueException(field);
+            throw new MalformedValueException(field, rule);
         }
     }
 }

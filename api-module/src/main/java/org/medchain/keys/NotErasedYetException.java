@@ -1,0 +1,11 @@
+package org.medchain.keys;
+
+/** There is no certificate of a destruction before the keys are erased. */
+public final class NotErasedYetException extends KeyManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    public NotErasedYetException() {
+        super(FailureReason.NOT_ERASED_YET, "the keys are not erased, so there is no certificate");
+    }
+}
