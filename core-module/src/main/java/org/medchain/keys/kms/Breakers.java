@@ -30,16 +30,8 @@ public final class Breakers {
     private final Breaker describing;
 
     @Inject
-    Breakers(KmsSettings settings, Clock clock, BreakerJournal journal) {
-        this(
-                new BreakerSettings(
-                        settings.breakerFailures(),
-                        settings.breakerWait(),
-                        settings.breakerLongestWait(),
-                        settings.breakerJitterPercent()),
-                clock,
-                () -> ThreadLocalRandom.current().nextDouble(),
-                journal::record);
+    Breakers(BreakerSettings settings, Clock clock, BreakerJournal journal) {
+        this(settings, clock, () -> ThreadLocalRandom.current().nextDouble(), journal::record);
     }
 
     /** The parameters are those of {@link Breaker}. */

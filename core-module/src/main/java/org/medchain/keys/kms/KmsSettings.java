@@ -33,15 +33,13 @@ final class KmsSettings implements Settings {
 
     private final Variables variables;
     private final ProviderType provider;
-    private final BreakerSettings breakers;
     private final Duration timeout;
     private final Optional<AwsCalls> awsCalls;
 
     @Inject
-    KmsSettings(Variables variables, ProviderSettings choice, BreakerSettings breakers) {
+    KmsSettings(Variables variables, ProviderSettings choice) {
         this.variables = variables;
         this.provider = choice.provider();
-        this.breakers = breakers;
         this.timeout = variables.seconds(TIMEOUT);
         TIMEOUT.check(timeout.toSeconds());
         this.awsCalls =
@@ -116,22 +114,6 @@ final class KmsSettings implements Settings {
     /** When MicroProfile's timeout gives a call up. */
     Duration timeout() {
         return timeout;
-    }
-
-    int breakerFailures() {
-        return breakers.failuresToOpen();
-    }
-
-    Duration breakerWait() {
-        return breakers.firstWait();
-    }
-
-    Duration breakerLongestWait() {
-        return breakers.longestWait();
-    }
-
-    int breakerJitterPercent() {
-        return breakers.jitterPercent();
     }
 
     @Override

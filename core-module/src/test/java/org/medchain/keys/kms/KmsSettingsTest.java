@@ -25,7 +25,7 @@ class KmsSettingsTest {
 
     private KmsSettings settings() {
         Variables variables = MapConfig.variables(environment);
-        return new KmsSettings(variables, new ProviderSettings(variables), new BreakerSettings(variables));
+        return new KmsSettings(variables, new ProviderSettings(variables));
     }
 
     private void assertRefused(String line) {
@@ -204,37 +204,9 @@ class KmsSettingsTest {
         void areThoseOfTheSpecificationByDefault() {
             chooseAws();
 
-            assertThat(settings().breakerFailures()).isEqualTo(5);
-            assertThat(settings().breakerWait()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(settings().breakerLongestWait()).isEqualTo(Duration.ofMinutes(5));
-            assertThat(settings().breakerJitterPercent()).isEqualTo(20);
             assertThat(settings().timeout()).isEqualTo(Duration.ofSeconds(30));
             assertThat(settings().callTimeout()).isLessThan(settings().timeout());
             assertThat(settings().attemptTimeout()).isLessThan(settings().callTimeout());
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"0", "-1", "1001", "five", "5 ", "99999999999"})
-        void areRefusedOutOfTheirRange(String value) {
-            environment.put("KMS_BREAKER_FAILURES", value);
-
-            assertRefused("KMS_BREAKER_FAILURES must be a whole number from 1 to 1000");
-        }
-
-        @ParameterizedTest
-        @ValueSource(ints = {0, 35, 100})
-        void setTheJitter(int percent) {
-            environment.put("KMS_BREAKER_JITTER_PERCENT", Integer.toString(percent));
-
-            assertThat(settings().breakerJitterPercent()).isEqualTo(percent);
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"-1", "101", "20%", "0.2"})
-        void refuseAJitterOutOfItsRange(String value) {
-            environment.put("KMS_BREAKER_JITTER_PERCENT", value);
-
-            assertRefused("KMS_BREAKER_JITTER_PERCENT must be a whole number from 0 to 100");
         }
 
         @Test
