@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.rotation.RotationId;
@@ -31,12 +32,15 @@ public class RotationResource {
     @Inject
     private RotationOperations rotations;
 
+    @Inject
+    private Clock clock;
+
     @POST
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.START_ROTATION)
     public Response start(@QueryParam("dryRun") String dryRun, @Context UriInfo uriInfo) {
         RotationJob started = rotations.start(Flag.parse("dryRun", dryRun, false));
-        return Response.accepted(RotationView.of(started))
+        return Response.accepted(view(started))
                 .location(uriInfo.getAbsolutePathBuilder()
                         .path("{rotationId}")
                         .build(started.id().toString()))
@@ -49,7 +53,7 @@ public class RotationResource {
     public Page<RotationView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
         Optional<RotationId> before = Cursor.parse(cursor, RotationId::parse);
         int size = Page.parseLimit(limit);
-        return Page.of(rotations.list(before, size), size, RotationJob::id, RotationView::of);
+        return Page.of(rotations.list(before, size), size, RotationJob::id, this::view);
     }
 
     @GET
@@ -58,7 +62,7 @@ public class RotationResource {
     @Performs(Operation.READ_ROTATION)
     public RotationView read(@PathParam("rotationId") String rotationId) {
         Report report = rotations.read(RotationId.parse(rotationId));
-        return RotationView.of(report.job(), report.failures());
+        return RotationView.of(report.job(), report.failures(), clock.instant());
     }
 
     @POST
@@ -66,7 +70,7 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PAUSE_ROTATION)
     public RotationView pause(@PathParam("rotationId") String rotationId) {
-        return RotationView.of(rotations.pause(RotationId.parse(rotationId)));
+        return view(rotations.pause(RotationId.parse(rotationId)));
     }
 
     @POST
@@ -74,7 +78,7 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.RESUME_ROTATION)
     public RotationView resume(@PathParam("rotationId") String rotationId) {
-        return RotationView.of(rotations.resume(RotationId.parse(rotationId)));
+        return view(rotations.resume(RotationId.parse(rotationId)));
     }
 
     @POST
@@ -82,6 +86,10 @@ public class RotationResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.CANCEL_ROTATION)
     public RotationView cancel(@PathParam("rotationId") String rotationId) {
-        return RotationView.of(rotations.cancel(RotationId.parse(rotationId)));
+        return view(rotations.cancel(RotationId.parse(rotationId)));
+    }
+
+    private RotationView view(RotationJob job) {
+        return RotationView.of(job, clock.instant());
     }
 }

@@ -1,7 +1,6 @@
 package org.medchain.keys.web.api;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.rotation.FailedPatient;
@@ -26,18 +25,15 @@ public record RotationView(
         String endedAt,
         List<RotationFailureView> failures) {
 
-    static RotationView of(RotationJob job) {
-        return of(job, null, Instant.now().truncatedTo(ChronoUnit.MICROS));
+    static RotationView of(RotationJob job, Instant now) {
+        return view(job, null, now);
     }
 
-    static RotationView of(RotationJob job, List<FailedPatient> failures) {
-        return of(
-                job,
-                failures.stream().map(RotationFailureView::of).toList(),
-                Instant.now().truncatedTo(ChronoUnit.MICROS));
+    static RotationView of(RotationJob job, List<FailedPatient> failures, Instant now) {
+        return view(job, failures.stream().map(RotationFailureView::of).toList(), now);
     }
 
-    private static RotationView of(RotationJob job, List<RotationFailureView> failures, Instant now) {
+    private static RotationView view(RotationJob job, List<RotationFailureView> failures, Instant now) {
         return new RotationView(
                 job.id().toString(),
                 job.status().name(),
