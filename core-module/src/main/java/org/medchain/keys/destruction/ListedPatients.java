@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.medchain.keys.EncryptionContext;
@@ -23,7 +22,6 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class ListedPatients {
 
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final int PAGE = 1000;
 
     private final ErasureRegister register;
@@ -64,10 +62,10 @@ final class ListedPatients {
     }
 
     private void forEach(TenantId tenantId, Consumer<Patient> work) {
-        List<Patient> page = patients.findAfter(tenantId, BEFORE_ALL, PAGE);
+        List<Patient> page = patients.findAfter(PatientRowId.beforeAll(tenantId), PAGE);
         while (!page.isEmpty()) {
             page.forEach(work);
-            page = patients.findAfter(tenantId, page.get(page.size() - 1).id().value(), PAGE);
+            page = patients.findAfter(page.get(page.size() - 1).id(), PAGE);
         }
     }
 }

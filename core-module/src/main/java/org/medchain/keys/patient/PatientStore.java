@@ -121,15 +121,15 @@ public final class PatientStore {
                 entityManager -> Optional.ofNullable(entityManager.find(Patient.class, Patient.Key.of(id))));
     }
 
-    /** One page of a tenant's patients whose ids are known, by row. */
-    public List<Patient> findAfter(TenantId tenantId, UUID after, int limit) {
+    /** One page of a tenant's patients whose ids are known, in the order of their rows, behind this one. */
+    public List<Patient> findAfter(PatientRowId after, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select p from Patient p where p.tenantId = :tenantId and p.id > :after"
                                 + " and p.patientId is not null order by p.id",
                         Patient.class)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("after", after)
+                .setParameter("tenantId", after.tenantId().value())
+                .setParameter("after", after.value())
                 .setMaxResults(limit)
                 .getResultList());
     }
@@ -146,14 +146,16 @@ public final class PatientStore {
     }
 
     /**
-     * Patients of the tenant in the order of their rows' ids, usable or not, but for those whose keys are erased.
+     * Patients of a tenant in the order of their rows' ids, usable or not, but for those whose keys are erased.
      *
      * @param after the row before the first
-     * @param last the row after which it ends
+     * @param last the row after which it ends, of the same tenant
      */
-    public List<StoredPatient> findBetween(TenantId tenantId, UUID after, UUID last, int limit) {
+    public List<StoredPatient> findBetween(PatientRowId after, PatientRowId last, int limit) {
+        TenantId tenantId = after.tenantId();
         return database
-                .read(entityManager -> BETWEEN.find(entityManager, tenantId.value(), after, last, limit))
+                .read(entityManager ->
+                        BETWEEN.find(entityManager, tenantId.value(), after.value(), last.value(), limit))
                 .stream()
                 .map(row -> storedPatient(tenantId, row))
                 .toList();
@@ -175,14 +177,15 @@ public final class PatientStore {
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
     public PatientCount count(TenantId tenantId) {
         return database.read(entityManager -> {
-            Optional<UUID> last = entityManager
+            Optional<PatientRowId> last = entityManager
                     .createQuery(
                             "select p.id from Patient p where p.tenantId = :tenantId and p.patientId is not null order by p.id desc",
                             UUID.class)
                     .setParameter("tenantId", tenantId.value())
                     .setMaxResults(1)
                     .getResultStream()
-                    .findFirst();
+                    .findFirst()
+                    .map(id -> new PatientRowId(tenantId, id));
             long total = entityManager
                     .createQuery(
                             "select count(*) from Patient p where p.tenantId = :tenantId and p.patientId is not null",
@@ -194,7 +197,7 @@ public final class PatientStore {
     }
 
     /** Patients of a tenant. */
-    public record PatientCount(long total, Optional<UUID> last) {}
+    public record PatientCount(long total, Optional<PatientRowId> last) {}
 
     /** The patient that the context names, or a new one that is stored with its first data key. */
     public PatientKeys findOrPrepare(EncryptionContext context) {

@@ -3,9 +3,9 @@ package org.medchain.keys.rotation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.patient.PatientRowId;
 
 /**
  * The result of rotating a batch of patients.
@@ -13,7 +13,8 @@ import org.medchain.keys.FailureReason;
  * @param from the last patient before it
  * @param reached its own last patient
  */
-record BatchResult(RotationRowId job, UUID from, UUID reached, List<PatientOutcome> outcomes, Duration duration) {
+record BatchResult(
+        RotationRowId job, PatientRowId from, PatientRowId reached, List<PatientOutcome> outcomes, Duration duration) {
 
     int count(PatientOutcome.Kind kind) {
         return (int) of(kind).count();

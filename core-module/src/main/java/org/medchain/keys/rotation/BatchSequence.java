@@ -1,11 +1,11 @@
 package org.medchain.keys.rotation;
 
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.medchain.keys.audit.Failures;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /**
@@ -60,7 +60,7 @@ final class BatchSequence implements AutoCloseable {
         return batch.prepare(course, course.job().reached());
     }
 
-    private Ahead prepareAhead(Course course, UUID from) {
+    private Ahead prepareAhead(Course course, PatientRowId from) {
         return new Ahead(course, from, CompletableFuture.supplyAsync(() -> batch.prepare(course, from), threads));
     }
 
@@ -72,7 +72,7 @@ final class BatchSequence implements AutoCloseable {
     }
 
     /** A batch on its way, as of the time when its preparation began. */
-    private record Ahead(Course course, UUID from, CompletableFuture<Optional<PreparedBatch>> batch) {
+    private record Ahead(Course course, PatientRowId from, CompletableFuture<Optional<PreparedBatch>> batch) {
 
         /** Not if the tenant got another CMK, its CMK newer material, or the job stands elsewhere. */
         boolean fits(Course now) {

@@ -1,7 +1,7 @@
 package org.medchain.keys.rotation;
 
 import java.util.Optional;
-import java.util.UUID;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.rotation.BatchPreparation.Course;
 
 /** The steps of each batch of a rotation, which {@link BatchSequence} puts in their order. */
@@ -12,7 +12,7 @@ interface BatchSteps {
      *
      * @param from the last patient before the batch
      */
-    Optional<PreparedBatch> prepare(Course course, UUID from);
+    Optional<PreparedBatch> prepare(Course course, PatientRowId from);
 
     /**
      * Commits what was prepared, each patient's keys all or none.

@@ -1,7 +1,7 @@
 package org.medchain.keys.rotation;
 
 import java.util.List;
-import java.util.UUID;
+import org.medchain.keys.patient.PatientRowId;
 
 /**
  * Patients whose data keys were re-wrapped and are not stored yet; to be closed after use.
@@ -9,11 +9,11 @@ import java.util.UUID;
  * @param from the last patient before the first
  * @param patients one at least
  */
-record PreparedBatch(UUID from, List<PreparedPatient> patients) implements AutoCloseable {
+record PreparedBatch(PatientRowId from, List<PreparedPatient> patients) implements AutoCloseable {
 
     /** The last patient. */
-    UUID reached() {
-        return patients.get(patients.size() - 1).patient().id().value();
+    PatientRowId reached() {
+        return patients.get(patients.size() - 1).patient().id();
     }
 
     /** Wipes the erasure keys. */

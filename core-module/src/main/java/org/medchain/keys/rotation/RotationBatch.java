@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.AuditedBatches;
@@ -49,9 +48,9 @@ final class RotationBatch implements BatchSteps {
     }
 
     @Override
-    public Optional<PreparedBatch> prepare(Course course, UUID from) {
+    public Optional<PreparedBatch> prepare(Course course, PatientRowId from) {
         RotationJob job = course.job();
-        List<StoredPatient> read = patients.findBetween(job.tenantId(), from, job.lastPatient(), MAX_PATIENTS);
+        List<StoredPatient> read = patients.findBetween(from, job.lastPatient(), MAX_PATIENTS);
         try {
             Map<PatientRowId, List<DataKey>> keys =
                     dataKeys.findAllOfFirst(read.stream().map(StoredPatient::id).toList(), MAX_DATA_KEYS);

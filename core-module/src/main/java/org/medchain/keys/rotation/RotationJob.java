@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore.PatientCount;
 
 /**
@@ -24,8 +25,6 @@ import org.medchain.keys.patient.PatientStore.PatientCount;
 @Table(name = "rotation_jobs")
 @IdClass(RotationJob.Key.class)
 public class RotationJob {
-
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     @Id
     @Column(name = "tenant_id")
@@ -105,8 +104,9 @@ public class RotationJob {
         this.origin = origin;
         this.dryRun = dryRun;
         this.status = RotationStatus.RUNNING;
-        this.lastPatient = patients.last().orElse(BEFORE_ALL);
-        this.reached = BEFORE_ALL;
+        PatientRowId beforeAll = PatientRowId.beforeAll(tenantId);
+        this.lastPatient = patients.last().orElse(beforeAll).value();
+        this.reached = beforeAll.value();
         this.total = patients.total();
         this.createdAt = now;
         this.heldUntil = now;
@@ -215,13 +215,13 @@ public class RotationJob {
         return Optional.ofNullable(renewBefore);
     }
 
-    UUID lastPatient() {
-        return lastPatient;
+    PatientRowId lastPatient() {
+        return new PatientRowId(tenantId(), lastPatient);
     }
 
     /** The last patient that was looked at. */
-    UUID reached() {
-        return reached;
+    PatientRowId reached() {
+        return new PatientRowId(tenantId(), reached);
     }
 
     int stalls() {

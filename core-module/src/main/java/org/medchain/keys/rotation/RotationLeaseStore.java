@@ -106,8 +106,8 @@ final class RotationLeaseStore implements LeaseStore<RotationRowId> {
                                         + OF_HOLDER + " and j.reached = :from",
                                 result.job(),
                                 holder)
-                        .setParameter("from", result.from())
-                        .setParameter("reached", result.reached())
+                        .setParameter("from", result.from().value())
+                        .setParameter("reached", result.reached().value())
                         .setParameter("done", result.count(PatientOutcome.Kind.DONE))
                         .setParameter("failed", result.count(PatientOutcome.Kind.FAILED))
                         .setParameter("skipped", result.count(PatientOutcome.Kind.SKIPPED))

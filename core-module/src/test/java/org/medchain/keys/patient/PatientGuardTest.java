@@ -91,7 +91,7 @@ class PatientGuardTest {
         @Test
         void refusesAPatientOfABatchWhoIsListed() {
             try (StoredPatient read = prepared.patients()
-                    .findBetween(context.tenantId(), new UUID(0, 0), row.value(), 1)
+                    .findBetween(PatientRowId.beforeAll(context.tenantId()), row, 1)
                     .get(0)) {
                 prepared.list(context, UUID.randomUUID());
 

@@ -23,7 +23,6 @@ import org.medchain.keys.server.database.InProcessDatabase;
 @EnumSource
 class PatientStoreTest {
 
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final InProcessDatabase database;
     private final InProcessPatients prepared;
@@ -49,6 +48,10 @@ class PatientStoreTest {
 
     private static byte[] bytesOf(PatientKeys patient) {
         return patient.useErasureKey(byte[]::clone);
+    }
+
+    private PatientRowId beforeAll() {
+        return PatientRowId.beforeAll(context.tenantId());
     }
 
     @Nested
@@ -247,10 +250,10 @@ class PatientStoreTest {
             List<PatientRowId> rows = addThree();
             prepared.add(prepared.contextOf("elsewhere"));
 
-            assertThat(patients.findAfter(context.tenantId(), BEFORE_ALL, 2))
+            assertThat(patients.findAfter(beforeAll(), 2))
                     .extracting(Patient::id)
                     .isEqualTo(rows.subList(0, 2));
-            assertThat(patients.findAfter(context.tenantId(), rows.get(1).value(), 2))
+            assertThat(patients.findAfter(rows.get(1), 2))
                     .extracting(Patient::id)
                     .containsExactly(rows.get(2));
         }
@@ -260,7 +263,7 @@ class PatientStoreTest {
             List<PatientRowId> rows = addThree();
             prepared.apply(PatientLifecycle.forgetId(rows.get(1)));
 
-            assertThat(patients.findAfter(context.tenantId(), BEFORE_ALL, 3))
+            assertThat(patients.findAfter(beforeAll(), 3))
                     .extracting(Patient::id)
                     .containsExactly(rows.get(0), rows.get(2));
         }
@@ -274,8 +277,7 @@ class PatientStoreTest {
             List<PatientRowId> rows = addThree();
             prepared.add(neighbour("later"));
 
-            assertThat(patients.findBetween(
-                            context.tenantId(), rows.get(0).value(), rows.get(2).value(), 10))
+            assertThat(patients.findBetween(rows.get(0), rows.get(2), 10))
                     .extracting(StoredPatient::id)
                     .isEqualTo(rows.subList(1, 3));
         }
@@ -284,8 +286,7 @@ class PatientStoreTest {
         void answersNoMoreThanTheLimit() {
             List<PatientRowId> rows = addThree();
 
-            assertThat(patients.findBetween(
-                            context.tenantId(), BEFORE_ALL, rows.get(2).value(), 2))
+            assertThat(patients.findBetween(beforeAll(), rows.get(2), 2))
                     .extracting(StoredPatient::context)
                     .containsExactly(neighbour("patient-0"), neighbour("patient-1"));
         }
@@ -296,8 +297,7 @@ class PatientStoreTest {
             prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, rows.get(1));
             prepared.bringTo(PatientStatus.DESTROYED, rows.get(2));
 
-            assertThat(patients.findBetween(
-                            context.tenantId(), BEFORE_ALL, rows.get(2).value(), 3))
+            assertThat(patients.findBetween(beforeAll(), rows.get(2), 3))
                     .extracting(patient -> patient.keys().map(PatientKeys::id))
                     .containsExactly(Optional.of(rows.get(0)), Optional.empty(), Optional.empty());
         }
@@ -307,8 +307,7 @@ class PatientStoreTest {
             List<PatientRowId> rows = addThree();
             prepared.apply(PatientLifecycle.forgetId(rows.get(0)));
 
-            assertThat(patients.findBetween(
-                            context.tenantId(), BEFORE_ALL, rows.get(2).value(), 3))
+            assertThat(patients.findBetween(beforeAll(), rows.get(2), 3))
                     .extracting(StoredPatient::id)
                     .isEqualTo(rows.subList(1, 3));
         }
@@ -324,7 +323,7 @@ class PatientStoreTest {
 
             assertThat(patients.count(context.tenantId()))
                     .isEqualTo(new PatientStore.PatientCount(
-                            3, Optional.of(rows.get(2).value())));
+                            3, Optional.of(rows.get(2))));
         }
 
         @Test
@@ -334,7 +333,7 @@ class PatientStoreTest {
 
             assertThat(patients.count(context.tenantId()))
                     .isEqualTo(new PatientStore.PatientCount(
-                            2, Optional.of(rows.get(1).value())));
+                            2, Optional.of(rows.get(1))));
         }
 
         @Test

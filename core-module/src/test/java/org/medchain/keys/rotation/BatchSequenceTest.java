@@ -31,10 +31,10 @@ import org.medchain.keys.tenant.Tenant;
 class BatchSequenceTest {
 
     private static final TenantId TENANT = new TenantId("clinic");
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final UUID FIRST = new UUID(0, 1);
-    private static final UUID SECOND = new UUID(0, 2);
-    private static final UUID THIRD = new UUID(0, 3);
+    private static final PatientRowId BEFORE_ALL = row(0);
+    private static final PatientRowId FIRST = row(1);
+    private static final PatientRowId SECOND = row(2);
+    private static final PatientRowId THIRD = row(3);
 
     /** What was done, in order; patients are numbered. */
     private final List<String> done = new ArrayList<>();
@@ -46,7 +46,7 @@ class BatchSequenceTest {
     private final List<PatientKeys> erasureKeys = new ArrayList<>();
 
     private BatchSequence sequence = sequence(false);
-    private UUID last = THIRD;
+    private PatientRowId last = THIRD;
     private RuntimeException failure;
 
     /** How many operations of others end while a batch is committed. */
@@ -67,7 +67,7 @@ class BatchSequenceTest {
         workTwice(course(BEFORE_ALL, "kek"), course(FIRST, "kek"));
         others = 0;
         sequence.work(course(SECOND, "kek"));
-        last = new UUID(0, 5);
+        last = row(5);
         sequence.work(course(THIRD, "kek"));
 
         assertThat(done)
@@ -177,15 +177,15 @@ class BatchSequenceTest {
         now.forEach(Runnable::run);
     }
 
-    private Course course(UUID reached, String kek) {
+    private Course course(PatientRowId reached, String kek) {
         return course(reached, kek, Optional.empty());
     }
 
-    private Course course(UUID reached, String kek, Optional<CmkReference> cmk) {
+    private Course course(PatientRowId reached, String kek, Optional<CmkReference> cmk) {
         Tenant tenant = InProcessTenants.unstored(TENANT, cmk);
         RotationJob job = new RotationJob() {
             @Override
-            UUID reached() {
+            PatientRowId reached() {
                 return reached;
             }
         };
@@ -193,25 +193,32 @@ class BatchSequenceTest {
         return new Course(job, tenant, rule, null);
     }
 
+    private static PatientRowId row(long number) {
+        return new PatientRowId(TENANT, new UUID(0, number));
+    }
+
+    private static long numberOf(PatientRowId row) {
+        return row.value().getLeastSignificantBits();
+    }
+
     /** One patient in each. */
     private final class Batch implements BatchSteps {
 
         @Override
-        public Optional<PreparedBatch> prepare(Course course, UUID from) {
+        public Optional<PreparedBatch> prepare(Course course, PatientRowId from) {
             if (failure != null) {
                 throw failure;
             }
             if (from.equals(last)) {
                 return Optional.empty();
             }
-            UUID id = new UUID(0, from.getLeastSignificantBits() + 1);
-            done.add("prepare " + id.getLeastSignificantBits());
+            PatientRowId id = row(numberOf(from) + 1);
+            done.add("prepare " + numberOf(id));
             EncryptionContext context = new EncryptionContext(TENANT, new PatientId("patient"));
             Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
             PatientKeys keys = InProcessPatients.unstored();
             erasureKeys.add(keys);
-            StoredPatient patient =
-                    new StoredPatient(new PatientRowId(context.tenantId(), id), context, Optional.of(keys));
+            StoredPatient patient = new StoredPatient(id, context, Optional.of(keys));
             return Optional.of(new PreparedBatch(from, List.of(PreparedPatient.counted(patient, attempt, 0))));
         }
 
@@ -228,7 +235,7 @@ class BatchSequenceTest {
         @Override
         public BatchResult commit(Course course, PreparedBatch batch, long start) {
             ended += 1 + others;
-            done.add("commit " + batch.reached().getLeastSignificantBits() + " with " + waiting.size() + " ahead");
+            done.add("commit " + numberOf(batch.reached()) + " with " + waiting.size() + " ahead");
             return new BatchResult(
                     new RotationRowId(TENANT, RotationId.create()),
                     batch.from(),

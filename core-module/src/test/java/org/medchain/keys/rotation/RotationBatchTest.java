@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import org.medchain.keys.server.database.DatabaseKind;
 @EnumSource
 class RotationBatchTest {
 
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final InProcessRotation rotation;
     private final TenantId tenant;
@@ -56,7 +54,7 @@ class RotationBatchTest {
 
     private BatchResult work(Course course) {
         RotationBatch batch = rotation.batch();
-        try (PreparedBatch prepared = batch.prepare(course, BEFORE_ALL).orElseThrow()) {
+        try (PreparedBatch prepared = batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
             return batch.commit(course, prepared, System.nanoTime());
         }
     }
@@ -93,12 +91,12 @@ class RotationBatchTest {
             Course course = course();
 
             try (PreparedBatch batch =
-                    rotation.batch().prepare(course, BEFORE_ALL).orElseThrow()) {
+                    rotation.batch().prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
                 assertThat(batch.patients())
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(first, second);
                 assertThat(batch.patients()).extracting(PreparedPatient::due).containsExactly(2, 1);
-                assertThat(batch.reached()).isEqualTo(second.value());
+                assertThat(batch.reached()).isEqualTo(second);
             }
             assertThat(rotation.generationsOf(first)).containsExactly(1, 1);
             assertThat(rotations()).isEmpty();
@@ -107,7 +105,7 @@ class RotationBatchTest {
         @Test
         void goesOnAfterThePatientThatWasReached() {
             try (PreparedBatch batch =
-                    rotation.batch().prepare(course(), first.value()).orElseThrow()) {
+                    rotation.batch().prepare(course(), first).orElseThrow()) {
                 assertThat(batch.patients())
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(second);
@@ -119,7 +117,7 @@ class RotationBatchTest {
             Course course = course();
             rotation.addPatient(tenant, "third", 1);
 
-            assertThat(rotation.batch().prepare(course, second.value())).isEmpty();
+            assertThat(rotation.batch().prepare(course, second)).isEmpty();
         }
 
         @Test
@@ -129,14 +127,14 @@ class RotationBatchTest {
             }
 
             try (PreparedBatch batch =
-                    rotation.batch().prepare(course(), BEFORE_ALL).orElseThrow()) {
+                    rotation.batch().prepare(course(), PatientRowId.beforeAll(tenant)).orElseThrow()) {
                 assertThat(batch.patients()).hasSize(200);
             }
         }
 
         @Test
         void leavesErasureKeysToBeWiped() {
-            PreparedBatch batch = rotation.batch().prepare(course(), BEFORE_ALL).orElseThrow();
+            PreparedBatch batch = rotation.batch().prepare(course(), PatientRowId.beforeAll(tenant)).orElseThrow();
 
             batch.close();
 
@@ -159,8 +157,8 @@ class RotationBatchTest {
 
             assertThat(outcomes(result)).containsExactly("DONE 2", "DONE 1");
             assertThat(result.job()).isEqualTo(course.job().rowId());
-            assertThat(result.from()).isEqualTo(BEFORE_ALL);
-            assertThat(result.reached()).isEqualTo(second.value());
+            assertThat(result.from()).isEqualTo(PatientRowId.beforeAll(tenant));
+            assertThat(result.reached()).isEqualTo(second);
             assertThat(rotation.generationsOf(first)).containsExactly(2, 2);
             assertThat(rotation.generationsOf(second)).containsExactly(2);
             assertThat(rotations()).containsExactly("first SUCCESS", "second SUCCESS");
@@ -204,7 +202,7 @@ class RotationBatchTest {
         void skipsPatientsWhoseDestructionWasRequestedSinceTheyWereRead() {
             Course course = course();
             RotationBatch batch = rotation.batch();
-            try (PreparedBatch prepared = batch.prepare(course, BEFORE_ALL).orElseThrow()) {
+            try (PreparedBatch prepared = batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
                 rotation.keys().patients().bringTo(PatientStatus.PENDING_DESTRUCTION, first);
 
                 assertThat(outcomes(batch.commit(course, prepared, System.nanoTime())))
@@ -256,7 +254,7 @@ class RotationBatchTest {
         void endsWhenTheLeaseIsLost() {
             Course course = course();
             RotationBatch batch = rotation.batch();
-            try (PreparedBatch prepared = batch.prepare(course, BEFORE_ALL).orElseThrow()) {
+            try (PreparedBatch prepared = batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
                 rotation.change(RotationChange.pause(course.job(), InProcessRotation.START));
                 rotation.clock().advance(InProcessRotation.LEASE);
 

@@ -51,7 +51,7 @@ class RotationJobStoreTest {
             assertThat(found.status()).isEqualTo(RotationStatus.RUNNING);
             assertThat(found.dryRun()).isFalse();
             assertThat(found.total()).isEqualTo(1);
-            assertThat(found.lastPatient()).isEqualTo(patient.value());
+            assertThat(found.lastPatient()).isEqualTo(patient);
             assertThat(found.createdAt()).isEqualTo(InProcessRotation.START);
         }
 

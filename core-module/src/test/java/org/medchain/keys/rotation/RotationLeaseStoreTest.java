@@ -27,7 +27,6 @@ import org.medchain.keys.server.database.DatabaseKind;
 @EnumSource
 class RotationLeaseStoreTest {
 
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final InProcessRotation rotation;
     private final TenantId tenant;
@@ -187,8 +186,8 @@ class RotationLeaseStoreTest {
             attempt.actsOn(keyId);
             return new BatchResult(
                     job.rowId(),
-                    BEFORE_ALL,
-                    skipped.value(),
+                    PatientRowId.beforeAll(tenant),
+                    skipped,
                     List.of(
                             PatientOutcome.done(prepared(done, attempt), 5),
                             PatientOutcome.failed(prepared(failed, attempt), FailureReason.KMS_REFUSED),
@@ -211,7 +210,7 @@ class RotationLeaseStoreTest {
             rotation.leases().advance(lease, result());
 
             RotationJob now = stored();
-            assertThat(now.reached()).isEqualTo(skipped.value());
+            assertThat(now.reached()).isEqualTo(skipped);
             assertThat(now.done()).isEqualTo(1);
             assertThat(now.failed()).isEqualTo(1);
             assertThat(now.skipped()).isEqualTo(1);
@@ -238,7 +237,7 @@ class RotationLeaseStoreTest {
 
             assertThatExceptionOfType(Lease.LostException.class)
                     .isThrownBy(() -> rotation.leases().advance(lost, result()));
-            assertThat(stored().reached()).isEqualTo(BEFORE_ALL);
+            assertThat(stored().reached()).isEqualTo(PatientRowId.beforeAll(tenant));
             assertThat(rotation.jobs().findFailures(job.rowId(), 10)).isEmpty();
         }
 

@@ -75,7 +75,7 @@ class RotationOperationsTest {
             assertThat(job.status()).isEqualTo(RotationStatus.RUNNING);
             assertThat(job.dryRun()).isTrue();
             assertThat(job.total()).isEqualTo(2);
-            assertThat(job.lastPatient()).isEqualTo(last.value());
+            assertThat(job.lastPatient()).isEqualTo(last);
             assertThat(job.createdAt()).isEqualTo(InProcessRotation.START);
             assertThat(ends()).containsExactly("START_ROTATION SUCCESS");
         }

@@ -101,7 +101,7 @@ class RotationWorkerTest {
             work();
 
             assertThat(looked()).isEqualTo("DONE done 0 failed 0 skipped 2");
-            assertThat(worked().reached()).isEqualTo(new UUID(0, 2));
+            assertThat(worked().reached()).isEqualTo(new PatientRowId(tenant, new UUID(0, 2)));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("COMPLETE_ROTATION SUCCESS");
         }
 
@@ -265,7 +265,7 @@ class RotationWorkerTest {
     private final class Batch implements BatchSteps {
 
         @Override
-        public Optional<PreparedBatch> prepare(Course course, UUID from) {
+        public Optional<PreparedBatch> prepare(Course course, PatientRowId from) {
             preparing.run();
             return Optional.ofNullable(batches.poll())
                     .map(reasons -> new PreparedBatch(
@@ -307,9 +307,9 @@ class RotationWorkerTest {
             return Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context());
         }
 
-        private StoredPatient patient(UUID from) {
+        private StoredPatient patient(PatientRowId from) {
             return new StoredPatient(
-                    new PatientRowId(tenant, new UUID(0, from.getLeastSignificantBits() + 1)),
+                    new PatientRowId(tenant, new UUID(0, from.value().getLeastSignificantBits() + 1)),
                     context(),
                     Optional.empty());
         }
