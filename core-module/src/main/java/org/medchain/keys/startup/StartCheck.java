@@ -32,24 +32,24 @@ public class StartCheck {
     private static final Logger LOG = System.getLogger(StartCheck.class.getName());
 
     @Inject
-    private Instance<Settings> settings;
+    Instance<Settings> settings;
 
     @Inject
-    private Instance<CheckpointFiles> checkpointFiles;
+    Instance<CheckpointFiles> checkpointFiles;
 
     @Inject
-    private Instance<CheckpointTimer> checkpointTimer;
+    Instance<CheckpointTimer> checkpointTimer;
 
     @Inject
-    private Instance<Database> database;
+    Instance<Database> database;
 
     @Inject
-    private Instance<ErasureReplay> erasureReplay;
+    Instance<ErasureReplay> erasureReplay;
 
     /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
     @InUse
-    private Provider<KeyProvider> provider;
+    Provider<KeyProvider> provider;
 
     @PostConstruct
     void check() {

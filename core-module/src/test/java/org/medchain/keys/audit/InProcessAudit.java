@@ -14,6 +14,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The audit ledger of a process without a server, on one of the databases, with a caller that the test sets. */
@@ -29,11 +30,16 @@ public final class InProcessAudit {
     private Optional<TenantId> defaultTenant = Optional.empty();
 
     public InProcessAudit(InProcessDatabase database) {
+        this(database, database);
+    }
+
+    /** @param written what the ledger writes to, should that be broken */
+    public InProcessAudit(InProcessDatabase database, Database written) {
         this.database = database;
         AuditSettings settings = new AuditSettings(Duration.ofSeconds(30), 1, 100);
         AuditLedger ledger = new AuditLedger(
                 new Threads(),
-                new LedgerWriter(new LedgerTransaction(database, settings), database),
+                new LedgerWriter(new LedgerTransaction(written, settings), written),
                 settings,
                 new ProviderSettings(ProviderType.LOCAL),
                 CLOCK,

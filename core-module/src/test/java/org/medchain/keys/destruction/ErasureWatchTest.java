@@ -8,17 +8,22 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.StoppableDatabase;
 
 /** The database of a running server becomes an older one, in which keys are not erased yet. */
 @ParameterizedClass
@@ -197,6 +202,60 @@ class ErasureWatchTest {
 
             watch.lookAtAll();
 
+            requireErasedAgain();
+        }
+    }
+
+    @Nested
+    class IsDatabaseBehind {
+
+        private final StoppableDatabase database = new StoppableDatabase(destructions.database());
+        private final ErasureRegister register =
+                destructions.dataKeys().patients().registerOver(database);
+        private final ErasureWatch other = new ErasureWatch(
+                register, InProcessPatients.patientsOver(database, register), destructions.replay());
+
+        /** Readiness probes ask this: they must be answered while the database is not. */
+        @Test
+        void isAnsweredWithoutTheDatabase() {
+            database.stop();
+
+            assertThat(other.isDatabaseBehind()).isFalse();
+            register.erased().noteDatabaseBehind();
+            assertThat(other.isDatabaseBehind()).isTrue();
+
+            assertThat(database.asked()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void staysAsItIsWhileTheDatabaseDoesNotAnswer(boolean behind) {
+            destructions.destroy(PATIENT);
+            other.look();
+            if (behind) {
+                register.erased().noteDatabaseBehind();
+            }
+            database.stop();
+
+            other.look();
+            other.lookAtAll();
+
+            assertThat(other.isDatabaseBehind()).isEqualTo(behind);
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+        }
+
+        @Test
+        void isNotedFromTheFirstLookAtAnOlderDatabaseUntilItIsBroughtUp() {
+            destructions.destroy(PATIENT);
+            putBack();
+            destructions.database().execute("update erasure_register_in_use set fingerprint = 'of-another'");
+            watch.look();
+            assertThat(watch.isDatabaseBehind()).isTrue();
+
+            destructions.database().execute("delete from erasure_register_in_use");
+            watch.look();
+
+            assertThat(watch.isDatabaseBehind()).isFalse();
             requireErasedAgain();
         }
     }

@@ -38,7 +38,7 @@ import org.medchain.keys.tenant.TenantSpecification;
  * Destructions and erasures of a process without a server: a tenant, its officer who calls, an erasure register of its own, and a clock
  * that the test sets. What a test prepares of patients leaves no audit event, but for the keys that it generates.
  */
-final class InProcessDestructions {
+public final class InProcessDestructions {
 
     static final Duration WINDOW = Duration.ofDays(2);
     static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
@@ -57,7 +57,7 @@ final class InProcessDestructions {
     private final ErasureRounds rounds;
     private final Erasure erasure;
 
-    InProcessDestructions(DatabaseKind kind) {
+    public InProcessDestructions(DatabaseKind kind) {
         this.audit = new InProcessAudit(kind.database());
         forgetOtherTests();
         this.dataKeys = new InProcessDataKeys(audit, clock);
@@ -108,7 +108,7 @@ final class InProcessDestructions {
         }
     }
 
-    static TenantPolicies policies(boolean fourEyes, boolean keepIds) {
+    public static TenantPolicies policies(boolean fourEyes, boolean keepIds) {
         return TenantPolicies.of(
                 Optional.of(new DestructionWindow(WINDOW)),
                 Optional.of(fourEyes),
@@ -116,7 +116,7 @@ final class InProcessDestructions {
                 Optional.of(keepIds));
     }
 
-    TenantId addTenant(TenantPolicies policies) {
+    public TenantId addTenant(TenantPolicies policies) {
         return dataKeys.tenants()
                 .add(
                         new TenantId("clinic-" + UUID.randomUUID()),
@@ -127,11 +127,11 @@ final class InProcessDestructions {
         dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", Optional.empty(), policies));
     }
 
-    SetClock clock() {
+    public SetClock clock() {
         return clock;
     }
 
-    InProcessAudit audit() {
+    public InProcessAudit audit() {
         return audit;
     }
 
@@ -139,7 +139,7 @@ final class InProcessDestructions {
         return audit.database();
     }
 
-    InProcessDataKeys dataKeys() {
+    public InProcessDataKeys dataKeys() {
         return dataKeys;
     }
 
@@ -167,7 +167,7 @@ final class InProcessDestructions {
         return certificateKey;
     }
 
-    TenantId tenant() {
+    public TenantId tenant() {
         return tenant;
     }
 
@@ -200,7 +200,7 @@ final class InProcessDestructions {
         return new DestructionOperations(audit.operations(), store);
     }
 
-    DestructionRequestOperations requests() {
+    public DestructionRequestOperations requests() {
         return new DestructionRequestOperations(
                 audit.operations(),
                 dataKeys.tenants().tenants(),
@@ -216,7 +216,7 @@ final class InProcessDestructions {
         return new ListedPatients(register(), patients());
     }
 
-    ErasureReplay replay() {
+    public ErasureReplay replay() {
         return new ErasureReplay(
                 audit.operations(),
                 auditIdentifiers,
@@ -243,12 +243,12 @@ final class InProcessDestructions {
         audit.callAs(Caller.internal());
     }
 
-    EncryptionContext context(PatientId patientId) {
+    public EncryptionContext context(PatientId patientId) {
         return new EncryptionContext(tenant, patientId);
     }
 
     /** Stores a patient without data keys. */
-    PatientRowId addPatient(PatientId patientId) {
+    public PatientRowId addPatient(PatientId patientId) {
         return dataKeys.patients().add(context(patientId));
     }
 

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** It is what time the test says. */
-final class SetClock extends Clock {
+public final class SetClock extends Clock {
 
     static final Instant START = Instant.parse("2026-11-25T01:00:00.123456Z");
 

@@ -1,7 +1,9 @@
 package org.medchain.keys.patient;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
@@ -13,6 +15,7 @@ import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasedRows;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 
@@ -20,13 +23,14 @@ import org.medchain.keys.tenant.InProcessTenants;
 public final class InProcessPatients {
 
     private final InProcessDatabase database;
+    private final Path registerFile = InProcessErasureRegister.newFile();
     private final ErasureRegister erasureRegister;
     private final PatientStore patients;
     private final ActivePatientCache active;
 
     public InProcessPatients(InProcessDatabase database) {
         this.database = database;
-        this.erasureRegister = InProcessErasureRegister.create(database);
+        this.erasureRegister = InProcessErasureRegister.create(database, registerFile);
         this.patients = new PatientStore(database, new SecureRandom(), erasureRegister);
         this.active = new ActivePatientCache(patients);
     }
@@ -41,6 +45,18 @@ public final class InProcessPatients {
 
     public ErasureRegister erasureRegister() {
         return erasureRegister;
+    }
+
+    /** The same register, as another server opens it that reaches the database so. */
+    public ErasureRegister registerOver(Database other) {
+        ErasureRegister opened = InProcessErasureRegister.open(other, registerFile, Clock.systemUTC());
+        opened.entries();
+        return opened;
+    }
+
+    /** The patients, as that server sees them. */
+    public static PatientStore patientsOver(Database other, ErasureRegister register) {
+        return new PatientStore(other, new SecureRandom(), register);
     }
 
     /** A patient of a new tenant, not stored yet. */

@@ -2,6 +2,7 @@ package org.medchain.keys.rotation;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +25,12 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
-final class InProcessRotation {
+public final class InProcessRotation {
 
     static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
     static final Duration LEASE = Duration.ofMinutes(1);
 
-    private static final RotationSettings SETTINGS = new RotationSettings(Duration.ofMinutes(5), LEASE, 2);
+    static final RotationSettings SETTINGS = new RotationSettings(Duration.ofMinutes(5), LEASE, 2);
 
     private final TickingClock clock = new TickingClock(START);
     private final InProcessAudit audit;
@@ -106,6 +107,18 @@ final class InProcessRotation {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** Rotation of patients, for the tests of other packages. */
+    public static PatientRotation patientRotation(InProcessAudit audit, InProcessDataKeys keys, Clock clock) {
+        return new PatientRotation(
+                audit.operations(),
+                keys.tenants().tenants(),
+                keys.patients().patients(),
+                keys.dataKeys(),
+                keys.rewrapping(clock),
+                new PatientClaimStore(audit.database()),
+                clock);
     }
 
     PatientRotation patientRotation() {

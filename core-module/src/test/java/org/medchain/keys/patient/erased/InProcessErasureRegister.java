@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Makes erasure registers for a process without a server, each with a file of its own. */
@@ -18,22 +19,22 @@ public final class InProcessErasureRegister {
     private InProcessErasureRegister() {}
 
     /** A new register; from here on it is the database's, in place of the one before. */
-    public static ErasureRegister create(InProcessDatabase database) {
+    public static ErasureRegister create(InProcessDatabase database, Path file) {
         database.execute("delete from erasure_register_in_use");
-        ErasureRegister register = open(database, newFile(), Clock.systemUTC());
+        ErasureRegister register = open(database, file, Clock.systemUTC());
         register.entries();
         return register;
     }
 
     /** The register that the file has, or will have. */
-    public static ErasureRegister open(InProcessDatabase database, Path file, Clock clock) {
+    public static ErasureRegister open(Database database, Path file, Clock clock) {
         ErasureRecordStore records = new ErasureRecordStore(database);
         return new ErasureRegister(
                 new RegisterOpener(new ErasureRegisterSettings(file), records, new SecureRandom()), records, clock);
     }
 
     /** A place for a file that is not there yet. */
-    static Path newFile() {
+    public static Path newFile() {
         try {
             Path directory = Files.createTempDirectory("erasure-register");
             Path file = directory.resolve("register");

@@ -1,0 +1,59 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.medchain.keys.audit.LedgerUnits.unit;
+
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.AuditUnavailableException;
+
+class LedgerUnitTest {
+
+    @Test
+    void isNotTakenOnceItIsGivenUp() {
+        LedgerUnit unit = unit();
+
+        assertThat(unit.giveUp()).isTrue();
+        assertThat(unit.take()).isFalse();
+    }
+
+    @Test
+    void isNotCommittedOnceItIsGivenUp() {
+        LedgerUnit unit = unit();
+        unit.take();
+
+        assertThat(unit.giveUp()).isTrue();
+        assertThat(unit.beginCommit()).isFalse();
+    }
+
+    @Test
+    void isNotGivenUpOnceItsCommitHasBegun() {
+        LedgerUnit unit = unit();
+        unit.take();
+
+        assertThat(unit.beginCommit()).isTrue();
+        assertThat(unit.giveUp()).isFalse();
+        assertThat(unit.beginCommit()).as("again, alone").isTrue();
+    }
+
+    @Test
+    void endsItsEffectOnceIfItIsGivenUpWhileTheWriterHasIt() {
+        LedgerUnits.CountedEffect effect = new LedgerUnits.CountedEffect(null);
+        LedgerUnit unit = unit(effect);
+        unit.take();
+        unit.giveUp();
+
+        unit.fail(new AuditUnavailableException());
+
+        assertThat(effect.told()).hasValue(1);
+    }
+
+    @Test
+    void endsItsEffectWhenItIsGivenUp() {
+        LedgerUnits.CountedEffect effect = new LedgerUnits.CountedEffect(null);
+
+        unit(effect).giveUp();
+
+        assertThat(effect.told()).hasValue(1);
+    }
+
+}

@@ -1,0 +1,54 @@
+package org.medchain.keys.audit;
+
+import jakarta.persistence.EntityManager;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Caller;
+
+/** Makes units of the ledger for tests, each of an operation of its own that belongs to no tenant. */
+final class LedgerUnits {
+
+    private LedgerUnits() {}
+
+    static LedgerUnit unit() {
+        return unit(Effect.NONE);
+    }
+
+    static LedgerUnit unit(Effect effect) {
+        Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
+        return new LedgerUnit(
+                new AuditEvent(attempt, Optional.empty(), ProviderType.LOCAL, Instant.EPOCH, new SecureRandom()),
+                effect);
+    }
+
+    /** It fails, or not, and counts how often it was told that it is over. */
+    static final class CountedEffect implements Effect {
+
+        private final RuntimeException failure;
+        private final AtomicInteger afterwards = new AtomicInteger();
+
+        CountedEffect(RuntimeException failure) {
+            this.failure = failure;
+        }
+
+        /** How often it was told. */
+        AtomicInteger told() {
+            return afterwards;
+        }
+
+        @Override
+        public void apply(EntityManager entityManager) {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void afterwards() {
+            afterwards.incrementAndGet();
+        }
+    }
+}

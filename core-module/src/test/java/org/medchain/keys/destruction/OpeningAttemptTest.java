@@ -1,0 +1,110 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.PatientLifecycle;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class OpeningAttemptTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    private final InProcessDestructions destructions;
+    private final PatientRowId row;
+    private final DestructionId id;
+
+    OpeningAttemptTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        row = destructions.addPatient(PATIENT);
+        destructions.addKey(PATIENT);
+        id = destructions.request(PATIENT);
+        destructions.callAsTheService();
+    }
+
+    private void make() {
+        destructions
+                .openingAttempt()
+                .make(new PatientToErase(destructions.rowOf(id), row, destructions.context(PATIENT), false));
+    }
+
+    /** The patient's keys can be used, although they are to be erased. */
+    private void reopen() {
+        destructions.database().execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
+    }
+
+    private void assertNothingIsNoted() {
+        assertThat(destructions.record(id).unwrapFailedWith()).isEmpty();
+    }
+
+    @Nested
+    class Make {
+
+        @Test
+        void notesThatTheKeysAreDestroyed() {
+            destructions.dataKeys().patients().apply(PatientLifecycle.markDestroyed(row));
+
+            make();
+
+            assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KEYS_DESTROYED);
+            assertThat(destructions.ends()).last().isEqualTo("DECRYPT_DATA_KEY KEYS_DESTROYED");
+        }
+
+        @Test
+        void notesEveryOtherReasonForWhichTheKeyDoesNotOpen() {
+            reopen();
+            destructions.dataKeys().provider().failWith(new KmsUnavailableException());
+
+            make();
+
+            assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KMS_UNAVAILABLE);
+            assertThat(destructions.ends()).last().isEqualTo("DECRYPT_DATA_KEY KMS_UNAVAILABLE");
+        }
+
+        @Test
+        void failsIfTheKeyOpens() {
+            reopen();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(OpeningAttemptTest.this::make)
+                    .withMessageStartingWith("data key ")
+                    .withMessageEndingWith(" opens after its erasure");
+
+            assertNothingIsNoted();
+            assertThat(destructions.ends()).last().isEqualTo("DECRYPT_DATA_KEY SUCCESS");
+        }
+
+        @Test
+        void failsIfItCannotBeRecorded() {
+            reopen();
+            destructions.dataKeys().provider().failWith(new AuditUnavailableException());
+
+            assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(OpeningAttemptTest.this::make);
+
+            assertNothingIsNoted();
+        }
+
+        @Test
+        void triesNothingIfThePatientHasNoKey() {
+            destructions.database().execute("delete from data_keys where patient = ?1", row.value());
+
+            make();
+
+            assertNothingIsNoted();
+            assertThat(destructions.ends()).containsExactly("DESTROY_PATIENT_KEYS SUCCESS");
+        }
+    }
+}

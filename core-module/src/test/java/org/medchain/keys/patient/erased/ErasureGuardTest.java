@@ -1,0 +1,100 @@
+package org.medchain.keys.patient.erased;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+@ParameterizedClass
+@EnumSource
+class ErasureGuardTest {
+
+    private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+    private final Hash hash = randomHash();
+    private final ErasedRows listed = new ErasedRows();
+    private final ErasureGuard guard = new ErasureGuard(listed);
+    private final InProcessDatabase database;
+
+    ErasureGuardTest(DatabaseKind kind) {
+        database = kind.database();
+    }
+
+    private static Hash randomHash() {
+        byte[] bytes = new byte[Hash.LENGTH];
+        new SecureRandom().nextBytes(bytes);
+        return new Hash(bytes);
+    }
+
+    private ErasedPatient erased() {
+        return new ErasedPatient(tenant, UUID.randomUUID(), hash, UUID.randomUUID(), Instant.EPOCH);
+    }
+
+    private void record() {
+        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased())));
+    }
+
+    private void end(TenantId ofTenant) {
+        database.change(Effect.of(guard, new PatientHash(ofTenant, hash))::apply);
+    }
+
+    @Nested
+    class Refuse {
+
+        @Test
+        void letsAPatientThroughThatNobodyErased() {
+            assertThatCode(() -> end(tenant)).doesNotThrowAnyException();
+        }
+
+        @Test
+        void refusesWhoseErasureIsRecorded() {
+            record();
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> end(tenant));
+        }
+
+        @Test
+        void refusesWhomTheRegisterListsWhateverTheDatabaseSays() {
+            listed.add(erased());
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> end(tenant));
+        }
+
+        @Test
+        void letsThePatientOfAnotherTenantThrough() {
+            record();
+
+            assertThatCode(() -> end(new TenantId("other"))).doesNotThrowAnyException();
+        }
+    }
+
+    @Nested
+    class FindRecorded {
+
+        @Test
+        void findsThoseOfManyThatHaveARecord() {
+            record();
+            PatientHash recorded = new PatientHash(tenant, hash);
+            PatientHash other = new PatientHash(tenant, randomHash());
+
+            Set<PatientHash> found =
+                    database.read(entityManager -> ErasureGuard.findRecorded(entityManager, List.of(recorded, other)));
+
+            assertThat(found).containsExactly(recorded);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.medchain.keys.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.persistence.OptimisticLockException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** On a table that has columns of most types: the heads of chains, and the archives of them. */
+@ParameterizedClass
+@EnumSource
+class BulkTableTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-01T12:00:00.123456Z");
+    private static final BulkTable ERASED = new BulkTable("erased_patients")
+            .column("tenant_id", SqlType.TEXT)
+            .column("patient_hash", SqlType.TEXT)
+            .column("patient", SqlType.UUID)
+            .column("destruction", SqlType.UUID)
+            .column("erased_at", SqlType.TIME);
+    private static final BulkTable HEADS = new BulkTable("audit_chain_heads")
+            .column("chain_size", SqlType.LONG)
+            .column("head_hash", SqlType.BYTES)
+            .column("tenant_id", SqlType.TEXT)
+            .column("chain_size", SqlType.LONG);
+    private static final BulkTable NEW_HEADS = new BulkTable("audit_chain_heads")
+            .column("chain_size", SqlType.LONG)
+            .column("head_hash", SqlType.BYTES)
+            .column("tenant_id", SqlType.TEXT);
+    private static final RowQuery<List<Object>> STORED = new RowQuery<>(
+            "select patient_hash, patient, destruction, erased_at from erased_patients where tenant_id = ?"
+                    + " order by patient_hash",
+            row -> List.of(row.text(1), row.uuid(2), row.uuid(3), row.time(4)));
+    private static final RowQuery<Long> SIZES =
+            new RowQuery<>("select chain_size from audit_chain_heads where tenant_id = ?", row -> row.number(1));
+
+    private final String tenant = "clinic-" + UUID.randomUUID();
+    private final String other = "clinic-" + UUID.randomUUID();
+    private final InProcessDatabase database;
+
+    BulkTableTest(DatabaseKind kind) {
+        database = kind.database();
+    }
+
+    private interface Change {
+        void addTo(RoundTrip trip);
+    }
+
+    private void send(Change change) {
+        database.change(entityManager -> {
+            RoundTrip trip = new RoundTrip();
+            change.addTo(trip);
+            trip.send(entityManager);
+        });
+    }
+
+    private List<List<Object>> stored() {
+        return database.read(entityManager -> STORED.find(entityManager, tenant));
+    }
+
+    private long sizeOf(String name) {
+        return database.read(entityManager -> SIZES.find(entityManager, name)).get(0);
+    }
+
+    @Nested
+    class Insert {
+
+        @Test
+        void storesEveryRowAsItIs() {
+            UUID patient = UUID.randomUUID();
+            UUID destruction = UUID.randomUUID();
+            send(trip -> ERASED.insert(
+                    trip,
+                    List.of(
+                            new Object[] {tenant, "a", patient, destruction, TIME},
+                            new Object[] {tenant, "b", destruction, patient, Instant.EPOCH})));
+
+            assertThat(stored())
+                    .containsExactly(
+                            List.of("a", patient, destruction, TIME),
+                            List.of("b", destruction, patient, Instant.EPOCH));
+        }
+
+        @Test
+        void storesNoneIfOneIsThereAlready() {
+            UUID id = UUID.randomUUID();
+            Object[] row = {tenant, "a", id, id, TIME};
+
+            assertThatExceptionOfType(ConstraintViolationException.class)
+                    .isThrownBy(() -> send(trip -> ERASED.insert(trip, List.of(row, row))));
+
+            assertThat(stored())
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class Update {
+
+        private void store() {
+            send(trip -> NEW_HEADS.insert(
+                    trip,
+                    List.of(new Object[] {1L, new byte[] {1}, tenant}, new Object[] {1L, new byte[] {1}, other})));
+        }
+
+        @Test
+        void changesEachRowToItsOwnValues() {
+            store();
+
+            send(trip -> HEADS.update(
+                    trip,
+                    2,
+                    List.of(
+                            new Object[] {5L, new byte[] {5}, tenant, 1L},
+                            new Object[] {6L, new byte[] {6}, other, 1L})));
+
+            assertThat(sizeOf(tenant)).isEqualTo(5);
+            assertThat(sizeOf(other)).isEqualTo(6);
+        }
+
+        @Test
+        void changesNoneIfOneIsNotAsExpected() {
+            store();
+
+            assertThatExceptionOfType(OptimisticLockException.class)
+                    .isThrownBy(() -> send(trip -> HEADS.update(
+                            trip,
+                            2,
+                            List.of(
+                                    new Object[] {5L, new byte[] {5}, tenant, 1L},
+                                    new Object[] {6L, new byte[] {6}, other, 2L}))));
+
+            assertThat(sizeOf(tenant)).isEqualTo(1);
+            assertThat(sizeOf(other)).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.medchain.keys.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource
+class RoundTripTest {
+
+    private static final RowQuery<String> FOUND = new RowQuery<>(
+            "select fingerprint from keks_in_use where fingerprint = any(?) order by fingerprint", row -> row.text(1));
+    private static final BulkTable TABLE = new BulkTable("keks_in_use")
+            .column("version", SqlType.LONG)
+            .column("fingerprint", SqlType.TEXT);
+
+    private final String one = name();
+    private final String two = name();
+    private final DatabaseKind kind;
+    private final InProcessDatabase database;
+
+    RoundTripTest(DatabaseKind kind) {
+        this.kind = kind;
+        database = kind.database();
+        add(one);
+    }
+
+    private static String name() {
+        return UUID.randomUUID().toString().substring(0, 16);
+    }
+
+    private void add(String fingerprint) {
+        database.execute(
+                "insert into keks_in_use (fingerprint, since, is_current, version) values (?1, ?2, false, 0)",
+                fingerprint,
+                Instant.EPOCH);
+    }
+
+    private long versionOf(String fingerprint) {
+        return database.read(entityManager -> ((Number) entityManager
+                        .createNativeQuery("select version from keks_in_use where fingerprint = ?1")
+                        .setParameter(1, fingerprint)
+                        .getSingleResult())
+                .longValue());
+    }
+
+    @Nested
+    class Send {
+
+        @Test
+        void answersEachQueryWithItsOwnRows() {
+            add(two);
+
+            database.change(entityManager -> {
+                RoundTrip trip = new RoundTrip();
+                Supplier<List<String>> first = trip.ask(FOUND, SqlType.TEXT.each(List.of(one)));
+                Supplier<List<String>> both = trip.ask(FOUND, SqlType.TEXT.each(List.of(one, two)));
+                Supplier<List<String>> none = trip.ask(FOUND, SqlType.TEXT.each(List.of()));
+                trip.send(entityManager);
+
+                assertThat(first.get()).containsExactly(one);
+                assertThat(both.get()).containsExactlyInAnyOrder(one, two);
+                assertThat(none.get()).isEmpty();
+            });
+        }
+
+        @Test
+        void makesChangesAndAsksInTheOrderInWhichTheyWereAdded() {
+            database.change(entityManager -> {
+                RoundTrip trip = new RoundTrip();
+                TABLE.update(trip, 1, List.<Object[]>of(new Object[] {7L, one}));
+                TABLE.update(trip, 1, List.<Object[]>of(new Object[] {8L, one}));
+                trip.send(entityManager);
+            });
+
+            assertThat(versionOf(one)).isEqualTo(8);
+        }
+
+        @Test
+        void changesNothingIfARowIsNotThere() {
+            assertThatExceptionOfType(OptimisticLockException.class)
+                    .isThrownBy(() -> database.change(entityManager -> {
+                        RoundTrip trip = new RoundTrip();
+                        TABLE.update(trip, 1, List.<Object[]>of(new Object[] {7L, one}, new Object[] {7L, two}));
+                        trip.send(entityManager);
+                    }));
+
+            assertThat(versionOf(one)).isZero();
+        }
+
+        @Test
+        void sendsNothingIfThereIsNothing() {
+            new RoundTrip().send(null);
+        }
+    }
+
+    @Nested
+    class Ask {
+
+        @Test
+        void hasNoAnswerBeforeTheTrip() {
+            Supplier<List<String>> rows = new RoundTrip().ask(FOUND, SqlType.TEXT.each(List.of(one)));
+
+            assertThatIllegalStateException().isThrownBy(rows::get).withMessage("the query was not sent yet");
+        }
+    }
+
+    @Nested
+    class LimitWaits {
+
+        private String setting(EntityManager entityManager) {
+            String sql = kind == DatabaseKind.POSTGRESQL
+                    ? "select current_setting('lock_timeout') || ' ' || current_setting('statement_timeout')"
+                    : "select lock_timeout()";
+            return entityManager.createNativeQuery(sql).getSingleResult().toString();
+        }
+
+        @Test
+        void holdsForTheTransaction() {
+            database.change(entityManager -> {
+                RoundTrip trip = new RoundTrip();
+                trip.limitWaits(Duration.ofSeconds(21));
+                trip.send(entityManager);
+
+                assertThat(setting(entityManager))
+                        .isEqualTo(kind == DatabaseKind.POSTGRESQL ? "21s 21s" : "21000");
+            });
+        }
+    }
+}

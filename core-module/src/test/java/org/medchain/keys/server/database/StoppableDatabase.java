@@ -1,0 +1,68 @@
+package org.medchain.keys.server.database;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A database that answers until a test stops it. Then every call fails, and is counted. */
+public final class StoppableDatabase extends Database {
+
+    private final Database behind;
+    private final AtomicInteger asked = new AtomicInteger();
+    private boolean stopped;
+
+    public StoppableDatabase(Database behind) {
+        this.behind = behind;
+    }
+
+    /** One that never answered. */
+    public static StoppableDatabase stopped() {
+        StoppableDatabase database = new StoppableDatabase(new Database());
+        database.stop();
+        return database;
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    /** How often it was asked since it was stopped. */
+    public int asked() {
+        return asked.get();
+    }
+
+    private Database running() {
+        if (stopped) {
+            asked.incrementAndGet();
+            throw new PersistenceException("the database is stopped");
+        }
+        return behind;
+    }
+
+    @Override
+    public <T> T read(Function<EntityManager, T> work) {
+        return running().read(work);
+    }
+
+    @Override
+    public <T> T write(Function<EntityManager, T> work) {
+        return running().write(work);
+    }
+
+    @Override
+    public void change(Consumer<EntityManager> work) {
+        running().change(work);
+    }
+
+    @Override
+    public void awaitDisk() {
+        running().awaitDisk();
+    }
+
+    @Override
+    public boolean answers() {
+        return !stopped && behind.answers();
+    }
+}

@@ -1,0 +1,165 @@
+package org.medchain.keys.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.checkpoint.CheckpointFiles;
+import org.medchain.keys.audit.checkpoint.CheckpointTimer;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.StoppableDatabase;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.Settings;
+
+@ParameterizedClass
+@EnumSource
+class StartCheckTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+
+    @TempDir
+    private Path directory;
+
+    private final InProcessDestructions core;
+    private final PatientRowId row;
+    private final StartCheck check = new StartCheck();
+
+    /** What was asked for, in order. */
+    private final List<String> asked = new ArrayList<>();
+
+    StartCheckTest(DatabaseKind kind) {
+        core = new InProcessDestructions(kind);
+        row = core.addPatient(PATIENT);
+        core.dataKeys().generate(PATIENT).close();
+        check.settings = GivenInstance.ofAll(() -> {
+            asked.add("settings");
+            return List.of(new Settings() {});
+        });
+        use(core.audit().database());
+        check.erasureReplay = GivenInstance.of(() -> {
+            asked.add("replay");
+            return core.replay();
+        });
+        check.provider = () -> {
+            asked.add("provider");
+            return new RehearsedProvider();
+        };
+        check.checkpointFiles = GivenInstance.of(() -> {
+            asked.add("checkpoint files");
+            return files();
+        });
+        check.checkpointTimer = GivenInstance.of(() -> {
+            asked.add("checkpoint timer");
+            return new CheckpointTimer() {
+                @Override
+                public void start() {
+                    asked.add("started");
+                }
+            };
+        });
+    }
+
+    private CheckpointFiles files() {
+        return new InProcessCheckpoints(directory).files();
+    }
+
+    private void use(Database database) {
+        check.database = GivenInstance.of(() -> {
+            asked.add("database");
+            return database;
+        });
+    }
+
+    @Nested
+    class Check {
+
+        @Test
+        void looksAtTheSettingsBeforeAnythingThatNeedsThem() {
+            check.check();
+
+            assertThat(asked)
+                    .containsExactly(
+                            "settings",
+                            "database",
+                            "replay",
+                            "provider",
+                            "checkpoint files",
+                            "checkpoint timer",
+                            "started");
+            assertThat(directory.resolve("key.pem")).exists();
+        }
+
+        @Test
+        void stopsTheStartAtAWrongSettingAndConstructsNothingElse() {
+            InvalidSettingException wrong = new InvalidSettingException("AWS_REGION", "must be set");
+            check.settings = GivenInstance.ofAll(() -> {
+                throw wrong;
+            });
+
+            assertThatThrownBy(check::check).isSameAs(wrong);
+
+            assertThat(asked).isEmpty();
+        }
+
+        @Test
+        void stopsTheStartIfTheDatabaseDoesNotAnswer() {
+            use(StoppableDatabase.stopped());
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(check::check)
+                    .withMessage("DATABASE_URL names a database that does not answer");
+
+            assertThat(asked).containsExactly("settings", "database");
+        }
+
+        @Test
+        void erasesAgainWhatAnOlderDatabaseBroughtBackBeforeAnythingIsServed() {
+            core.dataKeys().patients().list(core.context(PATIENT), row.value());
+
+            check.check();
+
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> core.dataKeys().generate(PATIENT));
+            assertThat(core.audit().endsOf(core.tenant())).contains("ERASE_PATIENT_KEYS SUCCESS");
+        }
+
+        @Test
+        void stopsTheStartIfTheProviderCannotBeBuilt() {
+            InvalidSettingException wrong = new InvalidSettingException("LOCAL_KEK", "must have 32 characters");
+            check.provider = () -> {
+                throw wrong;
+            };
+
+            assertThatThrownBy(check::check).isSameAs(wrong);
+
+            assertThat(asked).doesNotContain("started");
+        }
+
+        @Test
+        void stopsTheStartAtADefectToo() {
+            IllegalStateException defect = new IllegalStateException("a defect");
+            check.checkpointFiles = GivenInstance.of(() -> {
+                throw defect;
+            });
+
+            assertThatThrownBy(check::check).isSameAs(defect);
+
+            assertThat(asked).doesNotContain("started");
+        }
+    }
+}
