@@ -80,8 +80,9 @@ create table destructions (
     erased_at          timestamp(6) with time zone,
     unwrap_failed_with varchar(32),
     certificate        varchar(1000000),
-    -- The server that works on it has it until then.
-    claimed_until      timestamp(6) with time zone,
+    -- Who works on it, and until when. It ends by itself if the holder died.
+    holder             uuid,
+    held_until         timestamp(6) with time zone,
     version            bigint       not null,
     primary key (tenant_id, id),
     foreign key (tenant_id, patient) references patients (tenant_id, id)

@@ -87,8 +87,10 @@ public class DestructionRecord {
     @Column(length = 1_000_000)
     private String certificate;
 
-    @Column(name = "claimed_until")
-    private Instant claimedUntil;
+    private UUID holder;
+
+    @Column(name = "held_until")
+    private Instant heldUntil;
 
     @Version
     private long version;

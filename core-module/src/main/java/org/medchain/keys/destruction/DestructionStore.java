@@ -1,7 +1,6 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,6 @@ final class DestructionStore {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String WITH_PATIENT =
             "select d, p.patientId from DestructionRecord d join Patient p on p.tenantId = d.tenantId and p.id = d.patient where d.tenantId = :tenantId";
-    private static final String FREE = "(d.claimedUntil is null or d.claimedUntil < :now)";
 
     private final Database database;
 
@@ -82,7 +80,8 @@ final class DestructionStore {
     List<DestructionRowId> findDue(Instant now, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select d.tenantId, d.id from DestructionRecord d where " + FREE + " and (d.status = :erasing"
+                        "select d.tenantId, d.id from DestructionRecord d where " + DestructionLeaseStore.FREE
+                                + " and (d.status = :erasing"
                                 + " or d.status = :pending and d.eraseAfter <= :now and not exists"
                                 + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) order by d.eraseAfter",
                         Object[].class)
@@ -93,20 +92,6 @@ final class DestructionStore {
                 .getResultStream()
                 .map(row -> new DestructionRowId(new TenantId((String) row[0]), new DestructionId((UUID) row[1])))
                 .toList());
-    }
-
-    /** Whether the destruction is the caller's to work on, for so long. */
-    boolean claim(DestructionRowId id, Instant now, Duration lease) {
-        return database.write(entityManager -> entityManager
-                        .createQuery(
-                                "update DestructionRecord d set d.claimedUntil = :until where d.tenantId = :tenantId"
-                                        + " and d.id = :id and " + FREE)
-                        .setParameter("until", now.plus(lease))
-                        .setParameter("tenantId", id.tenantId().value())
-                        .setParameter("id", id.id().value())
-                        .setParameter("now", now)
-                        .executeUpdate()
-                == 1);
     }
 
     /** Notes how the last attempt to open a key failed. */

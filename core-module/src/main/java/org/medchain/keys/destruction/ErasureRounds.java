@@ -17,10 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.server.Lease;
 
 /**
  * Erases the keys of patients whose destruction window is over. Rounds may overlap, on one server or several: each destruction
- * is claimed by one of them, and taken over by another if that one dies.
+ * is one server's by a {@link Lease}, and taken over by another if that one dies.
  */
 @ApplicationScoped
 public class ErasureRounds {
@@ -28,13 +29,14 @@ public class ErasureRounds {
     private static final Logger LOG = System.getLogger(ErasureRounds.class.getName());
     private static final int BATCH = 100;
 
-    /** Longer than an erasure takes; what a server that died had begun waits so long. */
+    /** Longer than an erasure takes; what a server that died had begun, and what failed, waits so long. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     @Resource
     private ManagedThreadFactory threads;
 
     private DestructionStore destructions;
+    private DestructionLeaseStore leases;
     private Erasure erasure;
     private ErasureSettings settings;
     private Clock clock;
@@ -44,8 +46,14 @@ public class ErasureRounds {
     protected ErasureRounds() {}
 
     @Inject
-    ErasureRounds(DestructionStore destructions, Erasure erasure, ErasureSettings settings, Clock clock) {
+    ErasureRounds(
+            DestructionStore destructions,
+            DestructionLeaseStore leases,
+            Erasure erasure,
+            ErasureSettings settings,
+            Clock clock) {
         this.destructions = destructions;
+        this.leases = leases;
         this.erasure = erasure;
         this.settings = settings;
         this.clock = clock;
@@ -55,10 +63,11 @@ public class ErasureRounds {
     ErasureRounds(
             ScheduledExecutorService executor,
             DestructionStore destructions,
+            DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
             Clock clock) {
-        this(destructions, erasure, settings, clock);
+        this(destructions, leases, erasure, settings, clock);
         this.executor = executor;
     }
 
@@ -101,11 +110,15 @@ public class ErasureRounds {
 
     private void erase(DestructionRowId id) {
         try {
-            if (destructions.claim(id, clock.instant(), LEASE)) {
-                erasure.run(id);
-            }
+            Lease.take(leases, id, LEASE, clock).ifPresent(this::erase);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }
+    }
+
+    /** The lease on one that fails is left to end by itself: released, it would be found again at once, for ever. */
+    private void erase(Lease<DestructionRowId> lease) {
+        erasure.run(lease.subject());
+        lease.close();
     }
 }

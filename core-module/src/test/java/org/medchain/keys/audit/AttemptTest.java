@@ -69,8 +69,8 @@ class AttemptTest {
 
         @Test
         void isTheServicesActInACourseThatHasAName() {
-            Attempt part = Attempt.partOf(
-                    "rotation-7", Operation.ROTATE_PATIENT_KEY, new EncryptionContext(TENANT, PATIENT));
+            Attempt part =
+                    Attempt.partOf("rotation-7", Operation.ROTATE_PATIENT_KEY, new EncryptionContext(TENANT, PATIENT));
 
             assertThat(part.caller().actor()).isEqualTo(Caller.INTERNAL);
             assertThat(part.caller().requestId()).isEqualTo("rotation-7");

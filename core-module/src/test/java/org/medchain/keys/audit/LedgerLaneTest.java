@@ -33,8 +33,7 @@ class LedgerLaneTest {
         LedgerUnit first = unit();
         lane.add(first);
         await(writing);
-        List<LedgerUnit> others =
-                IntStream.range(0, 10).mapToObj(i -> unit()).toList();
+        List<LedgerUnit> others = IntStream.range(0, 10).mapToObj(i -> unit()).toList();
         others.forEach(lane::add);
         gathered.countDown();
         for (LedgerUnit unit : others) {
@@ -101,5 +100,4 @@ class LedgerLaneTest {
             throw new IllegalStateException(e);
         }
     }
-
 }

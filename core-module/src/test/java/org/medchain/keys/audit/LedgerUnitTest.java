@@ -55,5 +55,4 @@ class LedgerUnitTest {
 
         assertThat(effect.told()).hasValue(1);
     }
-
 }

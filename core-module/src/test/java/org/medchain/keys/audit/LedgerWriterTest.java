@@ -76,8 +76,8 @@ class LedgerWriterTest {
 
     @Test
     void findsTheOneThatCannotBeCommittedInFewTransactions() {
-        List<LedgerUnit> group = new ArrayList<>(
-                IntStream.range(0, 511).mapToObj(i -> unit()).toList());
+        List<LedgerUnit> group =
+                new ArrayList<>(IntStream.range(0, 511).mapToObj(i -> unit()).toList());
         group.add(300, unit(new LedgerUnits.CountedEffect(new ConcurrentChangeException())));
 
         writer.write(group);
@@ -137,5 +137,4 @@ class LedgerWriterTest {
         assertThat(good.told()).hasValue(1);
         assertThat(bad.told()).hasValue(1);
     }
-
 }

@@ -94,7 +94,8 @@ class LockedHeadsTest {
             append(units(chain.tenantId(), fresh, chain.tenantId()));
 
             assertThat(stored(chain.tenantId()).size()).isEqualTo(4);
-            assertThat(stored(chain.tenantId()).hash()).isNotEqualTo(chain.head().hash());
+            assertThat(stored(chain.tenantId()).hash())
+                    .isNotEqualTo(chain.head().hash());
             assertThat(stored(fresh).size()).isEqualTo(1);
         }
 
@@ -142,7 +143,9 @@ class LockedHeadsTest {
                         .matches(DatabaseOutage::caused, "is an outage");
             });
 
-            assertThat(append(units(chain.tenantId()))).extracting(AuditEvent::seq).containsExactly(3L);
+            assertThat(append(units(chain.tenantId())))
+                    .extracting(AuditEvent::seq)
+                    .containsExactly(3L);
         }
 
         private void lock(EntityManager entityManager, Duration longestWait) {
@@ -167,7 +170,9 @@ class LockedHeadsTest {
             database.change(entityManager -> {
                 lock(entityManager, LONG);
 
-                assertThat(append(units(other.tenantId()))).extracting(AuditEvent::seq).containsExactly(2L);
+                assertThat(append(units(other.tenantId())))
+                        .extracting(AuditEvent::seq)
+                        .containsExactly(2L);
             });
         }
     }

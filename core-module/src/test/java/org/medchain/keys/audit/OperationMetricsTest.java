@@ -23,8 +23,7 @@ class OperationMetricsTest {
 
     private final List<String> registered = new ArrayList<>();
     private final List<String> measured = new ArrayList<>();
-    private final OperationMetrics metrics =
-            new OperationMetrics(registry(), new ProviderSettings(ProviderType.LOCAL));
+    private final OperationMetrics metrics = new OperationMetrics(registry(), new ProviderSettings(ProviderType.LOCAL));
 
     /** Hands out counters and timers that say what they get, with their labels. */
     private MetricRegistry registry() {
@@ -35,7 +34,9 @@ class OperationMetricsTest {
             registered.add(((Metadata) arguments[0]).getName() + " " + labels);
             return method.equals("counter")
                     ? proxy(Counter.class, (call, none) -> measured.add(call + " " + labels) ? null : null)
-                    : proxy(Timer.class, (call, given) -> measured.add(call + " " + given[0] + " " + labels) ? null : null);
+                    : proxy(
+                            Timer.class,
+                            (call, given) -> measured.add(call + " " + given[0] + " " + labels) ? null : null);
         });
     }
 
@@ -61,8 +62,7 @@ class OperationMetricsTest {
                     .containsExactly(
                             "medchain_key_operations_total " + LABELS + "SUCCESS",
                             "medchain_key_operation_duration_seconds " + LABELS + "SUCCESS");
-            assertThat(measured)
-                    .containsExactly("inc " + LABELS + "SUCCESS", "update PT0.007S " + LABELS + "SUCCESS");
+            assertThat(measured).containsExactly("inc " + LABELS + "SUCCESS", "update PT0.007S " + LABELS + "SUCCESS");
         }
 
         @Test
@@ -72,8 +72,12 @@ class OperationMetricsTest {
             metrics.ended(Operation.DECRYPT_DATA_KEY, Outcome.FAILURE, Duration.ZERO);
 
             assertThat(registered).hasSize(4).doesNotHaveDuplicates();
-            assertThat(measured).filteredOn(call -> call.equals("inc " + LABELS + "SUCCESS")).hasSize(2);
-            assertThat(measured).filteredOn(call -> call.equals("inc " + LABELS + "FAILURE")).hasSize(1);
+            assertThat(measured)
+                    .filteredOn(call -> call.equals("inc " + LABELS + "SUCCESS"))
+                    .hasSize(2);
+            assertThat(measured)
+                    .filteredOn(call -> call.equals("inc " + LABELS + "FAILURE"))
+                    .hasSize(1);
         }
     }
 }

@@ -21,8 +21,7 @@ class RewrappedKeysTest {
     private static final Instant THEN = Instant.parse("2026-11-01T12:00:00Z");
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final PatientRowId PATIENT = new PatientRowId(new TenantId("clinic"), UUID.randomUUID());
-    private static final Wrapping WRAPPING =
-            new Wrapping(ProviderType.LOCAL, "kek", new EncryptedKey(new byte[100]));
+    private static final Wrapping WRAPPING = new Wrapping(ProviderType.LOCAL, "kek", new EncryptedKey(new byte[100]));
 
     private final DataKey first = key();
     private final DataKey second = key();

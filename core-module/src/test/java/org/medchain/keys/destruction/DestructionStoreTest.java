@@ -138,23 +138,6 @@ class DestructionStoreTest {
     }
 
     @Nested
-    class Claim {
-
-        @Test
-        void isOfOneUntilTheLeaseEnds() {
-            DestructionId id = destructions.request(PATIENT);
-
-            assertThat(store.claim(destructions.rowOf(id), DUE, LEASE)).isTrue();
-            assertThat(store.claim(destructions.rowOf(id), DUE.plus(LEASE), LEASE))
-                    .isFalse();
-            assertThat(store.findDue(DUE.plus(LEASE), 10)).isEmpty();
-            assertThat(store.findDue(DUE.plus(LEASE).plusNanos(1000), 10)).containsExactly(destructions.rowOf(id));
-            assertThat(store.claim(destructions.rowOf(id), DUE.plus(LEASE).plusNanos(1000), LEASE))
-                    .isTrue();
-        }
-    }
-
-    @Nested
     class NoteUnwrap {
 
         @Test

@@ -13,6 +13,7 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -21,6 +22,8 @@ class ErasureRoundsTest {
 
     private static final PatientId ONE = new PatientId("one");
     private static final PatientId TWO = new PatientId("two");
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final InProcessDestructions destructions;
     private final ErasureRounds rounds;
@@ -31,6 +34,11 @@ class ErasureRoundsTest {
         rounds = destructions.rounds();
         rowOfOne = destructions.addPatient(ONE);
         destructions.addPatient(TWO);
+    }
+
+    private boolean takeLease(DestructionId id) {
+        return Lease.take(destructions.leases(), destructions.rowOf(id), LEASE, destructions.clock())
+                .isPresent();
     }
 
     private DestructionStatus statusOf(DestructionId id) {
@@ -54,12 +62,10 @@ class ErasureRoundsTest {
         }
 
         @Test
-        void leavesWhatAnotherServerHasClaimed() {
+        void leavesWhatAnotherServerWorksOnUntilItsLeaseEnds() {
             DestructionId one = destructions.request(ONE);
             destructions.clock().advance(InProcessDestructions.WINDOW);
-            destructions
-                    .store()
-                    .claim(destructions.rowOf(one), destructions.clock().instant(), Duration.ofSeconds(30));
+            takeLease(one);
 
             rounds.run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
@@ -81,6 +87,36 @@ class ErasureRoundsTest {
 
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
             assertThat(statusOf(two)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        /** Else a round of failing ones would find them again at once, and never end. */
+        @Test
+        void triesOneThatFailsAgainWhenItsLeaseHasEndedAndNotBefore() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
+            rounds.run();
+            destructions
+                    .database()
+                    .execute("update patients set patient_id = ?1 where id = ?2", ONE.value(), rowOfOne.value());
+
+            destructions.clock().advance(LEASE);
+            rounds.run();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
+
+            destructions.clock().advance(Duration.ofSeconds(1));
+            rounds.run();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void releasesWhatIsErased() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+
+            rounds.run();
+
+            assertThat(takeLease(one)).isTrue();
         }
     }
 

@@ -49,6 +49,7 @@ public final class InProcessDestructions {
     private final InProcessDataKeys dataKeys;
     private final AuditIdentifierStore auditIdentifiers;
     private final DestructionStore store;
+    private final DestructionLeaseStore leases;
     private final ErasureSettings settings;
     private final Path certificateKey;
     private final TenantId tenant;
@@ -63,6 +64,7 @@ public final class InProcessDestructions {
         this.dataKeys = new InProcessDataKeys(audit, clock);
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database());
+        this.leases = new DestructionLeaseStore(audit.database());
         this.certificateKey = newFile();
         this.settings = new ErasureSettings(certificateKey, Duration.ofMinutes(1), Optional.empty());
         this.erasure = new Erasure(
@@ -77,7 +79,7 @@ public final class InProcessDestructions {
                 store,
                 certificates(),
                 clock);
-        this.rounds = new ErasureRounds(roundThread, store, erasure, settings, clock);
+        this.rounds = new ErasureRounds(roundThread, store, leases, erasure, settings, clock);
         this.tenant = addTenant(ALONE);
         callAs("officer");
     }
@@ -149,6 +151,10 @@ public final class InProcessDestructions {
 
     DestructionStore store() {
         return store;
+    }
+
+    DestructionLeaseStore leases() {
+        return leases;
     }
 
     ErasureRegister register() {

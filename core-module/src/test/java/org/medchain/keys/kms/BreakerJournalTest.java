@@ -59,8 +59,8 @@ class BreakerJournalTest {
 
         @Test
         void letsTheCallGoOnThatMovedTheBreakerIfTheEventCannotBeStored() {
-            BreakerJournal journal = new BreakerJournal(
-                    new InProcessAudit(audit.database(), StoppableDatabase.stopped()).operations());
+            BreakerJournal journal =
+                    new BreakerJournal(new InProcessAudit(audit.database(), StoppableDatabase.stopped()).operations());
 
             assertThatNoException().isThrownBy(() -> journal.record(report(BreakerState.OPEN)));
 

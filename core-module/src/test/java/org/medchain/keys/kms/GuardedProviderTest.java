@@ -96,13 +96,14 @@ class GuardedProviderTest {
 
         @Test
         void areThoseOfTheVariablesForEachCallAndNothingElse() throws IOException {
-            assertThat(configured()).isEqualTo(calls().stream()
-                    .map(Method::getName)
-                    .flatMap(call -> Stream.of(
-                            call + "/CircuitBreaker/delay=${KMS_BREAKER_WAIT_SECONDS:30}",
-                            call + "/CircuitBreaker/requestVolumeThreshold=${KMS_BREAKER_FAILURES:5}",
-                            call + "/Timeout/value=${KMS_TIMEOUT_SECONDS:30}"))
-                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(configured())
+                    .isEqualTo(calls().stream()
+                            .map(Method::getName)
+                            .flatMap(call -> Stream.of(
+                                    call + "/CircuitBreaker/delay=${KMS_BREAKER_WAIT_SECONDS:30}",
+                                    call + "/CircuitBreaker/requestVolumeThreshold=${KMS_BREAKER_FAILURES:5}",
+                                    call + "/Timeout/value=${KMS_TIMEOUT_SECONDS:30}"))
+                            .collect(Collectors.toCollection(TreeSet::new)));
         }
 
         private Set<String> configured() throws IOException {

@@ -23,7 +23,6 @@ import org.medchain.keys.server.database.InProcessDatabase;
 @EnumSource
 class PatientStoreTest {
 
-
     private final InProcessDatabase database;
     private final InProcessPatients prepared;
     private final PatientStore patients;
@@ -322,8 +321,7 @@ class PatientStoreTest {
             prepared.add(prepared.contextOf("elsewhere"));
 
             assertThat(patients.count(context.tenantId()))
-                    .isEqualTo(new PatientStore.PatientCount(
-                            3, Optional.of(rows.get(2))));
+                    .isEqualTo(new PatientStore.PatientCount(3, Optional.of(rows.get(2))));
         }
 
         @Test
@@ -332,8 +330,7 @@ class PatientStoreTest {
             prepared.apply(PatientLifecycle.forgetId(rows.get(2)));
 
             assertThat(patients.count(context.tenantId()))
-                    .isEqualTo(new PatientStore.PatientCount(
-                            2, Optional.of(rows.get(1))));
+                    .isEqualTo(new PatientStore.PatientCount(2, Optional.of(rows.get(1))));
         }
 
         @Test

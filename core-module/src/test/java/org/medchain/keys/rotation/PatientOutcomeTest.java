@@ -24,8 +24,7 @@ class PatientOutcomeTest {
             new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
 
     private final PreparedPatient prepared = PreparedPatient.counted(
-            new StoredPatient(
-                    new PatientRowId(CONTEXT.tenantId(), UUID.randomUUID()), CONTEXT, Optional.empty()),
+            new StoredPatient(new PatientRowId(CONTEXT.tenantId(), UUID.randomUUID()), CONTEXT, Optional.empty()),
             Attempt.partOf("rotation", Operation.ROTATE_PATIENT_KEY, CONTEXT),
             3);
 

@@ -96,8 +96,7 @@ class PreparedPatientTest {
             PreparedPatient prepared = rewrapped();
             rotation.keys().patients().bringTo(PatientStatus.PENDING_DESTRUCTION, row);
 
-            assertThatExceptionOfType(DestructionPendingException.class)
-                    .isThrownBy(() -> commit(prepared, tenant()));
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> commit(prepared, tenant()));
 
             assertThat(rotation.generationsOf(row)).containsExactly(1, 1);
         }

@@ -25,7 +25,6 @@ import org.medchain.keys.server.database.DatabaseKind;
 @EnumSource
 class RotationBatchTest {
 
-
     private final InProcessRotation rotation;
     private final TenantId tenant;
     private final PatientRowId first;
@@ -54,7 +53,8 @@ class RotationBatchTest {
 
     private BatchResult work(Course course) {
         RotationBatch batch = rotation.batch();
-        try (PreparedBatch prepared = batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
+        try (PreparedBatch prepared =
+                batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
             return batch.commit(course, prepared, System.nanoTime());
         }
     }
@@ -90,8 +90,9 @@ class RotationBatchTest {
         void readsThePatientsInTheirOrderAndStoresNothing() {
             Course course = course();
 
-            try (PreparedBatch batch =
-                    rotation.batch().prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
+            try (PreparedBatch batch = rotation.batch()
+                    .prepare(course, PatientRowId.beforeAll(tenant))
+                    .orElseThrow()) {
                 assertThat(batch.patients())
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(first, second);
@@ -104,8 +105,7 @@ class RotationBatchTest {
 
         @Test
         void goesOnAfterThePatientThatWasReached() {
-            try (PreparedBatch batch =
-                    rotation.batch().prepare(course(), first).orElseThrow()) {
+            try (PreparedBatch batch = rotation.batch().prepare(course(), first).orElseThrow()) {
                 assertThat(batch.patients())
                         .extracting(prepared -> prepared.patient().id())
                         .containsExactly(second);
@@ -126,15 +126,18 @@ class RotationBatchTest {
                 rotation.addPatient(tenant, "patient-" + i, 0);
             }
 
-            try (PreparedBatch batch =
-                    rotation.batch().prepare(course(), PatientRowId.beforeAll(tenant)).orElseThrow()) {
+            try (PreparedBatch batch = rotation.batch()
+                    .prepare(course(), PatientRowId.beforeAll(tenant))
+                    .orElseThrow()) {
                 assertThat(batch.patients()).hasSize(200);
             }
         }
 
         @Test
         void leavesErasureKeysToBeWiped() {
-            PreparedBatch batch = rotation.batch().prepare(course(), PatientRowId.beforeAll(tenant)).orElseThrow();
+            PreparedBatch batch = rotation.batch()
+                    .prepare(course(), PatientRowId.beforeAll(tenant))
+                    .orElseThrow();
 
             batch.close();
 
@@ -202,7 +205,8 @@ class RotationBatchTest {
         void skipsPatientsWhoseDestructionWasRequestedSinceTheyWereRead() {
             Course course = course();
             RotationBatch batch = rotation.batch();
-            try (PreparedBatch prepared = batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
+            try (PreparedBatch prepared =
+                    batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
                 rotation.keys().patients().bringTo(PatientStatus.PENDING_DESTRUCTION, first);
 
                 assertThat(outcomes(batch.commit(course, prepared, System.nanoTime())))
@@ -254,7 +258,8 @@ class RotationBatchTest {
         void endsWhenTheLeaseIsLost() {
             Course course = course();
             RotationBatch batch = rotation.batch();
-            try (PreparedBatch prepared = batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
+            try (PreparedBatch prepared =
+                    batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
                 rotation.change(RotationChange.pause(course.job(), InProcessRotation.START));
                 rotation.clock().advance(InProcessRotation.LEASE);
 

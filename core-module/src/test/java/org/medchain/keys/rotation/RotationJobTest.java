@@ -36,7 +36,9 @@ class RotationJobTest {
     private RotationJob with(String columns) {
         rotation.audit()
                 .database()
-                .execute("update rotation_jobs set " + columns + " where id = ?1", job.id().value());
+                .execute(
+                        "update rotation_jobs set " + columns + " where id = ?1",
+                        job.id().value());
         return rotation.job(job.rowId());
     }
 
@@ -78,7 +80,8 @@ class RotationJobTest {
 
         @Test
         void isPatientsInASecondOfWork() {
-            assertThat(with("done = 5, failed = 2, skipped = 3, worked_millis = 4000").rate())
+            assertThat(with("done = 5, failed = 2, skipped = 3, worked_millis = 4000")
+                            .rate())
                     .contains(2.5);
         }
 
@@ -116,7 +119,8 @@ class RotationJobTest {
 
             assertThat(waiting.waitingFor()).contains(FailureReason.KMS_UNAVAILABLE);
             assertThat(waiting.waitsUntil(now())).contains(Instant.parse("2026-11-25T12:05:00Z"));
-            assertThat(waiting.waitsUntil(Instant.parse("2026-11-25T12:05:00Z"))).isEmpty();
+            assertThat(waiting.waitsUntil(Instant.parse("2026-11-25T12:05:00Z")))
+                    .isEmpty();
         }
 
         @Test
@@ -150,7 +154,8 @@ class RotationJobTest {
         @Test
         void namesTheRotation() {
             assertThat(job).hasToString("RotationJob[" + job.id() + "]");
-            assertThat(Optional.of(job.rowId()).map(Object::toString)).contains(job.id().toString());
+            assertThat(Optional.of(job.rowId()).map(Object::toString))
+                    .contains(job.id().toString());
         }
     }
 }

@@ -27,7 +27,6 @@ import org.medchain.keys.server.database.DatabaseKind;
 @EnumSource
 class RotationLeaseStoreTest {
 
-
     private final InProcessRotation rotation;
     private final TenantId tenant;
     private final RotationJob job;

@@ -27,8 +27,7 @@ class RotationStarterTest {
     RotationStarterTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         forgetOtherTests();
-        starter = new RotationStarter(
-                rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock());
+        starter = new RotationStarter(rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock());
     }
 
     /** It looks at all tenants. */
@@ -152,10 +151,7 @@ class RotationStarterTest {
         void looksAgainAfterTheDatabaseDidNotAnswer() {
             StoppableDatabase database = StoppableDatabase.stopped();
             RotationStarter failing = new RotationStarter(
-                    new RotationJobStore(database),
-                    rotation.worker(rotation.batch()),
-                    threads,
-                    rotation.clock());
+                    new RotationJobStore(database), rotation.worker(rotation.batch()), threads, rotation.clock());
 
             assertThatNoException().isThrownBy(failing::startFree);
             assertThatNoException().isThrownBy(failing::startFree);

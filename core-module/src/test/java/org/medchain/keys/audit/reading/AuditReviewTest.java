@@ -67,8 +67,7 @@ class AuditReviewTest {
                     .containsExactly(new Count("DECRYPT_DATA_KEY", 1, 1), new Count("LIST_DATA_KEYS", 1, 0));
             assertThat(summary.byActor()).containsExactly(new Count("dr.miller", 2, 1));
             assertThat(summary.byDay()).containsExactly(new Count("2026-11-05", 2, 1));
-            assertThat(summary.denials())
-                    .containsExactly(new Denial("dr.miller", "DECRYPT_DATA_KEY", "forbidden", 1));
+            assertThat(summary.denials()).containsExactly(new Denial("dr.miller", "DECRYPT_DATA_KEY", "forbidden", 1));
             assertThat(summary.unusualVolumes()).isEmpty();
             assertThat(summary.successes()).isEqualTo(2);
             assertThat(summary.failures()).isEqualTo(1);

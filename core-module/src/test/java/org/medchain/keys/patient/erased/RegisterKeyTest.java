@@ -69,7 +69,8 @@ class RegisterKeyTest {
 
         @Test
         void namesTheKeyByEightBytes() throws Exception {
-            assertThat(key.fingerprint()).isEqualTo(hmac("fingerprint", new byte[0]).substring(0, 16));
+            assertThat(key.fingerprint())
+                    .isEqualTo(hmac("fingerprint", new byte[0]).substring(0, 16));
         }
     }
 

@@ -36,7 +36,8 @@ class RegisterTextTest {
         @Test
         void holdsTheKey() {
             assertThat(RegisterText.header(key)).isEqualTo(HEADER_START + "00".repeat(RegisterKey.LENGTH));
-            assertThat(RegisterText.parseHeader(RegisterText.header(key)).bytes()).isEqualTo(key.bytes());
+            assertThat(RegisterText.parseHeader(RegisterText.header(key)).bytes())
+                    .isEqualTo(key.bytes());
         }
 
         @ParameterizedTest
@@ -65,7 +66,8 @@ class RegisterTextTest {
                     + " 2026-11-25T01:07:53.249692Z";
 
             assertThat(line).isEqualTo(text + " " + key.chain("previous", text));
-            assertThat(RegisterText.macOf(line)).isEqualTo(key.chain("previous", text).toString());
+            assertThat(RegisterText.macOf(line))
+                    .isEqualTo(key.chain("previous", text).toString());
         }
 
         @Test

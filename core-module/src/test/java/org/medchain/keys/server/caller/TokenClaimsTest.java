@@ -37,11 +37,14 @@ class TokenClaimsTest {
 
         @Test
         void isTheClaim() {
-            assertThat(withPayload("{\"tenant\": \"clinic-\u00e9\"}").text("tenant")).contains("clinic-\u00e9");
+            assertThat(withPayload("{\"tenant\": \"clinic-\u00e9\"}").text("tenant"))
+                    .contains("clinic-\u00e9");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"{}", "{\"tenant\": 7}", "{\"tenant\": null}", "{\"tenant\": [\"a\"]}", "{\"tenant\": \"\"}"})
+        @ValueSource(
+                strings = {"{}", "{\"tenant\": 7}", "{\"tenant\": null}", "{\"tenant\": [\"a\"]}", "{\"tenant\": \"\"}"
+                })
         void isEmptyIfThereIsNoneOrNoText(String json) {
             assertThat(withPayload(json).text("tenant")).isEmpty();
         }

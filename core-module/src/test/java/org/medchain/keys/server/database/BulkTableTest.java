@@ -76,11 +76,10 @@ class BulkTableTest {
         void storesEveryRowAsItIs() {
             UUID patient = UUID.randomUUID();
             UUID destruction = UUID.randomUUID();
-            send(trip -> ERASED.insert(
-                    trip,
-                    List.of(
-                            new Object[] {tenant, "a", patient, destruction, TIME},
-                            new Object[] {tenant, "b", destruction, patient, Instant.EPOCH})));
+            send(trip ->
+                    ERASED.insert(trip, List.of(new Object[] {tenant, "a", patient, destruction, TIME}, new Object[] {
+                        tenant, "b", destruction, patient, Instant.EPOCH
+                    })));
 
             assertThat(stored())
                     .containsExactly(
@@ -96,8 +95,7 @@ class BulkTableTest {
             assertThatExceptionOfType(ConstraintViolationException.class)
                     .isThrownBy(() -> send(trip -> ERASED.insert(trip, List.of(row, row))));
 
-            assertThat(stored())
-                    .isEmpty();
+            assertThat(stored()).isEmpty();
         }
     }
 
@@ -105,21 +103,18 @@ class BulkTableTest {
     class Update {
 
         private void store() {
-            send(trip -> NEW_HEADS.insert(
-                    trip,
-                    List.of(new Object[] {1L, new byte[] {1}, tenant}, new Object[] {1L, new byte[] {1}, other})));
+            send(trip -> NEW_HEADS.insert(trip, List.of(new Object[] {1L, new byte[] {1}, tenant}, new Object[] {
+                1L, new byte[] {1}, other
+            })));
         }
 
         @Test
         void changesEachRowToItsOwnValues() {
             store();
 
-            send(trip -> HEADS.update(
-                    trip,
-                    2,
-                    List.of(
-                            new Object[] {5L, new byte[] {5}, tenant, 1L},
-                            new Object[] {6L, new byte[] {6}, other, 1L})));
+            send(trip -> HEADS.update(trip, 2, List.of(new Object[] {5L, new byte[] {5}, tenant, 1L}, new Object[] {
+                6L, new byte[] {6}, other, 1L
+            })));
 
             assertThat(sizeOf(tenant)).isEqualTo(5);
             assertThat(sizeOf(other)).isEqualTo(6);
@@ -130,12 +125,10 @@ class BulkTableTest {
             store();
 
             assertThatExceptionOfType(OptimisticLockException.class)
-                    .isThrownBy(() -> send(trip -> HEADS.update(
-                            trip,
-                            2,
-                            List.of(
-                                    new Object[] {5L, new byte[] {5}, tenant, 1L},
-                                    new Object[] {6L, new byte[] {6}, other, 2L}))));
+                    .isThrownBy(() -> send(trip ->
+                            HEADS.update(trip, 2, List.of(new Object[] {5L, new byte[] {5}, tenant, 1L}, new Object[] {
+                                6L, new byte[] {6}, other, 2L
+                            }))));
 
             assertThat(sizeOf(tenant)).isEqualTo(1);
             assertThat(sizeOf(other)).isEqualTo(1);

@@ -22,9 +22,8 @@ class RoundTripTest {
 
     private static final RowQuery<String> FOUND = new RowQuery<>(
             "select fingerprint from keks_in_use where fingerprint = any(?) order by fingerprint", row -> row.text(1));
-    private static final BulkTable TABLE = new BulkTable("keks_in_use")
-            .column("version", SqlType.LONG)
-            .column("fingerprint", SqlType.TEXT);
+    private static final BulkTable TABLE =
+            new BulkTable("keks_in_use").column("version", SqlType.LONG).column("fingerprint", SqlType.TEXT);
 
     private final String one = name();
     private final String two = name();
@@ -134,8 +133,7 @@ class RoundTripTest {
                 trip.limitWaits(Duration.ofSeconds(21));
                 trip.send(entityManager);
 
-                assertThat(setting(entityManager))
-                        .isEqualTo(kind == DatabaseKind.POSTGRESQL ? "21s 21s" : "21000");
+                assertThat(setting(entityManager)).isEqualTo(kind == DatabaseKind.POSTGRESQL ? "21s 21s" : "21000");
             });
         }
     }

@@ -36,7 +36,8 @@ class TextVariableTest {
             assertThat(TextVariable.withDefault("VARIABLE", "default").otherwise())
                     .contains("default");
             assertThat(TextVariable.required("VARIABLE").whatIfMissing()).contains("must be set");
-            assertThat(TextVariable.required("VARIABLE", "must be set, or ANOTHER").whatIfMissing())
+            assertThat(TextVariable.required("VARIABLE", "must be set, or ANOTHER")
+                            .whatIfMissing())
                     .isEqualTo(Optional.of("must be set, or ANOTHER"));
         }
     }
@@ -46,7 +47,8 @@ class TextVariableTest {
 
         @Test
         void isWhatTheParserMakesOfTheValue() {
-            assertThat(VARIABLE.<Integer>parse("7", "is no number", Integer::valueOf)).isEqualTo(7);
+            assertThat(VARIABLE.<Integer>parse("7", "is no number", Integer::valueOf))
+                    .isEqualTo(7);
         }
 
         @Test
