@@ -1,6 +1,9 @@
 -- Runs unchanged on H2 (MODE=LEGACY) and PostgreSQL. The tenant leads every key of a tenant's data, so that the tables can be
 -- distributed by tenant.
 
+-- The server's timers make their tables themselves.
+create schema if not exists timers;
+
 create table tenants (
     tenant_id                  varchar(64)  not null primary key,
     name                       varchar(200) not null,

@@ -87,6 +87,7 @@ public class DestructionRecord {
     @Column(length = 1_000_000)
     private String certificate;
 
+    @SuppressWarnings("unused") // It is read by queries alone.
     private UUID holder;
 
     @Column(name = "held_until")

@@ -3,9 +3,12 @@ package org.medchain.keys.server.database;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -21,7 +24,7 @@ import org.hibernate.service.spi.SessionFactoryServiceRegistry;
  * Brings the schema up to date before Hibernate validates its mappings against it: an integrator runs early enough, a
  * startup bean does not. Several servers may start at once; Flyway lets one migrate and the others wait.
  *
- * <p>The owner of the tables migrates, and grants the application's user what it needs. A start without the owner's password
+ * <p>The owner of the tables migrates, and grants the application's user what the scripts say it needs. A start without the owner's password
  * is refused unless the schema is up to date.
  */
 public final class SchemaMigration implements Integrator {
@@ -31,34 +34,61 @@ public final class SchemaMigration implements Integrator {
     private static final String MIGRATIONS = "classpath:db/migration";
     private static final String POSTGRESQL_MIGRATIONS = "classpath:db/postgresql";
 
+    /** Whether the user that migrates the schema owns the tables, or may create them. */
+    private static final String MIGRATES = """
+            select coalesce(
+                (select pg_has_role(relowner, 'usage') from pg_class where oid = to_regclass('flyway_schema_history')),
+                has_schema_privilege(current_schema(), 'create'))""";
+
     @Override
     public void integrate(
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
-        // Flyway commits by itself, so its connections stay out of the server's transactions.
-        DataSource owner = lookUp("jdbc/medchain-owner");
         try {
-            Privileges privileges = Privileges.of(owner, lookUp("jdbc/medchain-unmanaged"));
-            Flyway flyway = flyway(owner);
-            if (privileges.areTheOwners()) {
-                flyway.migrate();
-                privileges.settle();
-            }
-            requireUpToDate(flyway.info());
+            // Flyway commits by itself, so its connections stay out of the server's transactions.
+            migrate(lookUp("jdbc/medchain-owner"), lookUp("jdbc/medchain-unmanaged"));
         } catch (SQLException e) {
             throw new IllegalStateException("the schema can't be brought up to date", e);
         }
     }
 
-    private static Flyway flyway(DataSource owner) throws SQLException {
-        List<String> locations = new ArrayList<>(List.of(MIGRATIONS));
+    /**
+     * @param owner connects as the user that migrates the schema
+     * @param application connects as the application's user
+     */
+    static void migrate(DataSource owner, DataSource application) throws SQLException {
         try (Connection connection = owner.getConnection()) {
-            if (DatabaseProduct.isPostgresql(connection)) {
-                locations.add(POSTGRESQL_MIGRATIONS);
+            boolean postgresql = DatabaseProduct.isPostgresql(connection);
+            Flyway flyway = flyway(owner, userOf(application), postgresql);
+            if (!postgresql || mayMigrate(connection)) {
+                flyway.migrate();
             }
+            requireUpToDate(flyway.info());
+        }
+    }
+
+    private static String userOf(DataSource application) throws SQLException {
+        try (Connection connection = application.getConnection()) {
+            return connection.getMetaData().getUserName();
+        }
+    }
+
+    private static boolean mayMigrate(Connection owner) throws SQLException {
+        try (Statement statement = owner.createStatement();
+                ResultSet row = statement.executeQuery(MIGRATES)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** What the application's user may do with the tables is for the scripts to say, by its name, quoted for a text. */
+    private static Flyway flyway(DataSource owner, String user, boolean postgresql) {
+        List<String> locations = new ArrayList<>(List.of(MIGRATIONS));
+        if (postgresql) {
+            locations.add(POSTGRESQL_MIGRATIONS);
         }
         return Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(owner)
                 .locations(locations.toArray(String[]::new))
+                .placeholders(Map.of("applicationUser", user.replace("'", "''")))
                 .load();
     }
 

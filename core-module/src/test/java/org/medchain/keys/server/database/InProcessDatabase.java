@@ -17,6 +17,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.format.FormatMapper;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The records database without a server: migrated and mapped as it is in one, with transactions of the entity manager's own. */
 public final class InProcessDatabase extends Database {
@@ -25,9 +26,11 @@ public final class InProcessDatabase extends Database {
 
     private final EntityManagerFactory factory;
     private final DataSource dataSource;
+    private final String url;
 
     private InProcessDatabase(DataSource dataSource, String url, String user) {
         this.dataSource = dataSource;
+        this.url = url;
         NamedDataSources.answerWith(dataSource);
         this.factory = Persistence.createEntityManagerFactory(
                 "medchain",
@@ -71,6 +74,15 @@ public final class InProcessDatabase extends Database {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another database of the same PostgreSQL server, as one of its users. */
+    DataSource dataSource(String name, String user) {
+        PGSimpleDataSource other = new PGSimpleDataSource();
+        other.setUrl(url);
+        other.setDatabaseName(name);
+        other.setUser(user);
+        return other;
     }
 
     @Override

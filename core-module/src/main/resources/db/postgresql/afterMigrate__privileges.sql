@@ -1,0 +1,22 @@
+-- What the service's role may do with the tables where it is not their owner: add audit events and read them, but neither change nor
+-- remove one. For what may be done to them there are functions of the owner. One transaction: there is no moment at which the
+-- role may do more. Where the role is the owner, nothing holds it back.
+do $$
+declare
+    service constant varchar := '${applicationUser}';
+    home constant varchar := '${flyway:defaultSchema}';
+begin
+    -- Servers that start at once would get in each other's way.
+    perform pg_advisory_xact_lock(hashtext('medchain privileges'));
+    if service <> current_user then
+        execute format('grant usage on schema %I to %I', home, service);
+        execute format('grant select, insert, update, delete on all tables in schema %I to %I', home, service);
+        execute format('revoke update, delete, truncate on audit_events from %I', service);
+        execute format('revoke insert, update, delete on flyway_schema_history from %I', service);
+        execute format('revoke insert, update, delete on audit_archives from %I', service);
+        execute format('grant execute on function drop_audit_identifiers(varchar, varchar) to %I', service);
+        execute format(
+            'grant execute on function remove_archived_audit_events(varchar, bigint, bigint, bytea) to %I', service);
+        execute format('grant usage, create on schema timers to %I', service);
+    end if;
+end $$;

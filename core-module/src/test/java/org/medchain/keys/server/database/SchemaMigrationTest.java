@@ -1,0 +1,160 @@
+package org.medchain.keys.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaMigrationTest {
+
+    private static void execute(DataSource dataSource, String... statements) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static void assertDenied(DataSource dataSource, String sql) {
+        assertThatExceptionOfType(SQLException.class)
+                .as(sql)
+                .isThrownBy(() -> execute(dataSource, sql))
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+    }
+
+    /** With an owner and a role for the service, in a database of its own. */
+    @Nested
+    class OnPostgresql {
+
+        private final InProcessDatabase server = DatabaseKind.POSTGRESQL.database();
+        private final String name = "migrated_" + UUID.randomUUID().toString().replace("-", "");
+
+        private final String role = "The service of " + name;
+
+        private DataSource owner;
+        private DataSource service;
+
+        @BeforeEach
+        void create() throws SQLException {
+            execute(server.dataSource("postgres", "postgres"), "create database " + name);
+            owner = server.dataSource(name, "postgres");
+            service = createRole(role);
+        }
+
+        private DataSource createRole(String any) throws SQLException {
+            execute(owner, "create role " + quoted(any) + " login");
+            return server.dataSource(name, any);
+        }
+
+        private static String quoted(String any) {
+            return '"' + any.replace("\"", "\"\"") + '"';
+        }
+
+        @Test
+        void grantsARoleOfAnyName() throws SQLException {
+            DataSource other = createRole("It's \"" + name + "\"");
+
+            SchemaMigration.migrate(owner, other);
+
+            execute(other, "select * from audit_events");
+        }
+
+        @Test
+        void grantsTheServicesRoleWhatItNeeds() throws SQLException {
+            SchemaMigration.migrate(owner, service);
+
+            execute(
+                    service,
+                    "insert into keks_in_use (fingerprint, since, is_current, version) values ('a', now(), true, 0)",
+                    "update keks_in_use set version = 1",
+                    "delete from keks_in_use",
+                    "select * from audit_events",
+                    "select drop_audit_identifiers('clinic', 'patient')",
+                    "create table timers.one (id integer)");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "update audit_events set actor = 'x'",
+                    "delete from audit_events",
+                    "truncate audit_events",
+                    "delete from audit_archives",
+                    "update audit_archives set last_seq = 1",
+                    "delete from flyway_schema_history",
+                    "create table mine (id integer)",
+                    "drop table audit_events"
+                })
+        void grantsItNothingElse(String sql) throws SQLException {
+            SchemaMigration.migrate(owner, service);
+
+            if (sql.startsWith("create")) {
+                execute(owner, "revoke create on schema public from public");
+            }
+            assertDenied(service, sql);
+        }
+
+        @Test
+        void takesBackAtEveryStartWhatWasGrantedBesides() throws SQLException {
+            SchemaMigration.migrate(owner, service);
+            execute(owner, "grant delete on audit_events to " + quoted(role));
+
+            SchemaMigration.migrate(owner, service);
+
+            assertDenied(service, "delete from audit_events");
+        }
+
+        @Test
+        void leavesTheOwnerAsItIsIfItIsTheServicesRoleToo() throws SQLException {
+            SchemaMigration.migrate(owner, owner);
+
+            execute(owner, "delete from audit_events", "delete from audit_archives");
+        }
+
+        @Test
+        void acceptsASchemaThatIsUpToDateWithoutTheOwner() throws SQLException {
+            SchemaMigration.migrate(owner, service);
+
+            SchemaMigration.migrate(service, service);
+
+            assertDenied(service, "delete from audit_events");
+        }
+
+        @Test
+        void refusesASchemaThatIsNotWithoutTheOwner() throws SQLException {
+            execute(owner, "revoke create on schema public from public");
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> SchemaMigration.migrate(service, service))
+                    .withMessageStartingWith("DATABASE_OWNER must be set");
+        }
+    }
+
+    @Nested
+    class OnH2 {
+
+        @Test
+        void makesTheTablesAndAcceptsThemAtTheNextStart() throws SQLException {
+            JdbcDataSource database = new JdbcDataSource();
+            database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1");
+            database.setUser("sa");
+
+            SchemaMigration.migrate(database, database);
+            SchemaMigration.migrate(database, database);
+
+            execute(database, "select * from audit_events", "create table timers.one (id integer)");
+        }
+    }
+}
