@@ -49,7 +49,13 @@ class ArchitectureTest {
             entry(
                     "destruction",
                     "datakey patient patient.erased tenant audit server server.caller server.database server.settings"),
-            entry("rotation", "datakey patient tenant kms audit server server.caller server.database server.settings"),
+            entry(
+                    "rotation",
+                    "rotation.job rotation.policy datakey patient tenant kms audit server server.caller server.database"),
+            entry(
+                    "rotation.job",
+                    "rotation.policy datakey patient tenant kms audit server server.database server.settings"),
+            entry("rotation.policy", "audit server server.database"),
             entry("datakey", "patient tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database"),
             entry("patient.erased", "audit server server.database server.settings"),

@@ -1,5 +1,11 @@
 package org.medchain.keys.rotation;
 
+import org.medchain.keys.rotation.job.RotationChange;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationJobStore;
+import org.medchain.keys.rotation.job.RotationRowId;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;

@@ -1,7 +1,12 @@
 package org.medchain.keys.rotation;
 
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.rotation.job.RotationJobStore;
+import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.rotation.policy.PolicyRecord;
+import org.medchain.keys.rotation.job.RotationJob;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
@@ -43,22 +48,9 @@ public final class RotationPolicyOperations {
         return operations.administering(tenantId).run(Operation.SET_ROTATION_POLICY, attempt -> {
             tenants.require(tenantId);
             Instant now = clock.instant();
-            return Recorded.changing(entityManager -> store(entityManager, tenantId, policy, now), policy);
+            Effect stored = RotationPolicyStore.store(tenantId, policy, now);
+            return Recorded.changing(
+                    policy.enabled() ? stored : stored.then(RotationJobStore.cancelOfPolicy(tenantId, now)), policy);
         });
-    }
-
-    private static void store(EntityManager entityManager, TenantId tenantId, RotationPolicy policy, Instant now) {
-        entityManager.merge(new PolicyRecord(tenantId, policy, now));
-        if (!policy.enabled()) {
-            entityManager
-                    .createQuery(
-                            "update RotationJob j set j.status = :cancelled, j.activeTenant = null, j.endedAt = :now"
-                                    + " where j.activeTenant = :tenantId and j.origin = :policy")
-                    .setParameter("cancelled", RotationStatus.CANCELLED)
-                    .setParameter("now", now)
-                    .setParameter("tenantId", tenantId.value())
-                    .setParameter("policy", RotationOrigin.POLICY)
-                    .executeUpdate();
-        }
     }
 }

@@ -27,6 +27,7 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -48,7 +49,7 @@ class PatientRotationTest {
     }
 
     private RotatedPatient rotate() {
-        return rotation.patientRotation().rotate(Optional.empty(), PATIENT);
+        return InProcessRotationOperations.of(rotation).rotate(Optional.empty(), PATIENT);
     }
 
     private String lastEnd() {
@@ -67,7 +68,7 @@ class PatientRotationTest {
     }
 
     private boolean isClaimed() {
-        return Lease.take(rotation.claims(), patient, InProcessRotation.LEASE, rotation.clock())
+        return Lease.take(new PatientClaimStore(rotation.audit().database()), patient, InProcessRotation.LEASE, rotation.clock())
                 .isEmpty();
     }
 
@@ -134,7 +135,7 @@ class PatientRotationTest {
         @Test
         void ofACallerWhoNamesAnotherTenant() {
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> rotation.patientRotation().rotate(Optional.of(new TenantId("another")), PATIENT));
+                    .isThrownBy(() -> InProcessRotationOperations.of(rotation).rotate(Optional.of(new TenantId("another")), PATIENT));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY FORBIDDEN");
         }
 
@@ -157,7 +158,7 @@ class PatientRotationTest {
         @Test
         void ofAnUnknownPatient() {
             assertThatExceptionOfType(UnknownPatientException.class)
-                    .isThrownBy(() -> rotation.patientRotation().rotate(Optional.empty(), new PatientId("unknown")));
+                    .isThrownBy(() -> InProcessRotationOperations.of(rotation).rotate(Optional.empty(), new PatientId("unknown")));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY NOT_FOUND");
         }
 
@@ -266,7 +267,7 @@ class PatientRotationTest {
         }
 
         private Lease<PatientRowId> takeOver() {
-            return Lease.take(rotation.claims(), patient, InProcessRotation.LEASE, rotation.clock())
+            return Lease.take(new PatientClaimStore(rotation.audit().database()), patient, InProcessRotation.LEASE, rotation.clock())
                     .orElseThrow();
         }
     }

@@ -1,5 +1,11 @@
 package org.medchain.keys.rotation;
 
+import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.RotationOrigin;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -32,7 +38,7 @@ class RotationOperationsTest {
     RotationOperationsTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         tenant = rotation.addTenant();
-        administration = rotation.administration();
+        administration = InProcessRotationOperations.administration(rotation);
     }
 
     private List<String> ends() {
@@ -40,7 +46,7 @@ class RotationOperationsTest {
     }
 
     private void end(RotationJob job) {
-        rotation.change(RotationChange.complete(job, InProcessRotation.START));
+        rotation.complete(job);
     }
 
     /** Of another tenant whose user calls; then the first tenant's user calls again. */
@@ -53,7 +59,7 @@ class RotationOperationsTest {
     private void assertUnknown(Function<RotationId, ?> operation, String name) {
         RotationJob anothers = storeAnothers();
 
-        for (RotationId id : List.of(anothers.id(), RotationId.create())) {
+        for (RotationId id : List.of(anothers.id(), new RotationId(UUID.randomUUID()))) {
             assertThatExceptionOfType(UnknownRotationException.class).isThrownBy(() -> operation.apply(id));
             assertThat(ends()).last().isEqualTo(name + " NOT_FOUND");
         }
@@ -75,7 +81,7 @@ class RotationOperationsTest {
             assertThat(job.status()).isEqualTo(RotationStatus.RUNNING);
             assertThat(job.dryRun()).isTrue();
             assertThat(job.total()).isEqualTo(2);
-            assertThat(job.lastPatient()).isEqualTo(last);
+            assertThat(InProcessRotation.lastPatientOf(job)).isEqualTo(last);
             assertThat(job.createdAt()).isEqualTo(InProcessRotation.START);
             assertThat(ends()).containsExactly("START_ROTATION SUCCESS");
         }
@@ -124,10 +130,7 @@ class RotationOperationsTest {
         void showsTheRotationAndWhoFailed() {
             PatientRowId patient = rotation.addPatient(tenant, "patient", 0);
             RotationJob job = rotation.storeJob(tenant);
-            rotation.audit()
-                    .database()
-                    .change(entityManager -> entityManager.persist(
-                            new RotationFailure(job.rowId(), patient, Optional.empty(), FailureReason.INTERNAL_ERROR)));
+            rotation.storeFailure(job, patient, FailureReason.INTERNAL_ERROR);
 
             RotationOperations.Report report = administration.read(job.id());
 
@@ -201,7 +204,7 @@ class RotationOperationsTest {
             administration.pause(job.id());
 
             assertThat(administration.resume(job.id()).status()).isEqualTo(RotationStatus.RUNNING);
-            assertThat(rotation.jobs().findFree(InProcessRotation.START)).contains(job.rowId());
+            assertThat(rotation.isFree(job)).isTrue();
             assertThat(ends()).containsExactly("PAUSE_ROTATION SUCCESS", "RESUME_ROTATION SUCCESS");
         }
 

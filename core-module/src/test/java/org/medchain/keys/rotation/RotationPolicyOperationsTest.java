@@ -1,5 +1,8 @@
 package org.medchain.keys.rotation;
 
+import org.medchain.keys.rotation.policy.InProcessPolicies;
+import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.rotation.policy.PolicyRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,6 +13,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationRowId;
+import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -25,7 +32,7 @@ class RotationPolicyOperationsTest {
         rotation = new InProcessRotation(kind);
         other = rotation.addTenant();
         tenant = rotation.addTenant();
-        administration = rotation.policyAdministration();
+        administration = InProcessRotationOperations.policyAdministration(rotation);
     }
 
     @Nested
@@ -33,9 +40,9 @@ class RotationPolicyOperationsTest {
 
         @Test
         void showsThePolicy() {
-            rotation.storePolicy(tenant, InProcessRotation.yearly(true));
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 
-            assertThat(administration.read(tenant)).isEqualTo(InProcessRotation.yearly(true));
+            assertThat(administration.read(tenant)).isEqualTo(InProcessPolicies.yearly(true));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_ROTATION_POLICY SUCCESS");
         }
 
@@ -66,27 +73,27 @@ class RotationPolicyOperationsTest {
 
         @Test
         void replacesTheOneBefore() {
-            administration.set(tenant, InProcessRotation.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false));
 
-            assertThat(administration.set(tenant, InProcessRotation.yearly(true)))
-                    .isEqualTo(InProcessRotation.yearly(true));
+            assertThat(administration.set(tenant, InProcessPolicies.yearly(true)))
+                    .isEqualTo(InProcessPolicies.yearly(true));
 
-            assertThat(rotation.policies().find(tenant))
+            assertThat(rotation.policies().store().find(tenant))
                     .map(PolicyRecord::policy)
-                    .contains(InProcessRotation.yearly(true));
-            assertThat(rotation.nextCheck(tenant)).isEqualTo(InProcessRotation.START);
+                    .contains(InProcessPolicies.yearly(true));
+            assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START);
             assertThat(rotation.audit().endsOf(tenant))
                     .containsExactly("SET_ROTATION_POLICY SUCCESS", "SET_ROTATION_POLICY SUCCESS");
         }
 
         @Test
         void endsTheRotationThatThePolicyStartedIfItIsOff() {
-            rotation.storePolicy(tenant, InProcessRotation.yearly(true));
-            rotation.schedule().startDue();
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+            rotation.startDue();
             RotationRowId started =
                     rotation.jobs().findUnfinished(tenant).orElseThrow().rowId();
 
-            administration.set(tenant, InProcessRotation.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false));
 
             assertThat(rotation.job(started).status()).isEqualTo(RotationStatus.CANCELLED);
             assertThat(rotation.job(started).endedAt()).contains(InProcessRotation.START);
@@ -97,7 +104,7 @@ class RotationPolicyOperationsTest {
         void leavesTheRotationThatACallerStarted() {
             RotationJob job = rotation.storeJob(tenant);
 
-            administration.set(tenant, InProcessRotation.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false));
 
             assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
         }
@@ -105,8 +112,8 @@ class RotationPolicyOperationsTest {
         @Test
         void answersAnotherTenantLikeAMissingOneAndSetsNothing() {
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> administration.set(other, InProcessRotation.yearly(true)));
-            assertThat(rotation.policies().find(other)).isEmpty();
+                    .isThrownBy(() -> administration.set(other, InProcessPolicies.yearly(true)));
+            assertThat(rotation.policies().store().find(other)).isEmpty();
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("SET_ROTATION_POLICY NOT_FOUND");
         }
     }

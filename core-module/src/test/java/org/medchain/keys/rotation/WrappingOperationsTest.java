@@ -16,6 +16,7 @@ import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -52,7 +53,7 @@ class WrappingOperationsTest {
             rotation.keys().provider().renewKek();
             rotation.addPatient(tenant, "second", 1);
 
-            WrappingOperations.Wrappings wrappings = rotation.report().read(tenant);
+            WrappingOperations.Wrappings wrappings = InProcessRotationOperations.report(rotation).read(tenant);
 
             assertThat(wrappings.counts()).containsExactlyInAnyOrder(local(before, 2), local(currentKek(), 1));
             assertThat(wrappings.current()).contains(currentKek());
@@ -63,7 +64,7 @@ class WrappingOperationsTest {
         void hasNoCurrentOneIfTheTenantHasNoCmk() {
             rotation.keys().provider().failWith(new TenantWithoutCmkException());
 
-            assertThat(rotation.report().read(tenant).current()).isEmpty();
+            assertThat(InProcessRotationOperations.report(rotation).read(tenant).current()).isEmpty();
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS SUCCESS");
         }
 
@@ -72,14 +73,14 @@ class WrappingOperationsTest {
             rotation.keys().provider().failWith(new KmsUnavailableException());
 
             assertThatExceptionOfType(KmsUnavailableException.class)
-                    .isThrownBy(() -> rotation.report().read(tenant));
+                    .isThrownBy(() -> InProcessRotationOperations.report(rotation).read(tenant));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS KMS_UNAVAILABLE");
         }
 
         @Test
         void answersAnotherTenantLikeAMissingOne() {
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> rotation.report().read(other));
+                    .isThrownBy(() -> InProcessRotationOperations.report(rotation).read(other));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS NOT_FOUND");
         }
     }
@@ -91,7 +92,7 @@ class WrappingOperationsTest {
         void isOfTheCallersTenant() {
             rotation.addPatient(tenant, "patient", 3);
 
-            assertThat(rotation.report().readAll()).containsExactly(local(currentKek(), 3));
+            assertThat(InProcessRotationOperations.report(rotation).readAll()).containsExactly(local(currentKek(), 3));
             assertThat(rotation.audit().endsOf(tenant)).last().isEqualTo("LIST_WRAPPINGS SUCCESS");
         }
 
@@ -100,7 +101,7 @@ class WrappingOperationsTest {
             rotation.addPatient(tenant, "patient", 3);
             rotation.audit().callAsAdministrator();
 
-            assertThat(rotation.report().readAll())
+            assertThat(InProcessRotationOperations.report(rotation).readAll())
                     .filteredOn(count -> count.wrappedUnder().equals(currentKek()))
                     .singleElement()
                     .satisfies(count -> assertThat(count.dataKeys()).isGreaterThanOrEqualTo(4));
@@ -120,7 +121,7 @@ class WrappingOperationsTest {
                             "request"));
 
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> rotation.report().readAll());
+                    .isThrownBy(() -> InProcessRotationOperations.report(rotation).readAll());
         }
     }
 }

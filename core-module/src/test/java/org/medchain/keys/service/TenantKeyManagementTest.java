@@ -1,5 +1,6 @@
 package org.medchain.keys.service;
 
+import org.medchain.keys.rotation.InProcessRotationOperations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -29,7 +30,6 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.destruction.InProcessDestructions;
-import org.medchain.keys.rotation.InProcessRotation;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -50,7 +50,7 @@ class TenantKeyManagementTest {
         tenant = core.tenant();
         service = new TenantKeyManagement(
                 core.dataKeys().operations(),
-                InProcessRotation.patientRotation(core.audit(), core.dataKeys(), core.clock()),
+                InProcessRotationOperations.of(core.audit(), core.dataKeys(), core.clock()),
                 core.requests(),
                 threads,
                 Optional.empty());

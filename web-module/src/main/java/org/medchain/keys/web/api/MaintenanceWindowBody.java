@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.rotation.MaintenanceWindow;
+import org.medchain.keys.rotation.policy.MaintenanceWindow;
 
 /** A maintenance window as clients send and see it. */
 public record MaintenanceWindowBody(String start, String end, String zone, List<String> days) {

@@ -1,7 +1,7 @@
 package org.medchain.keys.web.api;
 
 import java.util.UUID;
-import org.medchain.keys.rotation.FailedPatient;
+import org.medchain.keys.rotation.job.FailedPatient;
 
 /** A patient whose data keys a rotation could not move, as clients see it. */
 public record RotationFailureView(String patientId, String keyId, String reason) {

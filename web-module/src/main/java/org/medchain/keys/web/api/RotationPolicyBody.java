@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.rotation.RotationPolicy;
+import org.medchain.keys.rotation.policy.RotationPolicy;
 
 /** What a client sends of a rotation policy. */
 public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window) {

@@ -1,7 +1,7 @@
 package org.medchain.keys.web.api;
 
 import java.time.Duration;
-import org.medchain.keys.rotation.RotationPolicy;
+import org.medchain.keys.rotation.policy.RotationPolicy;
 
 /** A rotation policy as clients see it. */
 public record RotationPolicyView(boolean enabled, String maxAge, MaintenanceWindowBody window) {

@@ -3,8 +3,8 @@ package org.medchain.keys.web.api;
 import java.time.Instant;
 import java.util.List;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.rotation.FailedPatient;
-import org.medchain.keys.rotation.RotationJob;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.RotationJob;
 
 /** A rotation of a whole tenant as clients see it; times ISO 8601 in UTC. Failures are shown of one that is asked for alone. */
 public record RotationView(

@@ -9,11 +9,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.rotation.FailedPatient;
-import org.medchain.keys.rotation.RotationId;
-import org.medchain.keys.rotation.RotationJob;
-import org.medchain.keys.rotation.RotationOrigin;
-import org.medchain.keys.rotation.RotationStatus;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationOrigin;
+import org.medchain.keys.rotation.job.RotationStatus;
 
 class RotationViewTest {
 

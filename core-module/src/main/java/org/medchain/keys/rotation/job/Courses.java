@@ -1,0 +1,69 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.rotation.job.BatchPreparation.Course;
+import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStore;
+
+/** Decides before each batch whether a rotation continues, under which CMK or KEK, and from which patient on. */
+@Shared
+final class Courses {
+
+    private final RotationJobStore jobs;
+    private final RotationLeaseStore leases;
+    private final RotationPolicyStore policies;
+    private final TenantStore tenants;
+    private final Rewrapping rewrapping;
+    private final Clock clock;
+
+    @Inject
+    Courses(
+            RotationJobStore jobs,
+            RotationLeaseStore leases,
+            RotationPolicyStore policies,
+            TenantStore tenants,
+            Rewrapping rewrapping,
+            Clock clock) {
+        this.jobs = jobs;
+        this.leases = leases;
+        this.policies = policies;
+        this.tenants = tenants;
+        this.rewrapping = rewrapping;
+        this.clock = clock;
+    }
+
+    /**
+     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait for its window.
+     *
+     * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK can't be looked at
+     */
+    Optional<Course> next(Lease<RotationRowId> lease) {
+        return jobs.find(lease.subject())
+                .filter(job -> job.isWorkedOnBy(lease.holder()))
+                .filter(job -> isInItsWindow(job, lease))
+                .map(job -> course(job, lease));
+    }
+
+    private boolean isInItsWindow(RotationJob job, Lease<RotationRowId> lease) {
+        if (job.origin() == RotationOrigin.CALLER) {
+            return true;
+        }
+        Optional<Instant> opening =
+                policies.find(job.tenantId()).flatMap(stored -> stored.policy().nextOpening(clock.instant()));
+        opening.ifPresent(notBefore -> leases.postpone(lease, notBefore));
+        return opening.isEmpty();
+    }
+
+    private Course course(RotationJob job, Lease<RotationRowId> lease) {
+        Tenant tenant = tenants.requireActive(job.tenantId());
+        return new Course(job, tenant, rewrapping.ruleFor(tenant, job.renewBefore()), lease);
+    }
+}

@@ -1,0 +1,49 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.Shared;
+
+/** Ends a rotation that has looked at every patient, and tells the tenant's policy when the next one is due. */
+@Shared
+final class RotationCompletion {
+
+    private final AuditedOperations operations;
+    private final RotationPolicyStore policies;
+    private final DataKeyStore dataKeys;
+    private final Clock clock;
+
+    @Inject
+    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, Clock clock) {
+        this.operations = operations;
+        this.policies = policies;
+        this.dataKeys = dataKeys;
+        this.clock = clock;
+    }
+
+    /** @throws ConcurrentChangeException if it was paused or cancelled */
+    void complete(RotationJob job) {
+        Instant now = clock.instant();
+        operations
+                .byItself(Optional.of(job.tenantId()))
+                .run(Operation.COMPLETE_ROTATION, attempt -> Recorded.changing(RotationChange.complete(job, now), job));
+        if (job.origin() == RotationOrigin.POLICY) {
+            scheduleNext(job.tenantId(), now);
+        }
+    }
+
+    private void scheduleNext(TenantId tenantId, Instant now) {
+        policies.find(tenantId)
+                .map(stored -> stored.policy().afterEnd(dataKeys.findOldestWrapping(tenantId), now))
+                .ifPresent(nextCheck -> policies.scheduleNext(tenantId, nextCheck));
+    }
+}

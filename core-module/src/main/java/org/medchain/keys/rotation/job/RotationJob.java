@@ -1,0 +1,239 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStore.PatientCount;
+
+/**
+ * The rotation of all patients of a tenant: how far it is, and who works on it until when. It goes through the patients in the
+ * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one goes on from there.
+ */
+@Entity
+@Table(name = "rotation_jobs")
+@IdClass(RotationJob.Key.class)
+public class RotationJob {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    @Id
+    private UUID id;
+
+    /** The tenant as long as the job has not ended; unique. */
+    @Column(name = "active_tenant")
+    private String activeTenant;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)", updatable = false)
+    private RotationOrigin origin;
+
+    @Column(name = "dry_run", updatable = false)
+    private boolean dryRun;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)")
+    private RotationStatus status;
+
+    @Column(name = "renew_before", updatable = false)
+    private Instant renewBefore;
+
+    @Column(name = "last_patient", updatable = false)
+    private UUID lastPatient;
+
+    private UUID reached;
+    private long total;
+    private long done;
+    private long failed;
+    private long skipped;
+
+    @Column(name = "data_keys")
+    private long dataKeys;
+
+    @Column(name = "worked_millis")
+    private long workedMillis;
+
+    @Column(name = "created_at", updatable = false)
+    private Instant createdAt;
+
+    @Column(name = "ended_at")
+    private Instant endedAt;
+
+    private UUID holder;
+
+    @Column(name = "held_until")
+    private Instant heldUntil;
+
+    @Column(name = "not_before")
+    private Instant notBefore;
+
+    private int stalls;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "waiting_for", columnDefinition = "varchar(32)")
+    private FailureReason waitingFor;
+
+    /** The primary key. */
+    record Key(String tenantId, UUID id) implements Serializable {
+
+        static Key of(RotationRowId row) {
+            return new Key(row.tenantId().value(), row.id().value());
+        }
+    }
+
+    /** For JPA. */
+    protected RotationJob() {}
+
+    private RotationJob(TenantId tenantId, RotationOrigin origin, boolean dryRun, PatientCount patients, Instant now) {
+        this.id = RotationId.create().value();
+        this.tenantId = tenantId.value();
+        this.activeTenant = tenantId.value();
+        this.origin = origin;
+        this.dryRun = dryRun;
+        this.status = RotationStatus.RUNNING;
+        PatientRowId beforeAll = PatientRowId.beforeAll(tenantId);
+        this.lastPatient = patients.last().orElse(beforeAll).value();
+        this.reached = beforeAll.value();
+        this.total = patients.total();
+        this.createdAt = now;
+        this.heldUntil = now;
+        this.notBefore = now;
+    }
+
+    /** Of what is not current. */
+    public static RotationJob byCaller(TenantId tenantId, boolean dryRun, PatientCount patients, Instant now) {
+        return new RotationJob(tenantId, RotationOrigin.CALLER, dryRun, patients, now);
+    }
+
+    /** Of what is not current, or too old. */
+    static RotationJob byPolicy(TenantId tenantId, Duration maxAge, PatientCount patients, Instant now) {
+        RotationJob job = new RotationJob(tenantId, RotationOrigin.POLICY, false, patients, now);
+        job.renewBefore = now.minus(maxAge);
+        return job;
+    }
+
+    public RotationId id() {
+        return new RotationId(id);
+    }
+
+    public RotationRowId rowId() {
+        return new RotationRowId(tenantId(), id());
+    }
+
+    public TenantId tenantId() {
+        return new TenantId(tenantId);
+    }
+
+    public RotationOrigin origin() {
+        return origin;
+    }
+
+    /** Whether it only counts. */
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    public RotationStatus status() {
+        return status;
+    }
+
+    /** Patients to be looked at. */
+    public long total() {
+        return total;
+    }
+
+    /** Patients whose keys were moved, all of them; in a dry run: would be. */
+    public long done() {
+        return done;
+    }
+
+    /** Patients none of whose keys was moved, although one should have been. */
+    public long failed() {
+        return failed;
+    }
+
+    /** Patients with nothing to move, or whose keys may not be used. */
+    public long skipped() {
+        return skipped;
+    }
+
+    /** Data keys that were moved; in a dry run: would be. */
+    public long dataKeys() {
+        return dataKeys;
+    }
+
+    /** Patients in a second of work; empty before the first were looked at. */
+    public Optional<Double> rate() {
+        return lookedAt() == 0 || workedMillis == 0
+                ? Optional.empty()
+                : Optional.of(lookedAt() * 1000.0 / workedMillis);
+    }
+
+    /** When it will have ended if it goes on as it did; empty if it is not known, or does not go on. */
+    public Optional<Instant> eta(Instant now) {
+        return status == RotationStatus.RUNNING
+                ? rate().map(rate -> now.plusMillis((long) ((total - lookedAt()) * 1000.0 / rate)))
+                : Optional.empty();
+    }
+
+    private long lookedAt() {
+        return done + failed + skipped;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    /** What keeps it from going on at present. */
+    public Optional<FailureReason> waitingFor() {
+        return status == RotationStatus.RUNNING ? Optional.ofNullable(waitingFor) : Optional.empty();
+    }
+
+    /** Until when nobody works on it. */
+    public Optional<Instant> waitsUntil(Instant now) {
+        return status == RotationStatus.RUNNING ? Optional.of(notBefore).filter(now::isBefore) : Optional.empty();
+    }
+
+    Optional<Instant> renewBefore() {
+        return Optional.ofNullable(renewBefore);
+    }
+
+    PatientRowId lastPatient() {
+        return new PatientRowId(tenantId(), lastPatient);
+    }
+
+    /** The last patient that was looked at. */
+    PatientRowId reached() {
+        return new PatientRowId(tenantId(), reached);
+    }
+
+    int stalls() {
+        return stalls;
+    }
+
+    boolean isWorkedOnBy(UUID server) {
+        return status == RotationStatus.RUNNING && server.equals(holder);
+    }
+
+    @Override
+    public String toString() {
+        return "RotationJob[" + id + "]";
+    }
+}

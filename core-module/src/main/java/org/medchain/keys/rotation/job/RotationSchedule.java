@@ -1,0 +1,90 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStatus;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Starts the rotations that are due by their tenants' policies. Looking twice starts nothing twice: a tenant has one rotation at a
+ * time, and starting one puts the next look off.
+ */
+@Shared
+final class RotationSchedule {
+
+    private static final Logger LOG = System.getLogger(RotationSchedule.class.getName());
+
+    private final AuditedOperations operations;
+    private final RotationPolicyStore policies;
+    private final RotationJobStore jobs;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final Clock clock;
+
+    @Inject
+    RotationSchedule(
+            AuditedOperations operations,
+            RotationPolicyStore policies,
+            RotationJobStore jobs,
+            TenantStore tenants,
+            PatientStore patients,
+            Clock clock) {
+        this.operations = operations;
+        this.policies = policies;
+        this.jobs = jobs;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.clock = clock;
+    }
+
+    void startDue() {
+        Instant now = clock.instant();
+        policies.findDue(now).stream()
+                .filter(stored -> stored.policy().nextOpening(now).isEmpty())
+                .filter(stored -> mayStart(stored.tenantId()))
+                .forEach(stored -> startOrLog(stored.tenantId(), stored.policy(), now));
+    }
+
+    private boolean mayStart(TenantId tenantId) {
+        return jobs.findUnfinished(tenantId).isEmpty()
+                && tenants.find(tenantId)
+                        .map(Tenant::status)
+                        .filter(status -> status == TenantStatus.ACTIVE)
+                        .isPresent();
+    }
+
+    /** One that can't be started keeps no other from it. */
+    private void startOrLog(TenantId tenantId, RotationPolicy policy, Instant now) {
+        try {
+            start(tenantId, policy, now);
+        } catch (KeyManagementException e) {
+            LOG.log(Level.WARNING, "the rotation that is due for tenant " + tenantId + " was not started", e);
+        }
+    }
+
+    private void start(TenantId tenantId, RotationPolicy policy, Instant now) {
+        operations.byItself(Optional.of(tenantId)).run(Operation.START_ROTATION, attempt -> {
+            RotationJob job = RotationJob.byPolicy(tenantId, policy.maxAge(), patients.count(tenantId), now);
+            return Recorded.changing(
+                    entityManager -> {
+                        entityManager.persist(job);
+                        RotationPolicyStore.scheduleNext(entityManager, tenantId, policy.afterStart(now));
+                    },
+                    job);
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package org.medchain.keys.rotation.policy;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.medchain.keys.TenantId;
+
+/** A tenant's stored rotation policy, and when to check next whether a rotation is due. */
+@Entity
+@Table(name = "rotation_policies")
+public class PolicyRecord {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    private boolean enabled;
+
+    @Column(name = "max_age")
+    private String maxAge;
+
+    @Column(name = "window_start")
+    private String windowStart;
+
+    @Column(name = "window_end")
+    private String windowEnd;
+
+    @Column(name = "window_zone")
+    private String windowZone;
+
+    @Column(name = "window_days")
+    private String windowDays;
+
+    @Column(name = "next_check")
+    private Instant nextCheck;
+
+    /** For JPA. */
+    protected PolicyRecord() {}
+
+    PolicyRecord(TenantId tenantId, RotationPolicy policy, Instant now) {
+        this.tenantId = tenantId.value();
+        this.enabled = policy.enabled();
+        this.maxAge = policy.maxAge().toString();
+        this.nextCheck = now;
+        policy.window().ifPresent(window -> {
+            this.windowStart = window.start().toString();
+            this.windowEnd = window.end().toString();
+            this.windowZone = window.zone().getId();
+            this.windowDays = window.days().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+        });
+    }
+
+    public TenantId tenantId() {
+        return new TenantId(tenantId);
+    }
+
+    public RotationPolicy policy() {
+        return new RotationPolicy(
+                enabled,
+                Duration.parse(maxAge),
+                Optional.ofNullable(windowStart).map(start -> window()));
+    }
+
+    private MaintenanceWindow window() {
+        return new MaintenanceWindow(
+                LocalTime.parse(windowStart),
+                LocalTime.parse(windowEnd),
+                ZoneId.of(windowZone),
+                Arrays.stream(windowDays.split(",", -1)).map(DayOfWeek::valueOf).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public String toString() {
+        return "PolicyRecord[" + tenantId + "]";
+    }
+}

@@ -1,0 +1,50 @@
+package org.medchain.keys.rotation.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
+
+/**
+ * How old a tenant lets a wrapping become, and when it may be renewed.
+ *
+ * @param enabled whether wrappings are renewed at all without being asked for
+ * @param maxAge whole seconds, up to ten years
+ * @param window any time if absent
+ */
+public record RotationPolicy(boolean enabled, Duration maxAge, Optional<MaintenanceWindow> window) {
+
+    private static final Duration LONGEST = Duration.ofDays(3650);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Of a tenant that set none. */
+    public static final RotationPolicy DEFAULT = new RotationPolicy(false, Duration.ofDays(365), Optional.empty());
+
+    /** @throws MalformedValueException if the age is none that is allowed */
+    public RotationPolicy {
+        if (maxAge.compareTo(SHORTEST) < 0
+                || maxAge.compareTo(LONGEST) > 0
+                || !maxAge.equals(maxAge.truncatedTo(ChronoUnit.SECONDS))) {
+            throw new MalformedValueException(
+                    "maxAge", "must be an ISO 8601 duration of whole seconds, from PT1S to P3650D");
+        }
+    }
+
+    /** When work may begin; empty if it may now. */
+    public Optional<Instant> nextOpening(Instant now) {
+        return window.flatMap(it -> it.nextOpening(now));
+    }
+
+    /** When to look again after a start: soon enough if what was started is cancelled, or fails for some patients. */
+    public Instant afterStart(Instant now) {
+        return now.plus(maxAge.compareTo(DAY) < 0 ? maxAge : DAY);
+    }
+
+    /** When the oldest wrapping will be too old; not sooner than after a start. */
+    public Instant afterEnd(Optional<Instant> oldestWrapping, Instant now) {
+        Instant due = oldestWrapping.orElse(now).plus(maxAge);
+        return due.isAfter(afterStart(now)) ? due : afterStart(now);
+    }
+}

@@ -1,0 +1,55 @@
+package org.medchain.keys.rotation;
+
+import java.time.Clock;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.rotation.job.InProcessRotation;
+
+/** Makes what callers ask for rotations in a process without a server. */
+public final class InProcessRotationOperations {
+
+    private InProcessRotationOperations() {}
+
+    public static PatientRotation of(InProcessAudit audit, InProcessDataKeys keys, Clock clock) {
+        return of(audit, keys, keys.rewrapping(clock), clock);
+    }
+
+    static PatientRotation of(InProcessRotation rotation) {
+        return of(rotation.audit(), rotation.keys(), rotation.rewrapping(), rotation.clock());
+    }
+
+    private static PatientRotation of(
+            InProcessAudit audit, InProcessDataKeys keys, Rewrapping rewrapping, Clock clock) {
+        return new PatientRotation(
+                audit.operations(),
+                keys.tenants().tenants(),
+                keys.patients().patients(),
+                keys.dataKeys(),
+                rewrapping,
+                new PatientClaimStore(audit.database()),
+                clock);
+    }
+
+    static WrappingOperations report(InProcessRotation rotation) {
+        return new WrappingOperations(
+                rotation.audit().operations(), rotation.tenants(), rotation.keys().dataKeys(), rotation.provider());
+    }
+
+    public static RotationOperations administration(InProcessRotation rotation) {
+        return new RotationOperations(
+                rotation.audit().operations(),
+                rotation.tenants(),
+                rotation.patients(),
+                rotation.jobs(),
+                rotation.clock());
+    }
+
+    static RotationPolicyOperations policyAdministration(InProcessRotation rotation) {
+        return new RotationPolicyOperations(
+                rotation.audit().operations(),
+                rotation.tenants(),
+                rotation.policies().store(),
+                rotation.clock());
+    }
+}

@@ -1,0 +1,245 @@
+package org.medchain.keys.rotation.job;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.datakey.DataKey;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.rotation.policy.InProcessPolicies;
+import org.medchain.keys.server.TickingClock;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.TenantStore;
+
+/** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
+public final class InProcessRotation {
+
+    public static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+    public static final Duration LEASE = Duration.ofMinutes(1);
+
+    static final RotationSettings SETTINGS = new RotationSettings(Duration.ofMinutes(5), LEASE, 2);
+
+    private final TickingClock clock = new TickingClock(START);
+    private final InProcessAudit audit;
+    private final InProcessDataKeys keys;
+    private final RotationJobStore jobs;
+    private final RotationLeaseStore leases;
+    private final InProcessPolicies policies;
+    private Runnable beforeRewrap = () -> {};
+
+    public InProcessRotation(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        keys = new InProcessDataKeys(audit, clock);
+        jobs = new RotationJobStore(audit.database());
+        leases = new RotationLeaseStore(audit.database());
+        policies = new InProcessPolicies(audit, clock);
+    }
+
+    public InProcessAudit audit() {
+        return audit;
+    }
+
+    public TickingClock clock() {
+        return clock;
+    }
+
+    public InProcessDataKeys keys() {
+        return keys;
+    }
+
+    public RotationJobStore jobs() {
+        return jobs;
+    }
+
+    public RotationLeaseStore leases() {
+        return leases;
+    }
+
+    /** The policies of its tenants. */
+    public InProcessPolicies policies() {
+        return policies;
+    }
+
+    /** From here on this happens before each data key is re-wrapped. */
+    public void beforeRewrap(Runnable what) {
+        beforeRewrap = what;
+    }
+
+    public TenantStore tenants() {
+        return keys.tenants().tenants();
+    }
+
+    public PatientStore patients() {
+        return keys.patients().patients();
+    }
+
+    public Rewrapping rewrapping() {
+        return InProcessDataKeys.rewrapping(provider(), clock);
+    }
+
+    /** The provider, before which happens what the test wants. */
+    public KeyProvider provider() {
+        return (KeyProvider) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {KeyProvider.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("rewrap")) {
+                        beforeRewrap.run();
+                    }
+                    try {
+                        return method.invoke(keys.provider(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    public RotationSchedule schedule() {
+        return new RotationSchedule(audit.operations(), policies.store(), jobs, tenants(), patients(), clock);
+    }
+
+    public RotationCompletion completion() {
+        return new RotationCompletion(audit.operations(), policies.store(), keys.dataKeys(), clock);
+    }
+
+    public Courses courses() {
+        return new Courses(jobs, leases, policies.store(), tenants(), rewrapping(), clock);
+    }
+
+    public RotationBatch batch() {
+        return new RotationBatch(
+                audit.batches(),
+                patients(),
+                keys.dataKeys(),
+                new BatchPreparation(keys.dataKeys(), rewrapping(), provider(), SETTINGS, new CallersThread()));
+    }
+
+    public RotationWorker worker(BatchSteps steps) {
+        return new RotationWorker(jobs, leases, courses(), steps, completion(), new CallersThread(), SETTINGS, clock);
+    }
+
+    /** A new tenant, one of whose users calls from here on. */
+    public TenantId addTenant() {
+        TenantId tenantId = keys.tenants().add();
+        audit.callAs(tenantId, "user");
+        return tenantId;
+    }
+
+    /** A new patient of the caller's tenant with so many data keys. */
+    public PatientRowId addPatient(TenantId tenantId, String patientId, int dataKeys) {
+        EncryptionContext context = new EncryptionContext(tenantId, new PatientId(patientId));
+        PatientRowId patient = keys.patients().add(context);
+        for (int i = 0; i < dataKeys; i++) {
+            keys.generate(context.patientId());
+        }
+        return patient;
+    }
+
+    public List<DataKey> keysOf(PatientRowId patient) {
+        return keys.dataKeys().findAll(patient);
+    }
+
+    public List<Integer> generationsOf(PatientRowId patient) {
+        return keysOf(patient).stream().map(DataKey::generation).toList();
+    }
+
+    public RotationJob storeJob(RotationJob job) {
+        audit.database().change(entityManager -> entityManager.persist(job));
+        return job;
+    }
+
+    /** A rotation of all patients that the tenant has now. */
+    public RotationJob storeJob(TenantId tenantId) {
+        return storeJob(RotationJob.byCaller(tenantId, false, patients().count(tenantId), clock.instant()));
+    }
+
+    /** The rotation has come to its end. */
+    public void complete(RotationJob job) {
+        change(RotationChange.complete(job, clock.instant()));
+    }
+
+    /** None of the patient's data keys could be re-wrapped. */
+    public void storeFailure(RotationJob job, PatientRowId patient, FailureReason reason) {
+        audit.database()
+                .change(entityManager ->
+                        entityManager.persist(new RotationFailure(job.rowId(), patient, Optional.empty(), reason)));
+    }
+
+    /** Whether a server would work on it now. */
+    public boolean isFree(RotationJob job) {
+        return jobs.findFree(clock.instant()).contains(job.rowId());
+    }
+
+    public static PatientRowId lastPatientOf(RotationJob job) {
+        return job.lastPatient();
+    }
+
+    /** Starts what is due by a policy. */
+    public void startDue() {
+        schedule().startDue();
+    }
+
+    public RotationJob job(RotationRowId id) {
+        return jobs.find(id).orElseThrow();
+    }
+
+    /** Changes a rotation as a request to another server does. */
+    public void change(RotationChange change) {
+        audit.database().change(change::apply);
+    }
+
+    /** Runs each task at once. */
+    static final class CallersThread extends RotationThreads {
+
+        @Override
+        ExecutorService executor() {
+            return new AtOnce();
+        }
+    }
+
+    private static final class AtOnce extends AbstractExecutorService {
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void shutdown() {
+            // It has no threads.
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+}

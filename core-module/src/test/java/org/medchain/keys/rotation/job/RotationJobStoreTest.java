@@ -1,0 +1,206 @@
+package org.medchain.keys.rotation.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class RotationJobStoreTest {
+
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+
+    RotationJobStoreTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        tenant = rotation.addTenant();
+    }
+
+    private RotationJob storeEnded() {
+        RotationJob job = rotation.storeJob(tenant);
+        rotation.change(RotationChange.cancel(job, rotation.clock().instant()));
+        return job;
+    }
+
+    @Nested
+    class Find {
+
+        @Test
+        void findsAJobAsItWasStored() {
+            PatientRowId patient = rotation.addPatient(tenant, "patient", 0);
+            RotationJob job = rotation.storeJob(tenant);
+
+            RotationJob found = rotation.jobs().find(job.rowId()).orElseThrow();
+
+            assertThat(found.id()).isEqualTo(job.id());
+            assertThat(found.tenantId()).isEqualTo(tenant);
+            assertThat(found.origin()).isEqualTo(RotationOrigin.CALLER);
+            assertThat(found.status()).isEqualTo(RotationStatus.RUNNING);
+            assertThat(found.dryRun()).isFalse();
+            assertThat(found.total()).isEqualTo(1);
+            assertThat(found.lastPatient()).isEqualTo(patient);
+            assertThat(found.createdAt()).isEqualTo(InProcessRotation.START);
+        }
+
+        @Test
+        void isEmptyForAnUnknownId() {
+            assertThat(rotation.jobs().find(new RotationRowId(tenant, RotationId.create())))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class FindUnfinished {
+
+        @Test
+        void isTheOneThatHasNotEnded() {
+            storeEnded();
+            RotationJob job = rotation.storeJob(tenant);
+            rotation.change(RotationChange.pause(job, rotation.clock().instant()));
+
+            assertThat(rotation.jobs().findUnfinished(tenant))
+                    .map(RotationJob::id)
+                    .contains(job.id());
+        }
+
+        @Test
+        void isEmptyIfAllHaveEnded() {
+            storeEnded();
+
+            assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
+        }
+    }
+
+    @Nested
+    class FindBefore {
+
+        private final RotationId first = storeEnded().id();
+        private final RotationId second = storeEnded().id();
+        private final RotationId third = storeEnded().id();
+
+        @Test
+        void isTheNewestFirst() {
+            assertThat(rotation.jobs().findBefore(tenant, Optional.empty(), 2))
+                    .extracting(RotationJob::id)
+                    .containsExactly(third, second);
+        }
+
+        @Test
+        void goesOnAfterThePageBefore() {
+            assertThat(rotation.jobs().findBefore(tenant, Optional.of(second), 2))
+                    .extracting(RotationJob::id)
+                    .containsExactly(first);
+        }
+
+        @Test
+        void leavesOutOtherTenants() {
+            assertThat(rotation.jobs().findBefore(rotation.addTenant(), Optional.empty(), 2))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class FindFree {
+
+        private final RotationJob job = rotation.storeJob(tenant);
+
+        private boolean isFree(Instant now) {
+            return rotation.jobs().findFree(now).contains(job.rowId());
+        }
+
+        @Test
+        void isOneThatNobodyWorksOn() {
+            assertThat(isFree(InProcessRotation.START)).isTrue();
+        }
+
+        @Test
+        void isNoneThatSomebodyWorksOnUntilTheLeaseEnds() {
+            assertThat(Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock()))
+                    .isPresent();
+
+            assertThat(isFree(InProcessRotation.START)).isFalse();
+            assertThat(isFree(InProcessRotation.START.plus(InProcessRotation.LEASE)))
+                    .isTrue();
+        }
+
+        @Test
+        void isNoneThatIsPausedOrHasEnded() {
+            rotation.change(RotationChange.pause(job, InProcessRotation.START));
+            assertThat(isFree(InProcessRotation.START)).isFalse();
+
+            rotation.change(RotationChange.cancel(job, InProcessRotation.START));
+            assertThat(isFree(InProcessRotation.START)).isFalse();
+        }
+
+        @Test
+        void isNoneThatWaits() {
+            Lease<RotationRowId> lease = Lease.take(
+                            rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
+                    .orElseThrow();
+            rotation.leases().postpone(lease, InProcessRotation.START.plus(Duration.ofSeconds(10)));
+            lease.close();
+
+            assertThat(isFree(InProcessRotation.START)).isFalse();
+            assertThat(isFree(InProcessRotation.START.plus(Duration.ofSeconds(10))))
+                    .isTrue();
+        }
+    }
+
+    @Nested
+    class FindFailures {
+
+        private final RotationJob job = rotation.storeJob(tenant);
+
+        private void fail(String patientId, Optional<DataKeyId> keyId) {
+            PatientRowId patient = rotation.addPatient(tenant, patientId, 0);
+            RotationFailure failure = new RotationFailure(job.rowId(), patient, keyId, FailureReason.KMS_REFUSED);
+            rotation.audit().database().change(entityManager -> entityManager.persist(failure));
+        }
+
+        @Test
+        void areTheFirstInTheirOrder() {
+            DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+            fail("first", Optional.of(keyId));
+            fail("second", Optional.empty());
+            fail("third", Optional.empty());
+
+            assertThat(rotation.jobs().findFailures(job.rowId(), 2))
+                    .containsExactly(
+                            new FailedPatient(
+                                    Optional.of("first"), Optional.of(keyId.value()), FailureReason.KMS_REFUSED),
+                            new FailedPatient(Optional.of("second"), Optional.empty(), FailureReason.KMS_REFUSED));
+        }
+
+        @Test
+        void nameNoPatientWhoseIdWasErased() {
+            fail("erased", Optional.empty());
+            rotation.audit()
+                    .database()
+                    .execute("update patients set patient_id = null where tenant_id = ?1", tenant.value());
+
+            assertThat(rotation.jobs().findFailures(job.rowId(), 2))
+                    .containsExactly(new FailedPatient(Optional.empty(), Optional.empty(), FailureReason.KMS_REFUSED));
+        }
+
+        @Test
+        void areThoseOfOneRotation() {
+            fail("patient", Optional.empty());
+
+            assertThat(rotation.jobs().findFailures(new RotationRowId(tenant, RotationId.create()), 2))
+                    .isEmpty();
+        }
+    }
+}

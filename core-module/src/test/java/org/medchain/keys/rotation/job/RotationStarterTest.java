@@ -1,0 +1,190 @@
+package org.medchain.keys.rotation.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.StoppableDatabase;
+
+@ParameterizedClass
+@EnumSource
+class RotationStarterTest {
+
+    private final InProcessRotation rotation;
+    private final HeldThreads threads = new HeldThreads();
+    private final RotationStarter starter;
+
+    RotationStarterTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        forgetOtherTests();
+        starter = new RotationStarter(rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock());
+    }
+
+    /** It looks at all tenants. */
+    private void forgetOtherTests() {
+        rotation.audit().database().execute("delete from rotation_failures");
+        rotation.audit().database().execute("delete from rotation_jobs");
+    }
+
+    private RotationJob addJob() {
+        return rotation.storeJob(rotation.addTenant());
+    }
+
+    private List<RotationStatus> statuses(List<RotationJob> jobs) {
+        return jobs.stream().map(job -> rotation.job(job.rowId()).status()).toList();
+    }
+
+    @Nested
+    class StartFree {
+
+        @Test
+        void startsNothingIfThereIsNothing() {
+            starter.startFree();
+
+            assertThat(threads.held).isEmpty();
+        }
+
+        @Test
+        void hasAFreeRotationWorkedOn() {
+            RotationJob job = addJob();
+
+            starter.startFree();
+            threads.runAll();
+
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.DONE);
+        }
+
+        @Test
+        void startsNoneTwiceWhileItIsWorkedOnHere() {
+            addJob();
+
+            starter.startFree();
+            starter.startFree();
+
+            assertThat(threads.held).hasSize(1);
+        }
+
+        @Test
+        void leavesAloneWhatAnotherServerWorksOn() {
+            RotationJob job = addJob();
+            Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock());
+
+            starter.startFree();
+            assertThat(threads.held).isEmpty();
+
+            rotation.clock().advance(InProcessRotation.LEASE.plus(Duration.ofSeconds(1)));
+            starter.startFree();
+            assertThat(threads.held).hasSize(1);
+        }
+
+        @Test
+        void leavesAloneWhatIsPaused() {
+            RotationJob job = addJob();
+            rotation.change(RotationChange.pause(job, rotation.clock().instant()));
+
+            starter.startFree();
+
+            assertThat(threads.held).isEmpty();
+        }
+
+        @Test
+        void startsFourAtOnceAndTheNextWhenOneHasEnded() {
+            List<RotationJob> jobs = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                jobs.add(addJob());
+            }
+
+            starter.startFree();
+            starter.startFree();
+            assertThat(threads.held).hasSize(4);
+            threads.runAll();
+            assertThat(statuses(jobs))
+                    .containsExactly(
+                            RotationStatus.DONE,
+                            RotationStatus.DONE,
+                            RotationStatus.DONE,
+                            RotationStatus.DONE,
+                            RotationStatus.RUNNING);
+
+            starter.startFree();
+            threads.runAll();
+            assertThat(statuses(jobs)).containsOnly(RotationStatus.DONE);
+        }
+
+        @Test
+        void startsARotationAgainWhoseWorkWasInterrupted() {
+            RotationJob job = addJob();
+            RotationLeaseStore unreachable = new RotationLeaseStore(StoppableDatabase.stopped());
+            RotationStarter failing = new RotationStarter(
+                    rotation.jobs(),
+                    new RotationWorker(
+                            rotation.jobs(),
+                            unreachable,
+                            rotation.courses(),
+                            rotation.batch(),
+                            rotation.completion(),
+                            threads,
+                            InProcessRotation.SETTINGS,
+                            rotation.clock()),
+                    threads,
+                    rotation.clock());
+
+            failing.startFree();
+            assertThatNoException().isThrownBy(threads::runAll);
+            failing.startFree();
+
+            assertThat(threads.held).hasSize(1);
+            assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
+        }
+
+        @Test
+        void looksAgainAfterTheDatabaseDidNotAnswer() {
+            StoppableDatabase database = StoppableDatabase.stopped();
+            RotationStarter failing = new RotationStarter(
+                    new RotationJobStore(database), rotation.worker(rotation.batch()), threads, rotation.clock());
+
+            assertThatNoException().isThrownBy(failing::startFree);
+            assertThatNoException().isThrownBy(failing::startFree);
+
+            assertThat(database.asked()).isEqualTo(2);
+            assertThat(threads.held).isEmpty();
+        }
+    }
+
+    /** Threads that begin when the test says so, on its own thread. */
+    private static final class HeldThreads extends RotationThreads {
+
+        private final List<Runnable> held = new ArrayList<>();
+
+        @Override
+        ExecutorService executor() {
+            return new InProcessRotation.CallersThread().executor();
+        }
+
+        @Override
+        ThreadFactory factory() {
+            return task -> new Thread(task) {
+                @Override
+                public synchronized void start() {
+                    held.add(task);
+                }
+            };
+        }
+
+        void runAll() {
+            List<Runnable> now = List.copyOf(held);
+            held.clear();
+            now.forEach(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.medchain.keys.rotation.policy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+
+/** The rotation policies of a process without a server. What a test prepares leaves no audit event. */
+public final class InProcessPolicies {
+
+    private final InProcessAudit audit;
+    private final Clock clock;
+    private final RotationPolicyStore store;
+
+    public InProcessPolicies(InProcessAudit audit, Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
+        this.store = new RotationPolicyStore(audit.database());
+    }
+
+    public RotationPolicyStore store() {
+        return store;
+    }
+
+    /** From here on this is the tenant's policy; it is due at once. */
+    public void set(TenantId tenantId, RotationPolicy policy) {
+        audit.database()
+                .change(RotationPolicyStore.store(tenantId, policy, clock.instant())::apply);
+    }
+
+    public static RotationPolicy yearly(boolean enabled) {
+        return new RotationPolicy(enabled, Duration.ofDays(365), Optional.empty());
+    }
+
+    /** When the tenant's policy is looked at next. */
+    public Instant nextCheck(TenantId tenantId) {
+        return audit.database()
+                .read(entityManager -> entityManager
+                        .createQuery(
+                                "select p.nextCheck from PolicyRecord p where p.tenantId = :tenantId", Instant.class)
+                        .setParameter("tenantId", tenantId.value())
+                        .getSingleResult());
+    }
+}

@@ -1,0 +1,105 @@
+package org.medchain.keys.rotation.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class RotationPolicyStoreTest {
+
+    private final InProcessRotation rotation;
+    private final TenantId tenant;
+
+    RotationPolicyStoreTest(DatabaseKind kind) {
+        rotation = new InProcessRotation(kind);
+        tenant = rotation.addTenant();
+    }
+
+    private boolean isDue(Instant now) {
+        return rotation.policies().store().findDue(now).stream()
+                .anyMatch(stored -> stored.tenantId().equals(tenant));
+    }
+
+    @Nested
+    class Find {
+
+        @Test
+        void findsThePolicyAsItWasSet() {
+            RotationPolicy policy = new RotationPolicy(
+                    true,
+                    Duration.ofDays(90),
+                    Optional.of(new MaintenanceWindow(
+                            LocalTime.of(22, 0),
+                            LocalTime.of(4, 30),
+                            ZoneId.of("Europe/Berlin"),
+                            Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY))));
+            rotation.policies().set(tenant, policy);
+
+            assertThat(rotation.policies().store().find(tenant))
+                    .map(PolicyRecord::policy)
+                    .contains(policy);
+        }
+
+        @Test
+        void isEmptyIfNoneWasSet() {
+            assertThat(rotation.policies().store().find(tenant)).isEmpty();
+        }
+    }
+
+    @Nested
+    class FindDue {
+
+        @Test
+        void isOneThatIsOnAndToBeLookedAt() {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+
+            assertThat(isDue(InProcessRotation.START.minusNanos(1000))).isFalse();
+            assertThat(isDue(InProcessRotation.START)).isTrue();
+        }
+
+        @Test
+        void isNoneThatIsOff() {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(false));
+
+            assertThat(isDue(InProcessRotation.START)).isFalse();
+        }
+    }
+
+    @Nested
+    class ScheduleNext {
+
+        @Test
+        void putsTheNextLookOff() {
+            Instant next = InProcessRotation.START.plusSeconds(3600);
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+
+            rotation.policies().store().scheduleNext(tenant, next);
+
+            assertThat(isDue(next.minusNanos(1000))).isFalse();
+            assertThat(isDue(next)).isTrue();
+        }
+
+        @Test
+        void leavesOtherTenantsAlone() {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+
+            rotation.policies().store().scheduleNext(rotation.addTenant(), InProcessRotation.START.plusSeconds(3600));
+
+            assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START);
+        }
+    }
+}
