@@ -22,7 +22,7 @@ public final class ActivePatientCache {
     @Inject
     ActivePatientCache(PatientStore patients) {
         this.patients = patients;
-        this.known = new ErasureKeyCache(patients.guard());
+        this.known = new ErasureKeyCache();
     }
 
     /**
@@ -42,7 +42,7 @@ public final class ActivePatientCache {
 
     private PatientKeys keep(EncryptionContext context, PatientKeys found) {
         if (found.isKnown()) {
-            found.useErasureKey(erasureKey -> known.keep(context, found.guarded(), erasureKey));
+            known.keep(context, found);
         }
         return found;
     }

@@ -22,15 +22,13 @@ final class ErasureKeyCache {
     static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST = 10_000;
 
-    private final PatientGuard guard;
-    private final Cache<EncryptionContext, KeptErasureKey> kept;
+    private final Cache<EncryptionContext, PatientKeys> kept;
 
-    ErasureKeyCache(PatientGuard guard) {
-        this(guard, Ticker.systemTicker(), Scheduler.systemScheduler());
+    ErasureKeyCache() {
+        this(Ticker.systemTicker(), Scheduler.systemScheduler());
     }
 
-    ErasureKeyCache(PatientGuard guard, Ticker ticker, Scheduler scheduler) {
-        this.guard = guard;
+    ErasureKeyCache(Ticker ticker, Scheduler scheduler) {
         this.kept = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(LONGEST)
@@ -43,17 +41,17 @@ final class ErasureKeyCache {
                 .build();
     }
 
-    private static void wipe(EncryptionContext context, KeptErasureKey removed, RemovalCause cause) {
-        removed.wipe();
+    private static void wipe(EncryptionContext context, PatientKeys removed, RemovalCause cause) {
+        removed.close();
     }
 
     Optional<PatientKeys> find(EncryptionContext context) {
-        return Optional.ofNullable(kept.getIfPresent(context)).flatMap(KeptErasureKey::copy);
+        return Optional.ofNullable(kept.getIfPresent(context)).flatMap(PatientKeys::copy);
     }
 
     /** Takes a copy of the erasure key. */
-    KeptErasureKey keep(EncryptionContext context, GuardedPatient patient, byte[] erasureKey) {
-        KeptErasureKey copy = new KeptErasureKey(patient, erasureKey, guard);
+    PatientKeys keep(EncryptionContext context, PatientKeys found) {
+        PatientKeys copy = found.copy().orElseThrow();
         kept.put(context, copy);
         return copy;
     }

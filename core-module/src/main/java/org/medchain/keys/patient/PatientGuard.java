@@ -22,7 +22,7 @@ import org.medchain.keys.server.database.SqlType;
  *
  * <p>Guarantee: whom this server's erasure register lists is refused, whatever the database says, in this row or another.
  */
-final class PatientGuard implements Bulk<GuardedPatient> {
+final class PatientGuard implements Bulk<PatientKeys> {
 
     private static final RowQuery<Found> STATUS = new RowQuery<>(
             "select stored.tenant_id, stored.id, stored.status"
@@ -45,9 +45,9 @@ final class PatientGuard implements Bulk<GuardedPatient> {
     }
 
     @Override
-    public Supplier<Map<GuardedPatient, KeyManagementException>> refuse(RoundTrip look, Set<GuardedPatient> wanted) {
+    public Supplier<Map<PatientKeys, KeyManagementException>> refuse(RoundTrip look, Set<PatientKeys> wanted) {
         List<PatientRowId> rows =
-                wanted.stream().map(GuardedPatient::row).distinct().toList();
+                wanted.stream().map(PatientKeys::id).distinct().toList();
         Supplier<List<Found>> found = look.ask(
                 STATUS,
                 SqlType.TEXT.each(rows.stream().map(it -> it.tenantId().value()).toList()),
@@ -55,12 +55,12 @@ final class PatientGuard implements Bulk<GuardedPatient> {
         return () -> refused(wanted, found.get().stream().collect(Collectors.toMap(Found::id, Found::status)));
     }
 
-    private Map<GuardedPatient, KeyManagementException> refused(
-            Set<GuardedPatient> wanted, Map<PatientRowId, PatientStatus> found) {
-        Map<GuardedPatient, KeyManagementException> refused = new HashMap<>();
-        for (GuardedPatient patient : wanted) {
-            PatientStatus status = found.get(patient.row());
-            if (erased.contains(patient.row().value()) || erased.contains(patient.hash())) {
+    private Map<PatientKeys, KeyManagementException> refused(
+            Set<PatientKeys> wanted, Map<PatientRowId, PatientStatus> found) {
+        Map<PatientKeys, KeyManagementException> refused = new HashMap<>();
+        for (PatientKeys patient : wanted) {
+            PatientStatus status = found.get(patient.id());
+            if (erased.contains(patient.id().value()) || erased.contains(patient.hash())) {
                 noteIfUsable(status);
                 refused.put(patient, new KeysDestroyedException());
             } else if (status != PatientStatus.ACTIVE) {

@@ -6,39 +6,53 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.chain.Hash;
 
-/** A patient and the bytes of its erasure key, for one operation. {@link #close()} overwrites the bytes. */
+/**
+ * A patient and the bytes of its erasure key, for one operation. {@link #close()} overwrites the bytes. What a cache keeps hands out
+ * copies alone, and none that is half overwritten.
+ */
 public final class PatientKeys implements AutoCloseable {
 
-    private final GuardedPatient patient;
+    private final PatientRowId row;
+    private final Hash hash;
     private final byte[] erasureKey;
     private final PatientGuard guard;
     private final Optional<Effect> requireNew;
+    private boolean closed;
 
-    private PatientKeys(GuardedPatient patient, byte[] erasureKey, PatientGuard guard, Optional<Effect> requireNew) {
-        this.patient = patient;
+    private PatientKeys(
+            PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Optional<Effect> requireNew) {
+        this.row = row;
+        this.hash = hash;
         this.erasureKey = erasureKey;
         this.guard = guard;
         this.requireNew = requireNew;
     }
 
-    static PatientKeys known(GuardedPatient patient, byte[] erasureKey, PatientGuard guard) {
-        return new PatientKeys(patient, erasureKey, guard, Optional.empty());
+    /** @param hash of the patient's id, by which the erasure register may list the patient */
+    static PatientKeys known(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard) {
+        return new PatientKeys(row, hash, erasureKey, guard, Optional.empty());
     }
 
     /** @param requireNew refuses a patient whose keys were destroyed */
-    static PatientKeys prepared(GuardedPatient patient, byte[] erasureKey, PatientGuard guard, Effect requireNew) {
-        return new PatientKeys(patient, erasureKey, guard, Optional.of(requireNew));
+    static PatientKeys prepared(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Effect requireNew) {
+        return new PatientKeys(row, hash, erasureKey, guard, Optional.of(requireNew));
+    }
+
+    /** With a copy of its own of the erasure key; empty once that is overwritten. */
+    synchronized Optional<PatientKeys> copy() {
+        return closed ? Optional.empty() : Optional.of(known(row, hash, erasureKey.clone(), guard));
     }
 
     /** The patient's row. */
     public PatientRowId id() {
-        return patient.row();
+        return row;
     }
 
-    /** By what the erasure register may list the patient. */
-    GuardedPatient guarded() {
-        return patient;
+    /** Of the patient's id; a database that is behind may have another row of the same id. */
+    Hash hash() {
+        return hash;
     }
 
     /** Whether the patient was there before this operation. */
@@ -63,11 +77,12 @@ public final class PatientKeys implements AutoCloseable {
 
     /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */
     public Effect requireActive() {
-        return Effect.of(guard, patient);
+        return Effect.of(guard, this);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         Arrays.fill(erasureKey, (byte) 0);
     }
 

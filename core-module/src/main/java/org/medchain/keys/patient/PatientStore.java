@@ -86,8 +86,7 @@ public final class PatientStore {
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
     private Optional<PatientKeys> activePatient(TenantId tenantId, Row row, Hash hash) {
         row.status().requireActive();
-        return Optional.ofNullable(row.erasureKey())
-                .map(key -> PatientKeys.known(new GuardedPatient(row.id(tenantId), hash), key, guard));
+        return Optional.ofNullable(row.erasureKey()).map(key -> PatientKeys.known(row.id(tenantId), hash, key, guard));
     }
 
     /**
@@ -103,11 +102,6 @@ public final class PatientStore {
             found.ifPresent(Patient::requireKeys);
             return found.map(Patient::id);
         });
-    }
-
-    /** Refuses, when an operation ends, patients whose keys may no longer be used. */
-    PatientGuard guard() {
-        return guard;
     }
 
     /** The patient's row, whatever its status; empty also for one whose id was forgotten. */
@@ -169,9 +163,7 @@ public final class PatientStore {
                 Optional.ofNullable(row.erasureKey())
                         .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
                         .map(erasureKey -> PatientKeys.known(
-                                new GuardedPatient(row.id(tenantId), erasureRegister.hashOf(context)),
-                                erasureKey,
-                                guard)));
+                                row.id(tenantId), erasureRegister.hashOf(context), erasureKey, guard)));
     }
 
     /** How many patients the tenant has, but for those whose keys are erased, and the last of them in the order of their rows' ids. */
@@ -208,9 +200,8 @@ public final class PatientStore {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
         random.nextBytes(erasureKey);
         return PatientKeys.prepared(
-                new GuardedPatient(
-                        new PatientRowId(context.tenantId(), UuidCreator.getTimeOrderedEpoch()),
-                        erasureRegister.hashOf(context)),
+                new PatientRowId(context.tenantId(), UuidCreator.getTimeOrderedEpoch()),
+                erasureRegister.hashOf(context),
                 erasureKey,
                 guard,
                 erasureRegister.requireNone(context));

@@ -1,11 +1,5 @@
 package org.medchain.keys.rotation;
 
-import org.medchain.keys.rotation.job.RotationChange;
-import org.medchain.keys.rotation.job.FailedPatient;
-import org.medchain.keys.rotation.job.RotationId;
-import org.medchain.keys.rotation.job.RotationJob;
-import org.medchain.keys.rotation.job.RotationJobStore;
-import org.medchain.keys.rotation.job.RotationRowId;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
@@ -23,6 +17,12 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.RotationChange;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationJobStore;
+import org.medchain.keys.rotation.job.RotationRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.TenantStore;
 

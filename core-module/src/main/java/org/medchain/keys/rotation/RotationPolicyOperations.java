@@ -1,18 +1,17 @@
 package org.medchain.keys.rotation;
 
-import org.medchain.keys.audit.Effect;
-import org.medchain.keys.rotation.job.RotationJobStore;
-import org.medchain.keys.rotation.policy.RotationPolicyStore;
-import org.medchain.keys.rotation.policy.RotationPolicy;
-import org.medchain.keys.rotation.policy.PolicyRecord;
-import org.medchain.keys.rotation.job.RotationJob;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.rotation.job.RotationJobStore;
+import org.medchain.keys.rotation.policy.PolicyRecord;
+import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.TenantStore;
 

@@ -3,7 +3,6 @@ package org.medchain.keys.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
-import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.patient.erased.ErasedRows;
 
 class ErasureKeyCacheTest {
 
@@ -24,11 +22,9 @@ class ErasureKeyCacheTest {
             new EncryptionContext(new TenantId("hospital-b"), new PatientId("patient-1"));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ErasureKeyCache known =
-            new ErasureKeyCache(new PatientGuard(new ErasedRows()), nanos::get, Scheduler.disabledScheduler());
-    private final GuardedPatient patient =
-            InProcessPatients.guarded(new PatientRowId(new TenantId("hospital-a"), UuidCreator.getTimeOrderedEpoch()));
+    private final ErasureKeyCache known = new ErasureKeyCache(nanos::get, Scheduler.disabledScheduler());
     private final byte[] erasureKey = new byte[32];
+    private final PatientKeys patient = InProcessPatients.unstored(erasureKey);
 
     ErasureKeyCacheTest() {
         Arrays.fill(erasureKey, (byte) 7);
@@ -47,10 +43,10 @@ class ErasureKeyCacheTest {
 
         @Test
         void answersTheRowAndACopyOfTheErasureKey() {
-            known.keep(PATIENT, patient, erasureKey);
+            known.keep(PATIENT, patient);
 
             try (PatientKeys first = known.find(PATIENT).orElseThrow()) {
-                assertThat(first.id()).isEqualTo(patient.row());
+                assertThat(first.id()).isEqualTo(patient.id());
                 assertThat(bytesOf(first)).isEqualTo(erasureKey);
             }
             assertThat(bytesOf(known.find(PATIENT).orElseThrow())).isEqualTo(erasureKey);
@@ -58,14 +54,14 @@ class ErasureKeyCacheTest {
 
         @Test
         void answersNothingOfAnotherTenantsPatient() {
-            known.keep(PATIENT, patient, erasureKey);
+            known.keep(PATIENT, patient);
 
             assertThat(known.find(SAME_ID_ELSEWHERE)).isEmpty();
         }
 
         @Test
         void answersUntilTheTimeIsOver() {
-            known.keep(PATIENT, patient, erasureKey);
+            known.keep(PATIENT, patient);
             pass(ErasureKeyCache.LONGEST.minusNanos(1));
             assertThat(known.find(PATIENT)).isPresent();
 
@@ -77,7 +73,7 @@ class ErasureKeyCacheTest {
         /** The time is not extended by use: what was destroyed elsewhere goes. */
         @Test
         void doesNotExtendTheTime() {
-            known.keep(PATIENT, patient, erasureKey);
+            known.keep(PATIENT, patient);
             for (int i = 0; i < 30; i++) {
                 known.find(PATIENT);
                 pass(Duration.ofSeconds(1));
@@ -92,7 +88,7 @@ class ErasureKeyCacheTest {
 
         @Test
         void happensWhenAPatientIsForgotten() {
-            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
+            PatientKeys kept = known.keep(PATIENT, patient);
 
             known.forget(PATIENT);
 
@@ -102,7 +98,7 @@ class ErasureKeyCacheTest {
 
         @Test
         void happensWhenTheTimeIsOver() {
-            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
+            PatientKeys kept = known.keep(PATIENT, patient);
             pass(ErasureKeyCache.LONGEST);
 
             known.cleanUp();
@@ -112,9 +108,9 @@ class ErasureKeyCacheTest {
 
         @Test
         void happensWhenAnotherIsKeptInItsPlace() {
-            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
+            PatientKeys kept = known.keep(PATIENT, patient);
 
-            known.keep(PATIENT, patient, erasureKey);
+            known.keep(PATIENT, patient);
 
             assertThat(kept.copy()).isEmpty();
             assertThat(known.find(PATIENT)).isPresent();
@@ -123,10 +119,9 @@ class ErasureKeyCacheTest {
         @Test
         void happensWhenThereAreTooMany() {
             int more = 10_000;
-            List<KeptErasureKey> kept = new ArrayList<>();
+            List<PatientKeys> kept = new ArrayList<>();
             for (int i = 0; i < 2 * more; i++) {
-                kept.add(known.keep(
-                        new EncryptionContext(PATIENT.tenantId(), new PatientId("patient-" + i)), patient, erasureKey));
+                kept.add(known.keep(new EncryptionContext(PATIENT.tenantId(), new PatientId("patient-" + i)), patient));
             }
             known.cleanUp();
 
@@ -135,10 +130,10 @@ class ErasureKeyCacheTest {
 
         @Test
         void leavesCopiesAndTheGivenArrayAlone() {
-            KeptErasureKey kept = known.keep(PATIENT, patient, erasureKey);
+            PatientKeys kept = known.keep(PATIENT, patient);
             PatientKeys copy = kept.copy().orElseThrow();
 
-            kept.wipe();
+            kept.close();
 
             assertThat(bytesOf(copy)).isEqualTo(erasureKey);
             assertThat(erasureKey).containsOnly(7);

@@ -97,15 +97,16 @@ public final class InProcessPatients {
         apply(InProcessErasureRegister.record(erasureRegister, context, UUID.randomUUID()));
     }
 
-    static GuardedPatient guarded(PatientRowId row) {
-        return new GuardedPatient(row, Hash.parse("0".repeat(2 * Hash.LENGTH)));
-    }
-
     /** A patient's keys that no database knows. */
     public static PatientKeys unstored() {
+        return unstored("e".repeat(ErasureKey.LENGTH).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static PatientKeys unstored(byte[] erasureKey) {
         return PatientKeys.known(
-                guarded(new PatientRowId(new TenantId("nobody"), UUID.randomUUID())),
-                "e".repeat(ErasureKey.LENGTH).getBytes(StandardCharsets.US_ASCII),
+                new PatientRowId(new TenantId("nobody"), UUID.randomUUID()),
+                Hash.parse("0".repeat(2 * Hash.LENGTH)),
+                erasureKey,
                 new PatientGuard(new ErasedRows()));
     }
 }

@@ -33,7 +33,10 @@ public final class InProcessRotationOperations {
 
     static WrappingOperations report(InProcessRotation rotation) {
         return new WrappingOperations(
-                rotation.audit().operations(), rotation.tenants(), rotation.keys().dataKeys(), rotation.provider());
+                rotation.audit().operations(),
+                rotation.tenants(),
+                rotation.keys().dataKeys(),
+                rotation.provider());
     }
 
     public static RotationOperations administration(InProcessRotation rotation) {

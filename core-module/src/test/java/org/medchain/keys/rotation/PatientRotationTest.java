@@ -68,7 +68,11 @@ class PatientRotationTest {
     }
 
     private boolean isClaimed() {
-        return Lease.take(new PatientClaimStore(rotation.audit().database()), patient, InProcessRotation.LEASE, rotation.clock())
+        return Lease.take(
+                        new PatientClaimStore(rotation.audit().database()),
+                        patient,
+                        InProcessRotation.LEASE,
+                        rotation.clock())
                 .isEmpty();
     }
 
@@ -135,7 +139,8 @@ class PatientRotationTest {
         @Test
         void ofACallerWhoNamesAnotherTenant() {
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.of(rotation).rotate(Optional.of(new TenantId("another")), PATIENT));
+                    .isThrownBy(() -> InProcessRotationOperations.of(rotation)
+                            .rotate(Optional.of(new TenantId("another")), PATIENT));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY FORBIDDEN");
         }
 
@@ -158,7 +163,8 @@ class PatientRotationTest {
         @Test
         void ofAnUnknownPatient() {
             assertThatExceptionOfType(UnknownPatientException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.of(rotation).rotate(Optional.empty(), new PatientId("unknown")));
+                    .isThrownBy(() -> InProcessRotationOperations.of(rotation)
+                            .rotate(Optional.empty(), new PatientId("unknown")));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY NOT_FOUND");
         }
 
@@ -267,7 +273,11 @@ class PatientRotationTest {
         }
 
         private Lease<PatientRowId> takeOver() {
-            return Lease.take(new PatientClaimStore(rotation.audit().database()), patient, InProcessRotation.LEASE, rotation.clock())
+            return Lease.take(
+                            new PatientClaimStore(rotation.audit().database()),
+                            patient,
+                            InProcessRotation.LEASE,
+                            rotation.clock())
                     .orElseThrow();
         }
     }

@@ -1,11 +1,5 @@
 package org.medchain.keys.rotation;
 
-import org.medchain.keys.rotation.job.InProcessRotation;
-import org.medchain.keys.rotation.job.FailedPatient;
-import org.medchain.keys.rotation.job.RotationOrigin;
-import org.medchain.keys.rotation.job.RotationId;
-import org.medchain.keys.rotation.job.RotationJob;
-import org.medchain.keys.rotation.job.RotationStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -25,6 +19,12 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationOrigin;
+import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass

@@ -1,8 +1,5 @@
 package org.medchain.keys.rotation;
 
-import org.medchain.keys.rotation.policy.InProcessPolicies;
-import org.medchain.keys.rotation.policy.RotationPolicy;
-import org.medchain.keys.rotation.policy.PolicyRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -17,6 +14,9 @@ import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationRowId;
 import org.medchain.keys.rotation.job.RotationStatus;
+import org.medchain.keys.rotation.policy.InProcessPolicies;
+import org.medchain.keys.rotation.policy.PolicyRecord;
+import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass

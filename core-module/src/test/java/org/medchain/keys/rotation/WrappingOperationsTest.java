@@ -53,7 +53,8 @@ class WrappingOperationsTest {
             rotation.keys().provider().renewKek();
             rotation.addPatient(tenant, "second", 1);
 
-            WrappingOperations.Wrappings wrappings = InProcessRotationOperations.report(rotation).read(tenant);
+            WrappingOperations.Wrappings wrappings =
+                    InProcessRotationOperations.report(rotation).read(tenant);
 
             assertThat(wrappings.counts()).containsExactlyInAnyOrder(local(before, 2), local(currentKek(), 1));
             assertThat(wrappings.current()).contains(currentKek());
@@ -64,7 +65,8 @@ class WrappingOperationsTest {
         void hasNoCurrentOneIfTheTenantHasNoCmk() {
             rotation.keys().provider().failWith(new TenantWithoutCmkException());
 
-            assertThat(InProcessRotationOperations.report(rotation).read(tenant).current()).isEmpty();
+            assertThat(InProcessRotationOperations.report(rotation).read(tenant).current())
+                    .isEmpty();
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS SUCCESS");
         }
 
@@ -73,14 +75,16 @@ class WrappingOperationsTest {
             rotation.keys().provider().failWith(new KmsUnavailableException());
 
             assertThatExceptionOfType(KmsUnavailableException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.report(rotation).read(tenant));
+                    .isThrownBy(
+                            () -> InProcessRotationOperations.report(rotation).read(tenant));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS KMS_UNAVAILABLE");
         }
 
         @Test
         void answersAnotherTenantLikeAMissingOne() {
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.report(rotation).read(other));
+                    .isThrownBy(
+                            () -> InProcessRotationOperations.report(rotation).read(other));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS NOT_FOUND");
         }
     }
@@ -121,7 +125,8 @@ class WrappingOperationsTest {
                             "request"));
 
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.report(rotation).readAll());
+                    .isThrownBy(
+                            () -> InProcessRotationOperations.report(rotation).readAll());
         }
     }
 }

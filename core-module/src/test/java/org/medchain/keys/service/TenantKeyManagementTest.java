@@ -1,6 +1,5 @@
 package org.medchain.keys.service;
 
-import org.medchain.keys.rotation.InProcessRotationOperations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -30,6 +29,7 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.rotation.InProcessRotationOperations;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 

@@ -68,7 +68,7 @@ public record Caller(
 
     /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */
     public String rolesText() {
-        return ClaimText.cut(String.join(" ", roles), ROLES_LENGTH);
+        return TokenClaims.cut(String.join(" ", roles), ROLES_LENGTH);
     }
 
     /** Whether the caller may see and change this tenant's record. */

@@ -3,6 +3,7 @@ package org.medchain.keys.server.caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
+import jakarta.security.enterprise.SecurityContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -19,7 +20,7 @@ public class Callers {
 
     private static final String EVERY_TENANT = "*";
 
-    private CallerToken callerToken;
+    private SecurityContext security;
     private CallerSettings settings;
     private RequestDetails request;
 
@@ -27,8 +28,8 @@ public class Callers {
     protected Callers() {}
 
     @Inject
-    public Callers(CallerToken callerToken, CallerSettings settings, RequestDetails request) {
-        this.callerToken = callerToken;
+    public Callers(SecurityContext security, CallerSettings settings, RequestDetails request) {
+        this.security = security;
         this.settings = settings;
         this.request = request;
     }
@@ -39,7 +40,17 @@ public class Callers {
      */
     @ActivateRequestContext
     public Caller current() {
-        return callerToken.find().map(this::withToken).orElseGet(this::withoutToken);
+        return token().map(this::withToken).orElseGet(this::withoutToken);
+    }
+
+    /**
+     * The verified token of the calling thread. Jakarta Security knows the caller on every thread and in every module, with or
+     * without an HTTP request; MicroProfile's injected token only in one.
+     */
+    private Optional<JsonWebToken> token() {
+        Set<JsonWebToken> tokens = security.getPrincipalsByType(JsonWebToken.class);
+        // Open Liberty answers null where nobody logged in.
+        return tokens == null ? Optional.empty() : tokens.stream().findFirst();
     }
 
     /**
@@ -70,7 +81,7 @@ public class Callers {
                 ? Scope.EVERY_TENANT
                 : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
         return new Caller(
-                Optional.ofNullable(token.getName()).map(ClaimText::of).orElse("unnamed"),
+                Optional.ofNullable(token.getName()).map(TokenClaims::asText).orElse("unnamed"),
                 scope,
                 tenant,
                 rolesOf(token),
@@ -82,7 +93,7 @@ public class Callers {
 
     private static SortedSet<String> rolesOf(JsonWebToken token) {
         return Optional.ofNullable(token.getGroups()).orElse(Set.of()).stream()
-                .map(ClaimText::of)
+                .map(TokenClaims::asText)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

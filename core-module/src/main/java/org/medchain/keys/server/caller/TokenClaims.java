@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -20,6 +21,8 @@ final class TokenClaims {
 
     private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
     private static final int PARTS = 3;
+    private static final int MAX_LENGTH = 200;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final JsonObject claims;
 
@@ -43,7 +46,20 @@ final class TokenClaims {
     Optional<String> text(String name) {
         return claims.get(name) instanceof JsonString claim
                         && !claim.getString().isEmpty()
-                ? Optional.of(ClaimText.of(claim.getString()))
+                ? Optional.of(asText(claim.getString()))
                 : Optional.empty();
+    }
+
+    /** As the audit trail takes it: on one line, since it comes from outside, and at most 200 UTF-16 units. */
+    static String asText(String claim) {
+        return cut(UNPRINTABLE.matcher(claim).replaceAll("?"), MAX_LENGTH);
+    }
+
+    /** Never cuts between the two halves of a character: neither a database nor the chain would take one. */
+    static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 }

@@ -1,6 +1,5 @@
 package org.medchain.keys.rotation.job;
 
-import org.medchain.keys.rotation.policy.InProcessPolicies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -19,6 +18,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
+import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.MaintenanceWindow;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.server.Lease;
@@ -104,16 +104,17 @@ class CoursesTest {
 
         /** From half past twelve; it is twelve. */
         private void storePolicy() {
-            rotation.policies().set(
-                    tenant,
-                    new RotationPolicy(
-                            true,
-                            Duration.ofDays(365),
-                            Optional.of(new MaintenanceWindow(
-                                    LocalTime.of(12, 30),
-                                    LocalTime.of(13, 0),
-                                    ZoneOffset.UTC,
-                                    Set.of(DayOfWeek.values())))));
+            rotation.policies()
+                    .set(
+                            tenant,
+                            new RotationPolicy(
+                                    true,
+                                    Duration.ofDays(365),
+                                    Optional.of(new MaintenanceWindow(
+                                            LocalTime.of(12, 30),
+                                            LocalTime.of(13, 0),
+                                            ZoneOffset.UTC,
+                                            Set.of(DayOfWeek.values())))));
         }
 
         private RotationJob startedByPolicy() {

@@ -1,6 +1,5 @@
 package org.medchain.keys.rotation.job;
 
-import org.medchain.keys.rotation.InProcessRotationOperations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -17,6 +16,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.rotation.InProcessRotationOperations;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.caller.Caller;
@@ -248,7 +248,8 @@ class RotationBatchTest {
 
         @Test
         void onlyCountsInADryRun() {
-            RotationJob job = InProcessRotationOperations.administration(rotation).start(true);
+            RotationJob job =
+                    InProcessRotationOperations.administration(rotation).start(true);
 
             assertThat(outcomes(work(course(job)))).containsExactly("DONE 2", "DONE 1");
             assertThat(rotation.generationsOf(first)).containsExactly(1, 1);

@@ -1,6 +1,5 @@
 package org.medchain.keys.rotation.job;
 
-import org.medchain.keys.rotation.policy.InProcessPolicies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -90,7 +90,8 @@ class RotationCompletionTest {
 
             rotation.completion().complete(job);
 
-            assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START.plus(Duration.ofDays(365)));
+            assertThat(rotation.policies().nextCheck(tenant))
+                    .isEqualTo(InProcessRotation.START.plus(Duration.ofDays(365)));
         }
 
         @Test

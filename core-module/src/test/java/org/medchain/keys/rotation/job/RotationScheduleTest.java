@@ -1,6 +1,5 @@
 package org.medchain.keys.rotation.job;
 
-import org.medchain.keys.rotation.policy.InProcessPolicies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.MaintenanceWindow;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.server.caller.Caller;
@@ -78,7 +78,8 @@ class RotationScheduleTest {
 
             rotation.schedule().startDue();
 
-            assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START.plus(Duration.ofDays(1)));
+            assertThat(rotation.policies().nextCheck(tenant))
+                    .isEqualTo(InProcessRotation.START.plus(Duration.ofDays(1)));
         }
 
         @Test

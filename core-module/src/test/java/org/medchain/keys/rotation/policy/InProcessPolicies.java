@@ -26,8 +26,7 @@ public final class InProcessPolicies {
 
     /** From here on this is the tenant's policy; it is due at once. */
     public void set(TenantId tenantId, RotationPolicy policy) {
-        audit.database()
-                .change(RotationPolicyStore.store(tenantId, policy, clock.instant())::apply);
+        audit.database().change(RotationPolicyStore.store(tenantId, policy, clock.instant())::apply);
     }
 
     public static RotationPolicy yearly(boolean enabled) {

@@ -3,6 +3,8 @@ package org.medchain.keys.server.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.security.enterprise.SecurityContext;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -68,18 +70,12 @@ class CallersTest {
         }
     }
 
-    private static final class GivenToken extends CallerToken {
-
-        private final JsonWebToken token;
-
-        private GivenToken(JsonWebToken token) {
-            this.token = token;
-        }
-
-        @Override
-        public Optional<JsonWebToken> find() {
-            return Optional.ofNullable(token);
-        }
+    /** Of a thread on which somebody logged in with this token, or nobody: Open Liberty answers null then. */
+    private static SecurityContext securityOf(JsonWebToken token) {
+        return (SecurityContext) Proxy.newProxyInstance(
+                CallersTest.class.getClassLoader(),
+                new Class<?>[] {SecurityContext.class},
+                (proxy, method, arguments) -> token == null ? null : Set.of(token));
     }
 
     private Caller callerWith(JsonWebToken token) {
@@ -88,7 +84,7 @@ class CallersTest {
 
     private Caller callerWith(JsonWebToken token, String tenantClaim) {
         CallerSettings settings = new CallerSettings(Optional.empty(), tenantClaim, Optional.empty());
-        return new Callers(new GivenToken(token), settings, request).current();
+        return new Callers(securityOf(token), settings, request).current();
     }
 
     private Token token() {

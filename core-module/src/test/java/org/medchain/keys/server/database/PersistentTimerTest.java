@@ -26,10 +26,10 @@ class PersistentTimerTest {
         case "getTimers" -> List.copyOf(stored);
         case "createIntervalTimer" -> {
             TimerConfig config = (TimerConfig) arguments[2];
-            yield created.add(config.getInfo() + " persistent " + config.isPersistent() + " " + arguments[0] + " "
-                            + arguments[1])
-                    ? null
-                    : null;
+            yield note(
+                    created,
+                    config.getInfo() + " persistent " + config.isPersistent() + " " + arguments[0] + " "
+                            + arguments[1]);
         }
         default -> throw new UnsupportedOperationException(method);
     });
@@ -45,10 +45,15 @@ class PersistentTimerTest {
                 (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
     }
 
+    private static Object note(List<String> where, String what) {
+        where.add(what);
+        return null;
+    }
+
     private void store(String info) {
         stored.add(proxy(Timer.class, (method, arguments) -> switch (method) {
             case "getInfo" -> info;
-            case "cancel" -> cancelled.add(info) ? null : null;
+            case "cancel" -> note(cancelled, info);
             default -> throw new UnsupportedOperationException(method);
         }));
     }
