@@ -31,7 +31,7 @@ class AwsCallsTest {
         void hasDefaultsForAllButTheRegion() {
             assertThat(read(GIVEN_UP_AFTER))
                     .isEqualTo(new AwsCalls(
-                            "eu-central-1", Optional.empty(), Duration.ofSeconds(10), Duration.ofMillis(3000), 4, 256));
+                            "eu-central-1", Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(3), 4, 256));
         }
 
         @Test
