@@ -35,22 +35,22 @@ public class ErasureTimer {
     private static final Logger LOG = System.getLogger(ErasureTimer.class.getName());
 
     @Resource
-    private TimerService timers;
+    TimerService timers;
 
     @Inject
-    private ErasureSettings settings;
+    ErasureSettings settings;
 
     @Inject
-    private ErasureRounds rounds;
+    ErasureRounds rounds;
 
     @Inject
-    private ErasureRegister register;
+    ErasureRegister register;
 
     @Inject
-    private ErasureWatch watch;
+    ErasureWatch watch;
 
     @Inject
-    private Clock clock;
+    Clock clock;
 
     @PostConstruct
     void start() {

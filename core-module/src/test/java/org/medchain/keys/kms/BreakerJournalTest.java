@@ -43,7 +43,7 @@ class BreakerJournalTest {
     }
 
     @Nested
-    class Record {
+    class Recording {
 
         @ParameterizedTest
         @CsvSource({"OPEN, OPEN_CIRCUIT_BREAKER", "CLOSED, CLOSE_CIRCUIT_BREAKER"})

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,22 +23,29 @@ class BreakersTest {
             new Breakers(new BreakerSettings(2, WAIT, Duration.ofMinutes(5), 50), clock, () -> 0.5, told::add);
 
     enum Kind {
-        GENERATING("generateDataKey", Breakers::generating),
-        UNWRAPPING("unwrap", Breakers::unwrapping),
-        REWRAPPING("rewrap", Breakers::rewrapping),
-        DESCRIBING("describe", Breakers::describing);
+        GENERATING("generateDataKey"),
+        UNWRAPPING("unwrap"),
+        REWRAPPING("rewrap"),
+        DESCRIBING("describe");
 
         private final String label;
-        private final Function<Breakers, Breaker> breaker;
 
-        Kind(String label, Function<Breakers, Breaker> breaker) {
+        Kind(String label) {
             this.label = label;
-            this.breaker = breaker;
+        }
+
+        Breaker of(Breakers breakers) {
+            return switch (this) {
+                case GENERATING -> breakers.generating();
+                case UNWRAPPING -> breakers.unwrapping();
+                case REWRAPPING -> breakers.rewrapping();
+                case DESCRIBING -> breakers.describing();
+            };
         }
     }
 
     private void open(Kind kind) {
-        Breaker breaker = kind.breaker.apply(breakers);
+        Breaker breaker = kind.of(breakers);
         breaker.failed(breaker.admit());
         breaker.failed(breaker.admit());
     }
@@ -77,7 +83,7 @@ class BreakersTest {
         @EnumSource
         void areThoseOfEveryBreaker(Kind kind) {
             open(kind);
-            Breaker breaker = kind.breaker.apply(breakers);
+            Breaker breaker = kind.of(breakers);
             Duration withJitter = WAIT.plus(WAIT.dividedBy(4));
 
             clock.advance(withJitter.minusMillis(1));

@@ -28,6 +28,7 @@ import org.medchain.keys.server.settings.Settings;
 
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("UnnecessaryAssignment") // The test does what the container would.
 class StartCheckTest {
 
     private static final PatientId PATIENT = new PatientId("patient");

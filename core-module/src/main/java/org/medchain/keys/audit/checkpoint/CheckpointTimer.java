@@ -40,6 +40,17 @@ public class CheckpointTimer {
         this.clock = clock;
     }
 
+    /** As the container would leave it, its threads in place. */
+    CheckpointTimer(
+            ManagedScheduledExecutorService scheduler,
+            CheckpointSettings settings,
+            CheckpointFiles files,
+            ChainHeadStore heads,
+            Clock clock) {
+        this(settings, files, heads, clock);
+        this.scheduler = scheduler;
+    }
+
     /** To be called once, at the start, after the files are open. */
     public void start() {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
