@@ -16,10 +16,10 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.rotation.job.RotationId;
-import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.rotation.RotationOperations.Report;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
