@@ -9,7 +9,8 @@ import org.medchain.keys.TenantId;
 /**
  * Who asks for an operation, and where from, as the audit trail tells it.
  *
- * @param actor the token's {@code upn} or {@code sub}; {@link #INTERNAL} for a caller without a token
+ * @param actor the token's {@code upn}, else {@code preferred_username}, else {@code sub}; {@link #INTERNAL} for a caller without a
+ *     token
  * @param tenant the token's tenant
  * @param scope what the token says of tenants
  * @param client the application that the token was issued to ({@code azp}, {@code client_id})

@@ -97,7 +97,7 @@ class OlderDatabaseIT {
         for (Api api : List.of(one, other)) {
             await().atMost(LONGEST).until(() -> {
                 assertNoneIsHandedOut(patient, later);
-                return checks(api).equals(Map.of("database", "UP", "erasures", "UP"));
+                return checks(api).equals(Map.of("database", "UP", "erasures", "UP", "token-issuer", "UP"));
             });
         }
         for (Hospital hospital : List.of(here, there)) {

@@ -1,0 +1,29 @@
+package org.medchain.keys.web.problem;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.medchain.keys.web.security.RequestIdFilter;
+
+/** Writes problem details where a request is refused before JAX-RS. */
+public final class ProblemResponse {
+
+    private ProblemResponse() {}
+
+    /** @param detail in place of the type's own; a fixed sentence */
+    public static void write(HttpServletResponse response, ProblemType type, Optional<String> detail, String requestId)
+            throws IOException {
+        JsonObject problem = new Problem(type).toJson();
+        JsonObject body = detail.map(text ->
+                        Json.createObjectBuilder(problem).add("detail", text).build())
+                .orElse(problem);
+        response.setStatus(type.status());
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader(RequestIdFilter.HEADER, requestId);
+        response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}
