@@ -148,7 +148,7 @@ class IssuerIT {
 
     private ApiAnswer requestWithKeyId(String keyId) {
         String header = encode(("{\"alg\":\"RS256\",\"kid\":\"" + keyId + "\"}").getBytes(StandardCharsets.US_ASCII));
-        String[] parts = api.administrator().split("\\.");
+        String[] parts = api.administrator().split("\\.", -1);
         return api.rawRequest("GET", "/api/v1/tenants")
                 .as(header + "." + parts[1] + "." + parts[2])
                 .send();

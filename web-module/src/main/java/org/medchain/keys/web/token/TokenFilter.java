@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
+import org.medchain.keys.server.token.TokenRefusal;
 import org.medchain.keys.web.problem.ProblemResponse;
 import org.medchain.keys.web.problem.ProblemType;
 import org.medchain.keys.web.security.RequestIdFilter;
@@ -42,14 +43,18 @@ public class TokenFilter extends HttpFilter {
             details.isSentBy(verified.identity());
             chain.doFilter(request, response);
         } else if (credentials instanceof Credentials.Refused refused) {
-            challenge(
-                    response, refused.challenge(), Optional.of(refused.refusal().description()));
+            challenge(response, refused.challenge(), detail(refused.refusal()));
         } else if (credentials instanceof Credentials.None none) {
             challenge(response, none.challenge(), Optional.empty());
         } else if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
             ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.requestId());
         }
+    }
+
+    /** Where the type's own sentence says less. */
+    private static Optional<String> detail(TokenRefusal refusal) {
+        return refusal == TokenRefusal.INVALID ? Optional.empty() : Optional.of(refusal.description());
     }
 
     private void challenge(HttpServletResponse response, String challenge, Optional<String> detail) throws IOException {
