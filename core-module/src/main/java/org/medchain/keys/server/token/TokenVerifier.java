@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.inject.Inject;
@@ -75,11 +76,20 @@ final class TokenVerifier {
 
     private static SignedJWT parse(String token) throws TokenRefusedException {
         try {
-            return SignedJWT.parse(token);
+            SignedJWT parsed = SignedJWT.parse(token);
+            // The library passes over what is no base64url. A token has one form, or it could have many hashes.
+            if (!parsed.serialize().equals(token) || !isExact(parsed.getSignature())) {
+                throw new TokenRefusedException(TokenRefusal.INVALID);
+            }
+            return parsed;
         } catch (ParseException | RuntimeException e) {
             // Anybody can send anything: what the parser makes of it is no failure of the service.
             throw new TokenRefusedException(TokenRefusal.INVALID);
         }
+    }
+
+    private static boolean isExact(Base64URL value) {
+        return Base64URL.encode(value.decode()).equals(value);
     }
 
     private static JWTClaimsSet claims(SignedJWT parsed) throws TokenRefusedException {

@@ -221,6 +221,23 @@ class TokenVerifierTest {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"=", "==", ";", "\"", "'", " ", "\n", "\u0000", ".", "!", "A", "AA", "A=", "%3D"})
+        void refusesWhatFollowsASignature(String text) {
+            assertRefused(token() + text, TokenRefusal.INVALID);
+        }
+
+        /** The last character of 256 bytes has four bits that say nothing. */
+        @Test
+        void refusesAnotherSpellingOfTheSignature() {
+            String token = token();
+            char last = token.charAt(token.length() - 1);
+            String others = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".replace("" + last, "");
+
+            assertThat(others.chars().mapToObj(other -> token.substring(0, token.length() - 1) + (char) other))
+                    .allSatisfy(changed -> assertRefused(changed, TokenRefusal.INVALID));
+        }
+
         @Test
         void refusesEveryPrefix() {
             String token = token();

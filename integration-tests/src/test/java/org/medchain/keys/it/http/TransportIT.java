@@ -143,7 +143,8 @@ class TransportIT {
             for (String token : List.of("a.b.c", expired)) {
                 ApiAnswer answer = api.rawRequest("GET", PATH).as(token).send();
 
-                Problems.UNAUTHENTICATED.assertIs(answer);
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.json()).isEqualTo(Problems.UNAUTHENTICATED.body());
                 assertThat(answer.header("WWW-Authenticate"))
                         .hasValueSatisfying(it -> assertThat(it).contains("error=\"invalid_token\""));
             }

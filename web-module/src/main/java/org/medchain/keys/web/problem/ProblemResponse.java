@@ -1,7 +1,5 @@
 package org.medchain.keys.web.problem;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +14,11 @@ public final class ProblemResponse {
     /** @param detail in place of the type's own; a fixed sentence */
     public static void write(HttpServletResponse response, ProblemType type, Optional<String> detail, String requestId)
             throws IOException {
-        JsonObject problem = new Problem(type).toJson();
-        JsonObject body = detail.map(text ->
-                        Json.createObjectBuilder(problem).add("detail", text).build())
-                .orElse(problem);
+        Problem problem = new Problem(type, detail.orElse(type.detail()), Optional.empty());
         response.setStatus(type.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader(RequestIdFilter.HEADER, requestId);
-        response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(problem.toJson(requestId).toString().getBytes(StandardCharsets.UTF_8));
     }
 }
