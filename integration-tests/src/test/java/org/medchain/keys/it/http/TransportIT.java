@@ -98,9 +98,7 @@ class TransportIT {
                 strings = {
                     "/jwt/ibm/api/defaultJWT/token",
                     "/jwt/ibm/api/defaultJWT/jwk",
-                    "/ibm/api/social-login",
-                    "/ibm/saml20",
-                    "/ibm/api/validation"
+                    "/ibm/saml20"
                 })
         void areNotThere(String path) throws Exception {
             HttpsClient https = HttpsClient.trusting(api.installation());
