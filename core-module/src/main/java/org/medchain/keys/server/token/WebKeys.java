@@ -5,11 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * The issuer's keys, asked for over HTTP. Nothing is followed elsewhere: a redirect is a failure.
@@ -27,12 +29,10 @@ final class WebKeys implements KeySource {
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final int OK = 200;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(CONNECTING)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final HttpRequest request;
     private final Duration longest;
+    private SSLContext trust;
+    private HttpClient http;
 
     WebKeys(URI url) {
         this(url, LONGEST);
@@ -45,11 +45,33 @@ final class WebKeys implements KeySource {
         this.longest = longest;
     }
 
+    /** Trusts whom the server trusts: it sets the default of the process again when its key store changes. */
+    private synchronized HttpClient client() throws IOException {
+        SSLContext ofServer = defaultTrust();
+        if (!ofServer.equals(trust)) {
+            trust = ofServer;
+            http = HttpClient.newBuilder()
+                    .sslContext(ofServer)
+                    .connectTimeout(CONNECTING)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return http;
+    }
+
+    private static SSLContext defaultTrust() throws IOException {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("the server has no TLS", e);
+        }
+    }
+
     @Override
     public byte[] read() throws IOException {
         // The timeout of a request ends with the answer's headers; this one covers the body too.
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, headers -> new BoundedBody(MOST_BYTES));
+                client().sendAsync(request, headers -> new BoundedBody(MOST_BYTES));
         try {
             HttpResponse<byte[]> response = answer.get(longest.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != OK) {

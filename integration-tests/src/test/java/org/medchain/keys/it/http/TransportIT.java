@@ -94,12 +94,7 @@ class TransportIT {
     class PathsOfTheServer {
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "/jwt/ibm/api/defaultJWT/token",
-                    "/jwt/ibm/api/defaultJWT/jwk",
-                    "/ibm/saml20"
-                })
+        @ValueSource(strings = {"/jwt/ibm/api/defaultJWT/token", "/jwt/ibm/api/defaultJWT/jwk", "/ibm/saml20"})
         void areNotThere(String path) throws Exception {
             HttpsClient https = HttpsClient.trusting(api.installation());
 
