@@ -67,6 +67,7 @@ class ArchitectureTest {
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database"),
             entry("audit.checkpoint", "server server.database server.settings"),
             entry("audit", "server server.caller server.database server.settings"),
+            entry("server.token", "server server.caller server.settings"),
             entry("server.caller", "server server.settings"),
             entry("server.database", "server server.settings"),
             entry("server.settings", ""),

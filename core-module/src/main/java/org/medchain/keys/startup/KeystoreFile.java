@@ -13,7 +13,7 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
  * Checks at the start that the server's keystore can be opened: the PKCS #12 file with its TLS key. The server only logs that
- * it can't open it, and then refuses all tokens, so it is tried at the start. One that is not there is made by the server, with
+ * it can't open it, and then answers no TLS, so it is tried at the start. One that is not there is made by the server, with
  * the password at hand.
  */
 final class KeystoreFile {

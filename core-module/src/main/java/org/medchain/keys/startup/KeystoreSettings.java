@@ -8,8 +8,8 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * The settings of the server's keystore, which has its TLS key; without one the server accepts no token either. The server
- * reads the variables by itself. The password is tried and not kept.
+ * The settings of the server's keystore, which has its TLS key. The server reads the variables by
+ * itself. The password is tried and not kept.
  *
  * @param file the keystore, by its absolute path
  */

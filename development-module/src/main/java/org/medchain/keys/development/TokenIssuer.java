@@ -91,7 +91,6 @@ public final class TokenIssuer {
         Instant now = clock.instant();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", DEFAULT_ISSUER);
-        // A list: at a text Open Liberty throws and catches two exceptions for each request.
         claims.put("aud", List.of(DEFAULT_AUDIENCE));
         claims.put("sub", subject);
         claims.put("upn", subject);

@@ -1,13 +1,8 @@
 package org.medchain.keys.web;
 
-import jakarta.annotation.security.DeclareRoles;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
-import org.eclipse.microprofile.auth.LoginConfig;
-import org.medchain.keys.web.security.Role;
 
-/** The HTTP interface. Callers prove who they are by a bearer token (MicroProfile JWT). */
+/** The HTTP interface. Callers prove who they are by a bearer token, which is verified before a request gets here. */
 @ApplicationPath("/")
-@LoginConfig(authMethod = "MP-JWT")
-@DeclareRoles({Role.KEY_USER, Role.KEY_ADMIN, Role.PRIVACY_OFFICER, Role.AUDITOR})
 public class KeysApplication extends Application {}

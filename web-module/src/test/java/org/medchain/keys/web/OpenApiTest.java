@@ -257,8 +257,13 @@ class OpenApiTest {
         }
 
         private static Set<String> expectedProblems(ResourceMethod method) {
-            Set<String> problems = new TreeSet<>(
-                    Set.of("unauthenticated", "forbidden", "not-acceptable", "internal-error", "audit-unavailable"));
+            Set<String> problems = new TreeSet<>(Set.of(
+                    "unauthenticated",
+                    "issuer-unavailable",
+                    "forbidden",
+                    "not-acceptable",
+                    "internal-error",
+                    "audit-unavailable"));
             if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
                 problems.add("invalid-request");
             }

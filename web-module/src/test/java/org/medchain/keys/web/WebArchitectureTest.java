@@ -80,7 +80,8 @@ class WebArchitectureTest {
                                 "web.security")),
                 new Part("problem", List.of("server.caller", "server.database", "web.security")),
                 new Part("security", List.of("audit", "server.caller")),
-                new Part("health", List.of("destruction", "server.database")));
+                new Part("token", List.of("server.caller", "server.token", "web.problem", "web.security")),
+                new Part("health", List.of("destruction", "server.database", "server.token")));
     }
 
     @Nested

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import org.medchain.keys.kms.BreakerReport;
 import org.medchain.keys.kms.Breakers;
+import org.medchain.keys.server.token.BearerTokens;
+import org.medchain.keys.server.token.Credentials;
 
 /**
  * Answers {@code GET /health/circuit-breakers} with {@code {"circuitBreakers": [{name, state, since, failures,
@@ -31,14 +33,27 @@ public class CircuitBreakersServlet extends HttpServlet {
     @Inject
     private transient OperatorAccess access;
 
+    @Inject
+    private transient BearerTokens tokens;
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getPathInfo() != null && !request.getPathInfo().equals("/")) {
             refuse(response, Refusal.NOT_FOUND);
-        } else if (access.isGranted(request)) {
+            return;
+        }
+        Credentials credentials = tokens.of(request.getHeaders("Authorization"));
+        // A bad token is refused on every way: it is never as good as none.
+        if (credentials instanceof Credentials.Refused refused) {
+            response.setHeader("WWW-Authenticate", refused.challenge());
+            refuse(response, Refusal.UNAUTHENTICATED);
+        } else if (credentials instanceof Credentials.Unverifiable later) {
+            response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
+            refuse(response, Refusal.ISSUER_UNAVAILABLE);
+        } else if (access.isGranted(request, credentials)) {
             answer(response, "application/json", states());
-        } else if (request.getUserPrincipal() == null) {
-            response.setHeader("WWW-Authenticate", "Bearer realm=\"medchain\"");
+        } else if (credentials instanceof Credentials.None none) {
+            response.setHeader("WWW-Authenticate", none.challenge());
             refuse(response, Refusal.UNAUTHENTICATED);
         } else {
             refuse(response, Refusal.FORBIDDEN);

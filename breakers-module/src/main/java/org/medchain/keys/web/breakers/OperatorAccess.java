@@ -5,11 +5,15 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
 import org.medchain.keys.server.caller.CallerSettings;
+import org.medchain.keys.server.token.Credentials;
 
 /** Decides who may see the state of the service: any client on the internal addresses, and two roles from anywhere. */
 @ApplicationScoped
 class OperatorAccess {
+
+    private static final Set<String> ROLES = Set.of("key-admin", "auditor");
 
     private CallerSettings settings;
 
@@ -21,11 +25,11 @@ class OperatorAccess {
         this.settings = settings;
     }
 
-    boolean isGranted(HttpServletRequest request) {
+    boolean isGranted(HttpServletRequest request, Credentials credentials) {
         return isOperationsPort(request)
                 || (isLoopback(request.getLocalAddr()) && isLoopback(request.getRemoteAddr()))
-                || request.isUserInRole("key-admin")
-                || request.isUserInRole("auditor");
+                || (credentials instanceof Credentials.Verified verified
+                        && ROLES.stream().anyMatch(verified.identity()::hasRole));
     }
 
     private boolean isOperationsPort(HttpServletRequest request) {

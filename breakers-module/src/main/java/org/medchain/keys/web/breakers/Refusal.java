@@ -11,7 +11,11 @@ import java.util.Locale;
 enum Refusal {
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
-    NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller.");
+    NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
+    ISSUER_UNAVAILABLE(
+            503,
+            "Issuer unavailable",
+            "The keys of the token issuer are not available, so no token can be verified. Retry later.");
 
     private final int status;
     private final String title;

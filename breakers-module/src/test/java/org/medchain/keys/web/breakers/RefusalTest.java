@@ -17,6 +17,7 @@ class RefusalTest {
                 UNAUTHENTICATED, '{"type":"/problems/unauthenticated","title":"Not authenticated","status":401,"detail":"A valid bearer token is needed."}'
                 FORBIDDEN,       '{"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The token does not allow this."}'
                 NOT_FOUND,       '{"type":"/problems/not-found","title":"Not found","status":404,"detail":"There is no such thing, or not for this caller."}'
+                ISSUER_UNAVAILABLE, '{"type":"/problems/issuer-unavailable","title":"Issuer unavailable","status":503,"detail":"The keys of the token issuer are not available, so no token can be verified. Retry later."}'
                 """)
         void isTheOneThatTheApiGives(Refusal refusal, String body) {
             assertThat(refusal.toJson()).hasToString(body);

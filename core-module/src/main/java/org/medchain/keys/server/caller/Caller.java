@@ -9,7 +9,8 @@ import org.medchain.keys.TenantId;
 /**
  * Who asks for an operation, and where from, as the audit trail tells it.
  *
- * @param actor the token's {@code upn} or {@code sub}; {@link #INTERNAL} for a caller without a token
+ * @param actor the token's {@code upn}, else {@code preferred_username}, else {@code sub}; {@link #INTERNAL} for a caller without a
+ *     token
  * @param tenant the token's tenant
  * @param scope what the token says of tenants
  * @param client the application that the token was issued to ({@code azp}, {@code client_id})
@@ -68,7 +69,7 @@ public record Caller(
 
     /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */
     public String rolesText() {
-        return TokenClaims.cut(String.join(" ", roles), ROLES_LENGTH);
+        return ClaimText.cut(String.join(" ", roles), ROLES_LENGTH);
     }
 
     /** Whether the caller may see and change this tenant's record. */

@@ -3,24 +3,16 @@ package org.medchain.keys.server.caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
-import jakarta.security.enterprise.SecurityContext;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.caller.Caller.Scope;
 
-/** Tells who is calling, from the server's security and the request. Nothing in it comes from a header, path or body. */
+/** Tells who is calling, from the verified token and the request. Nothing in it comes from another header, a path or a body. */
 @ApplicationScoped
 public class Callers {
 
-    private static final String EVERY_TENANT = "*";
-
-    private SecurityContext security;
+    private ContainerIdentity container;
     private CallerSettings settings;
     private RequestDetails request;
 
@@ -28,29 +20,23 @@ public class Callers {
     protected Callers() {}
 
     @Inject
-    public Callers(SecurityContext security, CallerSettings settings, RequestDetails request) {
-        this.security = security;
+    public Callers(ContainerIdentity container, CallerSettings settings, RequestDetails request) {
+        this.container = container;
         this.settings = settings;
         this.request = request;
     }
 
     /**
-     * The caller of the current thread. Outside of a request, one is made for the length of this call: to ask whether there is one
-     * would cost an exception with its whole stack, and so a fifth of an operation.
+     * The caller of the current thread: whose token this service verified, else whose token the server did. Outside of a
+     * request, one is made for the length of this call: to ask whether there is one would cost an exception with its whole
+     * stack, and so a fifth of an operation.
      */
     @ActivateRequestContext
     public Caller current() {
-        return token().map(this::withToken).orElseGet(this::withoutToken);
-    }
-
-    /**
-     * The verified token of the calling thread. Jakarta Security knows the caller on every thread and in every module, with or
-     * without an HTTP request; MicroProfile's injected token only in one.
-     */
-    private Optional<JsonWebToken> token() {
-        Set<JsonWebToken> tokens = security.getPrincipalsByType(JsonWebToken.class);
-        // Open Liberty answers null where nobody logged in.
-        return tokens == null ? Optional.empty() : tokens.stream().findFirst();
+        return request.identity()
+                .or(container::find)
+                .map(identity -> identity.calling(request.sourceAddress(), request.requestId()))
+                .orElseGet(this::withoutToken);
     }
 
     /**
@@ -73,39 +59,7 @@ public class Callers {
         return settings.defaultTenant();
     }
 
-    private Caller withToken(JsonWebToken token) {
-        TokenClaims claims = TokenClaims.of(token);
-        String claimed = claims.text(settings.tenantClaim()).orElse("");
-        Optional<TenantId> tenant = parseTenant(claimed);
-        Scope scope = claimed.equals(EVERY_TENANT)
-                ? Scope.EVERY_TENANT
-                : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
-        return new Caller(
-                Optional.ofNullable(token.getName()).map(TokenClaims::asText).orElse("unnamed"),
-                scope,
-                tenant,
-                rolesOf(token),
-                claims.text("azp").or(() -> claims.text("client_id")),
-                claims.text("purpose_of_use"),
-                request.sourceAddress(),
-                request.requestId());
-    }
-
-    private static SortedSet<String> rolesOf(JsonWebToken token) {
-        return Optional.ofNullable(token.getGroups()).orElse(Set.of()).stream()
-                .map(TokenClaims::asText)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     private Caller withoutToken() {
         return Caller.internal(request.sourceAddress(), request.requestId());
-    }
-
-    private static Optional<TenantId> parseTenant(String claimed) {
-        try {
-            return Optional.of(new TenantId(claimed));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -3,15 +3,13 @@ package org.medchain.keys.server.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
-import jakarta.security.enterprise.SecurityContext;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.eclipse.microprofile.jwt.JsonWebToken;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,72 +21,38 @@ class CallersTest {
     private static final TenantId HOSPITAL_A = new TenantId("hospital-a");
     private static final TenantId HOSPITAL_B = new TenantId("hospital-b");
 
-    private final Map<String, Object> claims = new HashMap<>(Map.of("tenant", "hospital-a"));
+    private final Map<String, Object> claims =
+            new HashMap<>(Map.of("tenant", "hospital-a", "upn", "dr.miller", "groups", List.of("key-user")));
     private final RequestDetails request = new RequestDetails();
 
-    /** A verified token of the claims above. */
-    private static class Token implements JsonWebToken {
-
-        private final String name;
-        private final Set<String> groups;
-        private final Map<String, Object> claims;
-
-        Token(String name, Set<String> groups, Map<String, Object> claims) {
-            this.name = name;
-            this.groups = groups;
-            this.claims = claims;
-        }
-
-        @Override
-        public String getName() {
-            return name;
-        }
-
-        @Override
-        public Set<String> getGroups() {
-            return groups;
-        }
-
-        @Override
-        public Set<String> getClaimNames() {
-            return claims.keySet();
-        }
-
-        @Override
-        public String getRawToken() {
-            return "header." + encode(Json.createObjectBuilder(claims).build().toString()) + ".signature";
-        }
-
-        private static String encode(String payload) {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        @SuppressWarnings("TypeParameterUnusedInFormals") // The interface is so.
-        public <T> T getClaim(String claim) {
-            throw new AssertionError("Open Liberty would throw and catch an exception");
-        }
+    /** A token of these claims, as the server has verified it. */
+    private static String token(Map<String, Object> claims) {
+        return encode("{\"alg\":\"RS256\"}")
+                + "." + encode(Json.createObjectBuilder(claims).build().toString())
+                + "." + encode("signature");
     }
 
-    /** Of a thread on which somebody logged in with this token, or nobody: Open Liberty answers null then. */
-    private static SecurityContext securityOf(JsonWebToken token) {
-        return (SecurityContext) Proxy.newProxyInstance(
-                CallersTest.class.getClassLoader(),
-                new Class<?>[] {SecurityContext.class},
-                (proxy, method, arguments) -> token == null ? null : Set.of(token));
+    private static String encode(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Caller callerWith(JsonWebToken token) {
+    private Caller callerWith(String token) {
         return callerWith(token, "tenant");
     }
 
-    private Caller callerWith(JsonWebToken token, String tenantClaim) {
-        CallerSettings settings = new CallerSettings(Optional.empty(), tenantClaim, Optional.empty());
-        return new Callers(securityOf(token), settings, request).current();
+    private Caller callerWith(String token, String tenantClaim) {
+        CallerSettings settings = new CallerSettings(Optional.empty(), tenantClaim, "groups", Optional.empty());
+        ContainerIdentity container = new ContainerIdentity(() -> Optional.ofNullable(token), new Identities(settings));
+        return new Callers(container, settings, request).current();
     }
 
-    private Token token() {
-        return new Token("dr.miller", Set.of("key-user"), claims);
+    private String token() {
+        return token(claims);
+    }
+
+    private Caller callerNamed(String name) {
+        claims.put("upn", name);
+        return callerWith(token());
     }
 
     @Nested
@@ -130,7 +94,7 @@ class CallersTest {
 
         @Test
         void isNoneIfTheClaimIsNoString() {
-            claims.put("tenant", Set.of("hospital-a"));
+            claims.put("tenant", List.of("hospital-a"));
 
             assertThat(callerWith(token()).scope()).isEqualTo(Caller.Scope.NO_TENANT);
         }
@@ -138,14 +102,7 @@ class CallersTest {
         @ParameterizedTest
         @ValueSource(strings = {"", "header.payload", "header.key.nonce.payload.tag"})
         void isNoneIfTheTokenHasAnotherForm(String rawToken) {
-            JsonWebToken token = new Token("dr.miller", Set.of("key-user"), claims) {
-                @Override
-                public String getRawToken() {
-                    return rawToken;
-                }
-            };
-
-            assertThat(callerWith(token).scope()).isEqualTo(Caller.Scope.NO_TENANT);
+            assertThat(callerWith(rawToken).scope()).isEqualTo(Caller.Scope.NO_TENANT);
         }
 
         @Test
@@ -162,12 +119,26 @@ class CallersTest {
         @Test
         void isToldByTheToken() {
             claims.putAll(Map.of("azp", "ward-application", "purpose_of_use", "TREATMENT"));
-            Caller caller = callerWith(new Token("dr.miller", Set.of("key-user", "auditor"), claims));
+            claims.put("groups", List.of("key-user", "auditor"));
+            Caller caller = callerWith(token());
 
             assertThat(caller.actor()).isEqualTo("dr.miller");
             assertThat(caller.roles()).containsExactly("auditor", "key-user");
             assertThat(caller.client()).contains("ward-application");
             assertThat(caller.purposeOfUse()).contains("TREATMENT");
+        }
+
+        @Test
+        void isToldByTheTokenThatThisServiceVerifiedIfThereIsOne() {
+            request.isSentBy(new Identity(
+                    "dr.smith",
+                    Caller.Scope.ONE_TENANT,
+                    Optional.of(HOSPITAL_B),
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    Optional.empty()));
+
+            assertThat(callerWith(token()).actor()).isEqualTo("dr.smith");
         }
 
         @Test
@@ -179,41 +150,57 @@ class CallersTest {
 
         @Test
         void isUnnamedIfTheTokenHasNoName() {
-            assertThat(callerWith(new Token(null, Set.of(), claims)).actor()).isEqualTo("unnamed");
+            claims.remove("upn");
+            Caller caller = callerWith(token());
+
+            assertThat(caller.actor()).isEqualTo("unnamed");
+            assertThat(caller.scope()).isEqualTo(Caller.Scope.NO_TENANT);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"internal", "INTERNAL", "a\r\nb", "a\u0000b", "a\u202Eb"})
+        void isUnnamedAndMayTouchNothingIfTheNameIsUnfit(String name) {
+            Caller caller = callerNamed(name);
+
+            assertThat(caller.actor()).isEqualTo("unnamed");
+            assertThat(caller.scope()).isEqualTo(Caller.Scope.NO_TENANT);
+            assertThat(caller.roles()).isEmpty();
         }
 
         @Test
         void hasNoRolesIfTheTokenHasNone() {
-            assertThat(callerWith(new Token("dr.miller", null, claims)).roles()).isEmpty();
+            claims.remove("groups");
+
+            assertThat(callerWith(token()).roles()).isEmpty();
         }
 
         @Test
         void bringsNoLineBreaksIntoTheTrail() {
-            assertThat(callerWith(new Token("a\r\nb\u0000c\u202Ed", Set.of(), claims))
-                            .actor())
-                    .isEqualTo("a??b?c?d");
+            claims.put("azp", "a\r\nb\u0000c\u202Ed");
+
+            assertThat(callerWith(token()).client()).contains("a??b?c?d");
         }
 
         @Test
         void bringsNoLineBreaksWithItsRoles() {
-            assertThat(callerWith(new Token("dr.miller", Set.of("key-user\nadmin"), claims))
-                            .roles())
-                    .containsExactly("key-user?admin");
+            claims.put("groups", List.of("key-user\nadmin"));
+
+            assertThat(callerWith(token()).roles()).containsExactly("key-user?admin");
         }
 
         @Test
         void isNeverCutWithinACharacter() {
-            String name = "a".repeat(199);
+            String client = "a".repeat(199);
+            claims.put("azp", client + "\uD83C\uDFE5");
 
-            assertThat(callerWith(new Token(name + "\uD83C\uDFE5", Set.of(), claims))
-                            .actor())
-                    .isEqualTo(name);
+            assertThat(callerWith(token()).client()).contains(client);
         }
 
         @Test
         void isCutToWhatTheTrailHolds() {
-            assertThat(callerWith(new Token("a".repeat(201), Set.of(), claims)).actor())
-                    .isEqualTo("a".repeat(200));
+            claims.put("azp", "a".repeat(201));
+
+            assertThat(callerWith(token()).client()).contains("a".repeat(200));
         }
     }
 

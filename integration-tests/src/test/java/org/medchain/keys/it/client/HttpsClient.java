@@ -50,7 +50,8 @@ public final class HttpsClient {
         }
         int status = connection.getResponseCode();
         try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(status, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            // There is no stream for an error without a body.
+            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

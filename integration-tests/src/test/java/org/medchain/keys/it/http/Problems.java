@@ -34,6 +34,10 @@ public enum Problems {
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
+    ISSUER_UNAVAILABLE(
+            503,
+            "Issuer unavailable",
+            "The keys of the token issuer are not available, so no token can be verified. Retry later."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",
@@ -69,6 +73,12 @@ public enum Problems {
                         .add("detail", answer.json().getString("detail"))
                         .add("field", field)
                         .build());
+    }
+
+    /** With this sentence in place of the type's own. */
+    void assertIsWithDetail(ApiAnswer answer, String sentence) {
+        assertIs(
+                answer, Json.createObjectBuilder(body()).add("detail", sentence).build());
     }
 
     private void assertIs(ApiAnswer answer, JsonObject expected) {

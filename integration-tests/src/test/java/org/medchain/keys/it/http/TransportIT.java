@@ -9,11 +9,18 @@ import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.HttpsClient;
 import org.medchain.keys.it.client.OnSharedApi;
@@ -82,6 +89,26 @@ class TransportIT {
         }
     }
 
+    /** Some features of the server bring paths of their own, which would answer to any token of the issuer. */
+    @Nested
+    class PathsOfTheServer {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/jwt/ibm/api/defaultJWT/token", "/jwt/ibm/api/defaultJWT/jwk", "/ibm/saml20"})
+        void areNotThere(String path) throws Exception {
+            HttpsClient https = HttpsClient.trusting(api.installation());
+
+            assertThat(https.get(
+                                    "127.0.0.1",
+                                    server.httpsPort(),
+                                    path,
+                                    "Authorization",
+                                    "Bearer " + api.administrator())
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
     @Nested
     class CircuitBreakers {
 
@@ -98,6 +125,22 @@ class TransportIT {
                         assertThat(breaker.asJsonObject().getString("state")).isEqualTo("CLOSED");
                         assertThat(breaker.asJsonObject().getInt("failures")).isZero();
                     });
+        }
+
+        /** A bad token is refused where none is needed too, and the answer has nothing else in it. */
+        @Test
+        void areNotShownForABadTokenToCallersOfThisMachine() {
+            String expired = api.tokens()
+                    .withLifetime(Duration.ofSeconds(-61))
+                    .issue("tester", Api.EVERY_TENANT, Set.of(Role.AUDITOR));
+            for (String token : List.of("a.b.c", expired)) {
+                ApiAnswer answer = api.rawRequest("GET", PATH).as(token).send();
+
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.json()).isEqualTo(Problems.UNAUTHENTICATED.body());
+                assertThat(answer.header("WWW-Authenticate"))
+                        .hasValueSatisfying(it -> assertThat(it).contains("error=\"invalid_token\""));
+            }
         }
 
         @Test

@@ -34,6 +34,10 @@ public enum ProblemType {
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
     KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),
     KMS_UNAVAILABLE(503, "KMS unavailable", "The key management service is not available. Retry later."),
+    ISSUER_UNAVAILABLE(
+            503,
+            "Issuer unavailable",
+            "The keys of the token issuer are not available, so no token can be verified. Retry later."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",
@@ -77,7 +81,8 @@ public enum ProblemType {
         return switch (this) {
             case INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
                 FailureReason.INVALID_REQUEST;
-            case UNAUTHENTICATED -> FailureReason.UNAUTHENTICATED;
+            // Nobody is known to have asked.
+            case UNAUTHENTICATED, ISSUER_UNAVAILABLE -> FailureReason.UNAUTHENTICATED;
             case FORBIDDEN -> FailureReason.FORBIDDEN;
             case SECOND_PERSON_NEEDED -> FailureReason.SECOND_PERSON_NEEDED;
             case NOT_FOUND -> FailureReason.NOT_FOUND;

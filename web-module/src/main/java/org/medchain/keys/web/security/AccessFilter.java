@@ -8,13 +8,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.RequestDetails;
 
 /**
  * Lets a request through to its resource method only with a token that has one of the method's roles. A method that states
@@ -30,16 +31,17 @@ public class AccessFilter implements ContainerRequestFilter {
     @Inject
     private RequestedOperation requested;
 
+    @Inject
+    private RequestDetails details;
+
     @Override
     public void filter(ContainerRequestContext request) {
         Method method = resource.getResourceMethod();
-        SecurityContext security = request.getSecurityContext();
-        if (security.getUserPrincipal() == null) {
-            throw new AccessRefusedException(FailureReason.UNAUTHENTICATED);
-        }
+        Identity sender =
+                details.identity().orElseThrow(() -> new AccessRefusedException(FailureReason.UNAUTHENTICATED));
         requested.asksFor(method.getAnnotation(Performs.class).value(), patientOf(request));
         RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
-        if (roles == null || Arrays.stream(roles.value()).noneMatch(security::isUserInRole)) {
+        if (roles == null || Arrays.stream(roles.value()).noneMatch(sender::hasRole)) {
             throw new AccessRefusedException(FailureReason.FORBIDDEN);
         }
     }

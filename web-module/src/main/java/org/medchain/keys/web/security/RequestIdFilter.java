@@ -25,7 +25,9 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
     /** The request's property that has its id: unlike the request's beans, it is there on every thread that answers. */
     public static final String PROPERTY = "org.medchain.keys.request-id";
 
-    private static final String REQUEST_ID = "X-Request-Id";
+    /** The header that has the id, in requests and answers. */
+    public static final String HEADER = "X-Request-Id";
+
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     @Context
@@ -34,17 +36,20 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
     @Inject
     private RequestDetails details;
 
+    /** The id that a request's header gives, if it has the shape. */
+    public static Optional<String> given(String header) {
+        return Optional.ofNullable(header).filter(id -> SHAPE.matcher(id).matches());
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
-        Optional<String> given = Optional.ofNullable(request.getHeaderString(REQUEST_ID))
-                .filter(id -> SHAPE.matcher(id).matches());
-        details.cameFrom(servletRequest.getRemoteAddr(), given);
+        details.cameFrom(servletRequest.getRemoteAddr(), given(request.getHeaderString(HEADER)));
         request.setProperty(PROPERTY, details.requestId());
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        response.getHeaders().putSingle(REQUEST_ID, request.getProperty(PROPERTY));
+        response.getHeaders().putSingle(HEADER, request.getProperty(PROPERTY));
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -1,0 +1,56 @@
+package org.medchain.keys.server.caller;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Caller.Scope;
+
+/** Reads the claims of verified tokens as identities. */
+@Shared
+public final class Identities {
+
+    private static final String EVERY_TENANT = "*";
+
+    private final CallerSettings settings;
+
+    @Inject
+    public Identities(CallerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Empty if the claims give no name that the audit trail could show as it is. */
+    public Optional<Identity> find(TokenClaims claims) {
+        return TokenName.find(claims).map(name -> identity(name, claims));
+    }
+
+    private Identity identity(String name, TokenClaims claims) {
+        String claimed = claims.text(settings.tenantClaim()).orElse("");
+        Optional<TenantId> tenant = parseTenant(claimed);
+        Scope scope = claimed.equals(EVERY_TENANT)
+                ? Scope.EVERY_TENANT
+                : tenant.isPresent() ? Scope.ONE_TENANT : Scope.NO_TENANT;
+        return new Identity(
+                name,
+                scope,
+                tenant,
+                roles(claims),
+                claims.text("azp").or(() -> claims.text("client_id")).map(ClaimText::of),
+                claims.text("purpose_of_use").map(ClaimText::of));
+    }
+
+    private SortedSet<String> roles(TokenClaims claims) {
+        return claims.texts(settings.groupsClaim()).map(ClaimText::of).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Optional<TenantId> parseTenant(String claimed) {
+        try {
+            return Optional.of(new TenantId(claimed));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

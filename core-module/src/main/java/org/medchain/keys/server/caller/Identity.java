@@ -1,0 +1,37 @@
+package org.medchain.keys.server.caller;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.caller.Caller.Scope;
+
+/**
+ * What a verified token says about its bearer. Immutable, and the same for every request that carries the token.
+ *
+ * @param name who it is, as the audit trail names the actor
+ * @param scope what the token says of tenants
+ * @param tenant the token's tenant
+ * @param client the application that the token was issued to ({@code azp}, {@code client_id})
+ * @param purposeOfUse the token's {@code purpose_of_use}
+ */
+public record Identity(
+        String name,
+        Scope scope,
+        Optional<TenantId> tenant,
+        SortedSet<String> roles,
+        Optional<String> client,
+        Optional<String> purposeOfUse) {
+
+    /** The bearer of a token that names nobody: may touch nothing. */
+    static final Identity UNNAMED = new Identity(
+            "unnamed", Scope.NO_TENANT, Optional.empty(), new TreeSet<>(), Optional.empty(), Optional.empty());
+
+    public boolean hasRole(String role) {
+        return roles.contains(role);
+    }
+
+    Caller calling(Optional<String> sourceAddress, String requestId) {
+        return new Caller(name, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId);
+    }
+}

@@ -1,0 +1,59 @@
+package org.medchain.keys.server.token;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Date;
+import org.medchain.keys.server.Shared;
+
+/** What the claims of a signed token must say: rules 4 and 5 of this package. */
+@Shared
+final class ClaimRules {
+
+    private final TokenSettings settings;
+
+    @Inject
+    ClaimRules(TokenSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The time from which on the token is refused. */
+    Instant end(JWTClaimsSet claims) {
+        return claims.getExpirationTime().toInstant().plus(settings.clockSkew());
+    }
+
+    void check(JWTClaimsSet claims, Instant now) throws TokenRefusedException {
+        checkIssuerAndAudience(claims);
+        Instant issuedAt = require(claims.getIssueTime());
+        Instant expiry = require(claims.getExpirationTime());
+        if (!now.isBefore(end(claims))) {
+            throw new TokenRefusedException(TokenRefusal.EXPIRED);
+        }
+        if (isAhead(issuedAt, now)
+                || (claims.getNotBeforeTime() != null
+                        && isAhead(claims.getNotBeforeTime().toInstant(), now))) {
+            throw new TokenRefusedException(TokenRefusal.NOT_YET_VALID);
+        }
+        if (expiry.isAfter(issuedAt.plus(settings.longestLife()))) {
+            throw new TokenRefusedException(TokenRefusal.ISSUED_FOR_TOO_LONG);
+        }
+    }
+
+    private void checkIssuerAndAudience(JWTClaimsSet claims) throws TokenRefusedException {
+        if (!settings.issuer().equals(claims.getIssuer())
+                || claims.getAudience().stream().noneMatch(settings.audiences()::contains)) {
+            throw new TokenRefusedException(TokenRefusal.INVALID);
+        }
+    }
+
+    private boolean isAhead(Instant time, Instant now) {
+        return time.isAfter(now.plus(settings.clockSkew()));
+    }
+
+    private static Instant require(Date claim) throws TokenRefusedException {
+        if (claim == null) {
+            throw new TokenRefusedException(TokenRefusal.INVALID);
+        }
+        return claim.toInstant();
+    }
+}

@@ -1,0 +1,11 @@
+package org.medchain.keys.server.token;
+
+/** There are no keys of the issuer: none could be read since the start, or not again for too long. */
+final class IssuerUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    IssuerUnavailableException() {
+        super("no keys of the token issuer");
+    }
+}

@@ -1,0 +1,185 @@
+package org.medchain.keys.it.keycloak;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.medchain.keys.it.server.MedChainServer;
+
+/** A Keycloak of this machine, as a process of its own, with the realm of docs/issuers and secrets of this run. */
+final class Keycloak implements AutoCloseable {
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
+    private static final String REALM = "hospital";
+    private static final String CLIENT = "ward-application";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String password = UUID.randomUUID().toString();
+    private final URI uri = URI.create("http://127.0.0.1:" + MedChainServer.freePort());
+    private final Process process;
+
+    /** @param home of the unpacked distribution, whose data are replaced */
+    Keycloak(Path home, Path realmFile) throws IOException {
+        Path imports = home.resolve("data/import");
+        Files.createDirectories(imports);
+        Files.writeString(imports.resolve("realm.json"), Files.readString(realmFile));
+        ProcessBuilder builder = new ProcessBuilder(
+                        home.resolve("bin/kc.sh").toString(),
+                        "start-dev",
+                        "--db=dev-mem",
+                        "--import-realm",
+                        "--http-host=127.0.0.1",
+                        "--http-port=" + uri.getPort())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("console.log").toFile());
+        builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
+        builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", password);
+        process = builder.start();
+        await().atMost(LONGEST_START).until(this::answers);
+    }
+
+    String issuer() {
+        return uri + "/realms/" + REALM;
+    }
+
+    String keysUrl() {
+        return issuer() + "/protocol/openid-connect/certs";
+    }
+
+    /** A token that the client gets for itself. */
+    String token() {
+        String secret = admin("POST", "/clients/" + clientId() + "/client-secret", JsonValue.NULL)
+                .asJsonObject()
+                .getString("value");
+        return token(REALM, "grant_type=client_credentials&client_id=" + CLIENT + "&client_secret=" + secret);
+    }
+
+    /** The client may do what the role allows, too. */
+    void addRole(String role) {
+        String user = admin("GET", "/clients/" + clientId() + "/service-account-user", JsonValue.NULL)
+                .asJsonObject()
+                .getString("id");
+        JsonObject found = admin("GET", "/roles/" + role, JsonValue.NULL).asJsonObject();
+        admin(
+                "POST",
+                "/users/" + user + "/role-mappings/realm",
+                Json.createArrayBuilder().add(found).build());
+    }
+
+    /** From here on tokens are signed with a new key; those of the old one are still good. */
+    void addKey() {
+        String realm = admin("GET", "", JsonValue.NULL).asJsonObject().getString("id");
+        admin(
+                "POST",
+                "/components",
+                Json.createObjectBuilder()
+                        .add("name", "newer")
+                        .add("providerId", "rsa-generated")
+                        .add("providerType", "org.keycloak.keys.KeyProvider")
+                        .add("parentId", realm)
+                        .add(
+                                "config",
+                                Json.createObjectBuilder()
+                                        .add(
+                                                "priority",
+                                                Json.createArrayBuilder().add("999")))
+                        .build());
+    }
+
+    /** From here on no token of a key that was there at the start is good. */
+    void removeOldKeys() {
+        JsonArray providers = admin("GET", "/components?type=org.keycloak.keys.KeyProvider", JsonValue.NULL)
+                .asJsonArray();
+        providers.getValuesAs(JsonObject.class).stream()
+                .filter(provider -> provider.getString("providerId").equals("rsa-generated")
+                        && !provider.getString("name").equals("newer"))
+                .forEach(provider -> admin("DELETE", "/components/" + provider.getString("id"), JsonValue.NULL));
+    }
+
+    private String clientId() {
+        return admin("GET", "/clients?clientId=" + CLIENT, JsonValue.NULL)
+                .asJsonArray()
+                .getJsonObject(0)
+                .getString("id");
+    }
+
+    private JsonValue admin(String method, String path, JsonValue body) {
+        String token = token("master", "grant_type=password&client_id=admin-cli&username=admin&password=" + password);
+        return send(HttpRequest.newBuilder(uri.resolve("/admin/realms/" + REALM + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == JsonValue.NULL ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    private String token(String realm, String form) {
+        return send(HttpRequest.newBuilder(uri.resolve("/realms/" + realm + "/protocol/openid-connect/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build())
+                .asJsonObject()
+                .getString("access_token");
+    }
+
+    private JsonValue send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= 400) {
+                throw new IllegalStateException("Keycloak answers with status " + response.statusCode());
+            }
+            return response.body().isEmpty() ? JsonValue.NULL : parse(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Keycloak", e);
+        }
+    }
+
+    private static JsonValue parse(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return reader.readValue();
+        }
+    }
+
+    private boolean answers() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Keycloak has ended; see console.log in its directory");
+        }
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create(keysUrl())).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,114 @@
+package org.medchain.keys.it.keycloak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** A server that takes tokens of a real Keycloak. The database makes no difference. */
+@OnePass
+@EnabledIfSystemProperty(named = "medchain.it.keycloak", matches = ".+")
+@TestInstance(Lifecycle.PER_CLASS)
+class KeycloakIT {
+
+    /** Of the client in the realm file. */
+    private static final String TENANT = "hospital-a";
+
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private Keycloak keycloak;
+    private Api api;
+
+    @BeforeAll
+    void start() throws IOException {
+        keycloak = new Keycloak(
+                Path.of(System.getProperty("medchain.it.keycloak")),
+                Path.of("..", "docs", "issuers", "keycloak-realm.json"));
+        Installation installation = Installation.create("keycloak", Kind.H2);
+        api = new Api(installation);
+        installation
+                .server()
+                .start(installation
+                        .environment()
+                        .with("MP_JWT_VERIFY_ISSUER", keycloak.issuer())
+                        .with("MP_JWT_VERIFY_AUDIENCES", "medchain-keys")
+                        .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keycloak.keysUrl())
+                        .with("JWT_KEYS_REFRESH_SECONDS", "5"));
+    }
+
+    @AfterAll
+    void stop() {
+        if (api != null) {
+            api.close();
+        }
+        if (keycloak != null) {
+            keycloak.close();
+        }
+    }
+
+    private ApiAnswer generate(String token) {
+        return api.request("POST", Hospital.DATA_KEYS, "patient-1").as(token).send();
+    }
+
+    @Test
+    void givesTheClientOfTheRealmFileWhatItsRolesAllow() {
+        // No registered tenant yet; and with the role key-user alone it can't make one.
+        assertThat(generate(keycloak.token()).status()).isEqualTo(404);
+        assertThat(register(keycloak.token()).status()).isEqualTo(403);
+        keycloak.addRole("key-admin");
+        keycloak.addRole("auditor");
+
+        String token = keycloak.token();
+        assertThat(register(token).status()).isEqualTo(201);
+        ApiAnswer generated = generate(token);
+
+        assertThat(generated.status()).as("%s", generated).isEqualTo(201);
+        JsonObject trail =
+                api.request("GET", Hospital.AUDIT_LOGS).as(token).send().json();
+        assertThat(trail.getJsonArray("items").getValuesAs(JsonObject.class))
+                .filteredOn(event -> event.getString("requestId").equals(generated.requestId()))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("actor")).isEqualTo("service-account-ward-application");
+                    assertThat(event.getString("client")).isEqualTo("ward-application");
+                    assertThat(event.getString("tenantId")).isEqualTo(TENANT);
+                    assertThat(event.getString("roles").split(" ", -1)).contains("key-user", "key-admin", "auditor");
+                });
+        assertNewKeysAreTrustedAtOnceAndRemovedOnesNoMore(token);
+    }
+
+    private ApiAnswer register(String token) {
+        return api.request("PUT", Hospital.TENANT, TENANT)
+                .as(token)
+                .json("{\"name\": \"Hospital A\"}")
+                .send();
+    }
+
+    private void assertNewKeysAreTrustedAtOnceAndRemovedOnesNoMore(String old) {
+        keycloak.addKey();
+        String renewed = keycloak.token();
+
+        assertThat(generate(renewed).status()).isEqualTo(201);
+        assertThat(generate(old).status()).isEqualTo(201);
+
+        keycloak.removeOldKeys();
+
+        await().atMost(LONGEST).until(() -> generate(old).status() == 401);
+        assertThat(generate(renewed).status()).isEqualTo(201);
+    }
+}

@@ -1,0 +1,2 @@
+/** Proves that tokens of a real Keycloak are taken, with the realm of docs/issuers. Runs only with {@code -Pkeycloak}. */
+package org.medchain.keys.it.keycloak;

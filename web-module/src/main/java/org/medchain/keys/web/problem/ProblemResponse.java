@@ -1,0 +1,24 @@
+package org.medchain.keys.web.problem;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.medchain.keys.web.security.RequestIdFilter;
+
+/** Writes problem details where a request is refused before JAX-RS. */
+public final class ProblemResponse {
+
+    private ProblemResponse() {}
+
+    /** @param detail in place of the type's own; a fixed sentence */
+    public static void write(HttpServletResponse response, ProblemType type, Optional<String> detail, String requestId)
+            throws IOException {
+        Problem problem = new Problem(type, detail.orElse(type.detail()), Optional.empty());
+        response.setStatus(type.status());
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader(RequestIdFilter.HEADER, requestId);
+        response.getOutputStream().write(problem.toJson(requestId).toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

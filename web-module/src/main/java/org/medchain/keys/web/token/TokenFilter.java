@@ -1,0 +1,64 @@
+package org.medchain.keys.web.token;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.token.BearerTokens;
+import org.medchain.keys.server.token.Credentials;
+import org.medchain.keys.server.token.TokenRefusal;
+import org.medchain.keys.web.problem.ProblemResponse;
+import org.medchain.keys.web.problem.ProblemType;
+import org.medchain.keys.web.security.RequestIdFilter;
+
+/**
+ * Verifies the token of each request for a resource and notes who sent it. Without a valid token the answer is given here, so
+ * that nothing else of a request that anybody can send is looked at.
+ */
+@WebFilter(
+        urlPatterns = {"/api/*", "/admin/*"},
+        asyncSupported = true)
+public class TokenFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient BearerTokens tokens;
+
+    @Inject
+    private transient RequestDetails details;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        details.cameFrom(request.getRemoteAddr(), RequestIdFilter.given(request.getHeader(RequestIdFilter.HEADER)));
+        Credentials credentials = tokens.of(request.getHeaders("Authorization"));
+        if (credentials instanceof Credentials.Verified verified) {
+            details.isSentBy(verified.identity());
+            chain.doFilter(request, response);
+        } else if (credentials instanceof Credentials.Refused refused) {
+            challenge(response, refused.challenge(), detail(refused.refusal()));
+        } else if (credentials instanceof Credentials.None none) {
+            challenge(response, none.challenge(), Optional.empty());
+        } else if (credentials instanceof Credentials.Unverifiable later) {
+            response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
+            ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.requestId());
+        }
+    }
+
+    /** Where the type's own sentence says less. */
+    private static Optional<String> detail(TokenRefusal refusal) {
+        return refusal == TokenRefusal.INVALID ? Optional.empty() : Optional.of(refusal.description());
+    }
+
+    private void challenge(HttpServletResponse response, String challenge, Optional<String> detail) throws IOException {
+        response.setHeader("WWW-Authenticate", challenge);
+        ProblemResponse.write(response, ProblemType.UNAUTHENTICATED, detail, details.requestId());
+    }
+}
