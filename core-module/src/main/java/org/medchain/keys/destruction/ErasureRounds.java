@@ -94,7 +94,7 @@ public class ErasureRounds {
                 due = destructions.findDue(clock.instant(), BATCH);
                 due.forEach(this::erase);
             } while (due.size() == BATCH);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
         }
     }
@@ -104,7 +104,7 @@ public class ErasureRounds {
             if (destructions.claim(id, clock.instant(), LEASE)) {
                 erasure.run(id);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
 
 class LedgerTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     private static LedgerUnit unit(Effect effect) {
         Attempt attempt = new Attempt(Operation.READ_AUDIT_LOG, Caller.internal(), Optional.empty(), Optional.empty());
@@ -246,12 +250,16 @@ class LedgerTest {
             List<Integer> groups = new ArrayList<>();
             CountDownLatch writing = new CountDownLatch(1);
             CountDownLatch gathered = new CountDownLatch(1);
-            LedgerLane lane = new LedgerLane(100, 50, group -> {
-                groups.add(group.size());
-                writing.countDown();
-                await(gathered);
-                group.forEach(LedgerUnit::succeed);
-            });
+            LedgerLane lane = new LedgerLane(
+                    100,
+                    50,
+                    group -> {
+                        groups.add(group.size());
+                        writing.countDown();
+                        await(gathered);
+                        group.forEach(LedgerUnit::succeed);
+                    },
+                    CLOCK);
             Thread thread = new Thread(lane);
             thread.start();
 
@@ -274,12 +282,16 @@ class LedgerTest {
         @Test
         void goesOnAfterAnError() throws Exception {
             AtomicInteger groups = new AtomicInteger();
-            LedgerLane lane = new LedgerLane(100, 50, group -> {
-                if (groups.incrementAndGet() == 1) {
-                    throw new AssertionError("no memory, for example");
-                }
-                group.forEach(LedgerUnit::succeed);
-            });
+            LedgerLane lane = new LedgerLane(
+                    100,
+                    50,
+                    group -> {
+                        if (groups.incrementAndGet() == 1) {
+                            throw new AssertionError("no memory, for example");
+                        }
+                        group.forEach(LedgerUnit::succeed);
+                    },
+                    CLOCK);
             Thread thread = new Thread(lane);
             thread.start();
 
@@ -297,8 +309,34 @@ class LedgerTest {
         }
 
         @Test
+        void goesOnAfterAnErrorThatIsNoGroups() throws Exception {
+            List<LedgerUnit> unmodifiable = List.of(unit());
+            LedgerLane lane = new LedgerLane(
+                    100,
+                    50,
+                    group -> {
+                        group.forEach(LedgerUnit::succeed);
+                        if (group.contains(unmodifiable.get(0))) {
+                            throw new IllegalStateException("after its group was told");
+                        }
+                    },
+                    CLOCK);
+            LedgerUnit failing = unmodifiable.get(0);
+            LedgerUnit next = unit();
+            lane.add(failing);
+            Thread thread = new Thread(lane);
+            thread.start();
+            lane.add(next);
+
+            next.outcome().get(10, TimeUnit.SECONDS);
+
+            thread.interrupt();
+            thread.join(10_000);
+        }
+
+        @Test
         void refusesMoreThanItHolds() {
-            LedgerLane lane = new LedgerLane(2, 50, group -> {});
+            LedgerLane lane = new LedgerLane(2, 50, group -> {}, CLOCK);
             lane.add(unit());
             lane.add(unit());
 
@@ -307,7 +345,7 @@ class LedgerTest {
 
         @Test
         void failsThoseWhoWaitWhenItStops() {
-            LedgerLane lane = new LedgerLane(2, 50, group -> {});
+            LedgerLane lane = new LedgerLane(2, 50, group -> {}, CLOCK);
             LedgerUnit waiting = unit();
             lane.add(waiting);
 

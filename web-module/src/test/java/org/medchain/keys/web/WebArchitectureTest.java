@@ -76,11 +76,13 @@ class WebArchitectureTest {
                                 "chain.checkpoint",
                                 "chain.export",
                                 "chain.verification",
+                                "server.caller",
                                 "web.api",
                                 "web.security")),
-                new Part("problem", List.of("server.caller", "server.database", "web.security")),
+                new Part("problem", List.of("server", "server.caller", "server.database", "web.security")),
                 new Part("security", List.of("audit", "server.caller")),
-                new Part("health", List.of("destruction", "server.database")));
+                new Part("edge", List.of()),
+                new Part("health", List.of("audit.checkpoint", "destruction", "server.database")));
     }
 
     @Nested
@@ -188,6 +190,18 @@ class WebArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .areAssignableTo(PermitAll.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void ofTheTrailAreReadWithinItsLimit() {
+            classes()
+                    .that()
+                    .areAnnotatedWith(Path.class)
+                    .and()
+                    .resideInAPackage(ROOT + ".web.trail")
+                    .should()
+                    .beAnnotatedWith(ROOT + ".web.trail.LimitedReads")
                     .check(WEB_CLASSES);
         }
 

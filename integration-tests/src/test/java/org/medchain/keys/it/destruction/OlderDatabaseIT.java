@@ -88,7 +88,9 @@ class OlderDatabaseIT {
         try (Connection lock = putBack()) {
             // The keys can't be destroyed again as long as the chain's head is locked.
             for (Api api : List.of(one, other)) {
-                await().atMost(LONGEST).until(() -> checks(api).equals(Map.of("database", "UP", "erasures", "DOWN")));
+                await().atMost(LONGEST)
+                        .until(() ->
+                                checks(api).equals(Map.of("database", "UP", "erasures", "DOWN", "checkpoints", "UP")));
             }
             assertNoneIsHandedOut(patient, later);
             lock.rollback();
@@ -97,7 +99,7 @@ class OlderDatabaseIT {
         for (Api api : List.of(one, other)) {
             await().atMost(LONGEST).until(() -> {
                 assertNoneIsHandedOut(patient, later);
-                return checks(api).equals(Map.of("database", "UP", "erasures", "UP"));
+                return checks(api).equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP"));
             });
         }
         for (Hospital hospital : List.of(here, there)) {

@@ -47,7 +47,7 @@ class HealthIT {
         assertThat(answer.json().getString("status")).isEqualTo("UP");
         assertThat(answer.json().getJsonArray("checks").getValuesAs(JsonObject.class))
                 .extracting(check -> check.getString("name") + " " + check.getString("status"))
-                .containsExactlyInAnyOrder("database UP", "erasures UP");
+                .containsExactlyInAnyOrder("database UP", "erasures UP", "checkpoints UP");
     }
 
     @Test
@@ -55,6 +55,6 @@ class HealthIT {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.getJsonArray("checks")).hasSize(4);
+        assertThat(health.getJsonArray("checks")).hasSize(5);
     }
 }

@@ -11,12 +11,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
- * Notes where each request came from and under what id, and answers with that id. An {@code X-Request-Id} of 1 to 64
- * letters, digits, dots, hyphens and underscores is taken from the caller; any other is replaced.
+ * Notes where each request came from and under what id, and answers with that id. The filter in front of every context
+ * (edge-module) gives it.
  */
 @Provider
 @PreMatching
@@ -26,7 +25,6 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
     public static final String PROPERTY = "org.medchain.keys.request-id";
 
     private static final String REQUEST_ID = "X-Request-Id";
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     @Context
     private HttpServletRequest servletRequest;
@@ -36,9 +34,7 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Optional<String> given = Optional.ofNullable(request.getHeaderString(REQUEST_ID))
-                .filter(id -> SHAPE.matcher(id).matches());
-        details.cameFrom(servletRequest.getRemoteAddr(), given);
+        details.cameFrom(servletRequest.getRemoteAddr(), Optional.ofNullable((String) request.getProperty(PROPERTY)));
         request.setProperty(PROPERTY, details.requestId());
     }
 
