@@ -87,7 +87,7 @@ class AuditLedger {
     void start() {
         provider = providerSettings.provider();
         lanes = IntStream.range(0, settings.writers())
-                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write))
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write, clock))
                 .toList();
         lanes.forEach(lane -> threads.newThread(lane).start());
     }

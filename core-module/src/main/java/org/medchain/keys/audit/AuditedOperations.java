@@ -3,6 +3,7 @@ package org.medchain.keys.audit;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +15,11 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.OperationScope.Retry;
 import org.medchain.keys.audit.OperationScope.Who;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Caller.Scope;
@@ -37,13 +40,23 @@ public final class AuditedOperations {
     private final AuditLedger ledger;
     private final OperationMetrics metrics;
     private final RequestDetails request;
+    private final RefusalLimit refusals;
+    private final LimitedLog outages;
 
     @Inject
-    AuditedOperations(Callers callers, AuditLedger ledger, OperationMetrics metrics, RequestDetails request) {
+    AuditedOperations(
+            Callers callers,
+            AuditLedger ledger,
+            OperationMetrics metrics,
+            RequestDetails request,
+            RefusalLimit refusals,
+            Clock clock) {
         this.callers = callers;
         this.ledger = ledger;
         this.metrics = metrics;
         this.request = request;
+        this.refusals = refusals;
+        this.outages = new LimitedLog(LOG, clock);
     }
 
     /**
@@ -163,7 +176,11 @@ public final class AuditedOperations {
     /** Fails with the failure once it is recorded, or because it could not be. */
     private <T> CompletableFuture<T> recordFailure(Attempt attempt, Throwable failure, Executor after) {
         if (failure instanceof AuditUnavailableException) {
-            LOG.log(Level.ERROR, attempt.operation() + " did not happen: its audit event could not be stored", failure);
+            outages.log(
+                    Level.ERROR,
+                    attempt.operation() + " did not happen: its audit event could not be stored",
+                    "",
+                    failure);
             return CompletableFuture.failedFuture(failure);
         }
         if (failure instanceof UnansweredException unanswered) {
@@ -178,11 +195,11 @@ public final class AuditedOperations {
     }
 
     /** A database that is not available fails in many ways; callers know one. The ledger may work all the same, or again. */
-    private static RuntimeException toldAs(Operation operation, RuntimeException failure) {
+    private RuntimeException toldAs(Operation operation, RuntimeException failure) {
         if (failure instanceof KeyManagementException || !DatabaseOutage.caused(failure)) {
             return failure;
         }
-        LOG.log(Level.ERROR, operation + " did not happen: the database is not available", failure);
+        outages.log(Level.ERROR, operation + " did not happen: the database is not available", "", failure);
         return new AuditUnavailableException(failure);
     }
 
@@ -194,12 +211,41 @@ public final class AuditedOperations {
         metrics.ended(operation, outcome, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Records an operation that was refused before it began. */
+    /**
+     * Records an operation that was refused before it began.
+     *
+     * @throws TooManyRequestsException if the actor has so many refusals that this one is only counted
+     */
     public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
         Caller caller = callers.current();
-        Attempt attempt = new Attempt(operation, caller, caller.tenant(), patientId);
-        WaitingCaller.call(after -> ledger.appendFailure(attempt, reason, after));
         metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
+        refusals.admit(caller, reason);
+        appendFailure(new Attempt(operation, caller, caller.tenant(), patientId), reason);
+    }
+
+    /** Records how many refusals were only counted, of the minutes that are over. */
+    void recordCountedRefusals() {
+        refusals.takeDue().forEach(this::record);
+    }
+
+    /** The same for the running minute too. */
+    void recordAllCountedRefusals() {
+        refusals.takeAll().forEach(this::record);
+    }
+
+    private void record(RefusalCount counted) {
+        Caller caller = counted.caller().inTheCourseOf(counted.course());
+        try {
+            appendFailure(
+                    new Attempt(Operation.COUNT_REFUSALS, caller, caller.tenant(), Optional.empty()), counted.reason());
+        } catch (AuditUnavailableException e) {
+            outages.log(Level.WARNING, "counted refusals could not be recorded yet", "", e);
+            refusals.giveBack(counted);
+        }
+    }
+
+    private void appendFailure(Attempt attempt, FailureReason reason) {
+        WaitingCaller.call(after -> ledger.appendFailure(attempt, reason, after));
     }
 
     /** Records a request that matched no operation, if it is known who asked. */

@@ -2,17 +2,21 @@ package org.medchain.keys.audit;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.server.RepeatedTask;
 
 /**
  * A queue of units of the audit ledger, with the one writer that commits them in groups. While one group is on its way to the
  * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane, so they have one
  * order.
+ *
+ * <p>Guarantee: whatever a group fails with, the lane goes on; without it every later operation would be refused.
  */
 final class LedgerLane implements Runnable {
 
@@ -21,16 +25,18 @@ final class LedgerLane implements Runnable {
     private final BlockingQueue<LedgerUnit> queue;
     private final int groupLimit;
     private final Consumer<List<LedgerUnit>> writer;
+    private final RepeatedTask writing;
     private volatile boolean stopped;
 
     /**
      * @param groupLimit units that are written together at most
      * @param writer brings a group to the disk and tells every unit of it how that ended
      */
-    LedgerLane(int capacity, int groupLimit, Consumer<List<LedgerUnit>> writer) {
+    LedgerLane(int capacity, int groupLimit, Consumer<List<LedgerUnit>> writer, Clock clock) {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.groupLimit = groupLimit;
         this.writer = writer;
+        this.writing = new RepeatedTask("the writing of audit events", clock);
     }
 
     /** @throws AuditUnavailableException if the lane is full or stopped */
@@ -45,7 +51,8 @@ final class LedgerLane implements Runnable {
     public void run() {
         try {
             while (!stopped) {
-                write(queue.take());
+                LedgerUnit first = queue.take();
+                writing.run(() -> write(first));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,11 +71,11 @@ final class LedgerLane implements Runnable {
         }
     }
 
-    /** An error (no memory, for example) fails its group; without the lane, every later operation would be refused. */
+    /** An error (no memory, for example) fails its group. */
     private void writeWhole(List<LedgerUnit> group) {
         try {
             writer.accept(group);
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be written", e);
             group.forEach(unit -> unit.fail(new AuditUnavailableException(e)));
         }

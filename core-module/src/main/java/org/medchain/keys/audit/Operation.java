@@ -48,6 +48,8 @@ public enum Operation {
     READ_AUDIT_SUMMARY(OperationKind.READ),
     // Events move from the table to the archive; none is deleted.
     ARCHIVE_AUDIT_LOG(OperationKind.UPDATE),
+    // Refused requests of one actor, for one reason, that have no event of their own.
+    COUNT_REFUSALS(OperationKind.EXECUTE),
     OPEN_CIRCUIT_BREAKER(OperationKind.EXECUTE),
     CLOSE_CIRCUIT_BREAKER(OperationKind.EXECUTE),
     // A request of a known caller that matches no operation: another path, method or representation.

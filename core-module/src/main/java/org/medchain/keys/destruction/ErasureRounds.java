@@ -103,7 +103,7 @@ public class ErasureRounds {
                 due = destructions.findDue(clock.instant(), BATCH);
                 due.forEach(this::erase);
             } while (due.size() == BATCH);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
         }
     }
@@ -111,7 +111,7 @@ public class ErasureRounds {
     private void erase(DestructionRowId id) {
         try {
             Lease.take(leases, id, LEASE, clock).ifPresent(this::erase);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }
     }

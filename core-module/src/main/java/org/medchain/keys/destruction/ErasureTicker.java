@@ -1,5 +1,6 @@
 package org.medchain.keys.destruction;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -7,6 +8,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import org.medchain.keys.server.RepeatedTask;
 
 /** Compares the database with the erasure register every second, on each server. */
 @Singleton
@@ -18,8 +21,18 @@ public class ErasureTicker {
     @Inject
     private ErasureWatch watch;
 
+    @Inject
+    private Clock clock;
+
+    private RepeatedTask comparison;
+
+    @PostConstruct
+    void start() {
+        comparison = new RepeatedTask("the comparison of the database with the erasure register", clock);
+    }
+
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void tick() {
-        watch.look();
+        comparison.run(watch::look);
     }
 }

@@ -14,11 +14,10 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
@@ -31,8 +30,6 @@ import org.medchain.keys.server.database.PersistentTimer;
 @DependsOn("StartCheck")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ErasureTimer {
-
-    private static final Logger LOG = System.getLogger(ErasureTimer.class.getName());
 
     @Resource
     TimerService timers;
@@ -52,8 +49,15 @@ public class ErasureTimer {
     @Inject
     Clock clock;
 
+    private RepeatedTask erasures;
+    private RepeatedTask catchingUp;
+    private RepeatedTask comparison;
+
     @PostConstruct
     void start() {
+        erasures = new RepeatedTask("a round of erasures", clock);
+        catchingUp = new RepeatedTask("the listing of erasures in the erasure register", clock);
+        comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and register of this server", false));
@@ -64,18 +68,10 @@ public class ErasureTimer {
     @Timeout
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void ring(Timer timer) {
-        rounds.run();
+        erasures.run(rounds::run);
         if (!timer.isPersistent()) {
-            catchUp();
-            watch.lookAtAll();
-        }
-    }
-
-    private void catchUp() {
-        try {
-            register.catchUp();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the erasure register is not up to date; it will be tried again", e);
+            catchingUp.run(register::catchUp);
+            comparison.run(watch::lookAtAll);
         }
     }
 }

@@ -54,6 +54,7 @@ public class StartCheck {
     @PostConstruct
     void check() {
         try {
+            new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             if (!database.get().answers()) {

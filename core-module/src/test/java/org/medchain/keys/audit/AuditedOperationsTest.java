@@ -1,12 +1,14 @@
 package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.QueryTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TooManyRequestsException;
+import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
@@ -29,7 +33,9 @@ class AuditedOperationsTest {
 
     private static final PatientId PATIENT = new PatientId("patient-1");
 
+    private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final List<FailureReason> recorded = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
     private final List<Outcome> measured = new ArrayList<>();
     private final RequestDetails request = new RequestDetails();
     private final CompletableFuture<Void> disk = new CompletableFuture<>();
@@ -54,6 +60,7 @@ class AuditedOperationsTest {
                 @Override
                 CompletableFuture<Void> appendFailure(Attempt attempt, FailureReason reason, Executor after) {
                     recorded.add(reason);
+                    attempts.add(attempt);
                     return disk;
                 }
             },
@@ -63,7 +70,9 @@ class AuditedOperationsTest {
                     measured.add(outcome);
                 }
             },
-            request);
+            request,
+            new RefusalLimit(new RefusalSettings(2), clock),
+            clock);
 
     /** @param ledgersAnswer to the operation's success */
     private CompletableFuture<String> run(CompletableFuture<Void> ledgersAnswer) {
@@ -83,6 +92,68 @@ class AuditedOperationsTest {
     /** As a read that hangs fails. */
     private static PersistenceException outage() {
         return new QueryTimeoutException(new SQLException("canceling statement due to statement timeout", "57014"));
+    }
+
+    @Nested
+    class Refuse {
+
+        private void refuse() {
+            operations.refuse(Operation.GENERATE_DATA_KEY, Optional.of(PATIENT), FailureReason.FORBIDDEN);
+        }
+
+        @Test
+        void recordsTheFirstOfAMinuteAndCountsTheOthers() {
+            disk.complete(null);
+            refuse();
+            refuse();
+
+            for (int i = 0; i < 250; i++) {
+                assertThatExceptionOfType(TooManyRequestsException.class).isThrownBy(this::refuse);
+            }
+            operations.recordCountedRefusals();
+            assertThat(recorded).as("the minute is not over").hasSize(2);
+            clock.advance(Duration.ofMinutes(1));
+            operations.recordCountedRefusals();
+            operations.recordCountedRefusals();
+
+            assertThat(recorded)
+                    .containsExactly(FailureReason.FORBIDDEN, FailureReason.FORBIDDEN, FailureReason.FORBIDDEN);
+            Attempt counted = attempts.get(2);
+            assertThat(counted.operation()).isEqualTo(Operation.COUNT_REFUSALS);
+            assertThat(counted.caller().actor()).isEqualTo(caller.actor());
+            assertThat(counted.caller().requestId()).isEqualTo("refusals.250");
+            assertThat(measured).hasSize(252);
+        }
+
+        @Test
+        void recordsTheCountOfTheRunningMinuteAtTheEnd() {
+            disk.complete(null);
+            refuse();
+            refuse();
+            assertThatExceptionOfType(TooManyRequestsException.class).isThrownBy(this::refuse);
+
+            operations.recordAllCountedRefusals();
+
+            assertThat(attempts.get(2).caller().requestId()).isEqualTo("refusals.1");
+        }
+
+        @Test
+        void keepsTheCountUntilItCanBeRecorded() {
+            disk.complete(null);
+            refuse();
+            refuse();
+            assertThatExceptionOfType(TooManyRequestsException.class).isThrownBy(this::refuse);
+            clock.advance(Duration.ofMinutes(1));
+
+            disk.obtrudeException(new AuditUnavailableException());
+            operations.recordCountedRefusals();
+            disk.obtrudeValue(null);
+            operations.recordCountedRefusals();
+            operations.recordCountedRefusals();
+
+            assertThat(attempts.stream().skip(2).map(Attempt::operation))
+                    .containsExactly(Operation.COUNT_REFUSALS, Operation.COUNT_REFUSALS);
+        }
     }
 
     @Nested

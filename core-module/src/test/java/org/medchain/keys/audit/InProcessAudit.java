@@ -23,6 +23,8 @@ public final class InProcessAudit {
     /** Of every story. */
     public static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
 
+    private static final int REFUSALS_PER_MINUTE = 100;
+
     private final InProcessDatabase database;
     private final AuditedOperations operations;
     private final AuditedBatches batches;
@@ -45,7 +47,13 @@ public final class InProcessAudit {
                 CLOCK,
                 new SecureRandom());
         ledger.start();
-        this.operations = new AuditedOperations(new TestCallers(), ledger, new NoMetrics(), new RequestDetails());
+        this.operations = new AuditedOperations(
+                new TestCallers(),
+                ledger,
+                new NoMetrics(),
+                new RequestDetails(),
+                new RefusalLimit(new RefusalSettings(REFUSALS_PER_MINUTE), CLOCK),
+                CLOCK);
         this.batches = new AuditedBatches(ledger, new NoMetrics());
     }
 

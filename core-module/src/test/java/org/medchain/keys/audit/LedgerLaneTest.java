@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.medchain.keys.audit.LedgerUnits.unit;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +19,9 @@ import org.medchain.keys.AuditUnavailableException;
 
 class LedgerLaneTest {
 
+    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+
     @Test
     void gathersWhatArrivesWhileAGroupIsWritten() throws Exception {
         List<Integer> groups = new ArrayList<>();
@@ -26,7 +32,7 @@ class LedgerLaneTest {
             writing.countDown();
             await(gathered);
             group.forEach(LedgerUnit::succeed);
-        });
+        }, CLOCK);
         Thread thread = new Thread(lane);
         thread.start();
 
@@ -53,7 +59,7 @@ class LedgerLaneTest {
                 throw new AssertionError("no memory, for example");
             }
             group.forEach(LedgerUnit::succeed);
-        });
+        }, CLOCK);
         Thread thread = new Thread(lane);
         thread.start();
 
@@ -71,8 +77,33 @@ class LedgerLaneTest {
     }
 
     @Test
+    void goesOnAfterAnErrorThatIsNoGroups() throws Exception {
+        LedgerUnit failing = unit();
+        LedgerUnit next = unit();
+        LedgerLane lane = new LedgerLane(
+                100,
+                1,
+                group -> {
+                    group.forEach(LedgerUnit::succeed);
+                    if (group.contains(failing)) {
+                        throw new IllegalStateException("after its group was told");
+                    }
+                },
+                CLOCK);
+        lane.add(failing);
+        Thread thread = new Thread(lane);
+        thread.start();
+        lane.add(next);
+
+        next.outcome().get(10, TimeUnit.SECONDS);
+
+        thread.interrupt();
+        thread.join(10_000);
+    }
+
+    @Test
     void refusesMoreThanItHolds() {
-        LedgerLane lane = new LedgerLane(2, 50, group -> {});
+        LedgerLane lane = new LedgerLane(2, 50, group -> {}, CLOCK);
         lane.add(unit());
         lane.add(unit());
 
@@ -81,7 +112,7 @@ class LedgerLaneTest {
 
     @Test
     void failsThoseWhoWaitWhenItStops() {
-        LedgerLane lane = new LedgerLane(2, 50, group -> {});
+        LedgerLane lane = new LedgerLane(2, 50, group -> {}, CLOCK);
         LedgerUnit waiting = unit();
         lane.add(waiting);
 

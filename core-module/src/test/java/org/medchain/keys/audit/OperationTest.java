@@ -55,6 +55,7 @@ class OperationTest {
                 READ_CHECKPOINTS READ
                 READ_AUDIT_SUMMARY READ
                 ARCHIVE_AUDIT_LOG UPDATE
+                COUNT_REFUSALS EXECUTE
                 OPEN_CIRCUIT_BREAKER EXECUTE
                 CLOSE_CIRCUIT_BREAKER EXECUTE
                 UNKNOWN_REQUEST EXECUTE

@@ -114,6 +114,8 @@ class AllSettingsTest {
         "AUDIT_DEADLINE_MILLIS, 0",
         "AUDIT_WRITERS, 0",
         "AUDIT_GROUP_LIMIT, 0",
+        "AUDIT_REFUSALS_PER_MINUTE, 0",
+        "AUDIT_READS_PER_TENANT, 0",
         "AUDIT_CHECKPOINT_SECONDS, 0",
         "AUDIT_CHECKPOINT_ENTRIES, 0",
         "AUDIT_CHECKPOINT_DIRECTORY, /nowhere/at all",

@@ -233,7 +233,7 @@ class OpenApiTest {
             switch (status) {
                 case "201", "202" -> headers.add("Location");
                 case "401" -> headers.add("WWW-Authenticate");
-                case "503" -> headers.add("Retry-After");
+                case "429", "503" -> headers.add("Retry-After");
                 default -> {}
             }
             return headers;
@@ -262,6 +262,7 @@ class OpenApiTest {
                     "issuer-unavailable",
                     "forbidden",
                     "not-acceptable",
+                    "too-many-requests",
                     "internal-error",
                     "audit-unavailable"));
             if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
@@ -271,6 +272,7 @@ class OpenApiTest {
                 problems.add("not-found");
             }
             if (method.has(Consumes.class)) {
+                problems.add("request-timeout");
                 problems.add("unsupported-media-type");
             }
             switch (method.operation()) {
@@ -336,6 +338,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
+                                    org.medchain.keys.audit.Operation.COUNT_REFUSALS,
                                     org.medchain.keys.audit.Operation.OPEN_CIRCUIT_BREAKER,
                                     org.medchain.keys.audit.Operation.CLOSE_CIRCUIT_BREAKER,
                                     org.medchain.keys.audit.Operation.UNKNOWN_REQUEST)));

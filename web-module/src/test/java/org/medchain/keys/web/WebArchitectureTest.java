@@ -76,12 +76,14 @@ class WebArchitectureTest {
                                 "chain.checkpoint",
                                 "chain.export",
                                 "chain.verification",
+                                "server.caller",
                                 "web.api",
                                 "web.security")),
-                new Part("problem", List.of("server.caller", "server.database", "web.security")),
+                new Part("problem", List.of("server", "server.caller", "server.database", "web.security")),
                 new Part("security", List.of("audit", "server.caller")),
                 new Part("token", List.of("server.caller", "server.token", "web.problem", "web.security")),
-                new Part("health", List.of("destruction", "server.database", "server.token")));
+                new Part("edge", List.of()),
+                new Part("health", List.of("audit.checkpoint", "destruction", "server.database", "server.token")));
     }
 
     @Nested
@@ -189,6 +191,18 @@ class WebArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .areAssignableTo(PermitAll.class)
+                    .check(WEB_CLASSES);
+        }
+
+        @Test
+        void ofTheTrailAreReadWithinItsLimit() {
+            classes()
+                    .that()
+                    .areAnnotatedWith(Path.class)
+                    .and()
+                    .resideInAPackage(ROOT + ".web.trail")
+                    .should()
+                    .beAnnotatedWith(ROOT + ".web.trail.LimitedReads")
                     .check(WEB_CLASSES);
         }
 

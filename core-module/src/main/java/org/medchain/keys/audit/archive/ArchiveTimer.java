@@ -12,6 +12,8 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
@@ -34,8 +36,14 @@ public class ArchiveTimer {
     @Inject
     private AuditArchiver archiver;
 
+    @Inject
+    private Clock clock;
+
+    private RepeatedTask archiving;
+
     @PostConstruct
     void start() {
+        archiving = new RepeatedTask("the archiving of audit events", clock);
         if (settings.directory().isPresent()) {
             PersistentTimer.keep(timers, "archive audit events", settings.interval());
         }
@@ -43,6 +51,6 @@ public class ArchiveTimer {
 
     @Timeout
     void ring() {
-        archiver.archiveWhatIsDue();
+        archiving.run(archiver::archiveWhatIsDue);
     }
 }

@@ -5,18 +5,15 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.RepeatedTask;
 
 /** Looks each second whether checkpoints are due. Every server does so by itself. */
 @ApplicationScoped
 public class CheckpointTimer {
-
-    private static final Logger LOG = System.getLogger(CheckpointTimer.class.getName());
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -24,19 +21,27 @@ public class CheckpointTimer {
     private CheckpointSettings settings;
     private CheckpointFiles files;
     private ChainHeadStore heads;
-    private Checkpointer checkpointer;
+    private CheckpointAge age;
+    private MetricRegistry metrics;
     private Clock clock;
-    private Instant silentUntil = Instant.MIN;
     private ScheduledFuture<?> timer;
 
     /** For the proxy. */
     protected CheckpointTimer() {}
 
     @Inject
-    CheckpointTimer(CheckpointSettings settings, CheckpointFiles files, ChainHeadStore heads, Clock clock) {
+    CheckpointTimer(
+            CheckpointSettings settings,
+            CheckpointFiles files,
+            ChainHeadStore heads,
+            CheckpointAge age,
+            MetricRegistry metrics,
+            Clock clock) {
         this.settings = settings;
         this.files = files;
         this.heads = heads;
+        this.age = age;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -54,27 +59,23 @@ public class CheckpointTimer {
     /** To be called once, at the start, after the files are open. */
     public void start() {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
-        checkpointer = new Checkpointer(heads, files.directory(), files.signer(), files.verifier(), rule, clock);
-        timer = scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        Checkpointer checkpointer =
+                new Checkpointer(heads, files.directory(), files.signer(), files.verifier(), rule, clock);
+        RepeatedTask task = new RepeatedTask("the look for due checkpoints of the audit trail", clock);
+        age.showIn(metrics);
+        timer = scheduler.scheduleWithFixedDelay(() -> task.run(() -> look(checkpointer)), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void look(Checkpointer checkpointer) {
+        if (checkpointer.run()) {
+            age.noteUpToDate();
+        }
     }
 
     @PreDestroy
     void stop() {
         if (timer != null) {
             timer.cancel(false);
-        }
-    }
-
-    /** Whatever happens, the next look comes: an exception that left here would end the timer. */
-    private void look() {
-        try {
-            checkpointer.run();
-        } catch (RuntimeException e) {
-            Instant now = clock.instant();
-            if (!now.isBefore(silentUntil)) {
-                silentUntil = now.plus(settings.interval());
-                LOG.log(Level.ERROR, "no checkpoints: the audit trail can't be read", e);
-            }
         }
     }
 }

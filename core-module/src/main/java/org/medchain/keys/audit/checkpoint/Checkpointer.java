@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
@@ -42,6 +44,9 @@ final class Checkpointer {
 
     private final Map<String, Instant> silentUntil = new HashMap<>();
 
+    /** Whose checkpoints the directory did not take. */
+    private final Set<String> unwritten = new HashSet<>();
+
     Checkpointer(
             StoredChains chains,
             CheckpointDirectory directory,
@@ -57,14 +62,19 @@ final class Checkpointer {
         this.clock = clock;
     }
 
-    /** Looks at every chain once. */
-    void run() {
+    /**
+     * Looks at every chain once.
+     *
+     * @return whether each that is due has its checkpoint, or may have none; false while the directory fails
+     */
+    boolean run() {
         Instant now = clock.instant();
         for (ChainHead head : chains.heads()) {
             if (!now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN)) && isDue(head, now)) {
                 tryToSign(head, now);
             }
         }
+        return unwritten.isEmpty();
     }
 
     private boolean isDue(ChainHead head, Instant now) {
@@ -77,8 +87,10 @@ final class Checkpointer {
         Optional<String> refusal;
         try {
             refusal = sign(head, now);
+            unwritten.remove(head.tenantId());
         } catch (UncheckedIOException e) {
             LOG.log(Level.ERROR, "the checkpoint directory can't be read or written", e);
+            unwritten.add(head.tenantId());
             refusal = Optional.of("the directory fails");
         }
         refusal.ifPresent(why -> {

@@ -44,6 +44,10 @@ public final class AuditorsChain {
         if (caller.scope() == Caller.Scope.NO_TENANT) {
             throw new CallerRefusedException();
         }
+        return nameFor(caller);
+    }
+
+    static String nameFor(Caller caller) {
         return caller.tenant().map(TenantId::value).orElse(AuditEvent.INSTALLATION);
     }
 }

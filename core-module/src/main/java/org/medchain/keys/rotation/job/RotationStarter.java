@@ -53,7 +53,7 @@ final class RotationStarter {
     private void work(RotationRowId job) {
         try {
             worker.work(job);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The lease ends by itself, and the work goes on here or elsewhere.
             LOG.log(Level.WARNING, "rotation " + job + " was interrupted", e);
         } finally {

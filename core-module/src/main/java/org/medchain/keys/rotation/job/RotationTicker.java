@@ -1,5 +1,6 @@
 package org.medchain.keys.rotation.job;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -7,6 +8,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import org.medchain.keys.server.RepeatedTask;
 
 /**
  * Looks every second, on each server, for rotations that no server works on: just started, or left by a server that died. A
@@ -21,8 +24,18 @@ public class RotationTicker {
     @Inject
     private RotationStarter starter;
 
+    @Inject
+    private Clock clock;
+
+    private RepeatedTask search;
+
+    @PostConstruct
+    void start() {
+        search = new RepeatedTask("the search for rotations to work on", clock);
+    }
+
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void tick() {
-        starter.startFree();
+        search.run(starter::startFree);
     }
 }

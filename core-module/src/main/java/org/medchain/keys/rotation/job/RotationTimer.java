@@ -10,6 +10,8 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
@@ -31,13 +33,19 @@ public class RotationTimer {
     @Inject
     private RotationSchedule schedule;
 
+    @Inject
+    private Clock clock;
+
+    private RepeatedTask check;
+
     @PostConstruct
     void keepOneTimer() {
+        check = new RepeatedTask("the check of rotation policies", clock);
         PersistentTimer.keep(timers, "rotation policies", settings.checkInterval());
     }
 
     @Timeout
-    void check() {
-        schedule.startDue();
+    void ring() {
+        check.run(schedule::startDue);
     }
 }

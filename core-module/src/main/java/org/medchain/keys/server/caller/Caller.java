@@ -67,6 +67,11 @@ public record Caller(
                 requestId);
     }
 
+    /** The same caller, in the course of something that is no single request. */
+    public Caller inTheCourseOf(String course) {
+        return new Caller(actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, course);
+    }
+
     /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */
     public String rolesText() {
         return ClaimText.cut(String.join(" ", roles), ROLES_LENGTH);

@@ -2,9 +2,8 @@ package org.medchain.keys.server.database;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,8 +24,8 @@ public class Database {
 
     private static final int PROBE_SECONDS = 2;
 
-    @PersistenceContext(unitName = "medchain")
-    private EntityManager entityManager;
+    @Inject
+    private Transactions transactions;
 
     @Resource(lookup = "jdbc/medchain-unmanaged")
     private DataSource unmanaged;
@@ -34,21 +33,23 @@ public class Database {
     private volatile Boolean postgresql;
 
     /** Reads. Nothing that the work changes in what it read is stored. */
-    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public <T> T read(Function<EntityManager, T> work) {
-        return work.apply(readOnly(entityManager));
+        return transactions
+                .run(entityManager -> work.apply(readOnly(entityManager)))
+                .orFailure();
     }
 
     /** Reads and changes. The changes are committed when this returns. */
-    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public <T> T write(Function<EntityManager, T> work) {
-        return work.apply(entityManager);
+        return transactions.run(work).orFailure();
     }
 
     /** Changes. The changes are committed when this returns. */
-    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public void change(Consumer<EntityManager> work) {
-        work.accept(entityManager);
+        write(entityManager -> {
+            work.accept(entityManager);
+            return null;
+        });
     }
 
     /** What Hibernate need not compare with what it read before. */

@@ -71,9 +71,9 @@ class CheckpointerTest {
         return kept().stream().map(checkpoint -> checkpoint.head().size()).toList();
     }
 
-    private void runAfter(int seconds) {
+    private boolean runAfter(int seconds) {
         clock.now = clock.now.plusSeconds(seconds);
-        checkpointer.run();
+        return checkpointer.run();
     }
 
     /** One tenant's chain; only its hashes matter. */
@@ -362,5 +362,28 @@ class CheckpointerTest {
         runAfter(60);
 
         assertThat(sizes()).containsExactly(1L);
+    }
+
+    @Test
+    void isUpToDateAgainOnlyWhenTheDirectoryTookWhatIsDue() throws IOException {
+        chain.grow(1);
+        Path file = path.resolve("tenant-clinic-north.checkpoints");
+        Files.createDirectory(file);
+
+        assertThat(runAfter(0)).isFalse();
+        Files.delete(file);
+        assertThat(runAfter(1)).as("it is not tried again yet").isFalse();
+        assertThat(runAfter(60)).isTrue();
+    }
+
+    @Test
+    void isUpToDateWithAChainThatMayNotBeSigned() {
+        chain.grow(5);
+        assertThat(runAfter(0)).isTrue();
+
+        chain.goBackTo(2);
+
+        assertThat(runAfter(60)).isTrue();
+        assertThat(sizes()).containsExactly(5L);
     }
 }

@@ -86,6 +86,21 @@ class BreakerWalkIT {
         }
 
         @Test
+        void theLogIsNotFilled() {
+            aws.kms().faults().inject(Fault.droppedConnection());
+            openBreaker(() -> tenant.hospital().generate(PATIENT));
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(tenant.hospital().generate(PATIENT).status()).isEqualTo(503);
+            }
+
+            // Once a minute, and two minutes may meet here.
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("its circuit breaker is open"))
+                    .hasSizeLessThanOrEqualTo(2);
+        }
+
+        @Test
         void theServerStaysReady() {
             aws.kms().faults().inject(Fault.droppedConnection());
             openBreaker(() -> tenant.hospital().generate(PATIENT));

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -51,9 +54,18 @@ public final class HttpsClient {
         int status = connection.getResponseCode();
         try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             // There is no stream for an error without a body.
-            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return new Answer(
+                    status,
+                    body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8),
+                    connection.getHeaderFields());
         }
     }
 
-    public record Answer(int status, String body) {}
+    /** @param headers by their names */
+    public record Answer(int status, String body, Map<String, List<String>> headers) {
+
+        public Optional<String> header(String name) {
+            return headers.getOrDefault(name, List.of()).stream().findFirst();
+        }
+    }
 }

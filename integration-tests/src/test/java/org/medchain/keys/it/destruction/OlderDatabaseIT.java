@@ -90,7 +90,7 @@ class OlderDatabaseIT {
             for (Api api : List.of(one, other)) {
                 await().atMost(LONGEST)
                         .until(() ->
-                                checks(api).equals(Map.of("database", "UP", "erasures", "DOWN", "token-issuer", "UP")));
+                                checks(api).equals(Map.of("database", "UP", "erasures", "DOWN", "checkpoints", "UP", "token-issuer", "UP")));
             }
             assertNoneIsHandedOut(patient, later);
             lock.rollback();
@@ -99,7 +99,7 @@ class OlderDatabaseIT {
         for (Api api : List.of(one, other)) {
             await().atMost(LONGEST).until(() -> {
                 assertNoneIsHandedOut(patient, later);
-                return checks(api).equals(Map.of("database", "UP", "erasures", "UP", "token-issuer", "UP"));
+                return checks(api).equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP", "token-issuer", "UP"));
             });
         }
         for (Hospital hospital : List.of(here, there)) {

@@ -169,7 +169,7 @@ class MetricsIT {
             assertThat(metrics().stream()
                             .filter(line -> line.startsWith("medchain_"))
                             .flatMap(line -> LABEL.matcher(line).results().map(found -> found.group(1))))
-                    .containsOnly("operation", "provider", "outcome", "breaker", "le", "quantile", "mp_scope");
+                    .containsOnly("operation", "provider", "outcome", "breaker", "fault", "le", "quantile", "mp_scope");
         }
     }
 }

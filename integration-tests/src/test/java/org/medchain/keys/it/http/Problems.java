@@ -34,6 +34,7 @@ public enum Problems {
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
+    TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
     ISSUER_UNAVAILABLE(
             503,
             "Issuer unavailable",

@@ -169,6 +169,7 @@ class TransportIT {
             assertThat(statusFor("X-Forwarded-For", "127.0.0.1")).isEqualTo(401);
             assertThat(statusFor("Forwarded", "for=127.0.0.1;host=localhost;proto=https"))
                     .isEqualTo(401);
+            assertThat(statusFor("$WSRA", "127.0.0.1")).isEqualTo(401);
             assertThat(statusFor("X-Forwarded-Host", "localhost:" + server.operationsPort()))
                     .isEqualTo(401);
         }

@@ -15,7 +15,7 @@ record H2Database(Path files, String password) implements TestDatabase {
 
     @Override
     public String url() {
-        return "jdbc:h2:file:" + files.resolve("medchain") + ";MODE=LEGACY;WRITE_DELAY=0";
+        return "jdbc:h2:file:" + files.resolve("medchain") + ";MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0";
     }
 
     @Override

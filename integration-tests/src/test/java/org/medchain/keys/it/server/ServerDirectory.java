@@ -16,7 +16,7 @@ import java.util.List;
 public final class ServerDirectory {
 
     private static final List<String> CONFIGURATION =
-            List.of("driver", "apps", "bootstrap.properties", "jvm.options", "server.env", "server.xml");
+            List.of("driver", "edge", "apps", "bootstrap.properties", "jvm.options", "server.env", "server.xml");
     private static final String SERVER = "servers/medchain";
     private static final String JDBC_DRIVERS = "shared/resources/jdbc";
 

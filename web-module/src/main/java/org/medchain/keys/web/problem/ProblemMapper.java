@@ -2,6 +2,7 @@ package org.medchain.keys.web.problem;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -12,6 +13,9 @@ import org.medchain.keys.web.security.RequestIdFilter;
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
+    /** Set by the filter in front of every context: the client stalled or left amid its body. */
+    private static final String BODY_FAILED = "org.medchain.keys.body-failed";
+
     @Inject
     private Problems problems;
 
@@ -20,6 +24,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable thrown) {
-        return problems.answer(thrown, String.valueOf(request.getAttribute(RequestIdFilter.PROPERTY)));
+        Throwable failure = request.getAttribute(BODY_FAILED) == null ? thrown : new ClientErrorException(408);
+        return problems.answer(failure, String.valueOf(request.getAttribute(RequestIdFilter.PROPERTY)));
     }
 }

@@ -13,6 +13,7 @@ public enum ProblemType {
     NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
+    REQUEST_TIMEOUT(408, "Request timeout", "The body of the request did not arrive in time."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     DESTRUCTION_PENDING(
@@ -31,6 +32,7 @@ public enum ProblemType {
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
+    TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
     KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),
     KMS_UNAVAILABLE(503, "KMS unavailable", "The key management service is not available. Retry later."),
@@ -69,6 +71,7 @@ public enum ProblemType {
             case CONFLICT -> CONFLICT;
             case KEYS_DESTROYED -> KEYS_DESTROYED;
             case INVALID_ENCRYPTED_KEY -> INVALID_ENCRYPTED_KEY;
+            case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
             case KMS_REFUSED -> KMS_REFUSED;
             case KMS_UNAVAILABLE -> KMS_UNAVAILABLE;
             case AUDIT_UNAVAILABLE -> AUDIT_UNAVAILABLE;
@@ -79,7 +82,7 @@ public enum ProblemType {
     /** The reason under which the audit trail has it. */
     FailureReason reason() {
         return switch (this) {
-            case INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
+            case INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE ->
                 FailureReason.INVALID_REQUEST;
             // Nobody is known to have asked.
             case UNAUTHENTICATED, ISSUER_UNAVAILABLE -> FailureReason.UNAUTHENTICATED;
@@ -95,6 +98,7 @@ public enum ProblemType {
             case CONFLICT -> FailureReason.CONFLICT;
             case KEYS_DESTROYED -> FailureReason.KEYS_DESTROYED;
             case INVALID_ENCRYPTED_KEY -> FailureReason.INVALID_ENCRYPTED_KEY;
+            case TOO_MANY_REQUESTS -> FailureReason.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> FailureReason.INTERNAL_ERROR;
             case KMS_REFUSED -> FailureReason.KMS_REFUSED;
             case KMS_UNAVAILABLE -> FailureReason.KMS_UNAVAILABLE;

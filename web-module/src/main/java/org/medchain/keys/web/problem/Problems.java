@@ -10,12 +10,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TooManyRequestsException;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.web.security.AccessRefusedException;
@@ -30,14 +35,16 @@ public class Problems {
 
     private Refusals refusals;
     private RequestDetails request;
+    private LimitedLog outages;
 
     /** For the proxy. */
     protected Problems() {}
 
     @Inject
-    Problems(Refusals refusals, RequestDetails request) {
+    Problems(Refusals refusals, RequestDetails request, Clock clock) {
         this.refusals = refusals;
         this.request = request;
+        this.outages = new LimitedLog(LOG, clock);
     }
 
     /**
@@ -59,24 +66,29 @@ public class Problems {
                 && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
             return answer.getResponse();
         }
-        Problem problem = audited(classify(failure), requestId);
-        log(problem, failure, requestId);
+        Throwable told = audited(failure, requestId);
+        Problem problem = classify(told);
+        log(problem, told, requestId);
         Response.ResponseBuilder response = Response.status(problem.type().status())
                 .type("application/problem+json")
                 .entity(problem.toJson(requestId));
         if (problem.type().status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
         }
-        if (problem.type().status() == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(failure));
+        if (problem.type().status() == 503 || problem.type().status() == 429) {
+            response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(told));
         }
         return response.build();
     }
 
     private static long retryAfterSeconds(Throwable failure) {
-        return failure instanceof KmsUnavailableException e
-                ? e.retryAfter().map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS)
-                : RETRY_AFTER_SECONDS;
+        Optional<Duration> known = Optional.empty();
+        if (failure instanceof KmsUnavailableException e) {
+            known = e.retryAfter();
+        } else if (failure instanceof TooManyRequestsException e) {
+            known = Optional.of(e.retryAfter());
+        }
+        return known.map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS);
     }
 
     private static Problem classify(Throwable failure) {
@@ -114,29 +126,46 @@ public class Problems {
             case 404 -> ProblemType.NOT_FOUND;
             case 405 -> ProblemType.METHOD_NOT_ALLOWED;
             case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 408 -> ProblemType.REQUEST_TIMEOUT;
             case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
             default -> status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
         };
     }
 
-    private Problem audited(Problem problem, String requestId) {
+    /** What the caller is told: the failure, or why it could not be recorded. */
+    private Throwable audited(Throwable failure, String requestId) {
         try {
-            refusals.audit(problem.type().reason());
-            return problem;
+            refusals.audit(classify(failure).type().reason());
+            return failure;
+        } catch (TooManyRequestsException e) {
+            return e;
         } catch (AuditUnavailableException e) {
-            LOG.log(Level.ERROR, "a refusal could not be audited, request " + requestId, e);
-            return new Problem(ProblemType.AUDIT_UNAVAILABLE);
+            outages.log(Level.ERROR, "a refusal could not be audited", ", request " + requestId, e);
+            return e;
         }
     }
 
-    private static void log(Problem problem, Throwable failure, String requestId) {
+    /** What repeats itself for every request of an outage is one line a minute; so many failed calls to the KMS open its breaker. */
+    private void log(Problem problem, Throwable failure, String requestId) {
+        String details = ", request " + requestId;
+        String type = problem.type().type();
         switch (problem.type()) {
-            case INTERNAL_ERROR, KMS_REFUSED ->
-                LOG.log(Level.ERROR, problem.type().type() + ", request " + requestId, failure);
-            case KMS_UNAVAILABLE, AUDIT_UNAVAILABLE ->
-                LOG.log(Level.WARNING, problem.type().type() + ", request " + requestId, untoldOutage(failure));
-            default -> LOG.log(Level.DEBUG, "{0}, request {1}", problem.type().type(), requestId);
+            case INTERNAL_ERROR -> LOG.log(Level.ERROR, type + details, failure);
+            case KMS_REFUSED -> outages.log(Level.ERROR, type, details, failure);
+            case KMS_UNAVAILABLE -> {
+                if (isOfAnOpenBreaker(failure)) {
+                    outages.log(Level.WARNING, type + ", its circuit breaker is open", details, null);
+                } else {
+                    LOG.log(Level.WARNING, type + details, untoldOutage(failure));
+                }
+            }
+            case AUDIT_UNAVAILABLE -> outages.log(Level.WARNING, type, details, untoldOutage(failure));
+            default -> LOG.log(Level.DEBUG, "{0}, request {1}", type, requestId);
         }
+    }
+
+    private static boolean isOfAnOpenBreaker(Throwable failure) {
+        return failure instanceof KmsUnavailableException e && e.retryAfter().isPresent();
     }
 
     /** An outage that nobody logged yet, or null. */

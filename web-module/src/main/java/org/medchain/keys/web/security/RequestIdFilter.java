@@ -11,12 +11,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
- * Notes where each request came from and under what id, and answers with that id. An {@code X-Request-Id} of 1 to 64
- * letters, digits, dots, hyphens and underscores is taken from the caller; any other is replaced.
+ * Notes where each request came from and under what id, and answers with that id. The filter in front of every context
+ * (edge-module) gives it.
  */
 @Provider
 @PreMatching
@@ -28,22 +27,15 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
     /** The header that has the id, in requests and answers. */
     public static final String HEADER = "X-Request-Id";
 
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
     @Context
     private HttpServletRequest servletRequest;
 
     @Inject
     private RequestDetails details;
 
-    /** The id that a request's header gives, if it has the shape. */
-    public static Optional<String> given(String header) {
-        return Optional.ofNullable(header).filter(id -> SHAPE.matcher(id).matches());
-    }
-
     @Override
     public void filter(ContainerRequestContext request) {
-        details.cameFrom(servletRequest.getRemoteAddr(), given(request.getHeaderString(HEADER)));
+        details.cameFrom(servletRequest.getRemoteAddr(), Optional.ofNullable((String) request.getProperty(PROPERTY)));
         request.setProperty(PROPERTY, details.requestId());
     }
 

@@ -21,6 +21,7 @@ import org.medchain.keys.web.security.Role;
 /** Exports the whole chain of the auditor's tenant with its hashes, to be verified without this server. */
 @Path("admin/audit-logs/export")
 @RequestScoped
+@LimitedReads
 public class AuditExportResource {
 
     /** The first is for clients that take anything. */

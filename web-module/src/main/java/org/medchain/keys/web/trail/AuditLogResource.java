@@ -27,6 +27,7 @@ import org.medchain.keys.web.security.Role;
 /** The events of the auditor's tenant that meet the filters: a page of them, newest first, or all of them as lines, oldest first. */
 @Path("admin/audit-logs")
 @RequestScoped
+@LimitedReads
 public class AuditLogResource {
 
     private static final List<Variant> VARIANTS = Variant.mediaTypes(

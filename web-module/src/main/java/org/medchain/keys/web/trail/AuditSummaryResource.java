@@ -17,6 +17,7 @@ import org.medchain.keys.web.security.Role;
 @Path("admin/audit-logs/summary")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@LimitedReads
 public class AuditSummaryResource {
 
     @Inject

@@ -20,6 +20,7 @@ import org.medchain.keys.web.security.Role;
 @Path("admin/audit-logs/checkpoints")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
+@LimitedReads
 public class CheckpointResource {
 
     @Inject

@@ -1,5 +1,7 @@
 package org.medchain.keys.web.trail;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.medchain.keys.audit.reading.TrailVerification;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -13,6 +15,7 @@ import org.medchain.keys.chain.verification.Verification.Verified;
  * @param entries how many there are; absent if something is wrong
  * @param head the hash of the last one; absent if something is wrong
  * @param checkpointed how many of the first ones a checkpoint vouches for
+ * @param newestCheckpointAgeSeconds how old the newest checkpoint is; absent if there is none
  */
 public record VerificationView(
         boolean verified,
@@ -22,6 +25,7 @@ public record VerificationView(
         long checkpointed,
         Long droppedPatientIds,
         CheckpointView newestCheckpoint,
+        Long newestCheckpointAgeSeconds,
         long unreadableCheckpointLines,
         FlawView flaw) {
 
@@ -37,7 +41,7 @@ public record VerificationView(
         }
     }
 
-    static VerificationView of(TrailVerification verification) {
+    static VerificationView of(TrailVerification verification, Instant now) {
         Verification found = verification.found();
         Verified verified = found instanceof Verified it ? it : null;
         Checkpoint newest = verification.newest().orElse(null);
@@ -49,6 +53,7 @@ public record VerificationView(
                 found.checkpointed(),
                 verified == null ? null : verified.dropped(),
                 newest == null ? null : CheckpointView.of(newest),
+                newest == null ? null : Duration.between(newest.time(), now).toSeconds(),
                 verification.unreadableLines(),
                 found instanceof Flawed flawed ? FlawView.of(flawed) : null);
     }

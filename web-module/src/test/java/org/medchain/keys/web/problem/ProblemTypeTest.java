@@ -56,6 +56,7 @@ class ProblemTypeTest {
             "CONFLICT, 409",
             "NOT_ERASED_YET, 409",
             "INVALID_ENCRYPTED_KEY, 422",
+            "TOO_MANY_REQUESTS, 429",
             "INTERNAL_ERROR, 500",
             "KMS_REFUSED, 502",
             "KMS_UNAVAILABLE, 503",

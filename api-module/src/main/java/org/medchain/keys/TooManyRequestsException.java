@@ -1,0 +1,21 @@
+package org.medchain.keys;
+
+import java.time.Duration;
+
+/** The caller or its tenant asks for more at once, or in a minute, than one may take from all others. Retrying later helps. */
+public final class TooManyRequestsException extends KeyManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    public TooManyRequestsException(Duration retryAfter) {
+        super(FailureReason.TOO_MANY_REQUESTS, "there are too many requests of this kind");
+        this.retryAfter = retryAfter;
+    }
+
+    /** How long retrying does not help. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,71 @@
+package org.medchain.keys.audit.checkpoint;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.Shared;
+
+/**
+ * How long ago this server last had a checkpoint of every chain that was due. While it can sign, that is a second or two,
+ * whether or not there are new entries. It grows when nobody looks any more, the database can't be read or the directory can't
+ * be written.
+ *
+ * <p>Limit: a chain that may not be signed, since it contradicts its last checkpoint, does not count. It is logged, and
+ * verification tells of it: one tenant's damaged chain must not take the service from the others.
+ */
+@Shared
+public final class CheckpointAge {
+
+    private static final Metadata AGE = Metadata.builder()
+            .withName("medchain_checkpoint_age_seconds")
+            .withDescription("Time since this server last had every checkpoint that was due")
+            .build();
+
+    private static final int INTERVALS = 3;
+    private static final Duration LEAST_LIMIT = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final Duration limit;
+    private volatile Instant upToDate;
+
+    @Inject
+    CheckpointAge(CheckpointSettings settings, Clock clock) {
+        this(settings.interval(), clock);
+    }
+
+    CheckpointAge(Duration interval, Clock clock) {
+        this.clock = clock;
+        this.limit = longer(interval.multipliedBy(INTERVALS), LEAST_LIMIT);
+        this.upToDate = clock.instant();
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    /** From now on the metrics show it. */
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(AGE, this, it -> it.age().toSeconds());
+    }
+
+    void noteUpToDate() {
+        upToDate = clock.instant();
+    }
+
+    public Duration age() {
+        return Duration.between(upToDate, clock.instant());
+    }
+
+    /** Three times the interval of checkpoints, at least a minute. */
+    public Duration limit() {
+        return limit;
+    }
+
+    /** Whether the server is not to take requests: what it records would stay without proof. */
+    public boolean isTooOld() {
+        return age().compareTo(limit) > 0;
+    }
+}

@@ -1,0 +1,45 @@
+package org.medchain.keys.server.database;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.Transactional;
+import java.util.function.Function;
+
+/**
+ * The transactions of {@link Database}. What the work throws leaves as a value, and the transaction is rolled back: to the server,
+ * an exception that leaves a transaction is an incident, with a stack trace in a file of its own; a refusal is none, and an outage
+ * is logged where it is caught.
+ */
+@ApplicationScoped
+class Transactions {
+
+    @PersistenceContext(unitName = "medchain")
+    private EntityManager entityManager;
+
+    @Resource
+    private TransactionSynchronizationRegistry current;
+
+    /** How the work ended: with a result, or a failure. */
+    record Outcome<T>(T result, RuntimeException failure) {
+
+        T orFailure() {
+            if (failure != null) {
+                throw failure;
+            }
+            return result;
+        }
+    }
+
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public <T> Outcome<T> run(Function<EntityManager, T> work) {
+        try {
+            return new Outcome<>(work.apply(entityManager), null);
+        } catch (RuntimeException e) {
+            current.setRollbackOnly();
+            return new Outcome<>(null, e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.medchain.keys.edge;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Puts the {@link EdgeFilter} first in each context that is MedChain's or the server's own. Contexts of other applications in
+ * the same server are left alone.
+ */
+public final class EdgeInitializer implements ServletContainerInitializer {
+
+    /** The context parameter by which a WAR asks for the filter. */
+    static final String ASKED_FOR = "org.medchain.keys.edge";
+
+    /** The context attribute by which a WAR sees how often each fault was refused, by its name. */
+    static final String REFUSED = "org.medchain.keys.edge.refused";
+
+    private static final String FILTER = "org.medchain.keys.edge";
+    private static final String ERROR_PAGE = "org.medchain.keys.edge.error";
+    private static final RefusedRequests REFUSALS = new RefusedRequests(System::nanoTime);
+
+    @Override
+    public void onStartup(Set<Class<?>> classes, ServletContext context) {
+        ContextKind kind = ContextKind.of(context.getContextPath(), context.getInitParameter(ASKED_FOR) != null);
+        if (kind == ContextKind.FOREIGN) {
+            return;
+        }
+        context.setAttribute(REFUSED, REFUSALS.counts());
+        FilterRegistration.Dynamic filter = context.addFilter(FILTER, new EdgeFilter(kind, REFUSALS, System::nanoTime));
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        if (kind == ContextKind.OWN) {
+            context.addServlet(ERROR_PAGE, new ErrorPage()).addMapping(ErrorPage.PATH);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.medchain.keys.edge;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An answer whose errors are problem details: an error page of the server, or an error without a body, is replaced. What the
+ * application answers in JSON passes as it is.
+ */
+final class EdgeResponse extends HttpServletResponseWrapper {
+
+    private static final String CORS = "Access-Control-";
+
+    private final String requestId;
+    private boolean ended;
+    private boolean opened;
+
+    EdgeResponse(HttpServletResponse response, String requestId) {
+        super(response);
+        this.requestId = requestId;
+    }
+
+    /** Answers with the problem of this fault. */
+    void end(Fault fault) throws IOException {
+        end(fault.problem().status(), fault.problem(), Optional.of(fault));
+    }
+
+    /** To be called when nothing more is written. */
+    void complete() throws IOException {
+        if (isErrorWithoutJson()) {
+            end(getStatus());
+        }
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        end(status);
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        end(status);
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        replaceErrorPage();
+        opened = true;
+        return ended ? new NoOutput() : super.getOutputStream();
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        replaceErrorPage();
+        opened = true;
+        return ended ? new PrintWriter(new NoOutput(), false, StandardCharsets.UTF_8) : super.getWriter();
+    }
+
+    private void replaceErrorPage() throws IOException {
+        if (!opened && isErrorWithoutJson()) {
+            end(getStatus());
+        }
+    }
+
+    private boolean isErrorWithoutJson() {
+        String type = getContentType();
+        return !ended
+                && getStatus() >= 400
+                && (type == null || !type.toLowerCase(Locale.ROOT).contains("json"));
+    }
+
+    private void end(int status) throws IOException {
+        end(status, EdgeProblem.of(status), Optional.empty());
+    }
+
+    private void end(int status, EdgeProblem problem, Optional<Fault> fault) throws IOException {
+        if (ended || isCommitted()) {
+            return;
+        }
+        ended = true;
+        super.resetBuffer();
+        super.setStatus(status);
+        super.setContentType("application/problem+json");
+        byte[] body = problem.body(status, fault, requestId);
+        super.setContentLength(body.length);
+        write(body);
+        super.flushBuffer();
+    }
+
+    /** Whichever way the page began that is replaced. */
+    private void write(byte[] body) throws IOException {
+        try {
+            super.getOutputStream().write(body);
+        } catch (IllegalStateException e) {
+            super.getWriter().write(new String(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Features of the server let pages of any origin read what they answer. */
+    private static boolean isWanted(String header) {
+        return !header.regionMatches(true, 0, CORS, 0, CORS.length());
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        if (isWanted(name)) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        if (isWanted(name)) {
+            super.addHeader(name, value);
+        }
+    }
+}

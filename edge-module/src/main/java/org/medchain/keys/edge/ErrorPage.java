@@ -1,0 +1,26 @@
+package org.medchain.keys.edge;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** The page of errors that the server finds before it asks any filter: a path below {@code WEB-INF}, for one. */
+final class ErrorPage extends HttpServlet {
+
+    /** Where {@code web.xml} leads errors to. */
+    static final String PATH = "/edge-error";
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        String requestId =
+                request.getAttribute(RequestIds.ATTRIBUTE) instanceof String known ? known : RequestIds.of(null);
+        EdgeHeaders.set(request, response, requestId);
+        new EdgeResponse(response, requestId)
+                .sendError(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND);
+    }
+}

@@ -1,0 +1,201 @@
+package org.medchain.keys.it.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.OnePass;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** Clients that want to take the service from all others: with little memory and low limits the others are served all the same. */
+@OnePass
+class HostileClientsIT {
+
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final int REFUSALS = 5;
+
+    private static Api api;
+    private static Hospital hospital;
+    private static URI uri;
+    private static ExecutorService threads;
+
+    @BeforeAll
+    static void start() {
+        Installation installation = Installation.create("hostile-clients", Kind.POSTGRESQL);
+        installation
+                .server()
+                .start(installation
+                        .environment()
+                        .with("JVM_ARGS", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+                        .with("AUDIT_CHECKPOINT_SECONDS", "1")
+                        .with("AUDIT_READS_PER_TENANT", "1")
+                        .with("AUDIT_REFUSALS_PER_MINUTE", Integer.toString(REFUSALS)));
+        api = new Api(installation);
+        hospital = api.newHospital();
+        uri = installation.server().uri();
+        threads = Executors.newCachedThreadPool();
+    }
+
+    @AfterAll
+    static void stop() {
+        threads.shutdownNow();
+        api.close();
+    }
+
+    private static <T> List<Future<T>> atOnce(int times, Callable<T> work) {
+        return IntStream.range(0, times).mapToObj(i -> threads.submit(work)).toList();
+    }
+
+    private static <T> List<T> results(List<Future<T>> running) throws Exception {
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : running) {
+            results.add(future.get());
+        }
+        return results;
+    }
+
+    private static void assertServesOthers() {
+        assertThat(api.newHospital().generate("patient").status()).isEqualTo(201);
+        assertThat(api.rawRequest("GET", "/health/live").send().status()).isEqualTo(200);
+        assertThat(api.rawRequest("GET", "/health/ready").send().status()).isEqualTo(200);
+    }
+
+    /** The newest checkpoint after this vouches for an entry that comes after it. */
+    private static void assertCheckpointsGoOn() {
+        hospital.generate("patient");
+        long entries = verification().getInt("entries");
+        await().atMost(LONGEST).until(() -> verification().getInt("checkpointed") >= entries);
+    }
+
+    private static JsonObject verification() {
+        return api.request("GET", Hospital.AUDIT_LOGS + "/verification")
+                .as(hospital.auditor())
+                .send()
+                .json();
+    }
+
+    @Test
+    void whoseHeadersDoNotEndAreCutOff() throws Exception {
+        List<Future<Void>> attackers = new ArrayList<>();
+        for (String endless : List.of("a".repeat(10_000), "X: " + "a".repeat(10_000) + "\r\n")) {
+            attackers.addAll(atOnce(48, () -> {
+                try (RawConnection connection = new RawConnection(uri)) {
+                    connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nX: ");
+                    connection.sendWithoutEnd(endless);
+                }
+                return null;
+            }));
+        }
+
+        assertServesOthers();
+        results(attackers);
+        assertServesOthers();
+        assertCheckpointsGoOn();
+    }
+
+    @Test
+    void whoseBodiesDoNotEndHoldNobodyUp() throws Exception {
+        int attackers = 60;
+        CountDownLatch begun = new CountDownLatch(attackers);
+        String request =
+                "POST /api/v1/patients/p/data-keys/decrypt HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + api.newHospital().keyUser()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        List<Future<Integer>> answers = atOnce(attackers, () -> {
+            try (RawConnection connection = new RawConnection(uri)) {
+                connection.send(request);
+                begun.countDown();
+                return connection.receive().status();
+            }
+        });
+        begun.await();
+
+        assertServesOthers();
+        assertThat(results(answers)).contains(408).containsOnly(408, 429);
+    }
+
+    @Test
+    void whoReadTheAuditTrailAllTheTimeAreToldToWait() throws Exception {
+        Hospital reading = api.newHospital();
+        List<Future<List<ApiAnswer>>> readers = atOnce(
+                10,
+                () -> IntStream.range(0, 20)
+                        .mapToObj(i -> api.request("GET", Hospital.AUDIT_LOGS + "/export")
+                                .as(reading.auditor())
+                                .send())
+                        .toList());
+
+        assertServesOthers();
+        assertThat(hospital.auditEvents()).isNotEmpty();
+        List<ApiAnswer> answers =
+                results(readers).stream().flatMap(List::stream).toList();
+        assertThat(answers).extracting(ApiAnswer::status).contains(200, 429).containsOnly(200, 429);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 429)
+                .allSatisfy(Problems.TOO_MANY_REQUESTS::assertIs)
+                .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isPresent());
+        assertThat(api.request("GET", Hospital.AUDIT_LOGS + "/export")
+                        .as(reading.auditor())
+                        .send()
+                        .status())
+                .as("each read gave its place back")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoAreRefusedAllTheTimeFillNoDatabase() {
+        Hospital refusing = api.newHospital();
+        int requests = 100;
+
+        List<Integer> statuses = IntStream.range(0, requests)
+                .mapToObj(i -> api.request("POST", Hospital.DATA_KEYS, "patient")
+                        .as(refusing.auditor())
+                        .send()
+                        .status())
+                .toList();
+
+        assertThat(statuses.subList(0, REFUSALS)).containsOnly(403);
+        assertThat(statuses).contains(429);
+        // The requests may be spread over two minutes.
+        await().atMost(LONGEST).until(() -> counted(refusing) + recorded(refusing) == requests);
+        assertThat(recorded(refusing)).isLessThanOrEqualTo(2 * REFUSALS);
+        assertThat(api.request("GET", Hospital.AUDIT_LOGS + "/verification")
+                        .as(refusing.auditor())
+                        .send()
+                        .json()
+                        .getBoolean("verified"))
+                .isTrue();
+    }
+
+    private static long recorded(Hospital refusing) {
+        return refusing.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals("GENERATE_DATA_KEY"))
+                .count();
+    }
+
+    private static long counted(Hospital refusing) {
+        return refusing.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals("COUNT_REFUSALS"))
+                .peek(event -> assertThat(event.getString("reason")).isEqualTo("forbidden"))
+                .mapToLong(event -> Long.parseLong(event.getString("requestId").substring("refusals.".length())))
+                .sum();
+    }
+}

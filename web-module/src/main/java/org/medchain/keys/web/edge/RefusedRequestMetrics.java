@@ -1,0 +1,40 @@
+package org.medchain.keys.web.edge;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * Shows in the metrics how many requests the filter in front of every context refused, by fault. The filter is a library of the
+ * server and can't reach the registry; it leaves its counts in the context.
+ */
+@WebListener
+public class RefusedRequestMetrics implements ServletContextListener {
+
+    private static final String COUNTS = "org.medchain.keys.edge.refused";
+
+    private static final Metadata REFUSED = Metadata.builder()
+            .withName("medchain_refused_requests")
+            .withDescription("Requests that were refused before anyone read them, since the start")
+            .build();
+
+    @Inject
+    private MetricRegistry metrics;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(COUNTS) instanceof Map<?, ?> counts) {
+            counts.forEach((fault, count) -> show(fault.toString(), (LongAdder) count));
+        }
+    }
+
+    private void show(String fault, LongAdder count) {
+        metrics.gauge(REFUSED, count, LongAdder::sum, new Tag("fault", fault));
+    }
+}
