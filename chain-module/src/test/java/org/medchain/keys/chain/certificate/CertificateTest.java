@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateTest {
 
@@ -121,6 +123,39 @@ class CertificateTest {
                     .isZero();
             assertThat(out.toString(StandardCharsets.UTF_8))
                     .isEqualTo(new String(PAYLOAD, StandardCharsets.UTF_8) + System.lineSeparator());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"certificate\":\"%s\"}", "{ \"certificate\" : \"%s\" }\n"})
+        void takesTheJsonAnswerThatHasIt(String answer) throws IOException {
+            assertThat(run(
+                            "--certificate",
+                            fileOf(answer.formatted(certificate)),
+                            "--public-key",
+                            publicKey.toString()))
+                    .isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(new String(PAYLOAD, StandardCharsets.UTF_8));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"certificate\":\"%s\",\"more\":1}",
+                    "{\"Certificate\":\"%s\"}",
+                    "{\"certificate\":[\"%s\"]}",
+                    "{\"certificate\":\"%s\"}{}",
+                    "{\"certificate\":\"%s\"",
+                    "{%s",
+                    " %s",
+                })
+        void refusesAnythingElseAroundIt(String answer) throws IOException {
+            assertThat(run(
+                            "--certificate",
+                            fileOf(answer.formatted(certificate)),
+                            "--public-key",
+                            publicKey.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("REFUSED");
         }
 
         @Test
