@@ -136,6 +136,27 @@ class CertificateIT {
         assertThat(certificate.getJsonObject("patient").getString("patientId")).isEqualTo(PATIENT);
     }
 
+    /** {@code curl -o} asks for anything. */
+    @Test
+    void isTheBareJwsUnlessJsonIsAskedFor() {
+        hospital.eraseAtOnce();
+        hospital.generate(PATIENT);
+        ApiAnswer requested = hospital.destroy(PATIENT);
+        Erased.await(hospital, requested);
+        String certificate = certificateOf(requested);
+
+        for (String accept : List.of("*/*", "application/jose", "application/*", "application/json;q=0.5, */*")) {
+            ApiAnswer answer = hospital.readCertificate(requested.json().getString("id"), accept);
+            assertThat(answer.header("Content-Type")).as(accept).contains("application/jose");
+            assertThat(answer.body()).isEqualTo(certificate);
+        }
+        assertThat(hospital.readCertificate(requested.json().getString("id"), "application/json, */*;q=0.5")
+                        .json())
+                .isEqualTo(Json.createObjectBuilder()
+                        .add("certificate", certificate)
+                        .build());
+    }
+
     @Test
     void isRefusedIfAnyByteOfItIsAnother() {
         hospital.eraseAtOnce();

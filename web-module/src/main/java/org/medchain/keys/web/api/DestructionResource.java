@@ -4,12 +4,19 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.destruction.DestructionOperations;
@@ -22,6 +29,13 @@ import org.medchain.keys.web.security.Role;
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class DestructionResource {
+
+    /** A bare JWS (RFC 7515): what a file of a certificate has. */
+    private static final String JOSE = "application/jose";
+
+    private static final List<Variant> CERTIFICATE_FORMS = Variant.mediaTypes(
+                    MediaType.valueOf(JOSE), MediaType.APPLICATION_JSON_TYPE)
+            .build();
 
     @Inject
     private DestructionRequestOperations requests;
@@ -69,7 +83,15 @@ public class DestructionResource {
     @Path("{destructionId}/certificate")
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_CERTIFICATE)
-    public CertificateView readCertificate(@PathParam("destructionId") String destructionId) {
-        return new CertificateView(register.readCertificate(DestructionId.parse(destructionId)));
+    @Produces({JOSE, MediaType.APPLICATION_JSON})
+    public Response readCertificate(@PathParam("destructionId") String destructionId, @Context Request request) {
+        Variant wanted = request.selectVariant(CERTIFICATE_FORMS);
+        if (wanted == null) {
+            throw new NotAcceptableException();
+        }
+        String certificate = register.readCertificate(DestructionId.parse(destructionId));
+        boolean asJson = wanted.getMediaType().equals(MediaType.APPLICATION_JSON_TYPE);
+        Object answer = asJson ? new CertificateView(certificate) : certificate.getBytes(StandardCharsets.US_ASCII);
+        return Response.ok(answer, wanted.getMediaType()).build();
     }
 }
