@@ -3,20 +3,23 @@ package org.medchain.keys.server.caller;
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
+import org.medchain.keys.CallersRequest;
 
-/** Where a request came from and under what id; the web tier fills it in. */
+/** Where a request came from and under what id; the web tier fills it in, and so does a filter of another module of the EAR. */
 @RequestScoped
-public class RequestDetails {
+public class RequestDetails implements CallersRequest {
 
     private String requestId = UuidCreator.getTimeOrderedEpoch().toString();
     private String sourceAddress;
     private boolean audited;
 
+    @Override
     public void cameFrom(String address, Optional<String> givenRequestId) {
         sourceAddress = address;
         givenRequestId.ifPresent(id -> requestId = id);
     }
 
+    @Override
     public String requestId() {
         return requestId;
     }

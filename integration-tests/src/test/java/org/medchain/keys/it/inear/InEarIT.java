@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -154,7 +155,7 @@ class InEarIT {
         void tellsInTheTrailWhereTheModulesRequestCameFrom() {
             String unseen = "patient-" + UUID.randomUUID();
 
-            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{patientId}", unseen)
+            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{}", unseen)
                     .as(own.keyUser())
                     .header("X-Request-Id", "ward-round-7")
                     .send();
@@ -169,8 +170,8 @@ class InEarIT {
 
         @Test
         void answersARefusalWithProblemDetailsOfTheModule() {
-            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{patientId}", patient)
-                    .send();
+            ApiAnswer answer =
+                    api.request("POST", TestEar.WARD + "/rest/keys/{}", patient).send();
 
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.header("Content-Type")).contains("application/problem+json");
@@ -179,12 +180,13 @@ class InEarIT {
                             .add("type", "/problems/forbidden")
                             .add("title", "Forbidden")
                             .add("status", 403)
+                            .add("detail", new CallerRefusedException().getMessage())
                             .build());
         }
 
         @Test
         void namesTheValueThatIsNone() {
-            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{patientId}", " ")
+            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{}", " ")
                     .as(own.keyUser())
                     .send();
 
