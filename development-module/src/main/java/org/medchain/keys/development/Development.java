@@ -92,7 +92,7 @@ public final class Development {
         out.println("Public token keys: " + keys.publicKeysFile());
     }
 
-    @Command(name = "token", sortOptions = false, description = "Prints a token, alone on the last line.")
+    @Command(name = "token", sortOptions = false, description = "Prints a token and nothing else.")
     void printToken(
             @Option(
                             names = "--role",

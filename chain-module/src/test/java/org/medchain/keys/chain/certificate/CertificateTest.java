@@ -209,6 +209,19 @@ class CertificateTest {
             assertThat(opensslVerifies("A" + certificate.substring(1))).isFalse();
         }
 
+        /** docs/audit.md: how an auditor compares a public key with the one that was noted. */
+        @Test
+        void opensslTellsTheIdOfTheKey() throws Exception {
+            assumeThat(opensslVerifies(certificate)).isNotNull();
+            String command = "openssl pkey -pubin -in \"$1\" -outform DER | sha256sum | cut -c1-16";
+
+            Process process = new ProcessBuilder("bash", "-c", command, "bash", publicKey.toString()).start();
+
+            String id = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            byte[] header = Base64.getUrlDecoder().decode(certificate.substring(0, certificate.indexOf('.')));
+            assertThat(new String(header, StandardCharsets.US_ASCII)).contains("\"kid\":\"" + id + "\"");
+        }
+
         /** Null if there is no OpenSSL 3. */
         private Boolean opensslVerifies(String jws) throws Exception {
             Path file = Files.writeString(directory.resolve("by-hand.jws"), jws);
