@@ -150,11 +150,14 @@ class CertificateIT {
             assertThat(answer.header("Content-Type")).as(accept).contains("application/jose");
             assertThat(answer.body()).isEqualTo(certificate);
         }
-        assertThat(hospital.readCertificate(requested.json().getString("id"), "application/json, */*;q=0.5")
-                        .json())
-                .isEqualTo(Json.createObjectBuilder()
-                        .add("certificate", certificate)
-                        .build());
+        for (String accept : List.of("application/json, */*;q=0.5", "application/json, application/jose")) {
+            assertThat(hospital.readCertificate(requested.json().getString("id"), accept)
+                            .json())
+                    .as(accept)
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("certificate", certificate)
+                            .build());
+        }
     }
 
     @Test

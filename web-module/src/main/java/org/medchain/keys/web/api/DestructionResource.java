@@ -11,12 +11,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Variant;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.destruction.DestructionOperations;
@@ -33,9 +31,8 @@ public class DestructionResource {
     /** A bare JWS (RFC 7515): what a file of a certificate has. */
     private static final String JOSE = "application/jose";
 
-    private static final List<Variant> CERTIFICATE_FORMS = Variant.mediaTypes(
-                    MediaType.valueOf(JOSE), MediaType.APPLICATION_JSON_TYPE)
-            .build();
+    private static final Offer CERTIFICATE_FORMS =
+            new Offer(new MediaType("application", "jose"), MediaType.APPLICATION_JSON_TYPE);
 
     @Inject
     private DestructionRequestOperations requests;
@@ -84,14 +81,12 @@ public class DestructionResource {
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_CERTIFICATE)
     @Produces({JOSE, MediaType.APPLICATION_JSON})
-    public Response readCertificate(@PathParam("destructionId") String destructionId, @Context Request request) {
-        Variant wanted = request.selectVariant(CERTIFICATE_FORMS);
-        if (wanted == null) {
-            throw new NotAcceptableException();
-        }
+    public Response readCertificate(@PathParam("destructionId") String destructionId, @Context HttpHeaders headers) {
+        MediaType wanted =
+                CERTIFICATE_FORMS.bestFor(headers.getAcceptableMediaTypes()).orElseThrow(NotAcceptableException::new);
         String certificate = register.readCertificate(DestructionId.parse(destructionId));
-        boolean asJson = wanted.getMediaType().equals(MediaType.APPLICATION_JSON_TYPE);
+        boolean asJson = wanted.equals(MediaType.APPLICATION_JSON_TYPE);
         Object answer = asJson ? new CertificateView(certificate) : certificate.getBytes(StandardCharsets.US_ASCII);
-        return Response.ok(answer, wanted.getMediaType()).build();
+        return Response.ok(answer, wanted).build();
     }
 }
