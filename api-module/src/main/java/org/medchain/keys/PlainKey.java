@@ -2,7 +2,6 @@ package org.medchain.keys;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.function.Function;
 
 /**
  * The 32 bytes of an AES-256 data key, held for as short a time as possible: use it in a try-with-resources statement.
@@ -17,6 +16,19 @@ public final class PlainKey implements AutoCloseable {
 
     private final byte[] bytes;
     private volatile boolean closed;
+
+    /**
+     * What is done with the bytes. It may throw a checked exception, as ciphers and streams do.
+     *
+     * @param <R> what comes of it
+     * @param <E> what it throws; nothing needs to be caught of one that throws no checked exception
+     */
+    @FunctionalInterface
+    public interface Use<R, E extends Exception> {
+
+        /** @param bytes the 32 bytes of the key, which are overwritten when the key is closed */
+        R of(byte[] bytes) throws E;
+    }
 
     private PlainKey(byte[] bytes) {
         if (bytes.length != LENGTH) {
@@ -37,13 +49,14 @@ public final class PlainKey implements AutoCloseable {
     }
 
     /**
-     * Lends the bytes to the function, which must not keep or change the array.
+     * Lends the bytes to a use, which must not keep or change the array.
      *
      * @throws IllegalStateException if the key is closed
+     * @throws E if the use does
      */
-    public synchronized <R> R use(Function<byte[], R> function) {
+    public synchronized <R, E extends Exception> R use(Use<R, E> use) throws E {
         requireOpen();
-        return function.apply(bytes);
+        return use.of(bytes);
     }
 
     /**

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class PlainKeyTest {
         @Test
         void overwritesTheBytesThatWereLent() {
             PlainKey key = PlainKey.takeCopyOf(randomBytes());
-            byte[] lent = key.use(Function.identity());
+            byte[] lent = key.use(bytes -> bytes);
 
             key.close();
 
@@ -115,12 +116,27 @@ class PlainKeyTest {
         }
 
         @Test
+        void throwsTheCheckedExceptionOfTheUse() {
+            PlainKey key = PlainKey.takeOwnershipOf(randomBytes());
+            GeneralSecurityException failure = new GeneralSecurityException();
+
+            assertThatThrownBy(() -> encrypt(key, failure)).isSameAs(failure);
+        }
+
+        /** Compiles without another exception than that of the use. */
+        private static byte[] encrypt(PlainKey key, GeneralSecurityException failure) throws GeneralSecurityException {
+            return key.use(lent -> {
+                throw failure;
+            });
+        }
+
+        @Test
         void failsAfterClose() {
             PlainKey key = PlainKey.takeOwnershipOf(randomBytes());
             key.close();
 
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> key.use(Function.identity()))
+                    .isThrownBy(() -> key.use(lent -> lent))
                     .withMessage("the plain key is closed");
             assertThatIllegalStateException().isThrownBy(key::copyOfBytes);
         }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +113,7 @@ public abstract class KeyProviderContract {
         @Test
         void isZeroedWhenClosed() {
             WrappedDataKey generated = generate();
-            byte[] lent = generated.plainKey().use(Function.identity());
+            byte[] lent = generated.plainKey().use(bytes -> bytes);
 
             generated.close();
 
@@ -155,7 +154,7 @@ public abstract class KeyProviderContract {
         void isZeroedWhenClosed() {
             WrappedKey wrapped = wrappedKey();
             PlainKey unwrapped = provider.unwrap(wrapped, CONTEXT);
-            byte[] lent = unwrapped.use(Function.identity());
+            byte[] lent = unwrapped.use(bytes -> bytes);
 
             unwrapped.close();
 

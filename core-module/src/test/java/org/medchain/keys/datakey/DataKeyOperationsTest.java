@@ -88,7 +88,7 @@ class DataKeyOperationsTest {
 
     private static boolean isClosed(PlainKey key) {
         try {
-            key.<Integer>use(bytes -> bytes.length);
+            key.<Integer, RuntimeException>use(bytes -> bytes.length);
             return false;
         } catch (IllegalStateException e) {
             return true;

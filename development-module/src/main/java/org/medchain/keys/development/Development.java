@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
 import picocli.CommandLine.Command;
@@ -29,16 +30,21 @@ public final class Development {
     private final PrintStream out;
     private final PrintStream err;
     private final Clock clock;
+    private final Map<String, String> environment;
 
-    Development(PrintStream out, PrintStream err, Clock clock) {
+    Development(PrintStream out, PrintStream err, Clock clock, Map<String, String> environment) {
         this.out = out;
         this.err = err;
         this.clock = clock;
+        this.environment = environment;
     }
 
-    /** @param arguments one of the verbs {@code secrets}, {@code token} and {@code await} with its options, or {@code --help} */
+    /**
+     * @param arguments one of the verbs {@code secrets}, {@code token}, {@code await} and {@code compact} with its options, or
+     *     {@code --help}
+     */
     public static void main(String[] arguments) {
-        System.exit(new Development(System.out, System.err, Clock.systemUTC()).run(arguments));
+        System.exit(new Development(System.out, System.err, Clock.systemUTC(), System.getenv()).run(arguments));
     }
 
     int run(String... arguments) {
@@ -51,7 +57,7 @@ public final class Development {
 
     private static String describe(ParameterException wrong) {
         return wrong.getCommandLine().getParent() == null
-                ? "the verbs are secrets, token, await"
+                ? "the verbs are secrets, token, await, compact"
                 : CommandLines.describe(wrong);
     }
 
@@ -86,7 +92,7 @@ public final class Development {
         out.println("Public token keys: " + keys.publicKeysFile());
     }
 
-    @Command(name = "token", sortOptions = false, description = "Prints a token, alone on the last line.")
+    @Command(name = "token", sortOptions = false, description = "Prints a token and nothing else.")
     void printToken(
             @Option(
                             names = "--role",
@@ -154,6 +160,27 @@ public final class Development {
                     long seconds) {
         URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
         new ServerWatch(ready, log, () -> isAlive(pid), Duration.ofMillis(500)).awaitReady(Duration.ofSeconds(seconds));
+    }
+
+    @Command(
+            name = "compact",
+            description = "Takes the bytes of erased keys out of the files of the database that DATABASE_URL names.")
+    void compact() {
+        String url = variable("DATABASE_URL");
+        boolean asSuperuser =
+                url.startsWith(PostgresCompaction.PREFIX) && environment.containsKey("DATABASE_SUPERUSER");
+        Compaction.Database database = asSuperuser
+                ? new Compaction.Database(url, variable("DATABASE_SUPERUSER"), variable("DATABASE_SUPERUSER_PASSWORD"))
+                : new Compaction.Database(url, variable("DATABASE_USER"), variable("DATABASE_PASSWORD"));
+        Compaction.of(database).run().forEach(out::println);
+    }
+
+    private String variable(String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new DevelopmentException(name + " must be set");
+        }
+        return value;
     }
 
     private static boolean isAlive(long pid) {

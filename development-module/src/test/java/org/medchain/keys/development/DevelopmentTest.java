@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -126,8 +127,8 @@ class DevelopmentTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "''                                                | the verbs are secrets, token, await",
-                    "tokens                                            | the verbs are secrets, token, await",
+                    "''                                                | the verbs are secrets, token, await, compact",
+                    "tokens                                            | the verbs are secrets, token, await, compact",
                     "secrets --force yes                               | the options here are --directory",
                     "secrets --directory                               | --directory needs a value",
                     "secrets --directory a --directory b               | --directory can be given once",
@@ -182,7 +183,7 @@ class DevelopmentTest {
     }
 
     private Development development() {
-        return new Development(print(out), print(err), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Development(print(out), print(err), Clock.fixed(NOW, ZoneOffset.UTC), Map.of());
     }
 
     private Path directory() {

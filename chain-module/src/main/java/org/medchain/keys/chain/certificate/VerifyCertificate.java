@@ -3,7 +3,6 @@ package org.medchain.keys.chain.certificate;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
@@ -47,8 +46,8 @@ public final class VerifyCertificate {
     }
 
     private int verify(VerifyCertificateOptions options) throws IOException {
-        String certificate = Files.readString(options.certificate(), StandardCharsets.ISO_8859_1);
-        return print(CertificateVerifier.read(options.publicKeys()).verify(withoutLineEnd(certificate)));
+        String certificate = CertificateFile.read(options.certificate());
+        return print(CertificateVerifier.read(options.publicKeys()).verify(certificate));
     }
 
     private int print(Optional<byte[]> payload) {
@@ -58,10 +57,5 @@ public final class VerifyCertificate {
         }
         out.println(new String(payload.get(), StandardCharsets.UTF_8));
         return GENUINE;
-    }
-
-    /** An editor may have ended the one line. */
-    private static String withoutLineEnd(String text) {
-        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 }

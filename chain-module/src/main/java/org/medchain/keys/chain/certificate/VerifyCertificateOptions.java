@@ -21,7 +21,7 @@ interface VerifyCertificateOptions {
             order = 1,
             required = true,
             paramLabel = "FILE",
-            description = "the certificate, JWS")
+            description = "the certificate: the JWS, or the JSON answer that has it")
     Path certificate();
 
     @Option(

@@ -58,6 +58,14 @@ public final class AuditExportWriter implements AutoCloseable {
         }
     }
 
+    void flush() {
+        try {
+            json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @throws UncheckedIOException if the stream fails */
     @Override
     public void close() {

@@ -10,9 +10,9 @@ public enum Flaw {
     GAP("entries are missing here"),
     /**
      * Entries at the end are missing: a checkpoint speaks of more. Whether they were deleted or an older state of the
-     * database was restored looks the same.
+     * database was restored looks the same; so does whether entries before them were recomputed.
      */
-    CUT_TAIL("entries are missing from here to the end: a checkpoint speaks of more"),
+    CUT_TAIL("nothing proves the entries from here on, and some are missing at the end: a checkpoint speaks of more"),
     /** An entry stands here that the chain passes over. */
     INSERTED("an entry was inserted here"),
     /** An entry is there more than once, or another one with its seq. */
@@ -30,8 +30,8 @@ public enum Flaw {
     ROLLED_BACK("the chain went back to an older state somewhere from here, and on from there"),
     /** The patient's id or the salt beside the entry was changed. */
     PATIENT_ALTERED("the patient id or its salt was altered"),
-    /** A checkpoint of this size was not signed by a trusted key, or is another tenant's. */
-    FALSE_CHECKPOINT("a checkpoint of this size is not genuine");
+    /** A checkpoint was not signed by a trusted key, or is another tenant's. */
+    FALSE_CHECKPOINT("nothing proves the entries from here on: a checkpoint is not genuine");
 
     private final String description;
 

@@ -24,7 +24,8 @@ public sealed interface Verification {
      * @param position the first position in the chain, from 1, that is not known to be right: of an entry that is wrong or
      *     missing, its seq; of one that is there twice, the lower of its seq and of the place where it is too many. Of
      *     {@link Flaw#RECOMPUTED} and {@link Flaw#ROLLED_BACK} the hashes don't tell where it begins: then it is the first
-     *     that no checkpoint vouches for which is older than the one that disagrees
+     *     that no checkpoint vouches for which is older than the one that disagrees. Of {@link Flaw#CUT_TAIL} and
+     *     {@link Flaw#FALSE_CHECKPOINT} it is the one behind {@code checkpointed}
      * @param shownAt how many entries were read when it showed, the last one read included; in an export the number of the
      *     line
      */

@@ -21,7 +21,17 @@ final class VerificationReport {
     }
 
     String of(Verified verified) {
-        return "verified: tenant " + tenantId + ", " + verified.head().size() + " entries, head "
+        return "verified: " + describe(verified);
+    }
+
+    /** No flaw, and too much that nothing proves. */
+    String ofUnproven(Verified verified, UnprovenTail tail) {
+        return "unproven: " + describe(verified) + "; nothing proves the other " + tail.count() + ", of "
+                + tail.span().toSeconds() + " s";
+    }
+
+    private String describe(Verified verified) {
+        return "tenant " + tenantId + ", " + verified.head().size() + " entries, head "
                 + verified.head().hash() + "; checkpoints vouch for the first " + verified.checkpointed()
                 + ", the last is of " + AuditTime.toText(timeOfLast()) + dropped(verified) + unreadable();
     }

@@ -98,7 +98,7 @@ final class VerificationRun {
                 yield Optional.empty();
             }
             case SOME_DISAGREE -> explainDisagreement();
-            case SOME_ARE_FALSE -> flawed(Math.max(1, size), Flaw.FALSE_CHECKPOINT);
+            case SOME_ARE_FALSE -> flawed(firstUnproven(), Flaw.FALSE_CHECKPOINT);
         };
     }
 
@@ -127,14 +127,19 @@ final class VerificationRun {
     private Optional<Flawed> findMissingTail() {
         List<Checkpoint> beyond = trail.genuineBeyond(progress.head());
         if (beyond.isEmpty()) {
-            return trail.beyond(progress.head()).stream()
-                    .findFirst()
-                    .flatMap(checkpoint -> flawed(checkpoint.head().size(), Flaw.FALSE_CHECKPOINT));
+            return trail.beyond(progress.head()).isEmpty()
+                    ? Optional.empty()
+                    : flawed(firstUnproven(), Flaw.FALSE_CHECKPOINT);
         }
         Checkpoint first = beyond.get(0);
         return trail.agreedAfter(first)
                 ? flawed(trail.agreedUpTo(first) + 1, Flaw.ROLLED_BACK)
-                : flawed(progress.expectedSeq(), Flaw.CUT_TAIL);
+                : flawed(firstUnproven(), Flaw.CUT_TAIL);
+    }
+
+    /** Of entries behind it the hashes alone tell that they fit, which a recomputed stretch does too. */
+    private long firstUnproven() {
+        return checkpointed + 1;
     }
 
     private Optional<Flawed> flawed(long position, Flaw flaw) {

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
@@ -21,7 +22,8 @@ import org.medchain.keys.chain.verification.Verification.Verified;
 
 /**
  * The offline command: verifies an export against checkpoints. Prints one line. Exit status 0: verified; 1: flawed; 2: not
- * verified, because something that is needed is missing or can't be read.
+ * verified, because something that is needed is missing or can't be read; 3: no flaw found, but more than allowed stands
+ * behind the last checkpoint, where nothing proves it.
  */
 public final class VerifyAudit {
 
@@ -29,6 +31,7 @@ public final class VerifyAudit {
     private static final int HELPED = 0;
     private static final int FLAWED = 1;
     private static final int NOT_VERIFIED = 2;
+    private static final int UNPROVEN = 3;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -39,8 +42,9 @@ public final class VerifyAudit {
     }
 
     /**
-     * @param arguments {@code --export FILE --checkpoints DIRECTORY --public-key FILE [--tenant ID]}; the public key as many
-     *     times as there are keys; without a tenant the one of the export's first line; or {@code --help}
+     * @param arguments {@code --export FILE --checkpoints DIRECTORY --public-key FILE [--tenant ID] [--max-unproven ENTRIES]
+     *     [--max-unproven-seconds SECONDS]}; the public key as many times as there are keys; without a tenant the one of the
+     *     export's first line; or {@code --help}
      */
     public static void main(String[] arguments) {
         System.exit(new VerifyAudit(System.out, System.err).run(arguments));
@@ -66,17 +70,23 @@ public final class VerifyAudit {
             throw new UsageException("the directory has no checkpoints of tenant " + start.tenantId());
         }
         try (InputStream in = Files.newInputStream(options.export())) {
-            Verification found = new ChainVerifier(keys).verify(start, new AuditExportReader(in), kept.checkpoints());
-            return print(found, new VerificationReport(start.tenantId(), kept));
+            UnprovenTail tail = new UnprovenTail(new AuditExportReader(in), kept.checkpoints());
+            Verification found = new ChainVerifier(keys).verify(start, tail, kept.checkpoints());
+            return print(found, tail, options, new VerificationReport(start.tenantId(), kept));
         }
     }
 
-    private int print(Verification found, VerificationReport report) {
+    private int print(Verification found, UnprovenTail tail, VerifyAuditOptions options, VerificationReport report) {
         if (found instanceof Flawed flawed) {
             out.println(report.of(flawed));
             return FLAWED;
         }
-        out.println(report.of((Verified) found));
+        Verified verified = (Verified) found;
+        if (tail.exceeds(options.maxUnproven(), Duration.ofSeconds(options.maxUnprovenSeconds()))) {
+            out.println(report.ofUnproven(verified, tail));
+            return UNPROVEN;
+        }
+        out.println(report.of(verified));
         return VERIFIED;
     }
 

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Verifies an export of the audit trail against the checkpoints of its tenant, offline. Prints one line.",
-            "Exit status 0: verified; 1: flawed; 2: not verified, because something is missing or can't be read."
+            "Exit status 0: verified; 1: flawed; 2: not verified, because something is missing or can't be read; 3: no"
+                    + " flaw found, but too much stands behind the last checkpoint and is not proven."
         })
 interface VerifyAuditOptions {
 
@@ -41,4 +42,23 @@ interface VerifyAuditOptions {
             paramLabel = "ID",
             description = "the tenant; without it, the one of the export's first line")
     Optional<String> tenantId();
+
+    @Option(
+            names = "--max-unproven",
+            order = 5,
+            defaultValue = "100",
+            converter = Limit.class,
+            paramLabel = "ENTRIES",
+            description = "how many entries may stand behind the last checkpoint; ${DEFAULT-VALUE} if not given")
+    long maxUnproven();
+
+    @Option(
+            names = "--max-unproven-seconds",
+            order = 6,
+            defaultValue = "120",
+            converter = Limit.class,
+            paramLabel = "SECONDS",
+            description = "how long a time they may have taken, from the first of them to the last; ${DEFAULT-VALUE} if"
+                    + " not given")
+    long maxUnprovenSeconds();
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateTest {
 
@@ -123,6 +125,39 @@ class CertificateTest {
                     .isEqualTo(new String(PAYLOAD, StandardCharsets.UTF_8) + System.lineSeparator());
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"certificate\":\"%s\"}", "{ \"certificate\" : \"%s\" }\n"})
+        void takesTheJsonAnswerThatHasIt(String answer) throws IOException {
+            assertThat(run(
+                            "--certificate",
+                            fileOf(answer.formatted(certificate)),
+                            "--public-key",
+                            publicKey.toString()))
+                    .isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(new String(PAYLOAD, StandardCharsets.UTF_8));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"certificate\":\"%s\",\"more\":1}",
+                    "{\"Certificate\":\"%s\"}",
+                    "{\"certificate\":[\"%s\"]}",
+                    "{\"certificate\":\"%s\"}{}",
+                    "{\"certificate\":\"%s\"",
+                    "{%s",
+                    " %s",
+                })
+        void refusesAnythingElseAroundIt(String answer) throws IOException {
+            assertThat(run(
+                            "--certificate",
+                            fileOf(answer.formatted(certificate)),
+                            "--public-key",
+                            publicKey.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("REFUSED");
+        }
+
         @Test
         void refusesAnAlteredOne() throws IOException {
             String altered = certificate.replace(certificate.charAt(certificate.length() - 10), 'x') + "y";
@@ -172,6 +207,19 @@ class CertificateTest {
 
             assertThat(opensslVerifies(certificate)).isTrue();
             assertThat(opensslVerifies("A" + certificate.substring(1))).isFalse();
+        }
+
+        /** docs/audit.md: how an auditor compares a public key with the one that was noted. */
+        @Test
+        void opensslTellsTheIdOfTheKey() throws Exception {
+            assumeThat(opensslVerifies(certificate)).isNotNull();
+            String command = "openssl pkey -pubin -in \"$1\" -outform DER | sha256sum | cut -c1-16";
+
+            Process process = new ProcessBuilder("bash", "-c", command, "bash", publicKey.toString()).start();
+
+            String id = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            byte[] header = Base64.getUrlDecoder().decode(certificate.substring(0, certificate.indexOf('.')));
+            assertThat(new String(header, StandardCharsets.US_ASCII)).contains("\"kid\":\"" + id + "\"");
         }
 
         /** Null if there is no OpenSSL 3. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,54 @@ class AuditExportTest {
 
             assertThat(changed).isNotEqualTo(LINE);
             assertThatThrownBy(() -> readAll(changed)).isInstanceOf(MalformedAuditException.class);
+        }
+
+        /** All of these are the same JSON. */
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '\'',
+                value = {
+                    "\"R\"|\"\\u0052\"",
+                    "\"actor\"|\"\\u0061ctor\"",
+                    "Zo\\u00EB|Zo\\u00eb",
+                    "Zo\\u00EB|Zoë",
+                    "r\\n|r\\u000A",
+                    "\"::1\"|\"\\u003A:1\"",
+                    "'{\"v'|'{ \"v'",
+                    "'{\"v'|' {\"v'",
+                    "\"seq\":1|\"seq\": 1",
+                    "\"seq\":1|\"seq\" :1",
+                    "\"seq\":1|'\"seq\":1 '",
+                    "'\"}'|'\" }'",
+                    "'\"}'|'\"} '",
+                })
+        void refusesAnotherSpellingOfTheSameJson(String right, String other) {
+            String changed = LINE.replace(right, other);
+
+            assertThat(changed).isNotEqualTo(LINE);
+            assertThatThrownBy(() -> readAll(changed)).isInstanceOf(MalformedAuditException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\r", "\t", " "})
+        void refusesABlankAtTheEnd(String blank) {
+            assertThatThrownBy(() -> readAll(LINE.stripTrailing() + blank + "\n"))
+                    .isInstanceOf(MalformedAuditException.class);
+        }
+
+        @Test
+        void refusesAByteOrderMark() {
+            assertThatThrownBy(() -> readAll("\uFEFF" + LINE)).isInstanceOf(MalformedAuditException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE", "UTF-32"})
+        void refusesAnotherEncoding(String encoding) {
+            byte[] bytes = LINE.getBytes(Charset.forName(encoding));
+            AuditExportReader entries = new AuditExportReader(new ByteArrayInputStream(bytes));
+
+            assertThatThrownBy(entries::next).isInstanceOf(MalformedAuditException.class);
         }
 
         @ParameterizedTest

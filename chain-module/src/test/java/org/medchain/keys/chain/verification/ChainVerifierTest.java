@@ -177,11 +177,11 @@ class ChainVerifierTest {
     class FalseCheckpoint {
 
         @Test
-        void isFoundAtItsSize() {
+        void leavesWhatNoCheckpointBeforeItVouchesForUnproven() {
             Checkpoint genuine = checkpoint(7);
             Checkpoint changed = new Checkpoint(genuine.head(), Instant.EPOCH, genuine.keyId(), genuine.signature());
 
-            assertThat(verify(entries, checkpoint(3), changed)).isEqualTo(new Flawed(7, Flaw.FALSE_CHECKPOINT, 7, 3));
+            assertThat(verify(entries, checkpoint(3), changed)).isEqualTo(new Flawed(4, Flaw.FALSE_CHECKPOINT, 7, 3));
         }
 
         @Test
@@ -199,7 +199,7 @@ class ChainVerifierTest {
                     new ChainHead(WrittenChain.TENANT, 25, headAt(SIZE).hash());
             Checkpoint changed = new Checkpoint(longer, genuine.time(), genuine.keyId(), genuine.signature());
 
-            assertThat(verify(entries, changed)).isEqualTo(new Flawed(25, Flaw.FALSE_CHECKPOINT, SIZE, 0));
+            assertThat(verify(entries, changed)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, SIZE, 0));
         }
 
         @Test
@@ -209,8 +209,7 @@ class ChainVerifierTest {
                     new ChainHead(WrittenChain.TENANT, 19, headAt(SIZE).hash());
             Checkpoint changed = new Checkpoint(between, genuine.time(), genuine.keyId(), genuine.signature());
 
-            assertThat(verify(entries.subList(0, 15), changed, genuine))
-                    .isEqualTo(new Flawed(16, Flaw.CUT_TAIL, 15, 0));
+            assertThat(verify(entries.subList(0, 15), changed, genuine)).isEqualTo(new Flawed(1, Flaw.CUT_TAIL, 15, 0));
         }
 
         @Test
@@ -218,14 +217,14 @@ class ChainVerifierTest {
             ChainHead other = new ChainHead("clinic-south", 7, headAt(7).hash());
 
             assertThat(verify(entries, signer.sign(other, Instant.EPOCH)))
-                    .isEqualTo(new Flawed(7, Flaw.FALSE_CHECKPOINT, 7, 0));
+                    .isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 7, 0));
         }
 
         @Test
         void isOneThatAnotherKeySigned() {
             signer = CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
 
-            assertThat(verify(entries, checkpoint(7))).isEqualTo(new Flawed(7, Flaw.FALSE_CHECKPOINT, 7, 0));
+            assertThat(verify(entries, checkpoint(7))).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 7, 0));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.chain.AuditEntry;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Edit;
 import org.medchain.keys.chain.RandomEntries;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
@@ -160,7 +165,8 @@ class VerifyAuditTest {
             Files.writeString(export, "");
 
             assertThat(run("--tenant", "clinic-north")).isOne();
-            assertThat(out.toString(UTF_8)).contains("entry 1: entries are missing from here to the end");
+            assertThat(out.toString(UTF_8))
+                    .contains("entry 1: nothing proves the entries from here on, and some are missing at the end");
         }
 
         @Test
@@ -169,6 +175,68 @@ class VerifyAuditTest {
 
             assertThat(run("--tenant", "clinic-north")).isOne();
             assertThat(out.toString(UTF_8)).contains("entry 1: the entry is malformed");
+        }
+    }
+
+    @Nested
+    class Unproven {
+
+        private void exportAChainOf(int size, int proven, int extraSeconds) throws IOException {
+            entries.clear();
+            entries.addAll(new RandomEntries(new Random(14)).chain(WrittenChain.TENANT, size - 1));
+            ChainHead head = WrittenChain.headAt(entries, size - 1);
+            RecordedEntry last = new RandomEntries(new Random(15)).next(head);
+            Instant later = last.entry().occurredAt().plusSeconds(extraSeconds);
+            AuditEntry entry = Edit.with(last.entry(), "occurredAt", later);
+            entries.add(new RecordedEntry(entry, head.hashOfNext(entry), last.patient()));
+            Files.delete(checkpoints.resolve("tenant-clinic-north.checkpoints"));
+            CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
+            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(signer, entries, proven, 15));
+            writeExport();
+        }
+
+        @Test
+        void isOneLineAndStatusThreeIfLittleIsProven() throws IOException {
+            exportAChainOf(169, 1, 0);
+
+            assertThat(run()).isEqualTo(3);
+            assertThat(out.toString(UTF_8))
+                    .startsWith("unproven: tenant clinic-north, 169 entries, head ")
+                    .endsWith("; nothing proves the other 168, of 0 s\n")
+                    .hasLineCount(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"121, 0", "120, 3"})
+        void isMoreThanAHundredEntriesIfNothingElseIsSaid(int size, int status) throws IOException {
+            exportAChainOf(size, size == 121 ? 21 : 19, 0);
+
+            assertThat(run()).isEqualTo(status);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"119, 0", "121, 3"})
+        void isMoreThanTwoMinutesIfNothingElseIsSaid(int seconds, int status) throws IOException {
+            exportAChainOf(20, 15, seconds);
+
+            assertThat(run()).isEqualTo(status);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"5, 60, 0", "4, 60, 3", "5, 50, 3", "0, 0, 3", "999999999, 999999999, 0"})
+        void isWhatTheOptionsSay(String maxEntries, String maxSeconds, int status) throws IOException {
+            exportAChainOf(20, 15, 55);
+
+            assertThat(run("--max-unproven", maxEntries, "--max-unproven-seconds", maxSeconds))
+                    .isEqualTo(status);
+        }
+
+        @Test
+        void isNothingIfACheckpointVouchesForAll() throws IOException {
+            exportAChainOf(20, 20, 100_000);
+
+            assertThat(run("--max-unproven", "0", "--max-unproven-seconds", "0"))
+                    .isZero();
         }
     }
 
@@ -216,7 +284,13 @@ class VerifyAuditTest {
             assertNotVerified(
                     runWith(),
                     "--export is missing; the options are --export FILE --checkpoints DIRECTORY --public-key FILE"
-                            + " [--tenant ID]");
+                            + " [--tenant ID] [--max-unproven ENTRIES] [--max-unproven-seconds SECONDS]");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"--max-unproven", "--max-unproven-seconds"})
+        void withALimitThatIsNone(String option) {
+            assertNotVerified(run(option, "-1"), option + " is a whole number from 0 to 999999999");
         }
 
         @Test

@@ -70,8 +70,8 @@ public final class AuditVerification {
         if (found instanceof Verified verified
                 && head.isPresent()
                 && head.get().size() > verified.head().size()) {
-            long size = verified.head().size();
-            return new Flawed(size + 1, Flaw.CUT_TAIL, size, verified.checkpointed());
+            long proven = verified.checkpointed();
+            return new Flawed(proven + 1, Flaw.CUT_TAIL, verified.head().size(), proven);
         }
         return found;
     }

@@ -3,16 +3,21 @@ package org.medchain.keys.server.caller;
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
+import org.medchain.keys.CallersRequest;
 
-/** Who sent a request, where it came from and under what id; the web tier fills it in. */
+/**
+ * Who sent a request, where it came from and under what id; the web tier fills it in, and a filter of another module of the EAR
+ * where it came from.
+ */
 @RequestScoped
-public class RequestDetails {
+public class RequestDetails implements CallersRequest {
 
     private String requestId = UuidCreator.getTimeOrderedEpoch().toString();
     private String sourceAddress;
     private Identity identity;
     private boolean audited;
 
+    @Override
     public void cameFrom(String address, Optional<String> givenRequestId) {
         sourceAddress = address;
         givenRequestId.ifPresent(id -> requestId = id);
@@ -28,6 +33,7 @@ public class RequestDetails {
         return Optional.ofNullable(identity);
     }
 
+    @Override
     public String requestId() {
         return requestId;
     }

@@ -149,8 +149,13 @@ public final class Hospital {
     }
 
     public ApiAnswer readCertificate(String destructionId) {
+        return readCertificate(destructionId, "application/json");
+    }
+
+    public ApiAnswer readCertificate(String destructionId, String accept) {
         return api.request("GET", DESTRUCTION + "/certificate", destructionId)
                 .as(privacyOfficer)
+                .header("Accept", accept)
                 .send();
     }
 

@@ -136,6 +136,30 @@ class CertificateIT {
         assertThat(certificate.getJsonObject("patient").getString("patientId")).isEqualTo(PATIENT);
     }
 
+    /** {@code curl -o} asks for anything. */
+    @Test
+    void isTheBareJwsUnlessJsonIsAskedFor() {
+        hospital.eraseAtOnce();
+        hospital.generate(PATIENT);
+        ApiAnswer requested = hospital.destroy(PATIENT);
+        Erased.await(hospital, requested);
+        String certificate = certificateOf(requested);
+
+        for (String accept : List.of("*/*", "application/jose", "application/*", "application/json;q=0.5, */*")) {
+            ApiAnswer answer = hospital.readCertificate(requested.json().getString("id"), accept);
+            assertThat(answer.header("Content-Type")).as(accept).contains("application/jose");
+            assertThat(answer.body()).isEqualTo(certificate);
+        }
+        for (String accept : List.of("application/json, */*;q=0.5", "application/json, application/jose")) {
+            assertThat(hospital.readCertificate(requested.json().getString("id"), accept)
+                            .json())
+                    .as(accept)
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("certificate", certificate)
+                            .build());
+        }
+    }
+
     @Test
     void isRefusedIfAnyByteOfItIsAnother() {
         hospital.eraseAtOnce();

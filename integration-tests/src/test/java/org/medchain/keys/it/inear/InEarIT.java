@@ -2,6 +2,7 @@ package org.medchain.keys.it.inear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -147,6 +149,49 @@ class InEarIT {
                     .json();
 
             assertThat(answer.getString("refused")).isEqualTo(REFUSED);
+        }
+
+        @Test
+        void tellsInTheTrailWhereTheModulesRequestCameFrom() {
+            String unseen = "patient-" + UUID.randomUUID();
+
+            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{}", unseen)
+                    .as(own.keyUser())
+                    .header("X-Request-Id", "ward-round-7")
+                    .send();
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+            assertThat(answer.header("X-Request-Id")).contains("ward-round-7");
+            assertThat(eventsOf(unseen, own.tenantId())).singleElement().satisfies(event -> {
+                assertThat(event.getString("requestId")).isEqualTo("ward-round-7");
+                assertThat(event.getString("sourceAddress")).isEqualTo("127.0.0.1");
+            });
+        }
+
+        @Test
+        void answersARefusalWithProblemDetailsOfTheModule() {
+            ApiAnswer answer =
+                    api.request("POST", TestEar.WARD + "/rest/keys/{}", patient).send();
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.header("Content-Type")).contains("application/problem+json");
+            assertThat(answer.json())
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("type", "/problems/forbidden")
+                            .add("title", "Forbidden")
+                            .add("status", 403)
+                            .add("detail", new CallerRefusedException().getMessage())
+                            .build());
+        }
+
+        @Test
+        void namesTheValueThatIsNone() {
+            ApiAnswer answer = api.request("POST", TestEar.WARD + "/rest/keys/{}", " ")
+                    .as(own.keyUser())
+                    .send();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.json().getString("field")).isEqualTo("patientId");
         }
 
         @Test

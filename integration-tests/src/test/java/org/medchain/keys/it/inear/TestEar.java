@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.medchain.keys.embedding.CallersRequestFilter;
 import org.medchain.keys.it.inear.ward.WardServlet;
 import org.medchain.keys.it.server.Installation;
 
@@ -45,6 +46,8 @@ final class TestEar {
             Path classes = webInf.resolve(
                     "classes/" + WardServlet.class.getPackageName().replace('.', '/'));
             Files.createDirectories(classes);
+            Path libraries = Files.createDirectories(webInf.resolve("lib"));
+            Files.copy(embedding(), libraries.resolve("medchain-keys-embedding.jar"));
             copyResource("web.xml", webInf.resolve("web.xml"));
             copyResource("beans.xml", webInf.resolve("beans.xml"));
             try (var files = Files.list(compiledWard())) {
@@ -59,6 +62,18 @@ final class TestEar {
         try {
             return Path.of(WardServlet.class.getResource("WardServlet.class").toURI())
                     .getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path embedding() {
+        try {
+            return Path.of(CallersRequestFilter.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -32,7 +32,7 @@ public final class Secrets {
         return values.get("LOCAL_KEK");
     }
 
-    String databasePassword() {
+    public String databasePassword() {
         return values.get("DATABASE_PASSWORD");
     }
 

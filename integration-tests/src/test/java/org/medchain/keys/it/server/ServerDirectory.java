@@ -118,7 +118,7 @@ public final class ServerDirectory {
         }
     }
 
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         if (Files.notExists(directory)) {
             return;
         }

@@ -15,7 +15,7 @@ import org.medchain.keys.development.TokenIssuer;
 public final class ServerEnvironment {
 
     /** Takes two fifths less to start: many servers are started and none lives long. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    public static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
             + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
 
     private final Map<String, String> variables;

@@ -23,6 +23,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.destruction.Backup;
+import org.medchain.keys.it.destruction.Compacted;
 import org.medchain.keys.it.destruction.Erased;
 import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.scan.LeftBehind;
@@ -80,8 +81,7 @@ class H2SmokeIT {
             assertDestroyed();
             assertTrailIsWhole();
             installation.server().stop();
-            // What docs/operations.md tells operators to do.
-            execute("shutdown compact");
+            Compacted.in(installation);
             LeftBehind.by(installation).requireNone(secrets);
 
             backup.restore();
@@ -89,6 +89,9 @@ class H2SmokeIT {
             assertDestroyed();
             assertThat(Files.readString(installation.server().directory().messagesLog()))
                     .contains("the keys of " + PATIENTS + " patients were destroyed again");
+            installation.server().stop();
+            Compacted.in(installation);
+            LeftBehind.by(installation).requireNone(secrets);
         }
     }
 
@@ -181,12 +184,5 @@ class H2SmokeIT {
         }
         assertThat(secrets).hasSize(2 * PATIENTS);
         return secrets;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = installation.database().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -4,12 +4,17 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.destruction.DestructionOperations;
@@ -22,6 +27,12 @@ import org.medchain.keys.web.security.Role;
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class DestructionResource {
+
+    /** A bare JWS (RFC 7515): what a file of a certificate has. */
+    private static final String JOSE = "application/jose";
+
+    private static final Offer CERTIFICATE_FORMS =
+            new Offer(new MediaType("application", "jose"), MediaType.APPLICATION_JSON_TYPE);
 
     @Inject
     private DestructionRequestOperations requests;
@@ -69,7 +80,13 @@ public class DestructionResource {
     @Path("{destructionId}/certificate")
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_CERTIFICATE)
-    public CertificateView readCertificate(@PathParam("destructionId") String destructionId) {
-        return new CertificateView(register.readCertificate(DestructionId.parse(destructionId)));
+    @Produces({JOSE, MediaType.APPLICATION_JSON})
+    public Response readCertificate(@PathParam("destructionId") String destructionId, @Context HttpHeaders headers) {
+        MediaType wanted =
+                CERTIFICATE_FORMS.bestFor(headers.getAcceptableMediaTypes()).orElseThrow(NotAcceptableException::new);
+        String certificate = register.readCertificate(DestructionId.parse(destructionId));
+        boolean asJson = wanted.equals(MediaType.APPLICATION_JSON_TYPE);
+        Object answer = asJson ? new CertificateView(certificate) : certificate.getBytes(StandardCharsets.US_ASCII);
+        return Response.ok(answer, wanted).build();
     }
 }

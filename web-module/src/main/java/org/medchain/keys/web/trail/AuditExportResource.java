@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.reading.AuditLog;
+import org.medchain.keys.web.api.Offer;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -24,9 +25,8 @@ import org.medchain.keys.web.security.Role;
 @LimitedReads
 public class AuditExportResource {
 
-    /** The first is for clients that take anything. */
-    private static final List<MediaType> OFFERED =
-            List.of(new MediaType("application", "x-ndjson"), MediaType.APPLICATION_JSON_TYPE);
+    private static final Offer OFFER =
+            new Offer(new MediaType("application", "x-ndjson"), MediaType.APPLICATION_JSON_TYPE);
 
     @Inject
     private AuditLog auditLog;
@@ -43,11 +43,7 @@ public class AuditExportResource {
                 .build();
     }
 
-    /** The client's own order counts where it likes two alike: generated clients name JSON first, and read nothing else. */
     static Optional<MediaType> wanted(List<MediaType> accepted) {
-        return accepted.stream()
-                .filter(type -> !"0".equals(type.getParameters().get("q")))
-                .flatMap(type -> OFFERED.stream().filter(type::isCompatible))
-                .findFirst();
+        return OFFER.bestFor(accepted);
     }
 }

@@ -1,0 +1,51 @@
+package org.medchain.keys.development;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Takes the bytes of erased keys out of the database's files, where they stand until their room is needed again, and says what
+ * it did.
+ *
+ * <p>Limit: archived log, standbys and backups have copies of their own, and so have blocks that a file system or an SSD has
+ * freed. A restore brings old bytes back: then it is to be done again, after the service has erased the keys again.
+ */
+interface Compaction {
+
+    /**
+     * What can be done with this database.
+     *
+     * @throws DevelopmentException if the URL is neither of H2 in a file nor of PostgreSQL
+     */
+    static Compaction of(Database database) {
+        if (database.url().startsWith(H2Compaction.PREFIX)) {
+            return new H2Compaction(database);
+        }
+        if (database.url().startsWith(PostgresCompaction.PREFIX)) {
+            return new PostgresCompaction(database);
+        }
+        throw new DevelopmentException("DATABASE_URL must be of H2 in a file or of PostgreSQL");
+    }
+
+    /**
+     * @return what was done, a line each
+     * @throws DevelopmentException if it can't be done; the message is one line
+     */
+    List<String> run();
+
+    /** Whom to connect to, and as whom. */
+    record Database(String url, String user, String password) {
+
+        Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, user, password);
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Database[" + user + "]";
+        }
+    }
+}
