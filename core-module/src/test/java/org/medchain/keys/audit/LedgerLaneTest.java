@@ -21,18 +21,21 @@ class LedgerLaneTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
-
     @Test
     void gathersWhatArrivesWhileAGroupIsWritten() throws Exception {
         List<Integer> groups = new ArrayList<>();
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch gathered = new CountDownLatch(1);
-        LedgerLane lane = new LedgerLane(100, 50, group -> {
-            groups.add(group.size());
-            writing.countDown();
-            await(gathered);
-            group.forEach(LedgerUnit::succeed);
-        }, CLOCK);
+        LedgerLane lane = new LedgerLane(
+                100,
+                50,
+                group -> {
+                    groups.add(group.size());
+                    writing.countDown();
+                    await(gathered);
+                    group.forEach(LedgerUnit::succeed);
+                },
+                CLOCK);
         Thread thread = new Thread(lane);
         thread.start();
 
@@ -54,12 +57,16 @@ class LedgerLaneTest {
     @Test
     void goesOnAfterAnError() throws Exception {
         AtomicInteger groups = new AtomicInteger();
-        LedgerLane lane = new LedgerLane(100, 50, group -> {
-            if (groups.incrementAndGet() == 1) {
-                throw new AssertionError("no memory, for example");
-            }
-            group.forEach(LedgerUnit::succeed);
-        }, CLOCK);
+        LedgerLane lane = new LedgerLane(
+                100,
+                50,
+                group -> {
+                    if (groups.incrementAndGet() == 1) {
+                        throw new AssertionError("no memory, for example");
+                    }
+                    group.forEach(LedgerUnit::succeed);
+                },
+                CLOCK);
         Thread thread = new Thread(lane);
         thread.start();
 

@@ -51,8 +51,10 @@ public class CheckpointTimer {
             CheckpointSettings settings,
             CheckpointFiles files,
             ChainHeadStore heads,
+            CheckpointAge age,
+            MetricRegistry metrics,
             Clock clock) {
-        this(settings, files, heads, clock);
+        this(settings, files, heads, age, metrics, clock);
         this.scheduler = scheduler;
     }
 

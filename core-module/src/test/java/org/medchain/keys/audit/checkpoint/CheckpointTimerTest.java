@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +28,7 @@ import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
+import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
@@ -38,7 +40,7 @@ class CheckpointTimerTest {
 
     private static final WrittenEvent EVENT = WrittenEvent.at("2026-11-01T12:00:00Z");
     private static final Duration INTERVAL = Duration.ofSeconds(60);
-    private static final Logger LOG = Logger.getLogger(CheckpointTimer.class.getName());
+    private static final Logger LOG = Logger.getLogger(RepeatedTask.class.getName());
 
     @TempDir
     private Path directory;
@@ -47,6 +49,7 @@ class CheckpointTimerTest {
     private final List<LogRecord> logged = new ArrayList<>();
     private final Handler handler = new Kept(logged);
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T12:00:00Z"));
+    private final CheckpointAge age = new CheckpointAge(INTERVAL, clock);
     private final StoppableDatabase database;
     private final WrittenChain chain;
     private CheckpointFiles files;
@@ -74,6 +77,8 @@ class CheckpointTimerTest {
                 settings,
                 files,
                 InProcessCheckpoints.heads(database),
+                age,
+                proxy(MetricRegistry.class, (method, arguments) -> null),
                 clock);
         timer.start();
     }
@@ -169,7 +174,20 @@ class CheckpointTimerTest {
         }
 
         @Test
-        void isLoggedOnceInAnIntervalIfTheTrailCannotBeRead() {
+        void tellsItsAge() {
+            clock.advance(INTERVAL);
+            look.run();
+            assertThat(age.age()).isLessThan(INTERVAL);
+
+            database.stop();
+            clock.advance(INTERVAL);
+            look.run();
+
+            assertThat(age.age()).isGreaterThanOrEqualTo(INTERVAL);
+        }
+
+        @Test
+        void isLoggedOnceAMinuteIfTheTrailCannotBeRead() {
             database.stop();
             look.run();
             look.run();
@@ -183,7 +201,8 @@ class CheckpointTimerTest {
             assertThat(logged)
                     .hasSize(2)
                     .extracting(LogRecord::getMessage)
-                    .containsOnly("no checkpoints: the audit trail can't be read");
+                    .allSatisfy(line ->
+                            assertThat(line).startsWith("the look for due checkpoints of the audit trail failed"));
         }
     }
 

@@ -89,8 +89,16 @@ class OlderDatabaseIT {
             // The keys can't be destroyed again as long as the chain's head is locked.
             for (Api api : List.of(one, other)) {
                 await().atMost(LONGEST)
-                        .until(() ->
-                                checks(api).equals(Map.of("database", "UP", "erasures", "DOWN", "checkpoints", "UP", "token-issuer", "UP")));
+                        .until(() -> checks(api)
+                                .equals(Map.of(
+                                        "database",
+                                        "UP",
+                                        "erasures",
+                                        "DOWN",
+                                        "checkpoints",
+                                        "UP",
+                                        "token-issuer",
+                                        "UP")));
             }
             assertNoneIsHandedOut(patient, later);
             lock.rollback();
@@ -99,7 +107,8 @@ class OlderDatabaseIT {
         for (Api api : List.of(one, other)) {
             await().atMost(LONGEST).until(() -> {
                 assertNoneIsHandedOut(patient, later);
-                return checks(api).equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP", "token-issuer", "UP"));
+                return checks(api)
+                        .equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP", "token-issuer", "UP"));
             });
         }
         for (Hospital hospital : List.of(here, there)) {

@@ -37,7 +37,8 @@ public class TokenFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        details.cameFrom(request.getRemoteAddr(), Optional.ofNullable((String) request.getAttribute(RequestIdFilter.PROPERTY)));
+        details.cameFrom(
+                request.getRemoteAddr(), Optional.ofNullable((String) request.getAttribute(RequestIdFilter.PROPERTY)));
         Credentials credentials = tokens.of(request.getHeaders("Authorization"));
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());
