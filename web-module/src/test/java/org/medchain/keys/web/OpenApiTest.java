@@ -24,10 +24,14 @@ class OpenApiTest {
     private static final OpenApi PAGE = OpenApi.read();
     private static final Map<String, ResourceMethod> METHODS =
             ResourceMethod.all().stream().collect(Collectors.toMap(ResourceMethod::toString, Function.identity()));
+    private static final String BREAKERS = "GET /health/circuit-breakers";
     private static final String EVERY = "org.medchain.keys.web.OpenApiTest#operations";
 
+    /** Those of JAX-RS. The circuit breakers are answered by a servlet of another module. */
     static List<OpenApi.Operation> operations() {
-        return PAGE.operations();
+        return PAGE.operations().stream()
+                .filter(operation -> !operation.toString().equals(BREAKERS))
+                .toList();
     }
 
     private static ResourceMethod methodOf(OpenApi.Operation operation) {
@@ -47,6 +51,14 @@ class OpenApiTest {
             assertThat(operations())
                     .map(OpenApi.Operation::toString)
                     .containsExactlyInAnyOrderElementsOf(METHODS.keySet());
+        }
+
+        @Test
+        void describesTheCircuitBreakersToo() {
+            assertThat(PAGE.operations()).filteredOn(operation -> operation.toString().equals(BREAKERS))
+                    .singleElement()
+                    .satisfies(operation -> assertThat(operation.description().texts("x-roles"))
+                            .containsExactlyInAnyOrder("key-admin", "auditor"));
         }
 
         @Test

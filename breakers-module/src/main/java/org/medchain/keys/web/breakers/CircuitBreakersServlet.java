@@ -27,6 +27,9 @@ public class CircuitBreakersServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    /** The filter in front of every context (edge-module) keeps the request's id there. */
+    private static final String REQUEST_ID = "org.medchain.keys.request-id";
+
     @Inject
     private transient Breakers breakers;
 
@@ -39,24 +42,24 @@ public class CircuitBreakersServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getPathInfo() != null && !request.getPathInfo().equals("/")) {
-            refuse(response, Refusal.NOT_FOUND);
+            refuse(request, response, Refusal.NOT_FOUND);
             return;
         }
         Credentials credentials = tokens.of(request.getHeaders("Authorization"));
         // A bad token is refused on every way: it is never as good as none.
         if (credentials instanceof Credentials.Refused refused) {
             response.setHeader("WWW-Authenticate", refused.challenge());
-            refuse(response, Refusal.UNAUTHENTICATED);
+            refuse(request, response, Refusal.UNAUTHENTICATED);
         } else if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
-            refuse(response, Refusal.ISSUER_UNAVAILABLE);
+            refuse(request, response, Refusal.ISSUER_UNAVAILABLE);
         } else if (access.isGranted(request, credentials)) {
             answer(response, "application/json", states());
         } else if (credentials instanceof Credentials.None none) {
             response.setHeader("WWW-Authenticate", none.challenge());
-            refuse(response, Refusal.UNAUTHENTICATED);
+            refuse(request, response, Refusal.UNAUTHENTICATED);
         } else {
-            refuse(response, Refusal.FORBIDDEN);
+            refuse(request, response, Refusal.FORBIDDEN);
         }
     }
 
@@ -78,9 +81,10 @@ public class CircuitBreakersServlet extends HttpServlet {
         return json;
     }
 
-    private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+            throws IOException {
         response.setStatus(refusal.status());
-        answer(response, "application/problem+json", refusal.toJson());
+        answer(response, "application/problem+json", refusal.toJson(String.valueOf(request.getAttribute(REQUEST_ID))));
     }
 
     private static void answer(HttpServletResponse response, String contentType, JsonObject body) throws IOException {

@@ -31,12 +31,13 @@ enum Refusal {
         return status;
     }
 
-    JsonObject toJson() {
+    JsonObject toJson(String requestId) {
         return Json.createObjectBuilder()
                 .add("type", "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .add("title", title)
                 .add("status", status)
                 .add("detail", detail)
+                .add("requestId", requestId)
                 .build();
     }
 }

@@ -14,19 +14,19 @@ class RefusalTest {
 
         @ParameterizedTest
         @CsvSource(quoteCharacter = '\'', textBlock = """
-                UNAUTHENTICATED, '{"type":"/problems/unauthenticated","title":"Not authenticated","status":401,"detail":"A valid bearer token is needed."}'
-                FORBIDDEN,       '{"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The token does not allow this."}'
-                NOT_FOUND,       '{"type":"/problems/not-found","title":"Not found","status":404,"detail":"There is no such thing, or not for this caller."}'
-                ISSUER_UNAVAILABLE, '{"type":"/problems/issuer-unavailable","title":"Issuer unavailable","status":503,"detail":"The keys of the token issuer are not available, so no token can be verified. Retry later."}'
+                UNAUTHENTICATED, '{"type":"/problems/unauthenticated","title":"Not authenticated","status":401,"detail":"A valid bearer token is needed.","requestId":"r-1"}'
+                FORBIDDEN,       '{"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The token does not allow this.","requestId":"r-1"}'
+                NOT_FOUND,       '{"type":"/problems/not-found","title":"Not found","status":404,"detail":"There is no such thing, or not for this caller.","requestId":"r-1"}'
+                ISSUER_UNAVAILABLE, '{"type":"/problems/issuer-unavailable","title":"Issuer unavailable","status":503,"detail":"The keys of the token issuer are not available, so no token can be verified. Retry later.","requestId":"r-1"}'
                 """)
         void isTheOneThatTheApiGives(Refusal refusal, String body) {
-            assertThat(refusal.toJson()).hasToString(body);
+            assertThat(refusal.toJson("r-1")).hasToString(body);
         }
 
         @ParameterizedTest
         @EnumSource
         void hasTheStatusOfTheResponse(Refusal refusal) {
-            assertThat(refusal.toJson().getInt("status")).isEqualTo(refusal.status());
+            assertThat(refusal.toJson("r-1").getInt("status")).isEqualTo(refusal.status());
         }
     }
 }

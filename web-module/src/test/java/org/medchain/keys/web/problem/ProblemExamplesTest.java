@@ -32,6 +32,20 @@ class ProblemExamplesTest {
     @Nested
     class Examples {
 
+        @Test
+        void haveTheTypesOfTheSchema() {
+            assertThat(OpenApi.read()
+                            .get("components")
+                            .get("schemas")
+                            .get("Problem")
+                            .get("properties")
+                            .get("type")
+                            .texts("enum"))
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemType.values())
+                            .map(ProblemType::type)
+                            .toList());
+        }
+
         @ParameterizedTest
         @EnumSource
         void existForEachType(ProblemType type) {
