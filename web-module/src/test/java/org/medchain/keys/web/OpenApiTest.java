@@ -55,7 +55,8 @@ class OpenApiTest {
 
         @Test
         void describesTheCircuitBreakersToo() {
-            assertThat(PAGE.operations()).filteredOn(operation -> operation.toString().equals(BREAKERS))
+            assertThat(PAGE.operations())
+                    .filteredOn(operation -> operation.toString().equals(BREAKERS))
                     .singleElement()
                     .satisfies(operation -> assertThat(operation.description().texts("x-roles"))
                             .containsExactlyInAnyOrder("key-admin", "auditor"));

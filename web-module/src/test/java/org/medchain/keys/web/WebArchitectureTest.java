@@ -57,18 +57,22 @@ class WebArchitectureTest {
 
     static List<Part> parts() {
         return List.of(
+                new Part("json", List.of()),
+                new Part("datakey", List.of("audit", "datakey", "web.json", "web.problem", "web.security")),
+                new Part("tenant", List.of("audit", "tenant", "web.json", "web.security")),
                 new Part(
-                        "api",
+                        "rotation",
                         List.of(
                                 "audit",
                                 "datakey",
-                                "destruction",
                                 "rotation",
-                                "tenant",
-                                "web.problem",
+                                "rotation.job",
+                                "rotation.policy",
+                                "web.json",
                                 "web.security")),
+                new Part("destruction", List.of("audit", "destruction", "web.json", "web.security")),
                 new Part(
-                        "trail",
+                        "audit",
                         List.of(
                                 "audit",
                                 "audit.reading",
@@ -77,7 +81,7 @@ class WebArchitectureTest {
                                 "chain.export",
                                 "chain.verification",
                                 "server.caller",
-                                "web.api",
+                                "web.json",
                                 "web.security")),
                 new Part("problem", List.of("server", "server.caller", "server.database", "web.security")),
                 new Part("security", List.of("audit", "server.caller")),
@@ -200,9 +204,9 @@ class WebArchitectureTest {
                     .that()
                     .areAnnotatedWith(Path.class)
                     .and()
-                    .resideInAPackage(ROOT + ".web.trail")
+                    .resideInAPackage(ROOT + ".web.audit")
                     .should()
-                    .beAnnotatedWith(ROOT + ".web.trail.LimitedReads")
+                    .beAnnotatedWith(ROOT + ".web.audit.LimitedReads")
                     .check(WEB_CLASSES);
         }
 
@@ -212,7 +216,12 @@ class WebArchitectureTest {
                     .that()
                     .areAnnotatedWith(Path.class)
                     .should()
-                    .resideInAnyPackage(ROOT + ".web.api", ROOT + ".web.trail")
+                    .resideInAnyPackage(
+                            ROOT + ".web.audit",
+                            ROOT + ".web.datakey",
+                            ROOT + ".web.destruction",
+                            ROOT + ".web.rotation",
+                            ROOT + ".web.tenant")
                     .check(WEB_CLASSES);
         }
     }

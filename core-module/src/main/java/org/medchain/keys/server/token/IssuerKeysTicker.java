@@ -8,6 +8,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import org.medchain.keys.server.RepeatedTask;
 
 /** Looks every second whether the issuer's keys are to be read again, on each server. */
 @Singleton
@@ -19,9 +21,19 @@ public class IssuerKeysTicker {
     @Inject
     private IssuerKeys keys;
 
+    @Inject
+    private Clock clock;
+
+    private RepeatedTask looking;
+
     @PostConstruct
+    void start() {
+        looking = new RepeatedTask("the look for the issuer's keys", clock);
+        tick();
+    }
+
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void tick() {
-        keys.look();
+        looking.run(keys::look);
     }
 }

@@ -158,6 +158,7 @@ class EventCountStoreTest {
                     .extracting(Denial::reason)
                     .containsExactlyInAnyOrder(
                             "forbidden",
+                            "second-person-needed",
                             "not-found",
                             "tenant-suspended",
                             "destruction-pending",

@@ -186,7 +186,8 @@ class TransportIT {
 
         /** Without the request's id. */
         private JsonObject problem(HttpsClient.Answer answer) {
-            JsonObject problem = Json.createReader(new StringReader(answer.body())).readObject();
+            JsonObject problem =
+                    Json.createReader(new StringReader(answer.body())).readObject();
             assertThat(problem.getString("requestId")).isNotEmpty();
             return Json.createObjectBuilder(problem).remove("requestId").build();
         }

@@ -1,0 +1,46 @@
+package org.medchain.keys.web.audit;
+
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.AuditEvent;
+
+/** An audit event as auditors see it. */
+public record AuditEventView(
+        String id,
+        long seq,
+        String occurredAt,
+        String operation,
+        String outcome,
+        String reason,
+        String actor,
+        String client,
+        String roles,
+        String purposeOfUse,
+        String sourceAddress,
+        String requestId,
+        String tenantId,
+        String patientId,
+        String provider,
+        String keyId,
+        Integer generation) {
+
+    static AuditEventView of(AuditEvent event) {
+        return new AuditEventView(
+                event.id().toString(),
+                event.seq(),
+                event.occurredAt().toString(),
+                event.operation().name(),
+                event.outcome().name(),
+                event.reason().map(FailureReason::slug).orElse(null),
+                event.actor(),
+                event.client().orElse(null),
+                event.roles(),
+                event.purposeOfUse().orElse(null),
+                event.sourceAddress().orElse(null),
+                event.requestId(),
+                event.tenantId(),
+                event.patientId().orElse(null),
+                event.provider().label(),
+                event.keyId().map(Object::toString).orElse(null),
+                event.generation().orElse(null));
+    }
+}

@@ -1,0 +1,49 @@
+package org.medchain.keys.web.audit;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditLog;
+import org.medchain.keys.web.json.Offer;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** Exports the whole chain of the auditor's tenant with its hashes, to be verified without this server. */
+@Path("admin/audit-logs/export")
+@RequestScoped
+@LimitedReads
+public class AuditExportResource {
+
+    private static final Offer OFFER =
+            new Offer(new MediaType("application", "x-ndjson"), MediaType.APPLICATION_JSON_TYPE);
+
+    @Inject
+    private AuditLog auditLog;
+
+    @GET
+    @Produces({JsonLines.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+    @RolesAllowed(Role.AUDITOR)
+    @Performs(Operation.EXPORT_AUDIT_LOG)
+    public Response export(@Context HttpHeaders headers) {
+        MediaType wanted = wanted(headers.getAcceptableMediaTypes()).orElseThrow(NotAcceptableException::new);
+        ChainLines lines = new ChainLines(auditLog.exportChain());
+        boolean asOneText = wanted.equals(MediaType.APPLICATION_JSON_TYPE);
+        return Response.ok(new WholeLines(asOneText ? new LinesAsJson(lines) : lines), wanted)
+                .build();
+    }
+
+    static Optional<MediaType> wanted(List<MediaType> accepted) {
+        return OFFER.bestFor(accepted);
+    }
+}

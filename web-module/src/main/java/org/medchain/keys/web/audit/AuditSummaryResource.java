@@ -1,0 +1,32 @@
+package org.medchain.keys.web.audit;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.reading.AuditReview;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** Counts the events of the auditor's tenant, for a review. */
+@Path("admin/audit-logs/summary")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+@LimitedReads
+public class AuditSummaryResource {
+
+    @Inject
+    private AuditReview review;
+
+    @GET
+    @RolesAllowed(Role.AUDITOR)
+    @Performs(Operation.READ_AUDIT_SUMMARY)
+    public SummaryView read(@QueryParam("from") String from, @QueryParam("to") String to) {
+        return SummaryView.of(review.sumUp(AuditFilters.parseTime("from", from), AuditFilters.parseTime("to", to)));
+    }
+}

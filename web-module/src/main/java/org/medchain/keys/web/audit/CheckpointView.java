@@ -1,0 +1,22 @@
+package org.medchain.keys.web.audit;
+
+import org.medchain.keys.chain.AuditTime;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+
+/**
+ * A checkpoint as auditors see it.
+ *
+ * @param line checkpoint v1 of docs/formats.md, which is what the signature is about
+ */
+public record CheckpointView(String tenantId, long size, String hash, String time, String keyId, String line) {
+
+    static CheckpointView of(Checkpoint checkpoint) {
+        return new CheckpointView(
+                checkpoint.head().tenantId(),
+                checkpoint.head().size(),
+                checkpoint.head().hash().toString(),
+                AuditTime.toText(checkpoint.time()),
+                checkpoint.keyId(),
+                checkpoint.toString());
+    }
+}

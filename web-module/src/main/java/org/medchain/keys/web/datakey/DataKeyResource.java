@@ -1,0 +1,97 @@
+package org.medchain.keys.web.datakey;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.datakey.DataKeyCatalog;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.Cursor;
+import org.medchain.keys.web.json.Flag;
+import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.problem.Problems;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The data keys of one patient of the caller's tenant. */
+@Path("api/v1/patients/{patientId}/data-keys")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class DataKeyResource {
+
+    @Inject
+    private KeyManagementService keyManagementService;
+
+    @Inject
+    private DataKeyCatalog catalog;
+
+    @Inject
+    private Problems problems;
+
+    @POST
+    @RolesAllowed(Role.KEY_USER)
+    @Performs(Operation.GENERATE_DATA_KEY)
+    public CompletionStage<Response> generate(
+            @PathParam("patientId") String patientId,
+            @QueryParam("plaintext") String plaintext,
+            @Context UriInfo uriInfo) {
+        boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
+        UriBuilder location = uriInfo.getAbsolutePathBuilder().path("{keyId}");
+        return problems.orProblem(keyManagementService
+                .generateDataKeyAsync(new PatientId(patientId))
+                .thenApply(generated -> Response.created(
+                                location.build(generated.keyId().toString()))
+                        .entity(KeyAnswer.of(generated, withPlainKey))
+                        .build()));
+    }
+
+    @POST
+    @Path("decrypt")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.KEY_USER)
+    @Performs(Operation.DECRYPT_DATA_KEY)
+    public CompletionStage<Response> decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
+        PatientId patient = new PatientId(patientId);
+        return problems.orProblem(keyManagementService
+                .decryptDataKeyAsync(Bodies.require(body).toEncryptedKey(), patient)
+                .thenApply(decrypted -> Response.ok(KeyAnswer.of(decrypted)).build()));
+    }
+
+    @GET
+    @RolesAllowed({Role.KEY_USER, Role.KEY_ADMIN})
+    @Performs(Operation.LIST_DATA_KEYS)
+    public Page<DataKeyView> list(
+            @PathParam("patientId") String patientId,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") String limit) {
+        PatientId patient = new PatientId(patientId);
+        Optional<DataKeyId> after = Cursor.parse(cursor, DataKeyId::parse);
+        int size = Page.parseLimit(limit);
+        return Page.of(catalog.list(patient, after, size), size, key -> key.keyId(), DataKeyView::of);
+    }
+
+    @GET
+    @Path("{keyId}")
+    @RolesAllowed({Role.KEY_USER, Role.KEY_ADMIN})
+    @Performs(Operation.READ_DATA_KEY)
+    public DataKeyView read(@PathParam("patientId") String patientId, @PathParam("keyId") String keyId) {
+        return DataKeyView.of(catalog.read(new PatientId(patientId), DataKeyId.parse(keyId)));
+    }
+}

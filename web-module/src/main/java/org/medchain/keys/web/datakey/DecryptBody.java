@@ -1,0 +1,23 @@
+package org.medchain.keys.web.datakey;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.web.json.Bodies;
+
+/** What a client sends to have a data key opened. */
+public record DecryptBody(String encryptedKey) {
+
+    @JsonbCreator
+    public DecryptBody(@JsonbProperty("encryptedKey") String encryptedKey) {
+        this.encryptedKey = encryptedKey;
+    }
+
+    EncryptedKey toEncryptedKey() {
+        if (encryptedKey == null) {
+            throw new MalformedValueException("encryptedKey", Bodies.MISSING);
+        }
+        return EncryptedKey.fromBase64(encryptedKey);
+    }
+}

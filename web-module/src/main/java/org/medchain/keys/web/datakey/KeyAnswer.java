@@ -1,0 +1,93 @@
+package org.medchain.keys.web.datakey;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PlainKey;
+
+/**
+ * An answer that may carry a plain key. It writes its JSON itself, so that the key in base64 is only ever bytes that are
+ * wiped, never a String. No member needs escaping: ids, base64, numbers and times.
+ */
+public final class KeyAnswer implements AutoCloseable {
+
+    public static final String ALGORITHM = "AES-256";
+
+    private final Map<String, String> members = new LinkedHashMap<>();
+    private final PlainKey plainKey;
+    private final boolean withPlainKey;
+
+    private KeyAnswer(PlainKey plainKey, boolean withPlainKey) {
+        this.plainKey = plainKey;
+        this.withPlainKey = withPlainKey;
+    }
+
+    static KeyAnswer of(GeneratedDataKey generated, boolean withPlainKey) {
+        KeyAnswer answer = new KeyAnswer(generated.plainKey(), withPlainKey);
+        answer.addText("keyId", generated.keyId().toString());
+        answer.addText("encryptedKey", generated.encryptedKey().toBase64());
+        answer.addText("algorithm", ALGORITHM);
+        answer.addNumber("generation", generated.generation());
+        answer.addText("createdAt", generated.createdAt().toString());
+        return answer;
+    }
+
+    static KeyAnswer of(DecryptedDataKey decrypted) {
+        KeyAnswer answer = new KeyAnswer(decrypted.plainKey(), true);
+        answer.addText("keyId", decrypted.keyId().toString());
+        decrypted.generation().ifPresent(generation -> answer.addNumber("generation", generation));
+        decrypted.superseding().ifPresent(current -> answer.addText("encryptedKey", current.toBase64()));
+        return answer;
+    }
+
+    private void addText(String name, String value) {
+        members.put(name, '"' + value + '"');
+    }
+
+    private void addNumber(String name, int value) {
+        members.put(name, Integer.toString(value));
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        StringBuilder json = new StringBuilder("{");
+        members.forEach((name, value) ->
+                json.append('"').append(name).append("\":").append(value).append(','));
+        if (withPlainKey) {
+            write(out, json.append("\"plainKey\":\""));
+            writePlainKey(out);
+            write(out, "\"}");
+        } else {
+            json.setCharAt(json.length() - 1, '}');
+            write(out, json);
+        }
+    }
+
+    private static void write(OutputStream out, CharSequence text) throws IOException {
+        out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void writePlainKey(OutputStream out) throws IOException {
+        byte[] base64 = plainKey.use(Base64.getEncoder()::encode);
+        try {
+            out.write(base64);
+        } finally {
+            Arrays.fill(base64, (byte) 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        plainKey.close();
+    }
+
+    @Override
+    public String toString() {
+        return "KeyAnswer[redacted]";
+    }
+}

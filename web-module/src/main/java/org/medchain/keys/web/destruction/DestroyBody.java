@@ -1,0 +1,38 @@
+package org.medchain.keys.web.destruction;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+
+/** What a client sends to have a patient's keys destroyed: why, and whose, again. */
+public record DestroyBody(String legalBasis, String confirmPatientId) {
+
+    @JsonbCreator
+    public DestroyBody(
+            @JsonbProperty("legalBasis") String legalBasis,
+            @JsonbProperty("confirmPatientId") String confirmPatientId) {
+        this.legalBasis = legalBasis;
+        this.confirmPatientId = confirmPatientId;
+    }
+
+    LegalBasis toLegalBasis() {
+        return new LegalBasis(legalBasis);
+    }
+
+    /** @throws MalformedValueException if another patient is confirmed than the one asked for, or none */
+    void requireConfirmed(PatientId patientId) {
+        if (confirmPatientId == null || !isSame(patientId)) {
+            throw new MalformedValueException("confirmPatientId", "must be the patient id of the path");
+        }
+    }
+
+    private boolean isSame(PatientId patientId) {
+        try {
+            return new PatientId(confirmPatientId).equals(patientId);
+        } catch (MalformedValueException e) {
+            return false;
+        }
+    }
+}

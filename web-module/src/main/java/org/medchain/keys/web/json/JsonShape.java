@@ -1,0 +1,96 @@
+package org.medchain.keys.web.json;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.medchain.keys.MalformedValueException;
+
+/**
+ * Checks that a body is the JSON object that a record describes, before JSON binding reads it. By itself, JSON binding takes a text for a boolean, a
+ * number for a text, and the last of two members of one name (RFC 8259 section 4 leaves open which one counts).
+ *
+ * <p>A record's components are its members. A member may be missing or {@code null}; the record tells what is needed.
+ */
+final class JsonShape {
+
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
+    private static final String BODY = "body";
+
+    private JsonShape() {}
+
+    /** @throws MalformedValueException if the body is not one such object in UTF-8; it names the member and repeats no value */
+    static void require(byte[] body, Class<?> shape) {
+        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
+            if (!parser.hasNext()) {
+                throw new JsonException("nothing is there");
+            }
+            value(parser, parser.next(), shape, BODY);
+            // Asked once more at the end, the parser refuses what follows the value.
+            if (parser.hasNext()) {
+                throw new JsonException("there is a second value");
+            }
+        } catch (JsonException e) {
+            throw new MalformedValueException(BODY, "must be one JSON object in UTF-8 (RFC 8259)");
+        }
+    }
+
+    private static void value(JsonParser parser, Event event, Type shape, String name) {
+        if (event == Event.VALUE_NULL) {
+            return;
+        }
+        if (shape == String.class) {
+            require(event == Event.VALUE_STRING, name, "must be a text");
+        } else if (shape == Boolean.class) {
+            require(event == Event.VALUE_TRUE || event == Event.VALUE_FALSE, name, "must be true or false");
+        } else if (shape instanceof ParameterizedType list && list.getRawType() == List.class) {
+            require(event == Event.START_ARRAY, name, "must be a list");
+            elements(parser, list.getActualTypeArguments()[0], name);
+        } else {
+            require(event == Event.START_OBJECT, name, "must be a JSON object");
+            members(parser, (Class<?>) shape, name);
+        }
+    }
+
+    private static void elements(JsonParser parser, Type shape, String name) {
+        for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+            value(parser, event, shape, name);
+        }
+    }
+
+    private static void members(JsonParser parser, Class<?> shape, String name) {
+        Set<String> before = new HashSet<>();
+        while (parser.next() != Event.END_OBJECT) {
+            String member = parser.getString();
+            RecordComponent component = component(shape, member, name);
+            String path = name.equals(BODY) ? member : name + "." + member;
+            require(before.add(member), path, "must be there once");
+            value(parser, parser.next(), component.getGenericType(), path);
+        }
+    }
+
+    private static RecordComponent component(Class<?> shape, String member, String name) {
+        return Arrays.stream(shape.getRecordComponents())
+                .filter(component -> component.getName().equals(member))
+                .findFirst()
+                .orElseThrow(() -> UnknownName.refuse(member, name));
+    }
+
+    private static void require(boolean met, String name, String rule) {
+        if (!met) {
+            throw new MalformedValueException(name, rule);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.medchain.keys.web.rotation;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The rotation of one patient's data keys. */
+@Path("api/v1/patients/{patientId}/rotation")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class PatientRotationResource {
+
+    @Inject
+    private KeyManagementService keyManagementService;
+
+    @POST
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.ROTATE_PATIENT_KEY)
+    public RotatedPatient rotate(@PathParam("patientId") String patientId) {
+        return keyManagementService.rotatePatientKey(new PatientId(patientId));
+    }
+}

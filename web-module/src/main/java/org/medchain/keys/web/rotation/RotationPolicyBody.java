@@ -1,0 +1,42 @@
+package org.medchain.keys.web.rotation;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.web.json.Bodies;
+
+/** What a client sends of a rotation policy. */
+public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window) {
+
+    @JsonbCreator
+    public RotationPolicyBody(
+            @JsonbProperty("enabled") Boolean enabled,
+            @JsonbProperty("maxAge") String maxAge,
+            @JsonbProperty("window") MaintenanceWindowBody window) {
+        this.enabled = enabled;
+        this.maxAge = maxAge;
+        this.window = window;
+    }
+
+    RotationPolicy toPolicy() {
+        if (enabled == null) {
+            throw new MalformedValueException("enabled", Bodies.MISSING);
+        }
+        return new RotationPolicy(
+                enabled,
+                Optional.ofNullable(maxAge).map(RotationPolicyBody::parseAge).orElse(RotationPolicy.DEFAULT.maxAge()),
+                Optional.ofNullable(window).map(MaintenanceWindowBody::toWindow));
+    }
+
+    private static Duration parseAge(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new MalformedValueException("maxAge", "must be an ISO 8601 duration, such as P365D");
+        }
+    }
+}

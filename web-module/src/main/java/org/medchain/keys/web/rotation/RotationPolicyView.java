@@ -1,0 +1,20 @@
+package org.medchain.keys.web.rotation;
+
+import java.time.Duration;
+import org.medchain.keys.rotation.policy.RotationPolicy;
+
+/** A rotation policy as clients see it. */
+public record RotationPolicyView(boolean enabled, String maxAge, MaintenanceWindowBody window) {
+
+    static RotationPolicyView of(RotationPolicy policy) {
+        return new RotationPolicyView(
+                policy.enabled(),
+                toText(policy.maxAge()),
+                policy.window().map(MaintenanceWindowBody::of).orElse(null));
+    }
+
+    /** ISO 8601, in days where it is whole days: {@code P90D}. */
+    private static String toText(Duration age) {
+        return age.equals(Duration.ofDays(age.toDays())) ? "P" + age.toDays() + "D" : age.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package org.medchain.keys.web.rotation;
+
+import java.time.Instant;
+import java.util.List;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.RotationJob;
+
+/** A rotation of a whole tenant as clients see it; times ISO 8601 in UTC. Failures are shown of one that is asked for alone. */
+public record RotationView(
+        String id,
+        String status,
+        String origin,
+        boolean dryRun,
+        long total,
+        long done,
+        long failed,
+        long skipped,
+        long dataKeys,
+        Double rate,
+        String eta,
+        String waitingFor,
+        String waitsUntil,
+        String createdAt,
+        String endedAt,
+        List<RotationFailureView> failures) {
+
+    static RotationView of(RotationJob job, Instant now) {
+        return view(job, null, now);
+    }
+
+    static RotationView of(RotationJob job, List<FailedPatient> failures, Instant now) {
+        return view(job, failures.stream().map(RotationFailureView::of).toList(), now);
+    }
+
+    private static RotationView view(RotationJob job, List<RotationFailureView> failures, Instant now) {
+        return new RotationView(
+                job.id().toString(),
+                job.status().name(),
+                job.origin().name(),
+                job.dryRun(),
+                job.total(),
+                job.done(),
+                job.failed(),
+                job.skipped(),
+                job.dataKeys(),
+                job.rate().map(rate -> Math.round(rate * 10) / 10.0).orElse(null),
+                job.eta(now).map(Instant::toString).orElse(null),
+                job.waitingFor().map(FailureReason::slug).orElse(null),
+                job.waitsUntil(now).map(Instant::toString).orElse(null),
+                job.createdAt().toString(),
+                job.endedAt().map(Instant::toString).orElse(null),
+                failures);
+    }
+}

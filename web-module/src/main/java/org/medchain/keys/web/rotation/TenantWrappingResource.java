@@ -1,0 +1,32 @@
+package org.medchain.keys.web.rotation;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.rotation.WrappingOperations;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** Serves the number of data keys of a tenant under each CMK or KEK. */
+@Path("api/v1/tenants/{tenantId}/wrappings")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class TenantWrappingResource {
+
+    @Inject
+    private WrappingOperations report;
+
+    @GET
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.READ_WRAPPINGS)
+    public WrappingsView read(@PathParam("tenantId") String tenantId) {
+        return WrappingsView.of(report.read(new TenantId(tenantId)));
+    }
+}

@@ -1,0 +1,22 @@
+package org.medchain.keys.web.rotation;
+
+import java.util.List;
+import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.rotation.WrappingOperations.Wrappings;
+
+/** The number of data keys under each CMK or KEK, as clients see it. */
+public record WrappingsView(List<WrappingView> items) {
+
+    static WrappingsView of(Wrappings wrappings) {
+        return new WrappingsView(wrappings.counts().stream()
+                .map(count -> WrappingView.of(
+                        count,
+                        wrappings.current().map(count.wrappedUnder()::equals).orElse(false)))
+                .toList());
+    }
+
+    static WrappingsView of(List<WrappingCount> counts) {
+        return new WrappingsView(
+                counts.stream().map(count -> WrappingView.of(count, null)).toList());
+    }
+}

@@ -1,0 +1,93 @@
+package org.medchain.keys.web.tenant;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.tenant.TenantOperations;
+import org.medchain.keys.tenant.TenantOperations.Registration;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.Cursor;
+import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The tenants that the caller may see: its own, or all of them for the installation's administrator. */
+@Path("api/v1/tenants")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class TenantResource {
+
+    @Inject
+    private TenantOperations tenants;
+
+    @PUT
+    @Path("{tenantId}")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.UPDATE_TENANT)
+    public Response register(@PathParam("tenantId") String tenantId, TenantBody body, @Context UriInfo uriInfo) {
+        TenantId id = new TenantId(tenantId);
+        Registration registration = tenants.register(id, Bodies.require(body).toSpecification());
+        Response.ResponseBuilder response =
+                registration.created() ? Response.created(uriInfo.getAbsolutePath()) : Response.ok();
+        return response.entity(TenantView.of(registration.tenant())).build();
+    }
+
+    @GET
+    @Path("{tenantId}")
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.READ_TENANT)
+    public TenantView read(@PathParam("tenantId") String tenantId) {
+        return TenantView.of(tenants.read(new TenantId(tenantId)));
+    }
+
+    @GET
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.LIST_TENANTS)
+    public Page<TenantView> list(@QueryParam("cursor") String cursor, @QueryParam("limit") String limit) {
+        int size = Page.parseLimit(limit);
+        return Page.of(
+                tenants.list(Cursor.parse(cursor, TenantId::new), size),
+                size,
+                tenant -> tenant.tenantId(),
+                TenantView::of);
+    }
+
+    @GET
+    @Path("{tenantId}/cmk")
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.READ_CMK)
+    public CmkView readCmk(@PathParam("tenantId") String tenantId) {
+        return CmkView.of(tenants.readCmk(new TenantId(tenantId)));
+    }
+
+    @POST
+    @Path("{tenantId}/suspend")
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.SUSPEND_TENANT)
+    public TenantView suspend(@PathParam("tenantId") String tenantId) {
+        return TenantView.of(tenants.suspend(new TenantId(tenantId)));
+    }
+
+    @POST
+    @Path("{tenantId}/resume")
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.RESUME_TENANT)
+    public TenantView resume(@PathParam("tenantId") String tenantId) {
+        return TenantView.of(tenants.resume(new TenantId(tenantId)));
+    }
+}

@@ -1,0 +1,32 @@
+package org.medchain.keys.web.tenant;
+
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.tenant.Tenant;
+
+/** A tenant as clients see it; times ISO 8601 in UTC. */
+public record TenantView(
+        String tenantId,
+        String name,
+        String status,
+        String kmsCmkArn,
+        String destructionWindow,
+        boolean fourEyes,
+        String auditRetention,
+        boolean keepPatientIdsInAudit,
+        String createdAt,
+        String updatedAt) {
+
+    static TenantView of(Tenant tenant) {
+        return new TenantView(
+                tenant.tenantId().value(),
+                tenant.name(),
+                tenant.status().name(),
+                tenant.cmk().map(CmkReference::value).orElse(null),
+                tenant.policies().destructionWindow().toString(),
+                tenant.policies().fourEyes(),
+                tenant.policies().auditRetention().toString(),
+                tenant.policies().keepPatientIdsInAudit(),
+                tenant.createdAt().toString(),
+                tenant.updatedAt().toString());
+    }
+}
