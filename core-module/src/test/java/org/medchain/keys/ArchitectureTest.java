@@ -360,6 +360,7 @@ class ArchitectureTest {
                             "ArchiveTimer.ring",
                             "ErasureTicker.tick",
                             "ErasureTimer.ring",
+                            "IssuerKeysTicker.tick",
                             "RefusalTicker.tick",
                             "RotationTicker.tick",
                             "RotationTimer.ring");

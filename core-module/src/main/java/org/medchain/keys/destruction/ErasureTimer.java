@@ -55,14 +55,18 @@ public class ErasureTimer {
 
     @PostConstruct
     void start() {
-        erasures = new RepeatedTask("a round of erasures", clock);
-        catchingUp = new RepeatedTask("the listing of erasures in the erasure register", clock);
-        comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
+        makeTasks();
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and register of this server", false));
         // What a server that died left. Also, the threads of rounds are made here, where there is no caller to inherit.
         rounds.comeBackAt(Optional.of(clock.instant()));
+    }
+
+    void makeTasks() {
+        erasures = new RepeatedTask("a round of erasures", clock);
+        catchingUp = new RepeatedTask("the listing of erasures in the erasure register", clock);
+        comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
     }
 
     @Timeout

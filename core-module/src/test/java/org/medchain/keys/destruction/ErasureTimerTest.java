@@ -49,6 +49,7 @@ class ErasureTimerTest {
         timer.register = destructions.register();
         timer.watch = destructions.watch();
         timer.clock = destructions.clock();
+        timer.makeTasks();
     }
 
     private interface Answer {
