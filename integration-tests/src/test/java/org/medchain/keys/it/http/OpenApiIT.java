@@ -39,6 +39,14 @@ class OpenApiIT {
     }
 
     @Test
+    void hasItsOwnNameAndNobodysLogoOnThePage() {
+        ApiAnswer style = api.rawRequest("GET", "/openapi/ui/css/custom-header.css").send();
+
+        assertThat(style.status()).isEqualTo(200);
+        assertThat(style.body()).contains("MedChain Key Management", "background-image: none");
+    }
+
+    @Test
     void leadsPersonsToThePage() {
         ApiAnswer redirect = api.rawRequest("GET", "/openapi/ui").send();
 
