@@ -55,6 +55,6 @@ class HealthIT {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.getJsonArray("checks")).hasSize(5);
+        assertThat(health.getJsonArray("checks")).hasSize(6);
     }
 }
