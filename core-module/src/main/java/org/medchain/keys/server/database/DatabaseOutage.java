@@ -23,6 +23,14 @@ public final class DatabaseOutage {
     /** A lock was not free in time, of class 55, "not in the state for this". */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /**
+     * PostgreSQL's internal error. While a session begins, it is what a full disk makes of it ("could not write init file"), and then it is
+     * FATAL: there is no session. Otherwise it is a defect.
+     */
+    private static final String INTERNAL_ERROR = "XX000";
+
+    private static final String NO_SESSION = "FATAL";
+
     private DatabaseOutage() {}
 
     /** Whether that is what made something fail, whatever Hibernate and the container put around it. */
@@ -37,7 +45,14 @@ public final class DatabaseOutage {
                 || e instanceof SQLNonTransientConnectionException
                 || e instanceof SQLRecoverableException
                 || e instanceof SQLTimeoutException
-                || isOutage(e.getSQLState());
+                || isOutage(e.getSQLState())
+                || beganNoSession(e);
+    }
+
+    private static boolean beganNoSession(SQLException e) {
+        return INTERNAL_ERROR.equals(e.getSQLState())
+                && e.getMessage() != null
+                && e.getMessage().startsWith(NO_SESSION);
     }
 
     private static boolean isOutage(String state) {
