@@ -40,6 +40,10 @@ final class EdgeFilter extends HttpFilter {
             answer.end(fault.get());
             return;
         }
+        if (kind == ContextKind.OF_THE_SERVER && PageHeader.isAskedFor(request)) {
+            PageHeader.write(response);
+            return;
+        }
         EdgeRequest read = new EdgeRequest(request, nanoTime);
         try {
             chain.doFilter(read, answer);

@@ -51,8 +51,7 @@ class DatabaseOutageTest {
                 new TransactionalException("a message", new IllegalStateException(new PersistenceException(timeout))),
                 new CompletionException(new PersistenceException(timeout)),
                 new SQLException("a pool's, with no state of its own", withState("08001")),
-                new GenericJDBCException(
-                        "a message", new SQLException("FATAL: could not write init file", "XX000")));
+                new GenericJDBCException("a message", new SQLException("FATAL: could not write init file", "XX000")));
     }
 
     static Stream<Throwable> others() {

@@ -40,7 +40,8 @@ class OpenApiIT {
 
     @Test
     void hasItsOwnNameAndNobodysLogoOnThePage() {
-        ApiAnswer style = api.rawRequest("GET", "/openapi/ui/css/custom-header.css").send();
+        ApiAnswer style =
+                api.rawRequest("GET", "/openapi/ui/css/custom-header.css").send();
 
         assertThat(style.status()).isEqualTo(200);
         assertThat(style.body()).contains("MedChain Key Management", "background-image: none");
