@@ -202,7 +202,15 @@ class IssuerKeysTest {
         private final ExecutorService threads = Executors.newCachedThreadPool();
         private final CountDownLatch answer = new CountDownLatch(1);
         private final AtomicInteger reads = new AtomicInteger();
-        private final IssuerKeys hanging = new IssuerKeys(TestIssuer.settings(), this::read, threads, clock);
+        private final AtomicInteger ended = new AtomicInteger();
+        private final IssuerKeys hanging = new IssuerKeys(TestIssuer.settings(), this::read, this::execute, clock);
+
+        private void execute(Runnable read) {
+            threads.execute(() -> {
+                read.run();
+                ended.incrementAndGet();
+            });
+        }
 
         private byte[] read() {
             if (reads.getAndIncrement() > 0) {
@@ -219,6 +227,13 @@ class IssuerKeysTest {
             }
         }
 
+        /** It ends a moment after its keys are there; until then nothing makes another. */
+        private void awaitTheFirstRead() {
+            while (ended.get() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+
         @AfterEach
         void letGo() {
             answer.countDown();
@@ -228,9 +243,7 @@ class IssuerKeysTest {
         @Test
         void fortyUnknownKeyIdsMakeOneReadAndHoldFourThreadsAtMost() throws Exception {
             hanging.look();
-            while (!hanging.areAvailable()) {
-                Thread.onSpinWait();
-            }
+            awaitTheFirstRead();
             Semaphore turnedAway = new Semaphore(0);
             for (int i = 0; i < 40; i++) {
                 threads.execute(() -> {
@@ -253,20 +266,15 @@ class IssuerKeysTest {
         @Test
         void oneReadIsUnderWayAtATime() {
             hanging.look();
-            while (!hanging.areAvailable()) {
-                Thread.onSpinWait();
-            }
-            // The first read ends a moment after its keys are there; until then no look makes another.
-            while (reads.get() < 2) {
-                clock.advance(REFRESH);
-                hanging.look();
-                Thread.onSpinWait();
-            }
-
+            awaitTheFirstRead();
             for (int i = 0; i < 10; i++) {
                 clock.advance(REFRESH);
                 hanging.look();
             }
+            while (reads.get() < 2) {
+                Thread.onSpinWait();
+            }
+
             assertThat(reads).hasValue(2);
         }
     }
