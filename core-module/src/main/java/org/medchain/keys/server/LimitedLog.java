@@ -29,7 +29,7 @@ public final class LimitedLog {
 
     /**
      * @param kind begins the line
-     * @param details goes on with it; it is of this event alone
+     * @param details follow the kind in the line; only those of the event that is written are told
      * @param failure its stack trace is in the log too; may be null
      */
     public void log(Level level, String kind, String details, Throwable failure) {

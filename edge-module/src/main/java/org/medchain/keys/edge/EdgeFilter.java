@@ -66,7 +66,7 @@ final class EdgeFilter extends HttpFilter {
         return kind == ContextKind.OF_THE_SERVER ? fault.or(() -> ServerPaths.check(request)) : fault;
     }
 
-    /** A client that is gone while it is answered is told nothing, and nobody else is. */
+    /** If the client has closed the connection while it was answered, nothing is sent, counted or logged. */
     private void escaped(EdgeRequest request, EdgeResponse answer, String requestId, Throwable failure)
             throws IOException {
         boolean gone = failure instanceof IOException && answer.isCommitted();

@@ -11,8 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Optional;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.reading.AuditLog;
 import org.medchain.keys.web.json.Offer;
@@ -25,8 +23,7 @@ import org.medchain.keys.web.security.Role;
 @LimitedReads
 public class AuditExportResource {
 
-    private static final Offer OFFER =
-            new Offer(new MediaType("application", "x-ndjson"), MediaType.APPLICATION_JSON_TYPE);
+    static final Offer OFFER = new Offer(new MediaType("application", "x-ndjson"), MediaType.APPLICATION_JSON_TYPE);
 
     @Inject
     private AuditLog auditLog;
@@ -36,14 +33,10 @@ public class AuditExportResource {
     @RolesAllowed(Role.AUDITOR)
     @Performs(Operation.EXPORT_AUDIT_LOG)
     public Response export(@Context HttpHeaders headers) {
-        MediaType wanted = wanted(headers.getAcceptableMediaTypes()).orElseThrow(NotAcceptableException::new);
+        MediaType wanted = OFFER.bestFor(headers.getAcceptableMediaTypes()).orElseThrow(NotAcceptableException::new);
         ChainLines lines = new ChainLines(auditLog.exportChain());
         boolean asOneText = wanted.equals(MediaType.APPLICATION_JSON_TYPE);
         return Response.ok(new WholeLines(asOneText ? new LinesAsJson(lines) : lines), wanted)
                 .build();
-    }
-
-    static Optional<MediaType> wanted(List<MediaType> accepted) {
-        return OFFER.bestFor(accepted);
     }
 }

@@ -37,14 +37,15 @@ class AuditExportResourceTest {
         @ParameterizedTest
         @MethodSource("accepted")
         void isWhatTheClientNamesFirst(List<MediaType> accepted, MediaType wanted) {
-            assertThat(AuditExportResource.wanted(accepted)).contains(wanted);
+            assertThat(AuditExportResource.OFFER.bestFor(accepted)).contains(wanted);
         }
 
         @Test
         void isNothingElse() {
-            assertThat(AuditExportResource.wanted(List.of(MediaType.TEXT_HTML_TYPE)))
+            assertThat(AuditExportResource.OFFER.bestFor(List.of(MediaType.TEXT_HTML_TYPE)))
                     .isEmpty();
-            assertThat(AuditExportResource.wanted(List.of(new MediaType("application", "json", Map.of("q", "0")))))
+            assertThat(AuditExportResource.OFFER.bestFor(
+                            List.of(new MediaType("application", "json", Map.of("q", "0")))))
                     .isEmpty();
         }
     }

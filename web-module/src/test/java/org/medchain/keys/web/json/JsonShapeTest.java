@@ -54,6 +54,8 @@ class JsonShapeTest {
                     "{",
                     "{\"text\"}",
                     "{\"text\": \"a\",}",
+                    "{\"list\": [\"a\"",
+                    "{\"inner\": {\"text\":",
                     "{'text': \"a\"}",
                     "tru",
                     "{} {}",
