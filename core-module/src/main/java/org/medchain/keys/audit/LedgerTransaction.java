@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
-import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -28,6 +27,7 @@ final class LedgerTransaction {
      * sees what all before it did.
      *
      * @return the units that were refused, each with the reason; of them nothing is committed
+     * @throws GivenUpException if a caller gave up before the commit; nothing is committed
      */
     Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
         return database.write(entityManager -> write(entityManager, group));
@@ -55,7 +55,7 @@ final class LedgerTransaction {
     /** Locks can take as long as a caller waits. */
     private static void requireThatAllStillWait(List<LedgerUnit> committed) {
         if (!committed.stream().allMatch(LedgerUnit::beginCommit)) {
-            throw new AuditUnavailableException();
+            throw new GivenUpException();
         }
     }
 }

@@ -44,6 +44,11 @@ final class LedgerUnit {
         return state.compareAndSet(State.QUEUED, State.TAKEN);
     }
 
+    /** For the writer, before it writes what it has taken: false if the caller no longer waits. */
+    boolean isAwaited() {
+        return state.get() != State.GIVEN_UP;
+    }
+
     /** For the writer, last before its commit: false if the caller no longer waits. */
     boolean beginCommit() {
         return state.compareAndSet(State.TAKEN, State.COMMITTING) || state.get() == State.COMMITTING;

@@ -6,9 +6,11 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
@@ -20,7 +22,7 @@ import org.medchain.keys.server.database.Database;
 /**
  * Commits a group of units of the audit ledger in one transaction, and tells each unit whether it was committed. When the
  * transaction fails, each half of the group gets one of its own, and so on, so that a unit that can't be committed does not
- * take its neighbours with it.
+ * take its neighbours with it. Units that were given up are left out of each.
  */
 @Shared
 final class LedgerWriter implements GroupWriter {
@@ -46,9 +48,32 @@ final class LedgerWriter implements GroupWriter {
 
     @Override
     public void write(List<LedgerUnit> group) {
+        List<LedgerUnit> waiting = those(group, LedgerUnit::isAwaited);
+        if (!waiting.isEmpty()) {
+            commit(waiting);
+        }
+    }
+
+    /** Of the others nothing is written: their callers were refused. */
+    private static List<LedgerUnit> those(List<LedgerUnit> group, Predicate<LedgerUnit> awaited) {
+        List<LedgerUnit> waiting = new ArrayList<>();
+        for (LedgerUnit unit : group) {
+            if (awaited.test(unit)) {
+                waiting.add(unit);
+            } else {
+                unit.fail(new AuditUnavailableException());
+            }
+        }
+        return waiting;
+    }
+
+    private void commit(List<LedgerUnit> group) {
         Map<LedgerUnit, KeyManagementException> refused;
         try {
             refused = transaction.apply(group);
+        } catch (GivenUpException e) {
+            commitForCertain(group);
+            return;
         } catch (ConstraintViolationException | OptimisticLockException e) {
             failOne(group, new ConcurrentChangeException(e));
             return;
@@ -64,6 +89,11 @@ final class LedgerWriter implements GroupWriter {
         }
         acknowledge(group.stream().filter(unit -> !refused.containsKey(unit)).toList());
         refused.forEach(LedgerUnit::fail);
+    }
+
+    /** Some gave up while their group was written. Nobody else can: however many have little time left, the rest is written once. */
+    private void commitForCertain(List<LedgerUnit> group) {
+        write(those(group, LedgerUnit::beginCommit));
     }
 
     /** The group is committed: from here on nothing may write it again. */

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
@@ -156,7 +155,7 @@ class LedgerTransactionTest {
             givenUp.giveUp();
             LedgerUnit waiting = taken(other, Effect.NONE);
 
-            assertThatExceptionOfType(AuditUnavailableException.class)
+            assertThatExceptionOfType(GivenUpException.class)
                     .isThrownBy(() -> transaction.commit(List.of(givenUp, waiting)));
 
             assertThat(isChanged()).isFalse();

@@ -24,6 +24,13 @@ final class LedgerUnits {
                 effect);
     }
 
+    /** As a writer has it. */
+    static LedgerUnit taken(Effect effect) {
+        LedgerUnit unit = unit(effect);
+        unit.take();
+        return unit;
+    }
+
     /** It fails, or not, and counts how often it was told that it is over. */
     static final class CountedEffect implements Effect {
 

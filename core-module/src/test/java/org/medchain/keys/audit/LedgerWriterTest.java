@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
@@ -136,5 +137,92 @@ class LedgerWriterTest {
 
         assertThat(good.told()).hasValue(1);
         assertThat(bad.told()).hasValue(1);
+    }
+
+    @Nested
+    class GivenUp {
+
+        /** As the transaction does, at whose end nobody may have given up. */
+        private Map<LedgerUnit, KeyManagementException> commitIfAllWait(List<LedgerUnit> group) {
+            store.groups.add(group.size());
+            meanwhile.run();
+            if (!group.stream().allMatch(LedgerUnit::beginCommit)) {
+                throw new GivenUpException();
+            }
+            store.committed.addAll(group);
+            return Map.of();
+        }
+
+        private final LedgerWriter careful = new LedgerWriter(this::commitIfAllWait, () -> {});
+        private Runnable meanwhile = () -> {};
+
+        private static List<LedgerUnit> takenUnits(int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> LedgerUnits.taken(Effect.NONE))
+                    .toList();
+        }
+
+        @Test
+        void areNotWritten() {
+            LedgerUnits.CountedEffect effect = new LedgerUnits.CountedEffect(null);
+            LedgerUnit late = LedgerUnits.taken(effect);
+            LedgerUnit waiting = LedgerUnits.taken(Effect.NONE);
+            late.giveUp();
+
+            careful.write(List.of(late, waiting));
+
+            assertThat(store.groups).containsExactly(1);
+            assertThat(store.committed).containsExactly(waiting);
+            assertThat(effect.told()).hasValue(1);
+        }
+
+        @Test
+        void takeNoTransactionIfNobodyElseWaits() {
+            List<LedgerUnit> late = takenUnits(512);
+            late.forEach(LedgerUnit::giveUp);
+
+            careful.write(late);
+
+            assertThat(store.groups).isEmpty();
+        }
+
+        @Test
+        void areTriedOnceIfAllGiveUpMeanwhile() {
+            List<LedgerUnit> late = takenUnits(512);
+            meanwhile = () -> late.forEach(LedgerUnit::giveUp);
+
+            careful.write(late);
+
+            assertThat(store.groups).containsExactly(512);
+            assertThat(late).allSatisfy(unit -> assertThat(unit.outcome()).isCompletedExceptionally());
+        }
+
+        @Test
+        void leaveTheRestToBeWrittenOnce() {
+            List<LedgerUnit> group = takenUnits(512);
+            List<LedgerUnit> soonLate = new ArrayList<>(group);
+            meanwhile = () -> soonLate.remove(0).giveUp();
+
+            careful.write(group);
+
+            assertThat(store.groups).containsExactly(512, 511);
+            assertThat(store.committed).containsExactlyElementsOf(group.subList(1, 512));
+        }
+
+        @Test
+        void areLeftOutOfEachHalf() {
+            LedgerUnit failing = LedgerUnits.taken(new LedgerUnits.CountedEffect(new ConcurrentChangeException()));
+            List<LedgerUnit> others = takenUnits(2);
+            LedgerWriter writing = new LedgerWriter(
+                    group -> {
+                        others.get(0).giveUp();
+                        return store.commit(group);
+                    },
+                    () -> {});
+
+            writing.write(List.of(others.get(0), failing, others.get(1)));
+
+            assertThat(store.committed).containsExactly(others.get(1));
+        }
     }
 }
