@@ -35,6 +35,7 @@ final class LedgerTransaction {
 
     private Map<LedgerUnit, KeyManagementException> write(EntityManager entityManager, List<LedgerUnit> group) {
         RoundTrip look = new RoundTrip();
+        look.requireDurableCommit();
         LockedHeads heads = LockedHeads.lock(look, settings.deadline(), group);
         GroupEffects effects = new GroupEffects(group);
         Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, look);

@@ -57,9 +57,7 @@ public class StartCheck {
             new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
-            if (!database.get().answers()) {
-                throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
-            }
+            require(database.get());
             erasureReplay.get().run();
             LOG.log(
                     Level.INFO,
@@ -74,5 +72,12 @@ public class StartCheck {
             LOG.log(Level.ERROR, "MedChain cannot start: the reason stands above in this log", e);
             throw e;
         }
+    }
+
+    private static void require(Database answering) {
+        if (!answering.answers()) {
+            throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
+        }
+        answering.requireDurability();
     }
 }

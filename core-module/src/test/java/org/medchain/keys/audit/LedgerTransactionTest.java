@@ -3,11 +3,13 @@ package org.medchain.keys.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,17 +33,20 @@ import org.medchain.keys.server.database.RoundTrip;
 @EnumSource
 class LedgerTransactionTest {
 
+    private static final AuditSettings SETTINGS = new AuditSettings(Duration.ofSeconds(5), 1, 100);
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
     private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
     private final TenantId other = new TenantId("clinic-" + UUID.randomUUID());
     private final String fingerprint = UUID.randomUUID().toString().substring(0, 16);
+    private final DatabaseKind kind;
     private final InProcessDatabase database;
     private final LedgerTransaction transaction;
 
     LedgerTransactionTest(DatabaseKind kind) {
+        this.kind = kind;
         database = kind.database();
-        transaction = new LedgerTransaction(database, new AuditSettings(Duration.ofSeconds(5), 1, 100));
+        transaction = new LedgerTransaction(database, SETTINGS);
     }
 
     private static LedgerUnit taken(TenantId tenantId, Effect effect) {
@@ -161,6 +166,19 @@ class LedgerTransactionTest {
             assertThat(isChanged()).isFalse();
             assertThat(sizeOfChain(tenant)).isZero();
             assertThat(sizeOfChain(other)).isZero();
+        }
+
+        @Test
+        void waitsForTheDiskWhateverTheSessionOnPostgresqlSays() {
+            assumeThat(kind).isEqualTo(DatabaseKind.POSTGRESQL);
+            List<String> used = new ArrayList<>();
+            Effect looking =
+                    entityManager -> used.add(InProcessDatabase.settingIn(entityManager, "synchronous_commit"));
+
+            new LedgerTransaction(InProcessDatabase.ofSessions("synchronous_commit", "local"), SETTINGS)
+                    .commit(List.of(taken(tenant, looking)));
+
+            assertThat(used).containsExactly("on");
         }
 
         @Test

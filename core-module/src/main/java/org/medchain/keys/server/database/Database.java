@@ -12,6 +12,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
+import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
  * The one door to the records database. Each call is a transaction of its own, whatever transaction the caller is in; what the work
@@ -71,7 +72,7 @@ public class Database {
         if (Boolean.TRUE.equals(postgresql)) {
             return;
         }
-        try (Connection connection = unmanaged.getConnection()) {
+        try (Connection connection = connection()) {
             postgresql = DatabaseProduct.isPostgresql(connection);
             if (!postgresql) {
                 checkpoint(connection);
@@ -87,12 +88,38 @@ public class Database {
         }
     }
 
+    /**
+     * Makes sure that what PostgreSQL answers as committed to the application's own user is on disk.
+     *
+     * @throws InvalidSettingException if a setting of PostgreSQL says otherwise; names it
+     * @throws IllegalStateException if that can't be known
+     */
+    public void requireDurability() {
+        try (Connection connection = connection()) {
+            if (DatabaseProduct.isPostgresql(connection)) {
+                Durability.findFault(connection).ifPresent(setting -> {
+                    throw new InvalidSettingException(
+                            "DATABASE_URL",
+                            "names a PostgreSQL with " + setting
+                                    + "=off for DATABASE_USER: what it answers as committed may be lost; turn it on");
+                });
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("it can't be known whether what is committed is on disk", e);
+        }
+    }
+
     /** Whether the database answers within two seconds. */
     public boolean answers() {
-        try (Connection connection = unmanaged.getConnection()) {
+        try (Connection connection = connection()) {
             return connection.isValid(PROBE_SECONDS);
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /** Outside of the server's transactions. */
+    Connection connection() throws SQLException {
+        return unmanaged.getConnection();
     }
 }

@@ -23,6 +23,7 @@ public final class RoundTrip {
 
     private final List<RoundTripPart> parts = new ArrayList<>();
     private Optional<Duration> longestWait = Optional.empty();
+    private boolean durable;
 
     /**
      * Lets no statement of the transaction wait longer for a lock and, on PostgreSQL, none take longer at all. To be asked for in the
@@ -30,6 +31,15 @@ public final class RoundTrip {
      */
     public void limitWaits(Duration longest) {
         longestWait = Optional.of(longest);
+    }
+
+    /**
+     * Has the commit of the transaction wait until it is on disk, here and on every synchronous standby, whatever the session on PostgreSQL
+     * says. To be asked for in the transaction's first round trip; sending it fails if PostgreSQL does not write through to the disk. H2 is
+     * forced by {@link Database#awaitDisk}.
+     */
+    public void requireDurableCommit() {
+        durable = true;
     }
 
     /**
@@ -49,12 +59,15 @@ public final class RoundTrip {
 
     /** @throws OptimisticLockException if rows that a part was to change are not as it expects them */
     public void send(EntityManager entityManager) {
-        if (parts.isEmpty() && longestWait.isEmpty()) {
+        if (parts.isEmpty() && longestWait.isEmpty() && !durable) {
             return;
         }
         boolean together = DatabaseProduct.isPostgresql(entityManager);
         List<RoundTripPart> all = new ArrayList<>();
         longestWait.map(Duration::toMillis).ifPresent(millis -> all.addAll(limits(millis, together)));
+        if (durable && together) {
+            all.add(new Durability.Required());
+        }
         all.addAll(parts);
         entityManager.unwrap(Session.class).doWork(connection -> {
             if (together) {

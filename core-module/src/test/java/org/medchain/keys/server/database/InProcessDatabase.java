@@ -66,7 +66,7 @@ public final class InProcessDatabase extends Database {
     static InProcessDatabase openPostgresql() {
         try {
             @SuppressWarnings("resource")
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres postgres = durable(EmbeddedPostgres.builder()).start();
             return new InProcessDatabase(
                     postgres.getPostgresDatabase(),
                     postgres.getJdbcUrl("postgres", "postgres") + "&logServerErrorDetail=false",
@@ -74,6 +74,13 @@ public final class InProcessDatabase extends Database {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The library turns durability off, which the ledger refuses. */
+    static EmbeddedPostgres.Builder durable(EmbeddedPostgres.Builder builder) {
+        return builder.setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on");
     }
 
     /** Another database of the same PostgreSQL server, as one of its users. */
@@ -129,18 +136,36 @@ public final class InProcessDatabase extends Database {
         });
     }
 
+    /** The PostgreSQL of all tests, of whose sessions each has this setting. */
+    public static Database ofSessions(String setting, String value) {
+        return new Database() {
+            @Override
+            public <T> T write(Function<EntityManager, T> work) {
+                return DatabaseKind.POSTGRESQL.database().write(entityManager -> {
+                    entityManager
+                            .createNativeQuery("set local " + setting + " = " + value)
+                            .executeUpdate();
+                    return work.apply(entityManager);
+                });
+            }
+        };
+    }
+
+    public static String settingIn(EntityManager entityManager, String setting) {
+        return entityManager
+                .createNativeQuery("select current_setting('" + setting + "')")
+                .getSingleResult()
+                .toString();
+    }
+
     @Override
     public void awaitDisk() {
         // There is nothing to survive.
     }
 
     @Override
-    public boolean answers() {
-        try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(1);
-        } catch (SQLException e) {
-            return false;
-        }
+    Connection connection() throws SQLException {
+        return dataSource.getConnection();
     }
 
     private static final class NoFormat implements FormatMapper {

@@ -1,0 +1,71 @@
+package org.medchain.keys.server.database;
+
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether PostgreSQL has on disk what it answers as committed. {@code fsync} and {@code full_page_writes} are the whole database's, and
+ * change with a reload of its configuration; {@code synchronous_commit} is each session's, and may be set for a user.
+ */
+final class Durability {
+
+    /** With them a commit waits for the disk, and for that of each synchronous standby. Less would lose commits in a take-over. */
+    private static final String WAITING = "('on', 'remote_apply')";
+
+    private static final List<String> OF_THE_DATABASE = List.of("fsync", "full_page_writes");
+    private static final String SYNCHRONOUS_COMMIT = "synchronous_commit";
+    private static final String OFF = "off";
+
+    private Durability() {}
+
+    /** The setting with which a commit of this session is not on disk when it is answered, if there is one. */
+    static Optional<String> findFault(Connection connection) throws SQLException {
+        for (String setting : List.of("fsync", "full_page_writes", SYNCHRONOUS_COMMIT)) {
+            try (PreparedStatement statement = connection.prepareStatement("select current_setting(?)")) {
+                statement.setString(1, setting);
+                if (isOff(statement)) {
+                    return Optional.of(setting);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOff(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() && OFF.equals(row.getString(1));
+        }
+    }
+
+    /**
+     * Has the commit of the transaction wait for the disks, whatever the session says, and refuses the transaction of a database that does not
+     * write through to them.
+     */
+    static final class Required implements RoundTripPart {
+
+        @Override
+        public String sql() {
+            return "select current_setting('fsync'), current_setting('full_page_writes'),"
+                    + " case when current_setting('synchronous_commit') not in " + WAITING
+                    + " then set_config('synchronous_commit', 'on', true) end";
+        }
+
+        @Override
+        public void read(PreparedStatement statement) throws SQLException {
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                for (int setting = 0; setting < OF_THE_DATABASE.size(); setting++) {
+                    if (OFF.equals(row.getString(setting + 1))) {
+                        throw new PersistenceException("PostgreSQL runs with " + OF_THE_DATABASE.get(setting)
+                                + "=off: what it answers as committed may be lost");
+                    }
+                }
+            }
+        }
+    }
+}
