@@ -102,10 +102,10 @@ class ArchitectureTest {
         void apiUsesJavaSeOnly() {
             classes()
                     .that()
-                    .resideInAnyPackage(ROOT, ROOT + ".provider")
+                    .resideInAnyPackage(ROOT, ROOT + ".problem", ROOT + ".provider")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("java..", "javax.crypto..", ROOT, ROOT + ".provider")
+                    .resideInAnyPackage("java..", "javax.crypto..", ROOT, ROOT + ".problem", ROOT + ".provider")
                     .check(CLASSES);
         }
 
@@ -142,6 +142,7 @@ class ArchitectureTest {
                                     ROOMS.keySet().stream(),
                                     Stream.of(
                                             "",
+                                            "problem",
                                             "provider",
                                             "local",
                                             "aws",

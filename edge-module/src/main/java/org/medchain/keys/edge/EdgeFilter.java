@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /**
  * The first filter of a context. It gives each request its id and each answer its headers, refuses what is malformed, and
@@ -31,7 +32,7 @@ final class EdgeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
         String requestId = RequestIds.of(request.getHeader(RequestIds.HEADER));
-        request.setAttribute(RequestIds.ATTRIBUTE, requestId);
+        request.setAttribute(EdgeAttributes.REQUEST_ID, requestId);
         EdgeHeaders.set(request, response, requestId);
         EdgeResponse answer = new EdgeResponse(response, requestId);
         Optional<Fault> fault = check(request);

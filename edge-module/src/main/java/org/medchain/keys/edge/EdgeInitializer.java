@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.util.EnumSet;
 import java.util.Set;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /**
  * Puts the {@link EdgeFilter} first in each context that is MedChain's or the server's own. Contexts of other applications in
@@ -15,9 +16,6 @@ public final class EdgeInitializer implements ServletContainerInitializer {
 
     /** The context parameter by which a WAR asks for the filter. */
     static final String ASKED_FOR = "org.medchain.keys.edge";
-
-    /** The context attribute by which a WAR sees how often each fault was refused, by its name. */
-    static final String REFUSED = "org.medchain.keys.edge.refused";
 
     private static final String FILTER = "org.medchain.keys.edge";
     private static final String ERROR_PAGE = "org.medchain.keys.edge.error";
@@ -29,7 +27,7 @@ public final class EdgeInitializer implements ServletContainerInitializer {
         if (kind == ContextKind.FOREIGN) {
             return;
         }
-        context.setAttribute(REFUSED, REFUSALS.counts());
+        context.setAttribute(EdgeAttributes.REFUSED_REQUESTS, REFUSALS.counts());
         FilterRegistration.Dynamic filter = context.addFilter(FILTER, new EdgeFilter(kind, REFUSALS, System::nanoTime));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");

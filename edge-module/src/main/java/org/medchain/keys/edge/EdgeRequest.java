@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /**
  * A request that remembers that its body could not be read: the client stalled, left, or took longer than any body may. The server's own
  * limit is for each read, and a client that sends a byte now and then would keep a thread for hours.
  */
 final class EdgeRequest extends HttpServletRequestWrapper {
-
-    /** The request's attribute that says so to the application. */
-    static final String BODY_FAILED = "org.medchain.keys.body-failed";
 
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(30);
 
@@ -31,7 +29,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     }
 
     boolean bodyFailed() {
-        return getAttribute(BODY_FAILED) != null;
+        return getAttribute(EdgeAttributes.BODY_FAILED) != null;
     }
 
     @Override
@@ -49,7 +47,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     }
 
     private IOException failed(IOException failure) {
-        setAttribute(BODY_FAILED, true);
+        setAttribute(EdgeAttributes.BODY_FAILED, true);
         return failure;
     }
 

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.medchain.keys.problem.ProblemType;
 
 /**
  * An answer whose errors are problem details: an error page of the server, or an error without a body, is replaced. What the
@@ -76,10 +77,10 @@ final class EdgeResponse extends HttpServletResponseWrapper {
     }
 
     private void end(int status) throws IOException {
-        end(status, EdgeProblem.of(status), Optional.empty());
+        end(status, ProblemType.ofStatus(status), Optional.empty());
     }
 
-    private void end(int status, EdgeProblem problem, Optional<Fault> fault) throws IOException {
+    private void end(int status, ProblemType problem, Optional<Fault> fault) throws IOException {
         if (ended || isCommitted()) {
             return;
         }
@@ -87,7 +88,7 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         super.resetBuffer();
         super.setStatus(status);
         super.setContentType("application/problem+json");
-        byte[] body = problem.body(status, fault, requestId);
+        byte[] body = ProblemBody.of(problem, status, fault, requestId);
         super.setContentLength(body.length);
         write(body);
         super.flushBuffer();

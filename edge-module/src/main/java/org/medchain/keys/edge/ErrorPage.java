@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /** The page of errors that the server finds before it asks any filter: a path below {@code WEB-INF}, for one. */
 final class ErrorPage extends HttpServlet {
@@ -18,7 +19,7 @@ final class ErrorPage extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         String requestId =
-                request.getAttribute(RequestIds.ATTRIBUTE) instanceof String known ? known : RequestIds.of(null);
+                request.getAttribute(EdgeAttributes.REQUEST_ID) instanceof String known ? known : RequestIds.of(null);
         EdgeHeaders.set(request, response, requestId);
         new EdgeResponse(response, requestId)
                 .sendError(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND);

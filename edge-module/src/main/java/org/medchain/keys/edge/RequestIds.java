@@ -12,9 +12,6 @@ final class RequestIds {
 
     static final String HEADER = "X-Request-Id";
 
-    /** The request's attribute that has its id, on every thread that answers. */
-    static final String ATTRIBUTE = "org.medchain.keys.request-id";
-
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final long VERSION_4 = 0x4000;
     private static final long VERSION_MASK = ~0xf000L;

@@ -6,6 +6,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.problem.ProblemType;
 
 /** Answers an operation that did not happen with the problem details that the service itself answers over HTTP. */
 @Provider
@@ -16,9 +17,9 @@ public class KeyManagementExceptionMapper implements ExceptionMapper<KeyManageme
 
     @Override
     public Response toResponse(KeyManagementException failure) {
-        EmbeddedProblem problem = EmbeddedProblem.of(failure.reason());
+        EmbeddedProblem problem = new EmbeddedProblem(ProblemType.of(failure.reason()));
         Response.ResponseBuilder answer = problem.answer(failure.getMessage(), Optional.empty());
-        if (problem.status() == UNAVAILABLE) {
+        if (problem.type().status() == UNAVAILABLE) {
             answer.header("Retry-After", retryAfterSeconds(failure));
         }
         return answer.build();

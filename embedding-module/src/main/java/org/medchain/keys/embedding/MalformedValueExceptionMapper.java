@@ -4,8 +4,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
-import org.medchain.keys.FailureReason;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.problem.ProblemType;
 
 /** Answers a value that is none with 400 and the name of its field, never the value. */
 @Provider
@@ -13,7 +13,7 @@ public class MalformedValueExceptionMapper implements ExceptionMapper<MalformedV
 
     @Override
     public Response toResponse(MalformedValueException failure) {
-        return EmbeddedProblem.of(FailureReason.INVALID_REQUEST)
+        return new EmbeddedProblem(ProblemType.INVALID_REQUEST)
                 .answer(failure.getMessage(), Optional.of(failure.field()))
                 .build();
     }

@@ -50,6 +50,7 @@ class WebArchitectureTest {
             String used = type.getPackageName();
             return !used.startsWith(ROOT + ".")
                     || used.equals(ROOT + ".provider")
+                    || used.equals(ROOT + ".problem")
                     || used.equals(ROOT + ".web." + name)
                     || uses.stream().anyMatch(allowed -> used.equals(ROOT + "." + allowed));
         }

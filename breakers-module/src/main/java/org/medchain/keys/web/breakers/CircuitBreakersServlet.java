@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import org.medchain.keys.kms.BreakerReport;
 import org.medchain.keys.kms.Breakers;
+import org.medchain.keys.problem.EdgeAttributes;
+import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
 
@@ -27,9 +29,6 @@ public class CircuitBreakersServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /** The filter in front of every context (edge-module) keeps the request's id there. */
-    private static final String REQUEST_ID = "org.medchain.keys.request-id";
-
     @Inject
     private transient Breakers breakers;
 
@@ -42,24 +41,24 @@ public class CircuitBreakersServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getPathInfo() != null && !request.getPathInfo().equals("/")) {
-            refuse(request, response, Refusal.NOT_FOUND);
+            refuse(request, response, ProblemType.NOT_FOUND);
             return;
         }
         Credentials credentials = tokens.of(request.getHeaders("Authorization"));
         // A bad token is refused on every way: it is never as good as none.
         if (credentials instanceof Credentials.Refused refused) {
             response.setHeader("WWW-Authenticate", refused.challenge());
-            refuse(request, response, Refusal.UNAUTHENTICATED);
+            refuse(request, response, ProblemType.UNAUTHENTICATED);
         } else if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
-            refuse(request, response, Refusal.ISSUER_UNAVAILABLE);
+            refuse(request, response, ProblemType.ISSUER_UNAVAILABLE);
         } else if (access.isGranted(request, credentials)) {
             answer(response, "application/json", states());
         } else if (credentials instanceof Credentials.None none) {
             response.setHeader("WWW-Authenticate", none.challenge());
-            refuse(request, response, Refusal.UNAUTHENTICATED);
+            refuse(request, response, ProblemType.UNAUTHENTICATED);
         } else {
-            refuse(request, response, Refusal.FORBIDDEN);
+            refuse(request, response, ProblemType.FORBIDDEN);
         }
     }
 
@@ -81,10 +80,17 @@ public class CircuitBreakersServlet extends HttpServlet {
         return json;
     }
 
-    private static void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, ProblemType problem)
             throws IOException {
-        response.setStatus(refusal.status());
-        answer(response, "application/problem+json", refusal.toJson(String.valueOf(request.getAttribute(REQUEST_ID))));
+        response.setStatus(problem.status());
+        JsonObject body = Json.createObjectBuilder()
+                .add("type", problem.type())
+                .add("title", problem.title())
+                .add("status", problem.status())
+                .add("detail", problem.detail())
+                .add("requestId", String.valueOf(request.getAttribute(EdgeAttributes.REQUEST_ID)))
+                .build();
+        answer(response, "application/problem+json", body);
     }
 
     private static void answer(HttpServletResponse response, String contentType, JsonObject body) throws IOException {

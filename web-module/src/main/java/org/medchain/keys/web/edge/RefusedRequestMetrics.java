@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.problem.EdgeAttributes;
 
 /**
  * Shows in the metrics how many requests the filter in front of every context refused, by fault. The filter is a library of the
@@ -16,8 +17,6 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 @WebListener
 public class RefusedRequestMetrics implements ServletContextListener {
-
-    private static final String COUNTS = "org.medchain.keys.edge.refused";
 
     private static final Metadata REFUSED = Metadata.builder()
             .withName("medchain_refused_requests")
@@ -29,7 +28,7 @@ public class RefusedRequestMetrics implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        if (event.getServletContext().getAttribute(COUNTS) instanceof Map<?, ?> counts) {
+        if (event.getServletContext().getAttribute(EdgeAttributes.REFUSED_REQUESTS) instanceof Map<?, ?> counts) {
             counts.forEach((fault, count) -> show(fault.toString(), (LongAdder) count));
         }
     }

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.problem.ProblemType;
 
 /**
  * One occurrence of a problem, as its body tells it (RFC 9457).

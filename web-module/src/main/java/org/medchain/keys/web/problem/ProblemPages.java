@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.medchain.keys.problem.ProblemType;
 
 /**
  * Shows a person what a problem's {@code type} means: a page at the address that the type is. It says what the problem itself says, so it needs no

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.web.security.RequestIdFilter;
 
 /** Writes problem details where a request is refused before JAX-RS. */

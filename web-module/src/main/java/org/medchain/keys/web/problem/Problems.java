@@ -20,6 +20,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TooManyRequestsException;
+import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.DatabaseOutage;
@@ -102,7 +103,7 @@ public class Problems {
             return Problem.of(e);
         }
         if (failure instanceof WebApplicationException e) {
-            return new Problem(classify(e.getResponse().getStatus()));
+            return new Problem(ProblemType.ofStatus(e.getResponse().getStatus()));
         }
         // What a body that is no JSON, or not the JSON asked for, makes of itself while it is read.
         if (failure instanceof JsonException
@@ -117,19 +118,6 @@ public class Problems {
     /** What a body breaks a rule with comes wrapped by the JAX-RS implementation, which reads it. */
     private static Throwable malformedValue(Throwable failure) {
         return failure instanceof ProcessingException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    private static ProblemType classify(int status) {
-        return switch (status) {
-            case 401 -> ProblemType.UNAUTHENTICATED;
-            case 403 -> ProblemType.FORBIDDEN;
-            case 404 -> ProblemType.NOT_FOUND;
-            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
-            case 406 -> ProblemType.NOT_ACCEPTABLE;
-            case 408 -> ProblemType.REQUEST_TIMEOUT;
-            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
-            default -> status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
-        };
     }
 
     /** What the caller is told: the failure, or why it could not be recorded. */

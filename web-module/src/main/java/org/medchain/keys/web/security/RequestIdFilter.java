@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
+import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
@@ -20,9 +21,6 @@ import org.medchain.keys.server.caller.RequestDetails;
 @Provider
 @PreMatching
 public class RequestIdFilter implements ContainerRequestFilter, ContainerResponseFilter {
-
-    /** The request's property that has its id: unlike the request's beans, it is there on every thread that answers. */
-    public static final String PROPERTY = "org.medchain.keys.request-id";
 
     /** The header that has the id, in requests and answers. */
     public static final String HEADER = "X-Request-Id";
@@ -35,13 +33,14 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request) {
-        details.cameFrom(servletRequest.getRemoteAddr(), Optional.ofNullable((String) request.getProperty(PROPERTY)));
-        request.setProperty(PROPERTY, details.requestId());
+        details.cameFrom(servletRequest.getRemoteAddr(), Optional.ofNullable((String)
+                request.getProperty(EdgeAttributes.REQUEST_ID)));
+        request.setProperty(EdgeAttributes.REQUEST_ID, details.requestId());
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        response.getHeaders().putSingle(HEADER, request.getProperty(PROPERTY));
+        response.getHeaders().putSingle(HEADER, request.getProperty(EdgeAttributes.REQUEST_ID));
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -9,13 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.medchain.keys.problem.EdgeAttributes;
+import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
 import org.medchain.keys.server.token.TokenRefusal;
 import org.medchain.keys.web.problem.ProblemResponse;
-import org.medchain.keys.web.problem.ProblemType;
-import org.medchain.keys.web.security.RequestIdFilter;
 
 /**
  * Verifies the token of each request for a resource and notes who sent it. Without a valid token the answer is given here, so
@@ -38,7 +38,7 @@ public class TokenFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         details.cameFrom(
-                request.getRemoteAddr(), Optional.ofNullable((String) request.getAttribute(RequestIdFilter.PROPERTY)));
+                request.getRemoteAddr(), Optional.ofNullable((String) request.getAttribute(EdgeAttributes.REQUEST_ID)));
         Credentials credentials = tokens.of(request.getHeaders("Authorization"));
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());

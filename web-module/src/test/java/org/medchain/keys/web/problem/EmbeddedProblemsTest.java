@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.embedding.EmbeddedProblem;
+import org.medchain.keys.problem.ProblemType;
 
 /** What another web module of the EAR answers by the mappers that it takes is what this one answers. */
 class EmbeddedProblemsTest {
@@ -17,7 +18,7 @@ class EmbeddedProblemsTest {
     void haveTheTypesTitlesAndStatusesOfTheServicesOwn(FailureReason reason) {
         ProblemType own = ProblemType.of(reason);
 
-        assertThat(EmbeddedProblem.of(reason).toJson("Refused.", Optional.of("patientId")))
+        assertThat(new EmbeddedProblem(own).toJson("Refused.", Optional.of("patientId")))
                 .isEqualTo(Json.createObjectBuilder()
                         .add("type", own.type())
                         .add("title", own.title())

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.web.OpenApi;
 
 /** The problem details that openapi.yaml shows are those that the mapper answers. */

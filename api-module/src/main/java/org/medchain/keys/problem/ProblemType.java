@@ -1,9 +1,12 @@
-package org.medchain.keys.web.problem;
+package org.medchain.keys.problem;
 
 import java.util.Locale;
 import org.medchain.keys.FailureReason;
 
-/** The kinds of problem a client can meet. Types are stable; details are fixed sentences. */
+/**
+ * The kinds of problem (RFC 9457) that a client over HTTP can meet, whichever module answers. Types are stable; details are fixed
+ * sentences without quotes or control characters.
+ */
 public enum ProblemType {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
@@ -55,71 +58,51 @@ public enum ProblemType {
         this.detail = detail;
     }
 
-    static ProblemType of(FailureReason reason) {
-        return switch (reason) {
-            case INVALID_REQUEST -> INVALID_REQUEST;
-            case UNAUTHENTICATED -> UNAUTHENTICATED;
-            case FORBIDDEN -> FORBIDDEN;
-            case SECOND_PERSON_NEEDED -> SECOND_PERSON_NEEDED;
-            case NOT_FOUND -> NOT_FOUND;
-            case TENANT_SUSPENDED -> TENANT_SUSPENDED;
-            case TENANT_WITHOUT_CMK -> TENANT_WITHOUT_CMK;
-            case DESTRUCTION_PENDING -> DESTRUCTION_PENDING;
-            case LEGAL_HOLD -> LEGAL_HOLD;
-            case ROTATION_IN_PROGRESS -> ROTATION_IN_PROGRESS;
-            case NOT_ERASED_YET -> NOT_ERASED_YET;
-            case CONFLICT -> CONFLICT;
-            case KEYS_DESTROYED -> KEYS_DESTROYED;
-            case INVALID_ENCRYPTED_KEY -> INVALID_ENCRYPTED_KEY;
-            case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
-            case KMS_REFUSED -> KMS_REFUSED;
-            case KMS_UNAVAILABLE -> KMS_UNAVAILABLE;
-            case AUDIT_UNAVAILABLE -> AUDIT_UNAVAILABLE;
-            case INTERNAL_ERROR -> INTERNAL_ERROR;
+    /** Each reason has a type of its own name. */
+    public static ProblemType of(FailureReason reason) {
+        return valueOf(reason.name());
+    }
+
+    /** The type of an answer of which only the status is known. */
+    public static ProblemType ofStatus(int status) {
+        return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 408 -> REQUEST_TIMEOUT;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 429 -> TOO_MANY_REQUESTS;
+            default -> status < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
         };
     }
 
-    /** The reason under which the audit trail has it. */
-    FailureReason reason() {
+    /** The reason under which the audit trail has it: it knows less of HTTP. */
+    public FailureReason reason() {
         return switch (this) {
-            case INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE ->
+            case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE ->
                 FailureReason.INVALID_REQUEST;
             // Nobody is known to have asked.
-            case UNAUTHENTICATED, ISSUER_UNAVAILABLE -> FailureReason.UNAUTHENTICATED;
-            case FORBIDDEN -> FailureReason.FORBIDDEN;
-            case SECOND_PERSON_NEEDED -> FailureReason.SECOND_PERSON_NEEDED;
-            case NOT_FOUND -> FailureReason.NOT_FOUND;
-            case TENANT_SUSPENDED -> FailureReason.TENANT_SUSPENDED;
-            case TENANT_WITHOUT_CMK -> FailureReason.TENANT_WITHOUT_CMK;
-            case DESTRUCTION_PENDING -> FailureReason.DESTRUCTION_PENDING;
-            case LEGAL_HOLD -> FailureReason.LEGAL_HOLD;
-            case ROTATION_IN_PROGRESS -> FailureReason.ROTATION_IN_PROGRESS;
-            case NOT_ERASED_YET -> FailureReason.NOT_ERASED_YET;
-            case CONFLICT -> FailureReason.CONFLICT;
-            case KEYS_DESTROYED -> FailureReason.KEYS_DESTROYED;
-            case INVALID_ENCRYPTED_KEY -> FailureReason.INVALID_ENCRYPTED_KEY;
-            case TOO_MANY_REQUESTS -> FailureReason.TOO_MANY_REQUESTS;
-            case INTERNAL_ERROR -> FailureReason.INTERNAL_ERROR;
-            case KMS_REFUSED -> FailureReason.KMS_REFUSED;
-            case KMS_UNAVAILABLE -> FailureReason.KMS_UNAVAILABLE;
-            case AUDIT_UNAVAILABLE -> FailureReason.AUDIT_UNAVAILABLE;
+            case ISSUER_UNAVAILABLE -> FailureReason.UNAUTHENTICATED;
+            default -> FailureReason.valueOf(name());
         };
     }
 
     /** The {@code type} member, a relative reference that identifies the kind of problem. */
-    String type() {
+    public String type() {
         return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
-    String detail() {
+    public String detail() {
         return detail;
     }
 }

@@ -1,4 +1,4 @@
-package org.medchain.keys.web.problem;
+package org.medchain.keys.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.MalformedValueException;
 
 class ProblemTypeTest {
 
@@ -43,6 +42,45 @@ class ProblemTypeTest {
     }
 
     @Nested
+    class OfStatus {
+
+        @ParameterizedTest
+        @CsvSource({
+            "401, UNAUTHENTICATED",
+            "403, FORBIDDEN",
+            "404, NOT_FOUND",
+            "405, METHOD_NOT_ALLOWED",
+            "406, NOT_ACCEPTABLE",
+            "408, REQUEST_TIMEOUT",
+            "415, UNSUPPORTED_MEDIA_TYPE",
+            "429, TOO_MANY_REQUESTS",
+            "500, INTERNAL_ERROR"
+        })
+        void isTheOneThatSaysNoMoreThanTheStatus(int status, ProblemType type) {
+            assertThat(ProblemType.ofStatus(status)).isEqualTo(type);
+            assertThat(type.status()).isEqualTo(status);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"409, INVALID_REQUEST", "431, INVALID_REQUEST", "503, INTERNAL_ERROR"})
+        void isThatOfItsFamilyElse(int status, ProblemType type) {
+            assertThat(ProblemType.ofStatus(status)).isEqualTo(type);
+        }
+    }
+
+    @Nested
+    class Words {
+
+        @ParameterizedTest
+        @EnumSource
+        void canStandInJsonAsTheyAre(ProblemType type) {
+            assertThat(type.type() + type.title() + type.detail())
+                    .doesNotContain("\"", "\\")
+                    .isPrintable();
+        }
+    }
+
+    @Nested
     class Status {
 
         @ParameterizedTest
@@ -64,28 +102,6 @@ class ProblemTypeTest {
         })
         void isTheOneOfTheDesign(FailureReason reason, int status) {
             assertThat(ProblemType.of(reason).status()).isEqualTo(status);
-        }
-    }
-
-    @Nested
-    class Body {
-
-        @Test
-        void hasTheMembersOfProblemDetails() {
-            assertThat(new Problem(ProblemType.NOT_FOUND).toJson("request-1"))
-                    .hasToString(
-                            "{\"type\":\"/problems/not-found\",\"title\":\"Not found\",\"status\":404,"
-                                    + "\"detail\":\"There is no such thing, or not for this caller.\",\"requestId\":\"request-1\"}");
-        }
-
-        @Test
-        void namesTheMalformedFieldAndItsRule() {
-            Problem problem = Problem.of(new MalformedValueException("limit", "must be a whole number from 1 to 1000"));
-
-            assertThat(problem.toJson("request-1"))
-                    .hasToString("{\"type\":\"/problems/invalid-request\",\"title\":\"Invalid request\",\"status\":400,"
-                            + "\"detail\":\"limit must be a whole number from 1 to 1000.\","
-                            + "\"field\":\"limit\",\"requestId\":\"request-1\"}");
         }
     }
 }

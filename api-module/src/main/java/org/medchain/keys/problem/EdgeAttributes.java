@@ -1,0 +1,16 @@
+package org.medchain.keys.problem;
+
+/** Names of the attributes by which the filter in front of every context tells the web modules what it knows. */
+public final class EdgeAttributes {
+
+    /** Of the request: its id, on every thread that answers. */
+    public static final String REQUEST_ID = "org.medchain.keys.request-id";
+
+    /** Of the request: the client stalled or left amid its body. */
+    public static final String BODY_FAILED = "org.medchain.keys.body-failed";
+
+    /** Of the context: how often each fault was refused, by its label. */
+    public static final String REFUSED_REQUESTS = "org.medchain.keys.edge.refused";
+
+    private EdgeAttributes() {}
+}

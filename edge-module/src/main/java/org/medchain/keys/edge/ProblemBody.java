@@ -1,0 +1,27 @@
+package org.medchain.keys.edge;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.medchain.keys.problem.ProblemType;
+
+/** Problem details (RFC 9457), written without a JSON library: the server gives none to its own libraries. */
+final class ProblemBody {
+
+    private ProblemBody() {}
+
+    /**
+     * @param answered the status of the answer, which may be a rarer one of the type's family
+     * @param fault what is malformed, if that is known
+     * @param requestId of letters, digits and marks that JSON takes as they are
+     */
+    static byte[] of(ProblemType type, int answered, Optional<Fault> fault, String requestId) {
+        // Fixed words without quotes or controls.
+        String detail = fault.flatMap(Fault::rule).orElse(type.detail());
+        String field = fault.flatMap(Fault::field)
+                .map(name -> ",\"field\":\"" + name + "\"")
+                .orElse("");
+        return ("{\"type\":\"" + type.type() + "\",\"title\":\"" + type.title() + "\",\"status\":" + answered
+                        + ",\"detail\":\"" + detail + "\"" + field + ",\"requestId\":\"" + requestId + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
