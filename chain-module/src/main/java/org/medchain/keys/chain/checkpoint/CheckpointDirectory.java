@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.signing.NewFile;
 
 /**
@@ -66,22 +64,18 @@ public final class CheckpointDirectory {
     }
 
     /**
-     * The tenant's checkpoints in the order of writing, none if there is no file. Whether they are genuine is not looked at.
+     * Reads the tenant's file once, from its beginning to its end. The caller closes what it gets.
      *
      * @throws UncheckedIOException if the file can't be read
      */
-    public Content read(String tenantId) {
-        List<Checkpoint> checkpoints = new ArrayList<>();
-        long unreadable = 0;
-        for (String line : linesOf(tenantId)) {
-            try {
-                checkpoints.add(Checkpoint.parse(line));
-            } catch (MalformedAuditException e) {
-                // Two nodes that both begin a line of their own behind a cut one leave an empty one.
-                unreadable += line.isEmpty() ? 0 : 1;
-            }
+    public KeptCheckpoints read(String tenantId) {
+        try {
+            return KeptCheckpoints.read(fileOf(tenantId));
+        } catch (NoSuchFileException e) {
+            return KeptCheckpoints.none();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new Content(List.copyOf(checkpoints), unreadable);
     }
 
     /**
@@ -101,28 +95,10 @@ public final class CheckpointDirectory {
         }
     }
 
-    private List<String> linesOf(String tenantId) {
-        try {
-            // Latin-1, since a byte that is no ASCII then spoils its own line and no other.
-            return Files.readAllLines(fileOf(tenantId), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private Path fileOf(String tenantId) {
         return directory.resolve(CheckpointFileName.of(tenantId));
     }
 
     /** A checkpoint, and where in the tenant's file its line begins. */
     public record Placed(long place, Checkpoint checkpoint) {}
-
-    /**
-     * What a tenant's file holds.
-     *
-     * @param unreadableLines how many lines are no checkpoints, such as one that a crash cut off
-     */
-    public record Content(List<Checkpoint> checkpoints, long unreadableLines) {}
 }

@@ -1,28 +1,38 @@
 package org.medchain.keys.chain.verification;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 
 /** The checkpoints of a tenant, asked in turn for each head that a chain goes through. */
 final class CheckpointTrail {
 
     private final CheckpointVerifier verifier;
-    private final NavigableMap<Long, List<Checkpoint>> bySize = new TreeMap<>();
-    private final List<Checkpoint> agreed = new ArrayList<>();
+    private final KeptCheckpoints checkpoints;
+    private final ChainHead start;
+    private final long last;
 
-    CheckpointTrail(CheckpointVerifier verifier, Collection<Checkpoint> checkpoints) {
+    /** The smallest size that is not passed yet. */
+    private OptionalLong next;
+
+    private Instant latestAgreed = Instant.MIN;
+
+    /**
+     * @param start where the chain begins that is verified
+     * @param last checkpoints of larger sizes are passed over
+     */
+    CheckpointTrail(CheckpointVerifier verifier, KeptCheckpoints checkpoints, ChainHead start, long last) {
         this.verifier = verifier;
-        for (Checkpoint checkpoint : checkpoints) {
-            bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>())
-                    .add(checkpoint);
-        }
+        this.checkpoints = checkpoints;
+        this.start = start;
+        this.last = last;
+        this.next = sizeFrom(start.size());
     }
 
     /** What the checkpoints of one size say of a head. */
@@ -34,60 +44,95 @@ final class CheckpointTrail {
     }
 
     Word of(ChainHead head) {
-        List<Checkpoint> spoken = bySize.getOrDefault(head.size(), List.of());
-        if (spoken.isEmpty()) {
+        if (next.isEmpty() || next.getAsLong() > head.size()) {
             return Word.NOTHING;
         }
-        if (!spoken.stream().allMatch(checkpoint -> isGenuine(checkpoint, head.tenantId()))) {
+        next = sizeFrom(head.size() + 1);
+        List<Checkpoint> spoken = checkpoints.of(head.size());
+        if (!spoken.stream().allMatch(this::isGenuine)) {
             return Word.SOME_ARE_FALSE;
         }
         List<Checkpoint> agreeing =
                 spoken.stream().filter(checkpoint -> agrees(checkpoint, head)).toList();
-        agreed.addAll(agreeing);
+        agreeing.forEach(this::noteAgreed);
         return agreeing.size() < spoken.size() ? Word.SOME_DISAGREE : Word.ALL_AGREE;
+    }
+
+    private void noteAgreed(Checkpoint checkpoint) {
+        latestAgreed = checkpoint.time().isAfter(latestAgreed) ? checkpoint.time() : latestAgreed;
     }
 
     /** The first that was signed of those that disagree with this head. */
     Checkpoint firstToDisagreeWith(ChainHead head) {
-        return bySize.get(head.size()).stream()
+        return checkpoints.of(head.size()).stream()
                 .filter(checkpoint -> !agrees(checkpoint, head))
                 .min(Comparator.comparing(Checkpoint::time))
                 .orElseThrow();
     }
 
-    /** The genuine checkpoints of longer chains than this, shortest first. */
-    List<Checkpoint> genuineBeyond(ChainHead head) {
-        return beyond(head).stream()
-                .filter(checkpoint -> isGenuine(checkpoint, head.tenantId()))
-                .toList();
+    /** The shortest chain longer than this that a genuine checkpoint speaks of. */
+    Optional<Checkpoint> firstGenuineBeyond(ChainHead head) {
+        Optional<Checkpoint> found = Optional.empty();
+        OptionalLong size = sizeFrom(head.size() + 1);
+        while (found.isEmpty() && size.isPresent()) {
+            found = checkpoints.of(size.getAsLong()).stream()
+                    .filter(this::isGenuine)
+                    .findFirst();
+            size = sizeFrom(size.getAsLong() + 1);
+        }
+        return found;
     }
 
-    /** The checkpoints of longer chains than this, shortest first. */
-    List<Checkpoint> beyond(ChainHead head) {
-        return bySize.tailMap(head.size(), false).values().stream()
-                .flatMap(List::stream)
-                .toList();
+    /** Whether a checkpoint, genuine or not, speaks of a longer chain than this. */
+    boolean goesBeyond(ChainHead head) {
+        return sizeFrom(head.size() + 1).isPresent();
     }
 
-    /** How many entries are vouched for by those that agreed and were signed no later than this one. */
-    long agreedUpTo(Checkpoint checkpoint) {
-        return agreed.stream()
-                .filter(earlier -> !earlier.time().isAfter(checkpoint.time()))
-                .mapToLong(earlier -> earlier.head().size())
-                .max()
-                .orElse(0);
+    /**
+     * How many entries are vouched for by those that agreed and were signed no later than this one.
+     *
+     * @param head all of smaller sizes agreed with the chain that leads to it
+     */
+    long agreedUpTo(Checkpoint checkpoint, ChainHead head) {
+        if (checkpoints.of(head.size()).stream().anyMatch(same -> agrees(same, head) && isNoLater(same, checkpoint))) {
+            return head.size();
+        }
+        OptionalLong size = sizeBelow(head.size());
+        while (size.isPresent()
+                && checkpoints.of(size.getAsLong()).stream().noneMatch(earlier -> isNoLater(earlier, checkpoint))) {
+            size = sizeBelow(size.getAsLong());
+        }
+        return size.orElse(start.size());
     }
 
     /** Whether one that agreed was signed after this one. */
     boolean agreedAfter(Checkpoint checkpoint) {
-        return agreed.stream().anyMatch(later -> later.time().isAfter(checkpoint.time()));
+        return latestAgreed.isAfter(checkpoint.time());
+    }
+
+    private OptionalLong sizeFrom(long size) {
+        return limited(checkpoints.sizeFrom(size), size, last);
+    }
+
+    private OptionalLong sizeBelow(long size) {
+        return limited(checkpoints.sizeBelow(size), start.size(), size);
+    }
+
+    private static OptionalLong limited(OptionalLong size, long lowest, long highest) {
+        return size.isPresent() && size.getAsLong() >= lowest && size.getAsLong() <= highest
+                ? size
+                : OptionalLong.empty();
     }
 
     private static boolean agrees(Checkpoint checkpoint, ChainHead head) {
         return checkpoint.head().equals(head);
     }
 
-    private boolean isGenuine(Checkpoint checkpoint, String tenantId) {
-        return checkpoint.head().tenantId().equals(tenantId) && verifier.isGenuine(checkpoint);
+    private static boolean isNoLater(Checkpoint checkpoint, Checkpoint than) {
+        return !checkpoint.time().isAfter(than.time());
+    }
+
+    private boolean isGenuine(Checkpoint checkpoint) {
+        return checkpoint.head().tenantId().equals(start.tenantId()) && verifier.isGenuine(checkpoint);
     }
 }

@@ -2,10 +2,8 @@ package org.medchain.keys.chain.verification;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Iterator;
 import org.medchain.keys.chain.RecordedEntry;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
 
 /**
  * The entries of a verified chain that stand behind its last checkpoint: how many there are, and over how long a time they
@@ -21,13 +19,14 @@ final class UnprovenTail implements Iterator<RecordedEntry> {
     private Instant earliest = Instant.MAX;
     private Instant latest = Instant.MIN;
 
-    /** Passes the entries on, and looks at those behind the longest chain that a checkpoint speaks of. */
-    UnprovenTail(Iterator<RecordedEntry> entries, Collection<Checkpoint> checkpoints) {
+    /**
+     * Passes the entries on, and looks at those behind the longest chain that a checkpoint speaks of.
+     *
+     * @param proven how long that one is
+     */
+    UnprovenTail(Iterator<RecordedEntry> entries, long proven) {
         this.entries = entries;
-        this.proven = checkpoints.stream()
-                .mapToLong(checkpoint -> checkpoint.head().size())
-                .max()
-                .orElse(0);
+        this.proven = proven;
     }
 
     @Override

@@ -1,10 +1,8 @@
 package org.medchain.keys.chain.verification;
 
 import java.time.Instant;
-import java.util.Comparator;
 import org.medchain.keys.chain.AuditTime;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
@@ -12,10 +10,10 @@ import org.medchain.keys.chain.verification.Verification.Verified;
 final class VerificationReport {
 
     private final String tenantId;
-    private final Content kept;
+    private final KeptCheckpoints kept;
 
     /** @param kept the tenant's checkpoints, at least one */
-    VerificationReport(String tenantId, Content kept) {
+    VerificationReport(String tenantId, KeptCheckpoints kept) {
         this.tenantId = tenantId;
         this.kept = kept;
     }
@@ -49,10 +47,7 @@ final class VerificationReport {
     }
 
     private Instant timeOfLast() {
-        return kept.checkpoints().stream()
-                .map(Checkpoint::time)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+        return kept.newest().orElseThrow().time();
     }
 
     private String unreadable() {

@@ -1,6 +1,5 @@
 package org.medchain.keys.chain.verification;
 
-import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
@@ -107,7 +106,7 @@ final class VerificationRun {
             return flawed(progress.head().size(), Flaw.INSERTED);
         }
         Checkpoint disagreeing = trail.firstToDisagreeWith(progress.head());
-        long position = trail.agreedUpTo(disagreeing) + 1;
+        long position = trail.agreedUpTo(disagreeing, progress.head()) + 1;
         long shownAt = source.taken();
         followToTheEnd();
         return flawed(position, trail.agreedAfter(disagreeing) ? Flaw.ROLLED_BACK : Flaw.RECOMPUTED, shownAt);
@@ -125,15 +124,15 @@ final class VerificationRun {
     }
 
     private Optional<Flawed> findMissingTail() {
-        List<Checkpoint> beyond = trail.genuineBeyond(progress.head());
-        if (beyond.isEmpty()) {
-            return trail.beyond(progress.head()).isEmpty()
-                    ? Optional.empty()
-                    : flawed(firstUnproven(), Flaw.FALSE_CHECKPOINT);
+        if (!trail.goesBeyond(progress.head())) {
+            return Optional.empty();
         }
-        Checkpoint first = beyond.get(0);
-        return trail.agreedAfter(first)
-                ? flawed(trail.agreedUpTo(first) + 1, Flaw.ROLLED_BACK)
+        Optional<Checkpoint> beyond = trail.firstGenuineBeyond(progress.head());
+        if (beyond.isEmpty()) {
+            return flawed(firstUnproven(), Flaw.FALSE_CHECKPOINT);
+        }
+        return trail.agreedAfter(beyond.get())
+                ? flawed(trail.agreedUpTo(beyond.get(), progress.head()) + 1, Flaw.ROLLED_BACK)
                 : flawed(firstUnproven(), Flaw.CUT_TAIL);
     }
 

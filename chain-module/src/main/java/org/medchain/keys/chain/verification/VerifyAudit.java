@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.chain.export.AuditExportReader;
@@ -65,13 +65,13 @@ public final class VerifyAudit {
     private int verify(VerifyAuditOptions options) throws IOException {
         CheckpointVerifier keys = CheckpointVerifier.read(options.publicKeys());
         ChainHead start = startOfChain(options);
-        Content kept = new CheckpointDirectory(options.checkpoints()).read(start.tenantId());
-        if (kept.checkpoints().isEmpty()) {
-            throw new UsageException("the directory has no checkpoints of tenant " + start.tenantId());
-        }
-        try (InputStream in = Files.newInputStream(options.export())) {
-            UnprovenTail tail = new UnprovenTail(new AuditExportReader(in), kept.checkpoints());
-            Verification found = new ChainVerifier(keys).verify(start, tail, kept.checkpoints());
+        try (KeptCheckpoints kept = new CheckpointDirectory(options.checkpoints()).read(start.tenantId());
+                InputStream in = Files.newInputStream(options.export())) {
+            long proven = kept.sizeBelow(Long.MAX_VALUE)
+                    .orElseThrow(
+                            () -> new UsageException("the directory has no checkpoints of tenant " + start.tenantId()));
+            UnprovenTail tail = new UnprovenTail(new AuditExportReader(in), proven);
+            Verification found = new ChainVerifier(keys).verify(start, tail, kept);
             return print(found, tail, options, new VerificationReport(start.tenantId(), kept));
         }
     }

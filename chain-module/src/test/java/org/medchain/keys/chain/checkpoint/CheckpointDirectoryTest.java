@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RandomEntries;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 
 class CheckpointDirectoryTest {
@@ -49,6 +48,19 @@ class CheckpointDirectoryTest {
                 new ChainHead(tenantId, size, random.hash()), Instant.EPOCH, "0123456789abcdef", new byte[64]);
     }
 
+    private void assertKept(long unreadableLines, Checkpoint... checkpoints) {
+        try (KeptCheckpoints kept = directory.read("t")) {
+            assertThat(WrittenCheckpoints.all(kept)).containsExactly(checkpoints);
+            assertThat(kept.unreadableLines()).isEqualTo(unreadableLines);
+        }
+    }
+
+    private List<Checkpoint> checkpointsOf(String tenantId) {
+        try (KeptCheckpoints kept = directory.read(tenantId)) {
+            return WrittenCheckpoints.all(kept);
+        }
+    }
+
     @Nested
     class Append {
 
@@ -60,7 +72,7 @@ class CheckpointDirectoryTest {
             directory.append(second);
 
             assertThat(path.resolve("tenant-t.checkpoints")).hasContent(first + "\n" + second + "\n");
-            assertThat(directory.read("t")).isEqualTo(new Content(List.of(first, second), 0));
+            assertKept(0, first, second);
         }
 
         @Test
@@ -70,8 +82,8 @@ class CheckpointDirectoryTest {
             directory.append(lower);
             directory.append(upper);
 
-            assertThat(directory.read("a").checkpoints()).containsExactly(lower);
-            assertThat(directory.read("A").checkpoints()).containsExactly(upper);
+            assertThat(checkpointsOf("a")).containsExactly(lower);
+            assertThat(checkpointsOf("A")).containsExactly(upper);
         }
 
         @Test
@@ -83,7 +95,7 @@ class CheckpointDirectoryTest {
                     path.resolve("tenant-t.checkpoints"), "medchain-checkpoint-v1 t 2 00", StandardOpenOption.APPEND);
             directory.append(second);
 
-            assertThat(directory.read("t")).isEqualTo(new Content(List.of(first, second), 1));
+            assertKept(1, first, second);
         }
 
         @Test
@@ -103,8 +115,10 @@ class CheckpointDirectoryTest {
                 writers.shutdown();
             }
 
-            assertThat(directory.read("t").unreadableLines()).isZero();
-            assertThat(directory.read("t").checkpoints())
+            try (KeptCheckpoints kept = directory.read("t")) {
+                assertThat(kept.unreadableLines()).isZero();
+            }
+            assertThat(checkpointsOf("t"))
                     .extracting(checkpoint -> checkpoint.head().size())
                     .hasSize(200)
                     .doesNotHaveDuplicates();
@@ -124,7 +138,7 @@ class CheckpointDirectoryTest {
 
         @Test
         void findsNothingOfATenantWithoutAFile() {
-            assertThat(directory.read("t")).isEqualTo(new Content(List.of(), 0));
+            assertKept(0);
         }
 
         @Test
@@ -134,7 +148,7 @@ class CheckpointDirectoryTest {
             Files.write(path.resolve("tenant-t.checkpoints"), noText);
             directory.append(only);
 
-            assertThat(directory.read("t")).isEqualTo(new Content(List.of(only), 2));
+            assertKept(2, only);
         }
 
         @Test

@@ -25,6 +25,8 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
+import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
@@ -51,7 +53,11 @@ class ChainVerifierTest {
     }
 
     private Verification verify(Iterator<RecordedEntry> chain, Checkpoint... checkpoints) {
-        return new ChainVerifier(keys).verify(ChainHead.startOf(WrittenChain.TENANT), chain, List.of(checkpoints));
+        return new ChainVerifier(keys).verify(ChainHead.startOf(WrittenChain.TENANT), chain, kept(checkpoints));
+    }
+
+    private KeptCheckpoints kept(Checkpoint... checkpoints) {
+        return WrittenCheckpoints.of(directory, List.of(checkpoints));
     }
 
     private Checkpoint checkpoint(int size) {
@@ -85,7 +91,7 @@ class ChainVerifierTest {
             ChainVerifier verifier = new ChainVerifier(keys);
             Iterator<RecordedEntry> rest = entries.subList(12, SIZE).iterator();
 
-            assertThat(verifier.verify(headAt(12), rest, List.of(checkpoint(5), checkpoint(18))))
+            assertThat(verifier.verify(headAt(12), rest, kept(checkpoint(5), checkpoint(18))))
                     .isEqualTo(new Verified(headAt(SIZE), 18, 0));
         }
 
@@ -95,7 +101,15 @@ class ChainVerifierTest {
             Iterator<RecordedEntry> rest = entries.subList(12, SIZE).iterator();
             ChainHead other = new ChainHead(WrittenChain.TENANT, 12, headAt(11).hash());
 
-            assertThat(verifier.verify(other, rest, List.of())).isEqualTo(new Flawed(13, Flaw.ALTERED, 1, 12));
+            assertThat(verifier.verify(other, rest, kept())).isEqualTo(new Flawed(13, Flaw.ALTERED, 1, 12));
+        }
+
+        @Test
+        void takesAPartOfAChainAndTheCheckpointsOfThatPart() {
+            Iterator<RecordedEntry> part = entries.subList(0, 12).iterator();
+
+            assertThat(new ChainVerifier(keys).verify(headAt(0), part, kept(checkpoint(5), checkpoint(18)), 12))
+                    .isEqualTo(new Verified(headAt(12), 5, 0));
         }
 
         @Test

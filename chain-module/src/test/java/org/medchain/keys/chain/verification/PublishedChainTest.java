@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -14,11 +15,13 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 import org.medchain.keys.chain.export.AuditExportReader;
 import org.medchain.keys.chain.export.AuditExportWriter;
 import org.medchain.keys.chain.verification.Verification.Verified;
@@ -41,6 +44,9 @@ class PublishedChainTest {
     @Nested
     class Reading {
 
+        @TempDir
+        Path directory;
+
         @Test
         void verifiesTheChainAgainstTheCheckpoint() throws GeneralSecurityException {
             byte[] der = Base64.getDecoder().decode(example.text("publicKey"));
@@ -48,7 +54,10 @@ class PublishedChainTest {
             Checkpoint checkpoint = Checkpoint.parse(example.text("checkpoint"));
 
             assertThat(new ChainVerifier(new CheckpointVerifier(List.of(key)))
-                            .verify(ChainHead.startOf(example.text("tenantId")), reader(), List.of(checkpoint)))
+                            .verify(
+                                    ChainHead.startOf(example.text("tenantId")),
+                                    reader(),
+                                    WrittenCheckpoints.of(directory, List.of(checkpoint))))
                     .isEqualTo(new Verified(
                             new ChainHead(example.text("tenantId"), 2, Hash.parse(example.text("hash2"))), 2, 0));
             assertThat(checkpoint.keyId()).isEqualTo(example.text("keyId"));

@@ -27,6 +27,7 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.WrittenCheckpoints;
 import org.medchain.keys.chain.export.AuditExportReader;
 import org.medchain.keys.chain.export.AuditExportWriter;
 import org.medchain.keys.chain.verification.Verification.Flawed;
@@ -71,7 +72,7 @@ class TamperingTest {
                 .verify(
                         ChainHead.startOf(WrittenChain.TENANT),
                         new AuditExportReader(new ByteArrayInputStream(export)),
-                        checkpoints);
+                        WrittenCheckpoints.of(keys, checkpoints));
     }
 
     /** One case: the chain, its entries to be changed, and a position in it. */

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,9 +16,10 @@ import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.chain.RecordedEntry;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.AuditExportReader;
 import org.medchain.keys.chain.export.AuditExportWriter;
 
@@ -38,10 +38,11 @@ final class VerificationSpeed {
     private final Path export;
     private final CheckpointSigner signer;
     private final CheckpointVerifier verifier;
-    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final CheckpointDirectory directory;
 
     private VerificationSpeed(Path directory) {
         Path key = directory.resolve("key.pem");
+        this.directory = new CheckpointDirectory(directory);
         this.export = directory.resolve("audit.ndjson");
         this.signer = CheckpointSigner.openOrCreate(key, new SecureRandom());
         this.verifier = CheckpointVerifier.read(List.of(directory.resolve("key.pem.pub")));
@@ -67,7 +68,7 @@ final class VerificationSpeed {
                 head = head.append(entry);
                 writer.write(new RecordedEntry(entry, head.hash(), Optional.of(patient)));
                 if (seq % PER_CHECKPOINT == 0) {
-                    checkpoints.add(signer.sign(head, entry.occurredAt()));
+                    directory.append(signer.sign(head, entry.occurredAt()));
                 }
             }
         }
@@ -97,9 +98,9 @@ final class VerificationSpeed {
     private void measure(int round) throws IOException {
         long begin = System.nanoTime();
         Verification found;
-        try (InputStream in = Files.newInputStream(export)) {
-            found = new ChainVerifier(verifier)
-                    .verify(ChainHead.startOf(TENANT), new AuditExportReader(in), checkpoints);
+        try (InputStream in = Files.newInputStream(export);
+                KeptCheckpoints kept = directory.read(TENANT)) {
+            found = new ChainVerifier(verifier).verify(ChainHead.startOf(TENANT), new AuditExportReader(in), kept);
         }
         Duration taken = Duration.ofNanos(System.nanoTime() - begin);
         System.out.printf(

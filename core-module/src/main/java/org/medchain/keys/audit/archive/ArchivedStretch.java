@@ -5,7 +5,7 @@ import java.util.List;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.ChainVerifier;
 import org.medchain.keys.chain.verification.Verification;
 import org.medchain.keys.chain.verification.Verification.Flawed;
@@ -26,18 +26,19 @@ final class ArchivedStretch {
         this.files = files;
     }
 
+    /** The caller closes what it gets, and can have any number of stretches of the chain verified with it. */
+    KeptCheckpoints checkpointsOf(String tenantId) {
+        return files.directory().read(tenantId);
+    }
+
     /**
      * @param start where the stretch begins
      * @return where it ends
      * @throws IllegalStateException if an entry does not follow, or a checkpoint disagrees
      */
-    ChainHead requireVerified(ChainHead start, List<RecordedEntry> stretch) {
+    ChainHead requireVerified(ChainHead start, List<RecordedEntry> stretch, KeptCheckpoints checkpoints) {
         long end = start.size() + stretch.size();
-        // Those of later entries would find the end missing.
-        List<Checkpoint> checkpoints = files.directory().read(start.tenantId()).checkpoints().stream()
-                .filter(checkpoint -> checkpoint.head().size() <= end)
-                .toList();
-        Verification found = new ChainVerifier(files.verifier()).verify(start, stretch.iterator(), checkpoints);
+        Verification found = new ChainVerifier(files.verifier()).verify(start, stretch.iterator(), checkpoints, end);
         if (found instanceof Verified verified && verified.head().size() == end && end > start.size()) {
             return verified.head();
         }

@@ -14,6 +14,7 @@ import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.server.Shared;
 
@@ -66,8 +67,8 @@ final class AuditArchiver {
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
         try {
-            while (archiveStretch(archive, tenantId)) {
-                LOG.log(Level.DEBUG, "a stretch was archived");
+            if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
+                archiveStretches(archive, tenantId);
             }
         } catch (ConcurrentChangeException e) {
             LOG.log(Level.INFO, "another server archives audit events of tenant " + tenantId, e);
@@ -76,19 +77,34 @@ final class AuditArchiver {
         }
     }
 
+    /** The checkpoints are read once for all stretches of a round: there can be millions. */
+    private void archiveStretches(ArchiveDirectory archive, String tenantId) {
+        try (KeptCheckpoints checkpoints = archivedStretch.checkpointsOf(tenantId)) {
+            while (archiveStretch(archive, tenantId, checkpoints)) {
+                LOG.log(Level.DEBUG, "a stretch was archived");
+            }
+        }
+    }
+
     /** @return whether one was due */
-    private boolean archiveStretch(ArchiveDirectory archive, String tenantId) {
+    private boolean archiveStretch(ArchiveDirectory archive, String tenantId, KeptCheckpoints checkpoints) {
         ChainHead start = starts.of(tenantId);
-        Due due = dueEvents.of(tenantId);
-        List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);
-        if (stretch.isEmpty() || !due.coversAll(stretch)) {
+        List<RecordedEntry> stretch = nextStretch(archive, start);
+        if (stretch.isEmpty()) {
             return false;
         }
         return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             archive.write(start, stretch);
-            ChainHead end = archivedStretch.requireVerified(start, archive.read(start));
+            ChainHead end = archivedStretch.requireVerified(start, archive.read(start), checkpoints);
             return Recorded.changing(removal(start, end), true);
         });
+    }
+
+    /** Empty if nothing is due. */
+    private List<RecordedEntry> nextStretch(ArchiveDirectory archive, ChainHead start) {
+        Due due = dueEvents.of(start.tenantId());
+        List<RecordedEntry> stretch = archive.has(start) ? archive.read(start) : dueEvents.behind(start, due);
+        return due.coversAll(stretch) ? stretch : List.of();
     }
 
     /** A legal hold is placed under the same lock: it comes before or after, never in between. */

@@ -1,7 +1,6 @@
 package org.medchain.keys.audit.reading;
 
 import jakarta.inject.Inject;
-import java.util.Comparator;
 import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.audit.Operation;
@@ -9,8 +8,7 @@ import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Content;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.ChainVerifier;
 import org.medchain.keys.chain.verification.Flaw;
 import org.medchain.keys.chain.verification.Verification;
@@ -53,16 +51,22 @@ public final class AuditVerification {
 
     private TrailVerification verify(String chain) {
         // Before the entries: whatever these speak of is in the table by then, however long the chain grows meanwhile.
-        Content kept = files.directory().read(chain);
-        Optional<ChainHead> head = heads.find(chain);
+        try (KeptCheckpoints kept = files.directory().read(chain)) {
+            Optional<ChainHead> head = heads.find(chain);
+            Verification found = verify(chain, kept);
+            return new TrailVerification(chain, comparedWith(head, found), kept.newest(), kept.unreadableLines());
+        }
+    }
+
+    private Verification verify(String chain, KeptCheckpoints kept) {
         ChainHead start;
         Verification found;
         do {
             start = starts.of(chain);
-            found = new ChainVerifier(files.verifier()).verify(start, new StoredChain(rows, start), kept.checkpoints());
+            found = new ChainVerifier(files.verifier()).verify(start, new StoredChain(rows, start), kept);
             // Again if entries went to the archive meanwhile.
         } while (found instanceof Flawed && !start.equals(starts.of(chain)));
-        return new TrailVerification(chain, comparedWith(head, found), newestOf(kept), kept.unreadableLines());
+        return found;
     }
 
     /** The head tells of entries that no checkpoint knows yet. */
@@ -74,9 +78,5 @@ public final class AuditVerification {
             return new Flawed(proven + 1, Flaw.CUT_TAIL, verified.head().size(), proven);
         }
         return found;
-    }
-
-    private static Optional<Checkpoint> newestOf(Content kept) {
-        return kept.checkpoints().stream().max(Comparator.comparing(Checkpoint::time));
     }
 }

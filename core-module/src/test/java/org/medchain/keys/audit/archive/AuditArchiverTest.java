@@ -32,6 +32,8 @@ import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -196,6 +198,34 @@ class AuditArchiverTest {
             assertThat(archivedBehind(0)).containsExactly(1L, 2L);
             assertThat(archivedBehind(2)).containsExactly(3L);
             assertThat(start()).isEqualTo(chain.head(3));
+        }
+
+        @Test
+        void readsTheCheckpointsOnceForAllStretches() throws IOException {
+            checkpoints.sign(chain.head(1), Instant.parse("2026-11-01T12:00:00Z"));
+            checkpoints.sign(chain.head(3), Instant.parse("2026-11-01T13:00:00Z"));
+            ArchivedStretch stretches = new ArchivedStretch(checkpoints.files());
+            List<RecordedEntry> entries =
+                    dueEvents().behind(chain.head(0), dueEvents().of(chain.name()));
+
+            try (KeptCheckpoints kept = stretches.checkpointsOf(chain.name())) {
+                // Whatever is asked from now on opens no file.
+                deleteCheckpointFiles();
+
+                assertThat(stretches.requireVerified(chain.head(0), entries.subList(0, 2), kept))
+                        .isEqualTo(chain.head(2));
+                assertThat(stretches.requireVerified(chain.head(2), entries.subList(2, 3), kept))
+                        .isEqualTo(chain.head(3));
+            }
+        }
+
+        private void deleteCheckpointFiles() throws IOException {
+            try (Stream<Path> files = Files.list(path)) {
+                for (Path file : files.filter(it -> it.toString().endsWith(".checkpoints"))
+                        .toList()) {
+                    Files.delete(file);
+                }
+            }
         }
 
         @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
+import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 
@@ -64,7 +66,16 @@ class CheckpointerTest {
     }
 
     private List<Checkpoint> kept() {
-        return directory.read(TENANT).checkpoints();
+        return keptIn(directory);
+    }
+
+    /** The oldest first. */
+    private static List<Checkpoint> keptIn(CheckpointDirectory directory) {
+        List<Checkpoint> kept = new ArrayList<>(directory.readBackwards(TENANT, Long.MAX_VALUE, 1000).stream()
+                .map(Placed::checkpoint)
+                .toList());
+        Collections.reverse(kept);
+        return kept;
     }
 
     private List<Long> sizes() {
@@ -250,7 +261,7 @@ class CheckpointerTest {
             checkpointer.run();
             other.run();
 
-            assertThat(second.read(TENANT).checkpoints())
+            assertThat(keptIn(second))
                     .extracting(Checkpoint::head)
                     .isEqualTo(kept().stream().map(Checkpoint::head).toList());
         }

@@ -19,6 +19,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.ChainVerifier;
 import org.medchain.keys.chain.verification.Verification;
 
@@ -51,7 +52,7 @@ public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
             PublicKey anyKey =
                     KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
             return new ChainVerifier(new CheckpointVerifier(List.of(anyKey)))
-                    .verify(ChainHead.startOf(head.tenantId()), entries.iterator(), List.of());
+                    .verify(ChainHead.startOf(head.tenantId()), entries.iterator(), KeptCheckpoints.none());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

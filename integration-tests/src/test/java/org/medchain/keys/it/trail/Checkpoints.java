@@ -179,9 +179,8 @@ abstract class Checkpoints {
                 hospital.awaitCheckpointOf(entries);
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> new CheckpointDirectory(otherDirectory)
-                                .read(hospital.tenantId()).checkpoints().stream()
-                                        .anyMatch(
-                                                checkpoint -> checkpoint.head().size() >= entries));
+                                .readBackwards(hospital.tenantId(), Long.MAX_VALUE, 10).stream()
+                                        .anyMatch(it -> it.checkpoint().head().size() >= entries));
             }
             assertThat(hospital.verify().getBoolean("verified")).isTrue();
             Path export = hospital.export(files);
