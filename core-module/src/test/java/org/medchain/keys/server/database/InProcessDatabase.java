@@ -103,6 +103,11 @@ public final class InProcessDatabase extends Database {
     }
 
     @Override
+    public <T> T writeLedger(Function<EntityManager, T> work) {
+        return inTransaction(work);
+    }
+
+    @Override
     public void change(Consumer<EntityManager> work) {
         inTransaction(entityManager -> {
             work.accept(entityManager);
