@@ -2,9 +2,10 @@ package org.medchain.keys.destruction;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
@@ -48,7 +49,7 @@ public final class DestructionRequestOperations {
     private final ErasureRegister register;
     private final DestructionStore destructions;
     private final ErasureRounds rounds;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // A request touches all that an erasure later changes.
@@ -60,7 +61,7 @@ public final class DestructionRequestOperations {
             ErasureRegister register,
             DestructionStore destructions,
             ErasureRounds rounds,
-            Clock clock) {
+            DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
@@ -68,7 +69,7 @@ public final class DestructionRequestOperations {
         this.register = register;
         this.destructions = destructions;
         this.rounds = rounds;
-        this.clock = clock;
+        this.time = time;
     }
 
     /**
@@ -112,7 +113,7 @@ public final class DestructionRequestOperations {
                 legalBasis,
                 attempt.caller().actor());
         Effect storing = transaction -> {
-            requested.request(policies, DataKeyErasureStore.count(transaction, id), clock.instant());
+            requested.request(policies, DataKeyErasureStore.count(transaction, id), time.now(transaction));
             transaction.persist(requested);
         };
         return Recorded.changingThen(
@@ -151,10 +152,7 @@ public final class DestructionRequestOperations {
                 Operation.APPROVE_DESTRUCTION,
                 id,
                 (attempt, found) -> LegalHoldOperations.requireNone(found.patient())
-                        .then(DestructionStore.change(
-                                found.rowId(),
-                                destruction ->
-                                        destruction.approve(attempt.caller().actor(), clock.instant()))));
+                        .then(approval(attempt, found.rowId(), time.now())));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }
@@ -169,11 +167,18 @@ public final class DestructionRequestOperations {
         return step(
                 Operation.CANCEL_DESTRUCTION,
                 id,
-                (attempt, found) -> DestructionStore.change(
-                                found.rowId(),
-                                destruction ->
-                                        destruction.cancel(attempt.caller().actor(), clock.instant()))
+                (attempt, found) -> cancellation(attempt, found.rowId(), time.now())
                         .then(PatientLifecycle.release(found.patient())));
+    }
+
+    private static Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
+        return DestructionStore.change(
+                id, destruction -> destruction.approve(attempt.caller().actor(), now));
+    }
+
+    private static Effect cancellation(Attempt attempt, DestructionRowId id, Instant now) {
+        return DestructionStore.change(
+                id, destruction -> destruction.cancel(attempt.caller().actor(), now));
     }
 
     private DestructionDetails step(

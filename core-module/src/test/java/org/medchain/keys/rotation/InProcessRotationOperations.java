@@ -1,6 +1,7 @@
 package org.medchain.keys.rotation;
 
 import java.time.Clock;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
@@ -53,6 +54,6 @@ public final class InProcessRotationOperations {
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.policies().store(),
-                rotation.clock());
+                InProcessDatabase.timeOf(rotation.clock()));
     }
 }

@@ -1,9 +1,9 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
@@ -20,19 +20,19 @@ final class RotationCompletion {
     private final AuditedOperations operations;
     private final RotationPolicyStore policies;
     private final DataKeyStore dataKeys;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
-    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, Clock clock) {
+    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, DatabaseClock time) {
         this.operations = operations;
         this.policies = policies;
         this.dataKeys = dataKeys;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** @throws ConcurrentChangeException if it was paused or cancelled */
     void complete(RotationJob job) {
-        Instant now = clock.instant();
+        Instant now = time.now();
         operations
                 .byItself(Optional.of(job.tenantId()))
                 .run(Operation.COMPLETE_ROTATION, attempt -> Recorded.changing(RotationChange.complete(job, now), job));
