@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
@@ -32,6 +31,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
 
@@ -97,7 +97,7 @@ public final class DestructionRequestOperations {
     }
 
     private Recorded<Destruction> request(Attempt attempt, EncryptionContext context, LegalBasis legalBasis) {
-        TenantPolicies policies = tenants.require(context.tenantId()).policies();
+        tenants.require(context.tenantId());
         Optional<Patient> patient = patients.findRow(context);
         requireNotErasedBefore(context, patient);
         Optional<DestructionRecord> begun = patient.isPresent()
@@ -111,8 +111,10 @@ public final class DestructionRequestOperations {
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
                 id,
                 legalBasis,
-                attempt.caller().actor());
+                attempt.caller().person());
+        // The policy of the moment at which it is stored: one that was just changed holds.
         Effect storing = transaction -> {
+            TenantPolicies policies = TenantStore.policiesIn(transaction, context.tenantId());
             requested.request(policies, DataKeyErasureStore.count(transaction, id), time.now(transaction));
             transaction.persist(requested);
         };
@@ -173,7 +175,7 @@ public final class DestructionRequestOperations {
 
     private static Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
         return DestructionStore.change(
-                id, destruction -> destruction.approve(attempt.caller().actor(), now));
+                id, destruction -> destruction.approve(attempt.caller().person(), now));
     }
 
     private static Effect cancellation(Attempt attempt, DestructionRowId id, Instant now) {

@@ -2,7 +2,6 @@ package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -13,6 +12,7 @@ import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Shows and sets the rotation policy of a tenant that the caller may administer; another's is answered like a missing one. */

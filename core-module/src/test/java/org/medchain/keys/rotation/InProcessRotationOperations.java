@@ -1,11 +1,11 @@
 package org.medchain.keys.rotation;
 
 import java.time.Clock;
-import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Makes what callers ask for rotations in a process without a server. */
 public final class InProcessRotationOperations {

@@ -3,13 +3,13 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
-import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
@@ -58,8 +58,8 @@ final class Courses {
         if (job.origin() == RotationOrigin.CALLER) {
             return true;
         }
-        Optional<Instant> opening =
-                policies.find(job.tenantId()).flatMap(stored -> stored.policy().nextOpening(serverClock.databaseTime()));
+        Optional<Instant> opening = policies.find(job.tenantId())
+                .flatMap(stored -> stored.policy().nextOpening(serverClock.databaseTime()));
         opening.ifPresent(notBefore -> leases.postpone(lease, notBefore));
         return opening.isEmpty();
     }

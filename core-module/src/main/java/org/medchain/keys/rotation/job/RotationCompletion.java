@@ -3,7 +3,6 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
-import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
@@ -12,6 +11,7 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /** Ends a rotation that has looked at every patient, and tells the tenant's policy when the next one is due. */
 @Shared
@@ -23,7 +23,8 @@ final class RotationCompletion {
     private final DatabaseClock time;
 
     @Inject
-    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, DatabaseClock time) {
+    RotationCompletion(
+            AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, DatabaseClock time) {
         this.operations = operations;
         this.policies = policies;
         this.dataKeys = dataKeys;

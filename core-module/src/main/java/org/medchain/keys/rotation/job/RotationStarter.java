@@ -25,7 +25,12 @@ final class RotationStarter {
     private volatile boolean failing;
 
     @Inject
-    RotationStarter(RotationJobStore jobs, RotationWorker worker, RotationThreads threads, Clock clock, ServerClock serverClock) {
+    RotationStarter(
+            RotationJobStore jobs,
+            RotationWorker worker,
+            RotationThreads threads,
+            Clock clock,
+            ServerClock serverClock) {
         this.jobs = jobs;
         this.worker = worker;
         this.threads = threads;

@@ -48,7 +48,8 @@ public final class ServerClock {
         Instant answered = clock.instant();
         note(
                 time.isBefore(asked.minus(LARGEST_DIFFERENCE)) || time.isAfter(answered.plus(LARGEST_DIFFERENCE)),
-                Duration.between(time, asked.plus(Duration.between(asked, answered).dividedBy(2))));
+                Duration.between(
+                        time, asked.plus(Duration.between(asked, answered).dividedBy(2))));
         return time;
     }
 

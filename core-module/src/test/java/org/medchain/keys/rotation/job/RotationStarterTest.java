@@ -27,7 +27,8 @@ class RotationStarterTest {
     RotationStarterTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         forgetOtherTests();
-        starter = new RotationStarter(rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock(), rotation.serverClock());
+        starter = new RotationStarter(
+                rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock(), rotation.serverClock());
     }
 
     /** It looks at all tenants. */
@@ -167,7 +168,11 @@ class RotationStarterTest {
         void looksAgainAfterTheDatabaseDidNotAnswer() {
             StoppableDatabase database = StoppableDatabase.stopped();
             RotationStarter failing = new RotationStarter(
-                    new RotationJobStore(database), rotation.worker(rotation.batch()), threads, rotation.clock(), rotation.serverClock());
+                    new RotationJobStore(database),
+                    rotation.worker(rotation.batch()),
+                    threads,
+                    rotation.clock(),
+                    rotation.serverClock());
 
             assertThatNoException().isThrownBy(failing::startFree);
             assertThatNoException().isThrownBy(failing::startFree);
