@@ -1,5 +1,6 @@
 package org.medchain.keys.patient.erased;
 
+import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -50,7 +51,7 @@ class RegisterOpenerTest {
     }
 
     private RegisterOpener opener(String name) {
-        return new RegisterOpener(new ErasureRegisterSettings(path(name)), records, new SecureRandom());
+        return new RegisterOpener(new ErasureRegisterSettings(path(name), Optional.empty()), records, new SecureRandom());
     }
 
     private RegisterFile open(String name) {
