@@ -1,12 +1,12 @@
 package org.medchain.keys.kms;
 
-import jakarta.persistence.OptimisticLockException;
-import org.hibernate.exception.ConstraintViolationException;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.exception.ConstraintViolationException;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.settings.InvalidSettingException;

@@ -36,7 +36,9 @@ public record EmbeddedProblem(ProblemType type) {
         JsonObject body = toJson(failure.getMessage(), Optional.empty());
         return answer(
                 failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()
-                        ? Json.createObjectBuilder(body).add("outcome", "unknown").build()
+                        ? Json.createObjectBuilder(body)
+                                .add("outcome", "unknown")
+                                .build()
                         : body);
     }
 

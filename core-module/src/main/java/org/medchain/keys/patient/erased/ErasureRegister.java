@@ -1,6 +1,5 @@
 package org.medchain.keys.patient.erased;
 
-import org.medchain.keys.server.database.DatabaseClock;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /**
  * Lists whose keys are erased, in a file that no restore of the database reaches, and in the database. The setting

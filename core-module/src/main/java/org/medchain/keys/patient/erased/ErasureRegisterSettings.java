@@ -1,8 +1,8 @@
 package org.medchain.keys.patient.erased;
 
-import java.util.Optional;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.TextVariable;

@@ -1,6 +1,5 @@
 package org.medchain.keys.patient.erased;
 
-import java.util.function.Supplier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.chain.signing.PrivateFile;
 
 /**

@@ -1,9 +1,9 @@
 package org.medchain.keys.patient.erased;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;

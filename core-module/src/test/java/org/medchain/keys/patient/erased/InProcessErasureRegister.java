@@ -1,6 +1,5 @@
 package org.medchain.keys.patient.erased;
 
-import java.util.Optional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
