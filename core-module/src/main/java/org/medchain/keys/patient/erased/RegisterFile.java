@@ -11,9 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.medchain.keys.chain.signing.PrivateFile;
 
 /**
@@ -33,6 +36,7 @@ final class RegisterFile {
 
     private static final int MOST_IN_MEMORY = 500_000;
     private static final int SHARE_IN_MEMORY = 4;
+    private static final int PAGE = 10_000;
     private static final Duration OLDEST_INDEX = Duration.ofDays(1);
 
     private final Path path;
@@ -53,7 +57,47 @@ final class RegisterFile {
 
     /** Makes a new register with a key of its own, unless there is a file. */
     static void createIfMissing(Path path, SecureRandom random) throws IOException {
-        new PrivateFile(path).createIfMissing(() -> bytesOf(RegisterText.header(RegisterKey.random(random))));
+        createIfMissing(path, () -> RegisterKey.random(random));
+    }
+
+    private static void createIfMissing(Path path, Supplier<RegisterKey> key) throws IOException {
+        new PrivateFile(path).createIfMissing(() -> bytesOf(RegisterText.header(key.get())));
+    }
+
+    /**
+     * Opens a second file with the lines of this one, and makes it if there is none. What one of them lacks, the other gives it.
+     *
+     * @throws DamagedRegisterException if it is no register, damaged, open to other users, or of another key
+     */
+    RegisterFile openCopy(Path at) throws IOException {
+        createIfMissing(at, () -> key);
+        // It lists in rows of its own: those of this file are not in that one yet.
+        RegisterFile copy = open(at, new ErasedRows(), indexedFrom);
+        if (!copy.key.fingerprint().equals(key.fingerprint())) {
+            throw new DamagedRegisterException("that is the erasure register " + copy.key.fingerprint()
+                    + ", but ERASURE_REGISTER_FILE is the erasure register " + key.fingerprint());
+        }
+        // The MAC of a line vouches for that line and all before it.
+        if (!copy.last.equals(last)) {
+            copy.giveTo(this);
+            giveTo(copy);
+        }
+        return copy;
+    }
+
+    /** From the first line on, so that two files of the same lines end with the same MAC. */
+    private void giveTo(RegisterFile other) throws IOException {
+        Deque<Long> places = new ArrayDeque<>();
+        for (long place = end; place > 0; place = before(place, PAGE).place()) {
+            places.push(place);
+        }
+        for (long place : places) {
+            for (ErasedPatient patient : before(place, PAGE).patients()) {
+                if (!other.isListed(patient)) {
+                    other.append(patient);
+                }
+            }
+        }
     }
 
     /**

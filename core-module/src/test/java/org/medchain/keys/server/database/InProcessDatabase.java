@@ -6,8 +6,11 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -83,6 +86,20 @@ public final class InProcessDatabase extends Database {
                 .setServerConfig("synchronous_commit", "on");
     }
 
+    /** The same PostgreSQL, behind a network that the test breaks. Each statement goes over it as text. */
+    public static InProcessDatabase through(SwallowingProxy proxy) {
+        String url = "jdbc:postgresql://localhost:" + proxy.port()
+                + "/postgres?user=postgres&logServerErrorDetail=false&prepareThreshold=0";
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return new InProcessDatabase(dataSource, url, "postgres");
+    }
+
+    /** Where this database is reached. */
+    int port() {
+        return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
     /** Another database of the same PostgreSQL server, as one of its users. */
     DataSource dataSource(String name, String user) {
         PGSimpleDataSource other = new PGSimpleDataSource();
@@ -128,6 +145,26 @@ public final class InProcessDatabase extends Database {
                 }
             }
         }
+    }
+
+    /** What time it is by the database, as the test says. */
+    public static DatabaseClock timeOf(Clock clock) {
+        return new DatabaseClock(clock::instant, entityManager -> clock.instant());
+    }
+
+    /** The clock of a server that agrees with the database's. */
+    public static ServerClock agreeing(Clock clock) {
+        return differing(clock, Duration.ZERO);
+    }
+
+    /** The clock of a server that is ahead of the database's. */
+    public static ServerClock differing(Clock clock, Duration ahead) {
+        return new ServerClock(timeOf(clock), Clock.offset(clock, ahead));
+    }
+
+    /** The database's own time. */
+    public DatabaseClock time() {
+        return new DatabaseClock(this);
     }
 
     /** Changes rows behind the application's back. */
