@@ -16,7 +16,7 @@ import org.medchain.keys.server.database.Database;
 @Shared
 public final class ChainHeadStore implements StoredChains {
 
-    private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chain_heads";
+    private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chains";
     private static final String ENTRY_HASH =
             "select entry_hash from audit_events where tenant_id = :tenantId and seq = :seq";
 
@@ -32,6 +32,7 @@ public final class ChainHeadStore implements StoredChains {
     @Override
     public List<ChainHead> heads() {
         return database.read(entityManager -> heads(entityManager, HEADS).getResultList().stream()
+                .filter(ChainHeadStore::hasEntries)
                 .map(ChainHeadStore::toHead)
                 .toList());
     }
@@ -42,6 +43,7 @@ public final class ChainHeadStore implements StoredChains {
                 .setParameter("tenantId", tenantId)
                 .getResultList()
                 .stream()
+                .filter(ChainHeadStore::hasEntries)
                 .map(ChainHeadStore::toHead)
                 .findFirst());
     }
@@ -79,6 +81,11 @@ public final class ChainHeadStore implements StoredChains {
                 .addScalar("tenant_id", String.class)
                 .addScalar("chain_size", Long.class)
                 .addScalar("head_hash", byte[].class);
+    }
+
+    /** A chain is begun before its first entry is committed. */
+    private static boolean hasEntries(Object[] row) {
+        return row[1] != null;
     }
 
     private static ChainHead toHead(Object[] row) {

@@ -97,6 +97,8 @@ class OlderDatabaseIT {
                                         "DOWN",
                                         "checkpoints",
                                         "UP",
+                                        "audit-ledger",
+                                        "UP",
                                         "token-issuer",
                                         "UP")));
             }
@@ -108,7 +110,7 @@ class OlderDatabaseIT {
             await().atMost(LONGEST).until(() -> {
                 assertNoneIsHandedOut(patient, later);
                 return checks(api)
-                        .equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP", "token-issuer", "UP"));
+                        .equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP", "audit-ledger", "UP", "token-issuer", "UP"));
             });
         }
         for (Hospital hospital : List.of(here, there)) {
