@@ -271,13 +271,6 @@ create index audit_events_of_key on audit_events (tenant_id, key_id, seq);
 create index audit_events_of_request on audit_events (tenant_id, request_id, seq);
 create index audit_events_in_time on audit_events (tenant_id, occurred_at);
 
--- Where each tenant's chain of events stands. The row is locked while events are appended.
-create table audit_chain_heads (
-    tenant_id  varchar(64) not null primary key,
-    chain_size bigint      not null,
-    head_hash  bytea       not null
-);
-
 -- What of each chain is archived and no longer in the table of events, which goes on behind the last of these.
 create table audit_archives (
     tenant_id   varchar(64) not null,
@@ -287,3 +280,23 @@ create table audit_archives (
     archived_at timestamp(6) with time zone not null,
     constraint audit_archives_follow_each_other primary key (tenant_id, first_seq)
 );
+
+-- One row for each tenant's chain of events: a lock and nothing else, held while events are appended. It is never updated, so that no
+-- open snapshot makes it slow.
+create table audit_chain_heads (
+    tenant_id varchar(64) not null primary key
+);
+
+-- Where each chain stands: at its newest event or, if all are archived, at the last of those. Null of a chain without any.
+create view audit_chains (tenant_id, chain_size, head_hash) as
+    select h.tenant_id,
+        coalesce(
+            (select e.seq from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
+            (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id
+                order by a.first_seq desc fetch first 1 row only)),
+        coalesce(
+            (select e.entry_hash from audit_events e where e.tenant_id = h.tenant_id
+                order by e.seq desc fetch first 1 row only),
+            (select a.last_hash from audit_archives a where a.tenant_id = h.tenant_id
+                order by a.first_seq desc fetch first 1 row only))
+    from audit_chain_heads h;

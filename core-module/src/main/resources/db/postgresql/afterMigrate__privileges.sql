@@ -12,6 +12,8 @@ begin
         execute format('grant usage on schema %I to %I', home, service);
         execute format('grant select, insert, update, delete on all tables in schema %I to %I', home, service);
         execute format('revoke update, delete, truncate on audit_events from %I', service);
+        -- Update is what locking a row takes.
+        execute format('revoke delete, truncate on audit_chain_heads from %I', service);
         execute format('revoke insert, update, delete on flyway_schema_history from %I', service);
         execute format('revoke insert, update, delete on audit_archives from %I', service);
         execute format('grant execute on function drop_audit_identifiers(varchar, varchar, bigint, integer) to %I', service);

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
 
 /** Removes an erased patient's id from the audit trail, and reads the head of the tenant's chain for the certificate. */
 @Shared
@@ -15,6 +17,9 @@ public final class AuditIdentifierStore {
 
     /** Events that are changed in one transaction. */
     private static final int SLICE = 5_000;
+    private static final RowQuery<ChainHead> HEAD = new RowQuery<>(
+            "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = ? and chain_size > 0",
+            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
 
     private final Database database;
 
@@ -52,7 +57,7 @@ public final class AuditIdentifierStore {
 
     /** Where the tenant's chain stands; every event that was recorded before the call is in it. */
     public Optional<ChainHead> findHead(TenantId tenantId) {
-        return database.read(entityManager -> Optional.ofNullable(entityManager.find(AuditHead.class, tenantId.value()))
-                .map(AuditHead::head));
+        return database.read(entityManager -> HEAD.find(entityManager, tenantId.value())).stream()
+                .findFirst();
     }
 }

@@ -6,6 +6,8 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +35,8 @@ import org.medchain.keys.provider.ProviderType;
  */
 @ApplicationScoped
 class AuditLedger {
+
+    private static final Logger LOG = System.getLogger(AuditLedger.class.getName());
 
     private static final int LANE_CAPACITY = 10_000;
 
@@ -93,9 +97,39 @@ class AuditLedger {
     void start() {
         provider = providerSettings.provider();
         lanes = IntStream.range(0, settings.writers())
-                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer::write, clock))
+                .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer, clock))
                 .toList();
-        lanes.forEach(lane -> threads.newThread(lane).start());
+        lanes.forEach(this::startThread);
+    }
+
+    /** Whatever ends the thread of a lane, another one goes on with it. */
+    private void startThread(LedgerLane lane) {
+        threads.newThread(() -> {
+                    try {
+                        lane.run();
+                    } finally {
+                        restart(lane);
+                    }
+                })
+                .start();
+    }
+
+    private void restart(LedgerLane lane) {
+        if (lane.isStopped()) {
+            return;
+        }
+        LOG.log(Level.ERROR, "the thread of a lane of the audit ledger ended, and another one goes on");
+        try {
+            startThread(lane);
+        } catch (IllegalStateException e) {
+            // The container is stopping, and lets no thread begin.
+            lane.stop();
+        }
+    }
+
+    /** Whether each lane commits what it is given, or has nothing to commit. */
+    boolean commits() {
+        return lanes.stream().noneMatch(lane -> lane.isStuck(deadline));
     }
 
     @PreDestroy

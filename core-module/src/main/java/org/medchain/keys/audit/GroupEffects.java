@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.database.RoundTrip;
@@ -23,6 +24,8 @@ final class GroupEffects {
     private final Map<LedgerUnit, List<Effect>> alone = new HashMap<>();
     private final Map<LedgerUnit, KeyManagementException> refused = new LinkedHashMap<>();
     private final List<Kind<?>> kinds;
+    private final List<Runnable> answers = new ArrayList<>();
+    private Set<LedgerUnit> writable = Set.of();
 
     GroupEffects(List<LedgerUnit> group) {
         this.group = group;
@@ -40,36 +43,44 @@ final class GroupEffects {
         this.kinds.sort(Comparator.comparingInt(kind -> kind.bulk.rank()));
     }
 
+    /** Asks what is refused together with what comes first, unless effects of no kind have to be made before. */
+    void askAlong(RoundTrip first) {
+        if (alone.isEmpty()) {
+            ask(first);
+        }
+    }
+
     /**
-     * Makes the effects of no kind, then asks what is refused: together with what comes first, if there are none.
+     * Makes the effects of no kind, then finds what is refused.
      *
-     * @param first has to be sent before anything of the group is looked at
+     * @param locked the units that may be written; nothing is made of others, nor refused
      * @return the units that were refused; nothing of them was made
      * @throws KeyManagementException if something was made of a unit before it was refused; only without it can the group be
      *     committed
      */
-    Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager, RoundTrip first) {
-        RoundTrip look = first;
+    Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager, Set<LedgerUnit> locked) {
+        writable = locked;
         if (!alone.isEmpty()) {
-            first.send(entityManager);
             makeAlone(entityManager);
-            look = new RoundTrip();
+            RoundTrip look = new RoundTrip();
+            ask(look);
+            look.send(entityManager);
         }
-        ask(look, entityManager);
+        answers.forEach(Runnable::run);
         return refused;
     }
 
     private void makeAlone(EntityManager entityManager) {
         for (LedgerUnit unit : group) {
-            alone.getOrDefault(unit, List.of()).forEach(effect -> effect.apply(entityManager));
+            if (writable.contains(unit)) {
+                alone.getOrDefault(unit, List.of()).forEach(effect -> effect.apply(entityManager));
+            }
         }
         entityManager.flush();
     }
 
-    private void ask(RoundTrip look, EntityManager entityManager) {
-        List<Runnable> answers = kinds.stream().map(kind -> kind.ask(look)).toList();
-        look.send(entityManager);
-        answers.forEach(Runnable::run);
+    private void ask(RoundTrip look) {
+        kinds.forEach(kind -> answers.add(kind.ask(look)));
     }
 
     /** Makes the effects of all kinds, but for the units that were refused. */
@@ -78,6 +89,9 @@ final class GroupEffects {
     }
 
     private void refuse(LedgerUnit unit, KeyManagementException why) {
+        if (!writable.contains(unit)) {
+            return;
+        }
         if (alone.containsKey(unit)) {
             throw why;
         }
@@ -119,7 +133,7 @@ final class GroupEffects {
         void apply(RoundTrip changes) {
             List<T> left = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
-                if (!refused.containsKey(units.get(i))) {
+                if (writable.contains(units.get(i)) && !refused.containsKey(units.get(i))) {
                     left.add(wanted.get(i));
                 }
             }

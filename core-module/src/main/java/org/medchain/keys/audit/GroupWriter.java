@@ -3,7 +3,12 @@ package org.medchain.keys.audit;
 import java.util.List;
 
 /** Commits a group of audit events with their effects, and tells each unit whether it was committed. */
+@FunctionalInterface
 interface GroupWriter {
 
-    void write(List<LedgerUnit> group);
+    /**
+     * @param apart whether the group is of one tenant that took too long before
+     * @return the units that nothing was told yet, since they could not be written now
+     */
+    SetAside write(List<LedgerUnit> group, boolean apart);
 }

@@ -3,18 +3,19 @@ package org.medchain.keys.audit;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
  * A queue of units of the audit ledger, with the one writer that commits them in groups. While one group is on its way to the
- * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane, so they have one
- * order.
+ * disk the next one gathers; nobody waits for a group to fill. The events of a tenant all go through one lane; those of a tenant whose
+ * chain can't be written wait aside.
  *
  * <p>Guarantee: whatever a group fails with, the lane goes on; without it every later operation would be refused.
  */
@@ -22,18 +23,31 @@ final class LedgerLane implements Runnable {
 
     private static final Logger LOG = System.getLogger(LedgerLane.class.getName());
 
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+    /** Of the room for units, and of that in a group, for those that were set aside. */
+    private static final int PART_FOR_TENANT = 4;
+
+    private static final int PART_FOR_ASIDE = 2;
+
     private final BlockingQueue<LedgerUnit> queue;
     private final int groupLimit;
-    private final Consumer<List<LedgerUnit>> writer;
+    private final GroupWriter writer;
     private final RepeatedTask writing;
+    private final LaneProgress progress = new LaneProgress(System::nanoTime);
+
+    /** Of the lane's thread. */
+    private final AsideUnits aside;
+
     private volatile boolean stopped;
 
     /**
      * @param groupLimit units that are written together at most
      * @param writer brings a group to the disk and tells every unit of it how that ended
      */
-    LedgerLane(int capacity, int groupLimit, Consumer<List<LedgerUnit>> writer, Clock clock) {
+    LedgerLane(int capacity, int groupLimit, GroupWriter writer, Clock clock) {
         this.queue = new ArrayBlockingQueue<>(capacity);
+        this.aside = new AsideUnits(Math.max(1, capacity / PART_FOR_TENANT));
         this.groupLimit = groupLimit;
         this.writer = writer;
         this.writing = new RepeatedTask("the writing of audit events", clock);
@@ -41,44 +55,83 @@ final class LedgerLane implements Runnable {
 
     /** @throws AuditUnavailableException if the lane is full or stopped */
     void add(LedgerUnit unit) {
+        progress.given();
         if (stopped || !queue.offer(unit)) {
             unit.giveUp();
             throw new AuditUnavailableException();
         }
     }
 
+    /** Ends when the lane is stopped, or with its thread; then another thread can go on. */
     @Override
     public void run() {
         try {
             while (!stopped) {
-                LedgerUnit first = queue.take();
-                writing.run(() -> write(first));
+                LedgerUnit first = queue.poll(sleep().toNanos(), TimeUnit.NANOSECONDS);
+                writing.run(() -> writeNext(first));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            stop();
+            if (stopped) {
+                aside.stop();
+                stop();
+            }
         }
     }
 
-    private void write(LedgerUnit first) {
-        List<LedgerUnit> group = new ArrayList<>();
-        group.add(first);
-        queue.drainTo(group, groupLimit - 1);
-        group.removeIf(unit -> !unit.take());
+    private Duration sleep() {
+        Duration pause = aside.pause(System.nanoTime()).orElse(LONGEST_SLEEP);
+        return pause.compareTo(LONGEST_SLEEP) < 0 ? pause : LONGEST_SLEEP;
+    }
+
+    /** @param first null if nothing arrived meanwhile */
+    private void writeNext(LedgerUnit first) {
+        long now = System.nanoTime();
+        List<LedgerUnit> arrived = new ArrayList<>();
+        if (first != null) {
+            arrived.add(first);
+        }
+        List<LedgerUnit> group = aside.takeBusy(Math.max(1, groupLimit / PART_FOR_ASIDE), now);
+        queue.drainTo(arrived, groupLimit - group.size() - arrived.size());
+        for (LedgerUnit unit : arrived) {
+            if (!aside.keep(unit, now) && unit.take()) {
+                group.add(unit);
+            }
+        }
+        write(group, false);
+        write(aside.takeSlow(groupLimit, now), true);
+    }
+
+    private void write(List<LedgerUnit> group, boolean apart) {
         if (!group.isEmpty()) {
-            writeWhole(group);
+            long began = System.nanoTime();
+            SetAside left = writeWhole(group, apart);
+            aside.note(group, left, began, System.nanoTime());
+            if (!left.equals(SetAside.NONE) || group.stream().anyMatch(LedgerUnit::isCommitted)) {
+                progress.moved(!queue.isEmpty());
+            }
         }
     }
 
     /** An error (no memory, for example) fails its group. */
-    private void writeWhole(List<LedgerUnit> group) {
+    private SetAside writeWhole(List<LedgerUnit> group, boolean apart) {
         try {
-            writer.accept(group);
+            return writer.write(group, apart);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be written", e);
             group.forEach(unit -> unit.fail(unit.unavailable(e)));
+            return SetAside.NONE;
         }
+    }
+
+    /** Whether units wait or fail, and none was committed for longer than a caller waits. */
+    boolean isStuck(Duration deadline) {
+        return progress.isStuck(deadline);
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Lets nobody in any more and fails those who wait. */

@@ -2,41 +2,62 @@ package org.medchain.keys.audit;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseRefusal;
 import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.TransactionLimits;
 
 /** Writes a group of audit events and their effects in one new transaction, apart from any that the caller has open. */
 @Shared
 final class LedgerTransaction {
 
+    private static final Logger LOG = System.getLogger(LedgerTransaction.class.getName());
+
     private final Database database;
-    private final AuditSettings settings;
+    private final TransactionLimits usual;
+    private final TransactionLimits strict;
 
     @Inject
     LedgerTransaction(Database database, AuditSettings settings) {
         this.database = database;
-        this.settings = settings;
+        this.usual = TransactionLimits.within(settings.deadline());
+        this.strict = TransactionLimits.strictlyWithin(settings.deadline());
     }
 
     /**
      * The heads are locked before anything else: effects of one tenant never run side by side, on whatever server, and each
-     * sees what all before it did.
+     * sees what all before it did. Nothing is written of a tenant whose head somebody else holds.
      *
-     * @return the units that were refused, each with the reason; of them nothing is committed
+     * @param apart whether the group is of one tenant whose units took too long before: they get less time
      * @throws GivenUpException if a caller gave up before the commit; nothing is committed
      * @throws UnknownOutcomeException if the database did not say how the commit ended
      */
-    Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
-        AtomicReference<Map<LedgerUnit, KeyManagementException>> written = new AtomicReference<>();
+    Written commit(List<LedgerUnit> group, boolean apart) {
+        TransactionLimits limits = apart ? strict : usual;
+        try {
+            return commit(group, limits, Set.of());
+        } catch (MissingHeadsException e) {
+            begin(e.tenants());
+            return commit(group, limits, e.tenants());
+        }
+    }
+
+    private Written commit(List<LedgerUnit> group, TransactionLimits limits, Set<String> begun) {
+        AtomicReference<Written> written = new AtomicReference<>();
         try {
             return database.writeLedger(entityManager -> {
-                written.set(write(entityManager, group));
+                written.set(write(entityManager, group, limits, begun));
                 return written.get();
             });
         } catch (RuntimeException e) {
@@ -47,30 +68,81 @@ final class LedgerTransaction {
         }
     }
 
-    private Map<LedgerUnit, KeyManagementException> write(EntityManager entityManager, List<LedgerUnit> group) {
+    /** In a transaction of its own: a server that begins the same chains at the same moment waits for no more than these rows. */
+    private void begin(Set<String> tenants) {
+        try {
+            database.writeLedger(entityManager -> {
+                RoundTrip trip = new RoundTrip();
+                trip.limit(strict);
+                LockedHeads.begin(trip, tenants);
+                trip.send(entityManager);
+                return tenants;
+            });
+        } catch (PersistenceException e) {
+            LOG.log(Level.DEBUG, "another server begins the same chain", e);
+            if (tenants.size() > 1) {
+                tenants.forEach(tenantId -> begin(Set.of(tenantId)));
+            }
+        }
+    }
+
+    /** @param begun the chains whose heads were missing; if they still are, somebody else is at them */
+    private Written write(
+            EntityManager entityManager, List<LedgerUnit> group, TransactionLimits limits, Set<String> begun) {
         RoundTrip look = new RoundTrip();
         look.requireDurableCommit();
-        LockedHeads heads = LockedHeads.lock(look, settings.deadline(), group);
+        look.limit(limits);
+        LockedHeads heads = LockedHeads.lock(look, group);
         GroupEffects effects = new GroupEffects(group);
-        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, look);
-        List<LedgerUnit> committed =
-                group.stream().filter(unit -> !refused.containsKey(unit)).toList();
+        effects.askAlong(look);
+        look.send(entityManager);
+        if (!begun.containsAll(heads.missing())) {
+            throw new MissingHeadsException(heads.missing());
+        }
+        Set<String> tenants = heads.tenants();
+        Set<LedgerUnit> locked = new LinkedHashSet<>(group);
+        locked.removeIf(unit -> !tenants.contains(unit.event().tenantId()));
+        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, locked);
+        Set<LedgerUnit> busy = new LinkedHashSet<>(group);
+        busy.removeAll(locked);
+        locked.removeAll(refused.keySet());
+        append(entityManager, heads, effects, new ArrayList<>(locked));
+        return new Written(refused, busy);
+    }
+
+    private static void append(
+            EntityManager entityManager, LockedHeads heads, GroupEffects effects, List<LedgerUnit> committed) {
         List<AuditEvent> events = committed.stream().map(LedgerUnit::event).toList();
         if (!events.isEmpty()) {
             RoundTrip changes = new RoundTrip();
-            heads.append(events, changes);
+            heads.append(events);
             effects.apply(changes);
             AuditEventTable.insert(changes, events);
             changes.send(entityManager);
         }
         requireThatAllStillWait(committed);
-        return refused;
     }
 
-    /** Locks can take as long as a caller waits. */
     private static void requireThatAllStillWait(List<LedgerUnit> committed) {
         if (!committed.stream().allMatch(LedgerUnit::beginCommit)) {
             throw new GivenUpException();
+        }
+    }
+
+    /** Nothing was written: chains have to be begun before. */
+    private static final class MissingHeadsException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Set<String> tenants;
+
+        MissingHeadsException(Set<String> tenants) {
+            super("chains without a head");
+            this.tenants = tenants;
+        }
+
+        Set<String> tenants() {
+            return tenants;
         }
     }
 }

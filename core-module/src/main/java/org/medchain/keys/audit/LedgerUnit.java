@@ -14,6 +14,8 @@ final class LedgerUnit {
         QUEUED,
         TAKEN,
         COMMITTING,
+        /** Its caller no longer waits, but its commit had begun. */
+        LATE,
         GIVEN_UP
     }
 
@@ -47,12 +49,25 @@ final class LedgerUnit {
 
     /** For the writer, before it writes what it has taken: false if the caller no longer waits. */
     boolean isAwaited() {
-        return state.get() != State.GIVEN_UP;
+        return state.get() != State.GIVEN_UP && state.get() != State.LATE;
+    }
+
+    /**
+     * For the writer, which could not write it now and has committed nothing of it.
+     *
+     * @return whether it is to be tried again; if not, its caller no longer waits, and it is over
+     */
+    boolean putBack() {
+        if (state.compareAndSet(State.TAKEN, State.QUEUED) || state.compareAndSet(State.COMMITTING, State.QUEUED)) {
+            return true;
+        }
+        fail(new AuditUnavailableException());
+        return false;
     }
 
     /** For the writer, last before its commit: false if the caller no longer waits. */
     boolean beginCommit() {
-        return state.compareAndSet(State.TAKEN, State.COMMITTING) || state.get() == State.COMMITTING;
+        return state.compareAndSet(State.TAKEN, State.COMMITTING) || state.get() != State.GIVEN_UP;
     }
 
     /** For the caller: true if the unit will never be committed. */
@@ -62,7 +77,15 @@ final class LedgerUnit {
             return true;
         }
         // The writer may be at the effect right now; it fails the unit, and that ends the effect.
-        return state.compareAndSet(State.TAKEN, State.GIVEN_UP);
+        if (state.compareAndSet(State.TAKEN, State.GIVEN_UP)) {
+            return true;
+        }
+        state.compareAndSet(State.COMMITTING, State.LATE);
+        return false;
+    }
+
+    boolean isCommitted() {
+        return outcome.isDone() && !outcome.isCompletedExceptionally();
     }
 
     /** What its caller is told of a failure whose cause says nothing of the commit. */

@@ -7,51 +7,55 @@ import jakarta.transaction.TransactionalException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.WaitTimeout;
 
 /**
  * Commits a group of units of the audit ledger in one transaction, and tells each unit whether it was committed. When the
  * transaction fails, each half of the group gets one of its own, and so on, so that a unit that can't be committed does not
- * take its neighbours with it. Units that were given up are left out of each.
+ * take its neighbours with it; when it took too long, each tenant gets one of its own. Units that were given up are left out of
+ * each.
  */
 @Shared
 final class LedgerWriter implements GroupWriter {
 
     private static final Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
-    private final Function<List<LedgerUnit>, Map<LedgerUnit, KeyManagementException>> transaction;
+    private final Transaction transaction;
     private final Runnable disk;
+
+    /** Commits a group. */
+    @FunctionalInterface
+    interface Transaction {
+
+        Written commit(List<LedgerUnit> group, boolean apart);
+    }
 
     @Inject
     LedgerWriter(LedgerTransaction transaction, Database database) {
         this(transaction::commit, database::awaitDisk);
     }
 
-    /**
-     * @param transaction commits a group and answers the units that were refused
-     * @param disk returns when what was committed is on disk
-     */
-    LedgerWriter(Function<List<LedgerUnit>, Map<LedgerUnit, KeyManagementException>> transaction, Runnable disk) {
+    /** @param disk returns when what was committed is on disk */
+    LedgerWriter(Transaction transaction, Runnable disk) {
         this.transaction = transaction;
         this.disk = disk;
     }
 
     @Override
-    public void write(List<LedgerUnit> group) {
+    public SetAside write(List<LedgerUnit> group, boolean apart) {
         List<LedgerUnit> waiting = those(group, LedgerUnit::isAwaited);
-        if (!waiting.isEmpty()) {
-            commit(waiting);
-        }
+        return waiting.isEmpty() ? SetAside.NONE : commit(waiting, apart);
     }
 
     /** Of the others nothing is written: their callers were refused. */
@@ -67,41 +71,38 @@ final class LedgerWriter implements GroupWriter {
         return waiting;
     }
 
-    private void commit(List<LedgerUnit> group) {
-        Map<LedgerUnit, KeyManagementException> refused;
+    private SetAside commit(List<LedgerUnit> group, boolean apart) {
+        Written written;
         try {
-            refused = transaction.apply(group);
+            written = transaction.commit(group, apart);
         } catch (GivenUpException e) {
-            commitForCertain(group);
-            return;
+            // Nobody else can give up now: however many have little time left, the rest is written once.
+            return write(those(group, LedgerUnit::beginCommit), apart);
         } catch (UnknownOutcomeException e) {
             failAll(
-                    group.stream()
-                            .filter(unit -> !e.refused().containsKey(unit))
-                            .toList(),
+                    group.stream().filter(e.written()::has).toList(),
                     AuditUnavailableException.ofUnknownOutcome(e));
-            e.refused().forEach(LedgerUnit::fail);
-            return;
+            return withoutCommitted(e.written());
         } catch (ConstraintViolationException | OptimisticLockException e) {
-            failOne(group, new ConcurrentChangeException(e));
-            return;
+            return failOne(group, apart, new ConcurrentChangeException(e));
         } catch (DataException e) {
-            failOne(group, new AuditUnavailableException(e));
-            return;
+            return failOne(group, apart, new AuditUnavailableException(e));
         } catch (PersistenceException | TransactionalException e) {
+            if (WaitTimeout.caused(e)) {
+                return afterTimeout(group, apart, e);
+            }
             failAll(group, new AuditUnavailableException(e));
-            return;
+            return SetAside.NONE;
         } catch (RuntimeException e) {
-            failOne(group, e);
-            return;
+            return failOne(group, apart, e);
         }
-        acknowledge(group.stream().filter(unit -> !refused.containsKey(unit)).toList());
-        refused.forEach(LedgerUnit::fail);
+        acknowledge(group.stream().filter(written::has).toList());
+        return withoutCommitted(written);
     }
 
-    /** Some gave up while their group was written. Nobody else can: however many have little time left, the rest is written once. */
-    private void commitForCertain(List<LedgerUnit> group) {
-        write(those(group, LedgerUnit::beginCommit));
+    private static SetAside withoutCommitted(Written written) {
+        written.refused().forEach(LedgerUnit::fail);
+        return new SetAside(List.copyOf(written.busy()), List.of());
     }
 
     /** The group is committed: from here on nothing may write it again. */
@@ -116,14 +117,27 @@ final class LedgerWriter implements GroupWriter {
     }
 
     /** One unit brought this about. Without it the others can be committed; alone, it shows that it was the one. */
-    private void failOne(List<LedgerUnit> group, RuntimeException failure) {
+    private SetAside failOne(List<LedgerUnit> group, boolean apart, RuntimeException failure) {
         if (group.size() == 1) {
             group.get(0).fail(failure);
-        } else {
-            LOG.log(Level.DEBUG, "a group failed and is written in halves", failure);
-            write(group.subList(0, group.size() / 2));
-            write(group.subList(group.size() / 2, group.size()));
+            return SetAside.NONE;
         }
+        LOG.log(Level.DEBUG, "a group failed and is written in halves", failure);
+        int half = group.size() / 2;
+        return write(group.subList(0, half), apart).and(write(group.subList(half, group.size()), apart));
+    }
+
+    /** One tenant brought this about: the others are written without it, and it is tried again later. */
+    private SetAside afterTimeout(List<LedgerUnit> group, boolean apart, RuntimeException failure) {
+        if (apart) {
+            LOG.log(Level.DEBUG, "a tenant's units took too long and are tried again later", failure);
+            return new SetAside(List.of(), group);
+        }
+        LOG.log(Level.DEBUG, "a group took too long and is written tenant by tenant", failure);
+        Map<String, List<LedgerUnit>> byTenant = group.stream()
+                .collect(Collectors.groupingBy(
+                        unit -> unit.event().tenantId(), LinkedHashMap::new, Collectors.toList()));
+        return byTenant.values().stream().map(units -> write(units, true)).reduce(SetAside.NONE, SetAside::and);
     }
 
     /** The store brought this about, and would again. */

@@ -1,15 +1,14 @@
 package org.medchain.keys.audit;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.database.BulkTable;
@@ -17,57 +16,66 @@ import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
-/** The heads of the chains that a group appends to, locked from the first statement of its transaction to its commit. */
+/**
+ * The heads of the chains that a group appends to, as far as nobody else held them: locked from the first statement of its
+ * transaction to its commit. A head is a lock and nothing else; where its chain stands, the newest event says.
+ */
 final class LockedHeads {
 
-    private static final RowQuery<ChainHead> LOCK = new RowQuery<>(
-            "select tenant_id, chain_size, head_hash from audit_chain_heads where tenant_id = any(?)"
-                    + " order by tenant_id for update",
-            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
-    private static final BulkTable TABLE = new BulkTable("audit_chain_heads")
-            .column("chain_size", SqlType.LONG)
-            .column("head_hash", SqlType.BYTES)
-            .column("tenant_id", SqlType.TEXT);
+    private static final RowQuery<String> LOCK = new RowQuery<>(
+            "select tenant_id from audit_chain_heads where tenant_id = any(?) order by tenant_id for update skip locked",
+            row -> row.text(1));
 
+    /** A statement of its own, after the lock: what it sees is what the lock's last holder left. */
+    private static final RowQuery<ChainHead> STAND = new RowQuery<>(
+            "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = any(?)",
+            row -> row.bytes(3) == null
+                    ? ChainHead.startOf(row.text(1))
+                    : new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
+
+    private static final BulkTable TABLE = new BulkTable("audit_chain_heads").column("tenant_id", SqlType.TEXT);
+
+    private final Set<String> wanted;
+    private final Supplier<List<String>> locked;
     private final Supplier<List<ChainHead>> stored;
 
-    private LockedHeads(Supplier<List<ChainHead>> stored) {
+    private LockedHeads(Set<String> wanted, Supplier<List<String>> locked, Supplier<List<ChainHead>> stored) {
+        this.wanted = wanted;
+        this.locked = locked;
         this.stored = stored;
     }
 
-    /** In the order of their tenants, so that two servers can't wait for each other. They are locked once the trip was sent. */
-    static LockedHeads lock(RoundTrip trip, Duration longestWait, List<LedgerUnit> group) {
-        trip.limitWaits(longestWait);
+    /** It waits for nobody. The heads are locked once the trip was sent. */
+    static LockedHeads lock(RoundTrip trip, List<LedgerUnit> group) {
         SortedSet<String> tenants = new TreeSet<>();
         group.forEach(unit -> tenants.add(unit.event().tenantId()));
-        return new LockedHeads(trip.ask(LOCK, SqlType.TEXT.each(tenants)));
+        return new LockedHeads(
+                tenants, trip.ask(LOCK, SqlType.TEXT.each(tenants)), trip.ask(STAND, SqlType.TEXT.each(tenants)));
     }
 
-    /**
-     * Gives the events the next places in their chains, and writes where the chains then stand. A chain that has no head gets one;
-     * if another server makes it meanwhile, the trip fails with a {@link org.hibernate.exception.ConstraintViolationException}.
-     */
-    void append(List<AuditEvent> events, RoundTrip changes) {
-        Map<String, ChainHead> before = new HashMap<>();
-        stored.get().forEach(head -> before.put(head.tenantId(), head));
-        SortedMap<String, ChainHead> now = new TreeMap<>();
+    /** The tenants whose heads nobody else held. */
+    Set<String> tenants() {
+        return new HashSet<>(locked.get());
+    }
+
+    /** The tenants whose chains have no head yet. */
+    Set<String> missing() {
+        Set<String> found = stored.get().stream().map(ChainHead::tenantId).collect(Collectors.toSet());
+        return wanted.stream().filter(it -> !found.contains(it)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Gives the events the next places in their chains, whose heads are locked. */
+    void append(List<AuditEvent> events) {
+        Map<String, ChainHead> now = new HashMap<>();
+        stored.get().forEach(head -> now.put(head.tenantId(), head));
         for (AuditEvent event : events) {
-            now.put(event.tenantId(), event.follow(headOf(event.tenantId(), now, before)));
-        }
-        List<Object[]> begun = new ArrayList<>();
-        List<Object[]> moved = new ArrayList<>();
-        now.forEach((tenantId, head) -> (before.containsKey(tenantId) ? moved : begun)
-                .add(new Object[] {head.size(), head.hash().bytes(), tenantId}));
-        if (!begun.isEmpty()) {
-            TABLE.insert(changes, begun);
-        }
-        if (!moved.isEmpty()) {
-            TABLE.update(changes, 2, moved);
+            now.put(event.tenantId(), event.follow(now.get(event.tenantId())));
         }
     }
 
-    private static ChainHead headOf(String tenantId, Map<String, ChainHead> now, Map<String, ChainHead> before) {
-        ChainHead head = now.getOrDefault(tenantId, before.get(tenantId));
-        return head == null ? ChainHead.startOf(tenantId) : head;
+    /** Makes the heads of chains. If another server makes one of them meanwhile, sending it fails. */
+    static void begin(RoundTrip trip, Set<String> tenants) {
+        TABLE.insert(
+                trip, tenants.stream().map(tenantId -> new Object[] {tenantId}).toList());
     }
 }

@@ -1,22 +1,19 @@
 package org.medchain.keys.audit;
 
-import java.util.Map;
-import org.medchain.keys.KeyManagementException;
-
-/** The commit of a group was begun, and the database did not say how it ended. Nobody may write the group again. */
+/** The commit of a group was begun, and the database did not say how it ended. Nobody may write again what it was to commit. */
 final class UnknownOutcomeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Map<LedgerUnit, KeyManagementException> refused;
+    private final transient Written written;
 
-    /** @param refused the units that were left out of the commit */
-    UnknownOutcomeException(Map<LedgerUnit, KeyManagementException> refused, Throwable cause) {
+    /** @param written what the commit was to bring */
+    UnknownOutcomeException(Written written, Throwable cause) {
         super(cause);
-        this.refused = refused;
+        this.written = written;
     }
 
-    Map<LedgerUnit, KeyManagementException> refused() {
-        return refused;
+    Written written() {
+        return written;
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -30,9 +31,13 @@ class AuditLedgerTest {
 
     private static final class Threads implements ManagedThreadFactory {
 
+        private final List<Thread> made = new CopyOnWriteArrayList<>();
+
         @Override
         public Thread newThread(Runnable task) {
-            return new Thread(task);
+            Thread thread = new Thread(task);
+            made.add(thread);
+            return thread;
         }
 
         @Override
@@ -52,7 +57,7 @@ class AuditLedgerTest {
         }
 
         @Override
-        public void write(List<LedgerUnit> group) {
+        public SetAside write(List<LedgerUnit> group, boolean apart) {
             try {
                 free.await();
             } catch (InterruptedException e) {
@@ -63,6 +68,7 @@ class AuditLedgerTest {
             } else {
                 group.forEach(unit -> unit.fail(failure));
             }
+            return SetAside.NONE;
         }
     }
 
@@ -82,11 +88,12 @@ class AuditLedgerTest {
             },
             "row");
     private final ChangedChains changed = new ChangedChains();
+    private final Threads threads = new Threads();
     private AuditLedger started;
 
     private AuditLedger ledger(Disk writer, Duration deadline) {
         started = new AuditLedger(
-                new Threads(),
+                threads,
                 writer,
                 changed,
                 new AuditSettings(deadline, 1, 10),
@@ -236,6 +243,51 @@ class AuditLedgerTest {
 
             assertThatThrownBy(() -> WaitingCaller.call(after -> ledger.appendSuccess(attempt(), effect, after)))
                     .isInstanceOf(ConcurrentChangeException.class);
+        }
+    }
+
+    @Nested
+    class Lanes {
+
+        @Test
+        void goOnWithAnotherThreadIfTheirOwnEnds() throws Exception {
+            disk.free.countDown();
+            AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
+            Thread first = threads.made.get(0);
+
+            first.interrupt();
+            first.join(10_000);
+
+            ledger.appendSuccess(attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
+            assertThat(first.isAlive()).isFalse();
+            assertThat(threads.made).hasSize(2);
+        }
+
+        @Test
+        void endWithTheLedger() throws Exception {
+            ledger(disk, Duration.ofMinutes(1)).stop();
+
+            threads.made.get(0).join(10_000);
+
+            assertThat(threads.made).singleElement().matches(thread -> !thread.isAlive(), "ended");
+        }
+    }
+
+    @Nested
+    class Commits {
+
+        @Test
+        void isTrueWithoutAnythingToCommit() {
+            assertThat(ledger(disk, Duration.ofMillis(50)).commits()).isTrue();
+        }
+
+        @Test
+        void isFalseWhileTheDiskDoesNotAnswerForLongerThanCallersWait() throws Exception {
+            AuditLedger ledger = ledger(disk, Duration.ofMillis(50));
+            CompletableFuture<Void> held = ledger.appendSuccess(attempt(), effect, Runnable::run);
+            assertThat(failureOf(held)).isInstanceOf(AuditUnavailableException.class);
+
+            LedgerUnits.await(() -> !ledger.commits());
         }
     }
 }

@@ -84,8 +84,13 @@ class GroupEffectsTest {
     }
 
     private Map<LedgerUnit, KeyManagementException> apply(LedgerUnit... units) {
-        GroupEffects effects = new GroupEffects(List.of(units));
-        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, new RoundTrip());
+        return apply(List.of(units), Set.of(units));
+    }
+
+    private Map<LedgerUnit, KeyManagementException> apply(List<LedgerUnit> units, Set<LedgerUnit> locked) {
+        GroupEffects effects = new GroupEffects(units);
+        effects.askAlong(new RoundTrip());
+        Map<LedgerUnit, KeyManagementException> refused = effects.refuse(entityManager, locked);
         effects.apply(new RoundTrip());
         return refused;
     }
@@ -154,6 +159,21 @@ class GroupEffectsTest {
         void ofOneAloneIsThrown() {
             assertThatExceptionOfType(DestructionPendingException.class)
                     .isThrownBy(() -> Effect.of(guard, "not").apply(entityManager));
+        }
+    }
+
+    /** Units whose chain somebody else is writing. */
+    @Nested
+    class Busy {
+
+        @Test
+        void areNeitherMadeNorRefused() {
+            LedgerUnit busy = unit(alone("block").then(Effect.of(guard, "not")).then(Effect.of(keys, "key 1")));
+            LedgerUnit other = unit(alone("unblock").then(Effect.of(keys, "key 2")));
+
+            assertThat(apply(List.of(busy, other), Set.of(other))).isEmpty();
+
+            assertThat(happened).contains("unblock", "keys![key 2]").doesNotContain("block", "guard![not]");
         }
     }
 

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.medchain.keys.audit.LedgerUnits.unit;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.AuditUnavailableException;
 
 class LedgerLaneTest {
@@ -29,11 +38,12 @@ class LedgerLaneTest {
         LedgerLane lane = new LedgerLane(
                 100,
                 50,
-                group -> {
+                (group, apart) -> {
                     groups.add(group.size());
                     writing.countDown();
                     await(gathered);
                     group.forEach(LedgerUnit::succeed);
+                    return SetAside.NONE;
                 },
                 CLOCK);
         Thread thread = new Thread(lane);
@@ -60,11 +70,12 @@ class LedgerLaneTest {
         LedgerLane lane = new LedgerLane(
                 100,
                 50,
-                group -> {
+                (group, apart) -> {
                     if (groups.incrementAndGet() == 1) {
                         throw new AssertionError("no memory, for example");
                     }
                     group.forEach(LedgerUnit::succeed);
+                    return SetAside.NONE;
                 },
                 CLOCK);
         Thread thread = new Thread(lane);
@@ -90,11 +101,12 @@ class LedgerLaneTest {
         LedgerLane lane = new LedgerLane(
                 100,
                 1,
-                group -> {
+                (group, apart) -> {
                     group.forEach(LedgerUnit::succeed);
                     if (group.contains(failing)) {
                         throw new IllegalStateException("after its group was told");
                     }
+                    return SetAside.NONE;
                 },
                 CLOCK);
         lane.add(failing);
@@ -110,7 +122,7 @@ class LedgerLaneTest {
 
     @Test
     void refusesMoreThanItHolds() {
-        LedgerLane lane = new LedgerLane(2, 50, group -> {}, CLOCK);
+        LedgerLane lane = new LedgerLane(2, 50, (group, apart) -> SetAside.NONE, CLOCK);
         lane.add(unit());
         lane.add(unit());
 
@@ -119,7 +131,7 @@ class LedgerLaneTest {
 
     @Test
     void failsThoseWhoWaitWhenItStops() {
-        LedgerLane lane = new LedgerLane(2, 50, group -> {}, CLOCK);
+        LedgerLane lane = new LedgerLane(2, 50, (group, apart) -> SetAside.NONE, CLOCK);
         LedgerUnit waiting = unit();
         lane.add(waiting);
 
@@ -136,6 +148,103 @@ class LedgerLaneTest {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Nested
+    class Busy {
+
+        private final Set<String> busy = ConcurrentHashMap.newKeySet();
+        private final LedgerLane lane = new LedgerLane(100, 50, this::write, CLOCK);
+        private final Thread thread = new Thread(lane);
+        private final AtomicInteger tries = new AtomicInteger();
+        private boolean slow;
+
+        /** Commits what is not busy. */
+        private SetAside write(List<LedgerUnit> group, boolean apart) {
+            List<LedgerUnit> left = group.stream()
+                    .filter(unit -> busy.contains(unit.event().tenantId()))
+                    .toList();
+            group.stream().filter(unit -> !left.contains(unit)).forEach(LedgerUnit::succeed);
+            tries.addAndGet(left.isEmpty() ? 0 : 1);
+            return slow ? new SetAside(List.of(), left) : new SetAside(left, List.of());
+        }
+
+        private LedgerUnit added(String tenantId) {
+            LedgerUnit unit = LedgerUnits.unitOf(tenantId, Effect.NONE);
+            lane.add(unit);
+            return unit;
+        }
+
+        @BeforeEach
+        void start() {
+            busy.add("a");
+            thread.start();
+        }
+
+        @AfterEach
+        void stop() throws Exception {
+            lane.stop();
+            thread.join(10_000);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void tenantsDoNotHoldUpOthers(boolean tooSlow) throws Exception {
+            slow = tooSlow;
+            LedgerUnit held = added("a");
+            for (int i = 0; i < 20; i++) {
+                added("b").outcome().get(10, TimeUnit.SECONDS);
+                added("c").outcome().get(10, TimeUnit.SECONDS);
+            }
+
+            assertThat(held.outcome()).isNotDone();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void tenantsAreWrittenOnceTheyAreFree(boolean tooSlow) throws Exception {
+            slow = tooSlow;
+            List<LedgerUnit> held = Stream.generate(() -> added("a")).limit(20).toList();
+            added("b").outcome().get(10, TimeUnit.SECONDS);
+
+            busy.clear();
+
+            for (LedgerUnit unit : held) {
+                unit.outcome().get(10, TimeUnit.SECONDS);
+            }
+            added("a").outcome().get(10, TimeUnit.SECONDS);
+        }
+
+        @Test
+        void tenantsTakeNoMoreThanTheirPartOfTheLane() throws Exception {
+            List<LedgerUnit> held = Stream.generate(() -> added("a")).limit(60).toList();
+            added("b").outcome().get(10, TimeUnit.SECONDS);
+
+            LedgerUnits.await(
+                    () -> held.stream().anyMatch(unit -> unit.outcome().isCompletedExceptionally()));
+
+            assertThat(held).anySatisfy(unit -> assertThat(unit.outcome()).isNotDone());
+        }
+
+        @Test
+        void tenantsFailWithTheLane() {
+            LedgerUnit held = added("a");
+            LedgerUnits.await(() -> tries.get() > 0);
+
+            lane.stop();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> held.outcome().get(10, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(AuditUnavailableException.class);
+        }
+
+        @Test
+        void tenantsDoNotMakeTheLaneStuck() throws Exception {
+            added("a");
+            LedgerUnits.await(() -> tries.get() > 3);
+
+            assertThat(lane.isStuck(Duration.ofNanos(1))).isFalse();
         }
     }
 }

@@ -15,7 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -100,6 +106,10 @@ class LedgerTransactionTest {
                 "refused");
     }
 
+    private Written commit(LedgerUnit... group) {
+        return transaction.commit(List.of(group), false);
+    }
+
     @Nested
     class Commit {
 
@@ -109,7 +119,7 @@ class LedgerTransactionTest {
             LedgerUnit ofOther = taken(other, Effect.NONE);
             LedgerUnit second = taken(tenant, Effect.NONE);
 
-            assertThat(transaction.commit(List.of(first, ofOther, second))).isEmpty();
+            assertThat(commit(first, ofOther, second)).isEqualTo(new Written(Map.of(), Set.of()));
 
             assertThat(isChanged()).isTrue();
             assertThat(sizeOfChain(tenant)).isEqualTo(2);
@@ -122,7 +132,7 @@ class LedgerTransactionTest {
             LedgerUnit refused = taken(tenant, refusedWith(refusal));
             LedgerUnit accepted = taken(tenant, change());
 
-            assertThat(transaction.commit(List.of(refused, accepted))).isEqualTo(Map.of(refused, refusal));
+            assertThat(commit(refused, accepted)).isEqualTo(new Written(Map.of(refused, refusal), Set.of()));
 
             assertThat(isChanged()).isTrue();
             assertThat(sizeOfChain(tenant)).isEqualTo(1);
@@ -133,7 +143,7 @@ class LedgerTransactionTest {
             TenantSuspendedException refusal = new TenantSuspendedException();
             LedgerUnit changed = taken(tenant, change().then(refusedWith(refusal)));
 
-            assertThatThrownBy(() -> transaction.commit(List.of(changed))).isSameAs(refusal);
+            assertThatThrownBy(() -> commit(changed)).isSameAs(refusal);
 
             assertThat(isChanged()).isFalse();
             assertThat(sizeOfChain(tenant)).isZero();
@@ -146,12 +156,10 @@ class LedgerTransactionTest {
             };
             LedgerUnit good = taken(tenant, change());
 
-            assertThatExceptionOfType(PersistenceException.class)
-                    .isThrownBy(() -> transaction.commit(List.of(good, taken(other, failing))));
+            assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> commit(good, taken(other, failing)));
 
             assertThat(isChanged()).isFalse();
             assertThat(sizeOfChain(tenant)).isZero();
-            assertThat(count("audit_chain_heads", "tenant_id", tenant.value())).isZero();
         }
 
         @Test
@@ -160,8 +168,7 @@ class LedgerTransactionTest {
             givenUp.giveUp();
             LedgerUnit waiting = taken(other, Effect.NONE);
 
-            assertThatExceptionOfType(GivenUpException.class)
-                    .isThrownBy(() -> transaction.commit(List.of(givenUp, waiting)));
+            assertThatExceptionOfType(GivenUpException.class).isThrownBy(() -> commit(givenUp, waiting));
 
             assertThat(isChanged()).isFalse();
             assertThat(sizeOfChain(tenant)).isZero();
@@ -185,9 +192,131 @@ class LedgerTransactionTest {
         void stopsCallersFromGivingUpOnceItIsCommitted() {
             LedgerUnit unit = taken(tenant, Effect.NONE);
 
-            transaction.commit(List.of(unit));
+            commit(unit);
 
             assertThat(unit.giveUp()).isFalse();
+        }
+    }
+
+    @Nested
+    class BusyChains {
+
+        private void whileHeld(TenantId tenantId, Runnable work) {
+            commit(taken(tenantId, Effect.NONE));
+            database.change(holder -> {
+                holder.createNativeQuery("select tenant_id from audit_chain_heads where tenant_id = ?1 for update")
+                        .setParameter(1, tenantId.value())
+                        .getResultList();
+                work.run();
+            });
+        }
+
+        @Test
+        void areLeftOutAndTheOthersCommitted() {
+            LedgerUnit busy = taken(tenant, change());
+            LedgerUnit free = taken(other, Effect.NONE);
+
+            whileHeld(tenant, () -> assertThat(commit(busy, free)).isEqualTo(new Written(Map.of(), Set.of(busy))));
+
+            assertThat(isChanged()).isFalse();
+            assertThat(sizeOfChain(tenant)).isEqualTo(1);
+            assertThat(sizeOfChain(other)).isEqualTo(1);
+            assertThat(busy.putBack()).as("can be tried again").isTrue();
+        }
+
+        @Test
+        void areNotAskedWhetherTheyAreRefused() {
+            LedgerUnit busy = taken(tenant, refusedWith(new TenantSuspendedException()));
+
+            whileHeld(tenant, () -> assertThat(commit(busy)).isEqualTo(new Written(Map.of(), Set.of(busy))));
+        }
+
+        @Test
+        void areCommittedOnceTheyAreFree() {
+            LedgerUnit unit = taken(tenant, change());
+            whileHeld(tenant, () -> commit(unit));
+
+            assertThat(commit(unit)).isEqualTo(new Written(Map.of(), Set.of()));
+
+            assertThat(isChanged()).isTrue();
+            assertThat(sizeOfChain(tenant)).isEqualTo(2);
+        }
+
+        /** Two servers write the first event of a chain at once. */
+        @Test
+        void areBegunOnce() throws Exception {
+            ExecutorService servers = Executors.newFixedThreadPool(8);
+            try {
+                List<Callable<Void>> all = Stream.generate(() -> (Callable<Void>) this::untilCommitted)
+                        .limit(8)
+                        .toList();
+                for (Future<Void> server : servers.invokeAll(all)) {
+                    server.get();
+                }
+            } finally {
+                servers.shutdownNow();
+            }
+
+            assertThat(sizeOfChain(tenant)).isEqualTo(8);
+        }
+
+        private Void untilCommitted() {
+            LedgerUnit unit = taken(tenant, Effect.NONE);
+            while (!commit(unit).has(unit)) {
+                Thread.onSpinWait();
+            }
+            return null;
+        }
+    }
+
+    @Nested
+    class Heads {
+
+        /** Updated rows would stay for as long as a snapshot is open, and each statement would pass them. */
+        @Test
+        void areNeverUpdated() {
+            Assumptions.assumeTrue(kind == DatabaseKind.POSTGRESQL);
+            commit(taken(tenant, Effect.NONE));
+            Object before = version();
+
+            for (int i = 0; i < 10; i++) {
+                commit(taken(tenant, Effect.NONE));
+            }
+
+            assertThat(version()).isEqualTo(before);
+        }
+
+        /** Where the row is, and which transaction wrote it. */
+        private Object version() {
+            return database.read(entityManager -> entityManager
+                    .createNativeQuery("select ctid || ' ' || xmin from audit_chain_heads where tenant_id = ?1")
+                    .setParameter(1, tenant.value())
+                    .getSingleResult());
+        }
+    }
+
+    @Nested
+    class Sessions {
+
+        /** A server that is lost amid a transaction frees its heads while callers of others still wait. */
+        @Test
+        void thatSayNothingAreEnded() {
+            Assumptions.assumeTrue(kind == DatabaseKind.POSTGRESQL);
+            LedgerTransaction paused =
+                    new LedgerTransaction(database, new AuditSettings(Duration.ofMillis(400), 1, 100));
+            commit(taken(tenant, Effect.NONE));
+            LedgerUnit frozen = taken(tenant, entityManager -> {
+                LedgerUnit waiting = taken(tenant, Effect.NONE);
+                long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+                while (!commit(waiting).has(waiting) && System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+            });
+
+            assertThatExceptionOfType(PersistenceException.class)
+                    .isThrownBy(() -> paused.commit(List.of(frozen), false));
+
+            assertThat(sizeOfChain(tenant)).isEqualTo(2);
         }
     }
 }

@@ -55,4 +55,28 @@ class LedgerUnitTest {
 
         assertThat(effect.told()).hasValue(1);
     }
+
+    @Test
+    void waitsAgainIfItCouldNotBeWritten() {
+        LedgerUnit unit = unit();
+        unit.take();
+        unit.beginCommit();
+
+        assertThat(unit.putBack()).isTrue();
+        assertThat(unit.take()).isTrue();
+    }
+
+    @Test
+    void isOverIfItWasGivenUpWhileItsCommitFailed() {
+        LedgerUnits.CountedEffect effect = new LedgerUnits.CountedEffect(null);
+        LedgerUnit unit = unit(effect);
+        unit.take();
+        unit.beginCommit();
+        unit.giveUp();
+
+        assertThat(unit.isAwaited()).isFalse();
+        assertThat(unit.putBack()).isFalse();
+        assertThat(effect.told()).hasValue(1);
+        assertThat(unit.outcome()).isCompletedExceptionally();
+    }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.medchain.keys.audit.LedgerUnits.unit;
 
 import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -27,11 +29,11 @@ class LedgerWriterTest {
         private final List<Integer> groups = new ArrayList<>();
         private final Map<LedgerUnit, KeyManagementException> refused = new HashMap<>();
 
-        Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
+        Written commit(List<LedgerUnit> group, boolean apart) {
             groups.add(group.size());
             group.forEach(unit -> unit.effect().apply(null));
             group.stream().filter(unit -> !refused.containsKey(unit)).forEach(committed::add);
-            return refused;
+            return new Written(refused, Set.of());
         }
     }
 
@@ -42,7 +44,7 @@ class LedgerWriterTest {
     void commitsAGroupAtOnce() {
         List<LedgerUnit> group = List.of(unit(), unit(), unit());
 
-        writer.write(group);
+        writer.write(group, false);
 
         assertThat(store.groups).containsExactly(3);
         assertThat(group).allSatisfy(unit -> assertThat(unit.outcome()).isCompleted());
@@ -54,7 +56,7 @@ class LedgerWriterTest {
         LedgerUnit failing = unit(new LedgerUnits.CountedEffect(new ConcurrentChangeException()));
         LedgerUnit after = unit();
 
-        writer.write(List.of(before, failing, after));
+        writer.write(List.of(before, failing, after), false);
 
         assertThat(store.committed).containsExactly(before, after);
         assertThatThrownBy(() -> failing.outcome().join())
@@ -68,7 +70,7 @@ class LedgerWriterTest {
         LedgerUnit refused = unit();
         store.refused.put(refused, new TenantSuspendedException());
 
-        writer.write(List.of(refused, accepted));
+        writer.write(List.of(refused, accepted), false);
 
         assertThat(store.groups).containsExactly(2);
         assertThat(accepted.outcome()).isCompleted();
@@ -81,7 +83,7 @@ class LedgerWriterTest {
                 new ArrayList<>(IntStream.range(0, 511).mapToObj(i -> unit()).toList());
         group.add(300, unit(new LedgerUnits.CountedEffect(new ConcurrentChangeException())));
 
-        writer.write(group);
+        writer.write(group, false);
 
         assertThat(store.committed).hasSize(511);
         assertThat(store.groups).hasSizeLessThan(20);
@@ -93,7 +95,7 @@ class LedgerWriterTest {
         LedgerUnit broken = unit(new LedgerUnits.CountedEffect(new IllegalArgumentException("broken")));
         LedgerUnit after = unit();
 
-        writer.write(List.of(before, broken, after));
+        writer.write(List.of(before, broken, after), false);
 
         assertThat(store.committed).containsExactly(before, after);
         assertThatThrownBy(() -> broken.outcome().join()).hasCauseInstanceOf(IllegalArgumentException.class);
@@ -105,7 +107,7 @@ class LedgerWriterTest {
                 .mapToObj(i -> unit(new LedgerUnits.CountedEffect(new PersistenceException("gone"))))
                 .toList();
 
-        writer.write(group);
+        writer.write(group, false);
 
         assertThat(store.groups).containsExactly(100);
         assertThat(group)
@@ -120,7 +122,7 @@ class LedgerWriterTest {
         });
         List<LedgerUnit> group = List.of(unit(), unit());
 
-        withoutDisk.write(group);
+        withoutDisk.write(group, false);
 
         assertThat(store.groups).containsExactly(2);
         assertThat(group)
@@ -131,19 +133,22 @@ class LedgerWriterTest {
     @Test
     void tellsThatTheOutcomeOfACommitIsUnknownAndWritesItOnce() {
         LedgerUnit refused = unit();
+        LedgerUnit busy = unit();
         LedgerUnit committed = unit();
         List<Integer> groups = new ArrayList<>();
         LedgerWriter lost = new LedgerWriter(
-                group -> {
+                (group, apart) -> {
                     groups.add(group.size());
                     throw new UnknownOutcomeException(
-                            Map.of(refused, new TenantSuspendedException()), new PersistenceException("gone"));
+                            new Written(Map.of(refused, new TenantSuspendedException()), Set.of(busy)),
+                            new PersistenceException("gone"));
                 },
                 () -> {});
 
-        lost.write(List.of(refused, committed));
+        SetAside left = lost.write(List.of(refused, busy, committed), false);
 
-        assertThat(groups).containsExactly(2);
+        assertThat(groups).containsExactly(3);
+        assertThat(left.busy()).containsExactly(busy);
         assertThatThrownBy(() -> refused.outcome().join()).hasCauseInstanceOf(TenantSuspendedException.class);
         assertThatThrownBy(() -> committed.outcome().join())
                 .cause()
@@ -157,7 +162,7 @@ class LedgerWriterTest {
         LedgerUnits.CountedEffect good = new LedgerUnits.CountedEffect(null);
         LedgerUnits.CountedEffect bad = new LedgerUnits.CountedEffect(new ConcurrentChangeException());
 
-        writer.write(List.of(unit(good), unit(bad)));
+        writer.write(List.of(unit(good), unit(bad)), false);
 
         assertThat(good.told()).hasValue(1);
         assertThat(bad.told()).hasValue(1);
@@ -167,14 +172,14 @@ class LedgerWriterTest {
     class GivenUp {
 
         /** As the transaction does, at whose end nobody may have given up. */
-        private Map<LedgerUnit, KeyManagementException> commitIfAllWait(List<LedgerUnit> group) {
+        private Written commitIfAllWait(List<LedgerUnit> group, boolean apart) {
             store.groups.add(group.size());
             meanwhile.run();
             if (!group.stream().allMatch(LedgerUnit::beginCommit)) {
                 throw new GivenUpException();
             }
             store.committed.addAll(group);
-            return Map.of();
+            return new Written(Map.of(), Set.of());
         }
 
         private final LedgerWriter careful = new LedgerWriter(this::commitIfAllWait, () -> {});
@@ -193,7 +198,7 @@ class LedgerWriterTest {
             LedgerUnit waiting = LedgerUnits.taken(Effect.NONE);
             late.giveUp();
 
-            careful.write(List.of(late, waiting));
+            careful.write(List.of(late, waiting), false);
 
             assertThat(store.groups).containsExactly(1);
             assertThat(store.committed).containsExactly(waiting);
@@ -205,7 +210,7 @@ class LedgerWriterTest {
             List<LedgerUnit> late = takenUnits(512);
             late.forEach(LedgerUnit::giveUp);
 
-            careful.write(late);
+            careful.write(late, false);
 
             assertThat(store.groups).isEmpty();
         }
@@ -215,7 +220,7 @@ class LedgerWriterTest {
             List<LedgerUnit> late = takenUnits(512);
             meanwhile = () -> late.forEach(LedgerUnit::giveUp);
 
-            careful.write(late);
+            careful.write(late, false);
 
             assertThat(store.groups).containsExactly(512);
             assertThat(late).allSatisfy(unit -> assertThat(unit.outcome()).isCompletedExceptionally());
@@ -227,7 +232,7 @@ class LedgerWriterTest {
             List<LedgerUnit> soonLate = new ArrayList<>(group);
             meanwhile = () -> soonLate.remove(0).giveUp();
 
-            careful.write(group);
+            careful.write(group, false);
 
             assertThat(store.groups).containsExactly(512, 511);
             assertThat(store.committed).containsExactlyElementsOf(group.subList(1, 512));
@@ -238,15 +243,72 @@ class LedgerWriterTest {
             LedgerUnit failing = LedgerUnits.taken(new LedgerUnits.CountedEffect(new ConcurrentChangeException()));
             List<LedgerUnit> others = takenUnits(2);
             LedgerWriter writing = new LedgerWriter(
-                    group -> {
+                    (group, apart) -> {
                         others.get(0).giveUp();
-                        return store.commit(group);
+                        return store.commit(group, apart);
                     },
                     () -> {});
 
-            writing.write(List.of(others.get(0), failing, others.get(1)));
+            writing.write(List.of(others.get(0), failing, others.get(1)), false);
 
             assertThat(store.committed).containsExactly(others.get(1));
         }
+    }
+
+    @Nested
+    class Timeouts {
+
+        private final List<String> written = new ArrayList<>();
+
+        private final LedgerWriter waiting = new LedgerWriter(this::commitUnlessLocked, () -> {});
+
+        private static LedgerUnit of(String tenantId) {
+            return LedgerUnits.taken(tenantId, Effect.NONE);
+        }
+
+        /** What has a unit of tenant "locked" takes too long. */
+        private Written commitUnlessLocked(List<LedgerUnit> group, boolean apart) {
+            String tenants = String.join(
+                    " ", group.stream().map(unit -> unit.event().tenantId()).toList());
+            written.add(apart ? tenants + " apart" : tenants);
+            if (tenants.contains("locked")) {
+                throw new PersistenceException(new SQLException("canceling statement due to lock timeout", "55P03"));
+            }
+            return new Written(Map.of(), Set.of());
+        }
+
+        @Test
+        void areTheFaultOfOneTenant() {
+            LedgerUnit locked = of("locked");
+            List<LedgerUnit> others = List.of(of("a"), of("b"), of("a"));
+
+            SetAside left = waiting.write(List.of(others.get(0), locked, others.get(1), others.get(2)), false);
+
+            assertThat(written).containsExactly("a locked b a", "a a apart", "locked apart", "b apart");
+            assertThat(others).allSatisfy(unit -> assertThat(unit.outcome()).isCompleted());
+            assertThat(left).isEqualTo(new SetAside(List.of(), List.of(locked)));
+            assertThat(locked.outcome()).isNotDone();
+        }
+
+        @Test
+        void areNotLookedForInATenantThatIsWrittenApart() {
+            LedgerUnit locked = of("locked");
+
+            assertThat(waiting.write(List.of(locked), true)).isEqualTo(new SetAside(List.of(), List.of(locked)));
+
+            assertThat(written).containsExactly("locked apart");
+        }
+    }
+
+    @Test
+    void setsAsideWhatIsBusyAndAcknowledgesTheRest() {
+        LedgerUnit busy = unit();
+        LedgerUnit free = unit();
+        LedgerWriter busyWriter = new LedgerWriter((group, apart) -> new Written(Map.of(), Set.of(busy)), () -> {});
+
+        assertThat(busyWriter.write(List.of(busy, free), false)).isEqualTo(new SetAside(List.of(busy), List.of()));
+
+        assertThat(free.outcome()).isCompleted();
+        assertThat(busy.outcome()).isNotDone();
     }
 }

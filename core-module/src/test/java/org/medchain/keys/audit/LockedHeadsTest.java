@@ -2,14 +2,13 @@ package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
@@ -18,12 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.Hash;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
-import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
 
@@ -31,17 +27,13 @@ import org.medchain.keys.server.database.RoundTrip;
 @EnumSource
 class LockedHeadsTest {
 
-    private static final Duration SHORT = Duration.ofMillis(1);
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final WrittenEvent WRITTEN = WrittenEvent.at("2026-11-01T12:00:00Z");
 
-    private final DatabaseKind kind;
     private final InProcessDatabase database;
     private final WrittenChain chain;
     private final TenantId fresh = new TenantId("clinic-" + UUID.randomUUID());
 
     LockedHeadsTest(DatabaseKind kind) {
-        this.kind = kind;
         database = kind.database();
         chain = new WrittenChain(database).add(WRITTEN, WRITTEN);
     }
@@ -58,25 +50,37 @@ class LockedHeadsTest {
         return Stream.of(tenants).map(LockedHeadsTest::unit).toList();
     }
 
-    private List<AuditEvent> append(List<LedgerUnit> group) {
-        List<AuditEvent> events = group.stream().map(LedgerUnit::event).toList();
-        database.change(entityManager -> {
-            RoundTrip look = new RoundTrip();
-            LockedHeads heads = LockedHeads.lock(look, LONG, group);
-            look.send(entityManager);
-            RoundTrip changes = new RoundTrip();
-            heads.append(events, changes);
-            changes.send(entityManager);
-        });
+    /** Locks what is free, and gives their events of the group a place. */
+    private List<AuditEvent> append(EntityManager entityManager, TenantId... tenants) {
+        LockedHeads heads = lock(entityManager, tenants);
+        List<AuditEvent> events = units(tenants).stream()
+                .map(LedgerUnit::event)
+                .filter(event -> heads.tenants().contains(event.tenantId()))
+                .toList();
+        heads.append(events);
+        RoundTrip changes = new RoundTrip();
+        AuditEventTable.insert(changes, events);
+        changes.send(entityManager);
         return events;
     }
 
-    private ChainHead stored(TenantId tenantId) {
-        Object[] row = database.read(entityManager -> (Object[]) entityManager
-                .createNativeQuery("select chain_size, head_hash from audit_chain_heads where tenant_id = ?1")
-                .setParameter(1, tenantId.value())
-                .getSingleResult());
-        return new ChainHead(tenantId.value(), ((Number) row[0]).longValue(), new Hash((byte[]) row[1]));
+    private static LockedHeads lock(EntityManager entityManager, TenantId... tenants) {
+        RoundTrip look = new RoundTrip();
+        LockedHeads heads = LockedHeads.lock(look, units(tenants));
+        look.send(entityManager);
+        return heads;
+    }
+
+    private List<AuditEvent> append(TenantId... tenants) {
+        return database.write(entityManager -> append(entityManager, tenants));
+    }
+
+    private void begin(TenantId tenantId) {
+        database.change(entityManager -> {
+            RoundTrip trip = new RoundTrip();
+            LockedHeads.begin(trip, Set.of(tenantId.value()));
+            trip.send(entityManager);
+        });
     }
 
     @Nested
@@ -84,44 +88,59 @@ class LockedHeadsTest {
 
         @Test
         void givesEachEventTheNextPlaceOfItsChain() {
-            List<AuditEvent> events = append(units(chain.tenantId(), fresh, chain.tenantId()));
+            begin(fresh);
 
-            assertThat(events).extracting(AuditEvent::seq).containsExactly(3L, 1L, 4L);
-        }
-
-        @Test
-        void writesWhereTheChainsThenStand() {
-            append(units(chain.tenantId(), fresh, chain.tenantId()));
-
-            assertThat(stored(chain.tenantId()).size()).isEqualTo(4);
-            assertThat(stored(chain.tenantId()).hash())
-                    .isNotEqualTo(chain.head().hash());
-            assertThat(stored(fresh).size()).isEqualTo(1);
+            assertThat(append(chain.tenantId(), fresh, chain.tenantId()))
+                    .extracting(AuditEvent::seq)
+                    .containsExactly(3L, 1L, 4L);
         }
 
         @Test
         void goesOnWhereTheLastGroupEnded() {
-            append(units(fresh));
+            begin(fresh);
+            append(fresh);
 
-            assertThat(append(units(fresh))).extracting(AuditEvent::seq).containsExactly(2L);
+            assertThat(append(fresh)).extracting(AuditEvent::seq).containsExactly(2L);
         }
 
         @Test
+        void goesOnBehindWhatIsArchivedIfThatIsAll() {
+            chain.archiveUpTo(2);
+
+            assertThat(append(chain.tenantId())).extracting(AuditEvent::seq).containsExactly(3L);
+        }
+    }
+
+    @Nested
+    class Missing {
+
+        @Test
+        void areTheHeadsOfChainsThatAreNotBegun() {
+            database.change(entityManager -> assertThat(
+                            lock(entityManager, chain.tenantId(), fresh).missing())
+                    .containsExactly(fresh.value()));
+        }
+
+        @Test
+        void isNoneThatSomebodyElseHolds() {
+            database.change(holder -> {
+                lock(holder, chain.tenantId());
+
+                database.change(entityManager -> assertThat(
+                                lock(entityManager, chain.tenantId()).missing())
+                        .isEmpty());
+            });
+        }
+    }
+
+    @Nested
+    class Begin {
+
+        @Test
         void failsIfAnotherServerBeganTheChainMeanwhile() {
-            List<LedgerUnit> group = units(fresh);
+            begin(fresh);
 
-            assertThatExceptionOfType(ConstraintViolationException.class)
-                    .isThrownBy(() -> database.change(entityManager -> {
-                        RoundTrip look = new RoundTrip();
-                        LockedHeads heads = LockedHeads.lock(look, LONG, group);
-                        look.send(entityManager);
-                        append(units(fresh));
-                        RoundTrip changes = new RoundTrip();
-                        heads.append(group.stream().map(LedgerUnit::event).toList(), changes);
-                        changes.send(entityManager);
-                    }));
-
-            assertThat(stored(fresh).size()).isEqualTo(1);
+            assertThatExceptionOfType(ConstraintViolationException.class).isThrownBy(() -> begin(fresh));
         }
     }
 
@@ -129,50 +148,29 @@ class LockedHeadsTest {
     class Lock {
 
         @Test
-        void keepsOthersOutUntilTheCommitAndNoLongerThanTheyWait() {
-            database.change(entityManager -> {
-                lock(entityManager, LONG);
+        void leavesOutTheChainsThatSomebodyElseHoldsAndWaitsForNobody() {
+            WrittenChain other = new WrittenChain(database).add(WRITTEN);
 
-                assertThatThrownBy(() -> database.change(others -> {
-                            try {
-                                lock(others, SHORT);
-                            } finally {
-                                restoreWaits(others);
-                            }
-                        }))
-                        .matches(DatabaseOutage::caused, "is an outage");
+            database.change(holder -> {
+                lock(holder, chain.tenantId());
+
+                assertThat(append(chain.tenantId(), other.tenantId()))
+                        .extracting(AuditEvent::seq)
+                        .containsExactly(2L);
             });
 
-            assertThat(append(units(chain.tenantId())))
-                    .extracting(AuditEvent::seq)
-                    .containsExactly(3L);
-        }
-
-        private void lock(EntityManager entityManager, Duration longestWait) {
-            RoundTrip look = new RoundTrip();
-            LockedHeads.lock(look, longestWait, units(chain.tenantId()));
-            look.send(entityManager);
-        }
-
-        /** On H2 the limit is the connection's, which other tests get. */
-        private void restoreWaits(EntityManager entityManager) {
-            if (kind == DatabaseKind.H2) {
-                RoundTrip trip = new RoundTrip();
-                trip.limitWaits(LONG);
-                trip.send(entityManager);
-            }
+            assertThat(append(chain.tenantId())).extracting(AuditEvent::seq).containsExactly(3L);
         }
 
         @Test
-        void leavesTheChainsOfOtherTenantsAlone() {
-            WrittenChain other = new WrittenChain(database).add(WRITTEN);
+        void seesWhatTheLastHolderLeft() {
+            database.change(early -> {
+                lock(early, fresh);
+                append(chain.tenantId());
 
-            database.change(entityManager -> {
-                lock(entityManager, LONG);
-
-                assertThat(append(units(other.tenantId())))
+                assertThat(append(early, chain.tenantId()))
                         .extracting(AuditEvent::seq)
-                        .containsExactly(2L);
+                        .containsExactly(4L);
             });
         }
     }

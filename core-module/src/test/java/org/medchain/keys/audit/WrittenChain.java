@@ -40,12 +40,11 @@ public final class WrittenChain {
                 entityManager.persist(event);
             }
         });
-        database.execute("delete from audit_chain_heads where tenant_id = ?", name());
         database.execute(
-                "insert into audit_chain_heads (tenant_id, chain_size, head_hash) values (?, ?, ?)",
+                "insert into audit_chain_heads (tenant_id) select ? where not exists"
+                        + " (select 1 from audit_chain_heads where tenant_id = ?)",
                 name(),
-                head().size(),
-                head().hash().bytes());
+                name());
         return this;
     }
 

@@ -19,7 +19,7 @@ import org.medchain.keys.server.database.SqlType;
 @Shared
 public final class ChainHeadStore implements StoredChains {
 
-    private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chain_heads";
+    private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chains";
     private static final RowQuery<ChainHead> HEADS_OF = new RowQuery<>(
             HEADS + " where tenant_id = any(?) and chain_size is not null",
             row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
@@ -38,6 +38,7 @@ public final class ChainHeadStore implements StoredChains {
     @Override
     public List<ChainHead> heads() {
         return database.read(entityManager -> heads(entityManager, HEADS).getResultList().stream()
+                .filter(ChainHeadStore::hasEntries)
                 .map(ChainHeadStore::toHead)
                 .toList());
     }
@@ -53,6 +54,7 @@ public final class ChainHeadStore implements StoredChains {
                 .setParameter("tenantId", tenantId)
                 .getResultList()
                 .stream()
+                .filter(ChainHeadStore::hasEntries)
                 .map(ChainHeadStore::toHead)
                 .findFirst());
     }
@@ -90,6 +92,11 @@ public final class ChainHeadStore implements StoredChains {
                 .addScalar("tenant_id", String.class)
                 .addScalar("chain_size", Long.class)
                 .addScalar("head_hash", byte[].class);
+    }
+
+    /** A chain is begun before its first entry is committed. */
+    private static boolean hasEntries(Object[] row) {
+        return row[1] != null;
     }
 
     private static ChainHead toHead(Object[] row) {

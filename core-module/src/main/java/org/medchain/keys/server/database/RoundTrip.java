@@ -22,15 +22,12 @@ import org.hibernate.Session;
 public final class RoundTrip {
 
     private final List<RoundTripPart> parts = new ArrayList<>();
-    private Optional<Duration> longestWait = Optional.empty();
+    private Optional<TransactionLimits> limits = Optional.empty();
     private boolean durable;
 
-    /**
-     * Lets no statement of the transaction wait longer for a lock and, on PostgreSQL, none take longer at all. To be asked for in the
-     * transaction's first round trip.
-     */
-    public void limitWaits(Duration longest) {
-        longestWait = Optional.of(longest);
+    /** Sets what the transaction may take. To be asked for in its first round trip. */
+    public void limit(TransactionLimits wanted) {
+        limits = Optional.of(wanted);
     }
 
     /**
@@ -59,12 +56,12 @@ public final class RoundTrip {
 
     /** @throws OptimisticLockException if rows that a part was to change are not as it expects them */
     public void send(EntityManager entityManager) {
-        if (parts.isEmpty() && longestWait.isEmpty() && !durable) {
+        if (parts.isEmpty() && limits.isEmpty() && !durable) {
             return;
         }
         boolean together = DatabaseProduct.isPostgresql(entityManager);
         List<RoundTripPart> all = new ArrayList<>();
-        longestWait.map(Duration::toMillis).ifPresent(millis -> all.addAll(limits(millis, together)));
+        limits.ifPresent(wanted -> all.addAll(settings(wanted, together)));
         if (durable && together) {
             all.add(new Durability.Required());
         }
@@ -78,10 +75,18 @@ public final class RoundTrip {
         });
     }
 
-    private static List<RoundTripPart> limits(long millis, boolean postgresql) {
+    /** H2 has no other limit than that of locks, which stays the connection's for whatever it is used for next. */
+    private static List<RoundTripPart> settings(TransactionLimits limits, boolean postgresql) {
         return postgresql
-                ? List.of(() -> "set local lock_timeout = " + millis, () -> "set local statement_timeout = " + millis)
-                : List.of(() -> "set lock_timeout " + millis);
+                ? List.of(
+                        setLocal("lock_timeout", limits.lock()),
+                        setLocal("statement_timeout", limits.statement()),
+                        setLocal("idle_in_transaction_session_timeout", limits.idle()))
+                : List.of(() -> "set lock_timeout " + limits.statement().toMillis());
+    }
+
+    private static RoundTripPart setLocal(String name, Duration limit) {
+        return () -> "set local " + name + " = " + limit.toMillis();
     }
 
     /** The driver takes several statements as one, and sends them without waiting for the answers in between. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** On a table that has columns of most types: the heads of chains, and the archives of them. */
+/** On tables that have columns of most types. */
 @ParameterizedClass
 @EnumSource
 class BulkTableTest {
@@ -26,21 +26,23 @@ class BulkTableTest {
             .column("patient", SqlType.UUID)
             .column("destruction", SqlType.UUID)
             .column("erased_at", SqlType.TIME);
-    private static final BulkTable HEADS = new BulkTable("audit_chain_heads")
-            .column("chain_size", SqlType.LONG)
-            .column("head_hash", SqlType.BYTES)
+    private static final BulkTable ARCHIVES = new BulkTable("audit_archives")
+            .column("last_seq", SqlType.LONG)
+            .column("last_hash", SqlType.BYTES)
             .column("tenant_id", SqlType.TEXT)
-            .column("chain_size", SqlType.LONG);
-    private static final BulkTable NEW_HEADS = new BulkTable("audit_chain_heads")
-            .column("chain_size", SqlType.LONG)
-            .column("head_hash", SqlType.BYTES)
-            .column("tenant_id", SqlType.TEXT);
+            .column("last_seq", SqlType.LONG);
+    private static final BulkTable NEW_ARCHIVES = new BulkTable("audit_archives")
+            .column("last_seq", SqlType.LONG)
+            .column("last_hash", SqlType.BYTES)
+            .column("tenant_id", SqlType.TEXT)
+            .column("first_seq", SqlType.LONG)
+            .column("archived_at", SqlType.TIME);
     private static final RowQuery<List<Object>> STORED = new RowQuery<>(
             "select patient_hash, patient, destruction, erased_at from erased_patients where tenant_id = ?"
                     + " order by patient_hash",
             row -> List.of(row.text(1), row.uuid(2), row.uuid(3), row.time(4)));
     private static final RowQuery<Long> SIZES =
-            new RowQuery<>("select chain_size from audit_chain_heads where tenant_id = ?", row -> row.number(1));
+            new RowQuery<>("select last_seq from audit_archives where tenant_id = ?", row -> row.number(1));
 
     private final String tenant = "clinic-" + UUID.randomUUID();
     private final String other = "clinic-" + UUID.randomUUID();
@@ -54,7 +56,7 @@ class BulkTableTest {
     @AfterEach
     void removeRows() {
         for (String name : List.of(tenant, other)) {
-            database.execute("delete from audit_chain_heads where tenant_id = ?", name);
+            database.execute("delete from audit_archives where tenant_id = ?", name);
             database.execute("delete from erased_patients where tenant_id = ?", name);
         }
     }
@@ -113,16 +115,17 @@ class BulkTableTest {
     class Update {
 
         private void store() {
-            send(trip -> NEW_HEADS.insert(trip, List.of(new Object[] {1L, new byte[] {1}, tenant}, new Object[] {
-                1L, new byte[] {1}, other
-            })));
+            send(trip -> NEW_ARCHIVES.insert(
+                    trip, List.of(new Object[] {1L, new byte[] {1}, tenant, 1L, TIME}, new Object[] {
+                        1L, new byte[] {1}, other, 1L, TIME
+                    })));
         }
 
         @Test
         void changesEachRowToItsOwnValues() {
             store();
 
-            send(trip -> HEADS.update(trip, 2, List.of(new Object[] {5L, new byte[] {5}, tenant, 1L}, new Object[] {
+            send(trip -> ARCHIVES.update(trip, 2, List.of(new Object[] {5L, new byte[] {5}, tenant, 1L}, new Object[] {
                 6L, new byte[] {6}, other, 1L
             })));
 
@@ -135,8 +138,8 @@ class BulkTableTest {
             store();
 
             assertThatExceptionOfType(OptimisticLockException.class)
-                    .isThrownBy(() -> send(trip ->
-                            HEADS.update(trip, 2, List.of(new Object[] {5L, new byte[] {5}, tenant, 1L}, new Object[] {
+                    .isThrownBy(() -> send(trip -> ARCHIVES.update(
+                            trip, 2, List.of(new Object[] {5L, new byte[] {5}, tenant, 1L}, new Object[] {
                                 6L, new byte[] {6}, other, 2L
                             }))));
 

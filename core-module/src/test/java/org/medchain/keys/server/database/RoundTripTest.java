@@ -117,11 +117,15 @@ class RoundTripTest {
     }
 
     @Nested
-    class LimitWaits {
+    class Limit {
+
+        private static final TransactionLimits LIMITS =
+                new TransactionLimits(Duration.ofSeconds(21), Duration.ofSeconds(22), Duration.ofSeconds(23));
 
         private String setting(EntityManager entityManager) {
             String sql = kind == DatabaseKind.POSTGRESQL
                     ? "select current_setting('lock_timeout') || ' ' || current_setting('statement_timeout')"
+                            + " || ' ' || current_setting('idle_in_transaction_session_timeout')"
                     : "select lock_timeout()";
             return entityManager.createNativeQuery(sql).getSingleResult().toString();
         }
@@ -130,10 +134,10 @@ class RoundTripTest {
         void holdsForTheTransaction() {
             database.change(entityManager -> {
                 RoundTrip trip = new RoundTrip();
-                trip.limitWaits(Duration.ofSeconds(21));
+                trip.limit(LIMITS);
                 trip.send(entityManager);
 
-                assertThat(setting(entityManager)).isEqualTo(kind == DatabaseKind.POSTGRESQL ? "21s 21s" : "21000");
+                assertThat(setting(entityManager)).isEqualTo(kind == DatabaseKind.POSTGRESQL ? "21s 22s 23s" : "22000");
             });
         }
     }

@@ -30,7 +30,7 @@ public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
         try (PreparedStatement events =
                         connection.prepareStatement("select * from audit_events where tenant_id = ? order by seq");
                 PreparedStatement heads = connection.prepareStatement(
-                        "select chain_size, head_hash from audit_chain_heads where tenant_id = ?")) {
+                        "select chain_size, head_hash from audit_chains where tenant_id = ?")) {
             events.setString(1, tenantId);
             heads.setString(1, tenantId);
             List<RecordedEntry> entries = new ArrayList<>();

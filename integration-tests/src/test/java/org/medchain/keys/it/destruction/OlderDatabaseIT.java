@@ -99,6 +99,8 @@ class OlderDatabaseIT {
                                         "DOWN",
                                         "checkpoints",
                                         "UP",
+                                        "audit-ledger",
+                                        "UP",
                                         "token-issuer",
                                         "UP")));
             }
@@ -118,6 +120,8 @@ class OlderDatabaseIT {
                                 "erasures",
                                 "UP",
                                 "checkpoints",
+                                "UP",
+                                "audit-ledger",
                                 "UP",
                                 "token-issuer",
                                 "UP"));

@@ -21,8 +21,7 @@ public final class OldChain implements AutoCloseable {
             insert into audit_events (id, tenant_id, seq, entry_hash, occurred_at, operation, outcome, actor, roles,
                 request_id, patient_hash, patient_id, patient_salt, provider)
               values (?, ?, ?, ?, ?, 'LIST_DATA_KEYS', 'SUCCESS', 'dr.miller', 'key-user', ?, ?, ?, ?, 'LOCAL')""";
-    private static final String HEAD =
-            "insert into audit_chain_heads (tenant_id, chain_size, head_hash) values (?, ?, ?)";
+    private static final String HEAD = "insert into audit_chain_heads (tenant_id) values (?)";
 
     private final Connection connection;
     private final PreparedStatement events;
@@ -79,13 +78,11 @@ public final class OldChain implements AutoCloseable {
         events.addBatch();
     }
 
-    /** Writes where the chain stands. */
+    /** Adds the row by which the chain is locked. */
     @Override
     public void close() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HEAD)) {
             statement.setString(1, head.tenantId());
-            statement.setLong(2, head.size());
-            statement.setBytes(3, head.hash().bytes());
             statement.executeUpdate();
         }
         events.close();

@@ -109,8 +109,6 @@ class TrailSpeed {
                     rows.setLength(0);
                 }
             }
-            statement.executeUpdate("update audit_chain_heads set chain_size = " + head.size() + ", head_hash = '\\x"
-                    + head.hash() + "' where tenant_id = '" + tenantId + "'");
             // As autovacuum would do a minute later; without it the first pages are sorted again each time.
             statement.execute("analyze audit_events");
         }
@@ -118,7 +116,7 @@ class TrailSpeed {
 
     private static ChainHead headOf(Statement statement, String tenantId) throws Exception {
         try (var row = statement.executeQuery(
-                "select chain_size, head_hash from audit_chain_heads where tenant_id = '" + tenantId + "'")) {
+                "select chain_size, head_hash from audit_chains where tenant_id = '" + tenantId + "'")) {
             row.next();
             return new ChainHead(tenantId, row.getLong(1), new org.medchain.keys.chain.Hash(row.getBytes(2)));
         }

@@ -1,0 +1,232 @@
+package org.medchain.keys.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class AsideUnitsTest {
+
+    private static final int MOST = 40;
+
+    private final AsideUnits aside = new AsideUnits(MOST);
+    private long now;
+
+    private static LedgerUnit taken(String tenantId) {
+        return LedgerUnits.taken(tenantId, Effect.NONE);
+    }
+
+    private static LedgerUnit queued(String tenantId) {
+        return LedgerUnits.unitOf(tenantId, Effect.NONE);
+    }
+
+    private void passes(long millis) {
+        now += Duration.ofMillis(millis).toNanos();
+    }
+
+    private void setBusy(LedgerUnit... units) {
+        aside.note(List.of(units), new SetAside(List.of(units), List.of()), now, now);
+    }
+
+    private void setSlow(LedgerUnit... units) {
+        aside.note(List.of(units), new SetAside(List.of(), List.of(units)), now, now);
+    }
+
+    @Nested
+    class OfABusyTenant {
+
+        @Test
+        void areDueAfterAMoment() {
+            LedgerUnit unit = taken("a");
+            setBusy(unit);
+            assertThat(aside.takeBusy(10, now)).isEmpty();
+            assertThat(aside.pause(now)).contains(Duration.ofMillis(1));
+
+            passes(1);
+
+            assertThat(aside.pause(now)).contains(Duration.ZERO);
+            assertThat(aside.takeBusy(10, now)).containsExactly(unit);
+        }
+
+        @Test
+        void areTriedEverLessOften() {
+            LedgerUnit unit = taken("a");
+            setBusy(unit);
+            int tries = 0;
+            for (int millis = 0; millis < 2000; millis++) {
+                passes(1);
+                if (!aside.takeBusy(10, now).isEmpty()) {
+                    tries++;
+                    setBusy(unit);
+                }
+            }
+
+            assertThat(tries).isBetween(100, 200);
+        }
+
+        @Test
+        void keepTheirOrder() {
+            LedgerUnit first = taken("a");
+            LedgerUnit second = taken("a");
+            LedgerUnit third = queued("a");
+            setBusy(first, second);
+            assertThat(aside.keep(third, now)).isTrue();
+
+            passes(1);
+
+            assertThat(aside.takeBusy(10, now)).containsExactly(first, second, third);
+        }
+
+        @Test
+        void leaveOthersAlone() {
+            setBusy(taken("a"));
+
+            assertThat(aside.keep(queued("b"), now)).isFalse();
+        }
+
+        @Test
+        void takeOnlyTheirRoom() {
+            setBusy(Stream.generate(() -> taken("a")).limit(20).toArray(LedgerUnit[]::new));
+            passes(1);
+
+            List<LedgerUnit> some = aside.takeBusy(8, now);
+            aside.note(some, SetAside.NONE, now, now);
+
+            assertThat(some).hasSize(8);
+            assertThat(aside.takeBusy(100, now))
+                    .as("the rest, once the tenant is free")
+                    .hasSize(12);
+        }
+
+        @Test
+        void areAskedForByAFewOnceTheyAreBusyForLong() {
+            LedgerUnit[] units = Stream.generate(() -> taken("a")).limit(MOST).toArray(LedgerUnit[]::new);
+            setBusy(units);
+            passes(300);
+
+            assertThat(aside.takeBusy(100, now)).hasSize(32);
+        }
+
+        @Test
+        void areGoneOnceTheirCallersGaveUp() {
+            LedgerUnit unit = taken("a");
+            setBusy(unit);
+            unit.giveUp();
+            passes(1);
+
+            assertThat(aside.takeBusy(10, now)).isEmpty();
+            assertThat(aside.isEmpty()).isTrue();
+        }
+
+        @Test
+        void areRefusedBeyondThePartOfATenant() {
+            setBusy(Stream.generate(() -> taken("a")).limit(MOST).toArray(LedgerUnit[]::new));
+            LedgerUnit beyond = queued("a");
+
+            assertThat(aside.keep(beyond, now)).isTrue();
+
+            assertThat(beyond.outcome()).isCompletedExceptionally();
+        }
+
+        @Test
+        void areFreeOnceTheyAreWritten() {
+            LedgerUnit unit = taken("a");
+            setBusy(unit);
+            passes(1000);
+            aside.note(aside.takeBusy(10, now), SetAside.NONE, now, now);
+
+            assertThat(aside.isEmpty()).isTrue();
+            assertThat(aside.keep(queued("a"), now)).isFalse();
+        }
+    }
+
+    /** Which another server writes too. */
+    @Nested
+    class OfASharedTenant {
+
+        private void writeWhatIsDue(long millis) {
+            passes(1);
+            List<LedgerUnit> due = aside.takeBusy(10, now);
+            long began = now;
+            passes(millis);
+            aside.note(due, SetAside.NONE, began, now);
+        }
+
+        @Test
+        void leaveItToTheOtherForAsLongAsTheyTook() {
+            LedgerUnit next = queued("a");
+            setBusy(taken("a"));
+            writeWhatIsDue(7);
+
+            assertThat(aside.keep(next, now)).isTrue();
+            passes(6);
+            assertThat(aside.takeBusy(10, now)).isEmpty();
+            passes(1);
+            assertThat(aside.takeBusy(10, now)).containsExactly(next);
+        }
+
+        @Test
+        void goOnByThemselvesOnceTheOtherIsGoneForASecond() {
+            setBusy(taken("a"));
+            writeWhatIsDue(1000);
+
+            assertThat(aside.keep(queued("a"), now)).isFalse();
+            assertThat(aside.isEmpty()).isTrue();
+        }
+    }
+
+    @Nested
+    class OfASlowTenant {
+
+        @Test
+        void areTriedOnceASecondAndApart() {
+            LedgerUnit unit = taken("a");
+            setSlow(unit);
+            passes(999);
+            assertThat(aside.takeSlow(10, now)).isEmpty();
+            assertThat(aside.takeBusy(10, now)).isEmpty();
+
+            passes(1);
+
+            assertThat(aside.takeBusy(10, now)).isEmpty();
+            assertThat(aside.takeSlow(10, now)).containsExactly(unit);
+        }
+
+        @Test
+        void areTriedOneTenantASecond() {
+            setSlow(taken("a"));
+            setSlow(taken("b"));
+            passes(1000);
+
+            assertThat(aside.takeSlow(10, now)).hasSize(1);
+            assertThat(aside.takeSlow(10, now)).isEmpty();
+            passes(1000);
+            assertThat(aside.takeSlow(10, now)).hasSize(1);
+        }
+
+        @Test
+        void keepTheirNewOnes() {
+            setSlow(taken("a"));
+            passes(1000);
+
+            assertThat(aside.keep(queued("a"), now)).isTrue();
+            assertThat(aside.takeSlow(10, now)).hasSize(2);
+        }
+    }
+
+    @Test
+    void failWhenTheLaneStops() {
+        LedgerUnit busy = taken("a");
+        LedgerUnit slow = taken("b");
+        setBusy(busy);
+        setSlow(slow);
+
+        aside.stop();
+
+        assertThat(busy.outcome()).isCompletedExceptionally();
+        assertThat(slow.outcome()).isCompletedExceptionally();
+    }
+}

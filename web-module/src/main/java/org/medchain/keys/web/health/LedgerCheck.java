@@ -1,0 +1,32 @@
+package org.medchain.keys.web.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.medchain.keys.audit.LedgerHealth;
+
+/**
+ * Readiness check: the audit ledger commits what it is given. One that has committed nothing for longer than an operation waits
+ * refuses everything.
+ */
+@Readiness
+@ApplicationScoped
+public class LedgerCheck implements HealthCheck {
+
+    private LedgerHealth ledger;
+
+    /** For the proxy. */
+    protected LedgerCheck() {}
+
+    @Inject
+    LedgerCheck(LedgerHealth ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("audit-ledger").status(ledger.commits()).build();
+    }
+}
