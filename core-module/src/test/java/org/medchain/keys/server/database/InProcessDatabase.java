@@ -182,7 +182,7 @@ public final class InProcessDatabase extends Database {
     public static Database ofSessions(String setting, String value) {
         return new Database() {
             @Override
-            public <T> T write(Function<EntityManager, T> work) {
+            public <T> T writeLedger(Function<EntityManager, T> work) {
                 return DatabaseKind.POSTGRESQL.database().write(entityManager -> {
                     entityManager
                             .createNativeQuery("set local " + setting + " = " + value)
