@@ -5,13 +5,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
@@ -51,8 +54,11 @@ public final class TenantOperations {
     /**
      * Registers the tenant, or changes what is known of it. Where four eyes guard its destructions, their policy changes once a second person
      * asks for the same.
+     *
+     * @throws org.medchain.keys.MalformedValueException if its CMK is in no Region of AWS
      */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
+        specification.cmk().ifPresent(CmkRegions::require);
         return tenants.find(tenantId).isPresent()
                 ? new Registration(false, update(tenantId, specification))
                 : new Registration(true, create(tenantId, specification));
@@ -95,8 +101,8 @@ public final class TenantOperations {
      *
      * @throws TenantWithoutCmkException if the tenant has none, or nobody wraps under it
      */
-    public CmkState readCmk(TenantId tenantId) {
-        return operations.administering(tenantId).run(Operation.READ_CMK, attempt -> {
+    public CompletableFuture<CmkState> readCmk(TenantId tenantId, OperationThreads threads) {
+        return operations.administering(tenantId).start(Operation.READ_CMK, threads, attempt -> {
             CmkState state = tenants.require(tenantId)
                     .cmk()
                     .flatMap(provider::describe)

@@ -20,11 +20,14 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.server.caller.Caller;
@@ -68,6 +71,10 @@ class TenantOperationsTest {
         return administration(source.withZone(ZoneOffset.UTC));
     }
 
+    private CmkState readCmk() {
+        return WaitingCaller.call(after -> administration.readCmk(tenant, OperationThreads.ofCaller(after)));
+    }
+
     private Tenant stored(TenantId tenantId) {
         return prepared.tenants().require(tenantId);
     }
@@ -97,6 +104,20 @@ class TenantOperationsTest {
             assertThat(stored(tenant).name()).isEqualTo("Other name");
             assertThat(stored(tenant).updatedAt()).isEqualTo(NOW);
             assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void refusesACmkOfAnInventedRegion() {
+            CmkReference nowhere = new CmkReference("arn:aws:kms:eu-nowhere-1:111122223333:alias/clinic");
+            TenantSpecification invented =
+                    new TenantSpecification("Other name", Optional.of(nowhere), TenantPolicies.DEFAULT);
+
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> administration.register(tenant, invented))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("kmsCmkArn"))
+                    .withMessage("kmsCmkArn must name a Region of AWS, in its partition");
+
+            assertThat(stored(tenant).cmk()).isEmpty();
         }
 
         @Test
@@ -347,13 +368,13 @@ class TenantOperationsTest {
             prepared.specify(tenant, RENAMED);
             provider.add(CMK, state);
 
-            assertThat(administration.readCmk(tenant)).isEqualTo(state);
+            assertThat(readCmk()).isEqualTo(state);
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK SUCCESS");
         }
 
         @Test
         void refusesATenantWithoutOne() {
-            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> administration.readCmk(tenant));
+            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> readCmk());
 
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK TENANT_WITHOUT_CMK");
         }
@@ -362,7 +383,7 @@ class TenantOperationsTest {
         void refusesWhereNobodyWrapsUnderIt() {
             prepared.specify(tenant, RENAMED);
 
-            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> administration.readCmk(tenant));
+            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> readCmk());
         }
 
         @Test
@@ -370,7 +391,7 @@ class TenantOperationsTest {
             prepared.specify(tenant, RENAMED);
             provider.failWith(new KmsUnavailableException());
 
-            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> administration.readCmk(tenant));
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> readCmk());
 
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK KMS_UNAVAILABLE");
         }
