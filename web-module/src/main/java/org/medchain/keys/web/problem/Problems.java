@@ -83,12 +83,7 @@ public class Problems {
     }
 
     private static long retryAfterSeconds(Throwable failure) {
-        Optional<Duration> known = Optional.empty();
-        if (failure instanceof KmsUnavailableException e) {
-            known = e.retryAfter();
-        } else if (failure instanceof TooManyRequestsException e) {
-            known = Optional.of(e.retryAfter());
-        }
+        Optional<Duration> known = failure instanceof KeyManagementException e ? e.retryAfter() : Optional.empty();
         return known.map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS);
     }
 
