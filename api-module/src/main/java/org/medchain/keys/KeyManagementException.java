@@ -1,5 +1,8 @@
 package org.medchain.keys;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * An operation did not happen, for a reason the caller can tell apart by type. Messages are fixed sentences: they carry no
  * input, no secret, and not which check of a cipher failed.
@@ -21,5 +24,10 @@ public abstract class KeyManagementException extends RuntimeException {
 
     public FailureReason reason() {
         return reason;
+    }
+
+    /** How long retrying does not help, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.empty();
     }
 }

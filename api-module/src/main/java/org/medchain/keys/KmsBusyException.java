@@ -1,6 +1,7 @@
 package org.medchain.keys;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * As many calls to the key management service are under way, in that Region or for that CMK, as may be at once. Nothing was
@@ -17,8 +18,8 @@ public final class KmsBusyException extends KeyManagementException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long to wait before retrying. */
-    public Duration retryAfter() {
-        return retryAfter;
+    @Override
+    public Optional<Duration> retryAfter() {
+        return Optional.of(retryAfter);
     }
 }

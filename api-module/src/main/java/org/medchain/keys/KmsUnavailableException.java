@@ -29,7 +29,7 @@ public final class KmsUnavailableException extends KeyManagementException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long retrying does not help, where that is known. */
+    @Override
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -1,6 +1,7 @@
 package org.medchain.keys;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The caller or its tenant asks for more at once, or in a minute, than one may take from all others. Retrying later helps. */
 public final class TooManyRequestsException extends KeyManagementException {
@@ -14,8 +15,8 @@ public final class TooManyRequestsException extends KeyManagementException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long retrying does not help. */
-    public Duration retryAfter() {
-        return retryAfter;
+    @Override
+    public Optional<Duration> retryAfter() {
+        return Optional.of(retryAfter);
     }
 }

@@ -9,14 +9,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
- * Makes calls in the Region of a CMK and answers their failures in the words of the API. A refusal is logged with the
+ * Makes calls in the Region of a CMK and answers their failures in the words of the API. Refusals are logged with the
  * CMK.
  */
 final class KmsCaller implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(KmsCaller.class.getName());
-
     private final KmsClients clients;
+    private final CmkRefusals refusals = new CmkRefusals(System::nanoTime);
 
     KmsCaller(KmsClients clients) {
         this.clients = clients;
@@ -45,14 +44,10 @@ final class KmsCaller implements AutoCloseable {
         clients.close();
     }
 
-    private static KeyManagementException explained(SdkException failure, String cmk) {
+    private KeyManagementException explained(SdkException failure, String cmk) {
         KeyManagementException explained = KmsFailures.classify(failure);
         if (explained instanceof KmsRefusedException) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "AWS KMS refuses CMK {0}: {1}",
-                    cmk,
-                    explained.getCause().getMessage());
+            refusals.log(cmk, explained.getCause().getMessage());
         }
         return explained;
     }

@@ -37,7 +37,7 @@ class FailureTest extends SimulatorTest {
 
     @BeforeEach
     void captureLog() {
-        log = new CapturedLog(KmsCaller.class);
+        log = new CapturedLog(CmkRefusals.class);
     }
 
     @AfterEach

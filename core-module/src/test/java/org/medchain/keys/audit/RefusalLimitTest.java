@@ -63,7 +63,7 @@ class RefusalLimitTest {
 
         assertThatExceptionOfType(TooManyRequestsException.class)
                 .isThrownBy(() -> limit.admit(MILLER, FailureReason.FORBIDDEN))
-                .satisfies(refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(40)));
+                .satisfies(refused -> assertThat(refused.retryAfter()).contains(Duration.ofSeconds(40)));
         clock.advance(Duration.ofSeconds(40));
         assertThatCode(() -> admit(3, MILLER, FailureReason.FORBIDDEN)).doesNotThrowAnyException();
     }

@@ -89,7 +89,9 @@ class WebArchitectureTest {
                 new Part("security", List.of("audit", "server.caller")),
                 new Part("token", List.of("server.caller", "server.token", "web.problem", "web.security")),
                 new Part("edge", List.of()),
-                new Part("health", List.of("audit.checkpoint", "destruction", "server.database", "server.token")));
+                new Part(
+                        "health",
+                        List.of("audit.checkpoint", "destruction", "server", "server.database", "server.token")));
     }
 
     @Nested

@@ -5,6 +5,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,12 +25,13 @@ public final class DatabaseOutage {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /**
-     * PostgreSQL's internal error. While a session begins, it is what a full disk makes of it ("could not write init file"), and then it is
-     * FATAL: there is no session. Otherwise it is a defect.
+     * PostgreSQL's internal error. While a session begins, it is what a full disk makes of it ("could not write init file"). Otherwise it
+     * is a defect.
      */
     private static final String INTERNAL_ERROR = "XX000";
 
-    private static final String NO_SESSION = "FATAL";
+    /** Its driver begins a session in the constructor of this. What the server says of it is in the language of {@code lc_messages}. */
+    private static final String SESSION = "org.postgresql.jdbc.PgConnection";
 
     private DatabaseOutage() {}
 
@@ -51,8 +53,9 @@ public final class DatabaseOutage {
 
     private static boolean beganNoSession(SQLException e) {
         return INTERNAL_ERROR.equals(e.getSQLState())
-                && e.getMessage() != null
-                && e.getMessage().startsWith(NO_SESSION);
+                && Arrays.stream(e.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(SESSION)
+                                && frame.getMethodName().equals("<init>"));
     }
 
     private static boolean isOutage(String state) {

@@ -1,12 +1,15 @@
 package org.medchain.keys.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
 import jakarta.transaction.TransactionalException;
+import java.io.IOException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
@@ -50,8 +53,7 @@ class DatabaseOutageTest {
                 new PersistenceException(new GenericJDBCException("a message", timeout)),
                 new TransactionalException("a message", new IllegalStateException(new PersistenceException(timeout))),
                 new CompletionException(new PersistenceException(timeout)),
-                new SQLException("a pool's, with no state of its own", withState("08001")),
-                new GenericJDBCException("a message", new SQLException("FATAL: could not write init file", "XX000")));
+                new SQLException("a pool's, with no state of its own", withState("08001")));
     }
 
     static Stream<Throwable> others() {
@@ -105,6 +107,31 @@ class DatabaseOutageTest {
         @MethodSource("org.medchain.keys.server.database.DatabaseOutageTest#others")
         void doesNotHoldForAnythingElse(Throwable failure) {
             assertThat(DatabaseOutage.caused(failure)).isFalse();
+        }
+
+        /** In whichever language: FATAL is "FATAL" in English, "SCHWERWIEGEND" in German. */
+        @ParameterizedTest
+        @ValueSource(strings = {"FATAL", "SCHWERWIEGEND", "致命错误"})
+        void holdsForASessionOfPostgresqlThatCouldNotBegin(String severity) throws IOException {
+            try (RefusingPostgres server = new RefusingPostgres(severity, "XX000")) {
+                Throwable failure = catchThrowable(() -> DriverManager.getConnection(server.url()));
+
+                assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("XX000"));
+                assertThat(DatabaseOutage.caused(new GenericJDBCException("a message", (SQLException) failure)))
+                        .isTrue();
+            }
+        }
+
+        @Test
+        void doesNotHoldForASessionThatMayNotBegin() throws IOException {
+            try (RefusingPostgres server = new RefusingPostgres("FATAL", "28P01")) {
+                Throwable failure = catchThrowable(() -> DriverManager.getConnection(server.url()));
+
+                assertThat(DatabaseOutage.caused(failure)).isFalse();
+            }
         }
 
         @Test

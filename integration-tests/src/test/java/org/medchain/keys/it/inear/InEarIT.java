@@ -18,7 +18,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -180,8 +179,11 @@ class InEarIT {
                             .add("type", "/problems/forbidden")
                             .add("title", "Forbidden")
                             .add("status", 403)
-                            .add("detail", new CallerRefusedException().getMessage())
+                            .add("detail", "The token does not allow this.")
+                            .add("requestId", answer.requestId())
                             .build());
+            assertThat(eventsOf(patient, Api.EVERY_TENANT))
+                    .anyMatch(event -> event.getString("requestId").equals(answer.requestId()));
         }
 
         @Test
@@ -192,6 +194,7 @@ class InEarIT {
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.json().getString("field")).isEqualTo("patientId");
+            assertThat(answer.json().getString("requestId")).isEqualTo(answer.requestId());
         }
 
         @Test

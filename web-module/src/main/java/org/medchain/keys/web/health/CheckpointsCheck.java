@@ -16,19 +16,21 @@ import org.medchain.keys.audit.checkpoint.CheckpointAge;
 public class CheckpointsCheck implements HealthCheck {
 
     private CheckpointAge age;
+    private ReadinessLog log;
 
     /** For the proxy. */
     protected CheckpointsCheck() {}
 
     @Inject
-    CheckpointsCheck(CheckpointAge age) {
+    CheckpointsCheck(CheckpointAge age, ReadinessLog log) {
         this.age = age;
+        this.log = log;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("checkpoints")
-                .status(!age.isTooOld())
+                .status(log.tell("checkpoints", !age.isTooOld()))
                 .withData("ageSeconds", age.age().toSeconds())
                 .withData("limitSeconds", age.limit().toSeconds())
                 .build();

@@ -13,19 +13,21 @@ import org.medchain.keys.destruction.ErasureWatch;
 public class ErasuresCheck implements HealthCheck {
 
     private ErasureWatch watch;
+    private ReadinessLog log;
 
     /** For the proxy. */
     protected ErasuresCheck() {}
 
     @Inject
-    ErasuresCheck(ErasureWatch watch) {
+    ErasuresCheck(ErasureWatch watch, ReadinessLog log) {
         this.watch = watch;
+        this.log = log;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("erasures")
-                .status(!watch.isDatabaseBehind())
+                .status(log.tell("erasures", !watch.isDatabaseBehind()))
                 .build();
     }
 }

@@ -13,19 +13,21 @@ import org.medchain.keys.server.token.IssuerKeys;
 public class IssuerCheck implements HealthCheck {
 
     private IssuerKeys keys;
+    private ReadinessLog log;
 
     /** For the proxy. */
     protected IssuerCheck() {}
 
     @Inject
-    IssuerCheck(IssuerKeys keys) {
+    IssuerCheck(IssuerKeys keys, ReadinessLog log) {
         this.keys = keys;
+        this.log = log;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("token-issuer")
-                .status(keys.areAvailable())
+                .status(log.tell("token-issuer", keys.areAvailable()))
                 .build();
     }
 }

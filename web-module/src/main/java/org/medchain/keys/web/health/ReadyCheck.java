@@ -15,17 +15,21 @@ import org.medchain.keys.server.database.Database;
 public class ReadyCheck implements HealthCheck {
 
     private Database database;
+    private ReadinessLog log;
 
     /** For the proxy. */
     protected ReadyCheck() {}
 
     @Inject
-    ReadyCheck(Database database) {
+    ReadyCheck(Database database, ReadinessLog log) {
         this.database = database;
+        this.log = log;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("database").status(database.answers()).build();
+        return HealthCheckResponse.named("database")
+                .status(log.tell("database", database.answers()))
+                .build();
     }
 }

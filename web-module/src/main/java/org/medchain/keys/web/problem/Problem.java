@@ -33,8 +33,7 @@ record Problem(ProblemType type, String detail, Optional<String> field, Optional
         return failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()
                 ? new Problem(
                         ProblemType.AUDIT_UNAVAILABLE,
-                        "The audit trail did not answer in time, so it is not known whether the operation happened."
-                                + " Look before you retry.",
+                        ProblemType.UNKNOWN_OUTCOME,
                         Optional.empty(),
                         Optional.of(UNKNOWN))
                 : new Problem(ProblemType.of(failure.reason()));

@@ -17,10 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.caller.RequestDetails;
@@ -84,14 +82,7 @@ public class Problems {
     }
 
     private static long retryAfterSeconds(Throwable failure) {
-        Optional<Duration> known = Optional.empty();
-        if (failure instanceof KmsUnavailableException e) {
-            known = e.retryAfter();
-        } else if (failure instanceof KmsBusyException e) {
-            known = Optional.of(e.retryAfter());
-        } else if (failure instanceof TooManyRequestsException e) {
-            known = Optional.of(e.retryAfter());
-        }
+        Optional<Duration> known = failure instanceof KeyManagementException e ? e.retryAfter() : Optional.empty();
         return known.map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS);
     }
 
