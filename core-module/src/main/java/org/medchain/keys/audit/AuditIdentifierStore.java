@@ -17,6 +17,7 @@ public final class AuditIdentifierStore {
 
     /** Events that are changed in one transaction. */
     private static final int SLICE = 5_000;
+
     private static final RowQuery<ChainHead> HEAD = new RowQuery<>(
             "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = ? and chain_size > 0",
             row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));

@@ -79,9 +79,7 @@ final class LedgerWriter implements GroupWriter {
             // Nobody else can give up now: however many have little time left, the rest is written once.
             return write(those(group, LedgerUnit::beginCommit), apart);
         } catch (UnknownOutcomeException e) {
-            failAll(
-                    group.stream().filter(e.written()::has).toList(),
-                    AuditUnavailableException.ofUnknownOutcome(e));
+            failAll(group.stream().filter(e.written()::has).toList(), AuditUnavailableException.ofUnknownOutcome(e));
             return withoutCommitted(e.written());
         } catch (ConstraintViolationException | OptimisticLockException e) {
             return failOne(group, apart, new ConcurrentChangeException(e));

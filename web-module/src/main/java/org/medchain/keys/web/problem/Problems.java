@@ -19,6 +19,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.caller.RequestDetails;
