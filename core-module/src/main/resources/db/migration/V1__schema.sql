@@ -57,6 +57,54 @@ create table data_keys (
     foreign key (tenant_id, patient) references patients (tenant_id, id)
 );
 
+-- The rotation of a patient with many data keys, whose next wrappings are stored slice by slice. Nobody reads them until one
+-- statement sets switched; then they count, and are moved into data_keys slice by slice. It is worked on until held_until.
+create table staged_rotations (
+    tenant_id     varchar(64)  not null,
+    patient       uuid         not null,
+    rotation      uuid         not null,
+    wrapped_under varchar(512) not null,
+    renew_before  timestamp(6) with time zone,
+    started_at    timestamp(6) with time zone not null,
+    -- The last data key that was looked at.
+    reached       uuid         not null,
+    rotated       integer      not null,
+    unchanged     integer      not null,
+    generation    integer      not null,
+    switched      boolean      not null,
+    holder        uuid,
+    held_until    timestamp(6) with time zone not null,
+    primary key (tenant_id, patient),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+create table staged_data_keys (
+    tenant_id     varchar(64)  not null,
+    patient       uuid         not null,
+    key_id        uuid         not null,
+    generation    integer      not null,
+    provider      varchar(16)  not null,
+    wrapped_under varchar(512) not null,
+    encrypted_key bytea        not null,
+    wrapped_at    timestamp(6) with time zone not null,
+    primary key (tenant_id, patient, key_id)
+);
+
+-- The data keys with the wrappings that count.
+create view current_data_keys as
+select k.tenant_id, k.patient, k.key_id,
+       coalesce(n.generation, k.generation)       as generation,
+       coalesce(n.provider, k.provider)           as provider,
+       coalesce(n.wrapped_under, k.wrapped_under) as wrapped_under,
+       coalesce(n.encrypted_key, k.encrypted_key) as encrypted_key,
+       k.created_at,
+       coalesce(n.wrapped_at, k.wrapped_at)       as wrapped_at,
+       k.version
+from data_keys k
+left join staged_rotations r on r.tenant_id = k.tenant_id and r.patient = k.patient and r.switched
+left join staged_data_keys n
+    on n.tenant_id = r.tenant_id and n.patient = r.patient and n.key_id = k.key_id and n.generation > k.generation;
+
 -- The fingerprints of the local KEKs that data keys of this installation were wrapped under.
 create table keks_in_use (
     fingerprint varchar(16) not null primary key,

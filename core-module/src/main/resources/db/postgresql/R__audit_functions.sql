@@ -1,18 +1,22 @@
 -- What may be done to audit events once they are written, as functions of the tables' owner: the role that the service works
 -- as may neither update nor delete them. pg_temp comes last, or a temporary table could take the place of a real one.
 
-create or replace function drop_audit_identifiers(of_tenant varchar, of_patient varchar) returns bigint
+-- Of the next events of a patient: the place of the last of them, 0 if there are none.
+create or replace function drop_audit_identifiers(of_tenant varchar, of_patient varchar, after bigint, most integer)
+    returns bigint
     language plpgsql security definer set search_path = "${flyway:defaultSchema}", pg_temp as $$
 declare
-    dropped bigint;
+    last bigint;
 begin
+    select coalesce(max(seq), 0) into last from (
+        select seq from audit_events where tenant_id = of_tenant and patient_id = of_patient and seq > after
+            order by seq limit most) slice;
     update audit_events set patient_id = null, patient_salt = null
-        where tenant_id = of_tenant and patient_id = of_patient;
-    get diagnostics dropped = row_count;
-    return dropped;
+        where tenant_id = of_tenant and patient_id = of_patient and seq > after and seq <= last;
+    return last;
 end $$;
 
-revoke all on function drop_audit_identifiers(varchar, varchar) from public;
+revoke all on function drop_audit_identifiers(varchar, varchar, bigint, integer) from public;
 
 -- False, and nothing removed, unless these are the next events of their chain, whole and up to the one with this hash, all of
 -- them older than the tenant keeps events and than a year, and none about a patient with a legal hold.

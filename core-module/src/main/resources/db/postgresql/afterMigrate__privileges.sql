@@ -14,7 +14,7 @@ begin
         execute format('revoke update, delete, truncate on audit_events from %I', service);
         execute format('revoke insert, update, delete on flyway_schema_history from %I', service);
         execute format('revoke insert, update, delete on audit_archives from %I', service);
-        execute format('grant execute on function drop_audit_identifiers(varchar, varchar) to %I', service);
+        execute format('grant execute on function drop_audit_identifiers(varchar, varchar, bigint, integer) to %I', service);
         execute format(
             'grant execute on function remove_archived_audit_events(varchar, bigint, bigint, bytea) to %I', service);
         execute format('grant usage, create on schema timers to %I', service);

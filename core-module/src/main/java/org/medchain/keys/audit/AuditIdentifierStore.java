@@ -1,6 +1,7 @@
 package org.medchain.keys.audit;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
@@ -12,6 +13,9 @@ import org.medchain.keys.server.database.Database;
 @Shared
 public final class AuditIdentifierStore {
 
+    /** Events that are changed in one transaction. */
+    private static final int SLICE = 5_000;
+
     private final Database database;
 
     @Inject
@@ -20,19 +24,30 @@ public final class AuditIdentifierStore {
     }
 
     /**
-     * Drops the patient's id from all events so far, and the salt with it. The hash of both stays, which nobody can connect with
-     * the id without the salt; the chain is over the hash and goes on to verify.
+     * Drops the patient's id from all events so far, and the salt with it, slice by slice. The hash of both stays, which nobody can
+     * connect with the id without the salt; the chain is over the hash and goes on to verify.
+     *
+     * @param beforeEach runs before each slice
      */
-    public void drop(EncryptionContext context) {
-        database.change(entityManager -> {
-            dropping(context).apply(entityManager);
-        });
+    public void drop(EncryptionContext context, Runnable beforeEach) {
+        long reached = 0;
+        boolean more = true;
+        while (more) {
+            beforeEach.run();
+            long after = reached;
+            reached = database.write(entityManager -> dropAfter(entityManager, context, after, SLICE));
+            more = reached > 0;
+        }
     }
 
     /** The same, together with an event: where few are left, since the chain waits for it. */
     public static Effect dropping(EncryptionContext context) {
-        return transaction -> AuditRows.dropIdentifiers(
-                transaction, context.tenantId().value(), context.patientId().value());
+        return transaction -> dropAfter(transaction, context, 0, Integer.MAX_VALUE);
+    }
+
+    private static long dropAfter(EntityManager entityManager, EncryptionContext context, long after, int most) {
+        return AuditRows.dropIdentifiers(
+                entityManager, context.tenantId().value(), context.patientId().value(), after, most);
     }
 
     /** Where the tenant's chain stands; every event that was recorded before the call is in it. */

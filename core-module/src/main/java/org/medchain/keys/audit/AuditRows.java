@@ -10,9 +10,12 @@ import org.medchain.keys.server.database.DatabaseProduct;
  */
 public final class AuditRows {
 
-    private static final String DROP_BY_FUNCTION = "select drop_audit_identifiers(:tenantId, :patientId)";
+    private static final String DROP_BY_FUNCTION =
+            "select drop_audit_identifiers(:tenantId, :patientId, :after, :most)";
+    private static final String LAST_TO_DROP = "select coalesce(max(seq), 0) from (select seq from audit_events"
+            + " where tenant_id = :tenantId and patient_id = :patientId and seq > :after order by seq limit :most) slice";
     private static final String DROP = "update audit_events set patient_id = null, patient_salt = null"
-            + " where tenant_id = :tenantId and patient_id = :patientId";
+            + " where tenant_id = :tenantId and patient_id = :patientId and seq > :after and seq <= :last";
 
     private static final String REMOVE_BY_FUNCTION =
             "select remove_archived_audit_events(:tenantId, :before, :last, :hash)";
@@ -24,22 +27,34 @@ public final class AuditRows {
 
     private AuditRows() {}
 
-    /** Drops a patient's id and the salts that connect it with hashes, from all events so far. */
-    public static void dropIdentifiers(EntityManager entityManager, String tenantId, String patientId) {
-        if (DatabaseProduct.isPostgresql(entityManager)) {
-            entityManager
-                    .unwrap(Session.class)
-                    .createNativeQuery(DROP_BY_FUNCTION, Long.class)
-                    .setParameter("tenantId", tenantId)
-                    .setParameter("patientId", patientId)
-                    .getSingleResult();
-        } else {
+    /**
+     * Drops a patient's id and the salts that connect it with hashes, from the next events of those so far.
+     *
+     * @param after the place of the last event that was looked at
+     * @param most events that are changed
+     * @return the place of the last of them; 0 if there are none
+     */
+    public static long dropIdentifiers(
+            EntityManager entityManager, String tenantId, String patientId, long after, int most) {
+        boolean postgresql = DatabaseProduct.isPostgresql(entityManager);
+        long last = entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(postgresql ? DROP_BY_FUNCTION : LAST_TO_DROP, Long.class)
+                .setParameter("tenantId", tenantId)
+                .setParameter("patientId", patientId)
+                .setParameter("after", after)
+                .setParameter("most", most)
+                .getSingleResult();
+        if (!postgresql) {
             entityManager
                     .createNativeQuery(DROP)
                     .setParameter("tenantId", tenantId)
                     .setParameter("patientId", patientId)
+                    .setParameter("after", after)
+                    .setParameter("last", last)
                     .executeUpdate();
         }
+        return last;
     }
 
     /**

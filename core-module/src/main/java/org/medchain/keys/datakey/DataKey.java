@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import org.hibernate.annotations.Immutable;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.MalformedValueException;
@@ -23,10 +24,11 @@ import org.medchain.keys.server.database.StoredRow;
 
 /**
  * The stored row of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the
- * row tells which of several is the current one.
+ * row tells which of several is the current one. The entity is of a view: {@link DataKeyTable} and {@link KeyReplacement} write.
  */
 @Entity
-@Table(name = "data_keys")
+@Immutable
+@Table(name = "current_data_keys")
 @IdClass(DataKey.Key.class)
 public class DataKey {
 

@@ -2,15 +2,18 @@ package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
 
 /** Overwrites and deletes a patient's data keys once the erasure key is gone. Each step can be done again without harm. */
 @Shared
@@ -19,25 +22,43 @@ public final class DataKeyErasureStore {
     /** What an encrypted key is overwritten with. */
     private static final byte[] NOTHING = {0};
 
+    /** Data keys that are overwritten or deleted in one transaction. */
+    private static final int SLICE = 5_000;
+
+    /** Data keys that a certificate lists at most; others are counted. */
+    public static final int LISTED = 5_000;
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+    private static final String OVERWRITE = "update data_keys set encrypted_key = :nothing" + OF_PATIENT
+            + " and key_id > :after and key_id <= :last and encrypted_key <> :nothing";
+    private static final String DELETE =
+            "delete from data_keys" + OF_PATIENT + " and key_id > :after and key_id <= :last";
+    private static final RowQuery<UUID> NEXT = new RowQuery<>(
+            "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
+            row -> row.uuid(1));
+
     private final Database database;
+    private final StagedKeyMover staged;
 
     @Inject
-    DataKeyErasureStore(Database database) {
+    DataKeyErasureStore(Database database, StagedKeyMover staged) {
         this.database = database;
+        this.staged = staged;
     }
 
     /** A data key that was destroyed, by what may be told of it. */
     public record DestroyedKey(DataKeyId keyId, int generation) {}
 
     /** How many data keys the patient has. */
-    public static long count(EntityManager entityManager, PatientRowId patient) {
-        return entityManager
+    public long count(PatientRowId patient) {
+        return database.read(entityManager -> entityManager
                 .createQuery(
                         "select count(*) from DataKey k where k.tenantId = :tenantId and k.patient = :patient",
                         Long.class)
                 .setParameter("tenantId", patient.tenantId().value())
                 .setParameter("patient", patient.value())
-                .getSingleResult();
+                .getSingleResult());
     }
 
     /** One of the patient's encrypted keys, unless they are overwritten already. */
@@ -55,18 +76,21 @@ public final class DataKeyErasureStore {
                 .map(EncryptedKey::new));
     }
 
-    /** Overwrites every encrypted key of the patient; the rows stay until {@link #delete}. */
-    public void overwrite(PatientRowId patient) {
-        database.change(entityManager -> entityManager
-                .createNativeQuery(
-                        "update data_keys set encrypted_key = :nothing where tenant_id = :tenantId and patient = :patient")
-                .setParameter("nothing", NOTHING)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .executeUpdate());
+    /**
+     * Overwrites every encrypted key of the patient, slice by slice; the rows stay until {@link #delete}.
+     *
+     * @param beforeEach runs before each slice
+     */
+    public void overwrite(PatientRowId patient, Runnable beforeEach) {
+        staged.end(patient);
+        inSlices(
+                patient,
+                BEFORE_ALL,
+                beforeEach,
+                entityManager -> entityManager.createNativeQuery(OVERWRITE).setParameter("nothing", NOTHING));
     }
 
-    /** The patient's data keys, oldest first. */
+    /** The patient's data keys, oldest first, {@value #LISTED} at most. */
     public List<DestroyedKey> list(PatientRowId patient) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -74,17 +98,64 @@ public final class DataKeyErasureStore {
                         Object[].class)
                 .setParameter("tenantId", patient.tenantId().value())
                 .setParameter("patient", patient.value())
+                .setMaxResults(LISTED)
                 .getResultStream()
                 .map(row -> new DestroyedKey(new DataKeyId((UUID) row[0]), (int) row[1]))
                 .toList());
     }
 
-    /** The rows are deleted. */
+    /**
+     * Deletes the rows behind those that are listed, slice by slice.
+     *
+     * @param beforeEach runs before each slice
+     */
+    public void deleteBehind(PatientRowId patient, List<DestroyedKey> listed, Runnable beforeEach) {
+        if (listed.size() == LISTED) {
+            deleteAfter(patient, listed.get(LISTED - 1).keyId().value(), beforeEach);
+        }
+    }
+
+    /** Deletes all rows of the patient, slice by slice. */
+    public void deleteAll(PatientRowId patient) {
+        deleteAfter(patient, BEFORE_ALL, () -> {});
+    }
+
+    private void deleteAfter(PatientRowId patient, UUID after, Runnable beforeEach) {
+        inSlices(patient, after, beforeEach, entityManager -> entityManager.createNativeQuery(DELETE));
+    }
+
+    /** The rows that are left are deleted; not more than are listed. */
     public Effect delete(PatientRowId patient) {
         return transaction -> transaction
-                .createNativeQuery("delete from data_keys where tenant_id = :tenantId and patient = :patient")
+                .createNativeQuery("delete from data_keys" + OF_PATIENT)
                 .setParameter("tenantId", patient.tenantId().value())
                 .setParameter("patient", patient.value())
                 .executeUpdate();
+    }
+
+    private void inSlices(
+            PatientRowId patient, UUID after, Runnable beforeEach, Function<EntityManager, Query> statement) {
+        Optional<UUID> reached = Optional.of(after);
+        while (reached.isPresent()) {
+            beforeEach.run();
+            UUID from = reached.get();
+            reached = database.write(entityManager -> slice(entityManager, patient, from, statement));
+        }
+    }
+
+    /** Where the slice ends; empty if nothing was left. */
+    private static Optional<UUID> slice(
+            EntityManager entityManager, PatientRowId patient, UUID after, Function<EntityManager, Query> statement) {
+        Optional<UUID> last =
+                NEXT.find(entityManager, patient.tenantId().value(), patient.value(), after, SLICE).stream()
+                        .reduce((first, second) -> second);
+        last.ifPresent(it -> statement
+                .apply(entityManager)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
+                .setParameter("after", after)
+                .setParameter("last", it)
+                .executeUpdate());
+        return last;
     }
 }

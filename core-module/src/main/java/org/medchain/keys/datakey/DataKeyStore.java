@@ -22,10 +22,13 @@ public final class DataKeyStore {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-    private static final String SELECT = "select " + DataKey.COLUMNS + " from data_keys where ";
+    private static final String SELECT = "select " + DataKey.COLUMNS + " from current_data_keys where ";
     private static final String OF_PATIENT = SELECT + "tenant_id = ? and patient = ?";
     private static final RowQuery<DataKey> ONE = new RowQuery<>(OF_PATIENT + " and key_id = ?", DataKey::read);
-    private static final RowQuery<DataKey> ALL = new RowQuery<>(OF_PATIENT + " order by key_id", DataKey::read);
+    private static final RowQuery<DataKey> FIRST =
+            new RowQuery<>(OF_PATIENT + " order by key_id limit ?", DataKey::read);
+    private static final RowQuery<DataKey> NEXT =
+            new RowQuery<>(OF_PATIENT + " and key_id > ? order by key_id limit ?", DataKey::read);
     private static final RowQuery<DataKey> OF_FIRST = new RowQuery<>(
             SELECT + "tenant_id = ? and patient = any(?) order by patient, key_id limit ?", DataKey::read);
 
@@ -43,20 +46,24 @@ public final class DataKeyStore {
                         .findFirst());
     }
 
-    /** All data keys of the patient, oldest first. */
-    public List<DataKey> findAll(PatientRowId patient) {
-        return database.read(
-                entityManager -> ALL.find(entityManager, patient.tenantId().value(), patient.value()));
+    /** The data keys of the patient, oldest first: all, or one more than are re-wrapped at once. */
+    public List<DataKey> findFirst(PatientRowId patient) {
+        return database.read(entityManager ->
+                FIRST.find(entityManager, patient.tenantId().value(), patient.value(), Rewrapping.AT_ONCE + 1));
     }
 
     /**
-     * The data keys of so many patients from the first on that they are not too many, each patient's all, oldest first.
+     * The data keys of so many patients from the first on that they are not more than are re-wrapped at once, each patient's all,
+     * oldest first. If the first patient has more, one more than that, and of no other.
      *
      * @param patients of one tenant, in the order of their ids, as the database has it
-     * @param limit how many data keys are not too many; those of one patient never are
      * @return an entry for each patient that was looked at
      */
-    public Map<PatientRowId, List<DataKey>> findAllOfFirst(List<PatientRowId> patients, int limit) {
+    public Map<PatientRowId, List<DataKey>> findOfFirst(List<PatientRowId> patients) {
+        return findOfFirst(patients, Rewrapping.AT_ONCE);
+    }
+
+    Map<PatientRowId, List<DataKey>> findOfFirst(List<PatientRowId> patients, int limit) {
         if (patients.isEmpty()) {
             return Map.of();
         }
@@ -68,7 +75,7 @@ public final class DataKeyStore {
                 limit + 1));
         int whole = countWhole(patients, found.stream().map(DataKey::patient).toList(), limit);
         if (whole == 0) {
-            return Map.of(first, findAll(first));
+            return Map.of(first, found);
         }
         Map<PatientRowId, List<DataKey>> keys = found.stream().collect(Collectors.groupingBy(DataKey::patient));
         return patients.subList(0, whole).stream()
@@ -112,14 +119,8 @@ public final class DataKeyStore {
 
     /** One page of the patient's data keys, oldest first. */
     public List<DataKey> findAfter(PatientRowId patient, Optional<DataKeyId> after, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select k from DataKey k where k.tenantId = :tenantId and k.patient = :patient and k.keyId > :after order by k.keyId",
-                        DataKey.class)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .setParameter("after", after.map(DataKeyId::value).orElse(BEFORE_ALL))
-                .setMaxResults(limit)
-                .getResultList());
+        UUID last = after.map(DataKeyId::value).orElse(BEFORE_ALL);
+        return database.read(
+                entityManager -> NEXT.find(entityManager, patient.tenantId().value(), patient.value(), last, limit));
     }
 }

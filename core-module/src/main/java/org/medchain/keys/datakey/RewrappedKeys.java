@@ -13,7 +13,7 @@ import org.medchain.keys.patient.PatientRowId;
  * The re-wrapped data keys of a patient, not stored yet. Committed, it replaces every wrapping that moved, or none: not if one
  * of them is of another generation by now, or a data key was added.
  */
-public final class RewrappedKeys {
+final class RewrappedKeys implements Rewrapped {
 
     private final PatientRowId patient;
     private final List<RewrappedKey> moved;
@@ -24,16 +24,15 @@ public final class RewrappedKeys {
         this.patient = patient;
         this.moved = List.copyOf(moved);
         this.all = all;
-        int stored = all.stream().mapToInt(DataKey::generation).max().orElse(0);
-        int next = moved.stream().mapToInt(key -> key.generation() + 1).max().orElse(0);
-        this.generation = Math.max(stored, next);
+        this.generation = Rewrapped.generationOf(all, moved);
     }
 
+    @Override
     public PatientRowId patient() {
         return patient;
     }
 
-    /** How many keys are of a wrapping that was renewed since then. */
+    @Override
     public int renewedSince(Instant time) {
         return (int) all.stream()
                 .filter(key -> key.generation() > DataKey.FIRST_GENERATION)
@@ -41,11 +40,12 @@ public final class RewrappedKeys {
                 .count();
     }
 
+    @Override
     public RotatedPatient result() {
         return new RotatedPatient(moved.size(), all.size() - moved.size(), generation);
     }
 
-    /** The replacement, to be committed with its audit event. */
+    @Override
     public Effect replacement() {
         return Effect.of(KeyReplacement.ALL, this);
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
@@ -20,17 +21,22 @@ import org.medchain.keys.tenant.Tenant;
 
 /**
  * Prepares the rotation of a patient's data keys: opens each with the erasure key, has it wrapped again, seals it again under
- * the same erasure key and key id. Nothing is stored here: the result is an effect, to be committed or not.
+ * the same erasure key and key id. Nothing counts yet: the result is an effect, to be committed or not.
  */
 @Shared
 public final class Rewrapping {
 
+    /** More data keys of a patient are re-wrapped in slices of so many. */
+    static final int AT_ONCE = 1_000;
+
     private final EncryptedKeyV1 format;
+    private final SlicedRewrapping sliced;
     private final KeyProvider provider;
     private final Clock clock;
 
     @Inject
-    Rewrapping(@InUse KeyProvider provider, Clock clock, SecureRandom random) {
+    Rewrapping(SlicedRewrapping sliced, @InUse KeyProvider provider, Clock clock, SecureRandom random) {
+        this.sliced = sliced;
         this.provider = provider;
         this.clock = clock;
         this.format = new EncryptedKeyV1(random);
@@ -44,42 +50,61 @@ public final class Rewrapping {
     /**
      * Wraps again what is due. If this throws, the attempt names the data key that was the reason.
      *
-     * @param keys all data keys of the patient
+     * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
      * @param beforeEach runs before each call to the provider
      * @throws InvalidEncryptedKeyException if a stored key does not open, or another provider wrapped it
+     * @throws org.medchain.keys.RotationInProgressException if they are many, and another server does the same
      */
-    public RewrappedKeys prepare(
+    public Rewrapped prepare(
             Attempt attempt,
             PatientKeys patient,
             EncryptionContext context,
             Optional<CmkReference> cmk,
             WrappingRule rule,
-            List<DataKey> keys,
+            List<DataKey> first,
             Runnable beforeEach) {
-        List<RewrappedKey> rewrapped = new ArrayList<>();
         // Derived once for all of them: it takes longer than all else that is done to one.
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
-            for (DataKey key : keys) {
-                attempt.actsOn(key.keyId());
-                if (isDue(rule, key)) {
-                    beforeEach.run();
-                    rewrapped.add(rewrap(sealingKey, context, cmk, key));
+            Function<List<DataKey>, List<RewrappedKey>> rewrap = keys -> {
+                List<RewrappedKey> rewrapped = new ArrayList<>();
+                for (DataKey key : keys) {
+                    attempt.actsOn(key.keyId());
+                    if (isDue(rule, key)) {
+                        beforeEach.run();
+                        rewrapped.add(rewrap(sealingKey, context, cmk, key));
+                    }
                 }
-            }
+                return rewrapped;
+            };
+            Rewrapped all = areMany(first)
+                    ? sliced.prepare(patient, rule, rewrap)
+                    : new RewrappedKeys(patient.id(), first, rewrap.apply(first));
+            attempt.actsOnEveryKey();
+            return all;
         }
-        attempt.actsOnEveryKey();
-        return new RewrappedKeys(patient.id(), keys, rewrapped);
     }
 
-    /** How many of the data keys are due; the attempt names the one that was the reason if this throws. */
-    public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> keys) {
-        int due = 0;
-        for (DataKey key : keys) {
-            attempt.actsOn(key.keyId());
-            due += isDue(rule, key) ? 1 : 0;
-        }
+    /**
+     * How many of the data keys are due; the attempt names the one that was the reason if this throws.
+     *
+     * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
+     */
+    public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> first) {
+        Function<List<DataKey>, Integer> count = keys -> {
+            int due = 0;
+            for (DataKey key : keys) {
+                attempt.actsOn(key.keyId());
+                due += isDue(rule, key) ? 1 : 0;
+            }
+            return due;
+        };
+        int all = areMany(first) ? sliced.sum(first.get(0).patient(), count) : count.apply(first);
         attempt.actsOnEveryKey();
-        return due;
+        return all;
+    }
+
+    private static boolean areMany(List<DataKey> first) {
+        return first.size() > AT_ONCE;
     }
 
     private static boolean isDue(WrappingRule rule, DataKey key) {

@@ -22,9 +22,6 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 @Shared
 final class Certificates {
 
-    /** Of more keys the certificate has the number alone: it must fit into its column. */
-    private static final int MOST_KEYS = 5_000;
-
     private final ErasureSettings settings;
     private final SecureRandom random;
     private CertificateSigner signer;
@@ -47,7 +44,10 @@ final class Certificates {
         return signer;
     }
 
-    /** @param head where the tenant's chain stood after the erasure */
+    /**
+     * @param keys the first of them: the certificate must fit into its column
+     * @param head where the tenant's chain stood after the erasure
+     */
     String issue(
             DestructionRecord destruction,
             PatientToErase patientToErase,
@@ -68,7 +68,7 @@ final class Certificates {
         Instant erasedAt = destruction.erasedAt().orElseThrow();
         certificate
                 .add("erasedAt", erasedAt.toString())
-                .add("dataKeys", dataKeys(keys))
+                .add("dataKeys", dataKeys(destruction.dataKeys(), keys))
                 .add("unwrap", unwrap(destruction))
                 .add("copies", Json.createArrayBuilder().add(backups(erasedAt)))
                 .add(
@@ -88,15 +88,12 @@ final class Certificates {
         return patient;
     }
 
-    private static JsonObject dataKeys(List<DestroyedKey> keys) {
+    private static JsonObject dataKeys(long count, List<DestroyedKey> keys) {
         JsonArrayBuilder listed = Json.createArrayBuilder();
-        keys.stream()
-                .limit(MOST_KEYS)
-                .forEach(key -> listed.add(Json.createObjectBuilder()
-                        .add("keyId", key.keyId().toString())
-                        .add("generation", key.generation())));
+        keys.forEach(key -> listed.add(
+                Json.createObjectBuilder().add("keyId", key.keyId().toString()).add("generation", key.generation())));
         return Json.createObjectBuilder()
-                .add("count", keys.size())
+                .add("count", count)
                 .add("keys", listed)
                 .build();
     }

@@ -59,7 +59,7 @@ public class DestructionRecord {
     @Column(name = "window_seconds", updatable = false)
     private long windowSeconds;
 
-    @Column(name = "data_keys", updatable = false)
+    @Column(name = "data_keys")
     private long dataKeys;
 
     @Column(name = "approved_by")
@@ -158,6 +158,11 @@ public class DestructionRecord {
     void erased(Instant now) {
         status = DestructionStatus.ERASING;
         erasedAt = now;
+    }
+
+    /** @param keys fewer than there were if some are deleted already */
+    void countDataKeys(long keys) {
+        dataKeys = Math.max(dataKeys, keys);
     }
 
     void unwrapFailed(FailureReason reason) {

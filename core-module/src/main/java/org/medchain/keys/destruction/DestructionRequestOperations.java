@@ -46,6 +46,7 @@ public final class DestructionRequestOperations {
     private final PatientStore patients;
     private final ActivePatientCache activePatients;
     private final ErasureRegister register;
+    private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
     private final ErasureRounds rounds;
     private final Clock clock;
@@ -58,6 +59,7 @@ public final class DestructionRequestOperations {
             PatientStore patients,
             ActivePatientCache activePatients,
             ErasureRegister register,
+            DataKeyErasureStore dataKeys,
             DestructionStore destructions,
             ErasureRounds rounds,
             Clock clock) {
@@ -66,6 +68,7 @@ public final class DestructionRequestOperations {
         this.patients = patients;
         this.activePatients = activePatients;
         this.register = register;
+        this.dataKeys = dataKeys;
         this.destructions = destructions;
         this.rounds = rounds;
         this.clock = clock;
@@ -111,8 +114,10 @@ public final class DestructionRequestOperations {
                 id,
                 legalBasis,
                 attempt.caller().actor());
+        // Before the chain is locked, since it takes long where there are many. The erasure counts again.
+        long keys = dataKeys.count(id);
         Effect storing = transaction -> {
-            requested.request(policies, DataKeyErasureStore.count(transaction, id), clock.instant());
+            requested.request(policies, keys, clock.instant());
             transaction.persist(requested);
         };
         return Recorded.changingThen(

@@ -101,6 +101,13 @@ final class DestructionStore {
                 .unwrapFailed(reason));
     }
 
+    /** Notes how many data keys the patient has, if that is more than is known: some may be deleted already. */
+    void noteDataKeys(DestructionRowId id, long keys) {
+        database.change(entityManager -> entityManager
+                .find(DestructionRecord.class, DestructionRecord.Key.of(id))
+                .countDataKeys(keys));
+    }
+
     Optional<LegalHold> findHold(PatientRowId patient) {
         return database.read(
                 entityManager -> Optional.ofNullable(entityManager.find(LegalHold.class, LegalHold.Key.of(patient))));

@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -12,6 +13,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStore;
@@ -69,7 +71,8 @@ final class Erasure {
         this.clock = clock;
     }
 
-    void run(DestructionRowId id) {
+    /** @param beforeEach runs before each slice of what is much; what it throws ends the run */
+    void run(DestructionRowId id, Runnable beforeEach) {
         DestructionRecord destruction = destructions.find(id).orElseThrow();
         if (destruction.status() != DestructionStatus.PENDING && destruction.status() != DestructionStatus.ERASING) {
             return;
@@ -80,11 +83,14 @@ final class Erasure {
         }
         destroyErasureKey(patient);
         openingAttempt.make(patient);
-        dataKeys.overwrite(patient.patient());
+        dataKeys.overwrite(patient.patient(), beforeEach);
         if (!patient.keepId()) {
-            auditIdentifiers.drop(patient.context());
+            auditIdentifiers.drop(patient.context(), beforeEach);
         }
-        certify(patient);
+        destructions.noteDataKeys(patient.destruction(), dataKeys.count(patient.patient()));
+        List<DestroyedKey> listed = dataKeys.list(patient.patient());
+        dataKeys.deleteBehind(patient.patient(), listed, beforeEach);
+        certify(patient, listed);
     }
 
     /** The id is known until the certificate is stored. */
@@ -131,12 +137,12 @@ final class Erasure {
         activePatients.forget(patient.context());
     }
 
-    private void certify(PatientToErase patient) {
+    private void certify(PatientToErase patient, List<DestroyedKey> listed) {
         DestructionRecord destruction = destructions.find(patient.destruction()).orElseThrow();
         String certificate = certificates.issue(
                 destruction,
                 patient,
-                dataKeys.list(patient.patient()),
+                listed,
                 auditIdentifiers.findHead(patient.context().tenantId()).orElseThrow(),
                 clock.instant());
         Effect forgetting = patient.keepId() ? Effect.NONE : AuditIdentifierStore.dropping(patient.context());

@@ -129,12 +129,13 @@ public final class ErasureReplay {
                     erasing.then(DestructionStore.change(known.get().rowId(), it -> it.erased(erased.time()))));
             return;
         }
-        dataKeys.overwrite(row);
+        dataKeys.overwrite(row, () -> {});
         if (keptId.isEmpty()) {
             patient.flatMap(Patient::patientId)
-                    .ifPresent(id -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), id)));
+                    .ifPresent(id -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), id), () -> {}));
         }
-        record(erased, keptId, erasing.then(dataKeys.delete(row)).then(PatientLifecycle.forgetId(row)));
+        dataKeys.deleteAll(row);
+        record(erased, keptId, erasing.then(PatientLifecycle.forgetId(row)));
     }
 
     /** The one that was carried out; else one that is open in the older database, which must not wait for a patient without id. */

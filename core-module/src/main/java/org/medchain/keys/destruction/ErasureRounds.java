@@ -29,7 +29,7 @@ public class ErasureRounds {
     private static final Logger LOG = System.getLogger(ErasureRounds.class.getName());
     private static final int BATCH = 100;
 
-    /** Longer than an erasure takes; what a server that died had begun, and what failed, waits so long. */
+    /** Renewed during an erasure; what a server that died had begun, and what failed, waits so long. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     @Resource
@@ -111,6 +111,8 @@ public class ErasureRounds {
     private void erase(DestructionRowId id) {
         try {
             Lease.take(leases, id, LEASE, clock).ifPresent(this::erase);
+        } catch (Lease.LostException e) {
+            LOG.log(Level.INFO, "the erasure of destruction {0} was taken over", id);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }
@@ -118,7 +120,7 @@ public class ErasureRounds {
 
     /** The lease on one that fails is left to end by itself: released, it would be found again at once, for ever. */
     private void erase(Lease<DestructionRowId> lease) {
-        erasure.run(lease.subject());
+        erasure.run(lease.subject(), lease::renewIfDue);
         lease.close();
     }
 }

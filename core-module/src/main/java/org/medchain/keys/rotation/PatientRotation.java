@@ -18,7 +18,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeyStore;
-import org.medchain.keys.datakey.RewrappedKeys;
+import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.patient.PatientKeys;
@@ -31,7 +31,7 @@ import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Rotates one patient's data keys: all are prepared first, and one unit of the ledger then replaces all, or none if anything changed
- * meanwhile.
+ * meanwhile. Of a patient with many it lets those count that were stored slice by slice.
  */
 @Shared
 public final class PatientRotation {
@@ -102,8 +102,8 @@ public final class PatientRotation {
             Attempt attempt, EncryptionContext context, Tenant tenant, Lease<PatientRowId> claim) {
         WrappingRule rule = rewrapping.ruleFor(tenant, Optional.empty());
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
-            List<DataKey> keys = dataKeys.findAll(patient.id());
-            RewrappedKeys rewrapped =
+            List<DataKey> keys = dataKeys.findFirst(patient.id());
+            Rewrapped rewrapped =
                     rewrapping.prepare(attempt, patient, context, tenant.cmk(), rule, keys, claim::renewIfDue);
             attempt.reaches(rewrapped.result().generation());
             return Recorded.changing(

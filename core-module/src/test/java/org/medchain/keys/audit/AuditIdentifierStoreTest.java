@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -80,7 +81,7 @@ class AuditIdentifierStoreTest {
 
         @Test
         void takesIdAndSaltOfAllEventsAboutThePatient() {
-            store.drop(patient());
+            store.drop(patient(), () -> {});
 
             assertThat(placesWith("patient_id", chain)).containsExactly(2L);
             assertThat(placesWith("patient_salt", chain)).containsExactly(2L);
@@ -90,7 +91,7 @@ class AuditIdentifierStoreTest {
         void leavesTheHashes() {
             List<String> before = hashes();
 
-            store.drop(patient());
+            store.drop(patient(), () -> {});
 
             assertThat(hashes()).isEqualTo(before);
             assertThat(placesWith("patient_hash", chain)).containsExactly(1L, 2L, 3L);
@@ -98,7 +99,7 @@ class AuditIdentifierStoreTest {
 
         @Test
         void leavesAnotherTenantsPatientOfThatId() {
-            store.drop(patient());
+            store.drop(patient(), () -> {});
 
             assertThat(placesWith("patient_id", other)).containsExactly(1L);
             assertThat(placesWith("patient_salt", other)).containsExactly(1L);
@@ -106,16 +107,49 @@ class AuditIdentifierStoreTest {
 
         @Test
         void leavesEventsThatComeLater() {
-            store.drop(patient());
+            store.drop(patient(), () -> {});
             chain.add(EVENT.about(ONE));
 
             assertThat(placesWith("patient_id", chain)).containsExactly(2L, 4L);
         }
 
         @Test
+        void isDoneInSlicesAndGoesOnWhereItWasInterrupted() {
+            int many = 12_000;
+            addEvents(many);
+            AtomicInteger slices = new AtomicInteger();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> store.drop(patient(), () -> {
+                        if (slices.incrementAndGet() == 3) {
+                            throw new IllegalStateException("killed");
+                        }
+                    }));
+            assertThat(placesWith("patient_id", chain)).hasSize(many + 3 - 10_000);
+
+            store.drop(patient(), () -> {});
+
+            assertThat(placesWith("patient_id", chain)).containsExactly(2L);
+            assertThat(placesWith("patient_salt", chain)).containsExactly(2L);
+        }
+
+        /** About the patient, as the third is. */
+        private void addEvents(int count) {
+            String places = database == DatabaseKind.H2.database() ? "system_range(4, " : "generate_series(4, ";
+            List<String> columns = AuditEventTable.TABLE.columns().stream()
+                    .filter(column -> !column.equals("seq"))
+                    .toList();
+            database.execute(
+                    "insert into audit_events (seq, " + String.join(", ", columns) + ") select place, e."
+                            + String.join(", e.", columns) + " from audit_events e cross join " + places + (count + 3)
+                            + ") as p (place) where e.tenant_id = ? and e.seq = 3",
+                    chain.name());
+        }
+
+        @Test
         void canBeDoneAgain() {
-            store.drop(patient());
-            store.drop(patient());
+            store.drop(patient(), () -> {});
+            store.drop(patient(), () -> {});
 
             assertThat(placesWith("patient_id", chain)).containsExactly(2L);
         }

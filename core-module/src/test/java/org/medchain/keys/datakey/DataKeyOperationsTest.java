@@ -73,7 +73,7 @@ class DataKeyOperationsTest {
     }
 
     private List<DataKey> keysOf(PatientId patientId) {
-        return prepared.dataKeys().findAll(rowOf(patientId));
+        return prepared.dataKeys().findFirst(rowOf(patientId));
     }
 
     private String lastEnd() {

@@ -1,10 +1,14 @@
 package org.medchain.keys.datakey;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -22,11 +26,15 @@ import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.tenant.InProcessTenants;
 
 /** The data keys of a process without a server, with their tenants and patients, over a local provider. */
 public final class InProcessDataKeys {
+
+    private static final int AT_ONCE = 5_000;
 
     private final InProcessAudit audit;
     private final InProcessTenants tenants;
@@ -79,15 +87,34 @@ public final class InProcessDataKeys {
     }
 
     public DataKeyErasureStore erasure() {
-        return new DataKeyErasureStore(audit.database());
+        return new DataKeyErasureStore(audit.database(), mover());
     }
 
     public Rewrapping rewrapping(Clock at) {
         return rewrapping(provider, at);
     }
 
-    public static Rewrapping rewrapping(KeyProvider over, Clock at) {
-        return new Rewrapping(over, at, new SecureRandom());
+    public Rewrapping rewrapping(KeyProvider over, Clock at) {
+        return new Rewrapping(
+                new SlicedRewrapping(
+                        new StagedKeyStore(audit.database()),
+                        new StagedLeaseStore(audit.database()),
+                        mover(),
+                        dataKeys,
+                        at),
+                over,
+                at,
+                new SecureRandom());
+    }
+
+    /** For a test in which nothing is re-wrapped. */
+    public static Rewrapping unused() {
+        return new Rewrapping(null, null, null, null);
+    }
+
+    /** Moves what counts to where other wrappings are, as a server does each second. */
+    public StagedKeyMover mover() {
+        return new StagedKeyMover(audit.database());
     }
 
     /** How often a row was found that held another key than its own, or none. */
@@ -108,18 +135,18 @@ public final class InProcessDataKeys {
     /** Wraps the patient's data keys again that are due, and commits that under the guard of the patient, as a rotation does. */
     public RotatedPatient rewrapAll(EncryptionContext context) {
         try (PatientKeys patient = patients.patients().find(context).orElseThrow()) {
-            RewrappedKeys rewrapped = prepareAll(patient, context);
+            Rewrapped rewrapped = prepareAll(patient, context);
             audit.database().change(patient.requireActive().then(rewrapped.replacement())::apply);
             return rewrapped.result();
         }
     }
 
-    RewrappedKeys prepareAll(PatientKeys patient, EncryptionContext context) {
+    Rewrapped prepareAll(PatientKeys patient, EncryptionContext context) {
         Rewrapping rewrapping = rewrapping(clock);
         Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
         WrappingRule rule = rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
         return rewrapping.prepare(
-                attempt, patient, context, Optional.empty(), rule, dataKeys.findAll(patient.id()), () -> {});
+                attempt, patient, context, Optional.empty(), rule, dataKeys.findFirst(patient.id()), () -> {});
     }
 
     /**
@@ -131,6 +158,33 @@ public final class InProcessDataKeys {
         DataKey key = unstored(patient, context, state, altered);
         audit.database().change(Effect.of(DataKeyTable.NEW, key)::apply);
         return key.keyId();
+    }
+
+    /** Stores so many data keys of the patient, as many callers would have made them, and leaves no event. */
+    public void addMany(EncryptionContext context, int count) {
+        try (PatientKeys patient = patients.patients().find(context).orElseThrow();
+                SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
+            for (int from = 0; from < count; from += AT_ONCE) {
+                List<DataKey> keys = IntStream.range(from, Math.min(count, from + AT_ONCE))
+                        .mapToObj(i -> wrapped(patient, sealingKey, context))
+                        .toList();
+                audit.database().change(entityManager -> {
+                    RoundTrip changes = new RoundTrip();
+                    DataKeyTable.NEW.apply(changes, keys);
+                    changes.send(entityManager);
+                });
+            }
+        }
+    }
+
+    private DataKey wrapped(PatientKeys patient, SealingKey sealingKey, EncryptionContext context) {
+        DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
+        try (WrappedDataKey generated = provider.generateDataKey(Optional.empty(), context)) {
+            EncryptedKey sealed = new EncryptedKeyV1(random)
+                    .seal(sealingKey, provider.type(), keyId, generated.wrappedKey(), context);
+            Wrapping wrapping = new Wrapping(provider.type(), provider.wrappedUnder(generated.wrappedKey()), sealed);
+            return new DataKey(keyId, patient.id(), wrapping, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        }
     }
 
     /** What a test wants of a data key. */

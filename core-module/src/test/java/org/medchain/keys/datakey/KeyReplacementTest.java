@@ -46,7 +46,7 @@ class KeyReplacementTest {
 
     private RewrappedKeys prepare() {
         try (PatientKeys patient = prepared.patients().patients().find(context).orElseThrow()) {
-            return prepared.prepareAll(patient, context);
+            return (RewrappedKeys) prepared.prepareAll(patient, context);
         }
     }
 
@@ -55,7 +55,7 @@ class KeyReplacementTest {
     }
 
     private List<DataKey> stored() {
-        return prepared.dataKeys().findAll(rewrapped.patient());
+        return prepared.dataKeys().findFirst(rewrapped.patient());
     }
 
     private void assertRefused() {

@@ -61,20 +61,20 @@ class RewrappingTest {
 
     private RewrappedKeys prepare() {
         try (PatientKeys patient = prepared.patients().patients().find(context).orElseThrow()) {
-            return rewrapping.prepare(
+            return (RewrappedKeys) rewrapping.prepare(
                     attempt,
                     patient,
                     context,
                     Optional.empty(),
                     rule(Optional.empty()),
-                    prepared.dataKeys().findAll(patient.id()),
+                    prepared.dataKeys().findFirst(patient.id()),
                     () -> before.add("call"));
         }
     }
 
     private List<DataKey> stored() {
         return prepared.dataKeys()
-                .findAll(prepared.patients().patients().findId(context).orElseThrow());
+                .findFirst(prepared.patients().patients().findId(context).orElseThrow());
     }
 
     @Nested

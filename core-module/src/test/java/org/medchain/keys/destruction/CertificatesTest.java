@@ -168,8 +168,11 @@ class CertificatesTest {
         }
 
         @Test
-        void listsFiveThousandKeysAtMostAndCountsAll() {
-            JsonObject dataKeys = issue(erased(false), patient(false), 5_001).getJsonObject("dataKeys");
+        void countsAllKeysWhetherTheyAreListedOrNot() {
+            DestructionRecord destruction = erased(false);
+            destruction.countDataKeys(5_001);
+
+            JsonObject dataKeys = issue(destruction, patient(false), 5_000).getJsonObject("dataKeys");
 
             assertThat(dataKeys.getInt("count")).isEqualTo(5_001);
             assertThat(dataKeys.getJsonArray("keys")).hasSize(5_000);

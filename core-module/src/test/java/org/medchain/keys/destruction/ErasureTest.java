@@ -130,7 +130,7 @@ class ErasureTest {
             destructions.callAsTheService();
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> destructions.erasure().run(destructions.rowOf(id)));
+                    .isThrownBy(() -> destructions.erasure().run(destructions.rowOf(id), () -> {}));
             assertThat(destructions.ends()).last().isEqualTo("BEGIN_ERASURE CONFLICT");
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
             assertThat(destructions.register().entries()).isEmpty();

@@ -213,6 +213,7 @@ public final class InProcessDestructions {
                 patients(),
                 dataKeys.patients().active(),
                 register(),
+                dataKeys.erasure(),
                 store,
                 rounds,
                 clock);
@@ -275,7 +276,7 @@ public final class InProcessDestructions {
     void erase(DestructionId id) {
         clock.advance(WINDOW);
         callAsTheService();
-        erasure.run(rowOf(id));
+        erasure.run(rowOf(id), () -> {});
         callAs("officer");
     }
 

@@ -27,6 +27,7 @@ public final class RehearsedProvider implements KeyProvider {
     private LocalKeyProvider local;
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<Runnable> meanwhile = Optional.empty();
+    private Runnable beforeRewrap = () -> {};
 
     public RehearsedProvider() {
         renewKek();
@@ -49,6 +50,11 @@ public final class RehearsedProvider implements KeyProvider {
     /** This happens while the next call is on its way. */
     public void duringNextCall(Runnable action) {
         meanwhile = Optional.of(action);
+    }
+
+    /** From here on this happens before each data key is re-wrapped. */
+    public void beforeRewrap(Runnable action) {
+        beforeRewrap = action;
     }
 
     /** There is this CMK. */
@@ -97,6 +103,7 @@ public final class RehearsedProvider implements KeyProvider {
 
     @Override
     public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        beforeRewrap.run();
         return called().rewrap(wrappedKey, cmk, context);
     }
 

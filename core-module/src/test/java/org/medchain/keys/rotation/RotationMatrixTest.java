@@ -131,7 +131,7 @@ class RotationMatrixTest {
                 TENANTS.tenants(),
                 PATIENTS.patients(),
                 KEYS.dataKeys(),
-                InProcessDataKeys.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
+                KEYS.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
                 new PatientClaimStore(AUDIT.database()),
                 Clock.systemUTC());
         try {

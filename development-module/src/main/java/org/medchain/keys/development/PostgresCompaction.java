@@ -15,7 +15,8 @@ final class PostgresCompaction implements Compaction {
 
     static final String PREFIX = "jdbc:postgresql:";
 
-    private static final List<String> TABLES = List.of("erasure_keys", "data_keys", "patients", "audit_events");
+    private static final List<String> TABLES =
+            List.of("erasure_keys", "data_keys", "staged_data_keys", "patients", "audit_events");
 
     /** Two switches, since the segment before the one in use is kept. */
     private static final List<String> LOG = List.of(

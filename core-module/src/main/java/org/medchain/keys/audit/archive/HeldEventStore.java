@@ -11,11 +11,13 @@ import org.medchain.keys.server.database.Database;
 @Shared
 final class HeldEventStore {
 
+    /** One look into an index for each patient, however many events there are. */
     private static final String FIRST = """
-            select min(e.seq) from legal_holds h
+            select min((select e.seq from audit_events e where e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
+                order by e.seq limit 1))
+              from legal_holds h
               join patients p on p.tenant_id = h.tenant_id and p.id = h.patient
-              join audit_events e on e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
-              where p.tenant_id = :tenantId""";
+              where h.tenant_id = :tenantId""";
 
     private final Database database;
 

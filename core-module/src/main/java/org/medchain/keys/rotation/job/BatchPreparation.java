@@ -15,7 +15,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeyStore;
-import org.medchain.keys.datakey.RewrappedKeys;
+import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
 import org.medchain.keys.kms.InUse;
@@ -28,7 +28,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.tenant.Tenant;
 
-/** Re-wraps the data keys of many patients, several at a time. Nothing is stored here. */
+/** Re-wraps the data keys of many patients, several at a time. Nothing of it counts yet. */
 @Shared
 final class BatchPreparation {
 
@@ -60,7 +60,7 @@ final class BatchPreparation {
     /**
      * In the order of the patients.
      *
-     * @param keys all data keys of each patient
+     * @param keys the data keys of each patient, as {@link DataKeyStore#findFirst} answers them
      */
     List<PreparedPatient> prepare(Course course, List<StoredPatient> patients, Map<PatientRowId, List<DataKey>> keys) {
         int slices = Math.min(patients.size(), parallelism());
@@ -104,7 +104,7 @@ final class BatchPreparation {
 
     /** Again, after another request changed the patient's data keys. */
     PreparedPatient prepareAgain(Course course, StoredPatient patient) {
-        return prepare(course, patient, dataKeys.findAll(patient.id()));
+        return prepare(course, patient, dataKeys.findFirst(patient.id()));
     }
 
     private PreparedPatient prepare(Course course, StoredPatient patient, List<DataKey> keys) {
@@ -131,7 +131,7 @@ final class BatchPreparation {
         if (course.job().dryRun()) {
             return PreparedPatient.counted(patient, attempt, rewrapping.countDue(attempt, course.rule(), keys));
         }
-        RewrappedKeys rewrapped = rewrapping.prepare(
+        Rewrapped rewrapped = rewrapping.prepare(
                 attempt,
                 usable,
                 patient.context(),

@@ -8,7 +8,7 @@ import org.medchain.keys.rotation.job.BatchPreparation.Course;
 interface BatchSteps {
 
     /**
-     * Stores nothing. Empty if there are no patients left.
+     * Stores nothing that counts. Empty if there are no patients left.
      *
      * @param from the last patient before the batch
      */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.datakey.RewrappedKeys;
+import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.tenant.Tenant;
 
@@ -17,17 +17,13 @@ import org.medchain.keys.tenant.Tenant;
  * @param failure why one could not be re-wrapped
  */
 record PreparedPatient(
-        StoredPatient patient,
-        Attempt attempt,
-        int due,
-        Optional<RewrappedKeys> keys,
-        Optional<FailureReason> failure) {
+        StoredPatient patient, Attempt attempt, int due, Optional<Rewrapped> keys, Optional<FailureReason> failure) {
 
     static PreparedPatient counted(StoredPatient patient, Attempt attempt, int due) {
         return new PreparedPatient(patient, attempt, due, Optional.empty(), Optional.empty());
     }
 
-    static PreparedPatient of(StoredPatient patient, Attempt attempt, RewrappedKeys keys) {
+    static PreparedPatient of(StoredPatient patient, Attempt attempt, Rewrapped keys) {
         return new PreparedPatient(patient, attempt, keys.result().rotated(), Optional.of(keys), Optional.empty());
     }
 

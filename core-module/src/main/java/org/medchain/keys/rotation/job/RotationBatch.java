@@ -23,14 +23,14 @@ import org.medchain.keys.server.Shared;
 
 /**
  * Rotates the next patients of a job, whole patients, a few hundred at a time: prepared together, committed together, each with an
- * event of its own. A patient that was moved before is found current, so doing a batch twice does no harm.
+ * event of its own. A patient with many data keys is a batch alone. One that was moved before is found current, so doing a batch twice
+ * does no harm.
  */
 @Shared
 final class RotationBatch implements BatchSteps {
 
     private static final Logger LOG = System.getLogger(RotationBatch.class.getName());
     private static final int MAX_PATIENTS = 200;
-    private static final int MAX_DATA_KEYS = 1000;
     private static final int TRIES = 5;
 
     private final AuditedBatches operations;
@@ -53,7 +53,7 @@ final class RotationBatch implements BatchSteps {
         List<StoredPatient> read = patients.findBetween(from, job.lastPatient(), MAX_PATIENTS);
         try {
             Map<PatientRowId, List<DataKey>> keys =
-                    dataKeys.findAllOfFirst(read.stream().map(StoredPatient::id).toList(), MAX_DATA_KEYS);
+                    dataKeys.findOfFirst(read.stream().map(StoredPatient::id).toList());
             List<StoredPatient> batch = read.subList(0, keys.size());
             read.subList(batch.size(), read.size()).forEach(StoredPatient::close);
             return batch.isEmpty()

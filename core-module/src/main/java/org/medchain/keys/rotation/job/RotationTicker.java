@@ -9,11 +9,12 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.medchain.keys.datakey.StagedKeyMover;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
- * Looks every second, on each server, for rotations that no server works on: just started, or left by a server that died. A
- * persistent timer would be taken over only after minutes.
+ * Looks every second, on each server, for rotations that no server works on, just started or left by a server that died, and for
+ * wrappings that count and are not moved yet. A persistent timer would be taken over only after minutes.
  */
 @Singleton
 @Startup
@@ -25,17 +26,23 @@ public class RotationTicker {
     private RotationStarter starter;
 
     @Inject
+    private StagedKeyMover staged;
+
+    @Inject
     private Clock clock;
 
     private RepeatedTask search;
+    private RepeatedTask moving;
 
     @PostConstruct
     void start() {
         search = new RepeatedTask("the search for rotations to work on", clock);
+        moving = new RepeatedTask("the moving of rotated data keys", clock);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void tick() {
         search.run(starter::startFree);
+        moving.run(staged::moveSome);
     }
 }

@@ -27,6 +27,10 @@ public final class StoredRow {
         return rows.getObject(column, Integer.class);
     }
 
+    public boolean flag(int column) throws SQLException {
+        return rows.getBoolean(column);
+    }
+
     public UUID uuid(int column) throws SQLException {
         return rows.getObject(column, UUID.class);
     }

@@ -147,7 +147,7 @@ class BatchPreparationTest {
         }
         BatchPreparation preparation = new BatchPreparation(
                 null,
-                InProcessDataKeys.rewrapping(null, null),
+                InProcessDataKeys.unused(),
                 new PartialProvider(ProviderType.LOCAL, callsTheNetwork),
                 new RotationSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), PARALLEL_CALLS),
                 new CountedThreads());

@@ -88,7 +88,7 @@ public final class InProcessRotation {
     }
 
     public Rewrapping rewrapping() {
-        return InProcessDataKeys.rewrapping(provider(), clock);
+        return keys.rewrapping(provider(), clock);
     }
 
     /** The provider, before which happens what the test wants. */
@@ -148,7 +148,7 @@ public final class InProcessRotation {
     }
 
     public List<DataKey> keysOf(PatientRowId patient) {
-        return keys.dataKeys().findAll(patient);
+        return keys.dataKeys().findFirst(patient);
     }
 
     public List<Integer> generationsOf(PatientRowId patient) {

@@ -47,7 +47,7 @@ class PatientOutcomeTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED"})
+        @EnumSource(names = {"KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED", "ROTATION_IN_PROGRESS"})
         void isWorthAnotherTryForWantOfWhatComesBack(FailureReason reason) {
             assertFailed(reason, Kind.UNAVAILABLE);
         }
@@ -60,7 +60,8 @@ class PatientOutcomeTest {
                     "KEYS_DESTROYED",
                     "KMS_UNAVAILABLE",
                     "AUDIT_UNAVAILABLE",
-                    "TENANT_SUSPENDED"
+                    "TENANT_SUSPENDED",
+                    "ROTATION_IN_PROGRESS"
                 })
         void isForGoodForEveryOtherReason(FailureReason reason) {
             assertFailed(reason, Kind.FAILED);

@@ -19,7 +19,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKey;
-import org.medchain.keys.datakey.RewrappedKeys;
+import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
@@ -58,7 +58,7 @@ class PreparedPatientTest {
         rotation.keys().provider().renewKek();
         Rewrapping rewrapping = rewrapping();
         PatientKeys keys = patient.keys().orElseThrow();
-        RewrappedKeys moved = rewrapping.prepare(
+        Rewrapped moved = rewrapping.prepare(
                 attempt,
                 keys,
                 context,
@@ -137,7 +137,7 @@ class PreparedPatientTest {
                     .isFalse();
         }
 
-        private RewrappedKeys notDue(List<DataKey> keys) {
+        private Rewrapped notDue(List<DataKey> keys) {
             Rewrapping rewrapping = rewrapping();
             return rewrapping.prepare(
                     attempt,

@@ -3,13 +3,16 @@ package org.medchain.keys.rotation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
@@ -82,6 +85,68 @@ class RotationBatchTest {
                 rotation.keys().generate(new PatientId("first"));
             }
         });
+    }
+
+    @Nested
+    class OfManyDataKeys {
+
+        private final PatientRowId large = rotation.addPatient(tenant, "large", 1);
+        private final PatientRowId third = rotation.addPatient(tenant, "third", 1);
+
+        OfManyDataKeys() {
+            rotation.keys().addMany(new EncryptionContext(tenant, new PatientId("large")), 2_500);
+            rotation.keys().provider().renewKek();
+        }
+
+        private List<String> workOnAll(boolean dryRun) {
+            RotationJob job = rotation.storeJob(RotationJob.byCaller(
+                    tenant,
+                    dryRun,
+                    rotation.patients().count(tenant),
+                    rotation.clock().instant()));
+            Course course = course(job);
+            List<String> ends = new ArrayList<>();
+            Optional<PreparedBatch> batch = rotation.batch().prepare(course, PatientRowId.beforeAll(tenant));
+            while (batch.isPresent()) {
+                try (PreparedBatch prepared = batch.get()) {
+                    ends.addAll(outcomes(rotation.batch().commit(course, prepared, System.nanoTime())));
+                    batch = rotation.batch().prepare(course, prepared.reached());
+                }
+            }
+            return ends;
+        }
+
+        @Test
+        void movesThemBetweenTheirNeighbours() {
+            assertThat(workOnAll(false)).containsExactly("DONE 2", "DONE 1", "DONE 2501", "DONE 1");
+
+            assertThat(rotations())
+                    .containsExactlyInAnyOrder("first SUCCESS", "second SUCCESS", "large SUCCESS", "third SUCCESS");
+            assertThat(rotation.generationsOf(large)).containsOnly(2);
+            assertThat(rotation.generationsOf(third)).containsOnly(2);
+        }
+
+        @Test
+        void countsThemInADryRun() {
+            assertThat(workOnAll(true)).containsExactly("DONE 2", "DONE 1", "DONE 2501", "DONE 1");
+
+            assertThat(rotation.generationsOf(large)).containsOnly(1);
+        }
+
+        @Test
+        void countsWhatWasMovedBeforeACrashAsDone() {
+            RotationJob job = rotation.storeJob(tenant);
+            Course course = course(job);
+            try (PreparedBatch prepared =
+                    rotation.batch().prepare(course, second).orElseThrow()) {
+                rotation.batch().commit(course, prepared, System.nanoTime());
+            }
+
+            try (PreparedBatch again = rotation.batch().prepare(course, second).orElseThrow()) {
+                assertThat(outcomes(rotation.batch().commit(course, again, System.nanoTime())))
+                        .containsExactly("DONE 2501");
+            }
+        }
     }
 
     @Nested

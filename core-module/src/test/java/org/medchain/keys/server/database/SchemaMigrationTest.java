@@ -81,7 +81,7 @@ class SchemaMigrationTest {
                     "update keks_in_use set version = 1",
                     "delete from keks_in_use",
                     "select * from audit_events",
-                    "select drop_audit_identifiers('clinic', 'patient')",
+                    "select drop_audit_identifiers('clinic', 'patient', 0, 10)",
                     "create table timers.one (id integer)");
         }
 

@@ -42,7 +42,15 @@ class SchemaTest {
 
         assertThat(keys)
                 .extracting(Key::table)
-                .contains("patients", "erasure_keys", "data_keys", "destructions", "legal_holds", "erased_patients")
+                .contains(
+                        "patients",
+                        "erasure_keys",
+                        "data_keys",
+                        "staged_rotations",
+                        "staged_data_keys",
+                        "destructions",
+                        "legal_holds",
+                        "erased_patients")
                 .contains("rotation_claims", "rotation_jobs", "rotation_failures", "rotation_policies")
                 .contains("audit_events", "audit_archives", "audit_chain_heads");
         assertThat(keys).allSatisfy(key -> assertThat(TENANTS).contains(key.firstColumn()));

@@ -1,0 +1,97 @@
+package org.medchain.keys.datakey;
+
+import static org.medchain.keys.datakey.StagedKeyStore.OF_PATIENT;
+import static org.medchain.keys.datakey.StagedKeyStore.statement;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+
+/**
+ * Moves the wrappings of patients with many data keys that count already to where those of others are, slice by slice, each a
+ * transaction of its own. Nobody waits for it: readers find them in either place. Servers may do the same at once.
+ */
+@Shared
+public final class StagedKeyMover {
+
+    /** Of one look, so that the caller can do other things in between. */
+    private static final int SLICES = 20;
+
+    private static final RowQuery<PatientRowId> SWITCHED = new RowQuery<>(
+            "select tenant_id, patient from staged_rotations where switched order by tenant_id, patient limit ?",
+            row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
+    private static final RowQuery<UUID> LOCK = new RowQuery<>(
+            "select rotation from staged_rotations where tenant_id = ? and patient = ? and switched for update",
+            row -> row.uuid(1));
+
+    /** A wrapping that is newer than a staged one stays. */
+    private static final String MOVE = """
+            update data_keys k set (generation, provider, wrapped_under, encrypted_key, wrapped_at) =
+                (select n.generation, n.provider, n.wrapped_under, n.encrypted_key, n.wrapped_at from staged_data_keys n
+                 where n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id)
+              where k.tenant_id = :tenantId and k.patient = :patient and k.key_id >= :first and k.key_id <= :last
+                and exists (select 1 from staged_data_keys n where n.tenant_id = k.tenant_id and n.patient = k.patient
+                  and n.key_id = k.key_id and n.generation > k.generation)""";
+
+    private final Database database;
+
+    @Inject
+    StagedKeyMover(Database database) {
+        this.database = database;
+    }
+
+    /** Moves some of what there is. To be called often. */
+    public void moveSome() {
+        int left = SLICES;
+        for (PatientRowId patient : database.read(entityManager -> SWITCHED.find(entityManager, SLICES))) {
+            while (left > 0 && moveSlice(patient)) {
+                left--;
+            }
+        }
+    }
+
+    /** Moves all of the patient's. */
+    void moveAll(PatientRowId patient) {
+        while (moveSlice(patient)) {
+            // The next slice.
+        }
+    }
+
+    /** Whether there may be more. */
+    private boolean moveSlice(PatientRowId patient) {
+        return database.write(entityManager -> {
+            boolean counts = !LOCK.find(entityManager, patient.tenantId().value(), patient.value())
+                    .isEmpty();
+            List<UUID> slice = counts ? StagedKeyStore.nextSlice(entityManager, patient) : List.of();
+            if (counts && slice.isEmpty()) {
+                statement(entityManager, "delete from staged_rotations" + OF_PATIENT, patient)
+                        .executeUpdate();
+            }
+            if (slice.isEmpty()) {
+                return false;
+            }
+            UUID last = slice.get(slice.size() - 1);
+            statement(entityManager, MOVE, patient)
+                    .setParameter("first", slice.get(0))
+                    .setParameter("last", last)
+                    .executeUpdate();
+            StagedKeyStore.dropTo(entityManager, patient, last);
+            return true;
+        });
+    }
+
+    /** Moves all of the patient's that counts, and drops the rest. Nothing can be prepared for the patient meanwhile. */
+    void end(PatientRowId patient) {
+        moveAll(patient);
+        database.change(entityManager -> statement(entityManager, "delete from staged_rotations" + OF_PATIENT, patient)
+                .executeUpdate());
+        while (database.write(entityManager -> StagedKeyStore.dropSlice(entityManager, patient))) {
+            // The next slice.
+        }
+    }
+}

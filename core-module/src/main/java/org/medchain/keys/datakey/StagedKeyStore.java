@@ -1,0 +1,207 @@
+package org.medchain.keys.datakey;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.RotationInProgressException;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.BulkTable;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RoundTrip;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+
+/**
+ * Stores the next wrappings of patients with many data keys, slice by slice, each a transaction of its own. One statement lets
+ * all of a patient's count. What was interrupted goes on where it was.
+ *
+ * <p>Guarantee: a slice is refused to a holder that lost the patient's lease.
+ */
+@Shared
+final class StagedKeyStore {
+
+    /** Data keys that are dropped or moved in one transaction. */
+    private static final int SLICE = 2_000;
+
+    static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+
+    private static final RowQuery<StagedRotation> ROTATION = new RowQuery<>(
+            "select " + StagedRotation.COLUMNS + " from staged_rotations where tenant_id = ? and patient = ?",
+            StagedRotation::read);
+    private static final RowQuery<UUID> LOCK = new RowQuery<>(
+            "select rotation from staged_rotations where tenant_id = ? and patient = ? and holder = ? and rotation = ?"
+                    + " and not switched for update",
+            row -> row.uuid(1));
+    private static final RowQuery<UUID> NEXT = new RowQuery<>(
+            "select key_id from staged_data_keys where tenant_id = ? and patient = ? order by key_id limit ?",
+            row -> row.uuid(1));
+
+    private static final BulkTable TABLE = new BulkTable("staged_data_keys")
+            .column("tenant_id", SqlType.TEXT)
+            .column("patient", SqlType.UUID)
+            .column("key_id", SqlType.UUID)
+            .column("generation", SqlType.INTEGER)
+            .column("provider", SqlType.TEXT)
+            .column("wrapped_under", SqlType.TEXT)
+            .column("encrypted_key", SqlType.BYTES)
+            .column("wrapped_at", SqlType.TIME);
+
+    private final Database database;
+
+    @Inject
+    StagedKeyStore(Database database) {
+        this.database = database;
+    }
+
+    Optional<StagedRotation> find(PatientRowId patient) {
+        return database.read(
+                entityManager -> ROTATION.find(entityManager, patient.tenantId().value(), patient.value()).stream()
+                        .findFirst());
+    }
+
+    /** Begins again in place of what was prepared. */
+    void begin(PatientRowId patient, UUID holder, StagedRotation before, StagedRotation rotation) {
+        dropAll(patient, holder, before);
+        database.change(entityManager -> {
+            lock(entityManager, patient, holder, before);
+            statement(
+                            entityManager,
+                            "update staged_rotations set rotation = :rotation, wrapped_under = :wrappedUnder,"
+                                    + " renew_before = :renewBefore, started_at = :startedAt" + OF_PATIENT,
+                            patient)
+                    .setParameter("rotation", rotation.id())
+                    .setParameter("wrappedUnder", rotation.wrappedUnder())
+                    .setParameter("renewBefore", rotation.renewBefore().orElse(null), Instant.class)
+                    .setParameter("startedAt", rotation.startedAt())
+                    .executeUpdate();
+            advance(entityManager, patient, rotation);
+        });
+    }
+
+    private void dropAll(PatientRowId patient, UUID holder, StagedRotation before) {
+        while (database.write(entityManager -> {
+            lock(entityManager, patient, holder, before);
+            return dropSlice(entityManager, patient);
+        })) {
+            // The next slice.
+        }
+    }
+
+    /**
+     * Stores the next slice.
+     *
+     * @param guard refuses it if the patient's keys may no longer be used
+     * @param rotation as it is then
+     */
+    void append(PatientRowId patient, UUID holder, Effect guard, StagedRotation rotation, List<RewrappedKey> moved) {
+        database.change(entityManager -> {
+            lock(entityManager, patient, holder, rotation);
+            guard.apply(entityManager);
+            if (!moved.isEmpty()) {
+                RoundTrip changes = new RoundTrip();
+                TABLE.insert(
+                        changes, moved.stream().map(key -> row(patient, key)).toList());
+                changes.send(entityManager);
+            }
+            advance(entityManager, patient, rotation);
+        });
+    }
+
+    private static void advance(EntityManager entityManager, PatientRowId patient, StagedRotation rotation) {
+        statement(
+                        entityManager,
+                        "update staged_rotations set reached = :reached, rotated = :rotated, unchanged = :unchanged,"
+                                + " generation = :generation" + OF_PATIENT,
+                        patient)
+                .setParameter("reached", rotation.reached())
+                .setParameter("rotated", rotation.result().rotated())
+                .setParameter("unchanged", rotation.result().current())
+                .setParameter("generation", rotation.result().generation())
+                .executeUpdate();
+    }
+
+    private static Object[] row(PatientRowId patient, RewrappedKey key) {
+        Wrapping wrapping = key.wrapping();
+        return new Object[] {
+            patient.tenantId().value(),
+            patient.value(),
+            key.keyId().value(),
+            key.generation() + 1,
+            wrapping.provider().name(),
+            wrapping.wrappedUnder(),
+            wrapping.encryptedKey().bytes(),
+            key.wrappedAt()
+        };
+    }
+
+    /** Lets all wrappings of the rotation count, if nothing was prepared since. */
+    static Effect switchTo(PatientRowId patient, StagedRotation rotation) {
+        return entityManager -> {
+            int switched = statement(
+                            entityManager,
+                            "update staged_rotations set switched = true" + OF_PATIENT
+                                    + " and rotation = :rotation and reached = :reached and not switched",
+                            patient)
+                    .setParameter("rotation", rotation.id())
+                    .setParameter("reached", rotation.reached())
+                    .executeUpdate();
+            if (switched != 1) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+
+    /** How many data keys are of a wrapping that was renewed since then. */
+    int countRenewed(PatientRowId patient, Instant time) {
+        return database.read(entityManager -> ((Number) statement(
+                                entityManager,
+                                "select count(*) from current_data_keys" + OF_PATIENT
+                                        + " and generation > :first and wrapped_at >= :time",
+                                patient)
+                        .setParameter("first", DataKey.FIRST_GENERATION)
+                        .setParameter("time", time)
+                        .getSingleResult())
+                .intValue());
+    }
+
+    private static void lock(EntityManager entityManager, PatientRowId patient, UUID holder, StagedRotation rotation) {
+        if (LOCK.find(entityManager, patient.tenantId().value(), patient.value(), holder, rotation.id())
+                .isEmpty()) {
+            throw new RotationInProgressException();
+        }
+    }
+
+    /** Whether there were any. */
+    static boolean dropSlice(EntityManager entityManager, PatientRowId patient) {
+        List<UUID> slice = nextSlice(entityManager, patient);
+        slice.stream().reduce((first, second) -> second).ifPresent(last -> dropTo(entityManager, patient, last));
+        return !slice.isEmpty();
+    }
+
+    static List<UUID> nextSlice(EntityManager entityManager, PatientRowId patient) {
+        return NEXT.find(entityManager, patient.tenantId().value(), patient.value(), SLICE);
+    }
+
+    static void dropTo(EntityManager entityManager, PatientRowId patient, UUID last) {
+        statement(entityManager, "delete from staged_data_keys" + OF_PATIENT + " and key_id <= :last", patient)
+                .setParameter("last", last)
+                .executeUpdate();
+    }
+
+    /** A statement about the patient's rows. */
+    static NativeQuery<?> statement(EntityManager entityManager, String sql, PatientRowId patient) {
+        return entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(sql, Object.class)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value());
+    }
+}

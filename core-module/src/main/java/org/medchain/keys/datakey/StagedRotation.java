@@ -1,0 +1,78 @@
+package org.medchain.keys.datakey;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.server.database.StoredRow;
+
+/**
+ * How far the rotation of a patient with many data keys is.
+ *
+ * @param id changes when it begins again, so that what was prepared before does not count
+ * @param wrappedUnder what its wrappings are under
+ * @param renewBefore wrappings of before this time are renewed whatever they are under
+ * @param startedAt no wrapping is older
+ * @param reached the last data key that was looked at
+ * @param switched whether its wrappings count
+ */
+record StagedRotation(
+        UUID id,
+        String wrappedUnder,
+        Optional<Instant> renewBefore,
+        Instant startedAt,
+        UUID reached,
+        RotatedPatient result,
+        boolean switched) {
+
+    static final String COLUMNS =
+            "rotation, wrapped_under, renew_before, started_at, reached, rotated, unchanged, generation, switched";
+
+    /** Before the first data key. */
+    static final UUID BEGINNING = new UUID(0, 0);
+
+    static StagedRotation read(StoredRow row) throws SQLException {
+        return new StagedRotation(
+                row.uuid(1),
+                row.text(2),
+                Optional.ofNullable(row.time(3)),
+                row.time(4),
+                row.uuid(5),
+                new RotatedPatient(row.integer(6), row.integer(7), row.integer(8)),
+                row.flag(9));
+    }
+
+    /** Nothing is prepared yet. */
+    static StagedRotation begin(UUID id, WrappingRule rule, Instant now) {
+        return new StagedRotation(
+                id,
+                rule.current().wrappedUnder(),
+                rule.renewBefore(),
+                now,
+                BEGINNING,
+                new RotatedPatient(0, 0, 0),
+                false);
+    }
+
+    /** Whether what is prepared is what the rule asks for today. */
+    boolean fits(WrappingRule rule) {
+        return rule.current().covers(wrappedUnder, startedAt) && renewBefore.equals(rule.renewBefore());
+    }
+
+    /** After the next data keys, some of which were re-wrapped. */
+    StagedRotation after(List<DataKey> slice, List<RewrappedKey> moved) {
+        return new StagedRotation(
+                id,
+                wrappedUnder,
+                renewBefore,
+                startedAt,
+                slice.get(slice.size() - 1).keyId().value(),
+                new RotatedPatient(
+                        result.rotated() + moved.size(),
+                        result.current() + slice.size() - moved.size(),
+                        Math.max(result.generation(), Rewrapped.generationOf(slice, moved))),
+                switched);
+    }
+}
