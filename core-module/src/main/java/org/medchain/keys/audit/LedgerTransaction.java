@@ -30,7 +30,7 @@ final class LedgerTransaction {
      * @throws GivenUpException if a caller gave up before the commit; nothing is committed
      */
     Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
-        return database.write(entityManager -> write(entityManager, group));
+        return database.writeLedger(entityManager -> write(entityManager, group));
     }
 
     private Map<LedgerUnit, KeyManagementException> write(EntityManager entityManager, List<LedgerUnit> group) {

@@ -45,6 +45,11 @@ public class Database {
         return transactions.run(work).orFailure();
     }
 
+    /** The same over connections that the audit ledger has for itself, so that it never waits for readers. */
+    public <T> T writeLedger(Function<EntityManager, T> work) {
+        return transactions.runOfLedger(work).orFailure();
+    }
+
     /** Changes. The changes are committed when this returns. */
     public void change(Consumer<EntityManager> work) {
         write(entityManager -> {

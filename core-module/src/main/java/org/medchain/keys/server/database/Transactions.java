@@ -19,6 +19,9 @@ class Transactions {
     @PersistenceContext(unitName = "medchain")
     private EntityManager entityManager;
 
+    @PersistenceContext(unitName = "medchain-ledger")
+    private EntityManager ledger;
+
     @Resource
     private TransactionSynchronizationRegistry current;
 
@@ -35,8 +38,18 @@ class Transactions {
 
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public <T> Outcome<T> run(Function<EntityManager, T> work) {
+        return runOn(entityManager, work);
+    }
+
+    /** The same, over the ledger's own connections. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public <T> Outcome<T> runOfLedger(Function<EntityManager, T> work) {
+        return runOn(ledger, work);
+    }
+
+    private <T> Outcome<T> runOn(EntityManager over, Function<EntityManager, T> work) {
         try {
-            return new Outcome<>(work.apply(entityManager), null);
+            return new Outcome<>(work.apply(over), null);
         } catch (RuntimeException e) {
             current.setRollbackOnly();
             return new Outcome<>(null, e);

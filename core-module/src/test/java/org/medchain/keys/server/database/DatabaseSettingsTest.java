@@ -103,4 +103,37 @@ class DatabaseSettingsTest {
             assertRefused("DATABASE_TIMEOUT_SECONDS must be a whole number from 1 to 3600");
         }
     }
+
+    @Nested
+    class StatementTimeout {
+
+        @Test
+        void isTwentySecondsByDefault() {
+            assertThat(settings().statementTimeout()).isEqualTo(Duration.ofSeconds(20));
+        }
+
+        @Test
+        void isWhatIsSet() {
+            environment.put("DATABASE_TIMEOUT_SECONDS", "1");
+            environment.put("DATABASE_STATEMENT_TIMEOUT_MILLIS", "999");
+
+            assertThat(settings().statementTimeout()).isEqualTo(Duration.ofMillis(999));
+        }
+
+        /** To PostgreSQL, 0 is for ever. */
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "99", "3600000", "20s"})
+        void isRefusedOutOfRange(String value) {
+            environment.put("DATABASE_STATEMENT_TIMEOUT_MILLIS", value);
+
+            assertRefused("DATABASE_STATEMENT_TIMEOUT_MILLIS must be a whole number from 100 to 3599999");
+        }
+
+        @Test
+        void isRefusedIfTheConnectionWouldBeGivenUpBefore() {
+            environment.put("DATABASE_TIMEOUT_SECONDS", "20");
+
+            assertRefused("DATABASE_STATEMENT_TIMEOUT_MILLIS must be less than DATABASE_TIMEOUT_SECONDS");
+        }
+    }
 }

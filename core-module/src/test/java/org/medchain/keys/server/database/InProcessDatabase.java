@@ -103,6 +103,11 @@ public final class InProcessDatabase extends Database {
     }
 
     @Override
+    public <T> T writeLedger(Function<EntityManager, T> work) {
+        return inTransaction(work);
+    }
+
+    @Override
     public void change(Consumer<EntityManager> work) {
         inTransaction(entityManager -> {
             work.accept(entityManager);
@@ -140,7 +145,7 @@ public final class InProcessDatabase extends Database {
     public static Database ofSessions(String setting, String value) {
         return new Database() {
             @Override
-            public <T> T write(Function<EntityManager, T> work) {
+            public <T> T writeLedger(Function<EntityManager, T> work) {
                 return DatabaseKind.POSTGRESQL.database().write(entityManager -> {
                     entityManager
                             .createNativeQuery("set local " + setting + " = " + value)

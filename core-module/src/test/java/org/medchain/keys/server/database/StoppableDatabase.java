@@ -52,6 +52,11 @@ public final class StoppableDatabase extends Database {
     }
 
     @Override
+    public <T> T writeLedger(Function<EntityManager, T> work) {
+        return running().writeLedger(work);
+    }
+
+    @Override
     public void change(Consumer<EntityManager> work) {
         running().change(work);
     }

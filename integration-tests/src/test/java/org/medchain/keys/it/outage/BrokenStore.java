@@ -36,7 +36,8 @@ final class BrokenStore implements AutoCloseable {
                 .start(store.installation
                         .environment()
                         .with("AUDIT_DEADLINE_MILLIS", DEADLINE_MILLIS)
-                        .with("DATABASE_TIMEOUT_SECONDS", DATABASE_TIMEOUT_SECONDS));
+                        .with("DATABASE_TIMEOUT_SECONDS", DATABASE_TIMEOUT_SECONDS)
+                        .with("DATABASE_STATEMENT_TIMEOUT_MILLIS", "4000"));
         return store;
     }
 
