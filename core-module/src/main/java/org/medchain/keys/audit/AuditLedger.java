@@ -225,10 +225,12 @@ class AuditLedger {
         return taken.sum();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // What runs then does not fail.
     private void add(LedgerUnit unit) {
         taken.increment();
         String tenantId = unit.event().tenantId();
-        unit.outcome().thenRun(() -> changedChains.note(tenantId));
+        // Also if it failed: how its commit ended may not be known.
+        unit.outcome().whenComplete((committed, failure) -> changedChains.note(tenantId));
         lanes.get(Math.floorMod(tenantId.hashCode(), lanes.size())).add(unit);
     }
 
