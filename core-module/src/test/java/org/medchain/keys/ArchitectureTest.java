@@ -214,7 +214,8 @@ class ArchitectureTest {
 
         @Test
         void hasTransactionsOfTheOneDoorOnly() {
-            assertThat(annotatedMethods(Transactional.class)).containsExactly("Transactions.run", "Transactions.runOfLedger");
+            assertThat(annotatedMethods(Transactional.class))
+                    .containsExactly("Transactions.run", "Transactions.runOfLedger");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }

@@ -22,6 +22,8 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.rotation.InProcessRotationOperations;
@@ -62,8 +64,9 @@ class ManyDataKeysTest {
     }
 
     private RotatedPatient rotate() {
-        return InProcessRotationOperations.of(destructions.audit(), destructions.dataKeys(), destructions.clock())
-                .rotate(Optional.empty(), PATIENT);
+        return WaitingCaller.call(after -> InProcessRotationOperations.of(
+                        destructions.audit(), destructions.dataKeys(), destructions.clock())
+                .rotate(Optional.empty(), PATIENT, OperationThreads.ofCaller(after)));
     }
 
     private void move() {
