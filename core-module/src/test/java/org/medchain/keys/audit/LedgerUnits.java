@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.ProviderType;
@@ -57,7 +58,7 @@ final class LedgerUnits {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("it did not come so far");
             }
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

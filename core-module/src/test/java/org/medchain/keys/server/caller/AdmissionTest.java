@@ -25,7 +25,13 @@ class AdmissionTest {
 
     private static Identity of(Optional<String> tenant, Scope scope) {
         return new Identity(
-                "user", scope, tenant.map(TenantId::new), new TreeSet<>(), Optional.empty(), Optional.empty(), Optional.empty());
+                "user",
+                scope,
+                tenant.map(TenantId::new),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Nested

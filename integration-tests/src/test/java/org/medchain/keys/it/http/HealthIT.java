@@ -48,7 +48,12 @@ class HealthIT {
         assertThat(answer.json().getJsonArray("checks").getValuesAs(JsonObject.class))
                 .extracting(check -> check.getString("name") + " " + check.getString("status"))
                 .containsExactlyInAnyOrder(
-                        "database UP", "clock UP", "erasures UP", "checkpoints UP", "audit-ledger UP", "token-issuer UP");
+                        "database UP",
+                        "clock UP",
+                        "erasures UP",
+                        "checkpoints UP",
+                        "audit-ledger UP",
+                        "token-issuer UP");
     }
 
     @Test

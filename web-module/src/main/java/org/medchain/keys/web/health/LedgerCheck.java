@@ -27,6 +27,8 @@ public class LedgerCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("audit-ledger").status(ledger.commits()).build();
+        return HealthCheckResponse.named("audit-ledger")
+                .status(ledger.commits())
+                .build();
     }
 }
