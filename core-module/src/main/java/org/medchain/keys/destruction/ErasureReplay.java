@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.ListedPage;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.TenantStore;
 
@@ -36,6 +39,8 @@ import org.medchain.keys.tenant.TenantStore;
 public final class ErasureReplay {
 
     private static final Logger LOG = System.getLogger(ErasureReplay.class.getName());
+
+    private static final int PAGE = 1000;
 
     private final AuditedOperations operations;
     private final AuditIdentifierStore auditIdentifiers;
@@ -71,17 +76,32 @@ public final class ErasureReplay {
     }
 
     /**
-     * Returns when no patient who is listed has keys.
+     * Returns when the database knows the erasures that were listed last, as far back as it lacks some: an older database lacks the last
+     * ones. No key of anyone who is listed is handed out, whatever the database says.
      *
      * @throws org.medchain.keys.server.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed
      */
     public void run() {
         certificates.signer();
+        // Before what other servers recorded meanwhile is listed behind them.
+        List<ErasedPatient> missing = findLastUnrecorded();
         register.catchUp();
-        List<ErasedPatient> missing = register.findUnrecorded(register.entries());
         if (!missing.isEmpty()) {
             eraseAgain(missing);
         }
+    }
+
+    /** In the order in which they were listed: if this ends halfway, the last ones are missing still. */
+    private List<ErasedPatient> findLastUnrecorded() {
+        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
+        ListedPage page = register.before(ListedPage.END, PAGE);
+        List<ErasedPatient> unrecorded = register.findUnrecorded(page.patients());
+        while (!unrecorded.isEmpty()) {
+            pages.addFirst(unrecorded);
+            page = register.before(page.place(), PAGE);
+            unrecorded = register.findUnrecorded(page.patients());
+        }
+        return pages.stream().flatMap(List::stream).toList();
     }
 
     /**

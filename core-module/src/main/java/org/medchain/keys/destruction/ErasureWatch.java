@@ -3,14 +3,16 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.ListedPage;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -31,10 +33,14 @@ public final class ErasureWatch {
 
     private static final int PAGE = 1000;
 
+    /** So many pages are looked at together; a longer register is gone through in turns, the newest first. */
+    private static final int PAGES = 100;
+
     private final ErasureRegister register;
     private final PatientStore patients;
     private final ErasureReplay replay;
     private volatile boolean failing;
+    private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
     ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay) {
@@ -62,10 +68,20 @@ public final class ErasureWatch {
         });
     }
 
-    /** Looks at all who are listed. */
+    /** Looks at all who are listed, the next hundred thousand at each call. */
     void lookAtAll() {
         logOutages(() -> {
-            if (!findAllMissing().isEmpty()) {
+            boolean missing = false;
+            for (int i = 0; i < PAGES && !missing; i++) {
+                ListedPage page = register.before(lookedBackTo, PAGE);
+                missing = !findMissing(page.patients()).isEmpty();
+                if (missing || page.patients().isEmpty()) {
+                    lookedBackTo = ListedPage.END;
+                    break;
+                }
+                lookedBackTo = page.place();
+            }
+            if (missing) {
                 catchUp();
             }
         });
@@ -82,23 +98,25 @@ public final class ErasureWatch {
         if (!missing.isEmpty()) {
             replay.eraseAgain(missing);
         }
-        if (findAllMissing().isEmpty()) {
+        if (findMissing(missing).isEmpty()) {
             register.noteDatabaseCaughtUp();
             LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");
         }
     }
 
     private List<ErasedPatient> newest() {
-        List<ErasedPatient> all = register.entries();
-        return all.subList(Math.max(0, all.size() - NEWEST), all.size());
+        return register.before(ListedPage.END, NEWEST).patients();
     }
 
+    /** In the order in which they were listed. */
     private List<ErasedPatient> findAllMissing() {
-        List<ErasedPatient> all = register.entries();
-        return IntStream.iterate(0, from -> from < all.size(), from -> from + PAGE)
-                .mapToObj(from -> findMissing(all.subList(from, Math.min(from + PAGE, all.size()))))
-                .flatMap(List::stream)
-                .toList();
+        Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
+        ListedPage page = register.before(ListedPage.END, PAGE);
+        while (!page.patients().isEmpty()) {
+            pages.addFirst(findMissing(page.patients()));
+            page = register.before(page.place(), PAGE);
+        }
+        return pages.stream().flatMap(List::stream).toList();
     }
 
     /** Not those whose erasure has begun in the database: a round ends it. */

@@ -21,6 +21,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
 
@@ -127,7 +128,7 @@ class ErasureTimerTest {
 
             ring(false);
 
-            assertThat(destructions.register().entries()).hasSize(1);
+            assertThat(InProcessErasureRegister.entries(destructions.register())).hasSize(1);
         }
 
         @Test
@@ -136,7 +137,7 @@ class ErasureTimerTest {
 
             ring(true);
 
-            assertThat(destructions.register().entries()).isEmpty();
+            assertThat(InProcessErasureRegister.entries(destructions.register())).isEmpty();
         }
 
         @Test

@@ -50,7 +50,7 @@ public final class InProcessPatients {
     /** The same register, as another server opens it that reaches the database so. */
     public ErasureRegister registerOver(Database other) {
         ErasureRegister opened = InProcessErasureRegister.open(other, registerFile, Clock.systemUTC());
-        opened.entries();
+        InProcessErasureRegister.entries(opened);
         return opened;
     }
 

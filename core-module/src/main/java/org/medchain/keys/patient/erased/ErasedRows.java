@@ -1,18 +1,21 @@
 package org.medchain.keys.patient.erased;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.chain.Hash;
 
 /**
- * The erasure register's list of patients whose keys are erased, in memory: by the patients' rows and by the hashes of their
- * ids. Asking is one look-up in a hash table. Safe for use by many threads.
+ * The erasure register's list of patients whose keys are erased: by the patients' rows and by the hashes of their ids. What was listed
+ * last is in memory, the rest in an index that is mapped. Asking waits for nobody. Safe for use by many threads.
  */
 public final class ErasedRows {
 
     private final Set<UUID> rows = ConcurrentHashMap.newKeySet();
     private final Set<Hash> hashes = ConcurrentHashMap.newKeySet();
+    private volatile RegisterIndex index = new RegisterIndex(0, 0, "", Instant.EPOCH, SortedIds.NONE, SortedIds.NONE);
     private volatile boolean databaseBehind;
 
     void add(ErasedPatient erased) {
@@ -22,12 +25,42 @@ public final class ErasedRows {
 
     /** @param row of the patient */
     public boolean contains(UUID row) {
-        return rows.contains(row);
+        // In this order: what goes from memory to the index is in the index before it leaves memory.
+        return rows.contains(row)
+                || index.rows().contains(row.getMostSignificantBits(), row.getLeastSignificantBits());
     }
 
     /** @param hash of the patient's id */
     public boolean contains(Hash hash) {
-        return hashes.contains(hash);
+        if (hashes.contains(hash)) {
+            return true;
+        }
+        long[] id = IdMerge.idOf(hash);
+        return index.hashes().contains(id[0], id[1]);
+    }
+
+    RegisterIndex index() {
+        return index;
+    }
+
+    /** How many are in memory. */
+    int countInMemory() {
+        return rows.size();
+    }
+
+    List<UUID> rowsInMemory() {
+        return List.copyOf(rows);
+    }
+
+    List<Hash> hashesInMemory() {
+        return List.copyOf(hashes);
+    }
+
+    /** @param next has all that are listed */
+    void replaceIndex(RegisterIndex next) {
+        index = next;
+        rows.clear();
+        hashes.clear();
     }
 
     /** The database offers keys of a patient who is listed: it is older than the erasure register. */

@@ -30,13 +30,14 @@ final class ErasureRecordStore {
         return database.read(entityManager -> ErasureGuard.findRecorded(entityManager, patients));
     }
 
-    /** Those that were erased at that time or later, the earliest first. */
-    List<ErasedPatient> findSince(Instant time) {
+    /** Those that were erased at that time or later, the earliest first; so many at most. */
+    List<ErasedPatient> findSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select r from ErasureRecord r where r.erasedAt >= :time order by r.erasedAt",
                         ErasureRecord.class)
                 .setParameter("time", time)
+                .setMaxResults(limit)
                 .getResultStream()
                 .map(ErasureRecord::erasedPatient)
                 .toList());

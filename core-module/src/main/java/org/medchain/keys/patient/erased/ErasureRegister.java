@@ -26,13 +26,14 @@ public final class ErasureRegister {
     /** Longer than any transaction takes between the time in an erasure's record and its commit. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
 
+    private static final int PAGE = 10_000;
+
     private final RegisterOpener opener;
     private final ErasureRecordStore records;
     private final Clock clock;
     private final ErasedRows erased = new ErasedRows();
     private final ErasureGuard guard = new ErasureGuard(erased);
     private volatile RegisterFile file;
-    private Instant caughtUpTo = Instant.EPOCH;
 
     @Inject
     ErasureRegister(RegisterOpener opener, ErasureRecordStore records, Clock clock) {
@@ -90,9 +91,18 @@ public final class ErasureRegister {
         }
     }
 
-    /** All who are listed, in the order in which they were. */
-    public synchronized List<ErasedPatient> entries() {
-        return open().entries();
+    /**
+     * A page of those who are listed, read from the file.
+     *
+     * @param place of the page behind it, {@link ListedPage#END} for the last page
+     * @throws UncheckedIOException if the file can't be read
+     */
+    public synchronized ListedPage before(long place, int limit) {
+        try {
+            return open().before(place, limit);
+        } catch (IOException e) {
+            throw cannotBeRead(e);
+        }
     }
 
     /** Those of the listed that the database has no record of. */
@@ -123,18 +133,35 @@ public final class ErasureRegister {
 
     /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */
     public synchronized void catchUp() {
-        readOn();
-        Instant start = clock.instant();
-        records.findSince(caughtUpTo).forEach(this::append);
-        caughtUpTo = start.minus(LONGEST_TRANSACTION);
-    }
-
-    private void readOn() {
         try {
             open().readOn();
+            Instant start = clock.instant();
+            listRecordedSince(open().caughtUpTo());
+            open().noteCaughtUp(start.minus(LONGEST_TRANSACTION));
         } catch (IOException e) {
-            throw new UncheckedIOException("the erasure register can't be read", e);
+            throw cannotBeRead(e);
         }
+    }
+
+    private void listRecordedSince(Instant time) {
+        Instant from = time;
+        int limit = PAGE;
+        List<ErasedPatient> page = records.findSince(from, limit);
+        while (!page.isEmpty()) {
+            page.stream().filter(patient -> !open().isListed(patient)).forEach(this::append);
+            if (page.size() < limit) {
+                return;
+            }
+            Instant latest = page.get(page.size() - 1).time();
+            // More if all of a page are of one moment.
+            limit = latest.equals(from) ? 2 * limit : PAGE;
+            from = latest;
+            page = records.findSince(from, limit);
+        }
+    }
+
+    private static UncheckedIOException cannotBeRead(IOException cause) {
+        return new UncheckedIOException("the erasure register can't be read", cause);
     }
 
     private RegisterFile open() {

@@ -58,13 +58,22 @@ final class RegisterKey {
         return bytes.clone();
     }
 
+    /** Authenticates the index beside the register. */
+    Mac indexMac() {
+        return mac("index");
+    }
+
     private Hash hmac(String label, byte[] message) {
+        return new Hash(mac(label).doFinal(message));
+    }
+
+    private Mac mac(String label) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
             mac.update(label.getBytes(StandardCharsets.US_ASCII));
             mac.update((byte) 0);
-            return new Hash(mac.doFinal(message));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no HMAC-SHA-256", e);
         }

@@ -43,10 +43,10 @@ final class RegisterText {
     }
 
     /** @param previous the MAC of the line before, or the header */
-    static String line(RegisterKey key, String previous, int number, ErasedPatient erased) {
+    static String line(RegisterKey key, String previous, long number, ErasedPatient erased) {
         String text = String.join(
                 " ",
-                Integer.toString(number),
+                Long.toString(number),
                 erased.tenantId().value(),
                 erased.patient().toString(),
                 erased.hash().toString(),
@@ -59,8 +59,17 @@ final class RegisterText {
         return line.substring(line.lastIndexOf(' ') + 1);
     }
 
+    /** @throws DamagedRegisterException if it begins with none */
+    static long numberOf(String line) {
+        try {
+            return Long.parseLong(line.substring(0, Math.max(0, line.indexOf(' '))));
+        } catch (NumberFormatException e) {
+            throw new DamagedRegisterException("that is damaged in a line");
+        }
+    }
+
     /** @throws DamagedRegisterException if it is not the line that was written here */
-    static ErasedPatient parse(RegisterKey key, String previous, int number, String line) {
+    static ErasedPatient parse(RegisterKey key, String previous, long number, String line) {
         DamagedRegisterException damaged = new DamagedRegisterException("that is damaged in line " + (number + 1));
         String[] fields = line.split(" ", -1);
         if (fields.length != FIELDS) {

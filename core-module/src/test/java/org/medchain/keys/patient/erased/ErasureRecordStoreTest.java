@@ -97,7 +97,7 @@ class ErasureRecordStoreTest {
     class FindSince {
 
         private List<ErasedPatient> found() {
-            return store.findSince(NOW).stream()
+            return store.findSince(NOW, 1000).stream()
                     .filter(erased -> erased.tenantId().equals(tenant))
                     .toList();
         }

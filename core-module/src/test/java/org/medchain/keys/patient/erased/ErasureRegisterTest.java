@@ -86,7 +86,7 @@ class ErasureRegisterTest {
             ErasureRegister register = register("register");
             assertThat(directory.resolve("register")).doesNotExist();
 
-            assertThat(register.entries()).isEmpty();
+            assertThat(InProcessErasureRegister.entries(register)).isEmpty();
             assertThat(directory.resolve("register")).exists();
         }
 
@@ -99,10 +99,10 @@ class ErasureRegisterTest {
 
         @Test
         void refusesADatabaseWhoseFileIsMissing() {
-            register("register").entries();
+            InProcessErasureRegister.entries(register("register"));
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> register("other").entries())
+                    .isThrownBy(() -> InProcessErasureRegister.entries(register("other")))
                     .withMessageMatching(
                             "ERASURE_REGISTER_FILE names no file, but this database has the erasure register"
                                     + " [0-9a-f]{16}; restore it, or copy it from another server");
@@ -111,12 +111,12 @@ class ErasureRegisterTest {
 
         @Test
         void refusesTheFileOfAnotherDatabase() {
-            register("other").entries();
+            InProcessErasureRegister.entries(register("other"));
             forget();
-            register("register").entries();
+            InProcessErasureRegister.entries(register("register"));
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> register("other").entries())
+                    .isThrownBy(() -> InProcessErasureRegister.entries(register("other")))
                     .withMessageMatching(
                             "ERASURE_REGISTER_FILE names the erasure register [0-9a-f]{16}, but this database has"
                                     + " the erasure register [0-9a-f]{16}; copy that from another server, or restore it");
@@ -125,18 +125,18 @@ class ErasureRegisterTest {
         @Test
         void refusesAFileThatIsNoRegister() throws IOException {
             ErasureRegister register = register("register");
-            register.entries();
+            InProcessErasureRegister.entries(register);
             Files.writeString(directory.resolve("register"), "no register\n");
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> register("register").entries())
+                    .isThrownBy(() -> InProcessErasureRegister.entries(register("register")))
                     .withMessage("ERASURE_REGISTER_FILE names a file that is no erasure register of version 1");
         }
 
         @Test
         void refusesAFileThatCannotBeMade() {
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> register("missing/register").entries())
+                    .isThrownBy(() -> InProcessErasureRegister.entries(register("missing/register")))
                     .withMessage("ERASURE_REGISTER_FILE names a file that can't be made, read or written");
         }
     }
@@ -151,8 +151,8 @@ class ErasureRegisterTest {
 
             register.append(one);
 
-            assertThat(register.entries()).containsExactly(one);
-            assertThat(register("register").entries()).containsExactly(one);
+            assertThat(InProcessErasureRegister.entries(register)).containsExactly(one);
+            assertThat(InProcessErasureRegister.entries(register("register"))).containsExactly(one);
             assertThat(register.erased().contains(one.patient())).isTrue();
             assertThat(register.erased().contains(one.hash())).isTrue();
         }
@@ -239,21 +239,21 @@ class ErasureRegisterTest {
 
             register.catchUp();
 
-            assertThat(register.entries()).containsExactly(one);
+            assertThat(InProcessErasureRegister.entries(register)).containsExactly(one);
         }
 
         @Test
         void takesInWhatAnotherServerAppendedToTheSameFile() {
             ErasureRegister register = register("register");
-            register.entries();
+            InProcessErasureRegister.entries(register);
             ErasureRegister another = register("register");
             ErasedPatient one = erased(another, "one");
             another.append(one);
-            assertThat(register.entries()).isEmpty();
+            assertThat(InProcessErasureRegister.entries(register)).isEmpty();
 
             register.catchUp();
 
-            assertThat(register.entries()).containsExactly(one);
+            assertThat(InProcessErasureRegister.entries(register)).containsExactly(one);
         }
 
         @Test
@@ -266,7 +266,7 @@ class ErasureRegisterTest {
 
             register.catchUp();
 
-            assertThat(register.entries()).containsExactly(recent);
+            assertThat(InProcessErasureRegister.entries(register)).containsExactly(recent);
         }
     }
 
@@ -276,19 +276,19 @@ class ErasureRegisterTest {
         @Test
         void adoptsADatabaseThatHasNone() {
             ErasureRegister register = register("register");
-            register.entries();
+            InProcessErasureRegister.entries(register);
             forget();
 
             register.requireThatItIsOfThisDatabase();
 
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> register("other").entries());
+                    .isThrownBy(() -> InProcessErasureRegister.entries(register("other")));
         }
 
         @Test
         void refusesTheDatabaseOfAnotherInstallation() {
             ErasureRegister register = register("register");
-            register.entries();
+            InProcessErasureRegister.entries(register);
             database.execute("update erasure_register_in_use set fingerprint = 'of-another'");
 
             assertThatIllegalStateException()

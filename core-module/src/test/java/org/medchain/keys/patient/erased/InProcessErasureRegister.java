@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
@@ -22,7 +23,7 @@ public final class InProcessErasureRegister {
     public static ErasureRegister create(InProcessDatabase database, Path file) {
         database.execute("delete from erasure_register_in_use");
         ErasureRegister register = open(database, file, Clock.systemUTC());
-        register.entries();
+        entries(register);
         return register;
     }
 
@@ -31,6 +32,11 @@ public final class InProcessErasureRegister {
         ErasureRecordStore records = new ErasureRecordStore(database);
         return new ErasureRegister(
                 new RegisterOpener(new ErasureRegisterSettings(file), records, new SecureRandom()), records, clock);
+    }
+
+    /** All who are listed, in the order in which they were; opens the register. */
+    public static List<ErasedPatient> entries(ErasureRegister register) {
+        return register.before(ListedPage.END, 10_000).patients();
     }
 
     /** A place for a file that is not there yet. */

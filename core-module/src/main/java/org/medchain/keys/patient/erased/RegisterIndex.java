@@ -1,0 +1,150 @@
+package org.medchain.keys.patient.erased;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.chain.signing.NewFile;
+
+/**
+ * The beginning of an erasure register as two sorted lists, the patients' rows and the hashes of their ids, in a file beside it: a
+ * start reads the register from there on, and no list of all erasures is held in memory. The file is mapped; it is made again from
+ * the register whenever it is missing, damaged or of another register.
+ *
+ * <pre>
+ * "MCERIDX1" | end 8 | lines 8 | caughtUpTo 8 | last MAC 64 | count of rows 8 | count of hashes 8 | rows 16 each | hashes 16 each | HMAC 32
+ * </pre>
+ *
+ * <p>Numbers are big endian. A hash stands with its first 16 bytes: two patients with one beginning can't be expected before there are
+ * ten million million million erased.
+ *
+ * @param end how many bytes of the register it covers, whole lines
+ * @param lines how many patients those list
+ * @param lastMac of the last of those lines, 64 hex digits: it vouches for all before
+ * @param caughtUpTo up to when the database's records are listed, to the microsecond
+ */
+record RegisterIndex(long end, long lines, String lastMac, Instant caughtUpTo, SortedIds rows, SortedIds hashes) {
+
+    private static final byte[] MAGIC = {'M', 'C', 'E', 'R', 'I', 'D', 'X', '1'};
+    private static final int MAC_TEXT = 64;
+    private static final int HEAD = MAGIC.length + 3 * Long.BYTES + MAC_TEXT + 2 * Long.BYTES;
+    private static final int BUFFER = 1024 * 1024;
+
+    static Path fileOf(Path register) {
+        return register.resolveSibling(register.getFileName() + ".index");
+    }
+
+    /** Empty if there is none that this register's key made, or it is damaged. */
+    static Optional<RegisterIndex> read(Path register, RegisterKey key) throws IOException {
+        Path file = fileOf(register);
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return isWhole(channel, key) ? map(channel) : Optional.empty();
+        }
+    }
+
+    private static boolean isWhole(FileChannel channel, RegisterKey key) throws IOException {
+        long left = channel.size() - Hash.LENGTH;
+        if (left < HEAD) {
+            return false;
+        }
+        Mac mac = key.indexMac();
+        InputStream in = Channels.newInputStream(channel.position(0));
+        byte[] buffer = new byte[BUFFER];
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (read < 0) {
+                return false;
+            }
+            mac.update(buffer, 0, read);
+            left -= read;
+        }
+        return MessageDigest.isEqual(mac.doFinal(), in.readNBytes(Hash.LENGTH));
+    }
+
+    private static Optional<RegisterIndex> map(FileChannel channel) throws IOException {
+        ByteBuffer head = channel.map(FileChannel.MapMode.READ_ONLY, 0, HEAD);
+        byte[] magic = new byte[MAGIC.length];
+        head.get(magic);
+        if (!Arrays.equals(magic, MAGIC)) {
+            return Optional.empty();
+        }
+        long end = head.getLong();
+        long lines = head.getLong();
+        Instant caughtUpTo = Instant.EPOCH.plus(head.getLong(), ChronoUnit.MICROS);
+        byte[] lastMac = new byte[MAC_TEXT];
+        head.get(lastMac);
+        long rows = head.getLong() * SortedIds.LENGTH;
+        long hashes = head.getLong() * SortedIds.LENGTH;
+        return Optional.of(new RegisterIndex(
+                end,
+                lines,
+                new String(lastMac, StandardCharsets.US_ASCII),
+                caughtUpTo,
+                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD, rows)),
+                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows, hashes))));
+    }
+
+    /** Puts the index of before, and what was listed since, in the place of the file. */
+    static RegisterIndex write(
+            Path register, RegisterKey key, RegisterIndex covered, List<UUID> newRows, List<Hash> newHashes)
+            throws IOException {
+        Path draft = Files.createTempFile(register.toAbsolutePath().getParent(), ".register", ".index", ownerOnly());
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                Mac mac = key.indexMac();
+                OutputStream plain = Channels.newOutputStream(channel);
+                try (DataOutputStream out =
+                        new DataOutputStream(new BufferedOutputStream(new Authenticated(plain, mac), BUFFER))) {
+                    covered.writeTo(out, IdMerge.ofRows(covered.rows, newRows), IdMerge.ofHashes(covered.hashes, newHashes));
+                    out.flush();
+                    plain.write(mac.doFinal());
+                    channel.force(true);
+                }
+            }
+            Files.move(draft, fileOf(register), StandardCopyOption.ATOMIC_MOVE);
+            NewFile.force(register.toAbsolutePath().getParent());
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+        return read(register, key).orElseThrow(() -> new IOException("the index of the register can't be read again"));
+    }
+
+    private static FileAttribute<?> ownerOnly() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(NewFile.OWNER_READS));
+    }
+
+    private void writeTo(DataOutputStream out, IdMerge allRows, IdMerge allHashes) throws IOException {
+        out.write(MAGIC);
+        out.writeLong(end);
+        out.writeLong(lines);
+        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, caughtUpTo));
+        out.writeBytes(lastMac);
+        out.writeLong(allRows.count());
+        out.writeLong(allHashes.count());
+        allRows.writeTo(out);
+        allHashes.writeTo(out);
+    }
+}
