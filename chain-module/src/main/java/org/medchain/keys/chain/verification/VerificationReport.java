@@ -2,6 +2,7 @@ package org.medchain.keys.chain.verification;
 
 import java.time.Instant;
 import org.medchain.keys.chain.AuditTime;
+import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
@@ -9,12 +10,15 @@ import org.medchain.keys.chain.verification.Verification.Verified;
 /** A verification in one line for an auditor. */
 final class VerificationReport {
 
-    private final String tenantId;
+    private final ChainHead start;
     private final KeptCheckpoints kept;
 
-    /** @param kept the tenant's checkpoints, at least one */
-    VerificationReport(String tenantId, KeptCheckpoints kept) {
-        this.tenantId = tenantId;
+    /**
+     * @param start where the verification began
+     * @param kept the tenant's checkpoints, at least one
+     */
+    VerificationReport(ChainHead start, KeptCheckpoints kept) {
+        this.start = start;
         this.kept = kept;
     }
 
@@ -29,15 +33,19 @@ final class VerificationReport {
     }
 
     private String describe(Verified verified) {
-        return "tenant " + tenantId + ", " + verified.head().size() + " entries, head "
+        return "tenant " + start.tenantId() + ", " + verified.head().size() + " entries, head "
                 + verified.head().hash() + "; checkpoints vouch for the first " + verified.checkpointed()
-                + ", the last is of " + AuditTime.toText(timeOfLast()) + dropped(verified) + unreadable();
+                + ", the last is of " + AuditTime.toText(timeOfLast()) + begun() + dropped(verified) + unreadable();
     }
 
     String of(Flawed flawed) {
-        return "flawed: tenant " + tenantId + ", entry " + flawed.position() + ": "
+        return "flawed: tenant " + start.tenantId() + ", entry " + flawed.position() + ": "
                 + flawed.flaw().description() + "; seen at line " + flawed.shownAt()
                 + "; checkpoints vouch for the first " + flawed.checkpointed() + unreadable();
+    }
+
+    private String begun() {
+        return start.size() == 0 ? "" : "; begun behind the checkpoint of " + start.size();
     }
 
     private static String dropped(Verified verified) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
@@ -43,7 +44,8 @@ public final class VerifyAudit {
 
     /**
      * @param arguments {@code --export FILE --checkpoints DIRECTORY --public-key FILE [--tenant ID] [--max-unproven ENTRIES]
-     *     [--max-unproven-seconds SECONDS]}; the public key as many times as there are keys; without a tenant the one of the
+     *     [--max-unproven-seconds SECONDS]
+     *     [--from-checkpoint ENTRIES]}; the public key as many times as there are keys; without a tenant the one of the
      *     export's first line; or {@code --help}
      */
     public static void main(String[] arguments) {
@@ -64,16 +66,30 @@ public final class VerifyAudit {
 
     private int verify(VerifyAuditOptions options) throws IOException {
         CheckpointVerifier keys = CheckpointVerifier.read(options.publicKeys());
-        ChainHead start = startOfChain(options);
-        try (KeptCheckpoints kept = new CheckpointDirectory(options.checkpoints()).read(start.tenantId());
+        ChainHead chain = startOfChain(options);
+        try (KeptCheckpoints kept = new CheckpointDirectory(options.checkpoints()).read(chain.tenantId());
                 InputStream in = Files.newInputStream(options.export())) {
             long proven = kept.sizeBelow(Long.MAX_VALUE)
-                    .orElseThrow(
-                            () -> new UsageException("the directory has no checkpoints of tenant " + start.tenantId()));
+                    .orElseThrow(() ->
+                            new UsageException("the directory has no checkpoints of tenant " + chain.tenantId()));
+            ChainHead start = options.fromCheckpoint().isPresent()
+                    ? headOfCheckpoint(kept, keys, chain.tenantId(), options.fromCheckpoint().get())
+                    : chain;
             UnprovenTail tail = new UnprovenTail(new AuditExportReader(in), proven);
             Verification found = new ChainVerifier(keys).verify(start, tail, kept);
-            return print(found, tail, options, new VerificationReport(start.tenantId(), kept));
+            return print(found, tail, options, new VerificationReport(start, kept));
         }
+    }
+
+    /** It is what proves where the export begins. */
+    private static ChainHead headOfCheckpoint(
+            KeptCheckpoints kept, CheckpointVerifier keys, String tenantId, long entries) {
+        return kept.of(entries).stream()
+                .filter(checkpoint -> checkpoint.head().tenantId().equals(tenantId) && keys.isGenuine(checkpoint))
+                .map(Checkpoint::head)
+                .findFirst()
+                .orElseThrow(() -> new UsageException(
+                        "the directory has no genuine checkpoint of " + entries + " entries of tenant " + tenantId));
     }
 
     private int print(Verification found, UnprovenTail tail, VerifyAuditOptions options, VerificationReport report) {

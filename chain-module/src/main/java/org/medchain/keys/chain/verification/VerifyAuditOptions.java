@@ -61,4 +61,13 @@ interface VerifyAuditOptions {
             description = "how long a time they may have taken, from the first of them to the last; ${DEFAULT-VALUE} if"
                     + " not given")
     long maxUnprovenSeconds();
+
+    @Option(
+            names = "--from-checkpoint",
+            order = 7,
+            converter = ChainSize.class,
+            paramLabel = "ENTRIES",
+            description = "the export begins behind the checkpoint of so many entries, as one with afterSequence does; the"
+                    + " directory has that checkpoint and a key has signed it")
+    Optional<Long> fromCheckpoint();
 }

@@ -330,4 +330,63 @@ class VerifyAuditTest {
             assertNotVerified(run("--tenant", "a b"), "name the tenant with --tenant");
         }
     }
+
+    @Nested
+    class FromCheckpoint {
+
+        private void exportBehind(int place) throws IOException {
+            entries.subList(0, place).clear();
+            writeExport();
+        }
+
+        @Test
+        void goesOnWhereTheCheckpointEnds() throws IOException {
+            exportBehind(15);
+
+            assertThat(run("--from-checkpoint", "15")).isZero();
+            assertThat(out.toString(UTF_8))
+                    .contains("verified: tenant clinic-north, 20 entries")
+                    .contains("vouch for the first 15")
+                    .contains("; begun behind the checkpoint of 15");
+        }
+
+        @Test
+        void findsWhatIsMissingBehindTheCheckpoint() throws IOException {
+            exportBehind(16);
+
+            assertThat(run("--from-checkpoint", "15")).isEqualTo(1);
+            assertThat(out.toString(UTF_8)).startsWith("flawed: tenant clinic-north, entry 16: entries are missing here");
+        }
+
+        @Test
+        void findsAChainThatDoesNotFollowFromTheCheckpoint() throws IOException {
+            exportBehind(15);
+            List<RecordedEntry> others =
+                    new RandomEntries(new Random(99)).chain(WrittenChain.TENANT, SIZE).subList(15, SIZE);
+            entries.clear();
+            entries.addAll(others);
+            writeExport();
+
+            assertThat(run("--from-checkpoint", "15")).isEqualTo(1);
+            assertThat(out.toString(UTF_8)).startsWith("flawed: tenant clinic-north, entry 16:");
+        }
+
+        @Test
+        void needsACheckpointOfThatSizeThatAKeySigned() throws IOException {
+            CheckpointSigner stranger =
+                    CheckpointSigner.openOrCreate(directory.resolve("other.pem"), new SecureRandom());
+            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(stranger, entries, 12, 12));
+            exportBehind(12);
+
+            assertThat(run("--from-checkpoint", "12")).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).contains("has no genuine checkpoint of 12 entries of tenant clinic-north");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "-1", "x", "1000000000000000000"})
+        void takesANumberOfEntries(String wrong) {
+            assertThat(run("--from-checkpoint", wrong)).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).contains("--from-checkpoint is a whole number from 1 on").doesNotContain(": " + wrong);
+        }
+    }
 }

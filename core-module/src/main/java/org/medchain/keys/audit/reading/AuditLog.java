@@ -61,18 +61,19 @@ public final class AuditLog {
     }
 
     /**
-     * Every entry of the chain that is there now, the one of this operation included, oldest first and as the tables have it.
+     * Every entry of the chain behind this place that is there now, the one of this operation included, oldest first and as the tables have it.
      * They are read as they are taken; {@link Iterator#next()} throws
      * {@link org.medchain.keys.chain.MalformedAuditException} for what is no entry and goes on behind it, {@link Iterator#hasNext()}
      * {@link ConcurrentChangeException} if some may have gone to the archive meanwhile.
      *
+     * @param after the place of the last entry that is left out, 0 if none is
      * @throws CallerRefusedException if the caller's token names no tenant
      */
-    public Iterator<RecordedEntry> exportChain() {
+    public Iterator<RecordedEntry> exportChain(long after) {
         String chain = auditorsChain.run(Operation.EXPORT_AUDIT_LOG, Optional.empty(), it -> it);
         long last = rows.lastSeq(chain);
         ChainHead start = starts.of(chain);
-        return new StoredChain(rows, chain, last, seq -> requireNoGap(start, seq));
+        return new StoredChain(rows, chain, after, last, seq -> requireNoGap(start, seq));
     }
 
     /**

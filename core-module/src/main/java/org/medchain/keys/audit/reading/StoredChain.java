@@ -19,21 +19,26 @@ public final class StoredChain implements Iterator<RecordedEntry> {
     private final Iterator<EntryRow> rows;
 
     /**
-     * Every row of the chain up to this place, wherever the first one claims to be.
+     * Every row of the chain behind one place and up to another; wherever the first one claims to be, if that is 0.
      *
      * @param check gets the place behind which a page was read, and throws if that may not be all
      */
-    StoredChain(EntryStore rows, String tenantId, long last, LongConsumer check) {
-        this(rows, tenantId, Long.MIN_VALUE, last, check);
+    StoredChain(EntryStore rows, String tenantId, long after, long last, LongConsumer check) {
+        this.rows = pages(rows, tenantId, firstBehind(after), last, check);
     }
 
     /** Every row behind this head; every row at all if it is the start of the chain. */
     public StoredChain(EntryStore rows, ChainHead start) {
-        this(rows, start.tenantId(), start.size() == 0 ? Long.MIN_VALUE : start.size() + 1, Long.MAX_VALUE, seq -> {});
+        this(rows, start.tenantId(), start.size(), Long.MAX_VALUE, seq -> {});
     }
 
-    private StoredChain(EntryStore rows, String tenantId, long first, long last, LongConsumer check) {
-        this.rows = new Pages<>(previous -> {
+    private static long firstBehind(long place) {
+        return place == 0 ? Long.MIN_VALUE : place + 1;
+    }
+
+    private static Iterator<EntryRow> pages(
+            EntryStore rows, String tenantId, long first, long last, LongConsumer check) {
+        return new Pages<>(previous -> {
             if (previous.isEmpty()) {
                 return rows.findAfter(tenantId, first, BEFORE_ANY, last);
             }

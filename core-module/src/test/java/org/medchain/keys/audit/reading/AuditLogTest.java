@@ -81,19 +81,25 @@ class AuditLogTest {
 
     @Test
     void exportsTheWholeChain() {
-        assertThat(take(log.exportChain(), 6)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(take(log.exportChain(0), 6)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void exportsBehindAPlace() {
+        assertThat(take(log.exportChain(4), 2)).containsExactly(5L, 6L);
+        assertThat(log.exportChain(100).hasNext()).isFalse();
     }
 
     @Test
     void exportsBehindWhatWasArchivedBefore() {
         archiveUpTo(3);
 
-        assertThat(take(log.exportChain(), 3)).containsExactly(4L, 5L, 6L);
+        assertThat(take(log.exportChain(0), 3)).containsExactly(4L, 5L, 6L);
     }
 
     @Test
     void goesOnIfOnlyWhatItHasWasArchived() {
-        Iterator<RecordedEntry> entries = log.exportChain();
+        Iterator<RecordedEntry> entries = log.exportChain(0);
         List<Long> taken = take(entries, PAGE);
         archiveUpTo(PAGE);
         taken.addAll(take(entries, 4));
@@ -103,7 +109,7 @@ class AuditLogTest {
 
     @Test
     void breaksOffIfWhatIsMissingMayBeArchived() {
-        Iterator<RecordedEntry> entries = log.exportChain();
+        Iterator<RecordedEntry> entries = log.exportChain(0);
         take(entries, PAGE);
         archiveUpTo(PAGE + 1);
 
@@ -116,7 +122,7 @@ class AuditLogTest {
         archiveUpTo(1);
         audit.database().execute("delete from audit_events where tenant_id = ? and seq in (4, 5)", tenant.value());
 
-        assertThat(take(log.exportChain(), 3)).containsExactly(2L, 3L, 6L);
+        assertThat(take(log.exportChain(0), 3)).containsExactly(2L, 3L, 6L);
     }
 
     @Test
@@ -124,7 +130,7 @@ class AuditLogTest {
         audit.database()
                 .execute("update audit_events set seq = -seq where tenant_id = ? and seq in (4, 5)", tenant.value());
 
-        Iterator<RecordedEntry> entries = log.exportChain();
+        Iterator<RecordedEntry> entries = log.exportChain(0);
         assertThatExceptionOfType(MalformedAuditException.class).isThrownBy(entries::next);
         assertThatExceptionOfType(MalformedAuditException.class).isThrownBy(entries::next);
         assertThat(take(entries, 1)).containsExactly(1L);

@@ -73,7 +73,7 @@ class StoredChainTest {
 
         @Test
         void endsThere() {
-            assertThat(places(new StoredChain(store, chain.name(), 3, seq -> {})))
+            assertThat(places(new StoredChain(store, chain.name(), 0, 3, seq -> {})))
                     .containsExactly(1L, 2L, 3L);
         }
 
@@ -81,7 +81,7 @@ class StoredChainTest {
         void isCheckedBehindEachPageButTheFirst() {
             List<Long> checked = new ArrayList<>();
 
-            places(new StoredChain(store, chain.name(), 5, checked::add));
+            places(new StoredChain(store, chain.name(), 0, 5, checked::add));
 
             assertThat(checked).containsExactly(2L, 4L, 5L);
         }
@@ -89,7 +89,7 @@ class StoredChainTest {
         @Test
         void breaksOffIfTheCheckFails() {
             IllegalStateException incomplete = new IllegalStateException();
-            StoredChain entries = new StoredChain(store, chain.name(), 5, seq -> {
+            StoredChain entries = new StoredChain(store, chain.name(), 0, 5, seq -> {
                 throw incomplete;
             });
             entries.next();
