@@ -68,7 +68,7 @@ class ArchitectureTest {
                     "audit.archive",
                     "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
-            entry("audit.checkpoint", "server server.database server.settings"),
+            entry("audit.checkpoint", "audit server server.database server.settings"),
             entry("audit", "server server.caller server.database server.settings"),
             entry("server.token", "server server.caller server.settings"),
             entry("server.caller", "server server.settings"),

@@ -40,6 +40,7 @@ class AuditLedger {
 
     private final LongAdder taken = new LongAdder();
     private GroupWriter writer;
+    private ChangedChains changedChains;
     private ProviderSettings providerSettings;
     private Clock clock;
     private SecureRandom random;
@@ -54,11 +55,13 @@ class AuditLedger {
     @Inject
     AuditLedger(
             GroupWriter writer,
+            ChangedChains changedChains,
             AuditSettings settings,
             ProviderSettings providerSettings,
             Clock clock,
             SecureRandom random) {
         this.writer = writer;
+        this.changedChains = changedChains;
         this.providerSettings = providerSettings;
         this.clock = clock;
         this.random = random;
@@ -70,12 +73,14 @@ class AuditLedger {
     AuditLedger(
             ManagedThreadFactory threads,
             GroupWriter writer,
+            ChangedChains changedChains,
             AuditSettings settings,
             ProviderSettings providerSettings,
             Clock clock,
             SecureRandom random) {
         this.threads = threads;
         this.writer = writer;
+        this.changedChains = changedChains;
         this.settings = settings;
         this.providerSettings = providerSettings;
         this.clock = clock;
@@ -187,8 +192,9 @@ class AuditLedger {
 
     private void add(LedgerUnit unit) {
         taken.increment();
-        lanes.get(Math.floorMod(unit.event().tenantId().hashCode(), lanes.size()))
-                .add(unit);
+        String tenantId = unit.event().tenantId();
+        unit.outcome().thenRun(() -> changedChains.note(tenantId));
+        lanes.get(Math.floorMod(tenantId.hashCode(), lanes.size())).add(unit);
     }
 
     private void await(LedgerUnit unit) {

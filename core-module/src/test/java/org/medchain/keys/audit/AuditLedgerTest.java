@@ -81,12 +81,14 @@ class AuditLedgerTest {
                 }
             },
             "row");
+    private final ChangedChains changed = new ChangedChains();
     private AuditLedger started;
 
     private AuditLedger ledger(Disk writer, Duration deadline) {
         started = new AuditLedger(
                 new Threads(),
                 writer,
+                changed,
                 new AuditSettings(deadline, 1, 10),
                 new ProviderSettings(ProviderType.LOCAL),
                 Clock.systemUTC(),
@@ -129,6 +131,20 @@ class AuditLedgerTest {
 
             appended.get(10, TimeUnit.SECONDS);
             assertThat(wiped).hasValue(1);
+        }
+
+        @Test
+        void notesTheChainOnceTheUnitIsOnDisk() throws Exception {
+            Attempt attempt = attempt();
+            CompletableFuture<Void> appended =
+                    ledger(disk, Duration.ofMinutes(1)).appendSuccess(attempt, effect, Runnable::run);
+            assertThat(changed.take()).isEmpty();
+
+            disk.free.countDown();
+
+            appended.get(10, TimeUnit.SECONDS);
+            assertThat(changed.take()).hasSize(1);
+            assertThat(changed.take()).isEmpty();
         }
 
         @Test

@@ -42,6 +42,7 @@ public final class InProcessAudit {
         AuditLedger ledger = new AuditLedger(
                 new Threads(),
                 new LedgerWriter(new LedgerTransaction(written, settings), written),
+                new ChangedChains(),
                 settings,
                 new ProviderSettings(ProviderType.LOCAL),
                 CLOCK,

@@ -5,18 +5,24 @@ import jakarta.persistence.EntityManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** Reads the heads of chains, and the hashes of their entries, from the database. */
 @Shared
 public final class ChainHeadStore implements StoredChains {
 
     private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chain_heads";
+    private static final RowQuery<ChainHead> HEADS_OF = new RowQuery<>(
+            HEADS + " where tenant_id = any(?) and chain_size is not null",
+            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
     private static final String ENTRY_HASH =
             "select entry_hash from audit_events where tenant_id = :tenantId and seq = :seq";
 
@@ -34,6 +40,11 @@ public final class ChainHeadStore implements StoredChains {
         return database.read(entityManager -> heads(entityManager, HEADS).getResultList().stream()
                 .map(ChainHeadStore::toHead)
                 .toList());
+    }
+
+    @Override
+    public List<ChainHead> heads(Set<String> tenantIds) {
+        return database.read(entityManager -> HEADS_OF.find(entityManager, SqlType.TEXT.each(tenantIds)));
     }
 
     /** Where this chain stands; absent if it has no entries. */

@@ -9,9 +9,10 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.server.RepeatedTask;
 
-/** Looks each second whether checkpoints are due. Every server does so by itself. */
+/** Looks each second whether checkpoints of chains that changed are due. Every server does so by itself. */
 @ApplicationScoped
 public class CheckpointTimer {
 
@@ -21,6 +22,7 @@ public class CheckpointTimer {
     private CheckpointSettings settings;
     private CheckpointFiles files;
     private ChainHeadStore heads;
+    private ChangedChains changed;
     private CheckpointAge age;
     private MetricRegistry metrics;
     private Clock clock;
@@ -34,12 +36,14 @@ public class CheckpointTimer {
             CheckpointSettings settings,
             CheckpointFiles files,
             ChainHeadStore heads,
+            ChangedChains changed,
             CheckpointAge age,
             MetricRegistry metrics,
             Clock clock) {
         this.settings = settings;
         this.files = files;
         this.heads = heads;
+        this.changed = changed;
         this.age = age;
         this.metrics = metrics;
         this.clock = clock;
@@ -51,10 +55,11 @@ public class CheckpointTimer {
             CheckpointSettings settings,
             CheckpointFiles files,
             ChainHeadStore heads,
+            ChangedChains changed,
             CheckpointAge age,
             MetricRegistry metrics,
             Clock clock) {
-        this(settings, files, heads, age, metrics, clock);
+        this(settings, files, heads, changed, age, metrics, clock);
         this.scheduler = scheduler;
     }
 
@@ -62,7 +67,7 @@ public class CheckpointTimer {
     public void start() {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
         Checkpointer checkpointer =
-                new Checkpointer(heads, files.directory(), files.signer(), files.verifier(), rule, clock);
+                new Checkpointer(heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, clock);
         RepeatedTask task = new RepeatedTask("the look for due checkpoints of the audit trail", clock);
         age.showIn(metrics);
         timer = scheduler.scheduleWithFixedDelay(() -> task.run(() -> look(checkpointer)), 1, 1, TimeUnit.SECONDS);

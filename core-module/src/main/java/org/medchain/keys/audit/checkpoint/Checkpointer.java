@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
@@ -33,6 +35,7 @@ final class Checkpointer {
     private static final int LAST_LINES = 64;
 
     private final StoredChains chains;
+    private final Supplier<Set<String>> changed;
     private final CheckpointDirectory directory;
     private final CheckpointSigner signer;
     private final CheckpointVerifier verifier;
@@ -44,17 +47,25 @@ final class Checkpointer {
 
     private final Map<String, Instant> silentUntil = new HashMap<>();
 
+    /** Those that have entries without a checkpoint. */
+    private final Set<String> behind = new HashSet<>();
+
+    private Instant nextLookAtAll = Instant.MIN;
+
     /** Whose checkpoints the directory did not take. */
     private final Set<String> unwritten = new HashSet<>();
 
+    /** @param changed tells the chains that this server appended to since it was asked last */
     Checkpointer(
             StoredChains chains,
+            Supplier<Set<String>> changed,
             CheckpointDirectory directory,
             CheckpointSigner signer,
             CheckpointVerifier verifier,
             CheckpointRule rule,
             Clock clock) {
         this.chains = chains;
+        this.changed = changed;
         this.directory = directory;
         this.signer = signer;
         this.verifier = verifier;
@@ -63,18 +74,38 @@ final class Checkpointer {
     }
 
     /**
-     * Looks at every chain once.
+     * Looks at the chains that have new entries, and after each interval at every chain: servers that died may have left some.
      *
      * @return whether each that is due has its checkpoint, or may have none; false while the directory fails
      */
     boolean run() {
         Instant now = clock.instant();
-        for (ChainHead head : chains.heads()) {
+        for (ChainHead head : findHeads(now)) {
             if (!now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN)) && isDue(head, now)) {
                 tryToSign(head, now);
             }
+            noteWhetherBehind(head);
         }
         return unwritten.isEmpty();
+    }
+
+    private List<ChainHead> findHeads(Instant now) {
+        behind.addAll(changed.get());
+        if (!now.isBefore(nextLookAtAll)) {
+            List<ChainHead> all = chains.heads();
+            nextLookAtAll = now.plus(rule.interval());
+            return all;
+        }
+        return behind.isEmpty() ? List.of() : chains.heads(Set.copyOf(behind));
+    }
+
+    private void noteWhetherBehind(ChainHead head) {
+        Checkpoint last = newest.get(head.tenantId());
+        if (last != null && last.head().equals(head)) {
+            behind.remove(head.tenantId());
+        } else {
+            behind.add(head.tenantId());
+        }
     }
 
     private boolean isDue(ChainHead head, Instant now) {

@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.checkpoint;
 
 import java.util.List;
+import java.util.Set;
 import org.medchain.keys.chain.ChainHead;
 
 /** The chains of audit events in the database. */
@@ -8,6 +9,9 @@ interface StoredChains {
 
     /** Where each chain stands that has entries. */
     List<ChainHead> heads();
+
+    /** The same, of these chains. */
+    List<ChainHead> heads(Set<String> tenantIds);
 
     /** Returns when everything that {@link #heads()} has told of is on disk. */
     void awaitDisk();

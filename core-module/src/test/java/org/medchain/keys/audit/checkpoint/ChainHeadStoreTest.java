@@ -2,6 +2,7 @@ package org.medchain.keys.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -36,6 +37,11 @@ class ChainHeadStoreTest {
         @Test
         void tellWhereEachChainStands() {
             assertThat(store.heads()).contains(chain.head(), other.head());
+        }
+
+        @Test
+        void areThoseOfSomeChainsIfAskedFor() {
+            assertThat(store.heads(Set.of(chain.name(), "no such chain"))).containsExactly(chain.head());
         }
 
         @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -77,6 +78,7 @@ class CheckpointTimerTest {
                 settings,
                 files,
                 InProcessCheckpoints.heads(database),
+                new ChangedChains(),
                 age,
                 proxy(MetricRegistry.class, (method, arguments) -> null),
                 clock);

@@ -14,8 +14,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,7 @@ class CheckpointerTest {
     private Checkpointer with(CheckpointDirectory other) {
         return new Checkpointer(
                 chain,
+                () -> Set.of(TENANT),
                 other,
                 signer,
                 new CheckpointVerifier(List.of(signer.publicKey())),
@@ -91,6 +94,8 @@ class CheckpointerTest {
     private final class Chain implements StoredChains {
 
         private List<Hash> hashes = new ArrayList<>();
+        private final List<Set<String>> asked = new ArrayList<>();
+        private int askedForAll;
         private boolean diskFails;
 
         void grow(int entries) {
@@ -111,7 +116,14 @@ class CheckpointerTest {
 
         @Override
         public List<ChainHead> heads() {
+            askedForAll++;
             return hashes.isEmpty() ? List.of() : List.of(head());
+        }
+
+        @Override
+        public List<ChainHead> heads(Set<String> tenantIds) {
+            asked.add(tenantIds);
+            return tenantIds.contains(TENANT) ? List.of(head()) : List.of();
         }
 
         @Override
@@ -207,6 +219,73 @@ class CheckpointerTest {
             runAfter(0);
 
             assertThat(sizes()).containsExactly(1L, 2L);
+        }
+    }
+
+    @Nested
+    class WhatItLooksAt {
+
+        private final Set<String> changed = new HashSet<>();
+
+        @BeforeEach
+        void tellChanges() {
+            checkpointer = new Checkpointer(
+                    chain,
+                    () -> {
+                        Set<String> taken = Set.copyOf(changed);
+                        changed.clear();
+                        return taken;
+                    },
+                    directory,
+                    signer,
+                    new CheckpointVerifier(List.of(signer.publicKey())),
+                    new CheckpointRule(Duration.ofSeconds(60), 1000),
+                    clock);
+        }
+
+        @Test
+        void isEveryChainAtTheStartAndThenNone() {
+            chain.grow(3);
+            runAfter(0);
+            for (int second = 1; second < 60; second++) {
+                runAfter(1);
+            }
+
+            assertThat(chain.askedForAll).isEqualTo(1);
+            assertThat(chain.asked).isEmpty();
+            assertThat(sizes()).containsExactly(3L);
+        }
+
+        @Test
+        void isAChainThatChangedUntilItHasItsCheckpoint() {
+            chain.grow(3);
+            runAfter(0);
+            runAfter(10);
+            chain.grow(1);
+            changed.add(TENANT);
+            runAfter(1);
+            runAfter(1);
+            chain.grow(1000);
+            runAfter(1);
+            runAfter(1);
+
+            assertThat(chain.asked).containsExactly(Set.of(TENANT), Set.of(TENANT), Set.of(TENANT));
+            assertThat(sizes()).containsExactly(3L, 1004L);
+        }
+
+        @Test
+        void isEveryChainAgainAfterTheInterval() {
+            chain.grow(3);
+            runAfter(0);
+            // By another server, which died.
+            chain.grow(1);
+            runAfter(59);
+            assertThat(sizes()).containsExactly(3L);
+
+            runAfter(1);
+
+            assertThat(sizes()).containsExactly(3L, 4L);
+            assertThat(chain.askedForAll).isEqualTo(2);
         }
     }
 
@@ -328,6 +407,11 @@ class CheckpointerTest {
             }
 
             @Override
+            public List<ChainHead> heads(Set<String> tenantIds) {
+                return heads();
+            }
+
+            @Override
             public void awaitDisk() {
                 chain.awaitDisk();
             }
@@ -339,6 +423,7 @@ class CheckpointerTest {
         };
         new Checkpointer(
                         edited,
+                        Set::of,
                         directory,
                         signer,
                         new CheckpointVerifier(List.of(signer.publicKey())),
