@@ -71,7 +71,9 @@ final class YearsBenchmark implements AutoCloseable {
         for (long size = MILLION; size <= events; size *= STEP) {
             long start = System.nanoTime();
             many.fillUpTo(size);
-            print("%d million events are there, after %d s%n", size / MILLION, (System.nanoTime() - start) / 1_000_000_000);
+            print(
+                    "%d million events are there, after %d s%n",
+                    size / MILLION, (System.nanoTime() - start) / 1_000_000_000);
             for (int i = 0; i < ROUNDS; i++) {
                 results.add(name(GENERATE, size), load(generations, round));
                 results.add(name(DECRYPT, size), load(decryptions, round));

@@ -193,7 +193,7 @@ class AuditLedger {
     private void add(LedgerUnit unit) {
         taken.increment();
         String tenantId = unit.event().tenantId();
-        unit.outcome().thenRun(() -> changedChains.note(tenantId));
+        CompletableFuture<Void> unused = unit.outcome().thenRun(() -> changedChains.note(tenantId));
         lanes.get(Math.floorMod(tenantId.hashCode(), lanes.size())).add(unit);
     }
 

@@ -134,7 +134,8 @@ class ErasureTest {
                     .isThrownBy(() -> destructions.erasure().run(destructions.rowOf(id), () -> {}));
             assertThat(destructions.ends()).last().isEqualTo("BEGIN_ERASURE CONFLICT");
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
-            assertThat(InProcessErasureRegister.entries(destructions.register())).isEmpty();
+            assertThat(InProcessErasureRegister.entries(destructions.register()))
+                    .isEmpty();
         }
 
         @Test

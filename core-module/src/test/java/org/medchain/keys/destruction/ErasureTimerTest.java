@@ -128,7 +128,8 @@ class ErasureTimerTest {
 
             ring(false);
 
-            assertThat(InProcessErasureRegister.entries(destructions.register())).hasSize(1);
+            assertThat(InProcessErasureRegister.entries(destructions.register()))
+                    .hasSize(1);
         }
 
         @Test
@@ -137,7 +138,8 @@ class ErasureTimerTest {
 
             ring(true);
 
-            assertThat(InProcessErasureRegister.entries(destructions.register())).isEmpty();
+            assertThat(InProcessErasureRegister.entries(destructions.register()))
+                    .isEmpty();
         }
 
         @Test

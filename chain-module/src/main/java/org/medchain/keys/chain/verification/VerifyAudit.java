@@ -70,10 +70,14 @@ public final class VerifyAudit {
         try (KeptCheckpoints kept = new CheckpointDirectory(options.checkpoints()).read(chain.tenantId());
                 InputStream in = Files.newInputStream(options.export())) {
             long proven = kept.sizeBelow(Long.MAX_VALUE)
-                    .orElseThrow(() ->
-                            new UsageException("the directory has no checkpoints of tenant " + chain.tenantId()));
+                    .orElseThrow(
+                            () -> new UsageException("the directory has no checkpoints of tenant " + chain.tenantId()));
             ChainHead start = options.fromCheckpoint().isPresent()
-                    ? headOfCheckpoint(kept, keys, chain.tenantId(), options.fromCheckpoint().get())
+                    ? headOfCheckpoint(
+                            kept,
+                            keys,
+                            chain.tenantId(),
+                            options.fromCheckpoint().get())
                     : chain;
             UnprovenTail tail = new UnprovenTail(new AuditExportReader(in), proven);
             Verification found = new ChainVerifier(keys).verify(start, tail, kept);

@@ -67,7 +67,8 @@ interface VerifyAuditOptions {
             order = 7,
             converter = ChainSize.class,
             paramLabel = "ENTRIES",
-            description = "the export begins behind the checkpoint of so many entries, as one with afterSequence does; the"
-                    + " directory has that checkpoint and a key has signed it")
+            description =
+                    "the export begins behind the checkpoint of so many entries, as one with afterSequence does; the"
+                            + " directory has that checkpoint and a key has signed it")
     Optional<Long> fromCheckpoint();
 }

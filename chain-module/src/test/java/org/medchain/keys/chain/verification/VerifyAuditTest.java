@@ -355,14 +355,16 @@ class VerifyAuditTest {
             exportBehind(16);
 
             assertThat(run("--from-checkpoint", "15")).isEqualTo(1);
-            assertThat(out.toString(UTF_8)).startsWith("flawed: tenant clinic-north, entry 16: entries are missing here");
+            assertThat(out.toString(UTF_8))
+                    .startsWith("flawed: tenant clinic-north, entry 16: entries are missing here");
         }
 
         @Test
         void findsAChainThatDoesNotFollowFromTheCheckpoint() throws IOException {
             exportBehind(15);
-            List<RecordedEntry> others =
-                    new RandomEntries(new Random(99)).chain(WrittenChain.TENANT, SIZE).subList(15, SIZE);
+            List<RecordedEntry> others = new RandomEntries(new Random(99))
+                    .chain(WrittenChain.TENANT, SIZE)
+                    .subList(15, SIZE);
             entries.clear();
             entries.addAll(others);
             writeExport();
@@ -386,7 +388,9 @@ class VerifyAuditTest {
         @ValueSource(strings = {"0", "-1", "x", "1000000000000000000"})
         void takesANumberOfEntries(String wrong) {
             assertThat(run("--from-checkpoint", wrong)).isEqualTo(2);
-            assertThat(err.toString(UTF_8)).contains("--from-checkpoint is a whole number from 1 on").doesNotContain(": " + wrong);
+            assertThat(err.toString(UTF_8))
+                    .contains("--from-checkpoint is a whole number from 1 on")
+                    .doesNotContain(": " + wrong);
         }
     }
 }

@@ -66,8 +66,8 @@ public class CheckpointTimer {
     /** To be called once, at the start, after the files are open. */
     public void start() {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
-        Checkpointer checkpointer =
-                new Checkpointer(heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, clock);
+        Checkpointer checkpointer = new Checkpointer(
+                heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, clock);
         RepeatedTask task = new RepeatedTask("the look for due checkpoints of the audit trail", clock);
         age.showIn(metrics);
         timer = scheduler.scheduleWithFixedDelay(() -> task.run(() -> look(checkpointer)), 1, 1, TimeUnit.SECONDS);

@@ -26,8 +26,7 @@ public final class ErasedRows {
     /** @param row of the patient */
     public boolean contains(UUID row) {
         // In this order: what goes from memory to the index is in the index before it leaves memory.
-        return rows.contains(row)
-                || index.rows().contains(row.getMostSignificantBits(), row.getLeastSignificantBits());
+        return rows.contains(row) || index.rows().contains(row.getMostSignificantBits(), row.getLeastSignificantBits());
     }
 
     /** @param hash of the patient's id */

@@ -90,7 +90,8 @@ final class RegisterFile {
 
     void noteCaughtUp(Instant time) throws IOException {
         caughtUpTo = time;
-        if (lines >= indexedFrom && erased.index().caughtUpTo().plus(OLDEST_INDEX).isBefore(time)) {
+        if (lines >= indexedFrom
+                && erased.index().caughtUpTo().plus(OLDEST_INDEX).isBefore(time)) {
             locked(channel -> writeIndex());
         }
     }
@@ -190,8 +191,7 @@ final class RegisterFile {
     private static boolean isOfThisFile(RegisterIndex index, FileChannel channel) throws IOException {
         byte[] expected = bytesOf(index.lastMac());
         ByteBuffer found = ByteBuffer.allocate(expected.length);
-        while (found.hasRemaining()
-                && channel.read(found, index.end() - expected.length + found.position()) >= 0) {
+        while (found.hasRemaining() && channel.read(found, index.end() - expected.length + found.position()) >= 0) {
             // Until all is read.
         }
         return found.flip().equals(ByteBuffer.wrap(expected));
@@ -214,8 +214,8 @@ final class RegisterFile {
         RegisterIndex before = erased.index();
         RegisterIndex covered = new RegisterIndex(end, lines, last, caughtUpTo, before.rows(), before.hashes());
         try {
-            erased.replaceIndex(RegisterIndex.write(
-                    path, key, covered, erased.rowsInMemory(), erased.hashesInMemory()));
+            erased.replaceIndex(
+                    RegisterIndex.write(path, key, covered, erased.rowsInMemory(), erased.hashesInMemory()));
             noIndexBelow = 0;
         } catch (IOException e) {
             noIndexBelow = 2 * erased.countInMemory();

@@ -118,7 +118,8 @@ record RegisterIndex(long end, long lines, String lastMac, Instant caughtUpTo, S
                 OutputStream plain = Channels.newOutputStream(channel);
                 try (DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(new Authenticated(plain, mac), BUFFER))) {
-                    covered.writeTo(out, IdMerge.ofRows(covered.rows, newRows), IdMerge.ofHashes(covered.hashes, newHashes));
+                    covered.writeTo(
+                            out, IdMerge.ofRows(covered.rows, newRows), IdMerge.ofHashes(covered.hashes, newHashes));
                     out.flush();
                     plain.write(mac.doFinal());
                     channel.force(true);

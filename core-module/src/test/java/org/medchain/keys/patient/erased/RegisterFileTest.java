@@ -126,9 +126,7 @@ class RegisterFileTest {
             second.append(erased(second, "two"));
             first.append(erased(first, "three"));
 
-            assertThat(entries(first))
-                    .hasSize(3)
-                    .isEqualTo(entries(RegisterFile.open(path, new ErasedRows())));
+            assertThat(entries(first)).hasSize(3).isEqualTo(entries(RegisterFile.open(path, new ErasedRows())));
         }
 
         @Test

@@ -47,7 +47,8 @@ public class AuditExportResource {
             return 0;
         }
         if (!text.matches("[0-9]{1,18}")) {
-            throw new MalformedValueException("afterSequence", "must be a whole number from 0 on, of 18 digits at most");
+            throw new MalformedValueException(
+                    "afterSequence", "must be a whole number from 0 on, of 18 digits at most");
         }
         return Long.parseLong(text);
     }
