@@ -7,7 +7,7 @@ import org.medchain.keys.MalformedValueException;
 /** The ARN of a CMK itself, not of an alias: as AWS KMS names in its answers the key that it used. */
 record CmkArn(String value) {
 
-    private static final int REGION_FIELD = 3;
+    static final int REGION_FIELD = 3;
     private static final String KEY = ":key/";
 
     CmkArn {

@@ -31,7 +31,7 @@ final class KmsCaller implements AutoCloseable {
     <R> Optional<R> callUnless(
             Predicate<SdkException> tolerated, String region, String cmk, Function<KmsClient, R> call) {
         try {
-            return Optional.of(call.apply(clients.in(region)));
+            return Optional.of(clients.in(region, call));
         } catch (SdkException e) {
             if (tolerated.test(e)) {
                 return Optional.empty();

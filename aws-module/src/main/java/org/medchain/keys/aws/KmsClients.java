@@ -1,8 +1,12 @@
 package org.medchain.keys.aws;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -17,7 +21,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * One client per Region, made when the Region is first called. Each has connections of its own, so that a Region that
- * does not answer takes none from the others.
+ * does not answer takes none from the others. Of more Regions than {@value #MOST_REGIONS}, the one that was called
+ * longest ago loses its client, as soon as none of its calls is under way.
  *
  * <p>The HTTP client is Apache's: a pool with a bound, on which a caller waits until its own deadline, and sockets
  * that the SDK closes under a call whose deadline has passed. (The JDK's URLConnection keeps five idle connections
@@ -30,9 +35,11 @@ final class KmsClients implements AutoCloseable {
     private static final Duration FIRST_PAUSE_WHEN_THROTTLED = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    static final int MOST_REGIONS = 16;
+
     private final AwsSettings settings;
     private final AwsCredentialsProvider credentials;
-    private final Map<String, KmsClient> byRegion = new ConcurrentHashMap<>();
+    private final Map<String, RegionsClient> byRegion = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
     KmsClients(AwsSettings settings) {
@@ -43,26 +50,94 @@ final class KmsClients implements AutoCloseable {
     }
 
     /** @throws IllegalStateException after {@link #close()} */
-    KmsClient in(String region) {
-        KmsClient client = byRegion.get(region);
-        return client == null ? create(region) : client;
+    <R> R in(String region, Function<KmsClient, R> call) {
+        RegionsClient client = begin(region);
+        try {
+            return call.apply(client.get());
+        } finally {
+            end(client);
+        }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        byRegion.values().forEach(KmsClient::close);
+        byRegion.values().forEach(RegionsClient::close);
         byRegion.clear();
         if (credentials instanceof SdkAutoCloseable closeable) {
             closeable.close();
         }
     }
 
-    private synchronized KmsClient create(String region) {
-        if (closed) {
-            throw new IllegalStateException("the provider is closed");
+    /** The Regions that have a client, the one that was called longest ago first. */
+    synchronized List<String> regions() {
+        return List.copyOf(byRegion.keySet());
+    }
+
+    private RegionsClient begin(String region) {
+        Optional<RegionsClient> unused;
+        RegionsClient client;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the provider is closed");
+            }
+            client = byRegion.computeIfAbsent(region, RegionsClient::new);
+            client.calls++;
+            unused = takeUnused();
         }
-        return byRegion.computeIfAbsent(region, this::build);
+        unused.ifPresent(RegionsClient::close);
+        return client;
+    }
+
+    private void end(RegionsClient client) {
+        Optional<RegionsClient> unused;
+        synchronized (this) {
+            client.calls--;
+            unused = takeUnused();
+        }
+        unused.ifPresent(RegionsClient::close);
+    }
+
+    /** The client that is to be closed: one at a time, since each call adds one at most. */
+    private Optional<RegionsClient> takeUnused() {
+        if (byRegion.size() <= MOST_REGIONS) {
+            return Optional.empty();
+        }
+        for (Iterator<RegionsClient> each = byRegion.values().iterator(); each.hasNext(); ) {
+            RegionsClient client = each.next();
+            if (client.calls == 0) {
+                each.remove();
+                return Optional.of(client);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The client of one Region, made by its first call, which no other Region's call waits for. */
+    private final class RegionsClient {
+
+        private final String region;
+        private KmsClient client;
+
+        /** Calls under way, under the lock of all clients. */
+        private int calls;
+
+        RegionsClient(String region) {
+            this.region = region;
+        }
+
+        synchronized KmsClient get() {
+            if (client == null) {
+                client = build(region);
+            }
+            return client;
+        }
+
+        synchronized void close() {
+            if (client != null) {
+                client.close();
+            }
+        }
     }
 
     private KmsClient build(String region) {

@@ -12,6 +12,7 @@ import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.KeyProvider;
@@ -48,8 +49,13 @@ public final class TenantOperations {
     /** Whether a write made a new tenant, and the tenant after it. */
     public record Registration(boolean created, Tenant tenant) {}
 
-    /** Registers the tenant, or changes what is known of it. */
+    /**
+     * Registers the tenant, or changes what is known of it.
+     *
+     * @throws org.medchain.keys.MalformedValueException if its CMK is in no Region of AWS
+     */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
+        specification.cmk().ifPresent(CmkRegions::require);
         return tenants.find(tenantId).isPresent()
                 ? new Registration(false, update(tenantId, specification))
                 : new Registration(true, create(tenantId, specification));

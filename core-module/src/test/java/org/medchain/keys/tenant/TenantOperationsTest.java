@@ -19,6 +19,7 @@ import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -96,6 +97,20 @@ class TenantOperationsTest {
             assertThat(stored(tenant).name()).isEqualTo("Other name");
             assertThat(stored(tenant).updatedAt()).isEqualTo(NOW);
             assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void refusesACmkOfAnInventedRegion() {
+            CmkReference nowhere = new CmkReference("arn:aws:kms:eu-nowhere-1:111122223333:alias/clinic");
+            TenantSpecification invented =
+                    new TenantSpecification("Other name", Optional.of(nowhere), TenantPolicies.DEFAULT);
+
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> administration.register(tenant, invented))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("kmsCmkArn"))
+                    .withMessage("kmsCmkArn must name a Region of AWS, in its partition");
+
+            assertThat(stored(tenant).cmk()).isEmpty();
         }
 
         @Test

@@ -1,0 +1,29 @@
+package org.medchain.keys.aws;
+
+import org.medchain.keys.CmkReference;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The Regions that AWS has.
+ *
+ * <p>Limit: as the AWS SDK in use lists them. A Region that AWS opened later takes a newer SDK.
+ */
+public final class AwsRegions {
+
+    private static final int PARTITION_FIELD = 1;
+
+    private AwsRegions() {}
+
+    /** Whether the CMK's ARN names a Region of AWS, and the partition that the Region is in. One without an ARN names none. */
+    public static boolean mayHave(CmkReference cmk) {
+        return !cmk.value().startsWith("arn:")
+                || Region.regions().stream()
+                        .anyMatch(region -> isNamedBy(cmk.value().split(":", -1), region));
+    }
+
+    private static boolean isNamedBy(String[] arn, Region region) {
+        return region.id().equals(arn[CmkArn.REGION_FIELD])
+                && !region.isGlobalRegion()
+                && region.metadata().partition().id().equals(arn[PARTITION_FIELD]);
+    }
+}
