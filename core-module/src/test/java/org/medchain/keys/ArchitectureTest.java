@@ -54,7 +54,8 @@ class ArchitectureTest {
                     "datakey patient patient.erased tenant audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
-                    "rotation.job rotation.policy datakey patient tenant kms audit server server.caller server.database"),
+                    "rotation.job rotation.policy datakey patient tenant kms audit server server.caller"
+                            + " server.database"),
             entry(
                     "rotation.job",
                     "rotation.policy datakey patient tenant kms audit server server.database server.settings"),

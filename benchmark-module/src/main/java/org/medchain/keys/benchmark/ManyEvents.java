@@ -18,13 +18,14 @@ final class ManyEvents {
     private static final int STATEMENT = 1_000_000;
 
     private static final String FILL = """
-            insert into audit_events (tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles,
-                source_address, request_id, patient_hash, patient_id, patient_salt, provider, key_id, generation)
-              select case when n %% %1$d = 0 then '%2$s' else 'filler-' || n %% %1$d end, -(n / %1$d), gen_random_uuid(),
-                sha256(int8send(n)), now() - interval '6 years' + n %% 2190 * interval '1 day', 'DECRYPT_DATA_KEY', 'SUCCESS',
-                'application', 'records', 'key-user', '192.0.2.7', gen_random_uuid()::text, sha256(int8send(n / 7)),
-                'patient-' || n / %1$d %% 100000, sha256(int8send(-n)), 'LOCAL', gen_random_uuid(), 1
-              from generate_series(%3$d::bigint, %4$d::bigint) n""";
+        insert into audit_events (tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles,
+            source_address, request_id, patient_hash, patient_id, patient_salt, provider, key_id, generation)
+          select case when n %% %1$d = 0 then '%2$s' else 'filler-' || n %% %1$d end, -(n / %1$d), gen_random_uuid(),
+            sha256(int8send(n)), now() - interval '6 years' + n %% 2190 * interval '1 day', 'DECRYPT_DATA_KEY', 'SUCCESS',
+            'application', 'records', 'key-user', '192.0.2.7', gen_random_uuid()::text, sha256(int8send(n / 7)),
+            'patient-' || n / %1$d %% 100000, sha256(int8send(-n)), 'LOCAL', gen_random_uuid(), 1
+          from generate_series(%3$d::bigint, %4$d::bigint) n\
+        """;
 
     private static final String INDEXES = "select indexdef, indexname from pg_indexes where tablename = 'audit_events'"
             + " and schemaname = current_schema() and indexdef not like 'CREATE UNIQUE%'";

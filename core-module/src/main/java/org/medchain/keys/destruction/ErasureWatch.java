@@ -91,8 +91,8 @@ public final class ErasureWatch {
         register.erased().noteDatabaseBehind();
         LOG.log(
                 Level.WARNING,
-                "the database is older than the erasure register: this server is not ready until destroyed keys are destroyed"
-                        + " there again");
+                "the database is older than the erasure register: this server is not ready until destroyed keys are"
+                        + " destroyed there again");
         register.requireThatItIsOfThisDatabase();
         List<ErasedPatient> missing = findAllMissing();
         if (!missing.isEmpty()) {

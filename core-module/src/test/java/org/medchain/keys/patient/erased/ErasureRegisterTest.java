@@ -189,8 +189,8 @@ class ErasureRegisterTest {
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(() -> InProcessErasureRegister.entries(register("other")))
                     .withMessageMatching(
-                            "ERASURE_REGISTER_FILE names the erasure register [0-9a-f]{16}, but this database has"
-                                    + " the erasure register [0-9a-f]{16}; copy that from another server, or restore it");
+                            "ERASURE_REGISTER_FILE names the erasure register [0-9a-f]{16}, but this database has the"
+                                    + " erasure register [0-9a-f]{16}; copy that from another server, or restore it");
         }
 
         @Test
