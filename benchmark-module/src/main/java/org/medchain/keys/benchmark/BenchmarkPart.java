@@ -9,9 +9,7 @@ enum BenchmarkPart {
     /** The ledger, over HTTP. */
     HTTP,
     /** The rotation of a tenant's data keys. */
-    ROTATION,
-    /** The same work with more and more audit events in the table. */
-    YEARS;
+    ROTATION;
 
     /** As on the command line. */
     @Override
