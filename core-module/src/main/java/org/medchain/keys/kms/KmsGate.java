@@ -29,7 +29,7 @@ final class KmsGate {
     private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
     @Inject
-    KmsGate(Breakers breakers, KmsLimits limits, MetricRegistry registry) {
+    KmsGate(Breakers breakers, KmsCallSettings limits, MetricRegistry registry) {
         this.breakers = breakers;
         this.turns = new Turns(limits.perCmk(), limits.waitingPerCmk(), limits.patience());
         this.regions = new InFlight(limits.perRegion());

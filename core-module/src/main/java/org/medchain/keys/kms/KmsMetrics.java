@@ -64,10 +64,10 @@ final class KmsMetrics {
         registry.gauge(NOT_CLOSED, breakers, it -> it.report(call, region).notClosed(), breaker, where);
     }
 
-    void show(Turns turns, KmsLimits limits) {
+    void show(Turns turns, KmsCallSettings limits) {
         registry.gauge(WAITING, turns, Turns::waiting);
         registry.gauge(LIMIT, limits, it -> it.perCmk() + it.waitingPerCmk(), new Tag("of", "cmk"));
-        registry.gauge(LIMIT, limits, KmsLimits::perRegion, new Tag("of", "region"));
+        registry.gauge(LIMIT, limits, KmsCallSettings::perRegion, new Tag("of", "region"));
     }
 
     void refused(String region, String by) {

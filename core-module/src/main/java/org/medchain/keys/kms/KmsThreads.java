@@ -34,14 +34,14 @@ class KmsThreads {
     private ManagedThreadFactory factory;
 
     private boolean callsTheNetwork;
-    private KmsLimits limits;
+    private KmsCallSettings limits;
     private ExecutorService calling;
 
     /** For the proxy. */
     protected KmsThreads() {}
 
     @Inject
-    KmsThreads(@InUse KeyProvider provider, KmsLimits limits) {
+    KmsThreads(@InUse KeyProvider provider, KmsCallSettings limits) {
         this.callsTheNetwork = provider.callsTheNetwork();
         this.limits = limits;
     }
@@ -52,7 +52,7 @@ class KmsThreads {
     }
 
     /** None waits for a thread: what would have to is refused. */
-    static ExecutorService pool(KmsLimits limits, ThreadFactory factory) {
+    static ExecutorService pool(KmsCallSettings limits, ThreadFactory factory) {
         return new ThreadPoolExecutor(
                 0,
                 limits.threads(),

@@ -6,7 +6,7 @@ import org.medchain.keys.server.RecordedMetrics;
 /** The gate before a provider, with bounds that no test meets by chance. */
 final class Gates {
 
-    static final KmsLimits WIDE = new KmsLimits(100, 100, Duration.ofSeconds(10), 1000);
+    static final KmsCallSettings WIDE = new KmsCallSettings(100, 100, Duration.ofSeconds(10), 1000);
 
     private Gates() {}
 
@@ -14,7 +14,7 @@ final class Gates {
         return of(breakers, WIDE);
     }
 
-    static KmsGate of(Breakers breakers, KmsLimits limits) {
+    static KmsGate of(Breakers breakers, KmsCallSettings limits) {
         return new KmsGate(breakers, limits, new RecordedMetrics().registry());
     }
 }

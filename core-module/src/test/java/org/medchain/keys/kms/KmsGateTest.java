@@ -37,7 +37,7 @@ class KmsGateTest {
     private final KmsGate gate = gate(0);
 
     private KmsGate gate(int waiting) {
-        KmsLimits limits = new KmsLimits(PER_CMK, waiting, Duration.ofMinutes(1), PER_REGION);
+        KmsCallSettings limits = new KmsCallSettings(PER_CMK, waiting, Duration.ofMinutes(1), PER_REGION);
         return new KmsGate(breakers, limits, metrics.registry());
     }
 

@@ -311,7 +311,8 @@ class OpenApiTest {
                             "kms-refused",
                             "kms-busy",
                             "kms-unavailable"));
-                case READ_CMK -> problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-busy", "kms-unavailable"));
+                case READ_CMK ->
+                    problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-busy", "kms-unavailable"));
                 case DECRYPT_DATA_KEY ->
                     problems.addAll(Set.of(
                             "tenant-suspended",

@@ -31,7 +31,7 @@ public final class Admission {
     private final MetricRegistry metrics;
 
     @Inject
-    Admission(RequestLimits limits, MetricRegistry metrics) {
+    Admission(RequestSettings limits, MetricRegistry metrics) {
         this.tenants = new InFlight(limits.perTenant());
         this.server = new InFlight(limits.perServer());
         this.metrics = metrics;

@@ -21,7 +21,7 @@ class AdmissionTest {
     private static final Identity INSTALLATION = of(Optional.empty(), Scope.EVERY_TENANT);
 
     private final RecordedMetrics metrics = new RecordedMetrics();
-    private final Admission admission = new Admission(new RequestLimits(2, 3), metrics.registry());
+    private final Admission admission = new Admission(new RequestSettings(2, 3), metrics.registry());
 
     private static Identity of(Optional<String> tenant, Scope scope) {
         return new Identity(
@@ -87,13 +87,13 @@ class AdmissionTest {
 
         @Test
         void haveDefaults() {
-            assertThat(new RequestLimits(MapConfig.variables(Map.of()))).isEqualTo(new RequestLimits(1100, 4000));
+            assertThat(new RequestSettings(MapConfig.variables(Map.of()))).isEqualTo(new RequestSettings(1100, 4000));
         }
 
         @Test
         void ofTheServerAreNotUnderThoseOfATenant() {
             assertThatExceptionOfType(InvalidSettingException.class)
-                    .isThrownBy(() -> new RequestLimits(5, 4))
+                    .isThrownBy(() -> new RequestSettings(5, 4))
                     .withMessage("REQUESTS_PER_SERVER must be a whole number from 5 to 100000");
         }
     }

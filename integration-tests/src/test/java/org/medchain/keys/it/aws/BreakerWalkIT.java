@@ -213,7 +213,8 @@ class BreakerWalkIT {
 
     private void assertToldOnce(String breaker) {
         assertThat(log.lines())
-                .filteredOn(line -> line.contains("circuit breaker " + breaker + " for the CMK " + tenant.cmk() + " in " + REGION + " is "))
+                .filteredOn(line -> line.contains(
+                        "circuit breaker " + breaker + " for the CMK " + tenant.cmk() + " in " + REGION + " is "))
                 .satisfiesExactly(
                         opened -> assertThat(opened).contains(" W ").endsWith("is OPEN after 5 failures"),
                         closed -> assertThat(closed).contains(" I ").endsWith("is CLOSED after 0 failures"));

@@ -45,8 +45,7 @@ class SlowRegionIT {
 
     @Test
     void stopsItsOwnTenantAndNobodyElse() throws Exception {
-        Map<String, String> settings =
-                Map.of("KMS_CALLS_PER_CMK", "" + GOING_ON, "KMS_WAITING_PER_CMK", "" + WAITING);
+        Map<String, String> settings = Map.of("KMS_CALLS_PER_CMK", "" + GOING_ON, "KMS_WAITING_PER_CMK", "" + WAITING);
         try (AwsInstallation aws = AwsInstallation.start("slow-region", Kind.POSTGRESQL, settings)) {
             TenantWithCmk a = aws.newTenant(SLOW);
             TenantWithCmk b = aws.newTenant();
@@ -65,7 +64,8 @@ class SlowRegionIT {
 
             assertAnsweredOrBusy(ofA);
             assertThat(a.hospital().auditEvents())
-                    .anySatisfy(event -> assertThat(event.getString("reason", "")).isEqualTo("kms-busy"));
+                    .anySatisfy(
+                            event -> assertThat(event.getString("reason", "")).isEqualTo("kms-busy"));
             assertThat(aws.breakers().areClosed()).isTrue();
         }
     }
@@ -120,8 +120,8 @@ class SlowRegionIT {
         try {
             List<Future<List<Long>>> running = new ArrayList<>();
             for (int caller = 0; caller < 8; caller++) {
-                running.add(eight.submit(
-                        () -> times(end, 0, () -> tenant.hospital().generate(PATIENT), 201)));
+                running.add(
+                        eight.submit(() -> times(end, 0, () -> tenant.hospital().generate(PATIENT), 201)));
             }
             Future<List<Long>> probes = eight.submit(() -> times(
                     end, 200, () -> aws.api().request("GET", "/health/ready").send(), 200));

@@ -138,8 +138,7 @@ class HostileClientsIT {
     }
 
     private static double requestsInFlight() {
-        return api
-                .rawRequest("GET", "/metrics")
+        return api.rawRequest("GET", "/metrics")
                 .send()
                 .body()
                 .lines()

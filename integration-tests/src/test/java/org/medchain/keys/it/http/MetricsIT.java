@@ -171,7 +171,16 @@ class MetricsIT {
                             .filter(line -> line.startsWith("medchain_"))
                             .flatMap(line -> LABEL.matcher(line).results().map(found -> found.group(1))))
                     .containsOnly(
-                            "operation", "provider", "outcome", "breaker", "region", "of", "fault", "le", "quantile", "mp_scope");
+                            "operation",
+                            "provider",
+                            "outcome",
+                            "breaker",
+                            "region",
+                            "of",
+                            "fault",
+                            "le",
+                            "quantile",
+                            "mp_scope");
         }
     }
 }

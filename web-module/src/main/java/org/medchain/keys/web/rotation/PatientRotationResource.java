@@ -8,12 +8,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
-import java.util.concurrent.CompletionStage;
-import jakarta.ws.rs.core.Response;
-import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 

@@ -8,13 +8,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.medchain.keys.TenantId;
-import java.util.concurrent.CompletionStage;
 import jakarta.ws.rs.core.Response;
-import org.medchain.keys.audit.OperationThreads;
-import org.medchain.keys.web.problem.Problems;
+import java.util.concurrent.CompletionStage;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.rotation.WrappingOperations;
+import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 

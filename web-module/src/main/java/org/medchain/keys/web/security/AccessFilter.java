@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.MapConfig;
 
-class KmsLimitsTest {
+class KmsCallSettingsTest {
 
-    private static KmsLimits limits(Map<String, String> environment) {
-        return new KmsLimits(MapConfig.variables(environment));
+    private static KmsCallSettings limits(Map<String, String> environment) {
+        return new KmsCallSettings(MapConfig.variables(environment));
     }
 
     @Nested
@@ -23,7 +23,7 @@ class KmsLimitsTest {
 
         @Test
         void givesTheDefaultsWithoutAnyVariable() {
-            assertThat(limits(Map.of())).isEqualTo(new KmsLimits(64, 1000, Duration.ofSeconds(10), 1500));
+            assertThat(limits(Map.of())).isEqualTo(new KmsCallSettings(64, 1000, Duration.ofSeconds(10), 1500));
         }
 
         @Test
@@ -33,7 +33,7 @@ class KmsLimitsTest {
                             "KMS_WAITING_PER_CMK", "2",
                             "KMS_TURN_TIMEOUT_MILLIS", "3",
                             "KMS_CALLS_PER_REGION", "4")))
-                    .isEqualTo(new KmsLimits(1, 2, Duration.ofMillis(3), 4));
+                    .isEqualTo(new KmsCallSettings(1, 2, Duration.ofMillis(3), 4));
         }
 
         @ParameterizedTest

@@ -16,7 +16,7 @@ import org.medchain.keys.server.settings.Variables;
  * @param perRegion calls in one Region, those that wait among them; not under those that go on for one CMK
  */
 @Shared
-record KmsLimits(int perCmk, int waitingPerCmk, Duration patience, int perRegion) implements Settings {
+record KmsCallSettings(int perCmk, int waitingPerCmk, Duration patience, int perRegion) implements Settings {
 
     private static final NumberVariable PER_CMK = new NumberVariable("KMS_CALLS_PER_CMK", 64, 1, 10_000);
     private static final NumberVariable WAITING = new NumberVariable("KMS_WAITING_PER_CMK", 1000, 0, 10_000);
@@ -26,7 +26,7 @@ record KmsLimits(int perCmk, int waitingPerCmk, Duration patience, int perRegion
     /** So many Regions may hang, and calls to the others still find a thread. */
     private static final int HANGING_REGIONS = 2;
 
-    KmsLimits {
+    KmsCallSettings {
         PER_CMK.check(perCmk);
         WAITING.check(waitingPerCmk);
         PATIENCE.check(patience.toMillis());
@@ -34,7 +34,7 @@ record KmsLimits(int perCmk, int waitingPerCmk, Duration patience, int perRegion
     }
 
     @Inject
-    KmsLimits(Variables variables) {
+    KmsCallSettings(Variables variables) {
         this(
                 variables.number(PER_CMK),
                 variables.number(WAITING),

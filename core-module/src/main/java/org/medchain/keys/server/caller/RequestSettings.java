@@ -13,18 +13,18 @@ import org.medchain.keys.server.settings.Variables;
  * @param perServer of all tenants together; not under those of one
  */
 @Shared
-record RequestLimits(int perTenant, int perServer) implements Settings {
+record RequestSettings(int perTenant, int perServer) implements Settings {
 
     private static final NumberVariable PER_TENANT = new NumberVariable("REQUESTS_PER_TENANT", 1100, 1, 100_000);
     private static final NumberVariable PER_SERVER = new NumberVariable("REQUESTS_PER_SERVER", 4000, 1, 100_000);
 
-    RequestLimits {
+    RequestSettings {
         PER_TENANT.check(perTenant);
         PER_SERVER.atLeast(perTenant).check(perServer);
     }
 
     @Inject
-    RequestLimits(Variables variables) {
+    RequestSettings(Variables variables) {
         this(variables.number(PER_TENANT), variables.number(PER_SERVER.atLeast(variables.number(PER_TENANT))));
     }
 }
