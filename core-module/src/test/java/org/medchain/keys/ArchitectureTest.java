@@ -359,6 +359,7 @@ class ArchitectureTest {
                     .extracting(ArchitectureTest::nameOf)
                     .containsExactlyInAnyOrder(
                             "ArchiveTimer.ring",
+                            "ClockTicker.tick",
                             "ErasureTicker.tick",
                             "ErasureTimer.ring",
                             "IssuerKeysTicker.tick",

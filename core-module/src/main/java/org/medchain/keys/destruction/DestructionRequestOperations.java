@@ -2,7 +2,7 @@ package org.medchain.keys.destruction;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.medchain.keys.ConcurrentChangeException;
@@ -31,6 +31,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
 
@@ -49,7 +50,7 @@ public final class DestructionRequestOperations {
     private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
     private final ErasureRounds rounds;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // A request touches all that an erasure later changes.
@@ -62,7 +63,7 @@ public final class DestructionRequestOperations {
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
             ErasureRounds rounds,
-            Clock clock) {
+            DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
@@ -71,7 +72,7 @@ public final class DestructionRequestOperations {
         this.dataKeys = dataKeys;
         this.destructions = destructions;
         this.rounds = rounds;
-        this.clock = clock;
+        this.time = time;
     }
 
     /**
@@ -117,7 +118,7 @@ public final class DestructionRequestOperations {
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.
         long keys = dataKeys.count(id);
         Effect storing = transaction -> {
-            requested.request(policies, keys, clock.instant());
+            requested.request(policies, keys, time.now(transaction));
             transaction.persist(requested);
         };
         return Recorded.changingThen(
@@ -156,10 +157,7 @@ public final class DestructionRequestOperations {
                 Operation.APPROVE_DESTRUCTION,
                 id,
                 (attempt, found) -> LegalHoldOperations.requireNone(found.patient())
-                        .then(DestructionStore.change(
-                                found.rowId(),
-                                destruction ->
-                                        destruction.approve(attempt.caller().actor(), clock.instant()))));
+                        .then(approval(attempt, found.rowId(), time.now())));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }
@@ -174,11 +172,18 @@ public final class DestructionRequestOperations {
         return step(
                 Operation.CANCEL_DESTRUCTION,
                 id,
-                (attempt, found) -> DestructionStore.change(
-                                found.rowId(),
-                                destruction ->
-                                        destruction.cancel(attempt.caller().actor(), clock.instant()))
+                (attempt, found) -> cancellation(attempt, found.rowId(), time.now())
                         .then(PatientLifecycle.release(found.patient())));
+    }
+
+    private static Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
+        return DestructionStore.change(
+                id, destruction -> destruction.approve(attempt.caller().actor(), now));
+    }
+
+    private static Effect cancellation(Attempt attempt, DestructionRowId id, Instant now) {
+        return DestructionStore.change(
+                id, destruction -> destruction.cancel(attempt.caller().actor(), now));
     }
 
     private DestructionDetails step(

@@ -1,7 +1,6 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.medchain.keys.DestructionStatus;
@@ -20,6 +19,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
@@ -42,7 +42,7 @@ final class Erasure {
     private final OpeningAttempt openingAttempt;
     private final DestructionStore destructions;
     private final Certificates certificates;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
@@ -57,7 +57,7 @@ final class Erasure {
             OpeningAttempt openingAttempt,
             DestructionStore destructions,
             Certificates certificates,
-            Clock clock) {
+            DatabaseClock time) {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
@@ -68,7 +68,7 @@ final class Erasure {
         this.openingAttempt = openingAttempt;
         this.destructions = destructions;
         this.certificates = certificates;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** @param beforeEach runs before each slice of what is much; what it throws ends the run */
@@ -108,17 +108,18 @@ final class Erasure {
 
     /** The last moment for a legal hold or a cancellation. */
     private void begin(PatientToErase patient) {
+        Instant now = time.now();
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
                 LegalHoldOperations.requireNone(patient.patient())
-                        .then(DestructionStore.change(patient.destruction(), it -> it.begin(clock.instant())))
+                        .then(DestructionStore.change(patient.destruction(), it -> it.begin(now)))
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }
 
     /** First the file, then the database: a restore may know of an erasure that the database lost, never the other way. */
     private void destroyErasureKey(PatientToErase patient) {
-        Instant now = clock.instant();
+        Instant now = time.now();
         ErasedPatient erased = new ErasedPatient(
                 patient.context().tenantId(),
                 patient.patient().value(),
@@ -144,7 +145,7 @@ final class Erasure {
                 patient,
                 listed,
                 auditIdentifiers.findHead(patient.context().tenantId()).orElseThrow(),
-                clock.instant());
+                time.now());
         Effect forgetting = patient.keepId() ? Effect.NONE : AuditIdentifierStore.dropping(patient.context());
         record(
                 Operation.CERTIFY_DESTRUCTION,

@@ -3,7 +3,6 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
@@ -45,7 +45,7 @@ public final class ErasureReplay {
     private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
     private final Certificates certificates;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
@@ -58,7 +58,7 @@ public final class ErasureReplay {
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
             Certificates certificates,
-            Clock clock) {
+            DatabaseClock time) {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
@@ -67,7 +67,7 @@ public final class ErasureReplay {
         this.dataKeys = dataKeys;
         this.destructions = destructions;
         this.certificates = certificates;
-        this.clock = clock;
+        this.time = time;
     }
 
     /**
@@ -117,7 +117,7 @@ public final class ErasureReplay {
     private void eraseAgain(ErasedPatient listed, Optional<Patient> patient) {
         PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
         ErasedPatient erased =
-                new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), clock.instant());
+                new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
         Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.ServerClock;
 
 /**
  * Erases the keys of patients whose destruction window is over. Rounds may overlap, on one server or several: each destruction
@@ -40,6 +41,7 @@ public class ErasureRounds {
     private Erasure erasure;
     private ErasureSettings settings;
     private Clock clock;
+    private ServerClock serverClock;
     private ScheduledExecutorService executor;
 
     /** For the proxy. */
@@ -51,12 +53,14 @@ public class ErasureRounds {
             DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
-            Clock clock) {
+            Clock clock,
+            ServerClock serverClock) {
         this.destructions = destructions;
         this.leases = leases;
         this.erasure = erasure;
         this.settings = settings;
         this.clock = clock;
+        this.serverClock = serverClock;
     }
 
     /** As the container would leave it, its thread in place. */
@@ -66,8 +70,9 @@ public class ErasureRounds {
             DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
-            Clock clock) {
-        this(destructions, leases, erasure, settings, clock);
+            Clock clock,
+            ServerClock serverClock) {
+        this(destructions, leases, erasure, settings, clock, serverClock);
         this.executor = executor;
     }
 
@@ -84,7 +89,7 @@ public class ErasureRounds {
 
     /** Makes a round at that time, unless the timer comes by sooner. */
     void comeBackAt(Optional<Instant> time) {
-        time.map(it -> Duration.between(clock.instant(), it))
+        time.map(it -> Duration.between(serverClock.databaseTime(), it))
                 .filter(wait -> wait.compareTo(settings.checkInterval()) < 0)
                 .ifPresent(this::comeBackAfter);
     }
@@ -95,17 +100,24 @@ public class ErasureRounds {
                 executor.schedule(this::run, Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
     }
 
-    /** Erases all that is due. One destruction that fails is tried again in a later round, and does not stop the others. */
+    /**
+     * Erases all that is due by the database's clock, nothing if this server's clock is wrong. One destruction that fails is tried again
+     * in a later round, and does not stop the others.
+     */
     public void run() {
         try {
-            List<DestructionRowId> due;
-            do {
-                due = destructions.findDue(clock.instant(), BATCH);
-                due.forEach(this::erase);
-            } while (due.size() == BATCH);
+            serverClock.agreedTime().ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
         }
+    }
+
+    private void eraseWhatIsDueAt(Instant now) {
+        List<DestructionRowId> due;
+        do {
+            due = destructions.findDue(now, BATCH);
+            due.forEach(this::erase);
+        } while (due.size() == BATCH);
     }
 
     private void erase(DestructionRowId id) {

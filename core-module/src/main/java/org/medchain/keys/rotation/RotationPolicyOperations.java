@@ -1,7 +1,6 @@
 package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
@@ -13,6 +12,7 @@ import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Shows and sets the rotation policy of a tenant that the caller may administer; another's is answered like a missing one. */
@@ -22,15 +22,15 @@ public final class RotationPolicyOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final RotationPolicyStore policies;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
     RotationPolicyOperations(
-            AuditedOperations operations, TenantStore tenants, RotationPolicyStore policies, Clock clock) {
+            AuditedOperations operations, TenantStore tenants, RotationPolicyStore policies, DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.policies = policies;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** The tenant's policy, or what holds for one that set none. */
@@ -46,7 +46,7 @@ public final class RotationPolicyOperations {
     public RotationPolicy set(TenantId tenantId, RotationPolicy policy) {
         return operations.administering(tenantId).run(Operation.SET_ROTATION_POLICY, attempt -> {
             tenants.require(tenantId);
-            Instant now = clock.instant();
+            Instant now = time.now();
             Effect stored = RotationPolicyStore.store(tenantId, policy, now);
             return Recorded.changing(
                     policy.enabled() ? stored : stored.then(RotationJobStore.cancelOfPolicy(tenantId, now)), policy);

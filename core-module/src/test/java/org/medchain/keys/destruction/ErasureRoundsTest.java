@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
@@ -106,6 +108,33 @@ class ErasureRoundsTest {
 
             destructions.clock().advance(Duration.ofSeconds(1));
             rounds.run();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        /** A week ahead, it would erase what may still be cancelled. */
+        @ParameterizedTest
+        @ValueSource(strings = {"P7D", "-P7D", "PT6S", "-PT6S"})
+        void erasesNothingOnAServerWhoseClockDiffersFromTheDatabases(Duration ahead) {
+            DestructionId due = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            DestructionId pending = destructions.request(TWO);
+
+            destructions.roundsOfAServer(ahead).run();
+
+            assertThat(statusOf(due)).isEqualTo(DestructionStatus.PENDING);
+            assertThat(statusOf(pending)).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @Test
+        void erasesWhatIsDueByTheDatabasesClock() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW.minusSeconds(1));
+
+            destructions.roundsOfAServer(Duration.ofSeconds(4)).run();
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
+
+            destructions.clock().advance(Duration.ofSeconds(1));
+            destructions.roundsOfAServer(Duration.ofSeconds(-4)).run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
         }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +79,8 @@ public final class InProcessDestructions {
                 openingAttempt(),
                 store,
                 certificates(),
-                clock);
-        this.rounds = new ErasureRounds(roundThread, store, leases, erasure, settings, clock);
+                InProcessDatabase.timeOf(clock));
+        this.rounds = roundsOfAServer(Duration.ZERO);
         this.tenant = addTenant(ALONE);
         callAs("officer");
     }
@@ -186,6 +187,18 @@ public final class InProcessDestructions {
         return rounds;
     }
 
+    /** @param ahead how far the server's clock is ahead of the database's */
+    ErasureRounds roundsOfAServer(Duration ahead) {
+        return new ErasureRounds(
+                roundThread,
+                store,
+                leases,
+                erasure,
+                settings,
+                Clock.offset(clock, ahead),
+                InProcessDatabase.differing(clock, ahead));
+    }
+
     Erasure erasure() {
         return erasure;
     }
@@ -216,7 +229,7 @@ public final class InProcessDestructions {
                 dataKeys.erasure(),
                 store,
                 rounds,
-                clock);
+                InProcessDatabase.timeOf(clock));
     }
 
     ListedPatients listedPatients() {
@@ -233,7 +246,7 @@ public final class InProcessDestructions {
                 dataKeys.erasure(),
                 store,
                 certificates(),
-                clock);
+                InProcessDatabase.timeOf(clock));
     }
 
     ErasureWatch watch() {

@@ -5,6 +5,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.rotation.job.InProcessRotation;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Makes what callers ask for rotations in a process without a server. */
 public final class InProcessRotationOperations {
@@ -53,6 +54,6 @@ public final class InProcessRotationOperations {
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.policies().store(),
-                rotation.clock());
+                InProcessDatabase.timeOf(rotation.clock()));
     }
 }

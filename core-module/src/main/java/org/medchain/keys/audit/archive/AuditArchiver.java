@@ -17,6 +17,7 @@ import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 
 /**
  * Archives the beginnings of chains, stretch by stretch. A stretch leaves the table only when its file is on disk, was read back
@@ -37,6 +38,7 @@ final class AuditArchiver {
     private final HeldEventStore heldEvents;
     private final ArchivedStretch archivedStretch;
     private final AuditedOperations operations;
+    private final ServerClock serverClock;
 
     @Inject
     AuditArchiver(
@@ -46,7 +48,8 @@ final class AuditArchiver {
             DueEvents dueEvents,
             HeldEventStore heldEvents,
             ArchivedStretch archivedStretch,
-            AuditedOperations operations) {
+            AuditedOperations operations,
+            ServerClock serverClock) {
         this.settings = settings;
         this.heads = heads;
         this.starts = starts;
@@ -54,11 +57,13 @@ final class AuditArchiver {
         this.heldEvents = heldEvents;
         this.archivedStretch = archivedStretch;
         this.operations = operations;
+        this.serverClock = serverClock;
     }
 
-    /** Of every chain; one that fails keeps no other from it. */
+    /** Of every chain; one that fails keeps no other from it. Nothing if this server's clock is wrong. */
     void archiveWhatIsDue() {
         settings.directory()
+                .filter(directory -> serverClock.agreedTime().isPresent())
                 .map(ArchiveDirectory::new)
                 .ifPresent(archive -> heads.heads().stream()
                         .map(ChainHead::tenantId)

@@ -1,7 +1,6 @@
 package org.medchain.keys.audit.archive;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,6 +15,7 @@ import org.medchain.keys.audit.reading.StoredChain;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
@@ -30,23 +30,23 @@ final class DueEvents {
     /** A stretch is removed in one transaction, while the tenant's operations wait. */
     private static final int LONGEST_STRETCH = 10_000;
 
-    private final Clock clock;
+    private final DatabaseClock time;
     private final TenantStore tenants;
     private final HeldEventStore heldEvents;
     private final EntryStore rows;
 
     @Inject
-    DueEvents(TenantStore tenants, HeldEventStore heldEvents, EntryStore rows, Clock clock) {
+    DueEvents(TenantStore tenants, HeldEventStore heldEvents, EntryStore rows, DatabaseClock time) {
         this.tenants = tenants;
         this.heldEvents = heldEvents;
         this.rows = rows;
-        this.clock = clock;
+        this.time = time;
     }
 
     Due of(String tenantId) {
         TenantPolicies policies =
                 tenantOf(tenantId).flatMap(tenants::find).map(Tenant::policies).orElse(TenantPolicies.DEFAULT);
-        Instant before = LocalDate.now(clock)
+        Instant before = LocalDate.ofInstant(time.now(), ZoneOffset.UTC)
                 .minus(policies.auditRetention().length())
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();

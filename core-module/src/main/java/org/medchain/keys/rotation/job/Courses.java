@@ -1,7 +1,6 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
@@ -10,6 +9,7 @@ import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
@@ -22,7 +22,7 @@ final class Courses {
     private final RotationPolicyStore policies;
     private final TenantStore tenants;
     private final Rewrapping rewrapping;
-    private final Clock clock;
+    private final ServerClock serverClock;
 
     @Inject
     Courses(
@@ -31,22 +31,24 @@ final class Courses {
             RotationPolicyStore policies,
             TenantStore tenants,
             Rewrapping rewrapping,
-            Clock clock) {
+            ServerClock serverClock) {
         this.jobs = jobs;
         this.leases = leases;
         this.policies = policies;
         this.tenants = tenants;
         this.rewrapping = rewrapping;
-        this.clock = clock;
+        this.serverClock = serverClock;
     }
 
     /**
-     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait for its window.
+     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait for its window or this server's
+     * clock.
      *
      * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK can't be looked at
      */
     Optional<Course> next(Lease<RotationRowId> lease) {
         return jobs.find(lease.subject())
+                .filter(job -> !serverClock.isWrong())
                 .filter(job -> job.isWorkedOnBy(lease.holder()))
                 .filter(job -> isInItsWindow(job, lease))
                 .map(job -> course(job, lease));
@@ -56,8 +58,8 @@ final class Courses {
         if (job.origin() == RotationOrigin.CALLER) {
             return true;
         }
-        Optional<Instant> opening =
-                policies.find(job.tenantId()).flatMap(stored -> stored.policy().nextOpening(clock.instant()));
+        Optional<Instant> opening = policies.find(job.tenantId())
+                .flatMap(stored -> stored.policy().nextOpening(serverClock.databaseTime()));
         opening.ifPresent(notBefore -> leases.postpone(lease, notBefore));
         return opening.isEmpty();
     }

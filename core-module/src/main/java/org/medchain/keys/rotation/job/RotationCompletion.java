@@ -1,7 +1,6 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
@@ -12,6 +11,7 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /** Ends a rotation that has looked at every patient, and tells the tenant's policy when the next one is due. */
 @Shared
@@ -20,19 +20,20 @@ final class RotationCompletion {
     private final AuditedOperations operations;
     private final RotationPolicyStore policies;
     private final DataKeyStore dataKeys;
-    private final Clock clock;
+    private final DatabaseClock time;
 
     @Inject
-    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, Clock clock) {
+    RotationCompletion(
+            AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, DatabaseClock time) {
         this.operations = operations;
         this.policies = policies;
         this.dataKeys = dataKeys;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** @throws ConcurrentChangeException if it was paused or cancelled */
     void complete(RotationJob job) {
-        Instant now = clock.instant();
+        Instant now = time.now();
         operations
                 .byItself(Optional.of(job.tenantId()))
                 .run(Operation.COMPLETE_ROTATION, attempt -> Recorded.changing(RotationChange.complete(job, now), job));

@@ -3,7 +3,6 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
@@ -15,6 +14,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.tenant.TenantStore;
@@ -33,7 +33,7 @@ final class RotationSchedule {
     private final RotationJobStore jobs;
     private final TenantStore tenants;
     private final PatientStore patients;
-    private final Clock clock;
+    private final ServerClock serverClock;
 
     @Inject
     RotationSchedule(
@@ -42,17 +42,21 @@ final class RotationSchedule {
             RotationJobStore jobs,
             TenantStore tenants,
             PatientStore patients,
-            Clock clock) {
+            ServerClock serverClock) {
         this.operations = operations;
         this.policies = policies;
         this.jobs = jobs;
         this.tenants = tenants;
         this.patients = patients;
-        this.clock = clock;
+        this.serverClock = serverClock;
     }
 
+    /** Nothing if this server's clock is wrong. */
     void startDue() {
-        Instant now = clock.instant();
+        serverClock.agreedTime().ifPresent(this::startDue);
+    }
+
+    private void startDue(Instant now) {
         policies.findDue(now).stream()
                 .filter(stored -> stored.policy().nextOpening(now).isEmpty())
                 .filter(stored -> mayStart(stored.tenantId()))

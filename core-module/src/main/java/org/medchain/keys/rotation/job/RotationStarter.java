@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 
 /** Starts work on rotations that no server works on yet, each on a thread of this server, a few at a time. */
 @Shared
@@ -20,14 +21,21 @@ final class RotationStarter {
     private final RotationWorker worker;
     private final RotationThreads threads;
     private final Clock clock;
+    private final ServerClock serverClock;
     private volatile boolean failing;
 
     @Inject
-    RotationStarter(RotationJobStore jobs, RotationWorker worker, RotationThreads threads, Clock clock) {
+    RotationStarter(
+            RotationJobStore jobs,
+            RotationWorker worker,
+            RotationThreads threads,
+            Clock clock,
+            ServerClock serverClock) {
         this.jobs = jobs;
         this.worker = worker;
         this.threads = threads;
         this.clock = clock;
+        this.serverClock = serverClock;
     }
 
     void startFree() {
@@ -42,7 +50,7 @@ final class RotationStarter {
     }
 
     private void startSome() {
-        if (working.size() < MAX_AT_ONCE) {
+        if (working.size() < MAX_AT_ONCE && !serverClock.isWrong()) {
             jobs.findFree(clock.instant()).stream()
                     .limit(MAX_AT_ONCE - working.size())
                     .filter(working::add)

@@ -5,8 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -22,6 +26,9 @@ import org.medchain.keys.server.settings.InvalidSettingException;
  */
 @ApplicationScoped
 public class Database {
+
+    /** The same question on both. */
+    static final String NOW = "select current_timestamp";
 
     private static final int PROBE_SECONDS = 2;
 
@@ -106,6 +113,22 @@ public class Database {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("it can't be known whether what is committed is on disk", e);
+        }
+    }
+
+    /**
+     * What time it is by the database's clock.
+     *
+     * @throws IllegalStateException if it does not answer
+     */
+    Instant now() {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NOW)) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MICROS);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not say what time it is", e);
         }
     }
 

@@ -110,10 +110,14 @@ class AuditArchiverTest {
 
     private DueEvents dueEvents() {
         return new DueEvents(
-                tenants.tenants(), new HeldEventStore(database), InProcessEntries.on(database), InProcessAudit.CLOCK);
+                tenants.tenants(), new HeldEventStore(database), InProcessEntries.on(database), database.time());
     }
 
     private AuditArchiver archiver(Optional<Path> directory) {
+        return archiver(directory, Duration.ZERO);
+    }
+
+    private AuditArchiver archiver(Optional<Path> directory, Duration ahead) {
         return new AuditArchiver(
                 new ArchiveSettings(directory, Duration.ofDays(1)),
                 InProcessCheckpoints.heads(database),
@@ -121,7 +125,8 @@ class AuditArchiverTest {
                 dueEvents(),
                 new HeldEventStore(database),
                 new ArchivedStretch(checkpoints.files()),
-                audit.operations());
+                audit.operations(),
+                InProcessDatabase.differing(InProcessAudit.CLOCK, ahead));
     }
 
     private void archiveWhatIsDue() {
@@ -152,6 +157,14 @@ class AuditArchiverTest {
 
     @Nested
     class ArchiveWhatIsDue {
+
+        @Test
+        void archivesNothingOnAServerWhoseClockDiffersFromTheDatabases() {
+            archiver(Optional.of(archivePath()), Duration.ofDays(7)).archiveWhatIsDue();
+
+            assertThat(places()).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(log.lines).isEmpty();
+        }
 
         @Test
         void movesWhatIsOldEnoughToAFile() {

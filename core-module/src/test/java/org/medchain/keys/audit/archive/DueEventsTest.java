@@ -49,7 +49,7 @@ class DueEventsTest {
                 tenants.tenants(),
                 new HeldEventStore(database),
                 InProcessEntries.on(database),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                InProcessDatabase.timeOf(Clock.fixed(NOW, ZoneOffset.UTC)));
     }
 
     private TenantId addTenant(String retention, boolean keepsPatientIds) {

@@ -64,6 +64,13 @@ class CoursesTest {
         }
 
         @Test
+        void isEmptyOnAServerWhoseClockDiffersFromTheDatabases() {
+            Lease<RotationRowId> lease = take(rotation.storeJob(tenant));
+
+            assertThat(rotation.coursesOf(rotation.wrongClock()).next(lease)).isEmpty();
+        }
+
+        @Test
         void isEmptyIfTheRotationWasPaused() {
             RotationJob job = rotation.storeJob(tenant);
             Lease<RotationRowId> lease = take(job);

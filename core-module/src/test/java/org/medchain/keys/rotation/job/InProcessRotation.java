@@ -1,5 +1,7 @@
 package org.medchain.keys.rotation.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
@@ -74,6 +78,18 @@ public final class InProcessRotation {
         return policies;
     }
 
+    /** It agrees with the database's. */
+    public ServerClock serverClock() {
+        return InProcessDatabase.agreeing(clock);
+    }
+
+    /** One that was found to differ from the database's. */
+    ServerClock wrongClock() {
+        ServerClock wrong = InProcessDatabase.differing(clock, Duration.ofDays(7));
+        assertThat(wrong.agreedTime()).isEmpty();
+        return wrong;
+    }
+
     /** From here on this happens before each data key is re-wrapped. */
     public void beforeRewrap(Runnable what) {
         beforeRewrap = what;
@@ -107,15 +123,31 @@ public final class InProcessRotation {
     }
 
     public RotationSchedule schedule() {
-        return new RotationSchedule(audit.operations(), policies.store(), jobs, tenants(), patients(), clock);
+        return scheduleOfAServer(Duration.ZERO);
+    }
+
+    /** @param ahead how far the server's clock is ahead of the database's */
+    RotationSchedule scheduleOfAServer(Duration ahead) {
+        return new RotationSchedule(
+                audit.operations(),
+                policies.store(),
+                jobs,
+                tenants(),
+                patients(),
+                InProcessDatabase.differing(clock, ahead));
     }
 
     public RotationCompletion completion() {
-        return new RotationCompletion(audit.operations(), policies.store(), keys.dataKeys(), clock);
+        return new RotationCompletion(
+                audit.operations(), policies.store(), keys.dataKeys(), InProcessDatabase.timeOf(clock));
     }
 
     public Courses courses() {
-        return new Courses(jobs, leases, policies.store(), tenants(), rewrapping(), clock);
+        return coursesOf(serverClock());
+    }
+
+    Courses coursesOf(ServerClock serverClock) {
+        return new Courses(jobs, leases, policies.store(), tenants(), rewrapping(), serverClock);
     }
 
     public RotationBatch batch() {

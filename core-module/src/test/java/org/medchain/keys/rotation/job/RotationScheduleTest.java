@@ -60,6 +60,15 @@ class RotationScheduleTest {
         }
 
         @Test
+        void startsNothingOnAServerWhoseClockDiffersFromTheDatabases() {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+
+            rotation.scheduleOfAServer(Duration.ofDays(7)).startDue();
+
+            assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
+        }
+
+        @Test
         void recordsThatTheServiceStartedIt() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 

@@ -27,7 +27,8 @@ class RotationStarterTest {
     RotationStarterTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         forgetOtherTests();
-        starter = new RotationStarter(rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock());
+        starter = new RotationStarter(
+                rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock(), rotation.serverClock());
     }
 
     /** It looks at all tenants. */
@@ -50,6 +51,21 @@ class RotationStarterTest {
         @Test
         void startsNothingIfThereIsNothing() {
             starter.startFree();
+
+            assertThat(threads.held).isEmpty();
+        }
+
+        @Test
+        void startsNothingOnAServerWhoseClockDiffersFromTheDatabases() {
+            addJob();
+
+            new RotationStarter(
+                            rotation.jobs(),
+                            rotation.worker(rotation.batch()),
+                            threads,
+                            rotation.clock(),
+                            rotation.wrongClock())
+                    .startFree();
 
             assertThat(threads.held).isEmpty();
         }
@@ -137,7 +153,8 @@ class RotationStarterTest {
                             InProcessRotation.SETTINGS,
                             rotation.clock()),
                     threads,
-                    rotation.clock());
+                    rotation.clock(),
+                    rotation.serverClock());
 
             failing.startFree();
             assertThatNoException().isThrownBy(threads::runAll);
@@ -151,7 +168,11 @@ class RotationStarterTest {
         void looksAgainAfterTheDatabaseDidNotAnswer() {
             StoppableDatabase database = StoppableDatabase.stopped();
             RotationStarter failing = new RotationStarter(
-                    new RotationJobStore(database), rotation.worker(rotation.batch()), threads, rotation.clock());
+                    new RotationJobStore(database),
+                    rotation.worker(rotation.batch()),
+                    threads,
+                    rotation.clock(),
+                    rotation.serverClock());
 
             assertThatNoException().isThrownBy(failing::startFree);
             assertThatNoException().isThrownBy(failing::startFree);

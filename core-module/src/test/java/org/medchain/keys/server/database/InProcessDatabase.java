@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -123,6 +125,26 @@ public final class InProcessDatabase extends Database {
                 }
             }
         }
+    }
+
+    /** What time it is by the database, as the test says. */
+    public static DatabaseClock timeOf(Clock clock) {
+        return new DatabaseClock(clock::instant, entityManager -> clock.instant());
+    }
+
+    /** The clock of a server that agrees with the database's. */
+    public static ServerClock agreeing(Clock clock) {
+        return differing(clock, Duration.ZERO);
+    }
+
+    /** The clock of a server that is ahead of the database's. */
+    public static ServerClock differing(Clock clock, Duration ahead) {
+        return new ServerClock(timeOf(clock), Clock.offset(clock, ahead));
+    }
+
+    /** The database's own time. */
+    public DatabaseClock time() {
+        return new DatabaseClock(this);
     }
 
     /** Changes rows behind the application's back. */

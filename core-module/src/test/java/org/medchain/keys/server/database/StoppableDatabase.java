@@ -2,6 +2,8 @@ package org.medchain.keys.server.database;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,6 +61,14 @@ public final class StoppableDatabase extends Database {
     @Override
     public void awaitDisk() {
         running().awaitDisk();
+    }
+
+    @Override
+    Connection connection() throws SQLException {
+        if (stopped) {
+            throw new SQLException("the database is stopped");
+        }
+        return behind.connection();
     }
 
     @Override

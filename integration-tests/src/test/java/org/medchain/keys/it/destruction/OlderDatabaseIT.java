@@ -93,6 +93,8 @@ class OlderDatabaseIT {
                                 .equals(Map.of(
                                         "database",
                                         "UP",
+                                        "clock",
+                                        "UP",
                                         "erasures",
                                         "DOWN",
                                         "checkpoints",
@@ -108,7 +110,17 @@ class OlderDatabaseIT {
             await().atMost(LONGEST).until(() -> {
                 assertNoneIsHandedOut(patient, later);
                 return checks(api)
-                        .equals(Map.of("database", "UP", "erasures", "UP", "checkpoints", "UP", "token-issuer", "UP"));
+                        .equals(Map.of(
+                                "database",
+                                "UP",
+                                "clock",
+                                "UP",
+                                "erasures",
+                                "UP",
+                                "checkpoints",
+                                "UP",
+                                "token-issuer",
+                                "UP"));
             });
         }
         for (Hospital hospital : List.of(here, there)) {

@@ -47,7 +47,8 @@ class HealthIT {
         assertThat(answer.json().getString("status")).isEqualTo("UP");
         assertThat(answer.json().getJsonArray("checks").getValuesAs(JsonObject.class))
                 .extracting(check -> check.getString("name") + " " + check.getString("status"))
-                .containsExactlyInAnyOrder("database UP", "erasures UP", "checkpoints UP", "token-issuer UP");
+                .containsExactlyInAnyOrder(
+                        "database UP", "clock UP", "erasures UP", "checkpoints UP", "token-issuer UP");
     }
 
     @Test

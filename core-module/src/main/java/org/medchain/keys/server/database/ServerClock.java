@@ -1,0 +1,83 @@
+package org.medchain.keys.server.database;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Compares this server's clock with the database's. A server whose clock is more than five seconds off serves nobody who asks whether it
+ * is ready, and begins nothing that is due by time. Safe for use by many threads.
+ */
+@Shared
+public final class ServerClock {
+
+    private static final Logger LOG = System.getLogger(ServerClock.class.getName());
+
+    static final Duration LARGEST_DIFFERENCE = Duration.ofSeconds(5);
+
+    private final DatabaseClock database;
+    private final Clock clock;
+    private volatile Duration ahead = Duration.ZERO;
+    private volatile boolean wrong;
+
+    @Inject
+    ServerClock(DatabaseClock database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * The database's time, for what is due by time; empty if this server's clock is wrong, so that nothing may be begun.
+     *
+     * @throws IllegalStateException if the database does not answer
+     */
+    public Optional<Instant> agreedTime() {
+        Instant time = look();
+        return wrong ? Optional.empty() : Optional.of(time);
+    }
+
+    /** Asks for the database's time, which it had at some moment between the question and the answer. */
+    Instant look() {
+        Instant asked = clock.instant();
+        Instant time = database.now();
+        Instant answered = clock.instant();
+        note(
+                time.isBefore(asked.minus(LARGEST_DIFFERENCE)) || time.isAfter(answered.plus(LARGEST_DIFFERENCE)),
+                Duration.between(
+                        time, asked.plus(Duration.between(asked, answered).dividedBy(2))));
+        return time;
+    }
+
+    private synchronized void note(boolean nowWrong, Duration nowAhead) {
+        if (nowWrong && !wrong) {
+            LOG.log(
+                    Level.ERROR,
+                    "this server's clock differs from the database's by " + nowAhead
+                            + ": it is not ready, and erases, archives and rotates nothing until they agree");
+        } else if (wrong && !nowWrong) {
+            LOG.log(Level.INFO, "this server's clock agrees with the database's again");
+        }
+        ahead = nowAhead;
+        wrong = nowWrong;
+    }
+
+    /** Whether it was more than five seconds off when it was compared last. Asks no database: probes must not wait. */
+    public boolean isWrong() {
+        return wrong;
+    }
+
+    /** How far it was ahead of the database's when it was compared last; negative if behind. */
+    public Duration ahead() {
+        return ahead;
+    }
+
+    /** About what time it is by the database's clock, without asking it. */
+    public Instant databaseTime() {
+        return clock.instant().minus(ahead);
+    }
+}

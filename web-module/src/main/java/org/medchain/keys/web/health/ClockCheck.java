@@ -1,0 +1,32 @@
+package org.medchain.keys.web.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.medchain.keys.server.database.ServerClock;
+
+/** Readiness check: this server's clock agrees with the database's. What it records would else have wrong times. */
+@Readiness
+@ApplicationScoped
+public class ClockCheck implements HealthCheck {
+
+    private ServerClock clock;
+
+    /** For the proxy. */
+    protected ClockCheck() {}
+
+    @Inject
+    ClockCheck(ServerClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("clock")
+                .status(!clock.isWrong())
+                .withData("aheadMillis", clock.ahead().toMillis())
+                .build();
+    }
+}
