@@ -14,6 +14,11 @@ create table tenants (
     four_eyes                  boolean,
     audit_retention            varchar(32)  not null,
     keep_patient_ids_in_audit  boolean      not null,
+    -- Another policy for destructions, which waits for a second person.
+    proposed_window_seconds    bigint,
+    proposed_four_eyes         boolean,
+    proposed_by                varchar(256),
+    proposed_by_subject        varchar(64),
     created_at                 timestamp(6) with time zone not null,
     updated_at                 timestamp(6) with time zone not null,
     version                    bigint       not null
@@ -120,6 +125,8 @@ create table destructions (
     status             varchar(24)  not null,
     legal_basis        varchar(500) not null,
     requested_by       varchar(256) not null,
+    -- Of issuer and subject of the token.
+    requested_by_subject varchar(64),
     requested_at       timestamp(6) with time zone not null,
     window_seconds     bigint       not null,
     data_keys          bigint       not null,

@@ -29,7 +29,7 @@ import org.medchain.keys.server.database.DatabaseOutage;
 
 /**
  * Opens the scope in which an operation is run, and commits what its use case returns together with the operation's one event. A failure
- * has an event too, which is committed before the exception leaves.
+ * has an event too, which is committed before the exception or error leaves.
  */
 @Shared
 public final class AuditedOperations {
@@ -131,7 +131,7 @@ public final class AuditedOperations {
         Recorded<T> recorded;
         try {
             recorded = useCase.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
         return append(attempt, recorded, after).handle((stored, failure) -> {
@@ -147,7 +147,7 @@ public final class AuditedOperations {
     private CompletableFuture<Void> append(Attempt attempt, Recorded<?> recorded, Executor after) {
         try {
             return ledger.appendSuccess(attempt, recorded.effect(), after);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -155,7 +155,7 @@ public final class AuditedOperations {
     private static <T> T answer(Recorded<T> recorded) {
         try {
             return recorded.committed();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw new CompletionException(new UnansweredException(e));
         }
     }
@@ -165,9 +165,9 @@ public final class AuditedOperations {
 
         private static final long serialVersionUID = 1L;
 
-        private final RuntimeException reason;
+        private final Throwable reason;
 
-        UnansweredException(RuntimeException reason) {
+        UnansweredException(Throwable reason) {
             super(reason);
             this.reason = reason;
         }
@@ -186,7 +186,7 @@ public final class AuditedOperations {
         if (failure instanceof UnansweredException unanswered) {
             return CompletableFuture.failedFuture(toldAs(attempt.operation(), unanswered.reason));
         }
-        Throwable told = failure instanceof RuntimeException e ? toldAs(attempt.operation(), e) : failure;
+        Throwable told = toldAs(attempt.operation(), failure);
         if (told instanceof UnknownTenantException) {
             attempt.actsOnNoOtherTenant();
         }
@@ -195,7 +195,7 @@ public final class AuditedOperations {
     }
 
     /** A database that is not available fails in many ways; callers know one. The ledger may work all the same, or again. */
-    private RuntimeException toldAs(Operation operation, RuntimeException failure) {
+    private Throwable toldAs(Operation operation, Throwable failure) {
         if (failure instanceof KeyManagementException || !DatabaseOutage.caused(failure)) {
             return failure;
         }

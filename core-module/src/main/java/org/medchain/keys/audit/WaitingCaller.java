@@ -33,7 +33,11 @@ public final class WaitingCaller implements Executor {
         try {
             return ended.join();
         } catch (CompletionException e) {
-            throw Failures.causeOf(e) instanceof RuntimeException failure ? failure : e;
+            Throwable cause = Failures.causeOf(e);
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw cause instanceof RuntimeException failure ? failure : e;
         }
     }
 

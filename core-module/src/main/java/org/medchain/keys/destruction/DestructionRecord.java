@@ -22,6 +22,7 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.TenantPolicies;
 
 /**
@@ -52,6 +53,9 @@ public class DestructionRecord {
 
     @Column(name = "requested_by", updatable = false)
     private String requestedBy;
+
+    @Column(name = "requested_by_subject", updatable = false)
+    private String requestedBySubject;
 
     @Column(name = "requested_at", updatable = false)
     private Instant requestedAt;
@@ -107,12 +111,13 @@ public class DestructionRecord {
     /** For JPA. */
     protected DestructionRecord() {}
 
-    DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis, String requestedBy) {
+    DestructionRecord(DestructionId id, PatientRowId patient, LegalBasis legalBasis, Person requestedBy) {
         this.id = id.value();
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
         this.legalBasis = legalBasis.value();
-        this.requestedBy = requestedBy;
+        this.requestedBy = requestedBy.name();
+        this.requestedBySubject = requestedBy.subject().orElse(null);
     }
 
     /** The clock starts, unless a second person must approve first. */
@@ -126,16 +131,16 @@ public class DestructionRecord {
     }
 
     /**
-     * @throws SecondPersonNeededException if who approves is who asked
+     * @throws SecondPersonNeededException if who approves may be who asked
      * @throws ConcurrentChangeException if no approval is awaited
      */
-    void approve(String approver, Instant now) {
-        if (approver.equals(requestedBy)) {
+    void approve(Person approver, Instant now) {
+        if (approver.mayBe(new Person(requestedBy, Optional.ofNullable(requestedBySubject)))) {
             throw new SecondPersonNeededException();
         }
         require(status == DestructionStatus.AWAITING_APPROVAL);
         status = DestructionStatus.PENDING;
-        approvedBy = approver;
+        approvedBy = approver.name();
         approvedAt = now;
         eraseAfter = now.plusSeconds(windowSeconds);
     }

@@ -100,7 +100,7 @@ public final class DestructionRequestOperations {
     }
 
     private Recorded<Destruction> request(Attempt attempt, EncryptionContext context, LegalBasis legalBasis) {
-        TenantPolicies policies = tenants.require(context.tenantId()).policies();
+        tenants.require(context.tenantId());
         Optional<Patient> patient = patients.findRow(context);
         requireNotErasedBefore(context, patient);
         Optional<DestructionRecord> begun = patient.isPresent()
@@ -114,10 +114,12 @@ public final class DestructionRequestOperations {
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
                 id,
                 legalBasis,
-                attempt.caller().actor());
+                attempt.caller().person());
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.
         long keys = dataKeys.count(id);
+        // The policy of the moment at which it is stored: one that was just changed holds.
         Effect storing = transaction -> {
+            TenantPolicies policies = TenantStore.policiesIn(transaction, context.tenantId());
             requested.request(policies, keys, time.now(transaction));
             transaction.persist(requested);
         };
@@ -178,7 +180,7 @@ public final class DestructionRequestOperations {
 
     private static Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
         return DestructionStore.change(
-                id, destruction -> destruction.approve(attempt.caller().actor(), now));
+                id, destruction -> destruction.approve(attempt.caller().person(), now));
     }
 
     private static Effect cancellation(Attempt attempt, DestructionRowId id, Instant now) {

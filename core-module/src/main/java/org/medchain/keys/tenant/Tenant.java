@@ -1,6 +1,7 @@
 package org.medchain.keys.tenant;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -14,6 +15,7 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.server.caller.Person;
 
 /** A hospital that the service keeps keys for, as it is stored. */
 @Entity
@@ -45,6 +47,9 @@ public class Tenant {
     @Column(name = "keep_patient_ids_in_audit")
     private boolean keepPatientIdsInAudit;
 
+    @Embedded
+    private PolicyProposal proposal;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -64,10 +69,26 @@ public class Tenant {
         specify(specification, now);
     }
 
+    /** What is known of it is replaced. Where four eyes guard destructions, their policy is only once a second person asks for the same. */
+    void change(TenantSpecification specification, Person person, Instant now) {
+        TenantPolicies wanted = specification.policies();
+        TenantPolicies current = policies();
+        boolean stays = current.isForDestructionsAs(wanted);
+        if (stays
+                || !current.fourEyes()
+                || proposal().filter(it -> it.isSecondedBy(person, wanted)).isPresent()) {
+            specify(specification, now);
+            return;
+        }
+        specify(specification.with(wanted.forDestructionsAs(current)), now);
+        proposal = new PolicyProposal(wanted, person);
+    }
+
     final void specify(TenantSpecification specification, Instant now) {
         this.name = specification.name();
         this.kmsCmkArn = specification.cmk().map(CmkReference::value).orElse(null);
         this.updatedAt = now;
+        this.proposal = null;
         adopt(specification.policies());
     }
 
@@ -130,6 +151,11 @@ public class Tenant {
                 Optional.ofNullable(fourEyes),
                 AuditRetention.parse(auditRetention),
                 keepPatientIdsInAudit);
+    }
+
+    /** The policy for destructions that waits for a second person. */
+    public Optional<PolicyProposal> proposal() {
+        return Optional.ofNullable(proposal);
     }
 
     public Instant createdAt() {

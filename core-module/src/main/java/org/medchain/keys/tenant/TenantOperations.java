@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
@@ -48,7 +48,10 @@ public final class TenantOperations {
     /** Whether a write made a new tenant, and the tenant after it. */
     public record Registration(boolean created, Tenant tenant) {}
 
-    /** Registers the tenant, or changes what is known of it. */
+    /**
+     * Registers the tenant, or changes what is known of it. Where four eyes guard its destructions, their policy changes once a second person
+     * asks for the same.
+     */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
         return tenants.find(tenantId).isPresent()
                 ? new Registration(false, update(tenantId, specification))
@@ -63,17 +66,21 @@ public final class TenantOperations {
     }
 
     private Tenant update(TenantId tenantId, TenantSpecification specification) {
-        return change(Operation.UPDATE_TENANT, tenantId, (tenant, now) -> tenant.specify(specification, now));
+        return change(
+                Operation.UPDATE_TENANT,
+                tenantId,
+                (attempt, tenant, now) ->
+                        tenant.change(specification, attempt.caller().person(), now));
     }
 
     /** From here on the tenant can use nothing. */
     public Tenant suspend(TenantId tenantId) {
-        return change(Operation.SUSPEND_TENANT, tenantId, Tenant::suspend);
+        return change(Operation.SUSPEND_TENANT, tenantId, (attempt, tenant, now) -> tenant.suspend(now));
     }
 
     /** The tenant can use its keys again. */
     public Tenant resume(TenantId tenantId) {
-        return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
+        return change(Operation.RESUME_TENANT, tenantId, (attempt, tenant, now) -> tenant.resume(now));
     }
 
     /** What is known of the tenant. */
@@ -120,10 +127,16 @@ public final class TenantOperations {
                 .toList();
     }
 
-    private Tenant change(Operation operation, TenantId tenantId, BiConsumer<Tenant, Instant> change) {
+    @FunctionalInterface
+    private interface Change {
+
+        void make(Attempt attempt, Tenant tenant, Instant now);
+    }
+
+    private Tenant change(Operation operation, TenantId tenantId, Change change) {
         return operations.administering(tenantId).run(operation, attempt -> {
             Tenant tenant = tenants.require(tenantId);
-            change.accept(tenant, clock.instant());
+            change.make(attempt, tenant, clock.instant());
             return Recorded.changing(entityManager -> entityManager.merge(tenant), tenant)
                     .whenCommitted(() -> activeTenants.forget(tenantId));
         });

@@ -31,6 +31,16 @@ public record TenantPolicies(
                 keepPatientIdsInAudit.orElse(DEFAULT.keepPatientIdsInAudit()));
     }
 
+    /** Whether both say the same of destructions. */
+    boolean isForDestructionsAs(TenantPolicies other) {
+        return destructionWindow.equals(other.destructionWindow) && chosenFourEyes.equals(other.chosenFourEyes);
+    }
+
+    /** These, with what the other ones say of destructions. */
+    TenantPolicies forDestructionsAs(TenantPolicies other) {
+        return new TenantPolicies(other.destructionWindow, other.chosenFourEyes, auditRetention, keepPatientIdsInAudit);
+    }
+
     /** Whether a second privacy officer must approve a destruction before its window begins. */
     public boolean fourEyes() {
         return chosenFourEyes.orElseGet(destructionWindow::asksForFourEyes);

@@ -19,4 +19,8 @@ public record TenantSpecification(String name, Optional<CmkReference> cmk, Tenan
     public TenantSpecification {
         LineOfText.require("name", name, MAX_NAME_LENGTH);
     }
+
+    TenantSpecification with(TenantPolicies others) {
+        return new TenantSpecification(name, cmk, others);
+    }
 }

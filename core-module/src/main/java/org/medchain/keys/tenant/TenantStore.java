@@ -1,6 +1,8 @@
 package org.medchain.keys.tenant;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
@@ -39,6 +41,13 @@ public final class TenantStore {
     /** The tenant, suspended or not. */
     public Optional<Tenant> find(TenantId tenantId) {
         return database.read(entityManager -> Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value())));
+    }
+
+    /** The tenant's policies, which nobody changes before this transaction ends. */
+    public static TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
+        return entityManager
+                .find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ)
+                .policies();
     }
 
     /** One page of all tenants, by id. */

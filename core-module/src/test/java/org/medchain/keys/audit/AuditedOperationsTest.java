@@ -184,6 +184,37 @@ class AuditedOperationsTest {
         }
 
         @Test
+        void recordsAnErrorAndTellsIt() {
+            StackOverflowError error = new StackOverflowError();
+            disk.complete(null);
+
+            assertThatExceptionOfType(StackOverflowError.class)
+                    .isThrownBy(() -> operations.installation().run(Operation.LIST_TENANTS, attempt -> {
+                        throw error;
+                    }))
+                    .isSameAs(error);
+
+            assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);
+            assertThat(measured).containsExactly(Outcome.FAILURE);
+        }
+
+        @Test
+        void recordsNoSecondEventOfAnAnswerThatEndsInAnError() {
+            success.complete(null);
+
+            assertThatExceptionOfType(StackOverflowError.class)
+                    .isThrownBy(() -> operations
+                            .installation()
+                            .run(
+                                    Operation.LIST_TENANTS,
+                                    attempt -> Recorded.changingThen(Effect.NONE, () -> {
+                                        throw new StackOverflowError();
+                                    })));
+
+            assertThat(recorded).isEmpty();
+        }
+
+        @Test
         void recordsThatTheDatabaseIsNotAvailableAndTellsItsOwnWay() {
             PersistenceException outage = outage();
 

@@ -81,7 +81,12 @@ public final class InProcessAudit {
 
     /** From here on the caller has a token for every tenant. */
     public void callAsAdministrator() {
-        callAs(caller(Caller.Scope.EVERY_TENANT, Optional.empty(), "administrator"));
+        callAsAdministrator("administrator");
+    }
+
+    /** From here on this caller has a token for every tenant. */
+    public void callAsAdministrator(String actor) {
+        callAs(caller(Caller.Scope.EVERY_TENANT, Optional.empty(), actor));
     }
 
     private static Caller caller(Caller.Scope scope, Optional<TenantId> tenant, String actor) {

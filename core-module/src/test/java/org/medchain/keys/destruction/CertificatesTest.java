@@ -34,6 +34,7 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -41,6 +42,8 @@ import org.medchain.keys.tenant.TenantPolicies;
 class CertificatesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T01:00:00Z");
+    private static final Person FIRST = new Person("first", Optional.of("subject-1"));
+    private static final Person SECOND = new Person("second", Optional.of("subject-2"));
     private static final TenantId TENANT = new TenantId("hospital-a");
     private static final DestructionId ID = new DestructionId(new UUID(1, 1));
     private static final PatientRowId ROW = new PatientRowId(TENANT, new UUID(2, 2));
@@ -58,7 +61,7 @@ class CertificatesTest {
     }
 
     private static DestructionRecord erased(boolean fourEyes) {
-        DestructionRecord destruction = new DestructionRecord(ID, ROW, new LegalBasis("GDPR"), "first");
+        DestructionRecord destruction = new DestructionRecord(ID, ROW, new LegalBasis("GDPR"), FIRST);
         destruction.request(
                 TenantPolicies.of(
                         Optional.of(new DestructionWindow(Duration.ofDays(2))),
@@ -68,7 +71,7 @@ class CertificatesTest {
                 1,
                 NOW);
         if (fourEyes) {
-            destruction.approve("second", NOW.plusSeconds(60));
+            destruction.approve(SECOND, NOW.plusSeconds(60));
         }
         destruction.erased(NOW.plus(Duration.ofDays(2)));
         return destruction;

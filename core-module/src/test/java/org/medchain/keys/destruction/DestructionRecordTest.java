@@ -29,17 +29,20 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
 
 class DestructionRecordTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T01:00:00Z");
+    private static final Person FIRST = new Person("first", Optional.of("subject-1"));
+    private static final Person SECOND = new Person("second", Optional.of("subject-2"));
     private static final Duration WINDOW = Duration.ofDays(2);
     private static final Instant DUE = NOW.plus(WINDOW);
 
     private enum Step {
-        APPROVE(destruction -> destruction.approve("second", NOW)),
+        APPROVE(destruction -> destruction.approve(SECOND, NOW)),
         CANCEL(destruction -> destruction.cancel("second", NOW)),
         BEGIN(destruction -> destruction.begin(DUE)),
         CERTIFY(destruction -> destruction.certify("signed"));
@@ -66,7 +69,7 @@ class DestructionRecordTest {
                 new DestructionId(new UUID(1, 1)),
                 new PatientRowId(new TenantId("hospital-a"), new UUID(2, 2)),
                 new LegalBasis("GDPR"),
-                "first");
+                FIRST);
         destruction.request(policies, 3, NOW);
         return destruction;
     }
@@ -118,7 +121,7 @@ class DestructionRecordTest {
             DestructionRecord destruction = requested(true);
             assertThat(destruction.eraseAfter()).isEmpty();
 
-            destruction.approve("second", NOW.plusSeconds(60));
+            destruction.approve(SECOND, NOW.plusSeconds(60));
 
             assertThat(destruction.eraseAfter()).contains(DUE.plusSeconds(60));
         }
@@ -141,7 +144,16 @@ class DestructionRecordTest {
             DestructionRecord destruction = requested(true);
 
             assertThatExceptionOfType(SecondPersonNeededException.class)
-                    .isThrownBy(() -> destruction.approve("first", NOW));
+                    .isThrownBy(() -> destruction.approve(FIRST, NOW));
+            assertThat(destruction.status()).isEqualTo(AWAITING_APPROVAL);
+        }
+
+        @Test
+        void isNotOfWhoAskedUnderAnotherName() {
+            DestructionRecord destruction = requested(true);
+
+            assertThatExceptionOfType(SecondPersonNeededException.class)
+                    .isThrownBy(() -> destruction.approve(new Person("f.irst", FIRST.subject()), NOW));
             assertThat(destruction.status()).isEqualTo(AWAITING_APPROVAL);
         }
     }

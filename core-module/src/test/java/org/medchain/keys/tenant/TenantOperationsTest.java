@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -220,6 +221,118 @@ class TenantOperationsTest {
 
             assertThat(audit.endsOf(unregistered)).isEmpty();
             assertThat(audit.endsOfInstallation()).last().isEqualTo("READ_TENANT NOT_FOUND");
+        }
+    }
+
+    /** Of a tenant that has destructions approved by a second privacy officer. */
+    @Nested
+    class RegisterWithFourEyes {
+
+        private static final TenantSpecification ON = destructions("P7D", true);
+        private static final TenantSpecification OFF = destructions("PT0S", false);
+
+        private static TenantSpecification destructions(String window, boolean fourEyes) {
+            return new TenantSpecification(
+                    "Clinic",
+                    Optional.empty(),
+                    TenantPolicies.of(
+                            Optional.of(DestructionWindow.parse(window)),
+                            Optional.of(fourEyes),
+                            Optional.empty(),
+                            Optional.empty()));
+        }
+
+        @BeforeEach
+        void turnOn() {
+            administration.register(tenant, ON);
+        }
+
+        private TenantPolicies registered(String administrator, TenantSpecification specification) {
+            audit.callAsAdministrator(administrator);
+            administration.register(tenant, specification);
+            return stored(tenant).policies();
+        }
+
+        @Test
+        void changesNothingOfDestructionsByOnePersonAlone() {
+            assertThat(registered("one", OFF)).isEqualTo(ON.policies());
+            assertThat(registered("one", OFF)).isEqualTo(ON.policies());
+
+            assertThat(stored(tenant).proposal()).hasValueSatisfying(proposal -> {
+                assertThat(proposal.destructionWindow()).isEqualTo(DestructionWindow.parse("PT0S"));
+                assertThat(proposal.fourEyes()).isFalse();
+                assertThat(proposal.proposedBy()).isEqualTo("one");
+            });
+        }
+
+        @Test
+        void changesThemOnceASecondPersonAsksForTheSame() {
+            registered("one", OFF);
+
+            assertThat(registered("two", OFF)).isEqualTo(OFF.policies());
+            assertThat(stored(tenant).proposal()).isEmpty();
+        }
+
+        @Test
+        void takesAnotherPolicyForAnotherProposal() {
+            registered("one", OFF);
+
+            assertThat(registered("two", destructions("PT1S", false))).isEqualTo(ON.policies());
+            assertThat(stored(tenant).proposal().orElseThrow().proposedBy()).isEqualTo("two");
+            assertThat(registered("two", OFF)).isEqualTo(ON.policies());
+        }
+
+        @Test
+        void takesBackWhatWasProposed() {
+            registered("one", OFF);
+            registered("two", ON);
+
+            assertThat(stored(tenant).proposal()).isEmpty();
+            assertThat(registered("two", OFF)).isEqualTo(ON.policies());
+        }
+
+        @Test
+        void knowsAPersonUnderAnotherName() {
+            audit.callAs(administrator("one"));
+            administration.register(tenant, OFF);
+            audit.callAs(administrator("o.ne"));
+            administration.register(tenant, OFF);
+
+            assertThat(stored(tenant).policies()).isEqualTo(ON.policies());
+        }
+
+        private static Caller administrator(String name) {
+            return new Caller(
+                    name,
+                    Caller.Scope.EVERY_TENANT,
+                    Optional.empty(),
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "request",
+                    Optional.of("one subject"));
+        }
+
+        @Test
+        void changesWhateverElseItSaysAtOnce() {
+            TenantSpecification renamed = new TenantSpecification(
+                    "Renamed",
+                    Optional.of(CMK),
+                    TenantPolicies.of(
+                            Optional.of(DestructionWindow.parse("PT0S")),
+                            Optional.of(false),
+                            Optional.of(AuditRetention.parse("P10Y")),
+                            Optional.of(true)));
+
+            TenantPolicies policies = registered("one", renamed);
+
+            assertThat(stored(tenant).name()).isEqualTo("Renamed");
+            assertThat(stored(tenant).cmk()).contains(CMK);
+            assertThat(policies.auditRetention()).isEqualTo(AuditRetention.parse("P10Y"));
+            assertThat(policies.keepPatientIdsInAudit()).isTrue();
+            assertThat(policies.destructionWindow()).isEqualTo(DestructionWindow.parse("P7D"));
+            assertThat(policies.fourEyes()).isTrue();
         }
     }
 

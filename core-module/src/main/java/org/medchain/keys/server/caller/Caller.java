@@ -17,6 +17,7 @@ import org.medchain.keys.TenantId;
  * @param purposeOfUse the token's {@code purpose_of_use}
  * @param sourceAddress the address the request came from, if it came over HTTP
  * @param requestId the request's {@code X-Request-Id}, or one made up
+ * @param subject the token's issuer and subject, by {@link TokenSubject}
  */
 public record Caller(
         String actor,
@@ -26,7 +27,8 @@ public record Caller(
         Optional<String> client,
         Optional<String> purposeOfUse,
         Optional<String> sourceAddress,
-        String requestId) {
+        String requestId,
+        Optional<String> subject) {
 
     /** The actor of timers and batch jobs. */
     public static final String INTERNAL = "internal";
@@ -43,6 +45,19 @@ public record Caller(
         NO_TENANT,
         /** No token: code of this application server. */
         NO_TOKEN
+    }
+
+    /** A caller whose issuer and subject are not known. */
+    public Caller(
+            String actor,
+            Scope scope,
+            Optional<TenantId> tenant,
+            SortedSet<String> roles,
+            Optional<String> client,
+            Optional<String> purposeOfUse,
+            Optional<String> sourceAddress,
+            String requestId) {
+        this(actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId, Optional.empty());
     }
 
     /** The service itself, or code of this application server, outside any request. */
@@ -69,7 +84,12 @@ public record Caller(
 
     /** The same caller, in the course of something that is no single request. */
     public Caller inTheCourseOf(String course) {
-        return new Caller(actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, course);
+        return new Caller(actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, course, subject);
+    }
+
+    /** Who it is, where a second person is needed. */
+    public Person person() {
+        return new Person(actor, subject);
     }
 
     /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */

@@ -39,7 +39,8 @@ public final class Identities {
                 tenant,
                 roles(claims),
                 claims.text("azp").or(() -> claims.text("client_id")).map(ClaimText::of),
-                claims.text("purpose_of_use").map(ClaimText::of));
+                claims.text("purpose_of_use").map(ClaimText::of),
+                TokenSubject.find(claims));
     }
 
     private SortedSet<String> roles(TokenClaims claims) {

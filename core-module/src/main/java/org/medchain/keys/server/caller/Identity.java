@@ -14,6 +14,7 @@ import org.medchain.keys.server.caller.Caller.Scope;
  * @param tenant the token's tenant
  * @param client the application that the token was issued to ({@code azp}, {@code client_id})
  * @param purposeOfUse the token's {@code purpose_of_use}
+ * @param subject the token's issuer and subject, by {@link TokenSubject}
  */
 public record Identity(
         String name,
@@ -21,17 +22,24 @@ public record Identity(
         Optional<TenantId> tenant,
         SortedSet<String> roles,
         Optional<String> client,
-        Optional<String> purposeOfUse) {
+        Optional<String> purposeOfUse,
+        Optional<String> subject) {
 
     /** The bearer of a token that names nobody: may touch nothing. */
     static final Identity UNNAMED = new Identity(
-            "unnamed", Scope.NO_TENANT, Optional.empty(), new TreeSet<>(), Optional.empty(), Optional.empty());
+            "unnamed",
+            Scope.NO_TENANT,
+            Optional.empty(),
+            new TreeSet<>(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public boolean hasRole(String role) {
         return roles.contains(role);
     }
 
     Caller calling(Optional<String> sourceAddress, String requestId) {
-        return new Caller(name, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId);
+        return new Caller(name, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId, subject);
     }
 }

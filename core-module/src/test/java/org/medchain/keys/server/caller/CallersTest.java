@@ -136,6 +136,7 @@ class CallersTest {
                     Optional.of(HOSPITAL_B),
                     new TreeSet<>(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()));
 
             assertThat(callerWith(token()).actor()).isEqualTo("dr.smith");

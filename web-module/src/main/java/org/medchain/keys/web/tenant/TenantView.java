@@ -1,6 +1,7 @@
 package org.medchain.keys.web.tenant;
 
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Tenant;
 
 /** A tenant as clients see it; times ISO 8601 in UTC. */
@@ -13,6 +14,9 @@ public record TenantView(
         boolean fourEyes,
         String auditRetention,
         boolean keepPatientIdsInAudit,
+        String proposedDestructionWindow,
+        Boolean proposedFourEyes,
+        String proposedBy,
         String createdAt,
         String updatedAt) {
 
@@ -26,6 +30,11 @@ public record TenantView(
                 tenant.policies().fourEyes(),
                 tenant.policies().auditRetention().toString(),
                 tenant.policies().keepPatientIdsInAudit(),
+                tenant.proposal()
+                        .map(proposal -> proposal.destructionWindow().toString())
+                        .orElse(null),
+                tenant.proposal().map(PolicyProposal::fourEyes).orElse(null),
+                tenant.proposal().map(PolicyProposal::proposedBy).orElse(null),
                 tenant.createdAt().toString(),
                 tenant.updatedAt().toString());
     }
