@@ -27,8 +27,9 @@ import org.medchain.keys.provider.ProviderType;
  * transaction with whatever else waits at that moment. When a method returns, event and effect are on disk; when it throws,
  * nothing may be handed out.
  *
- * <p>Limit: if the disk does not answer in time, a unit whose commit had begun may still be committed after its caller was
- * refused. Then the trail tells of a success that nobody received; never the other way round.
+ * <p>Limit: if the disk does not answer in time, or the answer of a commit is lost, a unit whose commit had begun may be committed although
+ * its caller was refused, and is told that the outcome is unknown. Then the trail tells of a success that nobody received; never the other
+ * way round.
  */
 @ApplicationScoped
 class AuditLedger {
@@ -158,7 +159,7 @@ class AuditLedger {
                 .handleAsync(
                         (committed, failure) -> {
                             if (failure != null) {
-                                throw refusal(Failures.causeOf(failure));
+                                throw refusal(unit, Failures.causeOf(failure));
                             }
                             return null;
                         },
@@ -172,8 +173,8 @@ class AuditLedger {
         }
     }
 
-    private static RuntimeException refusal(Throwable failure) {
-        return failure instanceof RuntimeException known ? known : new AuditUnavailableException(failure);
+    private static RuntimeException refusal(LedgerUnit unit, Throwable failure) {
+        return failure instanceof RuntimeException known ? known : unit.unavailable(failure);
     }
 
     private AuditEvent event(Attempt attempt, Optional<FailureReason> reason) {
@@ -198,11 +199,11 @@ class AuditLedger {
             throw e.getCause() instanceof RuntimeException failure ? failure : new AuditUnavailableException(e);
         } catch (TimeoutException e) {
             unit.giveUp();
-            throw new AuditUnavailableException(e);
+            throw unit.unavailable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             unit.giveUp();
-            throw new AuditUnavailableException(e);
+            throw unit.unavailable(e);
         }
     }
 }

@@ -175,10 +175,13 @@ public final class AuditedOperations {
 
     /** Fails with the failure once it is recorded, or because it could not be. */
     private <T> CompletableFuture<T> recordFailure(Attempt attempt, Throwable failure, Executor after) {
-        if (failure instanceof AuditUnavailableException) {
+        if (failure instanceof AuditUnavailableException unavailable) {
             outages.log(
                     Level.ERROR,
-                    attempt.operation() + " did not happen: its audit event could not be stored",
+                    attempt.operation()
+                            + (unavailable.isOutcomeUnknown()
+                                    ? " may have happened: how the commit of its audit event ended is not known"
+                                    : " did not happen: its audit event could not be stored"),
                     "",
                     failure);
             return CompletableFuture.failedFuture(failure);

@@ -77,7 +77,7 @@ final class LedgerLane implements Runnable {
             writer.accept(group);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be written", e);
-            group.forEach(unit -> unit.fail(new AuditUnavailableException(e)));
+            group.forEach(unit -> unit.fail(unit.unavailable(e)));
         }
     }
 

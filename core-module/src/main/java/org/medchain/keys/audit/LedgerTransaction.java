@@ -4,9 +4,11 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseRefusal;
 import org.medchain.keys.server.database.RoundTrip;
 
 /** Writes a group of audit events and their effects in one new transaction, apart from any that the caller has open. */
@@ -28,9 +30,21 @@ final class LedgerTransaction {
      *
      * @return the units that were refused, each with the reason; of them nothing is committed
      * @throws GivenUpException if a caller gave up before the commit; nothing is committed
+     * @throws UnknownOutcomeException if the database did not say how the commit ended
      */
     Map<LedgerUnit, KeyManagementException> commit(List<LedgerUnit> group) {
-        return database.write(entityManager -> write(entityManager, group));
+        AtomicReference<Map<LedgerUnit, KeyManagementException>> written = new AtomicReference<>();
+        try {
+            return database.write(entityManager -> {
+                written.set(write(entityManager, group));
+                return written.get();
+            });
+        } catch (RuntimeException e) {
+            if (written.get() != null && !DatabaseRefusal.caused(e)) {
+                throw new UnknownOutcomeException(written.get(), e);
+            }
+            throw e;
+        }
     }
 
     private Map<LedgerUnit, KeyManagementException> write(EntityManager entityManager, List<LedgerUnit> group) {

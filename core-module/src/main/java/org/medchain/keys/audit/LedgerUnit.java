@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.medchain.keys.AuditUnavailableException;
 
 /**
  * An audit event and its effect, waiting to be committed together. Either the writer commits it or its caller gives it up,
@@ -62,6 +63,13 @@ final class LedgerUnit {
         }
         // The writer may be at the effect right now; it fails the unit, and that ends the effect.
         return state.compareAndSet(State.TAKEN, State.GIVEN_UP);
+    }
+
+    /** What its caller is told of a failure whose cause says nothing of the commit. */
+    AuditUnavailableException unavailable(Throwable cause) {
+        return state.get() == State.COMMITTING
+                ? AuditUnavailableException.ofUnknownOutcome(cause)
+                : new AuditUnavailableException(cause);
     }
 
     void succeed() {

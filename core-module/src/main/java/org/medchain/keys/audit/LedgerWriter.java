@@ -74,6 +74,14 @@ final class LedgerWriter implements GroupWriter {
         } catch (GivenUpException e) {
             commitForCertain(group);
             return;
+        } catch (UnknownOutcomeException e) {
+            failAll(
+                    group.stream()
+                            .filter(unit -> !e.refused().containsKey(unit))
+                            .toList(),
+                    AuditUnavailableException.ofUnknownOutcome(e));
+            e.refused().forEach(LedgerUnit::fail);
+            return;
         } catch (ConstraintViolationException | OptimisticLockException e) {
             failOne(group, new ConcurrentChangeException(e));
             return;
@@ -101,7 +109,7 @@ final class LedgerWriter implements GroupWriter {
         try {
             disk.run();
         } catch (RuntimeException e) {
-            failAll(group, new AuditUnavailableException(e));
+            failAll(group, AuditUnavailableException.ofUnknownOutcome(e));
             return;
         }
         group.forEach(LedgerUnit::succeed);
@@ -120,7 +128,10 @@ final class LedgerWriter implements GroupWriter {
 
     /** The store brought this about, and would again. */
     private static void failAll(List<LedgerUnit> group, AuditUnavailableException failure) {
-        LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be stored", failure);
+        String end = failure.isOutcomeUnknown()
+                ? " may be stored or not: how their commit ended is not known"
+                : " could not be stored";
+        LOG.log(Level.ERROR, "a group of " + group.size() + " audit events" + end, failure);
         group.forEach(unit -> unit.fail(failure));
     }
 }

@@ -129,6 +129,30 @@ class LedgerWriterTest {
     }
 
     @Test
+    void tellsThatTheOutcomeOfACommitIsUnknownAndWritesItOnce() {
+        LedgerUnit refused = unit();
+        LedgerUnit committed = unit();
+        List<Integer> groups = new ArrayList<>();
+        LedgerWriter lost = new LedgerWriter(
+                group -> {
+                    groups.add(group.size());
+                    throw new UnknownOutcomeException(
+                            Map.of(refused, new TenantSuspendedException()), new PersistenceException("gone"));
+                },
+                () -> {});
+
+        lost.write(List.of(refused, committed));
+
+        assertThat(groups).containsExactly(2);
+        assertThatThrownBy(() -> refused.outcome().join()).hasCauseInstanceOf(TenantSuspendedException.class);
+        assertThatThrownBy(() -> committed.outcome().join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        AuditUnavailableException.class,
+                        failure -> assertThat(failure.isOutcomeUnknown()).isTrue());
+    }
+
+    @Test
     void tellsEachEffectOnceThatItIsOver() {
         LedgerUnits.CountedEffect good = new LedgerUnits.CountedEffect(null);
         LedgerUnits.CountedEffect bad = new LedgerUnits.CountedEffect(new ConcurrentChangeException());

@@ -6,6 +6,8 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.problem.ProblemType;
 
 /** Problem details (RFC 9457) as the service's own HTTP interface answers them. */
@@ -26,9 +28,24 @@ public record EmbeddedProblem(ProblemType type) {
     }
 
     Response.ResponseBuilder answer(String detail, Optional<String> field) {
+        return answer(toJson(detail, field));
+    }
+
+    /** Of an operation that did not happen, or of which that is not known. */
+    Response.ResponseBuilder answer(KeyManagementException failure) {
+        JsonObject body = toJson(failure.getMessage(), Optional.empty());
+        return answer(
+                failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()
+                        ? Json.createObjectBuilder(body)
+                                .add("outcome", "unknown")
+                                .build()
+                        : body);
+    }
+
+    private Response.ResponseBuilder answer(JsonObject body) {
         return Response.status(type.status())
                 .type("application/problem+json")
                 .header("Cache-Control", "no-store")
-                .entity(toJson(detail, field).toString().getBytes(StandardCharsets.UTF_8));
+                .entity(body.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,7 +3,6 @@ package org.medchain.keys.embedding;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.problem.ProblemType;
@@ -18,7 +17,7 @@ public class KeyManagementExceptionMapper implements ExceptionMapper<KeyManageme
     @Override
     public Response toResponse(KeyManagementException failure) {
         EmbeddedProblem problem = new EmbeddedProblem(ProblemType.of(failure.reason()));
-        Response.ResponseBuilder answer = problem.answer(failure.getMessage(), Optional.empty());
+        Response.ResponseBuilder answer = problem.answer(failure);
         if (problem.type().status() == UNAVAILABLE) {
             answer.header("Retry-After", retryAfterSeconds(failure));
         }

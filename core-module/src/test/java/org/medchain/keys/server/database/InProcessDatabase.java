@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -83,6 +84,20 @@ public final class InProcessDatabase extends Database {
         return builder.setServerConfig("fsync", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("synchronous_commit", "on");
+    }
+
+    /** The same PostgreSQL, behind a network that the test breaks. Each statement goes over it as text. */
+    public static InProcessDatabase through(SwallowingProxy proxy) {
+        String url = "jdbc:postgresql://localhost:" + proxy.port()
+                + "/postgres?user=postgres&logServerErrorDetail=false&prepareThreshold=0";
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return new InProcessDatabase(dataSource, url, "postgres");
+    }
+
+    /** Where this database is reached. */
+    int port() {
+        return URI.create(url.substring("jdbc:".length())).getPort();
     }
 
     /** Another database of the same PostgreSQL server, as one of its users. */

@@ -4,6 +4,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.problem.ProblemType;
 
@@ -12,11 +14,30 @@ import org.medchain.keys.problem.ProblemType;
  *
  * @param detail a fixed sentence: the type's, or the rule of the malformed field
  * @param field the malformed field, if one was
+ * @param outcome whether the operation happened, if that is not known
  */
-record Problem(ProblemType type, String detail, Optional<String> field) {
+record Problem(ProblemType type, String detail, Optional<String> field, Optional<String> outcome) {
+
+    private static final String UNKNOWN = "unknown";
 
     Problem(ProblemType type) {
         this(type, type.detail(), Optional.empty());
+    }
+
+    Problem(ProblemType type, String detail, Optional<String> field) {
+        this(type, detail, field, Optional.empty());
+    }
+
+    /** An operation that did not happen. */
+    static Problem of(KeyManagementException failure) {
+        return failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()
+                ? new Problem(
+                        ProblemType.AUDIT_UNAVAILABLE,
+                        "The audit trail did not answer in time, so it is not known whether the operation happened."
+                                + " Look before you retry.",
+                        Optional.empty(),
+                        Optional.of(UNKNOWN))
+                : new Problem(ProblemType.of(failure.reason()));
     }
 
     /** A request with a field that breaks its rule. */
@@ -32,6 +53,7 @@ record Problem(ProblemType type, String detail, Optional<String> field) {
                 .add("status", type.status())
                 .add("detail", detail);
         field.ifPresent(name -> body.add("field", name));
+        outcome.ifPresent(known -> body.add("outcome", known));
         return body.add("requestId", requestId).build();
     }
 }

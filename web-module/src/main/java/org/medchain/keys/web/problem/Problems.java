@@ -94,7 +94,7 @@ public class Problems {
 
     private static Problem classify(Throwable failure) {
         if (failure instanceof KeyManagementException e) {
-            return new Problem(ProblemType.of(e.reason()));
+            return Problem.of(e);
         }
         if (failure instanceof AccessRefusedException e) {
             return new Problem(ProblemType.of(e.reason()));
