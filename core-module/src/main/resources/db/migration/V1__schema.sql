@@ -115,7 +115,10 @@ create table keks_in_use (
     fingerprint varchar(16) not null primary key,
     since       timestamp(6) with time zone not null,
     is_current  boolean     not null,
-    version     bigint      not null
+    -- 1 of the current one: there is one at a time.
+    current_one integer,
+    version     bigint      not null,
+    constraint keks_in_use_one_current unique (current_one)
 );
 
 create table destructions (

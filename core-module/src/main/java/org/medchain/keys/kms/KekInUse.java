@@ -21,6 +21,10 @@ public class KekInUse {
     @Column(name = "is_current")
     private boolean current;
 
+    /** The same of each that is current, so that a second one breaks a constraint. */
+    @Column(name = "current_one")
+    private Integer currentOne;
+
     @Version
     private long version;
 
@@ -30,15 +34,17 @@ public class KekInUse {
     KekInUse(String fingerprint, Instant since) {
         this.fingerprint = fingerprint;
         this.since = since;
-        this.current = true;
+        becomeCurrent();
     }
 
     void retire() {
         this.current = false;
+        this.currentOne = null;
     }
 
-    void becomeCurrent() {
+    final void becomeCurrent() {
         this.current = true;
+        this.currentOne = 1;
     }
 
     String fingerprint() {

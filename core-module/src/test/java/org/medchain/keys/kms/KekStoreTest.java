@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +105,35 @@ class KekStoreTest {
 
             assertThat(known(true)).containsExactly(FIRST);
             assertThat(known(false)).containsExactly(SECOND);
+        }
+
+        /** Another server's start comes in between, after this one found none. */
+        private KekStore meanwhile(String other, Set<String> previous) {
+            Runnable start = () -> storeAt(NOW).admit(other, previous);
+            AtomicReference<Runnable> once = new AtomicReference<>(start);
+            InstantSource source = () -> {
+                once.getAndSet(() -> {}).run();
+                return NOW;
+            };
+            return new KekStore(database, source.withZone(ZoneOffset.UTC));
+        }
+
+        @Test
+        void refusesTheSecondOfTwoServersThatStartAtOnceWithTwoKeks() {
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> meanwhile(FIRST, Set.of()).admit(SECOND, Set.of()))
+                    .withMessageStartingWith("LOCAL_KEK has the fingerprint " + SECOND)
+                    .withMessageContaining("the KEK with the fingerprint " + FIRST);
+
+            assertThat(known(true)).containsExactly(FIRST);
+            assertThat(known(false)).isEmpty();
+        }
+
+        @Test
+        void acceptsTwoServersThatStartAtOnceWithTheSame() {
+            meanwhile(FIRST, Set.of()).admit(FIRST, Set.of());
+
+            assertThat(known(true)).containsExactly(FIRST);
         }
 
         @Test

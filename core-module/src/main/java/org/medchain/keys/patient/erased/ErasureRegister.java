@@ -3,7 +3,6 @@ package org.medchain.keys.patient.erased;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /**
  * Lists whose keys are erased, in a file that no restore of the database reaches, and in the database. The setting
@@ -28,17 +28,18 @@ public final class ErasureRegister {
 
     private final RegisterOpener opener;
     private final ErasureRecordStore records;
-    private final Clock clock;
+    private final DatabaseClock time;
     private final ErasedRows erased = new ErasedRows();
     private final ErasureGuard guard = new ErasureGuard(erased);
     private volatile RegisterFile file;
+    private Optional<RegisterFile> copy = Optional.empty();
     private Instant caughtUpTo = Instant.EPOCH;
 
     @Inject
-    ErasureRegister(RegisterOpener opener, ErasureRecordStore records, Clock clock) {
+    ErasureRegister(RegisterOpener opener, ErasureRecordStore records, DatabaseClock time) {
         this.opener = opener;
         this.records = records;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** What recognises the patient's id once it is gone. */
@@ -78,13 +79,16 @@ public final class ErasureRegister {
     }
 
     /**
-     * Returns when the patient is listed on disk. From then on no server that has this register hands out a key of the patient.
+     * Returns when the patient is listed on disk, in both files where there are two. From then on no server that has this register hands out a key of the patient.
      *
-     * @throws UncheckedIOException if the file can't be written; then nothing may be erased
+     * @throws UncheckedIOException if a file can't be written; then nothing may be erased
      */
     public synchronized void append(ErasedPatient patient) {
         try {
             open().append(patient);
+            if (copy.isPresent()) {
+                copy.get().append(patient);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the erasure register can't be written", e);
         }
@@ -124,7 +128,7 @@ public final class ErasureRegister {
     /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */
     public synchronized void catchUp() {
         readOn();
-        Instant start = clock.instant();
+        Instant start = time.now();
         records.findSince(caughtUpTo).forEach(this::append);
         caughtUpTo = start.minus(LONGEST_TRANSACTION);
     }
@@ -143,7 +147,9 @@ public final class ErasureRegister {
 
     private synchronized RegisterFile openFirst() {
         if (file == null) {
-            file = opener.open(erased);
+            RegisterFile opened = opener.open(erased);
+            copy = opener.openCopy(opened);
+            file = opened;
         }
         return file;
     }

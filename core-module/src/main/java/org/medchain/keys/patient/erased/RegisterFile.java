@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.medchain.keys.chain.signing.PrivateFile;
 
 /**
@@ -37,7 +38,32 @@ final class RegisterFile {
 
     /** Makes a new register with a key of its own, unless there is a file. */
     static void createIfMissing(Path path, SecureRandom random) throws IOException {
-        new PrivateFile(path).createIfMissing(() -> bytesOf(RegisterText.header(RegisterKey.random(random))));
+        createIfMissing(path, () -> RegisterKey.random(random));
+    }
+
+    private static void createIfMissing(Path path, Supplier<RegisterKey> key) throws IOException {
+        new PrivateFile(path).createIfMissing(() -> bytesOf(RegisterText.header(key.get())));
+    }
+
+    /**
+     * Opens a second file with the lines of this one, and makes it if there is none. What one of them lacks, the other gives it.
+     *
+     * @throws DamagedRegisterException if it is no register, damaged, open to other users, or of another key
+     */
+    RegisterFile openCopy(Path at) throws IOException {
+        createIfMissing(at, () -> key);
+        RegisterFile copy = open(at, erased);
+        if (!copy.key.fingerprint().equals(key.fingerprint())) {
+            throw new DamagedRegisterException("that is the erasure register " + copy.key.fingerprint()
+                    + ", but ERASURE_REGISTER_FILE is the erasure register " + key.fingerprint());
+        }
+        for (ErasedPatient patient : copy.entries()) {
+            append(patient);
+        }
+        for (ErasedPatient patient : entries()) {
+            copy.append(patient);
+        }
+        return copy;
     }
 
     /**

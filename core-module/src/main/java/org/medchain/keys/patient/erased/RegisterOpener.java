@@ -2,6 +2,8 @@ package org.medchain.keys.patient.erased;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,7 +19,9 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 @Shared
 final class RegisterOpener {
 
+    private static final Logger LOG = System.getLogger(RegisterOpener.class.getName());
     private static final String VARIABLE = "ERASURE_REGISTER_FILE";
+    private static final String COPY = "ERASURE_REGISTER_COPY";
 
     private final ErasureRegisterSettings settings;
     private final ErasureRecordStore records;
@@ -41,6 +45,25 @@ final class RegisterOpener {
             throw new InvalidSettingException(VARIABLE, "names a file that can't be made, read or written");
         } catch (DamagedRegisterException e) {
             throw new InvalidSettingException(VARIABLE, "names a file " + e.getMessage());
+        }
+    }
+
+    /**
+     * The second place of every line, where one is configured.
+     *
+     * @throws InvalidSettingException if it can't be trusted, or is another register's
+     */
+    Optional<RegisterFile> openCopy(RegisterFile file) {
+        if (settings.copy().isEmpty()) {
+            LOG.log(Level.INFO, "ERASURE_REGISTER_COPY is not set: erasures are listed in one file");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(file.openCopy(settings.copy().get()));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new InvalidSettingException(COPY, "names a file that can't be made, read or written");
+        } catch (DamagedRegisterException e) {
+            throw new InvalidSettingException(COPY, "names a file " + e.getMessage());
         }
     }
 

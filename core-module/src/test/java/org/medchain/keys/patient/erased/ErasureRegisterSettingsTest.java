@@ -26,6 +26,20 @@ class ErasureRegisterSettingsTest {
         }
 
         @Test
+        void hasACopyInAnotherFileOnly() {
+            Map<String, String> both =
+                    Map.of("ERASURE_REGISTER_FILE", "/var/ledger", "ERASURE_REGISTER_COPY", "/mnt/ledger");
+
+            assertThat(settings(both).copy()).contains(Path.of("/mnt/ledger"));
+            assertThat(settings(Map.of("ERASURE_REGISTER_FILE", "/var/ledger")).copy())
+                    .isEmpty();
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> settings(
+                            Map.of("ERASURE_REGISTER_FILE", "/var/ledger", "ERASURE_REGISTER_COPY", "/var/ledger")))
+                    .withMessage("ERASURE_REGISTER_COPY must name another file than ERASURE_REGISTER_FILE");
+        }
+
+        @Test
         void mustBeNamed() {
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(() -> settings(Map.of()))

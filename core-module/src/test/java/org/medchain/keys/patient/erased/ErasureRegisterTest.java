@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -76,6 +78,75 @@ class ErasureRegisterTest {
 
     private void record(ErasureRegister register, ErasedPatient erased) {
         database.change(register.recordErasure(erased)::apply);
+    }
+
+    /** With a second file, on another volume. */
+    @Nested
+    class Copy {
+
+        private ErasureRegister withCopy() {
+            return InProcessErasureRegister.open(
+                    database,
+                    new ErasureRegisterSettings(directory.resolve("register"), Optional.of(directory.resolve("copy"))),
+                    Clock.fixed(NOW, ZoneOffset.UTC));
+        }
+
+        private String text(String file) throws IOException {
+            return Files.readString(directory.resolve(file));
+        }
+
+        @Test
+        void hasEachLineOnceItIsListed() throws IOException {
+            ErasureRegister register = withCopy();
+            register.append(erased(register, "one"));
+            register.append(erased(register, "two"));
+
+            assertThat(text("copy")).isEqualTo(text("register")).contains("\n2 ");
+        }
+
+        @Test
+        void listsNobodyAsErasedIfItCannotBeWritten() throws IOException {
+            ErasureRegister register = withCopy();
+            register.entries();
+            Files.delete(directory.resolve("copy"));
+
+            assertThatExceptionOfType(UncheckedIOException.class)
+                    .isThrownBy(() -> register.append(erased(register, "one")))
+                    .withMessage("the erasure register can't be written");
+        }
+
+        @Test
+        void isMadeOfTheRegisterIfItIsMissing() throws IOException {
+            ErasureRegister before = register("register");
+            before.append(erased(before, "one"));
+
+            withCopy().entries();
+
+            assertThat(text("copy")).isEqualTo(text("register"));
+        }
+
+        @Test
+        void givesTheRegisterWhatThatLost() throws IOException {
+            ErasureRegister before = withCopy();
+            before.append(erased(before, "one"));
+            String whole = text("register");
+            before.append(erased(before, "two"));
+            Files.writeString(directory.resolve("register"), whole);
+
+            assertThat(withCopy().entries()).hasSize(2);
+            assertThat(text("register")).isEqualTo(text("copy"));
+        }
+
+        @Test
+        void isRefusedIfItIsAnotherRegister() {
+            register("copy").entries();
+            forget();
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> withCopy().entries())
+                    .withMessageMatching("ERASURE_REGISTER_COPY names a file that is the erasure register [0-9a-f]{16},"
+                            + " but ERASURE_REGISTER_FILE is the erasure register [0-9a-f]{16}");
+        }
     }
 
     @Nested

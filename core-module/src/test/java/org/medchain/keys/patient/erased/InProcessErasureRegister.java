@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.audit.Effect;
@@ -28,9 +29,13 @@ public final class InProcessErasureRegister {
 
     /** The register that the file has, or will have. */
     public static ErasureRegister open(Database database, Path file, Clock clock) {
+        return open(database, new ErasureRegisterSettings(file, Optional.empty()), clock);
+    }
+
+    static ErasureRegister open(Database database, ErasureRegisterSettings settings, Clock clock) {
         ErasureRecordStore records = new ErasureRecordStore(database);
         return new ErasureRegister(
-                new RegisterOpener(new ErasureRegisterSettings(file), records, new SecureRandom()), records, clock);
+                new RegisterOpener(settings, records, new SecureRandom()), records, InProcessDatabase.timeOf(clock));
     }
 
     /** A place for a file that is not there yet. */

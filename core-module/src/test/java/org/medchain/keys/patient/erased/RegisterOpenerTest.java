@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -50,7 +51,8 @@ class RegisterOpenerTest {
     }
 
     private RegisterOpener opener(String name) {
-        return new RegisterOpener(new ErasureRegisterSettings(path(name)), records, new SecureRandom());
+        return new RegisterOpener(
+                new ErasureRegisterSettings(path(name), Optional.empty()), records, new SecureRandom());
     }
 
     private RegisterFile open(String name) {

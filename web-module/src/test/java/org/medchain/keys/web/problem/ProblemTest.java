@@ -36,9 +36,10 @@ class ProblemTest {
             Problem problem = Problem.of(AuditUnavailableException.ofUnknownOutcome(new IllegalStateException()));
 
             assertThat(problem.toJson("request-1"))
-                    .hasToString("{\"type\":\"/problems/audit-unavailable\",\"title\":\"Audit unavailable\",\"status\":503,"
-                            + "\"detail\":\"The audit trail did not answer in time, so it is not known whether the operation"
-                            + " happened. Look before you retry.\",\"outcome\":\"unknown\",\"requestId\":\"request-1\"}");
+                    .hasToString(
+                            "{\"type\":\"/problems/audit-unavailable\",\"title\":\"Audit unavailable\",\"status\":503,"
+                                    + "\"detail\":\"The audit trail did not answer in time, so it is not known whether the operation"
+                                    + " happened. Look before you retry.\",\"outcome\":\"unknown\",\"requestId\":\"request-1\"}");
         }
 
         @Test
