@@ -39,7 +39,7 @@ public final class InProcessDataKeys {
     private final InProcessAudit audit;
     private final InProcessTenants tenants;
     private final InProcessPatients patients;
-    private final RehearsedProvider provider = new RehearsedProvider();
+    private final RehearsedProvider provider;
     private final CountedMetrics metrics = new CountedMetrics();
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
@@ -47,7 +47,13 @@ public final class InProcessDataKeys {
     private final DataKeyOperations operations;
 
     public InProcessDataKeys(InProcessAudit audit, Clock clock) {
+        this(audit, clock, new RehearsedProvider());
+    }
+
+    /** As another server, which wraps under the same KEK. */
+    public InProcessDataKeys(InProcessAudit audit, Clock clock, RehearsedProvider provider) {
         this.audit = audit;
+        this.provider = provider;
         this.clock = clock;
         this.tenants = new InProcessTenants(audit);
         this.patients = new InProcessPatients(audit.database());

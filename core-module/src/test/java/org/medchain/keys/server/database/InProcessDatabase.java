@@ -90,6 +90,11 @@ public final class InProcessDatabase extends Database {
     public static InProcessDatabase through(SwallowingProxy proxy) {
         String url = "jdbc:postgresql://localhost:" + proxy.port()
                 + "/postgres?user=postgres&logServerErrorDetail=false&prepareThreshold=0";
+        return at(url);
+    }
+
+    /** A PostgreSQL of a test's own. */
+    static InProcessDatabase at(String url) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
         return new InProcessDatabase(dataSource, url, "postgres");
