@@ -12,7 +12,8 @@ import java.util.List;
 final class WritesNothing implements GroupWriter {
 
     @Override
-    public void write(List<LedgerUnit> group) {
+    public SetAside write(List<LedgerUnit> group, boolean apart) {
         group.forEach(LedgerUnit::succeed);
+        return SetAside.NONE;
     }
 }
