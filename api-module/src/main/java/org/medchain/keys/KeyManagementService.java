@@ -26,6 +26,7 @@ public interface KeyManagementService {
      * @throws KeysDestroyedException if the patient's keys were destroyed
      * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
      * @throws KmsRefusedException if the key management service refuses the tenant's CMK
+     * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
      * @throws KmsUnavailableException if the key management service can't be reached in time
      * @throws AuditUnavailableException if the audit event can't be stored; no key was made
      * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
@@ -33,8 +34,8 @@ public interface KeyManagementService {
     GeneratedDataKey generateDataKey(PatientId patientId);
 
     /**
-     * As {@link #generateDataKey}, without holding the caller's thread while the audit event goes to the disk. The provider is
-     * still called on the caller's thread.
+     * As {@link #generateDataKey}, without holding the caller's thread while the audit event goes to the disk, or while a provider that
+     * calls the network answers.
      *
      * @return ends with the key, to be closed after use, or fails with what {@link #generateDataKey} throws; what depends on it runs
      *     on a thread of the server, on which there is no request
@@ -52,6 +53,7 @@ public interface KeyManagementService {
      * @throws DestructionPendingException if the destruction of the patient's keys was requested
      * @throws KeysDestroyedException if the patient's keys were destroyed
      * @throws KmsRefusedException if the key management service refuses the tenant's CMK
+     * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
      * @throws KmsUnavailableException if the key management service can't be reached in time
      * @throws AuditUnavailableException if the audit event can't be stored; no key is handed out
      * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
@@ -59,8 +61,8 @@ public interface KeyManagementService {
     DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId);
 
     /**
-     * As {@link #decryptDataKey}, without holding the caller's thread while the audit event goes to the disk. The provider is
-     * still called on the caller's thread.
+     * As {@link #decryptDataKey}, without holding the caller's thread while the audit event goes to the disk, or while a provider that
+     * calls the network answers.
      *
      * @return ends with the key, to be closed after use, or fails with what {@link #decryptDataKey} throws; what depends on it runs
      *     on a thread of the server, on which there is no request
@@ -102,11 +104,20 @@ public interface KeyManagementService {
      *     moved
      * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
      * @throws KmsRefusedException if the key management service refuses the old or the new CMK; no key moved
+     * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
      * @throws KmsUnavailableException if the key management service can't be reached in time; no key moved
      * @throws AuditUnavailableException if the audit event can't be stored
      * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
      */
     RotatedPatient rotatePatientKey(PatientId patientId);
+
+    /**
+     * As {@link #rotatePatientKey}, without holding the caller's thread.
+     *
+     * @return ends with what moved, or fails with what {@link #rotatePatientKey} throws; what depends on it runs on a thread of the
+     *     server, on which there is no request
+     */
+    CompletionStage<RotatedPatient> rotatePatientKeyAsync(PatientId patientId);
 
     /**
      * The same service for a caller that has no token and so names its tenant itself. With a token of another tenant

@@ -280,6 +280,7 @@ class ArchitectureTest {
                     .containsExactlyInAnyOrder(
                             "KeyManagementProducer.keyManagementService",
                             "KeyProviderProducer.keyProvider",
+                            "KmsThreads.ofOperations",
                             "ClockAndRandom.clock",
                             "ClockAndRandom.random");
             assertThat(CLASSES.stream().flatMap(type -> type.getFields().stream()))

@@ -38,6 +38,10 @@ public enum ProblemType {
     TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
     KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),
+    KMS_BUSY(
+            503,
+            "KMS busy",
+            "So many calls to the key management service are under way that this one was not made. Retry later."),
     KMS_UNAVAILABLE(503, "KMS unavailable", "The key management service is not available. Retry later."),
     ISSUER_UNAVAILABLE(
             503,

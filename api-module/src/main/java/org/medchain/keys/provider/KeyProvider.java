@@ -21,6 +21,29 @@ public interface KeyProvider extends AutoCloseable {
      */
     boolean callsTheNetwork();
 
+    /** The Region of CMKs whose names tell none; a provider without Regions has one place. */
+    default String homeRegion() {
+        return "local";
+    }
+
+    /**
+     * Where a call for this CMK goes: to generate, re-wrap or look it up.
+     *
+     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
+     */
+    default CallTarget targetOf(Optional<CmkReference> cmk) {
+        return new CallTarget(homeRegion(), homeRegion());
+    }
+
+    /**
+     * Where a call goes that unwraps this key.
+     *
+     * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
+     */
+    default CallTarget targetOf(WrappedKey wrappedKey) {
+        return new CallTarget(homeRegion(), homeRegion());
+    }
+
     /**
      * Makes a data key of 32 random bytes and wraps it.
      *

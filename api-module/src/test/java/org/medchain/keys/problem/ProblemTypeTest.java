@@ -97,6 +97,7 @@ class ProblemTypeTest {
             "TOO_MANY_REQUESTS, 429",
             "INTERNAL_ERROR, 500",
             "KMS_REFUSED, 502",
+            "KMS_BUSY, 503",
             "KMS_UNAVAILABLE, 503",
             "AUDIT_UNAVAILABLE, 503"
         })

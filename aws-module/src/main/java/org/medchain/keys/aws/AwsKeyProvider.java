@@ -7,6 +7,7 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
@@ -28,6 +29,7 @@ import org.medchain.keys.provider.WrappedKey;
  */
 public final class AwsKeyProvider implements KeyProvider {
 
+    private final String homeRegion;
     private final KmsCaller caller;
     private final DataKeys dataKeys;
     private final Rewrapping rewrapping;
@@ -35,6 +37,7 @@ public final class AwsKeyProvider implements KeyProvider {
 
     /** Calls nothing yet: clients are made with the first call to their Region. */
     public AwsKeyProvider(AwsSettings settings) {
+        this.homeRegion = settings.region();
         this.caller = new KmsCaller(new KmsClients(settings));
         this.dataKeys = new DataKeys(caller, settings.region());
         this.rewrapping = new Rewrapping(caller, dataKeys);
@@ -49,6 +52,23 @@ public final class AwsKeyProvider implements KeyProvider {
     @Override
     public boolean callsTheNetwork() {
         return true;
+    }
+
+    @Override
+    public String homeRegion() {
+        return homeRegion;
+    }
+
+    @Override
+    public CallTarget targetOf(Optional<CmkReference> cmk) {
+        CmkReference named = require(cmk);
+        return new CallTarget(CmkArn.regionOf(named, homeRegion), named.value());
+    }
+
+    @Override
+    public CallTarget targetOf(WrappedKey wrappedKey) {
+        CmkArn cmk = parse(wrappedKey).cmk();
+        return new CallTarget(cmk.region(), cmk.value());
     }
 
     @Override

@@ -107,40 +107,46 @@ public final class AuditedOperations {
                 this, new Who(() -> Caller.internal(course), caller -> Optional.of(tenantId), attempt -> {}));
     }
 
-    <T> CompletableFuture<T> run(Attempt attempt, Executor after, Retry retry, Supplier<Recorded<T>> useCase) {
+    <T> CompletableFuture<T> run(
+            Attempt attempt, OperationThreads threads, Retry retry, Supplier<Recorded<T>> useCase) {
         long start = System.nanoTime();
         // Outside of an HTTP request nobody asks whether it is audited.
         if (attempt.caller().sourceAddress().isPresent()) {
             request.markAudited();
         }
-        return tryUpTo(retry.tries(), attempt, after, retry, useCase)
-                .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), after))
+        return tryUpTo(retry.tries(), attempt, threads, retry, useCase)
+                .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), threads.after()))
                 .whenComplete((answer, failure) ->
                         measure(attempt.operation(), failure == null ? Outcome.SUCCESS : Outcome.FAILURE, start));
     }
 
     private <T> CompletableFuture<T> tryUpTo(
-            int tries, Attempt attempt, Executor after, Retry retry, Supplier<Recorded<T>> useCase) {
-        return tryOnce(attempt, after, useCase)
+            int tries, Attempt attempt, OperationThreads threads, Retry retry, Supplier<Recorded<T>> useCase) {
+        return tryOnce(attempt, threads, useCase)
                 .exceptionallyCompose(failure -> retry.again(tries, failure)
-                        ? tryUpTo(tries - 1, attempt, after, retry, useCase)
+                        ? tryUpTo(tries - 1, attempt, threads, retry, useCase)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private <T> CompletableFuture<T> tryOnce(Attempt attempt, Executor after, Supplier<Recorded<T>> useCase) {
-        Recorded<T> recorded;
+    private <T> CompletableFuture<T> tryOnce(Attempt attempt, OperationThreads threads, Supplier<Recorded<T>> useCase) {
+        return prepare(threads.useCase(), useCase)
+                .thenCompose(recorded -> append(attempt, recorded, threads.after())
+                        .handle((stored, failure) -> {
+                            if (failure != null) {
+                                recorded.notCommitted();
+                                throw new CompletionException(failure);
+                            }
+                            return answer(recorded);
+                        }));
+    }
+
+    /** Also if there is no thread for it. */
+    private static <T> CompletableFuture<Recorded<T>> prepare(Executor threads, Supplier<Recorded<T>> useCase) {
         try {
-            recorded = useCase.get();
+            return CompletableFuture.supplyAsync(useCase, threads);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return append(attempt, recorded, after).handle((stored, failure) -> {
-            if (failure != null) {
-                recorded.notCommitted();
-                throw new CompletionException(failure);
-            }
-            return answer(recorded);
-        });
     }
 
     /** What can't even be appended fails like what can't be stored: its recorded answer is released too. */

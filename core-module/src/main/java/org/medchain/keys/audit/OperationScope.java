@@ -2,7 +2,6 @@ package org.medchain.keys.audit;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -82,20 +81,20 @@ public final class OperationScope {
      * @param useCase looks and prepares; it changes nothing by itself, since it may be tried again
      */
     public <T> T run(Operation operation, Function<Attempt, Recorded<T>> useCase) {
-        return WaitingCaller.call(after -> start(operation, after, useCase));
+        return WaitingCaller.call(after -> start(operation, OperationThreads.ofCaller(after), useCase));
     }
 
     /**
      * Runs the operation and holds no thread while its event is on the way to the disk.
      *
-     * @param after runs what comes after the ledger's answer
-     * @param useCase looks and prepares on the calling thread; it changes nothing by itself, since it may be tried again
+     * @param useCase looks and prepares; it changes nothing by itself, since it may be tried again
      * @return ends with the answer, or fails once the failure is recorded
      */
-    public <T> CompletableFuture<T> start(Operation operation, Executor after, Function<Attempt, Recorded<T>> useCase) {
+    public <T> CompletableFuture<T> start(
+            Operation operation, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
         Caller caller = who.caller().get();
         Attempt attempt = new Attempt(operation, caller, who.tenant().apply(caller), patientId);
-        return operations.run(attempt, after, retry, () -> {
+        return operations.run(attempt, threads, retry, () -> {
             who.opening().accept(attempt);
             return useCase.apply(attempt);
         });

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -23,6 +22,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
@@ -75,14 +75,14 @@ public final class DataKeyOperations {
      * What {@link org.medchain.keys.KeyManagementService#generateDataKey} does.
      *
      * @param named the tenant that a caller without a token names
-     * @param after runs what comes after the ledger's answer
      */
-    public CompletableFuture<GeneratedDataKey> generate(Optional<TenantId> named, PatientId patientId, Executor after) {
+    public CompletableFuture<GeneratedDataKey> generate(
+            Optional<TenantId> named, PatientId patientId, OperationThreads threads) {
         return operations
                 .ofCallersTenant(named)
                 .on(patientId)
                 .trying(TRIES)
-                .start(Operation.GENERATE_DATA_KEY, after, attempt -> generate(attempt, patientId));
+                .start(Operation.GENERATE_DATA_KEY, threads, attempt -> generate(attempt, patientId));
     }
 
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
@@ -127,15 +127,14 @@ public final class DataKeyOperations {
      * What {@link org.medchain.keys.KeyManagementService#decryptDataKey} does.
      *
      * @param named the tenant that a caller without a token names
-     * @param after runs what comes after the ledger's answer
      */
     public CompletableFuture<DecryptedDataKey> decrypt(
-            Optional<TenantId> named, EncryptedKey encryptedKey, PatientId patientId, Executor after) {
+            Optional<TenantId> named, EncryptedKey encryptedKey, PatientId patientId, OperationThreads threads) {
         return operations
                 .ofCallersTenant(named)
                 .on(patientId)
                 .trying(TRIES)
-                .start(Operation.DECRYPT_DATA_KEY, after, attempt -> decrypt(attempt, encryptedKey, patientId));
+                .start(Operation.DECRYPT_DATA_KEY, threads, attempt -> decrypt(attempt, encryptedKey, patientId));
     }
 
     private Recorded<DecryptedDataKey> decrypt(Attempt attempt, EncryptedKey encryptedKey, PatientId patientId) {

@@ -8,6 +8,7 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyOperations;
@@ -42,8 +43,11 @@ final class OpeningAttempt {
     }
 
     private FailureReason failureToOpen(EncryptedKey encryptedKey, EncryptionContext context) {
-        try (DecryptedDataKey opened = WaitingCaller.call(
-                after -> dataKeys.decrypt(Optional.of(context.tenantId()), encryptedKey, context.patientId(), after))) {
+        try (DecryptedDataKey opened = WaitingCaller.call(after -> dataKeys.decrypt(
+                Optional.of(context.tenantId()),
+                encryptedKey,
+                context.patientId(),
+                OperationThreads.ofCaller(after)))) {
             throw new IllegalStateException("data key " + opened.keyId() + " opens after its erasure");
         } catch (AuditUnavailableException e) {
             throw e;

@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import org.medchain.keys.TenantId;
 
 /**
- * Wraps one of MicroProfile's circuit breakers, to report its state and to lengthen its wait. MicroProfile's waits the same
- * time after each failed probe; this one doubles the wait with each, up to a limit, and adds a part of it at random so that
- * servers don't probe in step. A probe that is answered closes it and resets the wait.
+ * A circuit breaker before one kind of call, in a Region or for a CMK. It doubles its wait with each failed probe, up to a limit, and adds a
+ * part of it at random so that servers don't probe in step. A probe that is answered closes it and resets the wait.
+ *
+ * <p>A Region's breaker counts of the failures that one tenant has in a row the first alone: a tenant can close its CMK to itself, and the Region
+ * to nobody.
  *
  * <p>The state follows the clock, with or without traffic. Safe for use by many threads.
  */
@@ -29,7 +32,7 @@ final class Breaker {
         }
     }
 
-    private final String name;
+    private final BreakerName name;
     private final BreakerSettings settings;
     private final Clock clock;
     private final DoubleSupplier random;
@@ -38,6 +41,7 @@ final class Breaker {
     private boolean open;
     private boolean probing;
     private int failures;
+    private Optional<TenantId> lastFailed = Optional.empty();
     private Duration wait = Duration.ZERO;
     private Instant changedAt;
     private Instant nextProbe = Instant.MIN;
@@ -47,7 +51,7 @@ final class Breaker {
      * @param onChange told once of each opening and closing, while no lock is held
      */
     Breaker(
-            String name,
+            BreakerName name,
             BreakerSettings settings,
             Clock clock,
             DoubleSupplier random,
@@ -60,7 +64,7 @@ final class Breaker {
         this.changedAt = clock.instant();
     }
 
-    String name() {
+    BreakerName name() {
         return name;
     }
 
@@ -106,32 +110,42 @@ final class Breaker {
             }
             if (!open) {
                 failures = 0;
+                lastFailed = Optional.empty();
             }
         });
     }
 
-    /** The call failed for a reason of the infrastructure. A straggler from before the breaker opened changes nothing. */
-    void failed(Admission admission) {
+    /**
+     * The call failed for a reason of the infrastructure. A straggler from before the breaker opened changes nothing.
+     *
+     * @param tenant whose call it was, where that is known
+     */
+    void failed(Admission admission, Optional<TenantId> tenant) {
         tellIfChanged(() -> {
+            boolean counts = counts(tenant);
             if (admission.probe()) {
                 probing = false;
-                failures++;
-                open(shorter(wait.multipliedBy(2), settings.longestWait()));
-            } else if (!open && ++failures >= settings.failuresToOpen()) {
+                if (counts) {
+                    failures++;
+                    open(shorter(wait.multipliedBy(2), settings.longestWait()));
+                }
+            } else if (!open && counts && ++failures >= settings.failuresToOpen()) {
                 open(settings.firstWait());
             }
         });
     }
 
-    /** MicroProfile's breaker did not let the call through. */
-    void refusedBehind(Admission admission) {
-        tellIfChanged(() -> {
-            if (admission.probe()) {
-                probing = false;
-            } else if (!open) {
-                open(settings.firstWait());
-            }
-        });
+    private boolean counts(Optional<TenantId> tenant) {
+        boolean another = tenant.isPresent() && !tenant.equals(lastFailed);
+        lastFailed = tenant.or(() -> lastFailed);
+        return another || name.cmk().isPresent();
+    }
+
+    /** The call was not made after all. */
+    synchronized void withdrawn(Admission admission) {
+        if (admission.probe()) {
+            probing = false;
+        }
     }
 
     private void open(Duration newWait) {

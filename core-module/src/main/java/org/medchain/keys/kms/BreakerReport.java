@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param nextProbe when a call is let through again; empty if it is closed
  */
 public record BreakerReport(
-        String name, BreakerState state, Instant since, int failures, Optional<Instant> nextProbe) {}
+        BreakerName name, BreakerState state, Instant since, int failures, Optional<Instant> nextProbe) {}

@@ -2,32 +2,36 @@ package org.medchain.keys.kms;
 
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.server.Shared;
 
 /**
- * The circuit breakers before the provider, one for each kind of call, and their states. A provider that calls nobody is not
- * behind them: then they are closed.
+ * The circuit breakers before the provider: one for each kind of call, in each Region and for each CMK. A provider that calls nobody is not
+ * behind them: then those of its one place are closed.
  */
 @Shared
 public final class Breakers {
 
-    private static final Metadata STATE = Metadata.builder()
-            .withName("medchain_circuit_breaker_state")
-            .withDescription("0 closed, 1 half-open, 2 open")
-            .build();
+    /** AWS has fewer. What would be one more shares the breakers of {@link #OTHER_REGIONS}. */
+    static final int MOST_REGIONS = 64;
 
-    private final Breaker generating;
-    private final Breaker unwrapping;
-    private final Breaker rewrapping;
-    private final Breaker describing;
+    static final String OTHER_REGIONS = "other";
+
+    private final Map<String, Map<KmsCall, Breaker>> regions = new ConcurrentHashMap<>();
+    private final CmkBreakers cmks;
+    private final BreakerSettings settings;
+    private final Clock clock;
+    private final DoubleSupplier random;
+    private final Consumer<BreakerReport> onChange;
 
     @Inject
     Breakers(BreakerSettings settings, Clock clock, BreakerJournal journal) {
@@ -36,41 +40,58 @@ public final class Breakers {
 
     /** The parameters are those of {@link Breaker}. */
     Breakers(BreakerSettings settings, Clock clock, DoubleSupplier random, Consumer<BreakerReport> onChange) {
-        this.generating = new Breaker("generateDataKey", settings, clock, random, onChange);
-        this.unwrapping = new Breaker("unwrap", settings, clock, random, onChange);
-        this.rewrapping = new Breaker("rewrap", settings, clock, random, onChange);
-        this.describing = new Breaker("describe", settings, clock, random, onChange);
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.onChange = onChange;
+        this.cmks = new CmkBreakers(this::breaker);
     }
 
-    /** The state of each breaker. */
-    public List<BreakerReport> reports() {
-        return all().map(Breaker::report).toList();
+    /** How each kind of call stands, in each Region that was called. */
+    public List<RegionReport> reports() {
+        return regions.keySet().stream()
+                .sorted()
+                .flatMap(region -> Stream.of(KmsCall.values()).map(call -> report(call, region)))
+                .toList();
     }
 
-    /** From now on the metrics show the state of each breaker. */
-    void showIn(MetricRegistry metrics) {
-        all().forEach(breaker ->
-                metrics.gauge(STATE, breaker, it -> it.state().metricValue(), new Tag("breaker", breaker.name())));
+    RegionReport report(KmsCall call, String region) {
+        List<BreakerReport> ofCmks = cmks.reports(call, region);
+        long closed = ofCmks.stream()
+                .filter(report -> report.state() == BreakerState.CLOSED)
+                .count();
+        return new RegionReport(
+                ofRegion(call, region).report(),
+                ofCmks.size(),
+                ofCmks.size() - (int) closed,
+                ofCmks.isEmpty() ? Optional.empty() : Optional.of(ofCmks.get(ofCmks.size() - 1)));
     }
 
-    Breaker generating() {
-        return generating;
+    /** The place under which a call's Region is known here: its name, as long as there are few. */
+    CallTarget place(CallTarget target) {
+        boolean known = regions.containsKey(target.region()) || regions.size() < MOST_REGIONS;
+        return known ? target : new CallTarget(OTHER_REGIONS, target.cmk());
     }
 
-    Breaker unwrapping() {
-        return unwrapping;
+    void add(String region) {
+        regions.computeIfAbsent(region, this::breakersOf);
     }
 
-    Breaker rewrapping() {
-        return rewrapping;
+    Breaker ofRegion(KmsCall call, String region) {
+        return regions.computeIfAbsent(region, this::breakersOf).get(call);
     }
 
-    /** Of both calls that look the CMK up: its state, and what is wrapped under today. */
-    Breaker describing() {
-        return describing;
+    Breaker ofCmk(KmsCall call, CallTarget place) {
+        return cmks.of(call, place);
     }
 
-    private Stream<Breaker> all() {
-        return Stream.of(generating, unwrapping, rewrapping, describing);
+    private Map<KmsCall, Breaker> breakersOf(String region) {
+        Map<KmsCall, Breaker> made = new EnumMap<>(KmsCall.class);
+        Stream.of(KmsCall.values()).forEach(call -> made.put(call, breaker(BreakerName.of(call, region))));
+        return made;
+    }
+
+    private Breaker breaker(BreakerName name) {
+        return new Breaker(name, settings, clock, random, onChange);
     }
 }

@@ -14,6 +14,7 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
@@ -22,14 +23,20 @@ import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * The chosen provider, with each call over the network behind MicroProfile's circuit breaker and timeout. Five failures of the
- * infrastructure in a row open a breaker; refusals never do. {@code META-INF/microprofile-config.properties} sets the numbers.
+ * The chosen provider, with each call over the network behind MicroProfile's circuit breaker and timeout. {@code
+ * META-INF/microprofile-config.properties} sets the numbers.
+ *
+ * <p>A breaker of MicroProfile's is one for the whole server, so here it is the last resort: it opens when of {@value #CALLS_IN_VAIN} calls
+ * in a row, in whatever Regions, none was answered. The breakers of Regions and CMKs are those of {@link Breakers}. Refusals never open either.
  *
  * <p>Only the instance that CDI hands out has these guards: interceptors put them there.
  */
 @ApplicationScoped
 @Typed(GuardedProvider.class)
 class GuardedProvider implements KeyProvider {
+
+    /** More than one tenant can have in vain at a time, whose CMK and whose share of calls are bounded. */
+    static final int CALLS_IN_VAIN = 1000;
 
     private KeyProvider provider;
 
@@ -52,9 +59,24 @@ class GuardedProvider implements KeyProvider {
     }
 
     @Override
+    public String homeRegion() {
+        return provider.homeRegion();
+    }
+
+    @Override
+    public CallTarget targetOf(Optional<CmkReference> cmk) {
+        return provider.targetOf(cmk);
+    }
+
+    @Override
+    public CallTarget targetOf(WrappedKey wrappedKey) {
+        return provider.targetOf(wrappedKey);
+    }
+
+    @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = 5,
+            requestVolumeThreshold = CALLS_IN_VAIN,
             failureRatio = 1.0,
             delay = 30,
             delayUnit = ChronoUnit.SECONDS,
@@ -67,7 +89,7 @@ class GuardedProvider implements KeyProvider {
     @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = 5,
+            requestVolumeThreshold = CALLS_IN_VAIN,
             failureRatio = 1.0,
             delay = 30,
             delayUnit = ChronoUnit.SECONDS,
@@ -80,7 +102,7 @@ class GuardedProvider implements KeyProvider {
     @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = 5,
+            requestVolumeThreshold = CALLS_IN_VAIN,
             failureRatio = 1.0,
             delay = 30,
             delayUnit = ChronoUnit.SECONDS,
@@ -98,7 +120,7 @@ class GuardedProvider implements KeyProvider {
     @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = 5,
+            requestVolumeThreshold = CALLS_IN_VAIN,
             failureRatio = 1.0,
             delay = 30,
             delayUnit = ChronoUnit.SECONDS,
@@ -111,7 +133,7 @@ class GuardedProvider implements KeyProvider {
     @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
-            requestVolumeThreshold = 5,
+            requestVolumeThreshold = CALLS_IN_VAIN,
             failureRatio = 1.0,
             delay = 30,
             delayUnit = ChronoUnit.SECONDS,

@@ -3,7 +3,6 @@ package org.medchain.keys.kms;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.provider.KeyProvider;
 
 /**
@@ -16,9 +15,9 @@ class KeyProviderProducer {
     @Produces
     @InUse
     @Singleton
-    KeyProvider keyProvider(ProviderChoice choice, GuardedProvider guarded, Breakers breakers, MetricRegistry metrics) {
+    KeyProvider keyProvider(ProviderChoice choice, GuardedProvider guarded, KmsGate gate) {
         KeyProvider chosen = choice.provider();
-        breakers.showIn(metrics);
-        return chosen.callsTheNetwork() ? new MeasuredProvider(guarded, breakers) : chosen;
+        gate.show(chosen.homeRegion());
+        return chosen.callsTheNetwork() ? new MeasuredProvider(guarded, gate) : chosen;
     }
 }

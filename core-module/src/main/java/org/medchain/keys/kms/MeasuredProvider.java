@@ -10,6 +10,8 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
@@ -18,25 +20,22 @@ import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * A provider behind circuit breakers that measure how its calls end, and let none through to one that does not answer. What
- * keeps it from answering, an open breaker included, is a {@link KmsUnavailableException}. Must not be called in a transaction.
+ * A provider behind the bounds and circuit breakers of Regions and CMKs, which measure how its calls end, and let none through to a place that is
+ * full or does not answer. What keeps it from answering, an open breaker included, is a {@link KmsUnavailableException}. Must not be called in
+ * a transaction.
+ *
+ * <p>Limit: a re-wrap counts for where it wraps, also if it unwraps in another Region.
  */
 final class MeasuredProvider implements KeyProvider {
 
     private static final Logger LOG = System.getLogger(MeasuredProvider.class.getName());
 
     private final KeyProvider provider;
-    private final Breaker generating;
-    private final Breaker unwrapping;
-    private final Breaker rewrapping;
-    private final Breaker describing;
+    private final KmsGate gate;
 
-    MeasuredProvider(KeyProvider provider, Breakers breakers) {
+    MeasuredProvider(KeyProvider provider, KmsGate gate) {
         this.provider = provider;
-        this.generating = breakers.generating();
-        this.unwrapping = breakers.unwrapping();
-        this.rewrapping = breakers.rewrapping();
-        this.describing = breakers.describing();
+        this.gate = gate;
     }
 
     @Override
@@ -50,18 +49,45 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
+    public String homeRegion() {
+        return provider.homeRegion();
+    }
+
+    @Override
+    public CallTarget targetOf(Optional<CmkReference> cmk) {
+        return provider.targetOf(cmk);
+    }
+
+    @Override
+    public CallTarget targetOf(WrappedKey wrappedKey) {
+        return provider.targetOf(wrappedKey);
+    }
+
+    @Override
     public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
-        return through(generating, () -> provider.generateDataKey(cmk, context));
+        return through(
+                KmsCall.GENERATE_DATA_KEY,
+                provider.targetOf(cmk),
+                Optional.of(context.tenantId()),
+                () -> provider.generateDataKey(cmk, context));
     }
 
     @Override
     public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
-        return through(unwrapping, () -> provider.unwrap(wrappedKey, context));
+        return through(
+                KmsCall.UNWRAP,
+                provider.targetOf(wrappedKey),
+                Optional.of(context.tenantId()),
+                () -> provider.unwrap(wrappedKey, context));
     }
 
     @Override
     public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
-        return through(rewrapping, () -> provider.rewrap(wrappedKey, cmk, context));
+        return through(
+                KmsCall.REWRAP,
+                provider.targetOf(cmk),
+                Optional.of(context.tenantId()),
+                () -> provider.rewrap(wrappedKey, cmk, context));
     }
 
     /** Calls nobody, and so passes no breaker. */
@@ -72,12 +98,13 @@ final class MeasuredProvider implements KeyProvider {
 
     @Override
     public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
-        return through(describing, () -> provider.currentWrapping(cmk));
+        return through(KmsCall.DESCRIBE, provider.targetOf(cmk), Optional.empty(), () -> provider.currentWrapping(cmk));
     }
 
     @Override
     public Optional<CmkState> describe(CmkReference cmk) {
-        return through(describing, () -> provider.describe(cmk));
+        return through(
+                KmsCall.DESCRIBE, provider.targetOf(Optional.of(cmk)), Optional.empty(), () -> provider.describe(cmk));
     }
 
     @Override
@@ -85,40 +112,38 @@ final class MeasuredProvider implements KeyProvider {
         provider.close();
     }
 
-    private static <T> T through(Breaker breaker, Supplier<T> call) {
-        Breaker.Admission admission = breaker.admit();
-        if (!admission.admitted()) {
-            throw new KmsUnavailableException(admission.retryAfter());
-        }
+    private <T> T through(KmsCall call, CallTarget target, Optional<TenantId> tenant, Supplier<T> made) {
+        Passage passage = gate.enter(call, target, tenant);
         try {
-            T answer = call.get();
-            breaker.answered(admission);
+            T answer = made.get();
+            passage.answered();
             return answer;
         } catch (CircuitBreakerOpenException e) {
-            breaker.refusedBehind(admission);
+            passage.withdrawn();
             throw new KmsUnavailableException(e);
         } catch (TimeoutException e) {
-            logFailure(breaker, "timed out");
-            breaker.failed(admission);
+            logFailure(call, target, "timed out");
+            passage.failed();
             throw new KmsUnavailableException(e);
         } catch (KmsUnavailableException e) {
             // A provider's causes may be logged; without one, the answer lacked a part.
             logFailure(
-                    breaker,
+                    call,
+                    target,
                     e.getCause() == null
                             ? "an answer that is not whole"
                             : e.getCause().getMessage());
-            breaker.failed(admission);
+            passage.failed();
             throw e;
         } catch (RuntimeException | Error e) {
             // Not a failure of the infrastructure, for MicroProfile's breaker neither. A probe must end, or no other
             // follows.
-            breaker.answered(admission);
+            passage.answered();
             throw e;
         }
     }
 
-    private static void logFailure(Breaker breaker, String why) {
-        LOG.log(Level.WARNING, "KMS call {0} failed: {1}", breaker.name(), why);
+    private static void logFailure(KmsCall call, CallTarget target, String why) {
+        LOG.log(Level.WARNING, "KMS call {0} failed in {1}: {2}", call.label(), target.region(), why);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -15,6 +16,7 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.DataKeyStore;
@@ -72,13 +74,15 @@ public final class PatientRotation {
      *
      * @param namedTenant the tenant that a caller without a token names
      */
-    public RotatedPatient rotate(Optional<TenantId> namedTenant, PatientId patientId) {
+    public CompletableFuture<RotatedPatient> rotate(
+            Optional<TenantId> namedTenant, PatientId patientId, OperationThreads threads) {
         return operations
                 .ofCallersTenant(namedTenant)
                 .on(patientId)
                 .trying(TRIES)
-                .run(
+                .start(
                         Operation.ROTATE_PATIENT_KEY,
+                        threads,
                         attempt -> prepareClaimed(attempt, new EncryptionContext(attempt.tenant(), patientId)));
     }
 

@@ -3,11 +3,13 @@ package org.medchain.keys.rotation;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.WrappingCount;
@@ -44,8 +46,8 @@ public final class WrappingOperations {
     public record Wrappings(List<WrappingCount> counts, Optional<String> current) {}
 
     /** The wrappings of a tenant that the caller may administer. */
-    public Wrappings read(TenantId tenantId) {
-        return operations.administering(tenantId).run(Operation.READ_WRAPPINGS, attempt -> {
+    public CompletableFuture<Wrappings> read(TenantId tenantId, OperationThreads threads) {
+        return operations.administering(tenantId).start(Operation.READ_WRAPPINGS, threads, attempt -> {
             Optional<String> current = findCurrent(tenantId);
             return Recorded.found(new Wrappings(dataKeys.countWrappings(Optional.of(tenantId)), current));
         });

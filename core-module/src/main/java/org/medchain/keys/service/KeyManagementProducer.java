@@ -1,11 +1,10 @@
 package org.medchain.keys.service;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
@@ -17,13 +16,13 @@ import org.medchain.keys.rotation.PatientRotation;
 @ApplicationScoped
 public class KeyManagementProducer {
 
-    @Resource
-    private ManagedExecutorService threads;
-
     @Produces
     @ApplicationScoped
     KeyManagementService keyManagementService(
-            DataKeyOperations dataKeys, PatientRotation rotation, DestructionRequestOperations destructions) {
+            DataKeyOperations dataKeys,
+            PatientRotation rotation,
+            DestructionRequestOperations destructions,
+            OperationThreads threads) {
         return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.empty());
     }
 }

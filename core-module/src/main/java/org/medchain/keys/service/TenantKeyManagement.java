@@ -2,7 +2,6 @@ package org.medchain.keys.service;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.EncryptedKey;
@@ -12,6 +11,7 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequestOperations;
@@ -23,18 +23,18 @@ final class TenantKeyManagement implements KeyManagementService {
     private final DataKeyOperations dataKeys;
     private final PatientRotation rotation;
     private final DestructionRequestOperations destructions;
-    private final Executor threads;
+    private final OperationThreads threads;
     private final Optional<TenantId> named;
 
     /**
-     * @param threads run what is left of a call whose caller does not wait
+     * @param threads of calls whose caller does not wait
      * @param named the tenant that a caller without a token names
      */
     TenantKeyManagement(
             DataKeyOperations dataKeys,
             PatientRotation rotation,
             DestructionRequestOperations destructions,
-            Executor threads,
+            OperationThreads threads,
             Optional<TenantId> named) {
         this.dataKeys = dataKeys;
         this.rotation = rotation;
@@ -50,7 +50,7 @@ final class TenantKeyManagement implements KeyManagementService {
 
     @Override
     public GeneratedDataKey generateDataKey(PatientId patientId) {
-        return WaitingCaller.call(after -> dataKeys.generate(named, patientId, after));
+        return WaitingCaller.call(after -> dataKeys.generate(named, patientId, OperationThreads.ofCaller(after)));
     }
 
     @Override
@@ -60,7 +60,8 @@ final class TenantKeyManagement implements KeyManagementService {
 
     @Override
     public DecryptedDataKey decryptDataKey(EncryptedKey encryptedKey, PatientId patientId) {
-        return WaitingCaller.call(after -> dataKeys.decrypt(named, encryptedKey, patientId, after));
+        return WaitingCaller.call(
+                after -> dataKeys.decrypt(named, encryptedKey, patientId, OperationThreads.ofCaller(after)));
     }
 
     @Override
@@ -70,7 +71,12 @@ final class TenantKeyManagement implements KeyManagementService {
 
     @Override
     public RotatedPatient rotatePatientKey(PatientId patientId) {
-        return rotation.rotate(named, patientId);
+        return WaitingCaller.call(after -> rotation.rotate(named, patientId, OperationThreads.ofCaller(after)));
+    }
+
+    @Override
+    public CompletionStage<RotatedPatient> rotatePatientKeyAsync(PatientId patientId) {
+        return rotation.rotate(named, patientId, threads);
     }
 
     @Override

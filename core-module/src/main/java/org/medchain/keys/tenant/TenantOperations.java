@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.InUse;
@@ -94,8 +96,8 @@ public final class TenantOperations {
      *
      * @throws TenantWithoutCmkException if the tenant has none, or nobody wraps under it
      */
-    public CmkState readCmk(TenantId tenantId) {
-        return operations.administering(tenantId).run(Operation.READ_CMK, attempt -> {
+    public CompletableFuture<CmkState> readCmk(TenantId tenantId, OperationThreads threads) {
+        return operations.administering(tenantId).start(Operation.READ_CMK, threads, attempt -> {
             CmkState state = tenants.require(tenantId)
                     .cmk()
                     .flatMap(provider::describe)

@@ -81,7 +81,10 @@ class AuditedOperationsTest {
     }
 
     private CompletableFuture<String> start(Function<Attempt, Recorded<String>> useCase) {
-        return operations.installation().on(PATIENT).start(Operation.GENERATE_DATA_KEY, Runnable::run, useCase);
+        return operations
+                .installation()
+                .on(PATIENT)
+                .start(Operation.GENERATE_DATA_KEY, OperationThreads.ofCaller(Runnable::run), useCase);
     }
 
     private static Throwable failureOf(CompletableFuture<?> ended) {

@@ -20,6 +20,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.patient.InProcessPatients;
@@ -124,12 +125,14 @@ public final class InProcessDataKeys {
 
     /** Generates a data key for the caller's tenant and waits for it. */
     public GeneratedDataKey generate(PatientId patientId) {
-        return WaitingCaller.call(after -> operations.generate(Optional.empty(), patientId, after));
+        return WaitingCaller.call(
+                after -> operations.generate(Optional.empty(), patientId, OperationThreads.ofCaller(after)));
     }
 
     /** Opens an encrypted key for the caller's tenant and waits for it. */
     public DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId) {
-        return WaitingCaller.call(after -> operations.decrypt(Optional.empty(), encryptedKey, patientId, after));
+        return WaitingCaller.call(after ->
+                operations.decrypt(Optional.empty(), encryptedKey, patientId, OperationThreads.ofCaller(after)));
     }
 
     /** Wraps the patient's data keys again that are due, and commits that under the guard of the patient, as a rotation does. */

@@ -39,7 +39,8 @@ class BreakerJournalTest {
     }
 
     private static BreakerReport report(BreakerState state) {
-        return new BreakerReport("unwrap", state, Instant.EPOCH, 5, Optional.empty());
+        return new BreakerReport(
+                BreakerName.of(KmsCall.UNWRAP, "eu-central-1"), state, Instant.EPOCH, 5, Optional.empty());
     }
 
     @Nested

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BreakerTest {
 
+    private static final BreakerName NAME = BreakerName.of(KmsCall.GENERATE_DATA_KEY, "eu-central-1", "alias/clinic");
     private static final int FAILURES_TO_OPEN = 5;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -32,7 +33,7 @@ class BreakerTest {
 
     private Breaker breakerWithJitter(int percent, double random) {
         return new Breaker(
-                "generateDataKey",
+                NAME,
                 new BreakerSettings(FAILURES_TO_OPEN, FIRST_WAIT, LONGEST_WAIT, percent),
                 clock,
                 () -> random,
@@ -65,7 +66,7 @@ class BreakerTest {
     }
 
     private static void fail(Breaker breaker, int times) {
-        IntStream.range(0, times).forEach(i -> breaker.failed(breaker.admit()));
+        IntStream.range(0, times).forEach(i -> breaker.failed(breaker.admit(), Optional.empty()));
     }
 
     private void open() {
@@ -133,11 +134,12 @@ class BreakerTest {
         }
 
         @Test
-        void opensWhenTheBreakerBehindItRefuses() {
-            breaker.refusedBehind(breaker.admit());
+        void countsNoCallThatWasNotMade() {
+            fail(breaker, FAILURES_TO_OPEN - 1);
+            breaker.withdrawn(breaker.admit());
+            fail(breaker, 1);
 
             assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
-            assertThat(waitOf(breaker)).isEqualTo(FIRST_WAIT);
         }
     }
 
@@ -177,9 +179,9 @@ class BreakerTest {
             open();
             clock.advance(Duration.ofSeconds(10));
 
-            breaker.failed(first);
+            breaker.failed(first, Optional.empty());
             breaker.answered(second);
-            breaker.refusedBehind(third);
+            breaker.withdrawn(third);
 
             assertThat(breaker.admit()).isEqualTo(new Breaker.Admission(false, false, Duration.ofSeconds(20)));
         }
@@ -223,7 +225,7 @@ class BreakerTest {
         @Test
         void opensAgainWhenTheProbeFails() {
             halfOpen();
-            breaker.failed(breaker.admit());
+            breaker.failed(breaker.admit(), Optional.empty());
 
             assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         }
@@ -238,9 +240,9 @@ class BreakerTest {
         }
 
         @Test
-        void letsTheNextProbeThroughIfTheBreakerBehindRefusedOne() {
+        void letsTheNextProbeThroughIfOneWasNotMade() {
             halfOpen();
-            breaker.refusedBehind(breaker.admit());
+            breaker.withdrawn(breaker.admit());
 
             assertThat(breaker.admit().probe()).isTrue();
         }
@@ -254,7 +256,7 @@ class BreakerTest {
             open();
             Stream<Duration> waits = IntStream.range(0, 6).mapToObj(i -> {
                 Duration wait = waitOf(breaker);
-                breaker.failed(breaker.admit());
+                breaker.failed(breaker.admit(), Optional.empty());
                 return wait;
             });
 
@@ -272,7 +274,7 @@ class BreakerTest {
         void isTheFirstAgainAfterAnAnsweredProbe() {
             open();
             waitOf(breaker);
-            breaker.failed(breaker.admit());
+            breaker.failed(breaker.admit(), Optional.empty());
             waitOf(breaker);
             breaker.answered(breaker.admit());
             open();
@@ -294,7 +296,7 @@ class BreakerTest {
             Breaker jittered = breakerWithJitter(50, 0.5);
             fail(jittered, FAILURES_TO_OPEN);
             waitOf(jittered);
-            jittered.failed(jittered.admit());
+            jittered.failed(jittered.admit(), Optional.empty());
 
             assertThat(waitOf(jittered)).isEqualTo(Duration.ofSeconds(75));
         }
@@ -313,7 +315,7 @@ class BreakerTest {
     private enum Event {
         ANSWERED,
         FAILED,
-        REFUSED_BEHIND
+        WITHDRAWN
     }
 
     private record Case(Situation situation, boolean comesFromProbe, Event event, BreakerState after) {}
@@ -330,8 +332,8 @@ class BreakerTest {
     /** An ordinary call: it moves a closed breaker only. */
     private static Case straggler(Situation situation, Event event) {
         BreakerState after = switch (situation) {
-            case CLOSED -> event == Event.REFUSED_BEHIND ? BreakerState.OPEN : BreakerState.CLOSED;
-            case ONE_FAILURE_BEFORE_OPENING -> event == Event.ANSWERED ? BreakerState.CLOSED : BreakerState.OPEN;
+            case CLOSED -> BreakerState.CLOSED;
+            case ONE_FAILURE_BEFORE_OPENING -> event == Event.FAILED ? BreakerState.OPEN : BreakerState.CLOSED;
             case OPEN -> BreakerState.OPEN;
             case HALF_OPEN, PROBE_UNDER_WAY -> BreakerState.HALF_OPEN;
         };
@@ -342,7 +344,7 @@ class BreakerTest {
         BreakerState after = switch (event) {
             case ANSWERED -> BreakerState.CLOSED;
             case FAILED -> BreakerState.OPEN;
-            case REFUSED_BEHIND -> BreakerState.HALF_OPEN;
+            case WITHDRAWN -> BreakerState.HALF_OPEN;
         };
         return new Case(Situation.PROBE_UNDER_WAY, true, event, after);
     }
@@ -374,8 +376,8 @@ class BreakerTest {
             Breaker.Admission admission = each.comesFromProbe() ? probe : ordinary;
             switch (each.event()) {
                 case ANSWERED -> breaker.answered(admission);
-                case FAILED -> breaker.failed(admission);
-                case REFUSED_BEHIND -> breaker.refusedBehind(admission);
+                case FAILED -> breaker.failed(admission, Optional.empty());
+                case WITHDRAWN -> breaker.withdrawn(admission);
             }
         }
 
@@ -413,17 +415,12 @@ class BreakerTest {
         void tellsStateAndFailuresAndNextProbe() {
             fail(breaker, 2);
             assertThat(breaker.report())
-                    .isEqualTo(new BreakerReport(
-                            "generateDataKey", BreakerState.CLOSED, clock.instant(), 2, Optional.empty()));
+                    .isEqualTo(new BreakerReport(NAME, BreakerState.CLOSED, clock.instant(), 2, Optional.empty()));
             fail(breaker, 3);
             Instant opened = clock.instant();
             assertThat(breaker.report())
                     .isEqualTo(new BreakerReport(
-                            "generateDataKey",
-                            BreakerState.OPEN,
-                            opened,
-                            FAILURES_TO_OPEN,
-                            Optional.of(opened.plus(FIRST_WAIT))));
+                            NAME, BreakerState.OPEN, opened, FAILURES_TO_OPEN, Optional.of(opened.plus(FIRST_WAIT))));
             clock.advance(FIRST_WAIT);
             assertThat(breaker.report().state()).isEqualTo(BreakerState.HALF_OPEN);
             assertThat(breaker.report().since()).isEqualTo(opened.plus(FIRST_WAIT));
@@ -432,7 +429,7 @@ class BreakerTest {
         @Test
         void isToldOnceOfEachOpeningAndClosing() {
             halfOpen();
-            breaker.failed(breaker.admit());
+            breaker.failed(breaker.admit(), Optional.empty());
             clock.advance(FIRST_WAIT.multipliedBy(2));
             breaker.answered(breaker.admit());
             assertThat(told).extracting(BreakerReport::state).containsExactly(BreakerState.OPEN, BreakerState.CLOSED);

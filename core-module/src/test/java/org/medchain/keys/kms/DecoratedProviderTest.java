@@ -25,7 +25,7 @@ class DecoratedProviderTest extends KeyProviderContract {
                 report -> {
                     throw new AssertionError(report);
                 });
-        return new MeasuredProvider(new GuardedProvider(choice), breakers);
+        return new MeasuredProvider(new GuardedProvider(choice), Gates.of(breakers));
     }
 
     @Override

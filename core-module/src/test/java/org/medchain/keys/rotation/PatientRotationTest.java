@@ -25,6 +25,8 @@ import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.rotation.job.InProcessRotation;
@@ -49,7 +51,12 @@ class PatientRotationTest {
     }
 
     private RotatedPatient rotate() {
-        return InProcessRotationOperations.of(rotation).rotate(Optional.empty(), PATIENT);
+        return rotate(Optional.empty(), PATIENT);
+    }
+
+    private RotatedPatient rotate(Optional<TenantId> named, PatientId patientId) {
+        return WaitingCaller.call(after ->
+                InProcessRotationOperations.of(rotation).rotate(named, patientId, OperationThreads.ofCaller(after)));
     }
 
     private String lastEnd() {
@@ -139,8 +146,7 @@ class PatientRotationTest {
         @Test
         void ofACallerWhoNamesAnotherTenant() {
             assertThatExceptionOfType(CallerRefusedException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.of(rotation)
-                            .rotate(Optional.of(new TenantId("another")), PATIENT));
+                    .isThrownBy(() -> rotate(Optional.of(new TenantId("another")), PATIENT));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY FORBIDDEN");
         }
 
@@ -163,8 +169,7 @@ class PatientRotationTest {
         @Test
         void ofAnUnknownPatient() {
             assertThatExceptionOfType(UnknownPatientException.class)
-                    .isThrownBy(() -> InProcessRotationOperations.of(rotation)
-                            .rotate(Optional.empty(), new PatientId("unknown")));
+                    .isThrownBy(() -> rotate(Optional.empty(), new PatientId("unknown")));
             assertThat(lastEnd()).isEqualTo("ROTATE_PATIENT_KEY NOT_FOUND");
         }
 

@@ -18,6 +18,8 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.PartialProvider;
 import org.medchain.keys.patient.InProcessPatients;
@@ -135,7 +137,8 @@ class RotationMatrixTest {
                 new PatientClaimStore(AUDIT.database()),
                 Clock.systemUTC());
         try {
-            RotatedPatient rotated = rotation.rotate(Optional.of(context.tenantId()), context.patientId());
+            RotatedPatient rotated = WaitingCaller.call(after -> rotation.rotate(
+                    Optional.of(context.tenantId()), context.patientId(), OperationThreads.ofCaller(after)));
             assertThat(rotated.rotated() + rotated.current()).isEqualTo(1);
             assertThat(rotated.generation()).isEqualTo(1 + rotated.rotated());
             return rotated.rotated() == 1 ? "rotated" : "left alone";

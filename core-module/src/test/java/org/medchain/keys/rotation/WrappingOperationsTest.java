@@ -14,6 +14,8 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.InProcessRotation;
@@ -43,6 +45,11 @@ class WrappingOperationsTest {
         return new WrappingCount(ProviderType.LOCAL, kek, dataKeys);
     }
 
+    private WrappingOperations.Wrappings read(TenantId tenantId) {
+        return WaitingCaller.call(
+                after -> InProcessRotationOperations.report(rotation).read(tenantId, OperationThreads.ofCaller(after)));
+    }
+
     @Nested
     class Read {
 
@@ -53,8 +60,7 @@ class WrappingOperationsTest {
             rotation.keys().provider().renewKek();
             rotation.addPatient(tenant, "second", 1);
 
-            WrappingOperations.Wrappings wrappings =
-                    InProcessRotationOperations.report(rotation).read(tenant);
+            WrappingOperations.Wrappings wrappings = read(tenant);
 
             assertThat(wrappings.counts()).containsExactlyInAnyOrder(local(before, 2), local(currentKek(), 1));
             assertThat(wrappings.current()).contains(currentKek());
@@ -65,8 +71,7 @@ class WrappingOperationsTest {
         void hasNoCurrentOneIfTheTenantHasNoCmk() {
             rotation.keys().provider().failWith(new TenantWithoutCmkException());
 
-            assertThat(InProcessRotationOperations.report(rotation).read(tenant).current())
-                    .isEmpty();
+            assertThat(read(tenant).current()).isEmpty();
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS SUCCESS");
         }
 
@@ -74,17 +79,13 @@ class WrappingOperationsTest {
         void failsIfTheCmkCannotBeLookedAt() {
             rotation.keys().provider().failWith(new KmsUnavailableException());
 
-            assertThatExceptionOfType(KmsUnavailableException.class)
-                    .isThrownBy(
-                            () -> InProcessRotationOperations.report(rotation).read(tenant));
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> read(tenant));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS KMS_UNAVAILABLE");
         }
 
         @Test
         void answersAnotherTenantLikeAMissingOne() {
-            assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(
-                            () -> InProcessRotationOperations.report(rotation).read(other));
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> read(other));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_WRAPPINGS NOT_FOUND");
         }
     }

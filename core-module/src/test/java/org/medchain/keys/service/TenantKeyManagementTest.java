@@ -28,6 +28,7 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.rotation.InProcessRotationOperations;
 import org.medchain.keys.server.caller.Caller;
@@ -52,7 +53,7 @@ class TenantKeyManagementTest {
                 core.dataKeys().operations(),
                 InProcessRotationOperations.of(core.audit(), core.dataKeys(), core.clock()),
                 core.requests(),
-                threads,
+                OperationThreads.ofCaller(threads),
                 Optional.empty());
     }
 

@@ -25,6 +25,8 @@ import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.server.caller.Caller;
@@ -66,6 +68,10 @@ class TenantOperationsTest {
             return NOW;
         };
         return administration(source.withZone(ZoneOffset.UTC));
+    }
+
+    private CmkState readCmk() {
+        return WaitingCaller.call(after -> administration.readCmk(tenant, OperationThreads.ofCaller(after)));
     }
 
     private Tenant stored(TenantId tenantId) {
@@ -249,13 +255,13 @@ class TenantOperationsTest {
             prepared.specify(tenant, RENAMED);
             provider.add(CMK, state);
 
-            assertThat(administration.readCmk(tenant)).isEqualTo(state);
+            assertThat(readCmk()).isEqualTo(state);
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK SUCCESS");
         }
 
         @Test
         void refusesATenantWithoutOne() {
-            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> administration.readCmk(tenant));
+            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> readCmk());
 
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK TENANT_WITHOUT_CMK");
         }
@@ -264,7 +270,7 @@ class TenantOperationsTest {
         void refusesWhereNobodyWrapsUnderIt() {
             prepared.specify(tenant, RENAMED);
 
-            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> administration.readCmk(tenant));
+            assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> readCmk());
         }
 
         @Test
@@ -272,7 +278,7 @@ class TenantOperationsTest {
             prepared.specify(tenant, RENAMED);
             provider.failWith(new KmsUnavailableException());
 
-            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> administration.readCmk(tenant));
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> readCmk());
 
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK KMS_UNAVAILABLE");
         }

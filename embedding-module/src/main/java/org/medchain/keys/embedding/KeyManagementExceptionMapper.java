@@ -3,8 +3,10 @@ package org.medchain.keys.embedding;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.problem.ProblemType;
 
@@ -26,11 +28,12 @@ public class KeyManagementExceptionMapper implements ExceptionMapper<KeyManageme
     }
 
     static long retryAfterSeconds(KeyManagementException failure) {
-        return failure instanceof KmsUnavailableException unavailable
-                ? unavailable
-                        .retryAfter()
-                        .map(wait -> wait.plusMillis(999).toSeconds())
-                        .orElse(RETRY_AFTER_SECONDS)
-                : RETRY_AFTER_SECONDS;
+        Optional<Duration> known = Optional.empty();
+        if (failure instanceof KmsUnavailableException unavailable) {
+            known = unavailable.retryAfter();
+        } else if (failure instanceof KmsBusyException busy) {
+            known = Optional.of(busy.retryAfter());
+        }
+        return known.map(wait -> wait.plusMillis(999).toSeconds()).orElse(RETRY_AFTER_SECONDS);
     }
 }

@@ -297,6 +297,7 @@ class OpenApiTest {
                             "conflict",
                             "keys-destroyed",
                             "kms-refused",
+                            "kms-busy",
                             "kms-unavailable"));
                 case ROTATE_PATIENT_KEY ->
                     problems.addAll(Set.of(
@@ -308,8 +309,10 @@ class OpenApiTest {
                             "keys-destroyed",
                             "invalid-encrypted-key",
                             "kms-refused",
+                            "kms-busy",
                             "kms-unavailable"));
-                case READ_CMK -> problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-unavailable"));
+                case READ_CMK ->
+                    problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-busy", "kms-unavailable"));
                 case DECRYPT_DATA_KEY ->
                     problems.addAll(Set.of(
                             "tenant-suspended",
@@ -317,10 +320,11 @@ class OpenApiTest {
                             "keys-destroyed",
                             "invalid-encrypted-key",
                             "kms-refused",
+                            "kms-busy",
                             "kms-unavailable"));
                 case START_ROTATION -> problems.addAll(Set.of("not-found", "tenant-suspended", "rotation-in-progress"));
                 case PAUSE_ROTATION, RESUME_ROTATION, CANCEL_ROTATION, SET_ROTATION_POLICY -> problems.add("conflict");
-                case READ_WRAPPINGS -> problems.add("kms-unavailable");
+                case READ_WRAPPINGS -> problems.addAll(Set.of("kms-busy", "kms-unavailable"));
                 case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");
                 case DESTROY_PATIENT_KEYS -> problems.addAll(Set.of("legal-hold", "conflict", "keys-destroyed"));
                 case APPROVE_DESTRUCTION -> problems.addAll(Set.of("second-person-needed", "legal-hold", "conflict"));

@@ -60,7 +60,7 @@ class WebArchitectureTest {
         return List.of(
                 new Part("json", List.of()),
                 new Part("datakey", List.of("audit", "datakey", "web.json", "web.problem", "web.security")),
-                new Part("tenant", List.of("audit", "tenant", "web.json", "web.security")),
+                new Part("tenant", List.of("audit", "tenant", "web.json", "web.problem", "web.security")),
                 new Part(
                         "rotation",
                         List.of(
@@ -70,6 +70,7 @@ class WebArchitectureTest {
                                 "rotation.job",
                                 "rotation.policy",
                                 "web.json",
+                                "web.problem",
                                 "web.security")),
                 new Part("destruction", List.of("audit", "destruction", "web.json", "web.security")),
                 new Part(

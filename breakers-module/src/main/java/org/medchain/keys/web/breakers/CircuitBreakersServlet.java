@@ -14,14 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import org.medchain.keys.kms.BreakerReport;
 import org.medchain.keys.kms.Breakers;
+import org.medchain.keys.kms.RegionReport;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
 
 /**
- * Answers {@code GET /health/circuit-breakers} with {@code {"circuitBreakers": [{name, state, since, failures,
- * nextProbe}]}}: without a token over the loopback address and the operations port, else for the roles key-admin and
+ * Answers {@code GET /health/circuit-breakers} with {@code {"circuitBreakers": [{name, region, state, since, failures,
+ * nextProbe, cmks}]}}, one for each kind of call in each Region, and no CMK's name: without a token over the loopback address and the operations port, else for the roles key-admin and
  * auditor.
  */
 @WebServlet(urlPatterns = "/*")
@@ -64,14 +65,22 @@ public class CircuitBreakersServlet extends HttpServlet {
 
     private JsonObject states() {
         JsonArrayBuilder items = Json.createArrayBuilder();
-        breakers.reports().forEach(breaker -> items.add(toJson(breaker)));
+        breakers.reports().forEach(report -> items.add(toJson(report)));
         return Json.createObjectBuilder().add("circuitBreakers", items).build();
     }
 
-    private static JsonObjectBuilder toJson(BreakerReport breaker) {
+    private static JsonObjectBuilder toJson(RegionReport report) {
+        JsonObjectBuilder cmks =
+                Json.createObjectBuilder().add("called", report.cmks()).add("notClosed", report.notClosed());
+        report.worst().ifPresent(worst -> cmks.add("worst", addState(Json.createObjectBuilder(), worst)));
         JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("name", breaker.name())
-                .add("state", breaker.state().name())
+                .add("name", report.breaker().name().call())
+                .add("region", report.breaker().name().region());
+        return addState(json, report.breaker()).add("cmks", cmks);
+    }
+
+    private static JsonObjectBuilder addState(JsonObjectBuilder json, BreakerReport breaker) {
+        json.add("state", breaker.state().name())
                 .add("since", breaker.since().truncatedTo(ChronoUnit.MILLIS).toString())
                 .add("failures", breaker.failures());
         breaker.nextProbe()

@@ -2,9 +2,8 @@ package org.medchain.keys.audit.reading;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.medchain.keys.TooManyRequestsException;
+import org.medchain.keys.server.InFlight;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
@@ -17,12 +16,11 @@ public final class AuditReadLimit {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final int perTenant;
-    private final Map<String, Integer> going = new HashMap<>();
+    private final InFlight going;
 
     @Inject
     AuditReadLimit(AuditReadSettings settings) {
-        this.perTenant = settings.perTenant();
+        this.going = new InFlight(settings.perTenant());
     }
 
     /**
@@ -30,16 +28,11 @@ public final class AuditReadLimit {
      *
      * @throws TooManyRequestsException if so many go on already
      */
-    public synchronized Runnable begin(Caller caller) {
+    public Runnable begin(Caller caller) {
         String chain = AuditorsChain.nameFor(caller);
-        if (going.getOrDefault(chain, 0) >= perTenant) {
+        if (!going.begin(chain)) {
             throw new TooManyRequestsException(RETRY_AFTER);
         }
-        going.merge(chain, 1, Integer::sum);
-        return () -> end(chain);
-    }
-
-    private synchronized void end(String chain) {
-        going.computeIfPresent(chain, (name, count) -> count == 1 ? null : count - 1);
+        return () -> going.end(chain);
     }
 }

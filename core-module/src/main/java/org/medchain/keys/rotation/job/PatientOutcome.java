@@ -43,7 +43,8 @@ record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int data
         return switch (reason) {
             // Since the batch was read: there is nothing left to be moved.
             case DESTRUCTION_PENDING, KEYS_DESTROYED -> Kind.SKIPPED;
-            case KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, TENANT_SUSPENDED, ROTATION_IN_PROGRESS -> Kind.UNAVAILABLE;
+            case KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, TENANT_SUSPENDED, ROTATION_IN_PROGRESS ->
+                Kind.UNAVAILABLE;
             default -> Kind.FAILED;
         };
     }

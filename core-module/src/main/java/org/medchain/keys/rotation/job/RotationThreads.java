@@ -1,23 +1,37 @@
 package org.medchain.keys.rotation.job;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-/** The server's threads that rotations of whole tenants run on. */
+/**
+ * The threads that rotations of whole tenants run on. They are none of those that requests run on: calls to the provider may hang. How many there are
+ * is bounded by the rotations that go on at once and their settings.
+ */
 @ApplicationScoped
 class RotationThreads {
 
     @Resource
-    private ManagedExecutorService executor;
-
-    @Resource
     private ManagedThreadFactory factory;
 
-    /** For short tasks, which the executor may share out. */
+    private ExecutorService executor;
+
+    @PostConstruct
+    void start() {
+        executor = Executors.newCachedThreadPool(factory);
+    }
+
+    @PreDestroy
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    /** For short tasks. */
     ExecutorService executor() {
         return executor;
     }

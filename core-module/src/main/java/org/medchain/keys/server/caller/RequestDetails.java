@@ -16,6 +16,7 @@ public class RequestDetails implements CallersRequest {
     private String sourceAddress;
     private Identity identity;
     private boolean audited;
+    private boolean tooMany;
 
     @Override
     public void cameFrom(String address, Optional<String> givenRequestId) {
@@ -31,6 +32,15 @@ public class RequestDetails implements CallersRequest {
     /** Who the request's token speaks of; empty without one. */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
+    }
+
+    /** So many requests were in flight when this one came, that it is to be refused. */
+    public void isOneTooMany() {
+        tooMany = true;
+    }
+
+    public boolean tooMany() {
+        return tooMany;
     }
 
     @Override

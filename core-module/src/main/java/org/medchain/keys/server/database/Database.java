@@ -31,6 +31,10 @@ public class Database {
     @Resource(lookup = "jdbc/medchain-unmanaged")
     private DataSource unmanaged;
 
+    /** Of health checks alone. */
+    @Resource(lookup = "jdbc/medchain-health")
+    private DataSource health;
+
     private volatile Boolean postgresql;
 
     /** Reads. Nothing that the work changes in what it read is stored. */
@@ -111,7 +115,7 @@ public class Database {
 
     /** Whether the database answers within two seconds. */
     public boolean answers() {
-        try (Connection connection = connection()) {
+        try (Connection connection = health.getConnection()) {
             return connection.isValid(PROBE_SECONDS);
         } catch (SQLException e) {
             return false;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,12 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.kmssimulator.Fault;
 
-/** A circuit breaker on its way from closed to open, half-open and closed again, as seen from outside. */
+/** The circuit breaker of a CMK on its way from closed to open, half-open and closed again, as seen from outside. */
 @OnSharedAws
 class BreakerWalkIT {
+
+    /** No other class uses it. */
+    private static final String REGION = "eu-north-1";
 
     private static final String PATIENT = "patient";
     private static final int FAILURES_TO_OPEN = 5;
@@ -39,12 +43,19 @@ class BreakerWalkIT {
 
     @BeforeEach
     void useEveryOperation() {
-        tenant = aws.newTenant();
+        tenant = aws.newTenant(REGION);
         encryptedKey = tenant.newEncryptedKey(PATIENT);
         assertThat(decrypt().status()).isEqualTo(200);
         assertThat(aws.readCmk(tenant.hospital()).status()).isEqualTo(200);
         begin = Instant.now();
         log = aws.log();
+    }
+
+    @AfterEach
+    void closeTheBreaker() {
+        aws.kms().faults().clear();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> tenant.hospital().generate(PATIENT).status() == 201);
     }
 
     @Nested
@@ -70,6 +81,16 @@ class BreakerWalkIT {
     class WhileGeneratingIsOpen {
 
         @Test
+        void anotherTenantOfTheRegionGoesOn() {
+            TenantWithCmk other = aws.newTenant(REGION);
+            aws.kms().faults().inject(Fault.internalError().ofKey(tenant.cmk()));
+            openBreaker(() -> tenant.hospital().generate(PATIENT));
+            assertFailsFast(() -> tenant.hospital().generate(PATIENT));
+
+            assertThat(other.hospital().generate(PATIENT).status()).isEqualTo(201);
+        }
+
+        @Test
         void theOtherOperationsGoOn() {
             aws.kms().faults().inject(Fault.throttling().on("GenerateDataKey"));
             openBreaker(() -> tenant.hospital().generate(PATIENT));
@@ -82,7 +103,7 @@ class BreakerWalkIT {
                             .send()
                             .status())
                     .isEqualTo(200);
-            assertThat(aws.breakers().gauge(Breakers.GENERATE)).isEqualTo(OPEN);
+            assertThat(aws.breakers().gauge(Breakers.GENERATE, REGION)).isEqualTo(OPEN);
         }
 
         @Test
@@ -113,7 +134,7 @@ class BreakerWalkIT {
     }
 
     private void walk(String breaker, String kmsOperation, Supplier<ApiAnswer> operation, int success) {
-        assertThat(aws.breakers().gauge(breaker)).isEqualTo(CLOSED);
+        assertThat(aws.breakers().gauge(breaker, REGION)).isEqualTo(CLOSED);
         aws.kms().faults().inject(Fault.internalError().on(kmsOperation));
         long callsBefore = aws.kms().calls(kmsOperation);
 
@@ -162,8 +183,8 @@ class BreakerWalkIT {
 
     /** The gauge and the report say the same, and the wait is the one given, with up to 20 percent more. */
     private void assertOpen(String breaker, int failures, Duration wait) {
-        Breakers.Report report = aws.breakers().report(breaker);
-        assertThat(aws.breakers().gauge(breaker)).isEqualTo(OPEN);
+        Breakers.Report report = aws.breakers().worst(breaker, REGION);
+        assertThat(aws.breakers().gauge(breaker, REGION)).isEqualTo(OPEN);
         assertThat(report.state()).isEqualTo("OPEN");
         assertThat(report.failures()).isEqualTo(failures);
         assertThat(Duration.between(report.since(), report.nextProbe().orElseThrow()))
@@ -172,19 +193,19 @@ class BreakerWalkIT {
 
     /** Nothing but the gauge and the report is asked for while it waits. */
     private void awaitHalfOpen(String breaker) {
-        Instant nextProbe = aws.breakers().report(breaker).nextProbe().orElseThrow();
+        Instant nextProbe = aws.breakers().worst(breaker, REGION).nextProbe().orElseThrow();
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> aws.breakers().gauge(breaker) == HALF_OPEN);
-        Breakers.Report report = aws.breakers().report(breaker);
+                .until(() -> aws.breakers().gauge(breaker, REGION) == HALF_OPEN);
+        Breakers.Report report = aws.breakers().worst(breaker, REGION);
         assertThat(report.state()).isEqualTo("HALF_OPEN");
         assertThat(report.since()).isEqualTo(nextProbe);
         assertThat(report.nextProbe()).contains(nextProbe);
     }
 
     private void assertClosed(String breaker) {
-        Breakers.Report report = aws.breakers().report(breaker);
-        assertThat(aws.breakers().gauge(breaker)).isEqualTo(CLOSED);
+        Breakers.Report report = aws.breakers().worst(breaker, REGION);
+        assertThat(aws.breakers().gauge(breaker, REGION)).isEqualTo(CLOSED);
         assertThat(report.state()).isEqualTo("CLOSED");
         assertThat(report.failures()).isZero();
         assertThat(report.nextProbe()).isEmpty();
@@ -192,7 +213,8 @@ class BreakerWalkIT {
 
     private void assertToldOnce(String breaker) {
         assertThat(log.lines())
-                .filteredOn(line -> line.contains("circuit breaker " + breaker + " is "))
+                .filteredOn(line -> line.contains(
+                        "circuit breaker " + breaker + " for the CMK " + tenant.cmk() + " in " + REGION + " is "))
                 .satisfiesExactly(
                         opened -> assertThat(opened).contains(" W ").endsWith("is OPEN after 5 failures"),
                         closed -> assertThat(closed).contains(" I ").endsWith("is CLOSED after 0 failures"));

@@ -21,12 +21,12 @@ final class Breakers {
         this.api = api;
     }
 
-    /** One breaker in the report. */
+    /** One breaker in the report: a Region's own, or the worst of its CMKs. */
     record Report(String name, String state, Instant since, int failures, Optional<Instant> nextProbe) {
 
-        private static Report of(JsonObject json) {
+        private static Report of(String name, JsonObject json) {
             return new Report(
-                    json.getString("name"),
+                    name,
                     json.getString("state"),
                     Instant.parse(json.getString("since")),
                     json.getInt("failures"),
@@ -38,32 +38,42 @@ final class Breakers {
         return api.request("GET", "/health/circuit-breakers").send();
     }
 
+    private List<JsonObject> items() {
+        return answer().json().getJsonArray("circuitBreakers").getValuesAs(JsonObject.class);
+    }
+
+    /** Those of Regions. */
     List<Report> reports() {
-        return answer().json().getJsonArray("circuitBreakers").getValuesAs(JsonObject.class).stream()
-                .map(Report::of)
+        return items().stream()
+                .map(json -> Report.of(json.getString("name"), json))
                 .toList();
     }
 
-    Report report(String name) {
-        return reports().stream()
-                .filter(report -> report.name().equals(name))
+    /** The worst of the CMKs of a Region. */
+    Report worst(String name, String region) {
+        return items().stream()
+                .filter(json -> json.getString("name").equals(name)
+                        && json.getString("region").equals(region))
                 .findFirst()
+                .map(json -> Report.of(name, json.getJsonObject("cmks").getJsonObject("worst")))
                 .orElseThrow();
     }
 
+    /** Those of Regions; of CMKs each test has its own. */
     boolean areClosed() {
         return reports().stream().allMatch(report -> report.state().equals("CLOSED"));
     }
 
-    /** {@code medchain_circuit_breaker_state} of the breaker. */
-    double gauge(String name) {
-        String prefix = "medchain_circuit_breaker_state{breaker=\"" + name + "\"";
+    /** {@code medchain_circuit_breaker_state} of the worst of the CMKs of a Region. */
+    double gauge(String name, String region) {
+        List<String> labels = List.of("breaker=\"" + name + "\"", "of=\"cmk\"", "region=\"" + region + "\"");
         List<String> lines = api.request("GET", "/metrics")
                 .query("scope", "application")
                 .send()
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(prefix))
+                .filter(line -> line.startsWith("medchain_circuit_breaker_state{")
+                        && labels.stream().allMatch(line::contains))
                 .collect(Collectors.toList());
         if (lines.size() != 1) {
             throw new IllegalStateException("one gauge of each breaker, not " + lines);

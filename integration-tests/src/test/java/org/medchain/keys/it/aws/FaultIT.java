@@ -100,7 +100,9 @@ class FaultIT {
             case UNAVAILABLE ->
                 assertThat(log.complaints())
                         .satisfiesExactly(
-                                cause -> assertThat(cause).matches(".* W KMS call " + breaker + " failed: \\S.*"),
+                                cause -> assertThat(cause)
+                                        .matches(".* W KMS call " + breaker + " failed in " + AwsInstallation.REGION
+                                                + ": \\S.*"),
                                 problem -> assertThat(problem)
                                         .endsWith("/problems/kms-unavailable, request " + answer.requestId()));
             // The problem itself is one line a minute, for all callers together.

@@ -47,6 +47,7 @@ class HostileClientsIT {
                         .with("JVM_ARGS", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
                         .with("AUDIT_CHECKPOINT_SECONDS", "1")
                         .with("AUDIT_READS_PER_TENANT", "1")
+                        .with("REQUESTS_PER_TENANT", "20")
                         .with("AUDIT_REFUSALS_PER_MINUTE", Integer.toString(REFUSALS)));
         api = new Api(installation);
         hospital = api.newHospital();
@@ -129,7 +130,22 @@ class HostileClientsIT {
         begun.await();
 
         assertServesOthers();
-        assertThat(results(answers)).contains(408).containsOnly(408, 429);
+        assertThat(results(answers))
+                .as("those in flight, and those that are too many")
+                .contains(408, 429)
+                .containsOnly(408, 429);
+        await("each request gave its place back").atMost(LONGEST).until(() -> requestsInFlight() == 0);
+    }
+
+    private static double requestsInFlight() {
+        return api.rawRequest("GET", "/metrics")
+                .send()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("medchain_requests_in_flight{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -138,7 +138,8 @@ class MetricsIT {
         void areClosedWhileTheProviderAnswers(String breaker) {
             assertThat(metrics())
                     .filteredOn(line -> line.startsWith("medchain_circuit_breaker_state{")
-                            && line.contains("breaker=\"" + breaker + "\""))
+                            && line.contains("breaker=\"" + breaker + "\"")
+                            && line.contains("of=\"region\""))
                     .singleElement()
                     .satisfies(line -> assertThat(line).endsWith(" 0.0"));
         }
@@ -169,7 +170,17 @@ class MetricsIT {
             assertThat(metrics().stream()
                             .filter(line -> line.startsWith("medchain_"))
                             .flatMap(line -> LABEL.matcher(line).results().map(found -> found.group(1))))
-                    .containsOnly("operation", "provider", "outcome", "breaker", "fault", "le", "quantile", "mp_scope");
+                    .containsOnly(
+                            "operation",
+                            "provider",
+                            "outcome",
+                            "breaker",
+                            "region",
+                            "of",
+                            "fault",
+                            "le",
+                            "quantile",
+                            "mp_scope");
         }
     }
 }

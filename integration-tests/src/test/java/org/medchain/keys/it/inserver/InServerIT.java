@@ -58,7 +58,7 @@ class InServerIT {
     /** Where an encrypted key has its provider: docs/formats.md. */
     private static final int PROVIDER = 3;
 
-    private static final int FAILURES_TO_OPEN = 5;
+    static final int FAILURES_TO_OPEN = 5;
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
 
     private final TenantId tenantId = new TenantId("hospital-" + UUID.randomUUID());

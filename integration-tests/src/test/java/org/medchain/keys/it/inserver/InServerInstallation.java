@@ -70,6 +70,10 @@ public final class InServerInstallation implements LoadableExtension {
                 .with("LOCAL_KEK", InServerIT.NO_KEK)
                 // One method's timeout below the deadline of its call, so that it is the one that strikes.
                 .with("org_medchain_keys_kms_GuardedProvider_unwrap_Timeout_value", "1")
+                // MicroProfile's own breaker is the last resort: it takes a thousand.
+                .with(
+                        "org_medchain_keys_kms_GuardedProvider_generateDataKey_CircuitBreaker_requestVolumeThreshold",
+                        Integer.toString(InServerIT.FAILURES_TO_OPEN))
                 .with(InServerIT.CMK, kms.createKey(REGION))
                 .with(
                         InServerIT.ADMINISTRATOR,

@@ -99,8 +99,9 @@ class ReadmeIT {
 
     @Test
     void opensAndClosesTheBreaker() {
-        assertThat(partOf("\"name\":\"generateDataKey\",\"state\":\"OPEN\"")).contains("503\n503\n503\n503\n503\n");
-        assertThat(partOf("\"name\":\"generateDataKey\",\"state\":\"CLOSED\"")).contains("MedChain has stopped.");
+        assertThat(partOf("\"worst\":{\"state\":\"OPEN\"")).contains("503\n503\n503\n503\n503\n");
+        assertThat(partOf("\"worst\":{\"state\":\"CLOSED\"", "MedChain has stopped."))
+                .doesNotContain("OPEN");
     }
 
     @Test

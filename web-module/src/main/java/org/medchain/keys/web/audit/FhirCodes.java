@@ -27,6 +27,7 @@ final class FhirCodes {
     private static final Set<String> SERIOUS = Set.of(
             FailureReason.INTERNAL_ERROR.slug(),
             FailureReason.KMS_REFUSED.slug(),
+            FailureReason.KMS_BUSY.slug(),
             FailureReason.KMS_UNAVAILABLE.slug(),
             FailureReason.AUDIT_UNAVAILABLE.slug());
 

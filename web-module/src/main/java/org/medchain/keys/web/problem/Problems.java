@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TooManyRequestsException;
@@ -86,6 +87,8 @@ public class Problems {
         Optional<Duration> known = Optional.empty();
         if (failure instanceof KmsUnavailableException e) {
             known = e.retryAfter();
+        } else if (failure instanceof KmsBusyException e) {
+            known = Optional.of(e.retryAfter());
         } else if (failure instanceof TooManyRequestsException e) {
             known = Optional.of(e.retryAfter());
         }
@@ -140,6 +143,7 @@ public class Problems {
         switch (problem.type()) {
             case INTERNAL_ERROR -> LOG.log(Level.ERROR, type + details, failure);
             case KMS_REFUSED -> outages.log(Level.ERROR, type, details, failure);
+            case KMS_BUSY -> outages.log(Level.WARNING, type, details, null);
             case KMS_UNAVAILABLE -> {
                 if (isOfAnOpenBreaker(failure)) {
                     outages.log(Level.WARNING, type + ", its circuit breaker is open", details, null);

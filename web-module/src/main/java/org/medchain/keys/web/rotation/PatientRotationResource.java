@@ -8,10 +8,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -24,10 +26,15 @@ public class PatientRotationResource {
     @Inject
     private KeyManagementService keyManagementService;
 
+    @Inject
+    private Problems problems;
+
     @POST
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ROTATE_PATIENT_KEY)
-    public RotatedPatient rotate(@PathParam("patientId") String patientId) {
-        return keyManagementService.rotatePatientKey(new PatientId(patientId));
+    public CompletionStage<Response> rotate(@PathParam("patientId") String patientId) {
+        return problems.orProblem(keyManagementService
+                .rotatePatientKeyAsync(new PatientId(patientId))
+                .thenApply(rotated -> Response.ok(rotated).build()));
     }
 }

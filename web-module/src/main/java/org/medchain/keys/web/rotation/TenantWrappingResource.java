@@ -8,9 +8,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.rotation.WrappingOperations;
+import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -23,10 +27,17 @@ public class TenantWrappingResource {
     @Inject
     private WrappingOperations report;
 
+    @Inject
+    private OperationThreads threads;
+
+    @Inject
+    private Problems problems;
+
     @GET
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_WRAPPINGS)
-    public WrappingsView read(@PathParam("tenantId") String tenantId) {
-        return WrappingsView.of(report.read(new TenantId(tenantId)));
+    public CompletionStage<Response> read(@PathParam("tenantId") String tenantId) {
+        return problems.orProblem(report.read(new TenantId(tenantId), threads)
+                .thenApply(wrappings -> Response.ok(WrappingsView.of(wrappings)).build()));
     }
 }

@@ -10,20 +10,24 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 
 /**
  * Lets a request through to its resource method only with a token that has one of the method's roles. A method that states
- * no roles lets nobody through.
+ * no roles lets nobody through. A request that is too many of its tenant's, or of the server's, is refused here too.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class AccessFilter implements ContainerRequestFilter {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     @Context
     private ResourceInfo resource;
@@ -43,6 +47,9 @@ public class AccessFilter implements ContainerRequestFilter {
         RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
         if (roles == null || Arrays.stream(roles.value()).noneMatch(sender::hasRole)) {
             throw new AccessRefusedException(FailureReason.FORBIDDEN);
+        }
+        if (details.tooMany()) {
+            throw new TooManyRequestsException(RETRY_AFTER);
         }
     }
 

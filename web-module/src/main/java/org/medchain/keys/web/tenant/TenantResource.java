@@ -15,13 +15,16 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.concurrent.CompletionStage;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.tenant.TenantOperations.Registration;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -33,6 +36,12 @@ public class TenantResource {
 
     @Inject
     private TenantOperations tenants;
+
+    @Inject
+    private OperationThreads threads;
+
+    @Inject
+    private Problems problems;
 
     @PUT
     @Path("{tenantId}")
@@ -71,8 +80,9 @@ public class TenantResource {
     @Path("{tenantId}/cmk")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_CMK)
-    public CmkView readCmk(@PathParam("tenantId") String tenantId) {
-        return CmkView.of(tenants.readCmk(new TenantId(tenantId)));
+    public CompletionStage<Response> readCmk(@PathParam("tenantId") String tenantId) {
+        return problems.orProblem(tenants.readCmk(new TenantId(tenantId), threads)
+                .thenApply(state -> Response.ok(CmkView.of(state)).build()));
     }
 
     @POST

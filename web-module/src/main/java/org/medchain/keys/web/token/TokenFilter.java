@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.server.caller.Admission;
+import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.token.BearerTokens;
 import org.medchain.keys.server.token.Credentials;
@@ -34,6 +36,9 @@ public class TokenFilter extends HttpFilter {
     @Inject
     private transient RequestDetails details;
 
+    @Inject
+    private transient Admission admission;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -42,7 +47,7 @@ public class TokenFilter extends HttpFilter {
         Credentials credentials = tokens.of(request.getHeaders("Authorization"));
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());
-            chain.doFilter(request, response);
+            passOn(verified.identity(), request, response, chain);
         } else if (credentials instanceof Credentials.Refused refused) {
             challenge(response, refused.challenge(), detail(refused.refusal()));
         } else if (credentials instanceof Credentials.None none) {
@@ -50,6 +55,23 @@ public class TokenFilter extends HttpFilter {
         } else if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
             ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.requestId());
+        }
+    }
+
+    /** One that is too many is refused where it is known what it asks for: by the filter that compares roles. */
+    private void passOn(Identity sender, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<Runnable> end = admission.begin(sender);
+        if (end.isEmpty()) {
+            details.isOneTooMany();
+            chain.doFilter(request, response);
+            return;
+        }
+        AdmittedRequest admitted = new AdmittedRequest(request, end.get());
+        try {
+            chain.doFilter(admitted, response);
+        } finally {
+            admitted.passed();
         }
     }
 

@@ -1,0 +1,9 @@
+package org.medchain.keys.provider;
+
+/**
+ * Where a call to a provider goes.
+ *
+ * @param region the Region that is called
+ * @param cmk the CMK that the call is about, by whichever name
+ */
+public record CallTarget(String region, String cmk) {}

@@ -1,0 +1,79 @@
+package org.medchain.keys.kms;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.medchain.keys.KmsBusyException;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.provider.KeyProvider;
+
+/**
+ * The threads of operations that call the provider. If that calls the network, they are threads of its own, so that what hangs there takes none from
+ * requests and health checks; if not, it is the caller's.
+ */
+@ApplicationScoped
+class KmsThreads {
+
+    private static final long IDLE_SECONDS = 60;
+
+    @Resource
+    private ManagedExecutorService after;
+
+    @Resource
+    private ManagedThreadFactory factory;
+
+    private boolean callsTheNetwork;
+    private KmsCallSettings limits;
+    private ExecutorService calling;
+
+    /** For the proxy. */
+    protected KmsThreads() {}
+
+    @Inject
+    KmsThreads(@InUse KeyProvider provider, KmsCallSettings limits) {
+        this.callsTheNetwork = provider.callsTheNetwork();
+        this.limits = limits;
+    }
+
+    @PostConstruct
+    void start() {
+        calling = pool(limits, factory);
+    }
+
+    /** None waits for a thread: what would have to is refused. */
+    static ExecutorService pool(KmsCallSettings limits, ThreadFactory factory) {
+        return new ThreadPoolExecutor(
+                0,
+                limits.threads(),
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                factory,
+                (task, full) -> {
+                    throw new KmsBusyException(KmsGate.RETRY_AFTER);
+                });
+    }
+
+    @PreDestroy
+    void stop() {
+        calling.shutdown();
+    }
+
+    /** Of an operation whose caller does not wait. */
+    @Produces
+    @Singleton
+    OperationThreads ofOperations() {
+        return new OperationThreads(callsTheNetwork ? calling : Runnable::run, after);
+    }
+}

@@ -1,0 +1,20 @@
+package org.medchain.keys.kms;
+
+import java.time.Duration;
+import org.medchain.keys.server.RecordedMetrics;
+
+/** The gate before a provider, with bounds that no test meets by chance. */
+final class Gates {
+
+    static final KmsCallSettings WIDE = new KmsCallSettings(100, 100, Duration.ofSeconds(10), 1000);
+
+    private Gates() {}
+
+    static KmsGate of(Breakers breakers) {
+        return of(breakers, WIDE);
+    }
+
+    static KmsGate of(Breakers breakers, KmsCallSettings limits) {
+        return new KmsGate(breakers, limits, new RecordedMetrics().registry());
+    }
+}

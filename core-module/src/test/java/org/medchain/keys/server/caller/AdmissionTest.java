@@ -1,0 +1,100 @@
+package org.medchain.keys.server.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.caller.Caller.Scope;
+import org.medchain.keys.server.settings.InvalidSettingException;
+import org.medchain.keys.server.settings.MapConfig;
+
+class AdmissionTest {
+
+    private static final Identity NORTH = of(Optional.of("clinic-north"), Scope.ONE_TENANT);
+    private static final Identity SOUTH = of(Optional.of("clinic-south"), Scope.ONE_TENANT);
+    private static final Identity INSTALLATION = of(Optional.empty(), Scope.EVERY_TENANT);
+
+    private final RecordedMetrics metrics = new RecordedMetrics();
+    private final Admission admission = new Admission(new RequestSettings(2, 3), metrics.registry());
+
+    private static Identity of(Optional<String> tenant, Scope scope) {
+        return new Identity(
+                "user", scope, tenant.map(TenantId::new), new TreeSet<>(), Optional.empty(), Optional.empty());
+    }
+
+    @Nested
+    class Begin {
+
+        @Test
+        void admitsSoManyOfATenantAndOfAllTogether() {
+            assertThat(admission.begin(NORTH)).isPresent();
+            assertThat(admission.begin(NORTH)).isPresent();
+            assertThat(admission.begin(NORTH)).as("third of a tenant").isEmpty();
+            assertThat(admission.begin(SOUTH)).isPresent();
+            assertThat(admission.begin(INSTALLATION)).as("fourth of all").isEmpty();
+        }
+
+        @Test
+        void admitsOneMoreWhenOneEnded() {
+            admission.begin(NORTH);
+            Runnable end = admission.begin(NORTH).orElseThrow();
+
+            end.run();
+
+            assertThat(admission.begin(NORTH)).isPresent();
+        }
+
+        @Test
+        void takesNothingForARequestThatIsRefused() {
+            admission.begin(NORTH);
+            admission.begin(NORTH);
+            Runnable last = admission.begin(SOUTH).orElseThrow();
+            admission.begin(SOUTH);
+            admission.begin(INSTALLATION);
+
+            last.run();
+
+            assertThat(admission.begin(SOUTH)).isPresent();
+        }
+
+        @Test
+        void isSeenInTheMetrics() {
+            admission.begin(NORTH);
+            admission.begin(NORTH);
+            admission.begin(NORTH);
+            admission.begin(SOUTH);
+            admission.begin(INSTALLATION);
+
+            assertThat(metrics.shown())
+                    .isEqualTo(Map.of(
+                            "medchain_requests_in_flight{}", 3.0,
+                            "medchain_requests_in_flight_of_busiest_tenant{}", 2.0,
+                            "medchain_requests_limit{of=server}", 3.0,
+                            "medchain_requests_limit{of=tenant}", 2.0,
+                            "medchain_requests_refused_total{of=tenant}", 1.0,
+                            "medchain_requests_refused_total{of=server}", 1.0));
+        }
+    }
+
+    @Nested
+    class Limits {
+
+        @Test
+        void haveDefaults() {
+            assertThat(new RequestSettings(MapConfig.variables(Map.of()))).isEqualTo(new RequestSettings(1100, 4000));
+        }
+
+        @Test
+        void ofTheServerAreNotUnderThoseOfATenant() {
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> new RequestSettings(5, 4))
+                    .withMessage("REQUESTS_PER_SERVER must be a whole number from 5 to 100000");
+        }
+    }
+}
