@@ -183,7 +183,7 @@ class LedgerTransactionTest {
                     entityManager -> used.add(InProcessDatabase.settingIn(entityManager, "synchronous_commit"));
 
             new LedgerTransaction(InProcessDatabase.ofSessions("synchronous_commit", "local"), SETTINGS)
-                    .commit(List.of(taken(tenant, looking)));
+                    .commit(List.of(taken(tenant, looking)), false);
 
             assertThat(used).containsExactly("on");
         }

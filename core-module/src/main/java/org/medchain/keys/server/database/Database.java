@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -106,6 +107,19 @@ public class Database {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("it can't be known whether what is committed is on disk", e);
+        }
+    }
+
+    /**
+     * The settings with which PostgreSQL keeps the locks of a server for hours whose machine was lost; nothing if there are none.
+     *
+     * @throws IllegalStateException if that can't be known
+     */
+    public Optional<String> findSlowSettingsForLostServers() {
+        try (Connection connection = connection()) {
+            return DatabaseProduct.isPostgresql(connection) ? LostClients.findDefaults(connection) : Optional.empty();
+        } catch (SQLException e) {
+            throw new IllegalStateException("it can't be known how soon a lost server is noticed", e);
         }
     }
 
