@@ -79,5 +79,11 @@ public class StartCheck {
             throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
         }
         answering.requireDurability();
+        answering
+                .findSlowSettingsForLostServers()
+                .ifPresent(settings -> LOG.log(
+                        Level.WARNING,
+                        "PostgreSQL has " + settings
+                                + " as by default: it may take hours to notice that a server's machine was lost"));
     }
 }

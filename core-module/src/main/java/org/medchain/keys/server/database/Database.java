@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -138,6 +139,19 @@ public class Database {
             return row.getObject(1, OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not say what time it is", e);
+        }
+    }
+
+    /**
+     * The settings with which PostgreSQL keeps the locks of a server for hours whose machine was lost; nothing if there are none.
+     *
+     * @throws IllegalStateException if that can't be known
+     */
+    public Optional<String> findSlowSettingsForLostServers() {
+        try (Connection connection = connection()) {
+            return DatabaseProduct.isPostgresql(connection) ? LostClients.findDefaults(connection) : Optional.empty();
+        } catch (SQLException e) {
+            throw new IllegalStateException("it can't be known how soon a lost server is noticed", e);
         }
     }
 
