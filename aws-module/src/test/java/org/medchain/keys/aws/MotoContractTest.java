@@ -94,7 +94,7 @@ class MotoContractTest extends KeyProviderContract {
             CmkArn other = new CmkArn(moto.createKey());
             try (KeyProvider provider = createProvider();
                     WrappedDataKey generated = provider.generateDataKey(cmk(), TestProviders.CONTEXT);
-                    CapturedLog log = new CapturedLog(KmsCaller.class)) {
+                    CapturedLog log = new CapturedLog(CmkRefusals.class)) {
                 byte[] blob = AwsWrappedKeyV1.parse(generated.wrappedKey())
                         .orElseThrow()
                         .blob();

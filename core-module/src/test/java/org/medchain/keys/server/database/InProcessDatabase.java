@@ -188,6 +188,11 @@ public final class InProcessDatabase extends Database {
         return new Database() {
             @Override
             public <T> T writeLedger(Function<EntityManager, T> work) {
+                return write(work);
+            }
+
+            @Override
+            public <T> T write(Function<EntityManager, T> work) {
                 return DatabaseKind.POSTGRESQL.database().write(entityManager -> {
                     entityManager
                             .createNativeQuery("set local " + setting + " = " + value)
