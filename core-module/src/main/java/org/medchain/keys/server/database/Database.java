@@ -157,7 +157,7 @@ public class Database {
 
     /** Whether the database answers within two seconds. */
     public boolean answers() {
-        try (Connection connection = health.getConnection()) {
+        try (Connection connection = healthConnection()) {
             return connection.isValid(PROBE_SECONDS);
         } catch (SQLException e) {
             return false;
@@ -167,5 +167,10 @@ public class Database {
     /** Outside of the server's transactions. */
     Connection connection() throws SQLException {
         return unmanaged.getConnection();
+    }
+
+    /** Of those that only health checks take. */
+    Connection healthConnection() throws SQLException {
+        return health.getConnection();
     }
 }

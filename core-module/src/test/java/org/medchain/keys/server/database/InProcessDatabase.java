@@ -220,6 +220,11 @@ public final class InProcessDatabase extends Database {
         return dataSource.getConnection();
     }
 
+    @Override
+    Connection healthConnection() throws SQLException {
+        return dataSource.getConnection();
+    }
+
     private static final class NoFormat implements FormatMapper {
 
         @Override
