@@ -91,7 +91,13 @@ class WebArchitectureTest {
                 new Part("edge", List.of()),
                 new Part(
                         "health",
-                        List.of("audit.checkpoint", "destruction", "server", "server.database", "server.token")));
+                        List.of(
+                                "audit",
+                                "audit.checkpoint",
+                                "destruction",
+                                "server",
+                                "server.database",
+                                "server.token")));
     }
 
     @Nested

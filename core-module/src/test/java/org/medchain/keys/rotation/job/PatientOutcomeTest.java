@@ -47,7 +47,7 @@ class PatientOutcomeTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED", "ROTATION_IN_PROGRESS"})
+        @EnumSource(names = {"KMS_BUSY", "KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED", "ROTATION_IN_PROGRESS"})
         void isWorthAnotherTryForWantOfWhatComesBack(FailureReason reason) {
             assertFailed(reason, Kind.UNAVAILABLE);
         }
@@ -58,6 +58,7 @@ class PatientOutcomeTest {
                 names = {
                     "DESTRUCTION_PENDING",
                     "KEYS_DESTROYED",
+                    "KMS_BUSY",
                     "KMS_UNAVAILABLE",
                     "AUDIT_UNAVAILABLE",
                     "TENANT_SUSPENDED",

@@ -214,6 +214,7 @@ class FhirAuditEventTest {
             boolean serious = Set.of(
                             FailureReason.INTERNAL_ERROR,
                             FailureReason.KMS_REFUSED,
+                            FailureReason.KMS_BUSY,
                             FailureReason.KMS_UNAVAILABLE,
                             FailureReason.AUDIT_UNAVAILABLE)
                     .contains(reason);
