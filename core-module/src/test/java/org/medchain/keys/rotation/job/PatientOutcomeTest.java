@@ -47,7 +47,9 @@ class PatientOutcomeTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"KMS_BUSY", "KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED", "ROTATION_IN_PROGRESS"})
+        @EnumSource(
+                names = {"KMS_BUSY", "KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED", "ROTATION_IN_PROGRESS"
+                })
         void isWorthAnotherTryForWantOfWhatComesBack(FailureReason reason) {
             assertFailed(reason, Kind.UNAVAILABLE);
         }
