@@ -29,14 +29,14 @@ public final class StagedKeyMover {
             "select rotation from staged_rotations where tenant_id = ? and patient = ? and switched for update",
             row -> row.uuid(1));
 
-    /** A wrapping that is newer than a staged one stays. */
+    /** A wrapping that is newer than a staged one stays. The slice is named twice, or PostgreSQL may read all that are staged for it. */
     private static final String MOVE = """
             update data_keys k set (generation, provider, wrapped_under, encrypted_key, wrapped_at) =
                 (select n.generation, n.provider, n.wrapped_under, n.encrypted_key, n.wrapped_at from staged_data_keys n
                  where n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id)
               where k.tenant_id = :tenantId and k.patient = :patient and k.key_id >= :first and k.key_id <= :last
                 and exists (select 1 from staged_data_keys n where n.tenant_id = k.tenant_id and n.patient = k.patient
-                  and n.key_id = k.key_id and n.generation > k.generation)""";
+                  and n.key_id = k.key_id and n.generation > k.generation and n.key_id >= :first and n.key_id <= :last)""";
 
     private final Database database;
 
