@@ -49,6 +49,15 @@ final class Breakers {
                 .toList();
     }
 
+    Report ofRegion(String name, String region) {
+        return items().stream()
+                .filter(json -> json.getString("name").equals(name)
+                        && json.getString("region").equals(region))
+                .findFirst()
+                .map(json -> Report.of(name, json))
+                .orElseThrow();
+    }
+
     /** The worst of the CMKs of a Region. */
     Report worst(String name, String region) {
         return items().stream()

@@ -61,6 +61,6 @@ class HealthIT {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.getJsonArray("checks")).hasSize(6);
+        assertThat(health.getJsonArray("checks")).hasSize(8);
     }
 }
