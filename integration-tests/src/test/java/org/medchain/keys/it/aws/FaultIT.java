@@ -47,7 +47,7 @@ class FaultIT {
 
             assertProblem(answer, fault.verdict());
             assertAudited(tenant, answer, "GENERATE_DATA_KEY", fault.verdict());
-            assertLogged(log, Breakers.GENERATE, tenant, answer, fault.verdict());
+            assertLogged(log, Breakers.GENERATE, tenant, answer, fault);
             assertCounted(Breakers.GENERATE, fault);
         }
     }
@@ -69,7 +69,7 @@ class FaultIT {
 
             assertProblem(answer, fault.verdict());
             assertAudited(tenant, answer, "DECRYPT_DATA_KEY", fault.verdict());
-            assertLogged(log, Breakers.UNWRAP, tenant, answer, fault.verdict());
+            assertLogged(log, Breakers.UNWRAP, tenant, answer, fault);
             assertCounted(Breakers.UNWRAP, fault);
         }
     }
@@ -95,13 +95,13 @@ class FaultIT {
     }
 
     private static void assertLogged(
-            ServerLog log, String breaker, TenantWithCmk tenant, ApiAnswer answer, Verdict verdict) {
-        switch (verdict) {
+            ServerLog log, String breaker, TenantWithCmk tenant, ApiAnswer answer, FaultCase fault) {
+        switch (fault.verdict()) {
             case UNAVAILABLE ->
                 assertThat(log.complaints())
                         .satisfiesExactly(
                                 cause -> assertThat(cause)
-                                        .matches(".* W KMS call " + breaker + " failed in " + AwsInstallation.REGION
+                                        .matches(".* W KMS call " + breaker + " failed in " + fault.region()
                                                 + ": \\S.*"),
                                 problem -> assertThat(problem)
                                         .endsWith("/problems/kms-unavailable, request " + answer.requestId()));
