@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 
 /**
- * The units of tenants whose chain could not be written, until they are tried again: soon and often while another server may be at
- * the chain, ever less often then. Each waits until its own caller gives it up, and holds up nobody else. A tenant that another server
- * writes too is left to it for as long as the last write took: else the one that has a chain would always be the first to take it again.
+ * The units of tenants whose chain could not be written, until they are tried again: at first every millisecond, later less often.
+ * Each waits until its own caller gives up, and delays no other tenant. After a write, a tenant that another server writes too is left
+ * alone for as long as that write took. Without this pause the server that has the chain would always take it again first.
  *
  * <p>Limits: for one thread. So many units of a tenant are kept and no more; the next one is refused at once.
  */

@@ -102,7 +102,7 @@ class AuditLedger {
         lanes.forEach(this::startThread);
     }
 
-    /** Whatever ends the thread of a lane, another one goes on with it. */
+    /** If the thread of a lane ends, another thread goes on with the lane. */
     private void startThread(LedgerLane lane) {
         threads.newThread(() -> {
                     try {

@@ -76,7 +76,7 @@ final class LedgerWriter implements GroupWriter {
         try {
             written = transaction.commit(group, apart);
         } catch (GivenUpException e) {
-            // Nobody else can give up now: however many have little time left, the rest is written once.
+            // The remaining callers can't give up any more, so the rest is written once.
             return write(those(group, LedgerUnit::beginCommit), apart);
         } catch (UnknownOutcomeException e) {
             failAll(group.stream().filter(e.written()::has).toList(), AuditUnavailableException.ofUnknownOutcome(e));

@@ -17,7 +17,7 @@ import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
 /**
- * The heads of the chains that a group appends to, as far as nobody else held them: locked from the first statement of its
+ * The heads of the chains that a group appends to, except those that another session holds: locked from the first statement of its
  * transaction to its commit. A head is a lock and nothing else; where its chain stands, the newest event says.
  */
 final class LockedHeads {
@@ -53,7 +53,7 @@ final class LockedHeads {
                 tenants, trip.ask(LOCK, SqlType.TEXT.each(tenants)), trip.ask(STAND, SqlType.TEXT.each(tenants)));
     }
 
-    /** The tenants whose heads nobody else held. */
+    /** The tenants whose heads are locked. */
     Set<String> tenants() {
         return new HashSet<>(locked.get());
     }
