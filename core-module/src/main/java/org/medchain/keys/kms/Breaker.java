@@ -153,7 +153,7 @@ final class Breaker {
         changeTo(true);
         double longestJitter = newWait.toMillis() * settings.jitterPercent() / 100.0;
         Duration jitter = Duration.ofMillis((long) (longestJitter * random.getAsDouble()));
-        nextProbe = clock.instant().plus(newWait).plus(jitter);
+        nextProbe = changedAt.plus(newWait).plus(jitter);
     }
 
     private void changeTo(boolean nowOpen) {

@@ -74,6 +74,11 @@ public final class Api implements AutoCloseable {
         return administrator;
     }
 
+    /** A token of another person with the same rights. */
+    public String secondAdministrator() {
+        return tokens.issue("second administrator", EVERY_TENANT, Set.of(Role.KEY_ADMIN));
+    }
+
     public String token(String tenant, Role... roles) {
         return tokens.issue("tester", tenant, Set.of(roles));
     }

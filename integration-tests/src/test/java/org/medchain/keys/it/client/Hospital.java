@@ -108,21 +108,28 @@ public final class Hospital {
 
     /** Registers the hospital again, with these policies and the defaults of the rest. */
     public ApiAnswer adopt(JsonObject policies) {
+        return adopt(policies, api.administrator());
+    }
+
+    private ApiAnswer adopt(JsonObject policies, String administrator) {
         JsonObject body = Json.createObjectBuilder(policies)
                 .add("name", "Hospital of a test")
                 .build();
-        return api.request("PUT", TENANT, tenantId)
-                .as(api.administrator())
-                .json(body)
-                .send();
+        return api.request("PUT", TENANT, tenantId).as(administrator).json(body).send();
     }
 
-    /** Erases at once what is destroyed from here on, without a second person. */
+    /** Erases at once what is destroyed from here on, without a second person. If four eyes is on, this only proposes it. */
     public ApiAnswer eraseAtOnce() {
-        return adopt(Json.createObjectBuilder()
-                .add("destructionWindow", "PT0S")
-                .add("fourEyes", false)
-                .build());
+        return eraseAtOnce(api.administrator());
+    }
+
+    public ApiAnswer eraseAtOnce(String administrator) {
+        return adopt(
+                Json.createObjectBuilder()
+                        .add("destructionWindow", "PT0S")
+                        .add("fourEyes", false)
+                        .build(),
+                administrator);
     }
 
     public ApiAnswer destroy(String patientId) {

@@ -114,6 +114,7 @@ class RestoreIT {
 
     private void destroyAll(ApiAnswer approvedLater, ApiAnswer cancelledLater) {
         hospital.eraseAtOnce();
+        hospital.eraseAtOnce(api.secondAdministrator());
         for (int i = 0; i < PATIENTS / 2; i++) {
             // These are created after the backup: it does not contain them.
             generate("after-" + i);

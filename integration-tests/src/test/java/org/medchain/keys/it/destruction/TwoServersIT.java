@@ -92,7 +92,8 @@ class TwoServersIT {
                 .with("AUDIT_ARCHIVE_DIRECTORY", archive.directory().toString())
                 .with("AUDIT_ARCHIVE_SECONDS", Integer.toString(archiveSeconds))
                 // The first waits while the second starts.
-                .with("DATABASE_TIMEOUT_SECONDS", "300");
+                .with("DATABASE_TIMEOUT_SECONDS", "300")
+                .with("DATABASE_STATEMENT_TIMEOUT_MILLIS", "290000");
     }
 
     private void writeOldChains() throws SQLException {

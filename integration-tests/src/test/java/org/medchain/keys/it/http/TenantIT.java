@@ -171,6 +171,25 @@ class TenantIT {
         }
 
         @Test
+        void turnsFourEyesOffOnceASecondPersonSendsTheSame() {
+            Hospital hospital = api.newHospital();
+            hospital.adopt(
+                    Json.createObjectBuilder().add("destructionWindow", "PT0S").build());
+
+            JsonObject proposed = hospital.eraseAtOnce().json();
+            JsonObject again = hospital.eraseAtOnce().json();
+            JsonObject confirmed =
+                    hospital.eraseAtOnce(api.secondAdministrator()).json();
+
+            assertThat(proposed.getBoolean("fourEyes")).isTrue();
+            assertThat(proposed.getBoolean("proposedFourEyes")).isFalse();
+            assertThat(proposed.getString("proposedBy")).isEqualTo("administrator");
+            assertThat(again.getBoolean("fourEyes")).isTrue();
+            assertThat(confirmed.getBoolean("fourEyes")).isFalse();
+            assertThat(confirmed).doesNotContainKeys("proposedFourEyes", "proposedBy");
+        }
+
+        @Test
         void asksForFourEyesIfTheWindowIsShort() {
             JsonObject body = Json.createObjectBuilder(named("Named"))
                     .add("destructionWindow", "PT1H")

@@ -56,7 +56,7 @@ final class BuiltProject {
         String copy = "cp -al \"$1\" wlp && rm -r wlp/usr && mkdir -p wlp/usr/servers wlp/usr/shared"
                 + " && cp -a \"$1/usr/shared/resources\" wlp/usr/shared/"
                 + " && mkdir wlp/usr/servers/medchain && cd \"$1/usr/servers/medchain\""
-                + " && cp -a driver apps bootstrap.properties jvm.options server.env server.xml \"$OLDPWD/wlp/usr/servers/medchain\"";
+                + " && cp -a driver apps edge bootstrap.properties jvm.options server.env server.xml \"$OLDPWD/wlp/usr/servers/medchain\"";
         run(new ProcessBuilder(
                         "bash", "-ec", copy, "bash", ServerDirectory.runtime().toString())
                 .directory(liberty.toFile()));
