@@ -17,7 +17,7 @@ public final class ArchiversGate implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final String WAITING = "select count(*) from pg_stat_activity"
-            + " where datname = current_database() and wait_event_type = 'Lock' and query like '%min(e.seq)%'";
+            + " where datname = current_database() and wait_event_type = 'Lock' and query like '%select min((select e.seq%'";
 
     private final TestDatabase database;
     private final Connection lock;
