@@ -24,12 +24,16 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceUnit;
 import jakarta.transaction.Transactional;
+import java.io.IOException;
 import java.io.Serializable;
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -171,6 +175,25 @@ class ArchitectureTest {
         }
 
         @Test
+        void areDocumentedWithWhatTheyUse() {
+            assertThat(DocumentedRoom.all().stream()
+                            .collect(Collectors.toMap(DocumentedRoom::name, DocumentedRoom::uses)))
+                    .isEqualTo(ROOMS);
+        }
+
+        @Test
+        void areDocumentedWithTheTablesThatTheyOwn() throws IOException {
+            String schema = Files.readString(Path.of("src/main/resources/db/migration/V1__schema.sql"));
+
+            assertThat(DocumentedRoom.all().stream().flatMap(room -> room.tables().stream()))
+                    .containsExactlyInAnyOrderElementsOf(Pattern.compile("(?m)^create table (\\w+)")
+                            .matcher(schema)
+                            .results()
+                            .map(table -> table.group(1))
+                            .toList());
+        }
+
+        @Test
         void haveNoCycles() {
             slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
         }
@@ -216,7 +239,7 @@ class ArchitectureTest {
         @Test
         void hasTransactionsOfTheOneDoorOnly() {
             assertThat(annotatedMethods(Transactional.class))
-                    .containsExactly("Transactions.run", "Transactions.runOfLedger");
+                    .containsExactlyInAnyOrder("Transactions.run", "Transactions.runOfLedger");
             noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
         }
     }

@@ -1,0 +1,46 @@
+package org.medchain.keys;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A row of the table of rooms in docs/architecture.md.
+ *
+ * @param tables those that the room owns, not those that it only reads
+ */
+record DocumentedRoom(String name, Collection<String> tables, Set<String> uses) {
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    static List<DocumentedRoom> all() {
+        try {
+            String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+            int start = page.indexOf("\n## Rooms of core\n");
+            return page.substring(start, page.indexOf("\n## ", start + 1))
+                    .lines()
+                    .filter(line -> line.startsWith("| `"))
+                    .map(line -> line.split("\\|", -1))
+                    .map(cells -> new DocumentedRoom(
+                            code(cells[1]).findFirst().orElseThrow(),
+                            cells[3].startsWith(" reads ")
+                                    ? List.of()
+                                    : code(cells[3]).toList(),
+                            new TreeSet<>(code(cells[4]).toList())))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> code(String cell) {
+        return CODE.matcher(cell).results().map(found -> found.group(1));
+    }
+}
