@@ -6,7 +6,7 @@ public enum DestructionStatus {
     AWAITING_APPROVAL,
     /** The keys are blocked; when the window is over they are erased, unless a legal hold stands in the way. */
     PENDING,
-    /** The keys are being erased. */
+    /** The keys are being erased, or are gone and the certificate is not issued yet. */
     ERASING,
     /** The keys are gone, and there is a certificate of it. */
     ERASED,

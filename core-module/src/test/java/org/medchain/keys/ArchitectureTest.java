@@ -65,7 +65,7 @@ class ArchitectureTest {
                     "rotation.policy datakey patient tenant kms audit server server.database server.settings"),
             entry("rotation.policy", "audit server server.database"),
             entry("datakey", "patient tenant kms audit server server.database"),
-            entry("patient", "patient.erased audit server server.database"),
+            entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
             entry("tenant", "kms audit server server.caller server.database"),
             entry("kms", "audit server server.database server.settings"),

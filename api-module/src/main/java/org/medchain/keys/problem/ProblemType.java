@@ -30,7 +30,7 @@ public enum ProblemType {
     NOT_ERASED_YET(
             409,
             "Not erased yet",
-            "The keys are not erased yet, so there is no certificate. Read the destruction first."),
+            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),

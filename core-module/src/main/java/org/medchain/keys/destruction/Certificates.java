@@ -15,6 +15,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
+import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
@@ -23,12 +24,14 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 final class Certificates {
 
     private final ErasureSettings settings;
+    private final ErasureKeyCacheSettings keyCache;
     private final SecureRandom random;
     private CertificateSigner signer;
 
     @Inject
-    Certificates(ErasureSettings settings, SecureRandom random) {
+    Certificates(ErasureSettings settings, ErasureKeyCacheSettings keyCache, SecureRandom random) {
         this.settings = settings;
+        this.keyCache = keyCache;
         this.random = random;
     }
 
@@ -42,6 +45,11 @@ final class Certificates {
             }
         }
         return signer;
+    }
+
+    /** When one may be issued: until then a server may have the erasure key in its cache. */
+    Instant possibleFrom(DestructionRecord destruction) {
+        return destruction.erasedAt().orElseThrow().plus(keyCache.longest());
     }
 
     /**

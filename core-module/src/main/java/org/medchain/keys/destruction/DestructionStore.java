@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,16 +77,21 @@ final class DestructionStore {
                 .findFirst());
     }
 
-    /** Some of those that are to be erased now and that no server works on, the longest due first. */
-    List<DestructionRowId> findDue(Instant now, int limit) {
+    /**
+     * Some of those that are to be erased or certified now and that no server works on, the longest due first.
+     *
+     * @param cached how long after the erasure a server may still have the erasure key in its cache
+     */
+    List<DestructionRowId> findDue(Instant now, Duration cached, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select d.tenantId, d.id from DestructionRecord d where " + DestructionLeaseStore.FREE
-                                + " and (d.status = :erasing"
+                                + " and (d.status = :erasing and (d.erasedAt is null or d.erasedAt <= :forgottenSince)"
                                 + " or d.status = :pending and d.eraseAfter <= :now and not exists"
                                 + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) order by d.eraseAfter",
                         Object[].class)
                 .setParameter("now", now)
+                .setParameter("forgottenSince", now.minus(cached))
                 .setParameter("erasing", DestructionStatus.ERASING)
                 .setParameter("pending", DestructionStatus.PENDING)
                 .setMaxResults(limit)

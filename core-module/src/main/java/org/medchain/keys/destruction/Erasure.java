@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -24,7 +25,8 @@ import org.medchain.keys.tenant.TenantStore;
 
 /**
  * Erases a patient's keys. It begins (no way back), the patient is listed where no restore reaches, the erasure key is destroyed, an
- * attempt to open a key fails, what is left is overwritten, the audit trail forgets the patient, and a certificate closes it.
+ * attempt to open a key fails, what is left is overwritten, the audit trail forgets the patient. A certificate closes it when no server
+ * can have the erasure key in its cache any more: a later run issues it.
  *
  * <p>A crash may come between any two steps: the next round goes on at the first step that is not done, and doing one again does
  * no harm.
@@ -71,11 +73,14 @@ final class Erasure {
         this.time = time;
     }
 
-    /** @param beforeEach runs before each slice of what is much; what it throws ends the run */
-    void run(DestructionRowId id, Runnable beforeEach) {
+    /**
+     * @param beforeEach runs before each slice of what is much; what it throws ends the run
+     * @return when to run again, for the certificate alone; empty if nothing is left to be done
+     */
+    Optional<Instant> run(DestructionRowId id, Runnable beforeEach) {
         DestructionRecord destruction = destructions.find(id).orElseThrow();
         if (destruction.status() != DestructionStatus.PENDING && destruction.status() != DestructionStatus.ERASING) {
-            return;
+            return Optional.empty();
         }
         PatientToErase patient = patientOf(destruction);
         if (destruction.status() == DestructionStatus.PENDING) {
@@ -90,7 +95,13 @@ final class Erasure {
         destructions.noteDataKeys(patient.destruction(), dataKeys.count(patient.patient()));
         List<DestroyedKey> listed = dataKeys.list(patient.patient());
         dataKeys.deleteBehind(patient.patient(), listed, beforeEach);
+        Instant certifiableFrom =
+                certificates.possibleFrom(destructions.find(id).orElseThrow());
+        if (time.now().isBefore(certifiableFrom)) {
+            return Optional.of(certifiableFrom);
+        }
         certify(patient, listed);
+        return Optional.empty();
     }
 
     /** The id is known until the certificate is stored. */

@@ -11,17 +11,19 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.ServerClock;
 
 /**
- * Erases the keys of patients whose destruction window is over. Rounds may overlap, on one server or several: each destruction
+ * Erases the keys of patients whose destruction window is over, and certifies that when it may be certified. Rounds may overlap, on one server or several: each destruction
  * is one server's by a {@link Lease}, and taken over by another if that one dies.
  */
 @ApplicationScoped
@@ -40,6 +42,7 @@ public class ErasureRounds {
     private DestructionLeaseStore leases;
     private Erasure erasure;
     private ErasureSettings settings;
+    private ErasureKeyCacheSettings keyCache;
     private Clock clock;
     private ServerClock serverClock;
     private ScheduledExecutorService executor;
@@ -53,12 +56,14 @@ public class ErasureRounds {
             DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
+            ErasureKeyCacheSettings keyCache,
             Clock clock,
             ServerClock serverClock) {
         this.destructions = destructions;
         this.leases = leases;
         this.erasure = erasure;
         this.settings = settings;
+        this.keyCache = keyCache;
         this.clock = clock;
         this.serverClock = serverClock;
     }
@@ -70,9 +75,10 @@ public class ErasureRounds {
             DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
+            ErasureKeyCacheSettings keyCache,
             Clock clock,
             ServerClock serverClock) {
-        this(destructions, leases, erasure, settings, clock, serverClock);
+        this(destructions, leases, erasure, settings, keyCache, clock, serverClock);
         this.executor = executor;
     }
 
@@ -115,24 +121,27 @@ public class ErasureRounds {
     private void eraseWhatIsDueAt(Instant now) {
         List<DestructionRowId> due;
         do {
-            due = destructions.findDue(now, BATCH);
-            due.forEach(this::erase);
+            due = destructions.findDue(now, keyCache.longest(), BATCH);
+            comeBackAt(due.stream().map(this::erase).flatMap(Optional::stream).max(Comparator.naturalOrder()));
         } while (due.size() == BATCH);
     }
 
-    private void erase(DestructionRowId id) {
+    /** Answers when it can be certified, if that is all that is left. */
+    private Optional<Instant> erase(DestructionRowId id) {
         try {
-            Lease.take(leases, id, LEASE, clock).ifPresent(this::erase);
+            return Lease.take(leases, id, LEASE, clock).flatMap(this::erase);
         } catch (Lease.LostException e) {
             LOG.log(Level.INFO, "the erasure of destruction {0} was taken over", id);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }
+        return Optional.empty();
     }
 
     /** The lease on one that fails is left to end by itself: released, it would be found again at once, for ever. */
-    private void erase(Lease<DestructionRowId> lease) {
-        erasure.run(lease.subject(), lease::renewIfDue);
+    private Optional<Instant> erase(Lease<DestructionRowId> lease) {
+        Optional<Instant> possibleFrom = erasure.run(lease.subject(), lease::renewIfDue);
         lease.close();
+        return possibleFrom;
     }
 }

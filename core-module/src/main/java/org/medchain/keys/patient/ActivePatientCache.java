@@ -20,9 +20,9 @@ public final class ActivePatientCache {
     private final PatientStore patients;
 
     @Inject
-    ActivePatientCache(PatientStore patients) {
+    ActivePatientCache(PatientStore patients, ErasureKeyCacheSettings settings) {
         this.patients = patients;
-        this.known = new ErasureKeyCache();
+        this.known = new ErasureKeyCache(settings.longest());
     }
 
     /**

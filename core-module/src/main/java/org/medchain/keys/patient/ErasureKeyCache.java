@@ -12,26 +12,25 @@ import org.medchain.keys.EncryptionContext;
 /**
  * Caches the erasure keys of recently used active patients, so that an operation need not read them again.
  *
- * <p>Guarantee: each is wiped when it leaves, at the latest 30 seconds after it was read.
+ * <p>Guarantee: each is wiped when it leaves, at the latest {@link ErasureKeyCacheSettings#longest} after it was read.
  *
  * <p>Limit: what is kept may be out of date. Nothing may be handed out before the ledger found the patient still active
  * ({@link PatientKeys#requireActive}).
  */
 final class ErasureKeyCache {
 
-    static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST = 10_000;
 
     private final Cache<EncryptionContext, PatientKeys> kept;
 
-    ErasureKeyCache() {
-        this(Ticker.systemTicker(), Scheduler.systemScheduler());
+    ErasureKeyCache(Duration longest) {
+        this(longest, Ticker.systemTicker(), Scheduler.systemScheduler());
     }
 
-    ErasureKeyCache(Ticker ticker, Scheduler scheduler) {
+    ErasureKeyCache(Duration longest, Ticker ticker, Scheduler scheduler) {
         this.kept = Caffeine.newBuilder()
                 .maximumSize(MOST)
-                .expireAfterWrite(LONGEST)
+                .expireAfterWrite(longest)
                 .ticker(ticker)
                 // Without it, one that nobody asks for any more would stay.
                 .scheduler(scheduler)

@@ -33,6 +33,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
+import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -57,6 +58,7 @@ class CertificatesTest {
     private Certificates certificates() {
         return new Certificates(
                 new ErasureSettings(directory.resolve("key.pem"), Duration.ofMinutes(1), retention),
+                new ErasureKeyCacheSettings(Duration.ofSeconds(30)),
                 new SecureRandom());
     }
 

@@ -2,6 +2,7 @@ package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -51,8 +52,8 @@ class DestructionLeaseStoreTest {
         void keepsTheDestructionFromBeingFoundUntilTheLeaseHasEnded() {
             take(first, NOW);
 
-            assertThat(destructions.store().findDue(UNTIL, 10)).isEmpty();
-            assertThat(destructions.store().findDue(AFTER, 10)).containsExactly(id);
+            assertThat(destructions.store().findDue(UNTIL, Duration.ZERO, 10)).isEmpty();
+            assertThat(destructions.store().findDue(AFTER, Duration.ZERO, 10)).containsExactly(id);
         }
 
         @Test

@@ -102,8 +102,8 @@ class DestructionStoreTest {
         void beginsWhenTheWindowEnds() {
             DestructionId id = destructions.request(PATIENT);
 
-            assertThat(store.findDue(DUE.minusNanos(1000), 10)).isEmpty();
-            assertThat(store.findDue(DUE, 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(DUE.minusNanos(1000), Duration.ZERO, 10)).isEmpty();
+            assertThat(store.findDue(DUE, Duration.ZERO, 10)).containsExactly(destructions.rowOf(id));
         }
 
         @Test
@@ -114,7 +114,7 @@ class DestructionStoreTest {
             destructions.clock().advance(Duration.ofSeconds(1));
             another("three");
 
-            assertThat(store.findDue(DUE.plus(LEASE), 2))
+            assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, 2))
                     .containsExactly(destructions.rowOf(first), destructions.rowOf(second));
         }
 
@@ -124,7 +124,21 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
             destructions.requests().cancel(another("two"));
 
-            assertThat(store.findDue(DUE, 10)).isEmpty();
+            assertThat(store.findDue(DUE, Duration.ZERO, 10)).isEmpty();
+        }
+
+        /** Until then it could not be certified: a server may have the erasure key in its cache. */
+        @Test
+        void hasAnErasedOneOnceNoCacheCanHaveTheErasureKey() {
+            DestructionId id = destructions.request(PATIENT);
+            destructions
+                    .database()
+                    .change(DestructionStore.change(destructions.rowOf(id), it -> it.erased(DUE))::apply);
+            Duration cached = Duration.ofSeconds(30);
+
+            assertThat(store.findDue(DUE.plus(cached).minusNanos(1000), cached, 10))
+                    .isEmpty();
+            assertThat(store.findDue(DUE.plus(cached), cached, 10)).containsExactly(destructions.rowOf(id));
         }
 
         @Test
@@ -133,7 +147,7 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
             destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
 
-            assertThat(store.findDue(SetClock.START, 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(SetClock.START, Duration.ZERO, 10)).containsExactly(destructions.rowOf(id));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,15 @@ class ErasureRoundsTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
+    private static final Duration CACHED = Duration.ofSeconds(30);
+
+    private final DatabaseKind kind;
     private final InProcessDestructions destructions;
     private final ErasureRounds rounds;
     private final PatientRowId rowOfOne;
 
     ErasureRoundsTest(DatabaseKind kind) {
+        this.kind = kind;
         destructions = new InProcessDestructions(kind);
         rounds = destructions.rounds();
         rowOfOne = destructions.addPatient(ONE);
@@ -136,6 +141,59 @@ class ErasureRoundsTest {
             destructions.clock().advance(Duration.ofSeconds(1));
             destructions.roundsOfAServer(Duration.ofSeconds(-4)).run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void certifiesWhenNoServerCanHaveTheErasureKeyInItsCache() {
+            InProcessDestructions cached = new InProcessDestructions(kind, CACHED);
+            PatientRowId row = cached.addPatient(ONE);
+            DestructionId one = cached.request(ONE);
+            cached.clock().advance(InProcessDestructions.WINDOW);
+            cached.rounds().run();
+            assertThat(cached.rowsOf(row, "erasure_keys")).isZero();
+
+            cached.clock().advance(CACHED.minusNanos(1000));
+            cached.roundsOfAServer(Duration.ofSeconds(4)).run();
+            assertThat(cached.record(one).status()).isEqualTo(DestructionStatus.ERASING);
+            assertThat(cached.record(one).certificate()).isEmpty();
+            assertThat(cached.ends()).doesNotContain("CERTIFY_DESTRUCTION SUCCESS");
+
+            cached.clock().advance(Duration.ofNanos(1000));
+            cached.roundsOfAServer(Duration.ofSeconds(-4)).run();
+            assertThat(cached.record(one).status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(cached.record(one).certificate()).isPresent();
+        }
+
+        @Test
+        void comesBackForTheCertificate() {
+            InProcessDestructions cached = new InProcessDestructions(kind, CACHED);
+            cached.addPatient(ONE);
+            cached.request(ONE);
+            cached.clock().advance(InProcessDestructions.WINDOW);
+
+            cached.rounds().run();
+            assertThat(cached.roundThread().getQueue())
+                    .singleElement()
+                    .satisfies(round -> assertThat(((Delayed) round).getDelay(TimeUnit.SECONDS))
+                            .isBetween(0L, CACHED.toSeconds()));
+        }
+
+        @Test
+        void doesNotHoldUpOthersThatAreDueByThoseToBeCertified() {
+            InProcessDestructions cached = new InProcessDestructions(kind, CACHED);
+            cached.addPatient(ONE);
+            cached.addPatient(TWO);
+            DestructionId one = cached.request(ONE);
+            cached.clock().advance(Duration.ofSeconds(1));
+            DestructionId two = cached.request(TWO);
+            cached.clock().advance(InProcessDestructions.WINDOW.minusSeconds(1));
+            cached.rounds().run();
+
+            cached.clock().advance(Duration.ofSeconds(1));
+            cached.rounds().run();
+
+            assertThat(cached.record(one).erasedAt()).isPresent();
+            assertThat(cached.record(two).erasedAt()).isPresent();
         }
 
         @Test

@@ -23,6 +23,7 @@ import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
@@ -52,6 +53,7 @@ public final class InProcessDestructions {
     private final DestructionStore store;
     private final DestructionLeaseStore leases;
     private final ErasureSettings settings;
+    private final ErasureKeyCacheSettings keyCache;
     private final Path certificateKey;
     private final TenantId tenant;
     private final ScheduledThreadPoolExecutor roundThread =
@@ -60,6 +62,12 @@ public final class InProcessDestructions {
     private final Erasure erasure;
 
     public InProcessDestructions(DatabaseKind kind) {
+        this(kind, Duration.ZERO);
+    }
+
+    /** @param cached how long servers keep erasure keys in their caches */
+    InProcessDestructions(DatabaseKind kind, Duration cached) {
+        this.keyCache = new ErasureKeyCacheSettings(cached);
         this.audit = new InProcessAudit(kind.database());
         forgetOtherTests();
         this.dataKeys = new InProcessDataKeys(audit, clock);
@@ -195,6 +203,7 @@ public final class InProcessDestructions {
                 leases,
                 erasure,
                 settings,
+                keyCache,
                 Clock.offset(clock, ahead),
                 InProcessDatabase.differing(clock, ahead));
     }
@@ -208,7 +217,7 @@ public final class InProcessDestructions {
     }
 
     Certificates certificates() {
-        return new Certificates(settings, new SecureRandom());
+        return new Certificates(settings, keyCache, new SecureRandom());
     }
 
     LegalHoldOperations holds() {

@@ -75,7 +75,7 @@ class LegalHoldOperationsTest {
             holds.place(PATIENT, REASON);
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
-            assertThat(destructions.store().findDue(destructions.clock().instant(), 10))
+            assertThat(destructions.store().findDue(destructions.clock().instant(), Duration.ZERO, 10))
                     .doesNotContain(destructions.rowOf(id));
         }
 

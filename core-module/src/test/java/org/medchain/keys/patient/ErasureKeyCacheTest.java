@@ -16,13 +16,15 @@ import org.medchain.keys.TenantId;
 
 class ErasureKeyCacheTest {
 
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final EncryptionContext PATIENT =
             new EncryptionContext(new TenantId("hospital-a"), new PatientId("patient-1"));
     private static final EncryptionContext SAME_ID_ELSEWHERE =
             new EncryptionContext(new TenantId("hospital-b"), new PatientId("patient-1"));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ErasureKeyCache known = new ErasureKeyCache(nanos::get, Scheduler.disabledScheduler());
+    private final ErasureKeyCache known = new ErasureKeyCache(LONGEST, nanos::get, Scheduler.disabledScheduler());
     private final byte[] erasureKey = new byte[32];
     private final PatientKeys patient = InProcessPatients.unstored(erasureKey);
 
@@ -62,7 +64,7 @@ class ErasureKeyCacheTest {
         @Test
         void answersUntilTheTimeIsOver() {
             known.keep(PATIENT, patient);
-            pass(ErasureKeyCache.LONGEST.minusNanos(1));
+            pass(LONGEST.minusNanos(1));
             assertThat(known.find(PATIENT)).isPresent();
 
             pass(Duration.ofNanos(1));
@@ -99,7 +101,7 @@ class ErasureKeyCacheTest {
         @Test
         void happensWhenTheTimeIsOver() {
             PatientKeys kept = known.keep(PATIENT, patient);
-            pass(ErasureKeyCache.LONGEST);
+            pass(LONGEST);
 
             known.cleanUp();
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
@@ -32,7 +33,7 @@ public final class InProcessPatients {
         this.database = database;
         this.erasureRegister = InProcessErasureRegister.create(database, registerFile);
         this.patients = new PatientStore(database, new SecureRandom(), erasureRegister);
-        this.active = new ActivePatientCache(patients);
+        this.active = new ActivePatientCache(patients, new ErasureKeyCacheSettings(Duration.ofSeconds(30)));
     }
 
     public PatientStore patients() {

@@ -8,6 +8,7 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.ServerEnvironment;
 
 /** What a certificate says, and that it is believed only as it was signed. */
 @OnSharedApi
@@ -110,6 +112,10 @@ class CertificateIT {
                         .add("audit", audit)
                         .add("issuedAt", certificate.getString("issuedAt"))
                         .build());
+        assertThat(Instant.parse(certificate.getString("issuedAt")))
+                .as("no server has the erasure key any more")
+                .isAfterOrEqualTo(Instant.parse(certificate.getString("erasedAt"))
+                        .plusSeconds(ServerEnvironment.ERASURE_KEY_CACHE_SECONDS));
         assertThat(certificate.toString()).doesNotContain(PATIENT);
         assertThat(hospital.auditEvents())
                 .filteredOn(event -> event.getString("operation").equals("ERASE_PATIENT_KEYS"))

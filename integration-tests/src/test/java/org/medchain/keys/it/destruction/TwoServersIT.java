@@ -89,6 +89,8 @@ class TwoServersIT {
         return installation
                 .environment()
                 .with("ERASURE_CHECK_SECONDS", "1")
+                // What one server destroys is in the other's cache for a while.
+                .with("ERASURE_KEY_CACHE_SECONDS", "10")
                 .with("AUDIT_ARCHIVE_DIRECTORY", archive.directory().toString())
                 .with("AUDIT_ARCHIVE_SECONDS", Integer.toString(archiveSeconds))
                 // The first waits while the second starts.

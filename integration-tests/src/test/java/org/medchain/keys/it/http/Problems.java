@@ -27,7 +27,7 @@ public enum Problems {
     NOT_ERASED_YET(
             409,
             "Not erased yet",
-            "The keys are not erased yet, so there is no certificate. Read the destruction first."),
+            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),

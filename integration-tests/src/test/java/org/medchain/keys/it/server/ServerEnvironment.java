@@ -18,6 +18,8 @@ public final class ServerEnvironment {
     public static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
             + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
 
+    public static final int ERASURE_KEY_CACHE_SECONDS = 1;
+
     private final Map<String, String> variables;
 
     private ServerEnvironment(Map<String, String> variables) {
@@ -44,6 +46,8 @@ public final class ServerEnvironment {
         });
         variables.put("ERASURE_REGISTER_FILE", directory.erasureRegister().toString());
         variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
+        // Certificates wait that long; at the default each test would.
+        variables.put("ERASURE_KEY_CACHE_SECONDS", Integer.toString(ERASURE_KEY_CACHE_SECONDS));
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
         variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);
         variables.put(
