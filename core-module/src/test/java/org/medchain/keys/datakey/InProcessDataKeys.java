@@ -29,6 +29,7 @@ import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.tenant.InProcessTenants;
 
@@ -94,7 +95,12 @@ public final class InProcessDataKeys {
     }
 
     public DataKeyErasureStore erasure() {
-        return new DataKeyErasureStore(audit.database(), mover());
+        return erasureOver(audit.database());
+    }
+
+    /** The same, of a use case that reaches the database so. */
+    public DataKeyErasureStore erasureOver(Database other) {
+        return new DataKeyErasureStore(other, mover());
     }
 
     public Rewrapping rewrapping(Clock at) {

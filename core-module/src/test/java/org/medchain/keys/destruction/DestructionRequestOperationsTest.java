@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +35,8 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.DestructionWindow;
+import org.medchain.keys.tenant.TenantPolicies;
 
 @ParameterizedClass
 @EnumSource
@@ -100,6 +103,31 @@ class DestructionRequestOperationsTest {
             assertThat(destruction.status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
             assertThat(destruction.eraseAfter()).isEmpty();
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.PENDING_DESTRUCTION);
+        }
+
+        /** Of one person alone, who asks just before. */
+        @Test
+        void awaitsApprovalIfTwoPersonsAreWantedSinceTheLookAtThePatient() {
+            Destruction destruction = destructions
+                    .requestsBeside(DestructionRequestOperationsTest.this::requireTwoPersons)
+                    .destroy(Optional.empty(), PATIENT, InProcessDestructions.BASIS);
+
+            assertThat(destruction.status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+            assertThat(destructions.record(destruction.id()).status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+            assertThat(destruction.eraseAfter()).isEmpty();
+        }
+
+        @Test
+        void hasTheWindowThatHoldsSinceTheLookAtThePatient() {
+            Duration longer = Duration.ofDays(30);
+            TenantPolicies changed = TenantPolicies.of(
+                    Optional.of(new DestructionWindow(longer)), Optional.of(false), Optional.empty(), Optional.empty());
+
+            Destruction destruction = destructions
+                    .requestsBeside(() -> destructions.setPolicies(changed))
+                    .destroy(Optional.empty(), PATIENT, InProcessDestructions.BASIS);
+
+            assertThat(destruction.eraseAfter()).contains(SetClock.START.plus(longer));
         }
 
         @Test

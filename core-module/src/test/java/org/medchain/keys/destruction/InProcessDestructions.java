@@ -22,6 +22,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.patient.Patient;
@@ -32,6 +33,7 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
@@ -229,13 +231,22 @@ public final class InProcessDestructions {
     }
 
     public DestructionRequestOperations requests() {
+        return requests(dataKeys.erasure());
+    }
+
+    /** Another request does this between a request's look at the patient and its commit. */
+    DestructionRequestOperations requestsBeside(Runnable meanwhile) {
+        return requests(dataKeys.erasureOver(new InterleavingDatabase(database(), meanwhile)));
+    }
+
+    private DestructionRequestOperations requests(DataKeyErasureStore dataKeyErasure) {
         return new DestructionRequestOperations(
                 audit.operations(),
                 dataKeys.tenants().tenants(),
                 patients(),
                 dataKeys.patients().active(),
                 register(),
-                dataKeys.erasure(),
+                dataKeyErasure,
                 store,
                 rounds,
                 InProcessDatabase.timeOf(clock));

@@ -294,6 +294,30 @@ class TenantOperationsTest {
             assertThat(stored(tenant).proposal()).isEmpty();
         }
 
+        /** Who found four eyes off changes nothing by oneself once they are on. */
+        @Test
+        void refusesAChangeBesideTheOneThatTurnsThemOn() {
+            TenantSpecification before = destructions("P7D", false);
+            TenantId late = prepared.add(new TenantId("clinic-" + UUID.randomUUID()), before);
+            TenantOperations slower = meanwhile(() -> prepared.specify(late, ON));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> slower.register(late, OFF));
+
+            assertThat(stored(late).policies()).isEqualTo(ON.policies());
+            assertThat(stored(late).proposal()).isEmpty();
+        }
+
+        @Test
+        void takesOneOfTwoProposalsOfTheSameMoment() {
+            TenantOperations slower = meanwhile(() -> registered("one", OFF));
+            audit.callAsAdministrator("two");
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> slower.register(tenant, OFF));
+
+            assertThat(stored(tenant).policies()).isEqualTo(ON.policies());
+            assertThat(stored(tenant).proposal().orElseThrow().proposedBy()).isEqualTo("one");
+        }
+
         @Test
         void takesAnotherPolicyForAnotherProposal() {
             registered("one", OFF);
