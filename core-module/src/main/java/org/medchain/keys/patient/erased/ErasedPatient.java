@@ -13,4 +13,9 @@ import org.medchain.keys.chain.Hash;
  * @param destruction the destruction that was asked for
  * @param time when the erasure became certain, to the microsecond
  */
-public record ErasedPatient(TenantId tenantId, UUID patient, Hash hash, UUID destruction, Instant time) {}
+public record ErasedPatient(TenantId tenantId, UUID patient, Hash hash, UUID destruction, Instant time) {
+
+    ErasedPatient at(Instant other) {
+        return new ErasedPatient(tenantId, patient, hash, destruction, other);
+    }
+}

@@ -23,8 +23,11 @@ import org.medchain.keys.server.database.DatabaseClock;
 @Shared
 public final class ErasureRegister {
 
-    /** Longer than any transaction takes between the time in an erasure's record and its commit. */
-    private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
+    /**
+     * Longer than any transaction takes between the time in an erasure's record, when it began, and its commit: the ledger begins no commit
+     * behind its deadline, a minute at most, and PostgreSQL ends what is idle or takes longer.
+     */
+    static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
 
     private static final int PAGE = 10_000;
 
@@ -68,13 +71,13 @@ public final class ErasureRegister {
         return Effect.of(guard, new PatientHash(context.tenantId(), hashOf(context)));
     }
 
-    /** Records the erasure in the database; refused when applied if that was done, since another server was faster. */
+    /** Records the erasure in the database, at the time at which the transaction began; refused when applied if that was done, since another server was faster. */
     public Effect recordErasure(ErasedPatient patient) {
         return entityManager -> {
             if (entityManager.find(ErasureRecord.class, ErasureRecord.Key.of(PatientHash.of(patient))) != null) {
                 throw new ConcurrentChangeException();
             }
-            entityManager.persist(new ErasureRecord(patient));
+            entityManager.persist(new ErasureRecord(patient.at(time.now(entityManager))));
             entityManager.flush();
         };
     }

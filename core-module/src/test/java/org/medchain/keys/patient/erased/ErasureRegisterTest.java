@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.settings.AllSettings;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 @ParameterizedClass
@@ -78,6 +80,11 @@ class ErasureRegisterTest {
 
     private void record(ErasureRegister register, ErasedPatient erased) {
         database.change(register.recordErasure(erased)::apply);
+    }
+
+    /** As another server did at that time. */
+    private void wasRecorded(ErasedPatient erased) {
+        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased)));
     }
 
     /** With a second file, on another volume. */
@@ -252,6 +259,25 @@ class ErasureRegisterTest {
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> record(register, one));
         }
+
+        /** The file may take its time, hours on a volume that hangs. Other servers look back by an hour. */
+        @Test
+        void hasTheTimeOfItsTransactionAndNotThatOfItsListing() {
+            ErasureRegister register = register("register");
+
+            record(register, erased(register, "one", NOW.minus(Duration.ofDays(1))));
+
+            assertThat(register.find(context("one"))).map(ErasedPatient::time).contains(NOW);
+        }
+
+        /** The ledger begins no commit behind its deadline, and PostgreSQL ends a statement after half of it, and a session that idles. */
+        @Test
+        void isCommittedLongBeforeOthersLookForItNoMore() {
+            assertThat(AllSettings.numbers().filter(it -> it.name().equals("AUDIT_DEADLINE_MILLIS")))
+                    .singleElement()
+                    .satisfies(deadline -> assertThat(Duration.ofMillis(deadline.most()))
+                            .isLessThan(ErasureRegister.LONGEST_TRANSACTION.dividedBy(10)));
+        }
     }
 
     @Nested
@@ -306,7 +332,7 @@ class ErasureRegisterTest {
         void listsWhatTheFileLacks() {
             ErasureRegister register = register("register");
             ErasedPatient one = erased(register, "one", Instant.parse("2026-01-01T00:00:00Z"));
-            record(register, one);
+            wasRecorded(one);
 
             register.catchUp();
 
@@ -332,8 +358,8 @@ class ErasureRegisterTest {
             ErasureRegister register = register("register");
             register.catchUp();
             ErasedPatient recent = erased(register, "recent", NOW.minusSeconds(3600));
-            record(register, erased(register, "old", NOW.minusSeconds(3601)));
-            record(register, recent);
+            wasRecorded(erased(register, "old", NOW.minusSeconds(3601)));
+            wasRecorded(recent);
 
             register.catchUp();
 
