@@ -10,10 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.server.database.DatabaseRefusal;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.TransactionLimits;
@@ -53,16 +53,34 @@ final class LedgerTransaction {
         }
     }
 
+    /**
+     * After a restart of the database, or a fail-over, the connection is one of before: then another one is taken, once. Nothing was written
+     * over the first.
+     */
     private Written commit(List<LedgerUnit> group, TransactionLimits limits, Set<String> begun) {
-        AtomicReference<Written> written = new AtomicReference<>();
+        Progress progress = new Progress();
+        try {
+            return commit(group, limits, begun, progress);
+        } catch (RuntimeException e) {
+            if (progress.looked
+                    || !DatabaseOutage.endedConnection(e)
+                    || group.stream().noneMatch(LedgerUnit::isAwaited)) {
+                throw e;
+            }
+            LOG.log(Level.INFO, "the database had ended a connection: the audit ledger takes another one");
+            return commit(group, limits, begun, new Progress());
+        }
+    }
+
+    private Written commit(List<LedgerUnit> group, TransactionLimits limits, Set<String> begun, Progress progress) {
         try {
             return database.writeLedger(entityManager -> {
-                written.set(write(entityManager, group, limits, begun));
-                return written.get();
+                progress.written = write(entityManager, group, limits, begun, progress);
+                return progress.written;
             });
         } catch (RuntimeException e) {
-            if (written.get() != null && !DatabaseRefusal.caused(e)) {
-                throw new UnknownOutcomeException(written.get(), e);
+            if (progress.written != null && !DatabaseRefusal.caused(e)) {
+                throw new UnknownOutcomeException(progress.written, e);
             }
             throw e;
         }
@@ -88,7 +106,11 @@ final class LedgerTransaction {
 
     /** @param begun the chains whose heads were missing; if they still are, somebody else is at them */
     private Written write(
-            EntityManager entityManager, List<LedgerUnit> group, TransactionLimits limits, Set<String> begun) {
+            EntityManager entityManager,
+            List<LedgerUnit> group,
+            TransactionLimits limits,
+            Set<String> begun,
+            Progress progress) {
         RoundTrip look = new RoundTrip();
         look.requireDurableCommit();
         look.limit(limits);
@@ -96,6 +118,7 @@ final class LedgerTransaction {
         GroupEffects effects = new GroupEffects(group);
         effects.askAlong(look);
         look.send(entityManager);
+        progress.looked = true;
         if (!begun.containsAll(heads.missing())) {
             throw new MissingHeadsException(heads.missing());
         }
@@ -127,6 +150,16 @@ final class LedgerTransaction {
         if (!committed.stream().allMatch(LedgerUnit::beginCommit)) {
             throw new GivenUpException();
         }
+    }
+
+    /** How far a transaction came. */
+    private static final class Progress {
+
+        /** Its first statements were answered; before that nothing is written. */
+        private boolean looked;
+
+        /** What is to be committed; null before the commit. */
+        private Written written;
     }
 
     /** Nothing was written: chains have to be begun before. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,18 +21,24 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
@@ -292,6 +300,110 @@ class LedgerTransactionTest {
                     .createNativeQuery("select ctid || ' ' || xmin from audit_chain_heads where tenant_id = ?1")
                     .setParameter(1, tenant.value())
                     .getSingleResult());
+        }
+    }
+
+    @Nested
+    class EndedConnections {
+
+        private final AtomicInteger tries = new AtomicInteger();
+
+        private LedgerTransaction over(Consumer<EntityManager> before) {
+            return new LedgerTransaction(
+                    new Database() {
+                        @Override
+                        public <T> T writeLedger(Function<EntityManager, T> work) {
+                            int number = tries.incrementAndGet();
+                            return database.writeLedger(entityManager -> {
+                                if (number == 1) {
+                                    before.accept(entityManager);
+                                }
+                                return work.apply(entityManager);
+                            });
+                        }
+                    },
+                    SETTINGS);
+        }
+
+        private void end(EntityManager entityManager) {
+            Object session =
+                    entityManager.createNativeQuery("select pg_backend_pid()").getSingleResult();
+            database.read(other -> other.createNativeQuery("select pg_terminate_backend(?1, 10000)")
+                    .setParameter(1, session)
+                    .getSingleResult());
+        }
+
+        /** As after a restart of the database, or a fail-over. */
+        @Test
+        void areReplacedByAnotherOneIfNothingWasWrittenYet() {
+            Assumptions.assumeTrue(kind == DatabaseKind.POSTGRESQL);
+            commit(taken(tenant, Effect.NONE));
+            LedgerUnit unit = taken(tenant, change());
+
+            Written written = over(this::end).commit(List.of(unit), false);
+
+            assertThat(written.has(unit)).isTrue();
+            assertThat(sizeOfChain(tenant)).isEqualTo(2);
+            assertThat(isChanged()).isTrue();
+            assertThat(tries).hasValue(2);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"08003", "08006", "57P01", "57P02", "57P05"})
+        void areReplacedOnceAndNoMore(String state) {
+            PersistenceException ended = new PersistenceException(new SQLException("ended", state));
+            LedgerTransaction down = new LedgerTransaction(
+                    new Database() {
+                        @Override
+                        public <T> T writeLedger(Function<EntityManager, T> work) {
+                            tries.incrementAndGet();
+                            throw ended;
+                        }
+                    },
+                    SETTINGS);
+
+            assertThatThrownBy(() -> down.commit(List.of(taken(tenant, Effect.NONE)), false))
+                    .isSameAs(ended);
+            assertThat(tries).hasValue(2);
+        }
+
+        /** A database that is not there, a statement that took too long, a lock. */
+        @ParameterizedTest
+        @ValueSource(strings = {"08001", "57014", "55P03", "40001", "53300"})
+        void areNotWhatFailedOtherwise(String state) {
+            LedgerTransaction failing = over(entityManager -> {
+                throw new PersistenceException(new SQLException("failed", state));
+            });
+
+            assertThatExceptionOfType(PersistenceException.class)
+                    .isThrownBy(() -> failing.commit(List.of(taken(tenant, Effect.NONE)), false));
+            assertThat(tries).hasValue(1);
+        }
+
+        @Test
+        void areNotReplacedOnceSomethingWasSentToBeWritten() {
+            Assumptions.assumeTrue(kind == DatabaseKind.POSTGRESQL);
+            commit(taken(tenant, Effect.NONE));
+            LedgerUnit unit = taken(tenant, change().then(this::end));
+
+            assertThatExceptionOfType(PersistenceException.class)
+                    .isThrownBy(() -> over(entityManager -> {}).commit(List.of(unit), false));
+
+            assertThat(tries).hasValue(1);
+            assertThat(sizeOfChain(tenant)).isEqualTo(1);
+            assertThat(isChanged()).isFalse();
+        }
+
+        @Test
+        void areNotReplacedForCallersThatGaveUp() {
+            LedgerUnit unit = taken(tenant, Effect.NONE);
+            LedgerTransaction ended = over(entityManager -> {
+                unit.giveUp();
+                throw new PersistenceException(new SQLException("ended", "57P01"));
+            });
+
+            assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> ended.commit(List.of(unit), false));
+            assertThat(tries).hasValue(1);
         }
     }
 

@@ -21,6 +21,12 @@ public final class DatabaseOutage {
     /** The classes of SQLSTATE for connections, resources, operators and the system. H2 tells by types. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
+    /**
+     * A connection that is not there or failed, and what PostgreSQL says to a session that it ends: an administrator ended it, a crash
+     * did, it was idle for too long.
+     */
+    private static final Set<String> ENDED = Set.of("08003", "08006", "57P01", "57P02", "57P05");
+
     /** A lock was not free in time, of class 55, "not in the state for this". */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -40,6 +46,13 @@ public final class DatabaseOutage {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)
                 .anyMatch(cause -> cause instanceof SQLException e && isOutage(e));
+    }
+
+    /** Whether something failed because its connection was no longer open; not whether a new one can't be opened. */
+    public static boolean endedConnection(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .anyMatch(cause -> cause instanceof SQLException e && ENDED.contains(String.valueOf(e.getSQLState())));
     }
 
     private static boolean isOutage(SQLException e) {

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -144,11 +145,21 @@ public final class InProcessDatabase extends Database {
                 T result = work.apply(entityManager);
                 entityManager.getTransaction().commit();
                 return result;
-            } finally {
-                if (entityManager.getTransaction().isActive()) {
-                    entityManager.getTransaction().rollback();
-                }
+            } catch (RuntimeException | Error e) {
+                rollBack(entityManager, e);
+                throw e;
             }
+        }
+    }
+
+    /** What it failed with is told, also if the connection is lost and can't be rolled back. */
+    private static void rollBack(EntityManager entityManager, Throwable failure) {
+        try {
+            if (entityManager.getTransaction().isActive()) {
+                entityManager.getTransaction().rollback();
+            }
+        } catch (PersistenceException e) {
+            failure.addSuppressed(e);
         }
     }
 
