@@ -2,18 +2,14 @@ package org.medchain.keys.it.crash;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import org.jboss.byteman.agent.Main;
 import org.medchain.keys.it.crash.agent.KillSwitch;
 import org.medchain.keys.it.server.MedChainServer;
+import org.medchain.keys.it.server.ServerAgent;
 
 /** The named points at which a server kills itself, by the rules of {@code kill-points.btm} and Byteman's agent in its JVM. */
 final class KillPoints {
@@ -42,40 +38,7 @@ final class KillPoints {
         try (InputStream resource = KillPoints.class.getResourceAsStream(RULES)) {
             Files.copy(resource, rules);
         }
-        Path killSwitch = directory.resolve("kill-switch.jar");
-        writeJar(killSwitch);
-        Path byteman = jarOf(Main.class);
-        // The application's class loader finds the agent's classes only where it finds those of the JDK.
-        append(
-                "jvm.options",
-                "-javaagent:" + byteman + "=script:" + rules + ",boot:" + byteman + ",boot:" + killSwitch);
-        append("jvm.options", "-D" + KillSwitch.DIRECTORY + "=" + directory);
-    }
-
-    private static Path jarOf(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void writeJar(Path file) throws IOException {
-        String entry = KillSwitch.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
-                InputStream code = KillSwitch.class.getResourceAsStream("/" + entry)) {
-            jar.putNextEntry(new JarEntry(entry));
-            code.transferTo(jar);
-        }
-    }
-
-    private void append(String file, String line) throws IOException {
-        Files.writeString(
-                server.directory().server().resolve(file),
-                '\n' + line,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        ServerAgent.addTo(server, rules, KillSwitch.class).option("-D" + KillSwitch.DIRECTORY + "=" + directory);
     }
 
     List<String> names() throws IOException {

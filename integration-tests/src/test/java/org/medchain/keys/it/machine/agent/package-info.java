@@ -1,0 +1,2 @@
+/** What runs in the JVM of a server whose clock a test sets. It knows nothing of the server. */
+package org.medchain.keys.it.machine.agent;
