@@ -18,6 +18,12 @@ class KmsCallSettingsTest {
         return new KmsCallSettings(MapConfig.variables(environment));
     }
 
+    @Test
+    void giveThreadsForThreeRegionsThatAreFull() {
+        assertThat(new KmsCallSettings(64, 1000, Duration.ofSeconds(10), 1500).threads())
+                .isEqualTo(4500);
+    }
+
     @Nested
     class Reading {
 

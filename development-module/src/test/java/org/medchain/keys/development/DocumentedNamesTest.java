@@ -172,6 +172,20 @@ class DocumentedNamesTest {
                             || DocumentedPage.read(target).anchors().contains(parts[1]));
         }
 
+        @Test
+        void leadToEachPage() {
+            Set<String> linked = pages().stream()
+                    .flatMap(page ->
+                            page.links().stream().map(link -> page.file().resolveSibling(link.replaceFirst("#.*", ""))))
+                    .map(file -> file.normalize().toString())
+                    .collect(Collectors.toSet());
+
+            assertThat(pages())
+                    .filteredOn(page -> !page.toString().equals("README.md")
+                            && !page.toString().startsWith("docs/adr/"))
+                    .allMatch(page -> linked.contains(page.file().toString()));
+        }
+
         @ParameterizedTest
         @MethodSource(EVERY_PAGE)
         void inCodeAreFilesToo(DocumentedPage page) {

@@ -28,7 +28,7 @@ final class SourceText {
     private final Set<String> words = new HashSet<>();
     private final String oneLine;
 
-    /** Without this file, which names what is in no other. */
+    /** Without the text of this file, which names what is in no other. */
     SourceText(String without) {
         List.of("src", ".ci", ".mvn", "medchain", "mvnw", "pom.xml").forEach(this::read);
         List.of("docs/issuers", "docs/examples").forEach(this::read);
@@ -36,7 +36,7 @@ final class SourceText {
             read(module + "/src");
             read(module + "/pom.xml");
         }
-        files.keySet().removeIf(file -> file.endsWith(without));
+        files.replaceAll((file, text) -> file.endsWith(without) ? "" : text);
         files.values().forEach(text -> words.addAll(allIn(WORD, text)));
         files.keySet().forEach(file -> words.addAll(allIn(WORD, file.toString())));
         oneLine = files.values().stream()
@@ -103,6 +103,17 @@ final class SourceText {
                 .filter(entry -> entry.getKey().endsWith(name + ".java"))
                 .map(Map.Entry::getValue)
                 .findFirst();
+    }
+
+    /** The file of this name, of the product. */
+    String textOf(String name) {
+        return files.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(name) && isOf("src/main", entry.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce((one, other) -> {
+                    throw new IllegalArgumentException("several files are named " + name);
+                })
+                .orElseThrow();
     }
 
     /** What the first group of the pattern matches in the sources of the product. */

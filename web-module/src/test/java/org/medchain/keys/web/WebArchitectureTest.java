@@ -21,11 +21,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.Serializable;
 import java.util.List;
+import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.web.health.ReadinessLog;
 import org.medchain.keys.web.problem.ProblemMapper;
 import org.medchain.keys.web.security.Performs;
 
@@ -98,6 +100,21 @@ class WebArchitectureTest {
                                 "server",
                                 "server.database",
                                 "server.token")));
+    }
+
+    @Nested
+    class Checks {
+
+        /** The server's own line for each probe is hidden. */
+        @Test
+        void ofReadinessSayInTheLogThatTheyAreDown() {
+            classes()
+                    .that()
+                    .areAnnotatedWith(Readiness.class)
+                    .should()
+                    .callMethod(ReadinessLog.class, "tell", String.class, boolean.class)
+                    .check(WEB_CLASSES);
+        }
     }
 
     @Nested

@@ -57,6 +57,17 @@ class HealthIT {
     }
 
     @Test
+    void tellsHowFarTheServersClockIsAheadOfTheDatabases() {
+        ApiAnswer answer = api.rawRequest("GET", "/health/ready").send();
+
+        assertThat(answer.json().getJsonArray("checks").getValuesAs(JsonObject.class))
+                .filteredOn(check -> check.getString("name").equals("clock"))
+                .singleElement()
+                .satisfies(check -> assertThat(check.getJsonObject("data").getInt("aheadMillis"))
+                        .isBetween(-5000, 5000));
+    }
+
+    @Test
     void isOneSumOfAllChecks() {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 

@@ -253,6 +253,11 @@ class MalformedRequestIT {
                     arguments(
                             "GET", Hospital.AUDIT_LOGS + "/checkpoints?cursor=" + CANARY, "cursor", "READ_CHECKPOINTS"),
                     arguments("GET", Hospital.AUDIT_LOGS + "/checkpoints?limit=" + CANARY, "limit", "READ_CHECKPOINTS"),
+                    arguments(
+                            "GET",
+                            Hospital.AUDIT_LOGS + "/export?afterSequence=" + CANARY,
+                            "afterSequence",
+                            "EXPORT_AUDIT_LOG"),
                     arguments("GET", Hospital.AUDIT_LOGS + "/summary?from=" + CANARY, "from", "READ_AUDIT_SUMMARY"),
                     arguments("GET", Hospital.AUDIT_LOGS + "/summary?to=" + CANARY, "to", "READ_AUDIT_SUMMARY"),
                     arguments("GET", Hospital.AUDIT_LOGS + "?from=" + CANARY, "from", "READ_AUDIT_LOG"),

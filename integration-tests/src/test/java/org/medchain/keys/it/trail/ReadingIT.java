@@ -223,6 +223,16 @@ class ReadingIT {
             assertThat(text.getJsonArray("items").getValuesAs(JsonObject.class).subList(0, lines.size()))
                     .isEqualTo(lines.stream().map(ReadingIT::parse).toList());
         }
+
+        @Test
+        void hasOnlyWhatIsBehindTheEntryThatIsNamed() {
+            hospital.generate(3);
+
+            List<String> all = linesOf(hospital.get(AuditorsHospital.EXPORT));
+            List<String> behind = linesOf(hospital.get(AuditorsHospital.EXPORT + "?afterSequence=2"));
+
+            assertThat(behind.subList(0, all.size() - 2)).isEqualTo(all.subList(2, all.size()));
+        }
     }
 
     @Nested

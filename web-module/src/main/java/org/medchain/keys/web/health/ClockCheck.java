@@ -13,19 +13,21 @@ import org.medchain.keys.server.database.ServerClock;
 public class ClockCheck implements HealthCheck {
 
     private ServerClock clock;
+    private ReadinessLog log;
 
     /** For the proxy. */
     protected ClockCheck() {}
 
     @Inject
-    ClockCheck(ServerClock clock) {
+    ClockCheck(ServerClock clock, ReadinessLog log) {
         this.clock = clock;
+        this.log = log;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("clock")
-                .status(!clock.isWrong())
+                .status(log.tell("clock", !clock.isWrong()))
                 .withData("aheadMillis", clock.ahead().toMillis())
                 .build();
     }

@@ -16,19 +16,21 @@ import org.medchain.keys.audit.LedgerHealth;
 public class LedgerCheck implements HealthCheck {
 
     private LedgerHealth ledger;
+    private ReadinessLog log;
 
     /** For the proxy. */
     protected LedgerCheck() {}
 
     @Inject
-    LedgerCheck(LedgerHealth ledger) {
+    LedgerCheck(LedgerHealth ledger, ReadinessLog log) {
         this.ledger = ledger;
+        this.log = log;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("audit-ledger")
-                .status(ledger.commits())
+                .status(log.tell("audit-ledger", ledger.commits()))
                 .build();
     }
 }
