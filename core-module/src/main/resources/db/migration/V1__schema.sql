@@ -300,3 +300,16 @@ create view audit_chains (tenant_id, chain_size, head_hash) as
             (select a.last_hash from audit_archives a where a.tenant_id = h.tenant_id
                 order by a.first_seq desc fetch first 1 row only))
     from audit_chain_heads h;
+
+-- What came of requests with an Idempotency-Key, for a day. Neither the key nor what the request said can be read from it.
+create table first_results (
+    tenant_id   varchar(64)  not null,
+    request     varchar(64)  not null,
+    -- Its number among the operations of one HTTP request.
+    item        integer      not null,
+    content     varchar(64)  not null,
+    result      varchar(200) not null,
+    recorded_at timestamp(6) with time zone not null,
+    primary key (tenant_id, request, item)
+);
+create index first_results_by_time on first_results (recorded_at);

@@ -390,6 +390,7 @@ class ArchitectureTest {
                             "ErasureTimer.ring",
                             "IssuerKeysTicker.tick",
                             "RefusalTicker.tick",
+                            "RepeatTicker.tick",
                             "RotationTicker.tick",
                             "RotationTimer.ring");
             assertThat(rings.stream()

@@ -27,6 +27,10 @@ public enum ProblemType {
             "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
+    REQUEST_IN_PROGRESS(
+            409,
+            "Request in progress",
+            "A request with the same Idempotency-Key is being answered. Retry when it has ended."),
     NOT_ERASED_YET(
             409,
             "Not erased yet",
@@ -35,6 +39,10 @@ public enum ProblemType {
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            "Idempotency key reused",
+            "The Idempotency-Key came with another request before. Use a new one for each request."),
     TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
     KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),

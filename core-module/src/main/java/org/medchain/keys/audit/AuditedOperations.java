@@ -41,6 +41,7 @@ public final class AuditedOperations {
     private final OperationMetrics metrics;
     private final RequestDetails request;
     private final RefusalLimit refusals;
+    private final Repeats repeats;
     private final LimitedLog outages;
 
     @Inject
@@ -50,12 +51,14 @@ public final class AuditedOperations {
             OperationMetrics metrics,
             RequestDetails request,
             RefusalLimit refusals,
+            Repeats repeats,
             Clock clock) {
         this.callers = callers;
         this.ledger = ledger;
         this.metrics = metrics;
         this.request = request;
         this.refusals = refusals;
+        this.repeats = repeats;
         this.outages = new LimitedLog(LOG, clock);
     }
 
@@ -105,6 +108,11 @@ public final class AuditedOperations {
     public OperationScope byItself(TenantId tenantId, String course) {
         return new OperationScope(
                 this, new Who(() -> Caller.internal(course), caller -> Optional.of(tenantId), attempt -> {}));
+    }
+
+    /** Empty if the request can't be sent again. */
+    Optional<Repeats.Repeat> beginRepeat(Attempt attempt) {
+        return attempt.caller().repeatable().map(repeats::begin);
     }
 
     <T> CompletableFuture<T> run(

@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Repeats.Repeat;
 import org.medchain.keys.server.caller.Caller;
 
 /**
@@ -92,8 +94,45 @@ public final class OperationScope {
      */
     public <T> CompletableFuture<T> start(
             Operation operation, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
+        return start(attemptOf(operation), threads, useCase);
+    }
+
+    /**
+     * The same for an operation that changes something: of a request with an {@code Idempotency-Key} it is run once, however often that is
+     * sent.
+     *
+     * @param again makes the answer from what {@link Recorded#repeatedFrom} was given the first time; empty if it was given nothing
+     */
+    public <T> CompletableFuture<T> startOnce(
+            Operation operation,
+            OperationThreads threads,
+            Function<Attempt, Recorded<T>> useCase,
+            BiFunction<Attempt, String, Recorded<T>> again) {
+        Attempt attempt = attemptOf(operation);
+        Optional<Repeat> repeat = operations.beginRepeat(attempt);
+        if (repeat.isEmpty()) {
+            return start(attempt, threads, useCase);
+        }
+        CompletableFuture<T> answer =
+                start(attempt, threads, unused -> repeat.get().once(attempt, useCase, again));
+        return answer.whenComplete((unused, failure) -> repeat.get().close());
+    }
+
+    /** As {@link #startOnce}, and waits for its end. */
+    public <T> T runOnce(
+            Operation operation,
+            Function<Attempt, Recorded<T>> useCase,
+            BiFunction<Attempt, String, Recorded<T>> again) {
+        return WaitingCaller.call(after -> startOnce(operation, OperationThreads.ofCaller(after), useCase, again));
+    }
+
+    private Attempt attemptOf(Operation operation) {
         Caller caller = who.caller().get();
-        Attempt attempt = new Attempt(operation, caller, who.tenant().apply(caller), patientId);
+        return new Attempt(operation, caller, who.tenant().apply(caller), patientId);
+    }
+
+    private <T> CompletableFuture<T> start(
+            Attempt attempt, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
         return operations.run(attempt, threads, retry, () -> {
             who.opening().accept(attempt);
             return useCase.apply(attempt);

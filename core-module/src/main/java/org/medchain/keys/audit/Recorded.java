@@ -15,12 +15,15 @@ public final class Recorded<T> {
     private final Supplier<T> answer;
     private final Runnable whenCommitted;
     private final Runnable whenNotCommitted;
+    private final String result;
 
-    private Recorded(Effect effect, Supplier<T> answer, Runnable whenCommitted, Runnable whenNotCommitted) {
+    private Recorded(
+            Effect effect, Supplier<T> answer, Runnable whenCommitted, Runnable whenNotCommitted, String result) {
         this.effect = effect;
         this.answer = answer;
         this.whenCommitted = whenCommitted;
         this.whenNotCommitted = whenNotCommitted;
+        this.result = result;
     }
 
     /** Something was found, and nothing changes. */
@@ -39,22 +42,36 @@ public final class Recorded<T> {
      * @param answer called once, after the commit; what it throws reaches the caller and adds no second event
      */
     public static <T> Recorded<T> changingThen(Effect effect, Supplier<T> answer) {
-        return new Recorded<>(effect, answer, Recorded::doNothing, Recorded::doNothing);
+        return new Recorded<>(effect, answer, Recorded::doNothing, Recorded::doNothing, "");
     }
 
     /** Also does this after the commit, before the answer is made. It must not fail. */
     public Recorded<T> whenCommitted(Runnable work) {
-        return new Recorded<>(effect, answer, both(whenCommitted, work), whenNotCommitted);
+        return new Recorded<>(effect, answer, both(whenCommitted, work), whenNotCommitted, result);
     }
 
     /** Also does this if there is no commit: the place to wipe what the answer would have held. It must not fail. */
     public Recorded<T> whenNotCommitted(Runnable work) {
-        return new Recorded<>(effect, answer, whenCommitted, both(whenNotCommitted, work));
+        return new Recorded<>(effect, answer, whenCommitted, both(whenNotCommitted, work), result);
     }
 
     /** Does this in either case, once: the place to release what was needed until then. It must not fail. */
     public Recorded<T> afterwards(Runnable work) {
         return whenCommitted(work).whenNotCommitted(work);
+    }
+
+    /**
+     * If the request is sent again with its {@code Idempotency-Key}, the answer is made from this.
+     *
+     * @param text at most 200 characters; no key, and no patient's id
+     */
+    public Recorded<T> repeatedFrom(String text) {
+        return new Recorded<>(effect, answer, whenCommitted, whenNotCommitted, text);
+    }
+
+    /** The other change is committed with it. */
+    Recorded<T> and(Effect other) {
+        return new Recorded<>(effect.then(other), answer, whenCommitted, whenNotCommitted, result);
     }
 
     private static void doNothing() {
@@ -70,6 +87,10 @@ public final class Recorded<T> {
 
     Effect effect() {
         return effect;
+    }
+
+    String result() {
+        return result;
     }
 
     /** @throws RuntimeException if the answer can't be made */

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -17,6 +19,7 @@ import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDataKeyException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
@@ -49,6 +52,7 @@ public final class DataKeyOperations {
     private final ActiveTenantCache tenants;
     private final ActivePatientCache patients;
     private final CurrentKeys currentKeys;
+    private final DataKeyStore dataKeys;
     private final KeyProvider provider;
     private final Clock clock;
     private final EncryptedKeyV1 format;
@@ -59,6 +63,7 @@ public final class DataKeyOperations {
             ActiveTenantCache tenants,
             ActivePatientCache patients,
             CurrentKeys currentKeys,
+            DataKeyStore dataKeys,
             @InUse KeyProvider provider,
             Clock clock,
             SecureRandom random) {
@@ -66,6 +71,7 @@ public final class DataKeyOperations {
         this.tenants = tenants;
         this.patients = patients;
         this.currentKeys = currentKeys;
+        this.dataKeys = dataKeys;
         this.provider = provider;
         this.clock = clock;
         this.format = new EncryptedKeyV1(random);
@@ -82,7 +88,11 @@ public final class DataKeyOperations {
                 .ofCallersTenant(named)
                 .on(patientId)
                 .trying(TRIES)
-                .start(Operation.GENERATE_DATA_KEY, threads, attempt -> generate(attempt, patientId));
+                .startOnce(
+                        Operation.GENERATE_DATA_KEY,
+                        threads,
+                        attempt -> generate(attempt, patientId),
+                        (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId)));
     }
 
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
@@ -120,7 +130,19 @@ public final class DataKeyOperations {
                         effect,
                         new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now))
                 .whenNotCommitted(generated::close)
-                .whenNotCommitted(() -> forget(context));
+                .whenNotCommitted(() -> forget(context))
+                .repeatedFrom(keyId.toString());
+    }
+
+    /** The plain key was not kept: it is opened again, and may be wrapped otherwise by now. */
+    private Recorded<GeneratedDataKey> generatedBefore(Attempt attempt, PatientId patientId, DataKeyId keyId) {
+        BiFunction<EncryptionContext, PatientKeys, GeneratedDataKey> opening = (context, patient) -> {
+            DataKey key = dataKeys.find(patient.id(), keyId).orElseThrow(UnknownDataKeyException::new);
+            DecryptedDataKey opened = open(attempt, context, patient, key.encryptedKey());
+            return new GeneratedDataKey(
+                    keyId, key.encryptedKey(), opened.plainKey(), key.generation(), key.createdAt());
+        };
+        return ofKnownPatient(attempt, patientId, opening, GeneratedDataKey::close);
     }
 
     /**
@@ -138,13 +160,25 @@ public final class DataKeyOperations {
     }
 
     private Recorded<DecryptedDataKey> decrypt(Attempt attempt, EncryptedKey encryptedKey, PatientId patientId) {
+        return ofKnownPatient(
+                attempt,
+                patientId,
+                (context, patient) -> open(attempt, context, patient, encryptedKey),
+                DecryptedDataKey::close);
+    }
+
+    private <T> Recorded<T> ofKnownPatient(
+            Attempt attempt,
+            PatientId patientId,
+            BiFunction<EncryptionContext, PatientKeys, T> opening,
+            Consumer<T> closing) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             Effect effect = tenant.requireUnchanged().then(patient.requireActive());
-            DecryptedDataKey answer = open(attempt, context, patient, encryptedKey);
+            T answer = opening.apply(context, patient);
             return Recorded.changing(effect, answer)
-                    .whenNotCommitted(answer::close)
+                    .whenNotCommitted(() -> closing.accept(answer))
                     .whenNotCommitted(() -> forget(context));
         }
     }

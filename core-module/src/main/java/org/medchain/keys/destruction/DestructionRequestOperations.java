@@ -86,9 +86,12 @@ public final class DestructionRequestOperations {
                 .ofCallersTenant(namedTenant)
                 .on(patientId)
                 .trying(2, DestructionRequestOperations::mayHaveBeenBegunMeanwhile)
-                .run(
+                .runOnce(
                         Operation.DESTROY_PATIENT_KEYS,
-                        attempt -> request(attempt, new EncryptionContext(attempt.tenant(), patientId), legalBasis));
+                        attempt -> request(attempt, new EncryptionContext(attempt.tenant(), patientId), legalBasis),
+                        (attempt, id) -> Recorded.found(require(attempt.tenant(), DestructionId.parse(id))
+                                .destruction()
+                                .summary()));
         rounds.comeBackAt(destruction.eraseAfter());
         return destruction;
     }
@@ -107,7 +110,8 @@ public final class DestructionRequestOperations {
                 ? patient.filter(it -> it.status() != PatientStatus.ACTIVE).flatMap(it -> destructions.findOf(it.id()))
                 : register.find(context).map(this::requireOf);
         if (begun.isPresent()) {
-            return Recorded.found(begun.get().summary());
+            return Recorded.found(begun.get().summary())
+                    .repeatedFrom(begun.get().id().toString());
         }
         PatientRowId id = patient.orElseThrow(UnknownPatientException::new).id();
         DestructionRecord requested = new DestructionRecord(
@@ -128,7 +132,8 @@ public final class DestructionRequestOperations {
                                 .then(PatientLifecycle.block(id))
                                 .then(storing),
                         requested::summary)
-                .whenCommitted(() -> activePatients.forget(context));
+                .whenCommitted(() -> activePatients.forget(context))
+                .repeatedFrom(requested.id().toString());
     }
 
     /** In a database that is older than the erasure register, until the erasure is made there again. */
@@ -190,11 +195,20 @@ public final class DestructionRequestOperations {
 
     private DestructionDetails step(
             Operation operation, DestructionId id, BiFunction<Attempt, DestructionRecord, Effect> step) {
-        return operations.ofCallersTenant(Optional.empty()).run(operation, attempt -> {
-            DestructionDetails found = require(attempt.tenant(), id);
-            found.patientId().ifPresent(attempt::actsOn);
-            return Recorded.changingThen(step.apply(attempt, found.destruction()), () -> require(attempt.tenant(), id));
-        });
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .runOnce(
+                        operation,
+                        attempt -> Recorded.changingThen(
+                                step.apply(attempt, requireFor(attempt, id).destruction()),
+                                () -> require(attempt.tenant(), id)),
+                        (attempt, unused) -> Recorded.found(requireFor(attempt, id)));
+    }
+
+    private DestructionDetails requireFor(Attempt attempt, DestructionId id) {
+        DestructionDetails found = require(attempt.tenant(), id);
+        found.patientId().ifPresent(attempt::actsOn);
+        return found;
     }
 
     private DestructionDetails require(TenantId tenantId, DestructionId id) {

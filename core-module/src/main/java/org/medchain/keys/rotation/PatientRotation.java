@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -80,10 +81,23 @@ public final class PatientRotation {
                 .ofCallersTenant(namedTenant)
                 .on(patientId)
                 .trying(TRIES)
-                .start(
+                .startOnce(
                         Operation.ROTATE_PATIENT_KEY,
                         threads,
-                        attempt -> prepareClaimed(attempt, new EncryptionContext(attempt.tenant(), patientId)));
+                        attempt -> prepareClaimed(attempt, new EncryptionContext(attempt.tenant(), patientId)),
+                        PatientRotation::rotatedBefore);
+    }
+
+    private static String textOf(RotatedPatient result) {
+        return result.rotated() + " " + result.current() + " " + result.generation();
+    }
+
+    private static Recorded<RotatedPatient> rotatedBefore(Attempt attempt, String text) {
+        List<Integer> numbers =
+                Pattern.compile(" ").splitAsStream(text).map(Integer::valueOf).toList();
+        RotatedPatient result = new RotatedPatient(numbers.get(0), numbers.get(1), numbers.get(2));
+        attempt.reaches(result.generation());
+        return Recorded.found(result);
     }
 
     private Recorded<RotatedPatient> prepareClaimed(Attempt attempt, EncryptionContext context) {
@@ -111,8 +125,11 @@ public final class PatientRotation {
                     rewrapping.prepare(attempt, patient, context, tenant.cmk(), rule, keys, claim::renewIfDue);
             attempt.reaches(rewrapped.result().generation());
             return Recorded.changing(
-                    patient.requireActive().then(tenant.requireSameCmk()).then(rewrapped.replacement()),
-                    rewrapped.result());
+                            patient.requireActive()
+                                    .then(tenant.requireSameCmk())
+                                    .then(rewrapped.replacement()),
+                            rewrapped.result())
+                    .repeatedFrom(textOf(rewrapped.result()));
         }
     }
 }

@@ -68,15 +68,22 @@ public final class RotationOperations {
      * @throws RotationInProgressException if one has not ended
      */
     public RotationJob start(boolean dryRun) {
-        return ofCallersTenant().trying(STARTS).run(Operation.START_ROTATION, attempt -> {
-            TenantId tenantId = attempt.tenant();
-            tenants.requireActive(tenantId);
-            if (jobs.findUnfinished(tenantId).isPresent()) {
-                throw new RotationInProgressException();
-            }
-            RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), clock.instant());
-            return Recorded.changing(entityManager -> entityManager.persist(job), job);
-        });
+        return ofCallersTenant()
+                .trying(STARTS)
+                .runOnce(
+                        Operation.START_ROTATION,
+                        attempt -> start(attempt.tenant(), dryRun),
+                        (attempt, id) -> Recorded.found(require(attempt.tenant(), RotationId.parse(id))));
+    }
+
+    private Recorded<RotationJob> start(TenantId tenantId, boolean dryRun) {
+        tenants.requireActive(tenantId);
+        if (jobs.findUnfinished(tenantId).isPresent()) {
+            throw new RotationInProgressException();
+        }
+        RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), clock.instant());
+        return Recorded.changing(entityManager -> entityManager.persist(job), job)
+                .repeatedFrom(job.id().toString());
     }
 
     /** How a rotation stands. */
@@ -125,10 +132,11 @@ public final class RotationOperations {
 
     private RotationJob change(Operation operation, RotationId id, Function<RotationJob, Effect> change) {
         return ofCallersTenant()
-                .run(
+                .runOnce(
                         operation,
                         attempt -> Recorded.changingThen(
-                                change.apply(require(attempt.tenant(), id)), () -> require(attempt.tenant(), id)));
+                                change.apply(require(attempt.tenant(), id)), () -> require(attempt.tenant(), id)),
+                        (attempt, unused) -> Recorded.found(require(attempt.tenant(), id)));
     }
 
     private OperationScope ofCallersTenant() {

@@ -35,21 +35,31 @@ public final class RotationPolicyOperations {
 
     /** The tenant's policy, or what holds for one that set none. */
     public RotationPolicy read(TenantId tenantId) {
-        return operations.administering(tenantId).run(Operation.READ_ROTATION_POLICY, attempt -> {
-            tenants.require(tenantId);
-            return Recorded.found(
-                    policies.find(tenantId).map(PolicyRecord::policy).orElse(RotationPolicy.DEFAULT));
-        });
+        return operations
+                .administering(tenantId)
+                .run(Operation.READ_ROTATION_POLICY, attempt -> Recorded.found(find(tenantId)));
     }
 
     /** Sets the policy in place of the one before. One that is off ends the rotation that it started. */
     public RotationPolicy set(TenantId tenantId, RotationPolicy policy) {
-        return operations.administering(tenantId).run(Operation.SET_ROTATION_POLICY, attempt -> {
-            tenants.require(tenantId);
-            Instant now = time.now();
-            Effect stored = RotationPolicyStore.store(tenantId, policy, now);
-            return Recorded.changing(
-                    policy.enabled() ? stored : stored.then(RotationJobStore.cancelOfPolicy(tenantId, now)), policy);
-        });
+        return operations
+                .administering(tenantId)
+                .runOnce(
+                        Operation.SET_ROTATION_POLICY,
+                        attempt -> setting(tenantId, policy),
+                        (attempt, unused) -> Recorded.found(find(tenantId)));
+    }
+
+    private Recorded<RotationPolicy> setting(TenantId tenantId, RotationPolicy policy) {
+        tenants.require(tenantId);
+        Instant now = time.now();
+        Effect stored = RotationPolicyStore.store(tenantId, policy, now);
+        return Recorded.changing(
+                policy.enabled() ? stored : stored.then(RotationJobStore.cancelOfPolicy(tenantId, now)), policy);
+    }
+
+    private RotationPolicy find(TenantId tenantId) {
+        tenants.require(tenantId);
+        return policies.find(tenantId).map(PolicyRecord::policy).orElse(RotationPolicy.DEFAULT);
     }
 }

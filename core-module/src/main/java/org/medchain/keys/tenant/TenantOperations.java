@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -27,6 +29,9 @@ import org.medchain.keys.server.caller.Caller;
  */
 @Shared
 public final class TenantOperations {
+
+    /** The result of a request that registered its tenant. */
+    private static final String CREATED = "created";
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
@@ -60,33 +65,41 @@ public final class TenantOperations {
     public Registration register(TenantId tenantId, TenantSpecification specification) {
         specification.cmk().ifPresent(CmkRegions::require);
         return tenants.find(tenantId).isPresent()
-                ? new Registration(false, update(tenantId, specification))
-                : new Registration(true, create(tenantId, specification));
+                ? registering(tenantId, Operation.UPDATE_TENANT, attempt -> updated(attempt, tenantId, specification))
+                : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(tenantId, specification));
     }
 
-    private Tenant create(TenantId tenantId, TenantSpecification specification) {
-        return operations.administering(tenantId).run(Operation.CREATE_TENANT, attempt -> {
-            Tenant tenant = new Tenant(tenantId, specification, clock.instant());
-            return Recorded.changing(entityManager -> entityManager.persist(tenant), tenant);
-        });
+    private Registration registering(
+            TenantId tenantId, Operation operation, Function<Attempt, Recorded<Registration>> useCase) {
+        return operations
+                .administering(tenantId)
+                .runOnce(
+                        operation,
+                        useCase,
+                        (attempt, text) ->
+                                Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
     }
 
-    private Tenant update(TenantId tenantId, TenantSpecification specification) {
-        return change(
-                Operation.UPDATE_TENANT,
-                tenantId,
-                (attempt, tenant, now) ->
-                        tenant.change(specification, attempt.caller().person(), now));
+    private Recorded<Registration> created(TenantId tenantId, TenantSpecification specification) {
+        Tenant tenant = new Tenant(tenantId, specification, clock.instant());
+        return Recorded.changing(entityManager -> entityManager.persist(tenant), new Registration(true, tenant))
+                .repeatedFrom(CREATED);
+    }
+
+    private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
+        Tenant tenant = tenants.require(tenantId);
+        tenant.change(specification, attempt.caller().person(), clock.instant());
+        return replaced(tenant, new Registration(false, tenant));
     }
 
     /** From here on the tenant can use nothing. */
     public Tenant suspend(TenantId tenantId) {
-        return change(Operation.SUSPEND_TENANT, tenantId, (attempt, tenant, now) -> tenant.suspend(now));
+        return change(Operation.SUSPEND_TENANT, tenantId, Tenant::suspend);
     }
 
     /** The tenant can use its keys again. */
     public Tenant resume(TenantId tenantId) {
-        return change(Operation.RESUME_TENANT, tenantId, (attempt, tenant, now) -> tenant.resume(now));
+        return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
     }
 
     /** What is known of the tenant. */
@@ -133,18 +146,21 @@ public final class TenantOperations {
                 .toList();
     }
 
-    @FunctionalInterface
-    private interface Change {
-
-        void make(Attempt attempt, Tenant tenant, Instant now);
+    private Tenant change(Operation operation, TenantId tenantId, BiConsumer<Tenant, Instant> change) {
+        return operations
+                .administering(tenantId)
+                .runOnce(
+                        operation,
+                        attempt -> {
+                            Tenant tenant = tenants.require(tenantId);
+                            change.accept(tenant, clock.instant());
+                            return replaced(tenant, tenant);
+                        },
+                        (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
-    private Tenant change(Operation operation, TenantId tenantId, Change change) {
-        return operations.administering(tenantId).run(operation, attempt -> {
-            Tenant tenant = tenants.require(tenantId);
-            change.make(attempt, tenant, clock.instant());
-            return Recorded.changing(entityManager -> entityManager.merge(tenant), tenant)
-                    .whenCommitted(() -> activeTenants.forget(tenantId));
-        });
+    private <T> Recorded<T> replaced(Tenant tenant, T answer) {
+        return Recorded.changing(entityManager -> entityManager.merge(tenant), answer)
+                .whenCommitted(() -> activeTenants.forget(tenant.tenantId()));
     }
 }

@@ -72,6 +72,7 @@ class AuditedOperationsTest {
             },
             request,
             new RefusalLimit(new RefusalSettings(2), clock),
+            new Repeats(null, clock),
             clock);
 
     /** @param ledgersAnswer to the operation's success */

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -54,6 +56,7 @@ public final class InProcessAudit {
                 new NoMetrics(),
                 new RequestDetails(),
                 new RefusalLimit(new RefusalSettings(REFUSALS_PER_MINUTE), CLOCK),
+                new Repeats(new FirstResultStore(database, database.time()), CLOCK),
                 CLOCK);
         this.batches = new AuditedBatches(ledger, new NoMetrics());
     }
@@ -78,6 +81,28 @@ public final class InProcessAudit {
     /** From here on a user of this tenant calls. */
     public void callAs(TenantId tenantId, String actor) {
         callAs(caller(Caller.Scope.ONE_TENANT, Optional.of(tenantId), actor));
+    }
+
+    /** From here on the same caller sends this request again and again. */
+    public void repeat(RepeatableRequest request) {
+        callAs(new Caller(
+                caller.actor(),
+                caller.scope(),
+                caller.tenant(),
+                caller.roles(),
+                caller.client(),
+                caller.purposeOfUse(),
+                caller.sourceAddress(),
+                caller.requestId(),
+                caller.subject(),
+                Optional.of(request)));
+    }
+
+    /** From here on the same caller sends one request again and again. */
+    public RepeatableRequest repeat() {
+        RepeatableRequest request = new RepeatableRequest(UUID.randomUUID().toString(), "content", 0);
+        repeat(request);
+        return request;
     }
 
     /** From here on the caller has a token for every tenant. */

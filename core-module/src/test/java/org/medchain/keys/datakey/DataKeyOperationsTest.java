@@ -128,6 +128,33 @@ class DataKeyOperationsTest {
         }
 
         @Test
+        void handsOutTheSameKeyIfTheSameRequestComesAgain() {
+            audit.repeat();
+            GeneratedDataKey first = prepared.generate(PATIENT);
+            GeneratedDataKey second = prepared.generate(PATIENT);
+
+            assertThat(second.keyId()).isEqualTo(first.keyId());
+            assertThat(second.encryptedKey()).isEqualTo(first.encryptedKey());
+            assertThat(second.createdAt()).isEqualTo(first.createdAt());
+            assertThat(second.plainKey()).isEqualTo(first.plainKey());
+            assertThat(keysOf(PATIENT)).hasSize(1);
+            assertThat(audit.eventsOf(tenant)).hasSize(2).allSatisfy(event -> {
+                assertThat(event.keyId()).contains(first.keyId().value());
+                assertThat(event.patientId()).contains(PATIENT.value());
+                assertThat(event.generation()).contains(1);
+            });
+        }
+
+        @Test
+        void handsOutNothingOfAnErasedPatientIfTheSameRequestComesAgain() {
+            audit.repeat();
+            prepared.generate(PATIENT);
+            prepared.patients().bringTo(PatientStatus.PENDING_DESTRUCTION, rowOf(PATIENT));
+
+            assertRefused(DestructionPendingException.class, () -> prepared.generate(PATIENT));
+        }
+
+        @Test
         void storesThePatientOnce() {
             DataKeyId first = prepared.generate(PATIENT).keyId();
             DataKeyId second = prepared.generate(PATIENT).keyId();

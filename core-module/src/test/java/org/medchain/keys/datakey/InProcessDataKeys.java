@@ -65,6 +65,7 @@ public final class InProcessDataKeys {
                 tenants.active(),
                 patients.active(),
                 new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
+                dataKeys,
                 provider,
                 clock,
                 random);

@@ -34,6 +34,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -144,6 +145,22 @@ class DestructionRequestOperationsTest {
             assertThatExceptionOfType(DestructionPendingException.class)
                     .isThrownBy(
                             () -> destructions.dataKeys().patients().active().find(destructions.context(PATIENT)));
+        }
+
+        /** Else a request that is sent twice, and cancelled in between, would destroy after all. */
+        @Test
+        void destroysNothingMoreIfTheSameRequestComesAgain() {
+            RepeatableRequest request = destructions.audit().repeat();
+            Destruction first = destroy();
+            destructions.callAs("officer");
+            requests.cancel(first.id());
+            destructions.audit().repeat(request);
+
+            Destruction second = destroy();
+
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(second.status()).isEqualTo(DestructionStatus.CANCELLED);
+            assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
         }
 
         @Test

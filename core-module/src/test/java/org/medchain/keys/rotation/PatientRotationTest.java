@@ -95,6 +95,16 @@ class PatientRotationTest {
         }
 
         @Test
+        void answersTheSameIfTheSameRequestComesAgain() {
+            rotation.audit().repeat();
+            rotate();
+            rotation.keys().provider().renewKek();
+
+            assertThat(rotate()).isEqualTo(new RotatedPatient(2, 0, 2));
+            assertThat(rotation.generationsOf(patient)).containsExactly(2, 2);
+        }
+
+        @Test
         void leavesWhatIsCurrent() {
             rotate();
 

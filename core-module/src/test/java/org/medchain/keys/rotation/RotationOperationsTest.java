@@ -98,6 +98,16 @@ class RotationOperationsTest {
         }
 
         @Test
+        void answersTheSameRotationIfTheSameRequestComesAgain() {
+            rotation.audit().repeat();
+            RotationJob job = administration.start(false);
+
+            assertThat(administration.start(false).id()).isEqualTo(job.id());
+            end(job);
+            assertThat(administration.start(false).id()).isEqualTo(job.id());
+        }
+
+        @Test
         void isRefusedToACallerOfNoTenant() {
             rotation.audit().callAsAdministrator();
 

@@ -17,6 +17,7 @@ import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -71,6 +72,18 @@ class RotationPolicyOperationsTest {
 
     @Nested
     class SetPolicy {
+
+        @Test
+        void leavesThePolicyIfTheSameRequestComesAgain() {
+            RepeatableRequest request = rotation.audit().repeat();
+            administration.set(tenant, InProcessPolicies.yearly(false));
+            rotation.audit().callAs(tenant, "user");
+            administration.set(tenant, InProcessPolicies.yearly(true));
+            rotation.audit().repeat(request);
+
+            assertThat(administration.set(tenant, InProcessPolicies.yearly(false)))
+                    .isEqualTo(InProcessPolicies.yearly(true));
+        }
 
         @Test
         void replacesTheOneBefore() {

@@ -97,6 +97,18 @@ class TenantOperationsTest {
         }
 
         @Test
+        void tellsThatTheTenantIsNewIfTheSameRequestComesAgain() {
+            audit.repeat();
+            administration.register(unregistered, RENAMED);
+
+            TenantOperations.Registration registration = administration.register(unregistered, RENAMED);
+
+            assertThat(registration.created()).isTrue();
+            assertThat(registration.tenant().name()).isEqualTo("Other name");
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "UPDATE_TENANT SUCCESS");
+        }
+
+        @Test
         void changesARegisteredTenant() {
             TenantOperations.Registration registration = administration.register(tenant, RENAMED);
 
@@ -356,7 +368,8 @@ class TenantOperationsTest {
                     Optional.empty(),
                     Optional.empty(),
                     "request",
-                    Optional.of("one subject"));
+                    Optional.of("one subject"),
+                    Optional.empty());
         }
 
         @Test

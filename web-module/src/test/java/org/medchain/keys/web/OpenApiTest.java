@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.audit.OperationKind;
+import org.medchain.keys.web.repeat.Repeatable;
 
 /** The page and the resource classes say the same. */
 class OpenApiTest {
@@ -287,6 +288,9 @@ class OpenApiTest {
             if (method.has(Consumes.class)) {
                 problems.add("request-timeout");
                 problems.add("unsupported-media-type");
+            }
+            if (method.has(Repeatable.class)) {
+                problems.addAll(Set.of("conflict", "request-in-progress", "idempotency-key-reused"));
             }
             switch (method.operation()) {
                 case GENERATE_DATA_KEY ->

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 
 /** A method of a resource class, as its annotations tell it. */
@@ -67,9 +68,12 @@ public record ResourceMethod(String httpMethod, String path, Method method) {
 
     /** Names of the parameters, each with its place before it: {@code path:tenantId}. */
     public Set<String> parameters() {
-        return Arrays.stream(method.getParameters())
-                .flatMap(ResourceMethod::sourcesOf)
-                .flatMap(source -> nameOf(source).stream())
+        Stream<String> repeatable = has(Repeatable.class) ? Stream.of("header:Idempotency-Key") : Stream.empty();
+        return Stream.concat(
+                        repeatable,
+                        Arrays.stream(method.getParameters())
+                                .flatMap(ResourceMethod::sourcesOf)
+                                .flatMap(source -> nameOf(source).stream()))
                 .collect(Collectors.toSet());
     }
 

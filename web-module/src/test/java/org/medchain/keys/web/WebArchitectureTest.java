@@ -61,8 +61,10 @@ class WebArchitectureTest {
     static List<Part> parts() {
         return List.of(
                 new Part("json", List.of()),
-                new Part("datakey", List.of("audit", "datakey", "web.json", "web.problem", "web.security")),
-                new Part("tenant", List.of("audit", "tenant", "web.json", "web.problem", "web.security")),
+                new Part(
+                        "datakey",
+                        List.of("audit", "datakey", "web.json", "web.problem", "web.repeat", "web.security")),
+                new Part("tenant", List.of("audit", "tenant", "web.json", "web.problem", "web.repeat", "web.security")),
                 new Part(
                         "rotation",
                         List.of(
@@ -73,8 +75,9 @@ class WebArchitectureTest {
                                 "rotation.policy",
                                 "web.json",
                                 "web.problem",
+                                "web.repeat",
                                 "web.security")),
-                new Part("destruction", List.of("audit", "destruction", "web.json", "web.security")),
+                new Part("destruction", List.of("audit", "destruction", "web.json", "web.repeat", "web.security")),
                 new Part(
                         "audit",
                         List.of(
@@ -88,6 +91,7 @@ class WebArchitectureTest {
                                 "web.json",
                                 "web.security")),
                 new Part("problem", List.of("server", "server.caller", "server.database", "web.security")),
+                new Part("repeat", List.of("server.caller")),
                 new Part("security", List.of("audit", "server.caller")),
                 new Part("token", List.of("server.caller", "server.token", "web.problem", "web.security")),
                 new Part("edge", List.of()),

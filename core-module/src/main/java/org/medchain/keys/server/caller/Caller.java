@@ -18,6 +18,7 @@ import org.medchain.keys.TenantId;
  * @param sourceAddress the address the request came from, if it came over HTTP
  * @param requestId the request's {@code X-Request-Id}, or one made up
  * @param subject the token's issuer and subject, by {@link TokenSubject}
+ * @param repeatable the request, if it has an {@code Idempotency-Key}
  */
 public record Caller(
         String actor,
@@ -28,7 +29,8 @@ public record Caller(
         Optional<String> purposeOfUse,
         Optional<String> sourceAddress,
         String requestId,
-        Optional<String> subject) {
+        Optional<String> subject,
+        Optional<RepeatableRequest> repeatable) {
 
     /** The actor of timers and batch jobs. */
     public static final String INTERNAL = "internal";
@@ -47,7 +49,7 @@ public record Caller(
         NO_TOKEN
     }
 
-    /** A caller whose issuer and subject are not known. */
+    /** A caller whose issuer and subject are not known, and whose request has no {@code Idempotency-Key}. */
     public Caller(
             String actor,
             Scope scope,
@@ -57,7 +59,17 @@ public record Caller(
             Optional<String> purposeOfUse,
             Optional<String> sourceAddress,
             String requestId) {
-        this(actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId, Optional.empty());
+        this(
+                actor,
+                scope,
+                tenant,
+                roles,
+                client,
+                purposeOfUse,
+                sourceAddress,
+                requestId,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The service itself, or code of this application server, outside any request. */
@@ -84,7 +96,8 @@ public record Caller(
 
     /** The same caller, in the course of something that is no single request. */
     public Caller inTheCourseOf(String course) {
-        return new Caller(actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, course, subject);
+        return new Caller(
+                actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, course, subject, Optional.empty());
     }
 
     /** Who it is, where a second person is needed. */

@@ -35,7 +35,8 @@ public class Callers {
     public Caller current() {
         return request.identity()
                 .or(container::find)
-                .map(identity -> identity.calling(request.sourceAddress(), request.requestId()))
+                .map(identity ->
+                        identity.calling(request.sourceAddress(), request.requestId(), request.repeatable(identity)))
                 .orElseGet(this::withoutToken);
     }
 

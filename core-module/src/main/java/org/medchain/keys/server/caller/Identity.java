@@ -39,7 +39,8 @@ public record Identity(
         return roles.contains(role);
     }
 
-    Caller calling(Optional<String> sourceAddress, String requestId) {
-        return new Caller(name, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId, subject);
+    Caller calling(Optional<String> sourceAddress, String requestId, Optional<RepeatableRequest> repeatable) {
+        return new Caller(
+                name, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId, subject, repeatable);
     }
 }

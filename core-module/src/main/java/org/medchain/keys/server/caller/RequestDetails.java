@@ -17,6 +17,7 @@ public class RequestDetails implements CallersRequest {
     private Identity identity;
     private boolean audited;
     private boolean tooMany;
+    private RequestContent content;
 
     @Override
     public void cameFrom(String address, Optional<String> givenRequestId) {
@@ -51,6 +52,23 @@ public class RequestDetails implements CallersRequest {
     /** Where the request came from, if it came over HTTP. */
     Optional<String> sourceAddress() {
         return Optional.ofNullable(sourceAddress);
+    }
+
+    /** The request has an {@code Idempotency-Key}: it may be sent again. To be followed by what it says. */
+    public void isRepeatable(String idempotencyKey) {
+        content = new RequestContent(idempotencyKey);
+    }
+
+    /** The request says this: its method and target, then its body. */
+    public void says(byte[] part) {
+        if (content != null) {
+            content.add(part);
+        }
+    }
+
+    /** Empty without an {@code Idempotency-Key}. */
+    Optional<RepeatableRequest> repeatable(Identity sender) {
+        return Optional.ofNullable(content).map(it -> it.sentBy(sender.subject().orElse(sender.name())));
     }
 
     /** Remembers that the audit trail has this request's operation, or can't take it. */

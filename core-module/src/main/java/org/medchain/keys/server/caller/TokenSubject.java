@@ -1,9 +1,5 @@
 package org.medchain.keys.server.caller;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -16,17 +12,7 @@ final class TokenSubject {
 
     /** Empty if the token lacks one of the two. */
     static Optional<String> find(TokenClaims claims) {
-        return claims.text("iss").flatMap(issuer -> claims.text("sub").map(subject -> hash(issuer, subject)));
-    }
-
-    private static String hash(String issuer, String subject) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            // The length of the first keeps two pairs from being one text.
-            digest.update((issuer.length() + " " + issuer + subject).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return claims.text("iss")
+                .flatMap(issuer -> claims.text("sub").map(subject -> TextPairHash.of(issuer, subject)));
     }
 }

@@ -42,6 +42,13 @@ public final class ApiRequest {
         return this;
     }
 
+    /** Goes to this port of this machine, a proxy's for example. */
+    public ApiRequest through(int port) {
+        uri = URI.create("http://localhost:" + port + uri.getRawPath()
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+        return this;
+    }
+
     public ApiRequest query(String name, String value) {
         String separator = uri.getRawQuery() == null ? "?" : "&";
         uri = URI.create(uri + separator + name + "=" + ApiPath.encode(value));

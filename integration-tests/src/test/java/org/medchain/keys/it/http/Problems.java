@@ -24,6 +24,14 @@ public enum Problems {
             409,
             "Legal hold",
             "The patient's keys are under a legal hold; they can't be destroyed until it is lifted."),
+    REQUEST_IN_PROGRESS(
+            409,
+            "Request in progress",
+            "A request with the same Idempotency-Key is being answered. Retry when it has ended."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            "Idempotency key reused",
+            "The Idempotency-Key came with another request before. Use a new one for each request."),
     NOT_ERASED_YET(
             409,
             "Not erased yet",

@@ -27,6 +27,7 @@ import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Flag;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -48,6 +49,7 @@ public class DataKeyResource {
     @POST
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
+    @Repeatable
     public CompletionStage<Response> generate(
             @PathParam("patientId") String patientId,
             @QueryParam("plaintext") String plaintext,

@@ -22,6 +22,7 @@ import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Offer;
 import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -67,6 +68,7 @@ public class DestructionResource {
     @Path("{destructionId}/approve")
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.APPROVE_DESTRUCTION)
+    @Repeatable
     public DestructionView approve(@PathParam("destructionId") String destructionId) {
         return DestructionView.of(requests.approve(DestructionId.parse(destructionId)));
     }
@@ -75,6 +77,7 @@ public class DestructionResource {
     @Path("{destructionId}/cancel")
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.CANCEL_DESTRUCTION)
+    @Repeatable
     public DestructionView cancel(@PathParam("destructionId") String destructionId) {
         return DestructionView.of(requests.cancel(DestructionId.parse(destructionId)));
     }

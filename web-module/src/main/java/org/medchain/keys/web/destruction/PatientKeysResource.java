@@ -18,6 +18,7 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -38,6 +39,7 @@ public class PatientKeysResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.DESTROY_PATIENT_KEYS)
+    @Repeatable
     public Response destroy(@PathParam("patientId") String patientId, DestroyBody body, @Context UriInfo uriInfo) {
         PatientId patient = new PatientId(patientId);
         Bodies.require(body).requireConfirmed(patient);
@@ -55,6 +57,7 @@ public class PatientKeysResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.DESTROY_PATIENT_KEYS)
+    @Repeatable
     public Response requestDestruction(
             @PathParam("patientId") String patientId, DestroyBody body, @Context UriInfo uriInfo) {
         return destroy(patientId, body, uriInfo);

@@ -14,6 +14,7 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.problem.Problems;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -32,6 +33,7 @@ public class PatientRotationResource {
     @POST
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ROTATE_PATIENT_KEY)
+    @Repeatable
     public CompletionStage<Response> rotate(@PathParam("patientId") String patientId) {
         return problems.orProblem(keyManagementService
                 .rotatePatientKeyAsync(new PatientId(patientId))

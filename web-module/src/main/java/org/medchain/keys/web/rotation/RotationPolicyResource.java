@@ -14,6 +14,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.rotation.RotationPolicyOperations;
 import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -30,6 +31,7 @@ public class RotationPolicyResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.SET_ROTATION_POLICY)
+    @Repeatable
     public RotationPolicyView set(@PathParam("tenantId") String tenantId, RotationPolicyBody body) {
         TenantId id = new TenantId(tenantId);
         return RotationPolicyView.of(policies.set(id, Bodies.require(body).toPolicy()));

@@ -23,6 +23,7 @@ import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Flag;
 import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -41,6 +42,7 @@ public class RotationResource {
     @POST
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.START_ROTATION)
+    @Repeatable
     public Response start(@QueryParam("dryRun") String dryRun, @Context UriInfo uriInfo) {
         RotationJob started = rotations.start(Flag.parse("dryRun", dryRun, false));
         return Response.accepted(view(started))
@@ -72,6 +74,7 @@ public class RotationResource {
     @Path("{rotationId}/pause")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PAUSE_ROTATION)
+    @Repeatable
     public RotationView pause(@PathParam("rotationId") String rotationId) {
         return view(rotations.pause(RotationId.parse(rotationId)));
     }
@@ -80,6 +83,7 @@ public class RotationResource {
     @Path("{rotationId}/resume")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.RESUME_ROTATION)
+    @Repeatable
     public RotationView resume(@PathParam("rotationId") String rotationId) {
         return view(rotations.resume(RotationId.parse(rotationId)));
     }
@@ -88,6 +92,7 @@ public class RotationResource {
     @Path("{rotationId}/cancel")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.CANCEL_ROTATION)
+    @Repeatable
     public RotationView cancel(@PathParam("rotationId") String rotationId) {
         return view(rotations.cancel(RotationId.parse(rotationId)));
     }

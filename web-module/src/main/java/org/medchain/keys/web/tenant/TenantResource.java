@@ -25,6 +25,7 @@ import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
+import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -48,6 +49,7 @@ public class TenantResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.UPDATE_TENANT)
+    @Repeatable
     public Response register(@PathParam("tenantId") String tenantId, TenantBody body, @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
         Registration registration = tenants.register(id, Bodies.require(body).toSpecification());
@@ -89,6 +91,7 @@ public class TenantResource {
     @Path("{tenantId}/suspend")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.SUSPEND_TENANT)
+    @Repeatable
     public TenantView suspend(@PathParam("tenantId") String tenantId) {
         return TenantView.of(tenants.suspend(new TenantId(tenantId)));
     }
@@ -97,6 +100,7 @@ public class TenantResource {
     @Path("{tenantId}/resume")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.RESUME_TENANT)
+    @Repeatable
     public TenantView resume(@PathParam("tenantId") String tenantId) {
         return TenantView.of(tenants.resume(new TenantId(tenantId)));
     }

@@ -1,0 +1,253 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.ApiRequest;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.client.ReceivedKey;
+
+/** A request that is sent again with its {@code Idempotency-Key}. */
+@OnSharedApi
+class IdempotencyKeyIT {
+
+    private static final String HEADER = "Idempotency-Key";
+    private static final String PATIENT = "patient";
+    private static final int CLIENTS = 16;
+    private static final int REQUESTS = 1_000;
+    private static final int PATIENTS = 20;
+
+    private final Api api;
+    private Hospital hospital;
+
+    IdempotencyKeyIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    private ApiRequest generation(String patient, String idempotencyKey) {
+        return api.request("POST", Hospital.DATA_KEYS, patient)
+                .as(hospital.keyUser())
+                .header(HEADER, idempotencyKey);
+    }
+
+    private Set<String> keyIdsOf(String patient) {
+        Set<String> ids = new HashSet<>();
+        String cursor = null;
+        do {
+            ApiRequest request = api.request("GET", Hospital.DATA_KEYS, patient)
+                    .as(hospital.keyUser())
+                    .query("limit", "100");
+            JsonObject page = (cursor == null ? request : request.query("cursor", cursor))
+                    .send()
+                    .json();
+            page.getJsonArray("items").getValuesAs(JsonObject.class).forEach(key -> ids.add(key.getString("keyId")));
+            cursor = page.getString("nextCursor", null);
+        } while (cursor != null);
+        return ids;
+    }
+
+    @Nested
+    class Generate {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"%s", "\"%s\""})
+        void handsOutTheSameKeyAgain(String form) {
+            String key = String.format(form, newKey());
+
+            ApiAnswer first = generation(PATIENT, key).send();
+            ApiAnswer second = generation(PATIENT, key).send();
+
+            assertThat(first.status()).isEqualTo(201);
+            assertThat(second.status()).isEqualTo(201);
+            assertThat(second.json()).isEqualTo(first.json());
+            assertThat(second.plainKey()).isEqualTo(first.plainKey()).isPresent();
+            assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+            assertThat(keyIdsOf(PATIENT)).hasSize(1);
+        }
+
+        @Test
+        void refusesAnotherRequestUnderTheSameKey() {
+            String key = newKey();
+            generation(PATIENT, key).send();
+
+            Problems.IDEMPOTENCY_KEY_REUSED.assertIs(generation("other", key).send());
+            Problems.IDEMPOTENCY_KEY_REUSED.assertIs(
+                    generation(PATIENT, key).query("plaintext", "false").send());
+            Problems.NOT_FOUND.assertIs(api.request("GET", Hospital.DATA_KEYS, "other")
+                    .as(hospital.keyUser())
+                    .send());
+        }
+
+        @Test
+        void keepsSendersApart() {
+            String key = newKey();
+            ApiAnswer mine = generation(PATIENT, key).send();
+
+            ApiAnswer others = generation(PATIENT, key)
+                    .as(api.tokens().issue("somebody else", hospital.tenantId(), Set.of(Role.KEY_USER)))
+                    .send();
+
+            assertThat(others.status()).isEqualTo(201);
+            assertThat(others.json().getString("keyId"))
+                    .isNotEqualTo(mine.json().getString("keyId"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\"", "\"a", "a b", "a\"b", "\"a\"; p=1", "\u00e4"})
+        void refusesAKeyThatIsNone(String key) {
+            Problems.INVALID_REQUEST.assertIs(generation(PATIENT, key).send(), HEADER);
+        }
+
+        @Test
+        void refusesAKeyThatIsTooLong() {
+            Problems.INVALID_REQUEST.assertIs(
+                    generation(PATIENT, "a".repeat(256)).send(), HEADER);
+            assertThat(generation(PATIENT, "a".repeat(255)).send().status()).isEqualTo(201);
+        }
+    }
+
+    @Nested
+    class OtherOperations {
+
+        @Test
+        void aRotationIsStartedOnce() {
+            generation(PATIENT, newKey()).send();
+            ApiRequest start = api.request("POST", "/api/v1/rotations")
+                    .as(api.token(hospital.tenantId(), Role.KEY_ADMIN))
+                    .header(HEADER, newKey());
+
+            ApiAnswer first = start.send();
+            ApiAnswer second = start.send();
+
+            assertThat(first.status()).isEqualTo(202);
+            assertThat(second.status()).isEqualTo(202);
+            assertThat(second.json().getString("id")).isEqualTo(first.json().getString("id"));
+        }
+
+        @Test
+        void aTenantIsRegisteredOnce() {
+            JsonObject body =
+                    Json.createObjectBuilder().add("name", "Hospital of a test").build();
+            ApiRequest registration = api.request("PUT", "/api/v1/tenants/{}", "Hospital." + newKey())
+                    .as(api.administrator())
+                    .json(body)
+                    .header(HEADER, newKey());
+
+            assertThat(registration.send().status()).isEqualTo(201);
+            assertThat(registration.send().status()).isEqualTo(201);
+            Problems.IDEMPOTENCY_KEY_REUSED.assertIs(registration
+                    .json(Json.createObjectBuilder(body)
+                            .add("keepPatientIdsInAudit", JsonValue.TRUE)
+                            .build())
+                    .send());
+        }
+
+        @Test
+        void aDestructionIsRequestedOnce() {
+            generation(PATIENT, newKey()).send();
+            JsonObject body = Json.createObjectBuilder()
+                    .add("legalBasis", "GDPR Art. 17(1)(b)")
+                    .add("confirmPatientId", PATIENT)
+                    .build();
+            ApiRequest destruction = api.request("DELETE", "/api/v1/patients/{}/keys", PATIENT)
+                    .as(hospital.privacyOfficer("officer"))
+                    .json(body)
+                    .header(HEADER, newKey());
+
+            ApiAnswer first = destruction.send();
+            ApiAnswer second = destruction.send();
+
+            assertThat(second.status()).isEqualTo(202);
+            assertThat(second.json().getString("id")).isEqualTo(first.json().getString("id"));
+        }
+    }
+
+    @Nested
+    class Retries {
+
+        /** Connections are cut at random, before the server has the request and before the client has the answer. */
+        @Test
+        void neitherDoubleNorLoseAKey() throws Exception {
+            ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+            List<ReceivedKeyOf> received = new ArrayList<>();
+            try (CuttingProxy proxy =
+                    new CuttingProxy(api.installation().server().uri().getPort())) {
+                List<Future<ReceivedKeyOf>> running = IntStream.range(0, REQUESTS)
+                        .mapToObj(i -> clients.submit(() -> generateThrough(proxy, "patient-" + i % PATIENTS)))
+                        .toList();
+                for (Future<ReceivedKeyOf> future : running) {
+                    received.add(future.get());
+                }
+                assertThat(proxy.lostAnswers()).isGreaterThan(REQUESTS / 10);
+            } finally {
+                clients.shutdownNow();
+            }
+
+            Set<String> stored = new HashSet<>();
+            IntStream.range(0, PATIENTS).forEach(i -> stored.addAll(keyIdsOf("patient-" + i)));
+            assertThat(received)
+                    .extracting(ReceivedKeyOf::keyId)
+                    .doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(stored)
+                    .hasSize(REQUESTS);
+            for (ReceivedKeyOf key : received.subList(0, REQUESTS / 10)) {
+                assertThat(hospital.decrypt(key.patient(), key.encryptedKey()).plainKey())
+                        .contains(key.plainKey());
+            }
+        }
+
+        private record ReceivedKeyOf(String patient, String keyId, String encryptedKey, ReceivedKey plainKey) {}
+
+        private ReceivedKeyOf generateThrough(CuttingProxy proxy, String patient) {
+            String idempotencyKey = newKey();
+            while (true) {
+                try {
+                    ApiAnswer answer = generation(patient, idempotencyKey)
+                            .through(proxy.port())
+                            .send();
+                    if (answer.status() == 201) {
+                        return new ReceivedKeyOf(
+                                patient,
+                                answer.json().getString("keyId"),
+                                answer.json().getString("encryptedKey"),
+                                answer.plainKey().orElseThrow());
+                    }
+                    // The first one is still answered, or another client made the same new patient.
+                    assertThat(answer.status()).as("%s", answer).isEqualTo(409);
+                } catch (UncheckedIOException e) {
+                    // The connection was cut; the same request is sent again.
+                }
+            }
+        }
+    }
+}
