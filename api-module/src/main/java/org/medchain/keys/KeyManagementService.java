@@ -1,5 +1,6 @@
 package org.medchain.keys;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -15,6 +16,9 @@ import java.util.concurrent.CompletionStage;
  * <p>Limit: the plain bytes that were handed out are the caller's to wipe; close the {@link PlainKey}.
  */
 public interface KeyManagementService {
+
+    /** Of one batch. */
+    int MOST_ITEMS = 1_000;
 
     /**
      * Makes a new data key for one record of the patient. The patient is created with its first data key.
@@ -68,6 +72,32 @@ public interface KeyManagementService {
      *     on a thread of the server, on which there is no request
      */
     CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId);
+
+    /**
+     * Makes a new data key for each of the patients, several for one that is named several times. Each item ends by itself, with its own
+     * audit event; those of all items are committed together, in as few transactions as they fit in.
+     *
+     * @param patientIds 1 to {@value #MOST_ITEMS}
+     * @return how each ended, in their order; to be closed after use
+     * @throws MalformedValueException if there are none, or too many
+     */
+    List<BatchResult<GeneratedDataKey>> generateDataKeys(List<PatientId> patientIds);
+
+    /** As {@link #generateDataKeys}, without holding the caller's thread. */
+    CompletionStage<List<BatchResult<GeneratedDataKey>>> generateDataKeysAsync(List<PatientId> patientIds);
+
+    /**
+     * Opens each of the encrypted keys. Each item ends by itself, with its own audit event; those of all items are committed together, in as
+     * few transactions as they fit in.
+     *
+     * @param keys 1 to {@value #MOST_ITEMS}
+     * @return how each ended, in their order; to be closed after use
+     * @throws MalformedValueException if there are none, or too many
+     */
+    List<BatchResult<DecryptedDataKey>> decryptDataKeys(List<KeyToDecrypt> keys);
+
+    /** As {@link #decryptDataKeys}, without holding the caller's thread. */
+    CompletionStage<List<BatchResult<DecryptedDataKey>>> decryptDataKeysAsync(List<KeyToDecrypt> keys);
 
     /**
      * Asks for the destruction of all keys of the patient. From now on they can't be used. When the tenant's window is over,

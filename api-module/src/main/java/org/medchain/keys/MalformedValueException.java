@@ -9,6 +9,7 @@ public final class MalformedValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
+    private final String rule;
 
     /**
      * @param field the field's name as clients write it
@@ -17,6 +18,12 @@ public final class MalformedValueException extends IllegalArgumentException {
     public MalformedValueException(String field, String rule) {
         super(field + " " + rule);
         this.field = field;
+        this.rule = rule;
+    }
+
+    /** The same of a field of this object. */
+    public MalformedValueException within(String object) {
+        return new MalformedValueException(object + "." + field, rule);
     }
 
     /** The field's name as clients write it, {@code patientId} for example. */

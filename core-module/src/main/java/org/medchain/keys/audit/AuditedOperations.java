@@ -111,8 +111,8 @@ public final class AuditedOperations {
     }
 
     /** Empty if the request can't be sent again. */
-    Optional<Repeats.Repeat> beginRepeat(Attempt attempt) {
-        return attempt.caller().repeatable().map(repeats::begin);
+    Optional<Repeats.Repeat> beginRepeat(Caller caller) {
+        return caller.repeatable().map(repeats::begin);
     }
 
     <T> CompletableFuture<T> run(
@@ -137,7 +137,7 @@ public final class AuditedOperations {
     }
 
     private <T> CompletableFuture<T> tryOnce(Attempt attempt, OperationThreads threads, Supplier<Recorded<T>> useCase) {
-        return prepare(threads.useCase(), useCase)
+        return threads.prepare(useCase)
                 .thenCompose(recorded -> append(attempt, recorded, threads.after())
                         .handle((stored, failure) -> {
                             if (failure != null) {
@@ -146,15 +146,6 @@ public final class AuditedOperations {
                             }
                             return answer(recorded);
                         }));
-    }
-
-    /** Also if there is no thread for it. */
-    private static <T> CompletableFuture<Recorded<T>> prepare(Executor threads, Supplier<Recorded<T>> useCase) {
-        try {
-            return CompletableFuture.supplyAsync(useCase, threads);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /** What can't even be appended fails like what can't be stored: its recorded answer is released too. */

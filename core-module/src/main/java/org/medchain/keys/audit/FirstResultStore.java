@@ -26,7 +26,8 @@ final class FirstResultStore {
                     + " where tenant_id = ? and request = ?",
             row -> new FirstResult(
                     new TenantId(row.text(1)),
-                    new RepeatableRequest(row.text(2), row.text(4), row.integer(3)),
+                    new RepeatableRequest(row.text(2), row.text(4)),
+                    row.integer(3),
                     row.text(5),
                     row.time(6)));
 
@@ -47,7 +48,7 @@ final class FirstResultStore {
     /** What came of the operations of this request, by their numbers. */
     Map<Integer, FirstResult> find(TenantId tenantId, RepeatableRequest request) {
         return database.read(entityManager -> OF_REQUEST.find(entityManager, tenantId.value(), request.id())).stream()
-                .collect(Collectors.toMap(it -> it.request().item(), it -> it));
+                .collect(Collectors.toMap(FirstResult::item, it -> it));
     }
 
     /** Those that are older than a day by the database's clock. */

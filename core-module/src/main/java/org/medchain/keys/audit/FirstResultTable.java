@@ -34,10 +34,7 @@ final class FirstResultTable implements Bulk<FirstResult> {
     private record Stored(String tenantId, String request, int item) {
 
         static Stored of(FirstResult wanted) {
-            return new Stored(
-                    wanted.tenantId().value(),
-                    wanted.request().id(),
-                    wanted.request().item());
+            return new Stored(wanted.tenantId().value(), wanted.request().id(), wanted.item());
         }
     }
 

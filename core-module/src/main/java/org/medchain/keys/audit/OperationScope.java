@@ -1,12 +1,16 @@
 package org.medchain.keys.audit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -109,13 +113,49 @@ public final class OperationScope {
             Function<Attempt, Recorded<T>> useCase,
             BiFunction<Attempt, String, Recorded<T>> again) {
         Attempt attempt = attemptOf(operation);
-        Optional<Repeat> repeat = operations.beginRepeat(attempt);
-        if (repeat.isEmpty()) {
-            return start(attempt, threads, useCase);
+        Optional<Repeat> repeat = operations.beginRepeat(attempt.caller());
+        CompletableFuture<T> answer = start(attempt, threads, once(repeat, 0, useCase, again));
+        return answer.whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close));
+    }
+
+    /**
+     * Runs many operations of one request, each with its own event and its own end, and commits them together in as few transactions as they
+     * fit in. Of a request with an {@code Idempotency-Key} each is run once.
+     *
+     * @return ends when all have ended, with how each ended, in their order
+     */
+    public <T> CompletableFuture<List<BatchResult<T>>> startAll(
+            Operation operation, OperationThreads threads, List<BatchItem<T>> items) {
+        Caller caller = who.caller().get();
+        Optional<Repeat> repeat = operations.beginRepeat(caller);
+        OperationThreads together = threads.together(items.size());
+        List<CompletableFuture<BatchResult<T>>> running = new ArrayList<>();
+        for (BatchItem<T> item : items) {
+            Attempt attempt = new Attempt(operation, caller, who.tenant().apply(caller), Optional.of(item.patientId()));
+            running.add(start(attempt, together, once(repeat, running.size(), item.useCase(), item.again()))
+                    .handle(OperationScope::ended));
         }
-        CompletableFuture<T> answer =
-                start(attempt, threads, unused -> repeat.get().once(attempt, useCase, again));
-        return answer.whenComplete((unused, failure) -> repeat.get().close());
+        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+                .whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close))
+                .thenApply(
+                        unused -> running.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static <T> BatchResult<T> ended(T result, Throwable failure) {
+        if (failure == null) {
+            return BatchResult.of(result);
+        }
+        Throwable cause = Failures.causeOf(failure);
+        return BatchResult.failed(cause instanceof RuntimeException known ? known : new CompletionException(cause));
+    }
+
+    private static <T> Function<Attempt, Recorded<T>> once(
+            Optional<Repeat> repeat,
+            int item,
+            Function<Attempt, Recorded<T>> useCase,
+            BiFunction<Attempt, String, Recorded<T>> again) {
+        return repeat.<Function<Attempt, Recorded<T>>>map(it -> attempt -> it.once(item, attempt, useCase, again))
+                .orElse(useCase);
     }
 
     /** As {@link #startOnce}, and waits for its end. */

@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.medchain.keys.IdempotencyKeyReusedException;
 import org.medchain.keys.RequestInProgressException;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.RepeatableRequest;
 
@@ -48,6 +50,8 @@ final class Repeats {
 
         private final RepeatableRequest request;
         private final boolean alone;
+        private final Set<Integer> asked = new HashSet<>();
+        private Map<Integer, FirstResult> known;
 
         private Repeat(RepeatableRequest request, boolean alone) {
             this.request = request;
@@ -57,29 +61,39 @@ final class Repeats {
         /**
          * Prepares the operation, or its answer of the first time.
          *
+         * @param item the operation's number among those of the request, from 0
          * @param again makes the answer from the first result
          * @throws RequestInProgressException if the same request is being answered
          * @throws IdempotencyKeyReusedException if the first one said something else
          */
         <T> Recorded<T> once(
+                int item,
                 Attempt attempt,
                 Function<Attempt, Recorded<T>> useCase,
                 BiFunction<Attempt, String, Recorded<T>> again) {
             if (!alone) {
                 throw new RequestInProgressException();
             }
-            Map<Integer, FirstResult> before = results.find(attempt.tenant(), request);
+            Map<Integer, FirstResult> before = resultsBefore(attempt.tenant(), item);
             if (before.values().stream().anyMatch(it -> !it.request().content().equals(request.content()))) {
                 throw new IdempotencyKeyReusedException();
             }
-            FirstResult first = before.get(request.item());
+            FirstResult first = before.get(item);
             if (first != null) {
                 return again.apply(attempt, first.result());
             }
             Recorded<T> recorded = useCase.apply(attempt);
             return recorded.and(Effect.of(
                     FirstResultTable.NEW,
-                    new FirstResult(attempt.tenant(), request, recorded.result(), clock.instant())));
+                    new FirstResult(attempt.tenant(), request, item, recorded.result(), clock.instant())));
+        }
+
+        /** Read once for all of its operations; again for one that begins again. */
+        private synchronized Map<Integer, FirstResult> resultsBefore(TenantId tenantId, int item) {
+            if (!asked.add(item) || known == null) {
+                known = results.find(tenantId, request);
+            }
+            return known;
         }
 
         @Override

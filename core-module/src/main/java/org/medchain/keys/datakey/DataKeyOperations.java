@@ -5,17 +5,22 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
@@ -23,6 +28,7 @@ import org.medchain.keys.UnknownDataKeyException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.BatchItem;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
@@ -95,6 +101,26 @@ public final class DataKeyOperations {
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId)));
     }
 
+    /** What {@link org.medchain.keys.KeyManagementService#generateDataKeys} does. */
+    public CompletableFuture<List<BatchResult<GeneratedDataKey>>> generateAll(
+            Optional<TenantId> named, List<PatientId> patientIds, OperationThreads threads) {
+        List<BatchItem<GeneratedDataKey>> items = patientIds.stream()
+                .map(patientId -> new BatchItem<>(
+                        patientId,
+                        attempt -> generate(attempt, patientId),
+                        (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId))))
+                .toList();
+        return startAll(Operation.GENERATE_DATA_KEY, named, items, threads);
+    }
+
+    private <T> CompletableFuture<List<BatchResult<T>>> startAll(
+            Operation operation, Optional<TenantId> named, List<BatchItem<T>> items, OperationThreads threads) {
+        if (items.isEmpty() || items.size() > KeyManagementService.MOST_ITEMS) {
+            throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
+        }
+        return operations.ofCallersTenant(named).trying(TRIES).startAll(operation, threads, items);
+    }
+
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
     private Recorded<GeneratedDataKey> generate(Attempt attempt, PatientId patientId) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
@@ -157,6 +183,18 @@ public final class DataKeyOperations {
                 .on(patientId)
                 .trying(TRIES)
                 .start(Operation.DECRYPT_DATA_KEY, threads, attempt -> decrypt(attempt, encryptedKey, patientId));
+    }
+
+    /** What {@link org.medchain.keys.KeyManagementService#decryptDataKeys} does. */
+    public CompletableFuture<List<BatchResult<DecryptedDataKey>>> decryptAll(
+            Optional<TenantId> named, List<KeyToDecrypt> keys, OperationThreads threads) {
+        List<BatchItem<DecryptedDataKey>> items = keys.stream()
+                .map(key -> new BatchItem<>(
+                        key.patientId(),
+                        attempt -> decrypt(attempt, key.encryptedKey(), key.patientId()),
+                        (attempt, unused) -> decrypt(attempt, key.encryptedKey(), key.patientId())))
+                .toList();
+        return startAll(Operation.DECRYPT_DATA_KEY, named, items, threads);
     }
 
     private Recorded<DecryptedDataKey> decrypt(Attempt attempt, EncryptedKey encryptedKey, PatientId patientId) {

@@ -1,12 +1,15 @@
 package org.medchain.keys.service;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
@@ -67,6 +70,26 @@ final class TenantKeyManagement implements KeyManagementService {
     @Override
     public CompletionStage<DecryptedDataKey> decryptDataKeyAsync(EncryptedKey encryptedKey, PatientId patientId) {
         return dataKeys.decrypt(named, encryptedKey, patientId, threads);
+    }
+
+    @Override
+    public List<BatchResult<GeneratedDataKey>> generateDataKeys(List<PatientId> patientIds) {
+        return WaitingCaller.call(after -> dataKeys.generateAll(named, patientIds, threads.thenOn(after)));
+    }
+
+    @Override
+    public CompletionStage<List<BatchResult<GeneratedDataKey>>> generateDataKeysAsync(List<PatientId> patientIds) {
+        return dataKeys.generateAll(named, patientIds, threads);
+    }
+
+    @Override
+    public List<BatchResult<DecryptedDataKey>> decryptDataKeys(List<KeyToDecrypt> keys) {
+        return WaitingCaller.call(after -> dataKeys.decryptAll(named, keys, threads.thenOn(after)));
+    }
+
+    @Override
+    public CompletionStage<List<BatchResult<DecryptedDataKey>>> decryptDataKeysAsync(List<KeyToDecrypt> keys) {
+        return dataKeys.decryptAll(named, keys, threads);
     }
 
     @Override

@@ -33,7 +33,7 @@ class FirstResultStoreTest {
 
     private FirstResult stored(String id, int item, Instant recordedAt) {
         FirstResult result =
-                new FirstResult(tenant, new RepeatableRequest(id, "content", item), "result " + item, recordedAt);
+                new FirstResult(tenant, new RepeatableRequest(id, "content"), item, "result " + item, recordedAt);
         database.change(Effect.of(FirstResultTable.NEW, result)::apply);
         return result;
     }

@@ -100,7 +100,7 @@ public final class InProcessAudit {
 
     /** From here on the same caller sends one request again and again. */
     public RepeatableRequest repeat() {
-        RepeatableRequest request = new RepeatableRequest(UUID.randomUUID().toString(), "content", 0);
+        RepeatableRequest request = new RepeatableRequest(UUID.randomUUID().toString(), "content");
         repeat(request);
         return request;
     }

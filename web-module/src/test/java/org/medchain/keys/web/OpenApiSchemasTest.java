@@ -27,7 +27,9 @@ import org.medchain.keys.web.audit.CheckpointView;
 import org.medchain.keys.web.audit.SummaryView;
 import org.medchain.keys.web.audit.VerificationView;
 import org.medchain.keys.web.datakey.DataKeyView;
+import org.medchain.keys.web.datakey.DecryptBatchBody;
 import org.medchain.keys.web.datakey.DecryptBody;
+import org.medchain.keys.web.datakey.GenerateBatchBody;
 import org.medchain.keys.web.datakey.KeyAnswer;
 import org.medchain.keys.web.destruction.CertificateView;
 import org.medchain.keys.web.destruction.DestroyBody;
@@ -59,6 +61,10 @@ class OpenApiSchemasTest {
                 Arguments.of("TenantPage", Page.class),
                 Arguments.of("Cmk", CmkView.class),
                 Arguments.of("DecryptRequest", DecryptBody.class),
+                Arguments.of("GenerateBatchRequest", GenerateBatchBody.class),
+                Arguments.of("GenerateBatchItem", GenerateBatchBody.Item.class),
+                Arguments.of("DecryptBatchRequest", DecryptBatchBody.class),
+                Arguments.of("DecryptBatchItem", DecryptBatchBody.Item.class),
                 Arguments.of("DataKey", DataKeyView.class),
                 Arguments.of("DataKeyPage", Page.class),
                 Arguments.of("DestroyRequest", DestroyBody.class),

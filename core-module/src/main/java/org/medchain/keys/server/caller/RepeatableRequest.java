@@ -6,12 +6,5 @@ package org.medchain.keys.server.caller;
  *
  * @param id of sender and key, 64 hexadecimal digits
  * @param content of what the request says, 64 hexadecimal digits
- * @param item its number among the operations of one HTTP request, from 0
  */
-public record RepeatableRequest(String id, String content, int item) {
-
-    /** The operation of the same HTTP request with this number. */
-    public RepeatableRequest item(int number) {
-        return new RepeatableRequest(id, content, number);
-    }
-}
+public record RepeatableRequest(String id, String content) {}

@@ -39,7 +39,7 @@ final class RequestContent {
     RepeatableRequest sentBy(String sender) {
         try {
             String content = HexFormat.of().formatHex(((Mac) mac.clone()).doFinal());
-            return new RepeatableRequest(TextPairHash.of(sender, idempotencyKey), content, 0);
+            return new RepeatableRequest(TextPairHash.of(sender, idempotencyKey), content);
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);
         }

@@ -13,6 +13,14 @@ public final class Bodies {
 
     private Bodies() {}
 
+    /** @throws MalformedValueException if the member is missing, or {@code null} */
+    public static <T> T require(String member, T value) {
+        if (value == null) {
+            throw new MalformedValueException(member, MISSING);
+        }
+        return value;
+    }
+
     /** @throws MalformedValueException if the request had no body, or {@code null} for one */
     public static <T> T require(T body) {
         if (body == null) {

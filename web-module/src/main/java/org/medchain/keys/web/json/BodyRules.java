@@ -11,7 +11,8 @@ import org.medchain.keys.MalformedValueException;
 
 /**
  * Lets JSON of {@linkplain JsonShape the shape that the method asks for} be read and nothing else, and of that at most {@value #MAX_BYTES} bytes,
- * whatever length the request states: the largest body that can be right is an encrypted key of a few thousand.
+ * whatever length the request states: the largest body that can be right is an encrypted key of a few thousand. {@link MaxBytes} says where more
+ * may come.
  */
 @Provider
 public class BodyRules implements ReaderInterceptor {
@@ -24,9 +25,11 @@ public class BodyRules implements ReaderInterceptor {
         if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
             throw new NotSupportedException();
         }
-        byte[] body = context.getInputStream().readNBytes(MAX_BYTES + 1);
-        if (body.length > MAX_BYTES) {
-            throw new MalformedValueException("body", "must be at most " + MAX_BYTES + " bytes");
+        MaxBytes more = context.getType().getAnnotation(MaxBytes.class);
+        int most = more == null ? MAX_BYTES : more.value();
+        byte[] body = context.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            throw new MalformedValueException("body", "must be at most " + most + " bytes");
         }
         JsonShape.require(body, context.getType());
         context.setInputStream(new ByteArrayInputStream(body));

@@ -3,6 +3,7 @@ package org.medchain.keys.web.problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import jakarta.json.bind.JsonbException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
@@ -57,6 +59,20 @@ public class Problems {
     public CompletionStage<Response> orProblem(CompletionStage<Response> answer) {
         String requestId = request.requestId();
         return answer.exceptionally(failure -> answer(failure, requestId));
+    }
+
+    /**
+     * Describes the failures of single items of the current request. Each item was an operation, which has its audit event.
+     *
+     * @return may be used on any thread
+     */
+    public Function<RuntimeException, JsonObject> ofItems() {
+        String requestId = request.requestId();
+        return failure -> {
+            Problem problem = classify(failure);
+            log(problem, failure, requestId);
+            return problem.toJson(requestId);
+        };
     }
 
     Response answer(Throwable thrown, String requestId) {

@@ -1,0 +1,64 @@
+package org.medchain.keys.web.datakey;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.Flag;
+import org.medchain.keys.web.problem.Problems;
+import org.medchain.keys.web.repeat.Repeatable;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** Many data keys of the caller's tenant in one request. Each item has its own result and its own audit event. */
+@Path("api/v1/data-keys")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class DataKeyBatchResource {
+
+    @Inject
+    private KeyManagementService keyManagementService;
+
+    @Inject
+    private Problems problems;
+
+    @POST
+    @Path("batch")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.KEY_USER)
+    @Performs(Operation.GENERATE_DATA_KEY)
+    @Repeatable
+    public CompletionStage<Response> generate(@QueryParam("plaintext") String plaintext, GenerateBatchBody body) {
+        boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
+        Function<RuntimeException, JsonObject> ofItems = problems.ofItems();
+        return problems.orProblem(keyManagementService
+                .generateDataKeysAsync(Bodies.require(body).toPatientIds())
+                .thenApply(results -> Response.ok(KeyBatchAnswer.ofGenerated(results, withPlainKey, ofItems))
+                        .build()));
+    }
+
+    @POST
+    @Path("decrypt/batch")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.KEY_USER)
+    @Performs(Operation.DECRYPT_DATA_KEY)
+    public CompletionStage<Response> decrypt(DecryptBatchBody body) {
+        Function<RuntimeException, JsonObject> ofItems = problems.ofItems();
+        return problems.orProblem(keyManagementService
+                .decryptDataKeysAsync(Bodies.require(body).toKeys())
+                .thenApply(results -> Response.ok(KeyBatchAnswer.ofDecrypted(results, ofItems))
+                        .build()));
+    }
+}

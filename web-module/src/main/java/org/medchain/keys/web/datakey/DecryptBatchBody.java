@@ -1,0 +1,40 @@
+package org.medchain.keys.web.datakey;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.List;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.MaxBytes;
+
+/** What a client sends to have many data keys opened. */
+@MaxBytes(BatchItems.MAX_BYTES)
+public record DecryptBatchBody(List<Item> items) {
+
+    @JsonbCreator
+    public DecryptBatchBody(@JsonbProperty("items") List<Item> items) {
+        this.items = items;
+    }
+
+    /** One encrypted key of this patient. */
+    public record Item(String patientId, String encryptedKey) {
+
+        @JsonbCreator
+        public Item(@JsonbProperty("patientId") String patientId, @JsonbProperty("encryptedKey") String encryptedKey) {
+            this.patientId = patientId;
+            this.encryptedKey = encryptedKey;
+        }
+
+        private KeyToDecrypt toKey() {
+            return new KeyToDecrypt(
+                    EncryptedKey.fromBase64(Bodies.require("encryptedKey", encryptedKey)),
+                    new PatientId(Bodies.require("patientId", patientId)));
+        }
+    }
+
+    List<KeyToDecrypt> toKeys() {
+        return BatchItems.parse(items, Item::toKey);
+    }
+}

@@ -1,0 +1,35 @@
+package org.medchain.keys.web.datakey;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.List;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.MaxBytes;
+
+/** What a client sends to get many data keys: whose they are to be. */
+@MaxBytes(BatchItems.MAX_BYTES)
+public record GenerateBatchBody(List<Item> items) {
+
+    @JsonbCreator
+    public GenerateBatchBody(@JsonbProperty("items") List<Item> items) {
+        this.items = items;
+    }
+
+    /** One key for this patient. */
+    public record Item(String patientId) {
+
+        @JsonbCreator
+        public Item(@JsonbProperty("patientId") String patientId) {
+            this.patientId = patientId;
+        }
+
+        private PatientId toPatientId() {
+            return new PatientId(Bodies.require("patientId", patientId));
+        }
+    }
+
+    List<PatientId> toPatientIds() {
+        return BatchItems.parse(items, Item::toPatientId);
+    }
+}
