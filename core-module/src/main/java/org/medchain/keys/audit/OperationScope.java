@@ -122,21 +122,51 @@ public final class OperationScope {
      * Runs many operations of one request, each with its own event and its own end, and commits them together in as few transactions as they
      * fit in. Of a request with an {@code Idempotency-Key} each is run once.
      *
-     * @return ends when all have ended, with how each ended, in their order
+     * @return ends when all have ended, with how each ended, in their order; fails, with one event, if all are refused alike
      */
     public <T> CompletableFuture<List<BatchResult<T>>> startAll(
             Operation operation, OperationThreads threads, List<BatchItem<T>> items) {
         Caller caller = who.caller().get();
         Optional<Repeat> repeat = operations.beginRepeat(caller);
-        OperationThreads together = threads.together(items.size());
+        CompletableFuture<List<BatchResult<T>>> answer = findRefusal(operation, caller, repeat)
+                .map(refusal -> this.<List<BatchResult<T>>>refuse(operation, caller, threads, refusal))
+                .orElseGet(() -> startAll(operation, caller, repeat, threads.together(items.size()), items));
+        return answer.whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close));
+    }
+
+    /** What refuses all of the items alike. */
+    private Optional<RuntimeException> findRefusal(Operation operation, Caller caller, Optional<Repeat> repeat) {
+        Attempt request = attemptOf(operation, caller, Optional.empty());
+        try {
+            who.opening().accept(request);
+            repeat.ifPresent(it -> it.requireSame(request.tenant()));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** With one event. */
+    private <T> CompletableFuture<T> refuse(
+            Operation operation, Caller caller, OperationThreads threads, RuntimeException refusal) {
+        return start(attemptOf(operation, caller, Optional.empty()), threads, unused -> {
+            throw refusal;
+        });
+    }
+
+    private <T> CompletableFuture<List<BatchResult<T>>> startAll(
+            Operation operation,
+            Caller caller,
+            Optional<Repeat> repeat,
+            OperationThreads together,
+            List<BatchItem<T>> items) {
         List<CompletableFuture<BatchResult<T>>> running = new ArrayList<>();
         for (BatchItem<T> item : items) {
-            Attempt attempt = new Attempt(operation, caller, who.tenant().apply(caller), Optional.of(item.patientId()));
+            Attempt attempt = attemptOf(operation, caller, Optional.of(item.patientId()));
             running.add(start(attempt, together, once(repeat, running.size(), item.useCase(), item.again()))
                     .handle(OperationScope::ended));
         }
         return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-                .whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close))
                 .thenApply(
                         unused -> running.stream().map(CompletableFuture::join).toList());
     }
@@ -167,8 +197,11 @@ public final class OperationScope {
     }
 
     private Attempt attemptOf(Operation operation) {
-        Caller caller = who.caller().get();
-        return new Attempt(operation, caller, who.tenant().apply(caller), patientId);
+        return attemptOf(operation, who.caller().get(), patientId);
+    }
+
+    private Attempt attemptOf(Operation operation, Caller caller, Optional<PatientId> patient) {
+        return new Attempt(operation, caller, who.tenant().apply(caller), patient);
     }
 
     private <T> CompletableFuture<T> start(

@@ -71,13 +71,9 @@ final class Repeats {
                 Attempt attempt,
                 Function<Attempt, Recorded<T>> useCase,
                 BiFunction<Attempt, String, Recorded<T>> again) {
-            if (!alone) {
-                throw new RequestInProgressException();
-            }
+            requireAlone();
             Map<Integer, FirstResult> before = resultsBefore(attempt.tenant(), item);
-            if (before.values().stream().anyMatch(it -> !it.request().content().equals(request.content()))) {
-                throw new IdempotencyKeyReusedException();
-            }
+            requireSame(before);
             FirstResult first = before.get(item);
             if (first != null) {
                 return again.apply(attempt, first.result());
@@ -86,6 +82,30 @@ final class Repeats {
             return recorded.and(Effect.of(
                     FirstResultTable.NEW,
                     new FirstResult(attempt.tenant(), request, item, recorded.result(), clock.instant())));
+        }
+
+        /**
+         * The request says what the first one said, and is the only one.
+         *
+         * @throws RequestInProgressException if the same request is being answered
+         * @throws IdempotencyKeyReusedException if the first one said something else
+         */
+        synchronized void requireSame(TenantId tenantId) {
+            requireAlone();
+            known = results.find(tenantId, request);
+            requireSame(known);
+        }
+
+        private void requireAlone() {
+            if (!alone) {
+                throw new RequestInProgressException();
+            }
+        }
+
+        private void requireSame(Map<Integer, FirstResult> before) {
+            if (before.values().stream().anyMatch(it -> !it.request().content().equals(request.content()))) {
+                throw new IdempotencyKeyReusedException();
+            }
         }
 
         /** Read once for all of its operations; again for one that begins again. */

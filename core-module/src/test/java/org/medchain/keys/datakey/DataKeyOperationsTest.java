@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
@@ -23,6 +24,7 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.IdempotencyKeyReusedException;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.KeysDestroyedException;
@@ -43,6 +45,7 @@ import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -596,6 +599,28 @@ class DataKeyOperationsTest {
             }
             assertThat(keysOf(PATIENT)).hasSize(1);
             assertThat(keysOf(OTHER)).hasSize(1);
+        }
+
+        @Test
+        void refusesAnotherBatchUnderTheSameKeyWithOneEvent() {
+            RepeatableRequest request = audit.repeat();
+            generate(PATIENT);
+            audit.repeat(new RepeatableRequest(request.id(), "other content"));
+
+            assertRefused(IdempotencyKeyReusedException.class, () -> generate(PATIENT, OTHER));
+
+            assertThat(audit.endsOf(tenant))
+                    .containsExactly("GENERATE_DATA_KEY SUCCESS", "GENERATE_DATA_KEY IDEMPOTENCY_KEY_REUSED");
+        }
+
+        @Test
+        void refusesACallerOfNoTenantWithOneEvent() {
+            audit.callAsAdministrator();
+
+            assertRefused(CallerRefusedException.class, () -> generate(PATIENT, OTHER));
+
+            assertThat(audit.eventsOf(tenant)).isEmpty();
+            assertThat(audit.endsOfInstallation()).last().isEqualTo("GENERATE_DATA_KEY FORBIDDEN");
         }
 
         @Test

@@ -290,6 +290,9 @@ class OpenApiTest {
                 problems.add("unsupported-media-type");
             }
             if (method.path().endsWith("/batch")) {
+                if (method.has(Repeatable.class)) {
+                    problems.addAll(Set.of("request-in-progress", "idempotency-key-reused"));
+                }
                 // The others are those of an item.
                 return problems;
             }

@@ -72,9 +72,11 @@ class BatchIT {
             assertThat(keys).extracting(key -> key.getString("keyId")).doesNotHaveDuplicates();
             assertThat(events("GENERATE_DATA_KEY")).isEqualTo(MOST);
             for (int i : new int[] {0, 1, MOST / 2, MOST - 1}) {
-                ApiAnswer opened = hospital.decrypt("patient-" + i % PATIENTS, keys.get(i).getString("encryptedKey"));
+                ApiAnswer opened =
+                        hospital.decrypt("patient-" + i % PATIENTS, keys.get(i).getString("encryptedKey"));
                 assertThat(opened.status()).isEqualTo(200);
-                assertThat(opened.json().getString("keyId")).isEqualTo(keys.get(i).getString("keyId"));
+                assertThat(opened.json().getString("keyId"))
+                        .isEqualTo(keys.get(i).getString("keyId"));
             }
         }
 
@@ -130,9 +132,7 @@ class BatchIT {
             String encryptedKey = hospital.generate("patient").json().getString("encryptedKey");
             JsonArrayBuilder items = Json.createArrayBuilder();
             for (String patient : List.of("unknown", "patient")) {
-                items.add(Json.createObjectBuilder()
-                        .add("patientId", patient)
-                        .add("encryptedKey", encryptedKey));
+                items.add(Json.createObjectBuilder().add("patientId", patient).add("encryptedKey", encryptedKey));
             }
 
             ApiAnswer answer = api.request("POST", "/api/v1/data-keys/decrypt/batch")

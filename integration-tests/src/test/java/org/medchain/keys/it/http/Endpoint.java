@@ -15,6 +15,8 @@ import org.medchain.keys.it.client.Hospital;
 enum Endpoint {
     GENERATE("POST", "/api/v1/patients/{patientId}/data-keys", "GENERATE_DATA_KEY", KEY_USER),
     DECRYPT("POST", "/api/v1/patients/{patientId}/data-keys/decrypt", "DECRYPT_DATA_KEY", KEY_USER),
+    GENERATE_BATCH("POST", "/api/v1/data-keys/batch", "GENERATE_DATA_KEY", KEY_USER),
+    DECRYPT_BATCH("POST", "/api/v1/data-keys/decrypt/batch", "DECRYPT_DATA_KEY", KEY_USER),
     LIST_KEYS("GET", "/api/v1/patients/{patientId}/data-keys", "LIST_DATA_KEYS", KEY_USER, KEY_ADMIN),
     READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
     ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
@@ -88,6 +90,10 @@ enum Endpoint {
                         .replace("{destructionId}", target.destructionId()));
         return switch (this) {
             case DECRYPT -> request.json("{\"encryptedKey\":\"" + target.encryptedKey() + "\"}");
+            case GENERATE_BATCH -> request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\"}]}");
+            case DECRYPT_BATCH ->
+                request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"encryptedKey\":\""
+                        + target.encryptedKey() + "\"}]}");
             case DESTROY, POST_DESTRUCTION ->
                 request.json("{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"" + target.patientId() + "\"}");
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");

@@ -123,7 +123,7 @@ class IdempotencyKeyIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"\"", "\"a", "a b", "a\"b", "\"a\"; p=1", "\u00e4"})
+        @ValueSource(strings = {"\"", "\"a", "a b", "a\"b", "\"a\"; p=1"})
         void refusesAKeyThatIsNone(String key) {
             Problems.INVALID_REQUEST.assertIs(generation(PATIENT, key).send(), HEADER);
         }
