@@ -110,6 +110,12 @@ left join staged_rotations r on r.tenant_id = k.tenant_id and r.patient = k.pati
 left join staged_data_keys n
     on n.tenant_id = r.tenant_id and n.patient = r.patient and n.key_id = k.key_id and n.generation > k.generation;
 
+-- How many data keys are wrapped under what. On PostgreSQL another view has this name, over counts that are kept.
+create view wrapping_counts as
+select tenant_id, provider, wrapped_under, count(*) as data_keys
+from current_data_keys
+group by tenant_id, provider, wrapped_under;
+
 -- The fingerprints of the local KEKs that data keys of this installation were wrapped under.
 create table keks_in_use (
     fingerprint varchar(16) not null primary key,
@@ -214,6 +220,8 @@ create table rotation_jobs (
     not_before    timestamp(6) with time zone not null,
     stalls        integer     not null,
     waiting_for   varchar(32),
+    -- Of the patients that it has looked at, if a policy started it.
+    oldest_wrapping timestamp(6) with time zone,
     primary key (tenant_id, id),
     constraint rotation_jobs_one_at_a_time unique (active_tenant)
 );
@@ -265,10 +273,13 @@ create table audit_events (
     generation     integer,
     constraint audit_events_one_per_place primary key (tenant_id, seq)
 );
--- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and of a time.
+-- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and so on, and of a time.
 create index audit_events_of_patient on audit_events (tenant_id, patient_id, seq);
 create index audit_events_of_key on audit_events (tenant_id, key_id, seq);
 create index audit_events_of_request on audit_events (tenant_id, request_id, seq);
+create index audit_events_of_operation on audit_events (tenant_id, operation, seq);
+create index audit_events_of_actor on audit_events (tenant_id, actor, seq);
+create index audit_events_of_outcome on audit_events (tenant_id, outcome, seq);
 create index audit_events_in_time on audit_events (tenant_id, occurred_at);
 
 -- What of each chain is archived and no longer in the table of events, which goes on behind the last of these.

@@ -1,5 +1,7 @@
 package org.medchain.keys.audit;
 
+import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.StoredRow;
 
 /**
  * The heads of the chains that a group appends to, except those that another session holds: locked from the first statement of its
@@ -28,10 +31,17 @@ final class LockedHeads {
 
     /** A statement of its own, after the lock: what it sees is what the lock's last holder left. */
     private static final RowQuery<ChainHead> STAND = new RowQuery<>(
-            "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = any(?)",
-            row -> row.bytes(3) == null
-                    ? ChainHead.startOf(row.text(1))
-                    : new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
+            "select h.tenant_id,"
+                    + " (select e.seq from audit_events e where e.tenant_id = h.tenant_id"
+                    + " order by e.seq desc fetch first 1 row only),"
+                    + " (select e.entry_hash from audit_events e where e.tenant_id = h.tenant_id"
+                    + " order by e.seq desc fetch first 1 row only)"
+                    + " from audit_chain_heads h where h.tenant_id = any(?)",
+            LockedHeads::read);
+
+    /** Of chains without an event. Apart, so that nobody else needs the table of archives, which somebody may have locked. */
+    private static final RowQuery<ChainHead> STAND_WITH_ARCHIVES = new RowQuery<>(
+            "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = any(?)", LockedHeads::read);
 
     private static final BulkTable TABLE = new BulkTable("audit_chain_heads").column("tenant_id", SqlType.TEXT);
 
@@ -64,10 +74,25 @@ final class LockedHeads {
         return wanted.stream().filter(it -> !found.contains(it)).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private static ChainHead read(StoredRow row) throws SQLException {
+        return row.bytes(3) == null
+                ? ChainHead.startOf(row.text(1))
+                : new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3)));
+    }
+
     /** Gives the events the next places in their chains, whose heads are locked. */
-    void append(List<AuditEvent> events) {
+    void append(EntityManager entityManager, List<AuditEvent> events) {
         Map<String, ChainHead> now = new HashMap<>();
         stored.get().forEach(head -> now.put(head.tenantId(), head));
+        Set<String> empty = events.stream()
+                .map(AuditEvent::tenantId)
+                .filter(tenantId -> now.get(tenantId).size() == 0)
+                .collect(Collectors.toSet());
+        if (!empty.isEmpty()) {
+            STAND_WITH_ARCHIVES
+                    .find(entityManager, SqlType.TEXT.each(empty))
+                    .forEach(head -> now.put(head.tenantId(), head));
+        }
         for (AuditEvent event : events) {
             now.put(event.tenantId(), event.follow(now.get(event.tenantId())));
         }

@@ -1,8 +1,6 @@
 package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
-import jakarta.persistence.TypedQuery;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +29,15 @@ public final class DataKeyStore {
             new RowQuery<>(OF_PATIENT + " and key_id > ? order by key_id limit ?", DataKey::read);
     private static final RowQuery<DataKey> OF_FIRST = new RowQuery<>(
             SELECT + "tenant_id = ? and patient = any(?) order by patient, key_id limit ?", DataKey::read);
+
+    private static final String COUNT_WRAPPINGS =
+            "select provider, wrapped_under, cast(sum(data_keys) as bigint) from wrapping_counts ";
+    private static final String BY_WRAPPING =
+            " group by provider, wrapped_under having sum(data_keys) <> 0 order by provider, wrapped_under";
+    private static final RowQuery<WrappingCount> WRAPPINGS =
+            new RowQuery<>(COUNT_WRAPPINGS + BY_WRAPPING, WrappingCount::read);
+    private static final RowQuery<WrappingCount> WRAPPINGS_OF =
+            new RowQuery<>(COUNT_WRAPPINGS + "where tenant_id = ?" + BY_WRAPPING, WrappingCount::read);
 
     private final Database database;
 
@@ -91,30 +98,10 @@ public final class DataKeyStore {
         return found.size() <= limit ? patients.size() : patients.indexOf(found.get(limit));
     }
 
-    /** When the oldest wrapping of a key that can be used was made. */
-    public Optional<Instant> findOldestWrapping(TenantId tenantId) {
-        return database.read(entityManager -> Optional.ofNullable(entityManager
-                .createQuery(
-                        "select min(k.wrappedAt) from DataKey k"
-                                + " join Patient p on p.tenantId = k.tenantId and p.id = k.patient"
-                                + " where k.tenantId = :tenantId and p.status = 'ACTIVE'",
-                        Instant.class)
-                .setParameter("tenantId", tenantId.value())
-                .getSingleResult()));
-    }
-
     /** How many data keys are wrapped under which CMK or KEK: of the tenant, or of all tenants together. */
     public List<WrappingCount> countWrappings(Optional<TenantId> tenantId) {
-        String ofTenant = " where k.tenantId = :tenantId";
-        return database.read(entityManager -> {
-            TypedQuery<WrappingCount> query = entityManager.createQuery(
-                    "select new org.medchain.keys.datakey.WrappingCount(k.provider, k.wrappedUnder, count(*))"
-                            + " from DataKey k" + (tenantId.isPresent() ? ofTenant : "")
-                            + " group by k.provider, k.wrappedUnder order by k.provider, k.wrappedUnder",
-                    WrappingCount.class);
-            tenantId.ifPresent(it -> query.setParameter("tenantId", it.value()));
-            return query.getResultList();
-        });
+        return database.read(entityManager -> tenantId.map(it -> WRAPPINGS_OF.find(entityManager, it.value()))
+                .orElseGet(() -> WRAPPINGS.find(entityManager)));
     }
 
     /** One page of the patient's data keys, oldest first. */

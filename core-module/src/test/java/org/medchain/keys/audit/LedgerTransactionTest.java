@@ -294,6 +294,20 @@ class LedgerTransactionTest {
             assertThat(version()).isEqualTo(before);
         }
 
+        @Test
+        void needNoArchivesOfAChainThatHasEvents() {
+            Assumptions.assumeTrue(kind == DatabaseKind.POSTGRESQL);
+            commit(taken(tenant, Effect.NONE));
+
+            database.change(locking -> {
+                locking.createNativeQuery("lock table audit_archives in access exclusive mode")
+                        .executeUpdate();
+                commit(taken(tenant, Effect.NONE));
+            });
+
+            assertThat(sizeOfChain(tenant)).isEqualTo(2);
+        }
+
         /** Where the row is, and which transaction wrote it. */
         private Object version() {
             return database.read(entityManager -> entityManager

@@ -57,7 +57,7 @@ class LockedHeadsTest {
                 .map(LedgerUnit::event)
                 .filter(event -> heads.tenants().contains(event.tenantId()))
                 .toList();
-        heads.append(events);
+        heads.append(entityManager, events);
         RoundTrip changes = new RoundTrip();
         AuditEventTable.insert(changes, events);
         changes.send(entityManager);

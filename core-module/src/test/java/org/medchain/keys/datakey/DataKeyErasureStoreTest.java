@@ -115,6 +115,18 @@ class DataKeyErasureStoreTest {
     }
 
     @Nested
+    class DeleteAll {
+
+        @Test
+        void removesThePatientsRowsAndNoOthers() {
+            erasure.deleteAll(patient);
+
+            assertThat(erasure.list(patient)).isEmpty();
+            assertThat(erasure.list(other)).hasSize(1);
+        }
+    }
+
+    @Nested
     class Delete {
 
         @Test

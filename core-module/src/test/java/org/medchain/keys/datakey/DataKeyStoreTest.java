@@ -3,7 +3,6 @@ package org.medchain.keys.datakey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -151,25 +149,6 @@ class DataKeyStoreTest {
         @Test
         void answersNothingForNoPatients() {
             assertThat(dataKeys.findOfFirst(List.of(), 1)).isEmpty();
-        }
-    }
-
-    @Nested
-    class FindOldestWrapping {
-
-        @Test
-        void answersTheOldestOfTheTenantsActivePatients() {
-            add(context, 2);
-            PatientRowId blocked = add(neighbour("blocked"), 0);
-            addKey(neighbour("blocked"), "kek", NOW.minus(Duration.ofDays(1)));
-            prepared.patients().bringTo(PatientStatus.PENDING_DESTRUCTION, blocked);
-
-            assertThat(dataKeys.findOldestWrapping(context.tenantId())).contains(NOW);
-        }
-
-        @Test
-        void answersNothingForATenantWithoutKeys() {
-            assertThat(dataKeys.findOldestWrapping(context.tenantId())).isEmpty();
         }
     }
 

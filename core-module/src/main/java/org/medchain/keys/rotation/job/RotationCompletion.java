@@ -4,11 +4,9 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -19,15 +17,12 @@ final class RotationCompletion {
 
     private final AuditedOperations operations;
     private final RotationPolicyStore policies;
-    private final DataKeyStore dataKeys;
     private final DatabaseClock time;
 
     @Inject
-    RotationCompletion(
-            AuditedOperations operations, RotationPolicyStore policies, DataKeyStore dataKeys, DatabaseClock time) {
+    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DatabaseClock time) {
         this.operations = operations;
         this.policies = policies;
-        this.dataKeys = dataKeys;
         this.time = time;
     }
 
@@ -38,13 +33,13 @@ final class RotationCompletion {
                 .byItself(Optional.of(job.tenantId()))
                 .run(Operation.COMPLETE_ROTATION, attempt -> Recorded.changing(RotationChange.complete(job, now), job));
         if (job.origin() == RotationOrigin.POLICY) {
-            scheduleNext(job.tenantId(), now);
+            scheduleNext(job, now);
         }
     }
 
-    private void scheduleNext(TenantId tenantId, Instant now) {
-        policies.find(tenantId)
-                .map(stored -> stored.policy().afterEnd(dataKeys.findOldestWrapping(tenantId), now))
-                .ifPresent(nextCheck -> policies.scheduleNext(tenantId, nextCheck));
+    private void scheduleNext(RotationJob job, Instant now) {
+        policies.find(job.tenantId())
+                .map(stored -> stored.policy().afterEnd(job.oldestWrapping(), now))
+                .ifPresent(nextCheck -> policies.scheduleNext(job.tenantId(), nextCheck));
     }
 }

@@ -86,6 +86,9 @@ public class RotationJob {
     @Column(name = "waiting_for", columnDefinition = "varchar(32)")
     private FailureReason waitingFor;
 
+    @Column(name = "oldest_wrapping")
+    private Instant oldestWrapping;
+
     /** The primary key. */
     record Key(String tenantId, UUID id) implements Serializable {
 
@@ -213,6 +216,11 @@ public class RotationJob {
 
     Optional<Instant> renewBefore() {
         return Optional.ofNullable(renewBefore);
+    }
+
+    /** The oldest of those that can be used, of the patients that it has looked at; only if a policy started it. */
+    Optional<Instant> oldestWrapping() {
+        return Optional.ofNullable(oldestWrapping);
     }
 
     PatientRowId lastPatient() {

@@ -20,6 +20,14 @@ final class RotationLeaseStore implements LeaseStore<RotationRowId> {
 
     private static final String OF_HOLDER = " where j.tenantId = :tenantId and j.id = :job and j.holder = :holder";
 
+    private static final String OLDEST_WRAPPING = """
+            update rotation_jobs set oldest_wrapping = least(oldest_wrapping,
+                (select min(k.wrapped_at) from current_data_keys k
+                 join patients p on p.tenant_id = k.tenant_id and p.id = k.patient and p.status = 'ACTIVE'
+                 where k.tenant_id = :tenantId and k.patient > :from and k.patient <= :reached
+                   and p.tenant_id = :tenantId and p.id > :from and p.id <= :reached))
+              where tenant_id = :tenantId and id = :job and origin = 'POLICY'""";
+
     private final Database database;
 
     @Inject
@@ -116,9 +124,21 @@ final class RotationLeaseStore implements LeaseStore<RotationRowId> {
                         .executeUpdate()
                 == 1;
         if (advanced) {
+            noteOldestWrapping(entityManager, result);
             result.failures().forEach(entityManager::persist);
         }
         return advanced;
+    }
+
+    /** So that nobody has to look for it among all data keys of the tenant once the last batch is done. */
+    private static void noteOldestWrapping(EntityManager entityManager, BatchResult result) {
+        entityManager
+                .createNativeQuery(OLDEST_WRAPPING)
+                .setParameter("tenantId", result.job().tenantId().value())
+                .setParameter("job", result.job().id().value())
+                .setParameter("from", result.from().value())
+                .setParameter("reached", result.reached().value())
+                .executeUpdate();
     }
 
     private static Query update(EntityManager entityManager, String change, RotationRowId job, UUID holder) {

@@ -10,11 +10,12 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.medchain.keys.datakey.StagedKeyMover;
+import org.medchain.keys.datakey.WrappingSums;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
  * Looks every second, on each server, for rotations that no server works on, just started or left by a server that died, and for
- * wrappings that count and are not moved yet. A persistent timer would be taken over only after minutes.
+ * wrappings that count and are not moved yet, or not summed up. A persistent timer would be taken over only after minutes.
  */
 @Singleton
 @Startup
@@ -29,20 +30,26 @@ public class RotationTicker {
     private StagedKeyMover staged;
 
     @Inject
+    private WrappingSums sums;
+
+    @Inject
     private Clock clock;
 
     private RepeatedTask search;
     private RepeatedTask moving;
+    private RepeatedTask summing;
 
     @PostConstruct
     void start() {
         search = new RepeatedTask("the search for rotations to work on", clock);
         moving = new RepeatedTask("the moving of rotated data keys", clock);
+        summing = new RepeatedTask("the summing up of wrappings", clock);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void tick() {
         search.run(starter::startFree);
         moving.run(staged::moveSome);
+        summing.run(sums::sumUpSome);
     }
 }

@@ -138,8 +138,7 @@ public final class InProcessRotation {
     }
 
     public RotationCompletion completion() {
-        return new RotationCompletion(
-                audit.operations(), policies.store(), keys.dataKeys(), InProcessDatabase.timeOf(clock));
+        return new RotationCompletion(audit.operations(), policies.store(), InProcessDatabase.timeOf(clock));
     }
 
     public Courses courses() {

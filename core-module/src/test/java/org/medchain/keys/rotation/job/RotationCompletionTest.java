@@ -84,11 +84,15 @@ class RotationCompletionTest {
         @Test
         void letsThePolicyLookWhenTheOldestWrappingIsTooOld() {
             RotationJob job = storedByPolicy();
-            rotation.addPatient(tenant, "patient", 1);
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set oldest_wrapping = ?1 where id = ?2",
+                            InProcessRotation.START,
+                            job.id().value());
             rotation.clock().advance(Duration.ofDays(10));
-            rotation.addPatient(tenant, "another", 1);
 
-            rotation.completion().complete(job);
+            rotation.completion().complete(rotation.job(job.rowId()));
 
             assertThat(rotation.policies().nextCheck(tenant))
                     .isEqualTo(InProcessRotation.START.plus(Duration.ofDays(365)));

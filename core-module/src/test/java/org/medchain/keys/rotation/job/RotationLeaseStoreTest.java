@@ -194,6 +194,45 @@ class RotationLeaseStoreTest {
                     Duration.ofMillis(1500));
         }
 
+        @Test
+        void notesTheOldestWrappingOfActivePatientsIfAPolicyStartedIt() {
+            rotation.clock().advance(Duration.ofDays(3));
+            rotation.addPatient(tenant, "blocked", 1);
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update patients set status = 'PENDING_DESTRUCTION' where tenant_id = ?1 and patient_id = 'blocked'",
+                            tenant.value());
+            rotation.clock().advance(Duration.ofDays(2));
+            PatientRowId first = rotation.addPatient(tenant, "first", 1);
+            rotation.clock().advance(Duration.ofDays(1));
+            PatientRowId second = rotation.addPatient(tenant, "second", 1);
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set origin = 'POLICY' where id = ?1",
+                            job.id().value());
+            Lease<RotationRowId> lease = taken();
+
+            rotation.leases().advance(lease, emptyResult(PatientRowId.beforeAll(tenant), first));
+            rotation.leases().advance(lease, emptyResult(first, second));
+
+            assertThat(stored().oldestWrapping()).contains(InProcessRotation.START.plus(Duration.ofDays(5)));
+        }
+
+        @Test
+        void looksForNoOldestWrappingIfACallerStartedIt() {
+            PatientRowId first = rotation.addPatient(tenant, "first", 1);
+
+            rotation.leases().advance(taken(), emptyResult(PatientRowId.beforeAll(tenant), first));
+
+            assertThat(stored().oldestWrapping()).isEmpty();
+        }
+
+        private BatchResult emptyResult(PatientRowId from, PatientRowId reached) {
+            return new BatchResult(job.rowId(), from, reached, List.of(), Duration.ZERO);
+        }
+
         private PreparedPatient prepared(PatientRowId patient, Attempt attempt) {
             return PreparedPatient.counted(
                     new StoredPatient(patient, new EncryptionContext(tenant, new PatientId("p")), Optional.empty()),

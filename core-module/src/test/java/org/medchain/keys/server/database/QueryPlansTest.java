@@ -1,0 +1,271 @@
+package org.medchain.keys.server.database;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/**
+ * What the application asks PostgreSQL, recorded while its own tests run, is answered from indexes on tables with the rows of years;
+ * docs/plans.md has the list.
+ */
+class QueryPlansTest {
+
+    private static final Path PAGE = Path.of("../docs/plans.md");
+
+    /** More columns may follow. */
+    private static final Pattern ROW = Pattern.compile("^\\| `[A-Za-z.]+` \\| [^|]+ \\|", Pattern.MULTILINE);
+
+    /** Together they have every statement prepared. */
+    private static final List<String> TESTS = List.of(
+            "audit.AuditEventStoreTest",
+            "audit.AuditIdentifierStoreTest",
+            "audit.AuditRowsTest",
+            "audit.FirstResultStoreTest",
+            "audit.LockedHeadsTest",
+            "audit.RepeatsTest",
+            "audit.archive.HeldEventStoreTest",
+            "audit.checkpoint.ChainHeadStoreTest",
+            "audit.checkpoint.ChainStartStoreTest",
+            "audit.reading.EntryStoreTest",
+            "audit.reading.EventCountStoreTest",
+            "datakey.CurrentKeysTest",
+            "datakey.DataKeyErasureStoreTest",
+            "datakey.DataKeyStoreTest",
+            "datakey.KeyReplacementTest",
+            "datakey.StagedLeaseStoreTest",
+            "datakey.WrappingSumsTest",
+            "destruction.DestructionLeaseStoreTest",
+            "destruction.DestructionStoreTest",
+            "destruction.ErasureTest",
+            "destruction.LegalHoldOperationsTest",
+            "kms.KekStoreTest",
+            "patient.PatientGuardTest",
+            "patient.PatientLifecycleTest",
+            "patient.PatientStoreTest",
+            "patient.erased.ErasureGuardTest",
+            "patient.erased.ErasureRecordStoreTest",
+            "patient.erased.RegisterOpenerTest",
+            "rotation.PatientClaimStoreTest",
+            "rotation.RotationOperationsTest",
+            "rotation.RotationPolicyOperationsTest",
+            "rotation.job.RotationBatchTest",
+            "rotation.job.RotationChangeTest",
+            "rotation.job.RotationCompletionTest",
+            "rotation.job.RotationJobStoreTest",
+            "rotation.job.RotationLeaseStoreTest",
+            "rotation.job.RotationScheduleTest",
+            "rotation.policy.RotationPolicyStoreTest",
+            "tenant.TenantGuardTest",
+            "tenant.TenantOperationsTest",
+            "tenant.TenantStoreTest");
+
+    /** Of a class with a {@link DatabaseKind}, the second one. */
+    private static final String ON_POSTGRESQL = "/[class-template-invocation:#2]";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importUrl(Database.class.getProtectionDomain().getCodeSource().getLocation());
+
+    private static RecordedStatements recorded;
+    private static Map<String, QueryPlan> plans;
+    private static Set<String> indexesOfLargeTables;
+
+    @BeforeAll
+    static void explainWhatTheTestsAsk() throws SQLException {
+        recorded = RecordedStatements.during(QueryPlansTest::runTests);
+        DataSource owner = openLargeTables();
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set plan_cache_mode = force_generic_plan");
+            indexesOfLargeTables = indexes(statement);
+            plans = new TreeMap<>();
+            for (String sql : recorded.callers().keySet()) {
+                if (!sql.startsWith("set ")) {
+                    plans.put(sql, QueryPlan.of(connection, sql));
+                }
+            }
+        }
+    }
+
+    private static void runTests() {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(TESTS.stream()
+                        .map(name -> selectUniqueId("[engine:junit-jupiter]/[class-template:org.medchain.keys." + name
+                                + "]" + ON_POSTGRESQL))
+                        .toList())
+                .build();
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request, summary);
+        assertThat(summary.getSummary().getFailures())
+                .extracting(failure -> failure.getTestIdentifier().getUniqueId() + ": " + failure.getException())
+                .isEmpty();
+    }
+
+    private static DataSource openLargeTables() throws SQLException {
+        InProcessDatabase server = DatabaseKind.POSTGRESQL.database();
+        try (Connection connection = server.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database large_tables");
+        }
+        DataSource owner = server.dataSource("large_tables", "postgres");
+        SchemaMigration.migrate(owner, owner);
+        try (Connection connection = owner.getConnection()) {
+            LargeTables.fill(connection);
+        }
+        return owner;
+    }
+
+    private static Set<String> indexes(Statement statement) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (ResultSet rows = statement.executeQuery("select tablename, indexname from pg_indexes")) {
+            while (rows.next()) {
+                if (LargeTables.names().contains(rows.getString(1))) {
+                    names.add(rows.getString(2));
+                }
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void readNoLargeTableAsAWhole() {
+        assertThat(plans)
+                .allSatisfy((sql, plan) ->
+                        assertThat(plan.wholeTables()).as(sql).doesNotContainAnyElementsOf(LargeTables.names()));
+    }
+
+    @Test
+    void areOfEveryQueryOfTheApplication() throws ReflectiveOperationException {
+        Set<String> all = recorded.callers().keySet();
+        Set<String> missing = new TreeSet<>();
+        for (JavaClass type : CLASSES.that(not(resideInAPackage("..server.database")))) {
+            for (Field field : declaredFields(type)) {
+                if (field.getType() == RowQuery.class && Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    if (!all.contains(((RowQuery<?>) field.get(null)).with().sql())) {
+                        missing.add(type.getName() + '.' + field.getName());
+                    }
+                }
+            }
+        }
+        askingMethods().stream()
+                .filter(method -> !recorded.reached().contains(method))
+                .forEach(missing::add);
+        assertThat(missing).isEmpty();
+    }
+
+    private static Field[] declaredFields(JavaClass type) throws ReflectiveOperationException {
+        return Class.forName(type.getName(), false, QueryPlansTest.class.getClassLoader())
+                .getDeclaredFields();
+    }
+
+    /** The methods that make a query through the entity manager; in place of one that returns it those that call that. */
+    private static Set<String> askingMethods() {
+        Set<JavaCodeUnit> methods = CLASSES.stream()
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(method -> method.getMethodCallsFromSelf().stream().anyMatch(QueryPlansTest::asks))
+                .collect(Collectors.toSet());
+        Set<JavaCodeUnit> done = new HashSet<>();
+        while (methods.stream().anyMatch(QueryPlansTest::returnsQuery)) {
+            done.addAll(methods.stream().filter(QueryPlansTest::returnsQuery).toList());
+            methods = methods.stream()
+                    .flatMap(method -> returnsQuery(method)
+                            ? method.getCallsOfSelf().stream().map(JavaAccess::getOrigin)
+                            : Stream.of(method))
+                    .filter(method -> !done.contains(method))
+                    .collect(Collectors.toSet());
+        }
+        return methods.stream()
+                .map(method -> method.getOwner().getName() + '.' + method.getName())
+                .filter(name -> !name.startsWith("org.medchain.keys.server.database."))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean returnsQuery(JavaCodeUnit method) {
+        return method.getRawReturnType().isAssignableTo(Query.class);
+    }
+
+    private static boolean asks(JavaMethodCall call) {
+        return call.getTargetOwner().isAssignableTo(EntityManager.class)
+                && Set.of("createQuery", "createNativeQuery", "find").contains(call.getName());
+    }
+
+    @Test
+    void areListed() throws IOException {
+        SortedMap<String, Set<String>> used = new TreeMap<>();
+        SortedMap<String, Set<String>> unbounded = new TreeMap<>();
+        plans.forEach((sql, plan) -> {
+            String caller = recorded.callers().get(sql);
+            String name = caller.substring(
+                    caller.substring(0, caller.lastIndexOf('.')).lastIndexOf('.') + 1);
+            add(used, name, plan.indexes());
+            add(
+                    used,
+                    name,
+                    plan.wholeTables().stream().map(table -> "all of " + table).toList());
+            add(
+                    unbounded,
+                    name,
+                    plan.unbounded().stream()
+                            .filter(indexesOfLargeTables::contains)
+                            .toList());
+        });
+        assertThat(listed())
+                .containsExactlyElementsOf(Stream.of(used, unbounded)
+                        .flatMap(table -> table.entrySet().stream())
+                        .map(row -> "| `" + row.getKey() + "` | " + String.join(", ", row.getValue()) + " |")
+                        .toList());
+    }
+
+    private static List<String> listed() throws IOException {
+        return ROW.matcher(Files.readString(PAGE))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private static void add(Map<String, Set<String>> all, String name, Collection<String> what) {
+        if (!what.isEmpty()) {
+            all.computeIfAbsent(name, it -> new TreeSet<>()).addAll(what);
+        }
+    }
+}
