@@ -50,7 +50,12 @@ public final class PostgresDatabase implements TestDatabase {
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("full_page_writes", "on")
-                .setServerConfig("synchronous_commit", "on");
+                .setServerConfig("synchronous_commit", "on")
+                // As operations.md advises: without them each start warns.
+                .setServerConfig("tcp_keepalives_idle", "10")
+                .setServerConfig("tcp_keepalives_interval", "5")
+                .setServerConfig("tcp_keepalives_count", "3")
+                .setServerConfig("tcp_user_timeout", "30000");
     }
 
     /** The database's processes, the first one before its children. */
