@@ -39,7 +39,7 @@ final class LockedHeads {
                     + " from audit_chain_heads h where h.tenant_id = any(?)",
             LockedHeads::read);
 
-    /** Of chains without an event. Apart, so that nobody else needs the table of archives, which somebody may have locked. */
+    /** For chains without an event only: another session may have locked the table of archives, and other chains don't need it. */
     private static final RowQuery<ChainHead> STAND_WITH_ARCHIVES = new RowQuery<>(
             "select tenant_id, chain_size, head_hash from audit_chains where tenant_id = any(?)", LockedHeads::read);
 

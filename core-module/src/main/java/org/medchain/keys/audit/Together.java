@@ -63,7 +63,7 @@ public final class Together {
         }
     }
 
-    /** There is no thread for the task: one that is at another goes on with it. */
+    /** No thread is free for the task. If one of the batch's threads is running, it takes this task after its own. */
     private synchronized boolean othersRun(Task<?> task) {
         running--;
         return running > 0 && waiting.add(task);
