@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.medchain.keys.kmssimulator.json.JsonText;
 import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.operation.KmsRequest;
@@ -31,7 +32,10 @@ final class KmsHandler implements HttpHandler {
     private final RequestedKey requestedKey;
     private final Operations operations;
     private final ReplySender sender;
-    private final Map<String, LongAdder> callsByOperation = new ConcurrentHashMap<>();
+    private final Map<Called, LongAdder> calls = new ConcurrentHashMap<>();
+
+    /** What was called where. */
+    private record Called(String operation, String region) {}
 
     KmsHandler(
             SignatureCheck signatures,
@@ -47,8 +51,18 @@ final class KmsHandler implements HttpHandler {
     }
 
     long calls(String operation) {
-        LongAdder calls = callsByOperation.get(operation);
-        return calls == null ? 0 : calls.sum();
+        return sum(called -> called.operation().equals(operation));
+    }
+
+    long callsIn(String region) {
+        return sum(called -> called.region().equals(region));
+    }
+
+    private long sum(Predicate<Called> counted) {
+        return calls.entrySet().stream()
+                .filter(entry -> counted.test(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().sum())
+                .sum();
     }
 
     @Override
@@ -69,8 +83,7 @@ final class KmsHandler implements HttpHandler {
     }
 
     private Reply replyTo(KmsRequest request) {
-        callsByOperation
-                .computeIfAbsent(request.operation(), name -> new LongAdder())
+        calls.computeIfAbsent(new Called(request.operation(), request.caller().region()), unused -> new LongAdder())
                 .increment();
         Faults.Hit hit = faults.take(request.operation(), request.caller().region(), requestedKey.arnIn(request));
         Reply reply = hit.failure().map(Reply::of).orElseGet(() -> execute(request));

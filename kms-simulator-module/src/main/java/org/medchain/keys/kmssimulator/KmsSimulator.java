@@ -86,6 +86,24 @@ public final class KmsSimulator implements AutoCloseable {
         return handler.calls(operation);
     }
 
+    /** How many requests for the Region came, counted alike. */
+    public long callsIn(String region) {
+        return handler.callsIn(region);
+    }
+
+    /**
+     * Makes a multi-Region CMK that the whole account may use, in the first Region, and its replicas in the others.
+     *
+     * @return the primary's ARN; a replica's differs in the Region alone
+     */
+    public String createMultiRegionKey(String region, String... replicaRegions) {
+        SimulatedKey primary = regions.create(region, "", true, KeyPolicy.standard());
+        for (String replicaRegion : replicaRegions) {
+            regions.replicate(primary, replicaRegion, "", KeyPolicy.standard());
+        }
+        return primary.toString();
+    }
+
     /**
      * Makes a CMK that the whole account may use.
      *

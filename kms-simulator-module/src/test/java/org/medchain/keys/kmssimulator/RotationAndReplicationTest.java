@@ -179,6 +179,28 @@ class RotationAndReplicationTest extends SimulatorTest {
         }
 
         @Test
+        void makesAKeyWithAStateAndAPolicyOfItsOwn() {
+            SdkBytes blob = generate().ciphertextBlob();
+
+            kms.disableKey(request -> request.keyId(key));
+            assertThat(elsewhere
+                            .decrypt(request -> request.keyId(replica())
+                                    .ciphertextBlob(blob)
+                                    .encryptionContext(CONTEXT))
+                            .keyId())
+                    .isEqualTo(replica());
+            kms.enableKey(request -> request.keyId(key));
+            elsewhere.putKeyPolicy(request -> request.keyId(replica()).policy("""
+                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+                      "Action": ["kms:DescribeKey", "kms:PutKeyPolicy"], "Resource": "*"}]}"""));
+
+            assertThat(errorOf(() -> elsewhere.decrypt(request ->
+                            request.keyId(replica()).ciphertextBlob(blob).encryptionContext(CONTEXT))))
+                    .isEqualTo("AccessDeniedException 400");
+            assertThat(decrypt(blob)).isNotNull();
+        }
+
+        @Test
         void makesThePrimaryWaitForItsReplicasToBeDeleted() {
             kms.scheduleKeyDeletion(request -> request.keyId(key).pendingWindowInDays(7));
             assertThat(kms.describeKey(request -> request.keyId(key))
@@ -194,6 +216,91 @@ class RotationAndReplicationTest extends SimulatorTest {
                             .keyMetadata()
                             .keyState())
                     .isEqualTo(KeyState.PENDING_DELETION);
+        }
+    }
+
+    @Nested
+    class UpdatePrimaryRegion {
+
+        private KmsClient elsewhere;
+
+        @BeforeEach
+        void replicate() {
+            elsewhere = SdkClients.of(simulator, SdkClients.OTHER_REGION, SdkClients.USER);
+            key = simulator.createMultiRegionKey(SdkClients.REGION, SdkClients.OTHER_REGION);
+        }
+
+        @AfterEach
+        void close() {
+            elsewhere.close();
+        }
+
+        private String replica() {
+            return key.replace(SdkClients.REGION, SdkClients.OTHER_REGION);
+        }
+
+        private void promote() {
+            kms.updatePrimaryRegion(request -> request.keyId(key).primaryRegion(SdkClients.OTHER_REGION));
+        }
+
+        @Test
+        void makesTheReplicaThePrimaryAndThePrimaryAReplica() {
+            SdkBytes before = generate().ciphertextBlob();
+
+            promote();
+
+            KeyMetadata here = kms.describeKey(request -> request.keyId(key)).keyMetadata();
+            assertThat(here.multiRegionConfiguration().multiRegionKeyType()).isEqualTo(MultiRegionKeyType.REPLICA);
+            assertThat(here.multiRegionConfiguration().primaryKey().arn()).isEqualTo(replica());
+            assertThat(here.multiRegionConfiguration().replicaKeys())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.arn()).isEqualTo(key));
+            elsewhere.rotateKeyOnDemand(request -> request.keyId(replica()));
+            assertThat(decrypt(before)).isNotNull();
+        }
+
+        @Test
+        void isRefusedWhereThereIsNoReplicaAndForWhatIsNoPrimary() {
+            assertThat(errorOf(() -> kms.updatePrimaryRegion(
+                            request -> request.keyId(key).primaryRegion("eu-north-1"))))
+                    .isEqualTo("NotFoundException 400");
+            assertThat(errorOf(() -> elsewhere.updatePrimaryRegion(
+                            request -> request.keyId(replica()).primaryRegion(SdkClients.REGION))))
+                    .isEqualTo("UnsupportedOperationException 400");
+            String single = simulator.createKey(SdkClients.REGION);
+            assertThat(errorOf(() -> kms.updatePrimaryRegion(
+                            request -> request.keyId(single).primaryRegion(SdkClients.OTHER_REGION))))
+                    .isEqualTo("UnsupportedOperationException 400");
+        }
+
+        @Test
+        void isRefusedWhileOneOfTheTwoIsDisabled() {
+            elsewhere.disableKey(request -> request.keyId(replica()));
+
+            assertThat(errorOf(this::promote)).isEqualTo("DisabledException 400");
+        }
+
+        @Test
+        void isDeniedWhereTheReplicasPolicyDoesNotAllowIt() {
+            elsewhere.putKeyPolicy(request -> request.keyId(replica()).policy("""
+                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+                      "Action": ["kms:DescribeKey", "kms:PutKeyPolicy"], "Resource": "*"}]}"""));
+
+            assertThat(errorOf(this::promote)).isEqualTo("AccessDeniedException 400");
+        }
+    }
+
+    @Nested
+    class Calls {
+
+        @Test
+        void areCountedForEachRegion() {
+            generate();
+            decrypt(generate().ciphertextBlob());
+
+            assertThat(simulator.callsIn(SdkClients.REGION)).isEqualTo(3);
+            assertThat(simulator.callsIn(SdkClients.OTHER_REGION)).isZero();
+            assertThat(simulator.calls("GenerateDataKey")).isEqualTo(2);
         }
     }
 }

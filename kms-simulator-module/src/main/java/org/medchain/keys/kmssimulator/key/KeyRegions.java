@@ -35,14 +35,26 @@ public final class KeyRegions {
     /** @throws KmsErrorException unless the key is an enabled multi-Region primary without a replica there */
     public SimulatedKey replicate(SimulatedKey primary, String region, String description, KeyPolicy policy) {
         primary.lifecycle().requireEnabled();
-        if (primary.family().isEmpty() || primary.isReplica()) {
-            throw KmsErrorException.unsupported(primary + " is not a multi-Region primary key.");
-        }
+        requirePrimary(primary);
         SimulatedKey replica = new SimulatedKey(
                 primary.arn().in(region), description, clock.instant(), primary.family(), primary.materials(), policy);
         region(region).add(replica);
         primary.family().get().add(region);
         return replica;
+    }
+
+    /** @throws KmsErrorException unless the key is an enabled multi-Region primary, and the replica enabled too */
+    public void promote(SimulatedKey primary, SimulatedKey replica) {
+        primary.lifecycle().requireEnabled();
+        replica.lifecycle().requireEnabled();
+        primary.family().orElseThrow().promote(replica.arn().region());
+    }
+
+    /** @throws KmsErrorException unless the key is a multi-Region primary */
+    public static void requirePrimary(SimulatedKey key) {
+        if (key.family().isEmpty() || key.isReplica()) {
+            throw KmsErrorException.unsupported(key + " is not a multi-Region primary key.");
+        }
     }
 
     public void scheduleDeletion(SimulatedKey key, Duration window) {

@@ -12,7 +12,7 @@ import org.medchain.keys.kmssimulator.key.KeyRegions;
 import org.medchain.keys.kmssimulator.key.KmsErrorException;
 import org.medchain.keys.kmssimulator.key.SimulatedKey;
 
-/** CreateKey, ReplicateKey, DescribeKey, ListKeys, and what moves a key's state. */
+/** CreateKey, ReplicateKey, UpdatePrimaryRegion, DescribeKey, ListKeys, and what moves a key's state. */
 final class KeyOperations {
 
     private static final int DEFAULT_WINDOW_DAYS = 30;
@@ -30,6 +30,7 @@ final class KeyOperations {
         return Map.of(
                 "CreateKey", this::create,
                 "ReplicateKey", this::replicate,
+                "UpdatePrimaryRegion", this::updatePrimaryRegion,
                 "DescribeKey", this::describe,
                 "ListKeys", this::list,
                 "EnableKey", this::enable,
@@ -52,7 +53,11 @@ final class KeyOperations {
 
     private JsonObject replicate(KmsRequest request) {
         request.refuse("Tags");
-        SimulatedKey primary = access.require(request);
+        SimulatedKey primary = access.require(
+                request,
+                "KeyId",
+                request.operation(),
+                Map.of("kms:ReplicaRegion", List.of(request.require("ReplicaRegion"))));
         KeyPolicy policy = PolicyOperations.policyIn(request);
         SimulatedKey replica = regions.replicate(
                 primary,
@@ -63,6 +68,18 @@ final class KeyOperations {
                 .add("ReplicaKeyMetadata", KeyMetadata.of(replica))
                 .add("ReplicaPolicy", policy.document())
                 .build();
+    }
+
+    /** The policies of both keys have to allow it, as AWS KMS wants it. */
+    private JsonObject updatePrimaryRegion(KmsRequest request) {
+        String region = request.require("PrimaryRegion");
+        Map<String, List<String>> conditions = Map.of("kms:PrimaryRegion", List.of(region));
+        SimulatedKey primary = access.require(request, "KeyId", request.operation(), conditions);
+        KeyRegions.requirePrimary(primary);
+        SimulatedKey replica = regions.region(region).require(primary.arn().keyId());
+        access.authorize(request, replica, request.operation(), conditions);
+        regions.promote(primary, replica);
+        return JsonValue.EMPTY_JSON_OBJECT;
     }
 
     private JsonObject describe(KmsRequest request) {
