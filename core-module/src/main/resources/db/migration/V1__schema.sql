@@ -9,6 +9,8 @@ create table tenants (
     name                       varchar(200) not null,
     status                     varchar(16)  not null,
     kms_cmk_arn                varchar(512),
+    -- The same multi-Region CMK in other Regions, in the order in which they stand in, with a blank between two.
+    kms_replica_arns           varchar(2051),
     destruction_window_seconds bigint       not null,
     -- Null: on for a window under 24 hours.
     four_eyes                  boolean,
@@ -271,6 +273,8 @@ create table audit_events (
     provider       varchar(16)  not null,
     key_id         uuid,
     generation     integer,
+    -- Where AWS KMS was called, if it is another Region than that of the CMK's name; of a circuit breaker, its Region.
+    region         varchar(32),
     constraint audit_events_one_per_place primary key (tenant_id, seq)
 );
 -- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and so on, and of a time.

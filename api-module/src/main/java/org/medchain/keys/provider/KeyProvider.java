@@ -45,6 +45,16 @@ public interface KeyProvider extends AutoCloseable {
     }
 
     /**
+     * The same wrapped key under another name of its CMK: with the Region of this one, if both are one multi-Region key. Calls nobody.
+     *
+     * @return the wrapped key itself if the CMK is another, or is named by an alias, or if the provider has no Regions
+     * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
+     */
+    default WrappedKey namedBy(CmkReference cmk, WrappedKey wrappedKey) {
+        return wrappedKey;
+    }
+
+    /**
      * Makes a data key of 32 random bytes and wraps it.
      *
      * @param cmk the tenant's CMK; a provider with a key of its own ignores it

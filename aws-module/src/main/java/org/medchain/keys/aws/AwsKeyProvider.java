@@ -25,7 +25,7 @@ import org.medchain.keys.provider.WrappedKey;
  * it.
  *
  * <p>Limits: the context stands in clear in AWS CloudTrail. An interrupted call ends when the SDK next looks, at the
- * latest with the attempt's timeout. Which Region is called is the CMK's; there is no going over to a replica.
+ * latest with the attempt's timeout. Which Region is called is that of the CMK it is given: to go over to a replica, name that.
  */
 public final class AwsKeyProvider implements KeyProvider {
 
@@ -69,6 +69,15 @@ public final class AwsKeyProvider implements KeyProvider {
     public CallTarget targetOf(WrappedKey wrappedKey) {
         CmkArn cmk = parse(wrappedKey).cmk();
         return new CallTarget(cmk.region(), cmk.value());
+    }
+
+    @Override
+    public WrappedKey namedBy(CmkReference cmk, WrappedKey wrappedKey) {
+        AwsWrappedKeyV1 wrapped = parse(wrappedKey);
+        return CmkArn.parse(cmk.value())
+                .filter(wrapped.cmk()::isSameKeyAs)
+                .map(arn -> AwsWrappedKeyV1.of(arn, wrapped.blob()).toWrappedKey())
+                .orElse(wrappedKey);
     }
 
     @Override

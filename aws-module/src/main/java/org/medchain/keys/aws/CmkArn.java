@@ -36,6 +36,21 @@ record CmkArn(String value) {
         return isAlias(asked) || value.equals(asked.value()) || value.endsWith(KEY + asked.value());
     }
 
+    /** Whether both are one multi-Region key, whose Regions open each other's blobs. Every key is the same as itself. */
+    boolean isSameKeyAs(CmkArn other) {
+        return value.equals(other.value) || (isMultiRegion() && withoutRegion().equals(other.withoutRegion()));
+    }
+
+    private boolean isMultiRegion() {
+        return value.contains(KEY + "mrk-");
+    }
+
+    private String withoutRegion() {
+        String[] fields = value.split(":", -1);
+        fields[REGION_FIELD] = "";
+        return String.join(":", fields);
+    }
+
     /** The Region in the ARN; a CMK that is named otherwise is one of the default Region. */
     static String regionOf(CmkReference cmk, String defaultRegion) {
         return cmk.value().startsWith("arn:") ? regionIn(cmk.value()) : defaultRegion;

@@ -152,6 +152,7 @@ final class KmsClients implements AutoCloseable {
 
     private ClientOverrideConfiguration deadlinesAndRetries() {
         return ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(new DeadlinePart(settings.apiCallTimeout()))
                 .apiCallTimeout(settings.apiCallTimeout())
                 .apiCallAttemptTimeout(settings.attemptTimeout())
                 .retryStrategy(retries())

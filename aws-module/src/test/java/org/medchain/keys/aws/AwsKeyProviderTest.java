@@ -10,14 +10,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantWithoutCmkException;
+import org.medchain.keys.kmssimulator.Fault;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.WrappedDataKey;
@@ -133,6 +136,52 @@ class AwsKeyProviderTest extends SimulatorTest {
             assertThatThrownBy(() -> provider.unwrap(new WrappedKey(new byte[] {1, 0, 0, 1}), CONTEXT))
                     .isInstanceOf(InvalidEncryptedKeyException.class);
             assertThat(simulator.calls("Decrypt")).isZero();
+        }
+    }
+
+    @Nested
+    class NamedBy {
+
+        private String replicated;
+        private CmkReference replica;
+
+        @BeforeEach
+        void replicate() {
+            replicated = simulator.createMultiRegionKey(REGION, OTHER_REGION);
+            replica = new CmkReference(replicated.replace(REGION, OTHER_REGION));
+        }
+
+        @Test
+        void aReplicaItOpensThere() {
+            try (WrappedDataKey generated = provider.generateDataKey(reference(replicated), CONTEXT)) {
+                simulator.faults().inject(Fault.deadRegion(REGION));
+
+                WrappedKey named = provider.namedBy(replica, generated.wrappedKey());
+
+                assertThat(provider.targetOf(named).region()).isEqualTo(OTHER_REGION);
+                assertThat(opensToTheSame(named, generated.plainKey())).isTrue();
+                assertThat(provider.namedBy(new CmkReference(replicated), named))
+                        .isEqualTo(generated.wrappedKey());
+            }
+        }
+
+        @Test
+        void anotherCmkOrAnAliasItIsTheSame() {
+            try (WrappedDataKey generated = provider.generateDataKey(reference(replicated), CONTEXT)) {
+                CmkReference another = new CmkReference(simulator.createMultiRegionKey(OTHER_REGION));
+                CmkReference alias = new CmkReference("alias/clinic");
+
+                assertThat(provider.namedBy(another, generated.wrappedKey())).isEqualTo(generated.wrappedKey());
+                assertThat(provider.namedBy(alias, generated.wrappedKey())).isEqualTo(generated.wrappedKey());
+            }
+        }
+
+        @Test
+        void theKeyOfTheSameIdInAnotherRegionItIsTheSameUnlessThatIsMultiRegion() {
+            WrappedKey single = wrappedKey();
+
+            assertThat(provider.namedBy(new CmkReference(cmk.replace(REGION, OTHER_REGION)), single))
+                    .isEqualTo(single);
         }
     }
 

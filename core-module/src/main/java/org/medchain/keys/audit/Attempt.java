@@ -19,6 +19,7 @@ public final class Attempt {
     private PatientId patientId;
     private DataKeyId keyId;
     private Integer generation;
+    private String region;
 
     Attempt(Operation operation, Caller caller, Optional<TenantId> tenantId, Optional<PatientId> patientId) {
         this.operation = operation;
@@ -67,6 +68,11 @@ public final class Attempt {
         this.generation = reachedGeneration;
     }
 
+    /** The Region in which the key management service is called, if it is another than that of the CMK's name. */
+    public void calls(Optional<String> calledRegion) {
+        this.region = calledRegion.orElse(null);
+    }
+
     public Operation operation() {
         return operation;
     }
@@ -94,5 +100,9 @@ public final class Attempt {
 
     public Optional<Integer> generation() {
         return Optional.ofNullable(generation);
+    }
+
+    public Optional<String> region() {
+        return Optional.ofNullable(region);
     }
 }

@@ -97,6 +97,9 @@ public class AuditEvent {
     @Column(updatable = false)
     private Integer generation;
 
+    @Column(updatable = false)
+    private String region;
+
     /** The primary key. */
     record Place(String tenantId, long seq) implements Serializable {}
 
@@ -120,6 +123,7 @@ public class AuditEvent {
         this.keyId = attempt.keyId().map(key -> key.value()).orElse(null);
         this.generation = attempt.generation().orElse(null);
         this.provider = provider;
+        this.region = attempt.region().orElse(null);
         this.actor = attempt.caller().actor();
         this.client = attempt.caller().client().orElse(null);
         this.roles = attempt.caller().rolesText();
@@ -164,7 +168,8 @@ public class AuditEvent {
             patientSalt,
             provider.name(),
             keyId,
-            generation
+            generation,
+            region
         };
     }
 
@@ -184,10 +189,15 @@ public class AuditEvent {
                 purposeOfUse(),
                 sourceAddress(),
                 requestId,
-                provider.label(),
+                providerText(provider, region()),
                 keyId(),
                 generation(),
                 Optional.ofNullable(patientHash).map(Hash::new));
+    }
+
+    /** What the chain holds of a provider and the Region that it was called in. */
+    public static String providerText(ProviderType provider, Optional<String> region) {
+        return provider.label() + region.map(name -> ":" + name).orElse("");
     }
 
     /** The event's place in its chain, from 1, without gaps. */
@@ -251,6 +261,14 @@ public class AuditEvent {
 
     public ProviderType provider() {
         return provider;
+    }
+
+    /**
+     * The Region in which the provider was called last, if it is another than that of the CMK's name; of a circuit breaker, its Region. Else
+     * absent.
+     */
+    public Optional<String> region() {
+        return Optional.ofNullable(region);
     }
 
     public Optional<UUID> keyId() {

@@ -28,7 +28,8 @@ final class AuditEventTable {
             .column("patient_salt", SqlType.BYTES)
             .column("provider", SqlType.TEXT)
             .column("key_id", SqlType.UUID)
-            .column("generation", SqlType.INTEGER);
+            .column("generation", SqlType.INTEGER)
+            .column("region", SqlType.TEXT);
 
     private AuditEventTable() {}
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
@@ -35,10 +34,9 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
 import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
-import org.medchain.keys.kms.InUse;
+import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
-import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
@@ -59,7 +57,7 @@ public final class DataKeyOperations {
     private final ActivePatientCache patients;
     private final CurrentKeys currentKeys;
     private final DataKeyStore dataKeys;
-    private final KeyProvider provider;
+    private final TenantProvider provider;
     private final Clock clock;
     private final EncryptedKeyV1 format;
 
@@ -70,7 +68,7 @@ public final class DataKeyOperations {
             ActivePatientCache patients,
             CurrentKeys currentKeys,
             DataKeyStore dataKeys,
-            @InUse KeyProvider provider,
+            TenantProvider provider,
             Clock clock,
             SecureRandom random) {
         this.operations = operations;
@@ -126,7 +124,7 @@ public final class DataKeyOperations {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = patients.findOrPrepare(context)) {
-            WrappedDataKey generated = provider.generateDataKey(tenant.cmk(), context);
+            WrappedDataKey generated = provider.generateDataKey(attempt, tenant.cmk(), context);
             try {
                 return store(attempt, tenant, context, patient, generated);
             } catch (RuntimeException e) {
@@ -162,9 +160,9 @@ public final class DataKeyOperations {
 
     /** The plain key was not kept: it is opened again, and may be wrapped otherwise by now. */
     private Recorded<GeneratedDataKey> generatedBefore(Attempt attempt, PatientId patientId, DataKeyId keyId) {
-        BiFunction<EncryptionContext, PatientKeys, GeneratedDataKey> opening = (context, patient) -> {
+        Opening<GeneratedDataKey> opening = (tenant, context, patient) -> {
             DataKey key = dataKeys.find(patient.id(), keyId).orElseThrow(UnknownDataKeyException::new);
-            DecryptedDataKey opened = open(attempt, context, patient, key.encryptedKey());
+            DecryptedDataKey opened = open(attempt, tenant, context, patient, key.encryptedKey());
             return new GeneratedDataKey(
                     keyId, key.encryptedKey(), opened.plainKey(), key.generation(), key.createdAt());
         };
@@ -201,20 +199,23 @@ public final class DataKeyOperations {
         return ofKnownPatient(
                 attempt,
                 patientId,
-                (context, patient) -> open(attempt, context, patient, encryptedKey),
+                (tenant, context, patient) -> open(attempt, tenant, context, patient, encryptedKey),
                 DecryptedDataKey::close);
     }
 
+    /** Opens an encrypted key of a patient. */
+    private interface Opening<T> {
+
+        T open(ActiveTenant tenant, EncryptionContext context, PatientKeys patient);
+    }
+
     private <T> Recorded<T> ofKnownPatient(
-            Attempt attempt,
-            PatientId patientId,
-            BiFunction<EncryptionContext, PatientKeys, T> opening,
-            Consumer<T> closing) {
+            Attempt attempt, PatientId patientId, Opening<T> opening, Consumer<T> closing) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             Effect effect = tenant.requireUnchanged().then(patient.requireActive());
-            T answer = opening.apply(context, patient);
+            T answer = opening.open(tenant, context, patient);
             return Recorded.changing(effect, answer)
                     .whenNotCommitted(() -> closing.accept(answer))
                     .whenNotCommitted(() -> forget(context));
@@ -223,7 +224,11 @@ public final class DataKeyOperations {
 
     /** A superseded key is unwrapped by what supersedes it: so it needs no CMK or KEK but today's. */
     private DecryptedDataKey open(
-            Attempt attempt, EncryptionContext context, PatientKeys patient, EncryptedKey encryptedKey) {
+            Attempt attempt,
+            ActiveTenant tenant,
+            EncryptionContext context,
+            PatientKeys patient,
+            EncryptedKey encryptedKey) {
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             OpenedKey sent = format.open(sealingKey, encryptedKey, context);
             if (sent.provider() != provider.type()) {
@@ -232,8 +237,8 @@ public final class DataKeyOperations {
             attempt.actsOn(sent.keyId());
             Optional<CurrentKey> current = currentKeys.find(sealingKey, patient.id(), encryptedKey, sent, context);
             current.map(CurrentKey::generation).ifPresent(attempt::reaches);
-            PlainKey plainKey =
-                    provider.unwrap(current.map(CurrentKey::opened).orElse(sent).wrappedKey(), context);
+            OpenedKey opened = current.map(CurrentKey::opened).orElse(sent);
+            PlainKey plainKey = provider.unwrap(attempt, opened.wrappedKey(), tenant.cmk(), context);
             return new DecryptedDataKey(
                     sent.keyId(),
                     plainKey,

@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.audit.Attempt;
-import org.medchain.keys.kms.InUse;
+import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.PatientKeys;
-import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
@@ -31,11 +30,11 @@ public final class Rewrapping {
 
     private final EncryptedKeyV1 format;
     private final SlicedRewrapping sliced;
-    private final KeyProvider provider;
+    private final TenantProvider provider;
     private final Clock clock;
 
     @Inject
-    Rewrapping(SlicedRewrapping sliced, @InUse KeyProvider provider, Clock clock, SecureRandom random) {
+    Rewrapping(SlicedRewrapping sliced, TenantProvider provider, Clock clock, SecureRandom random) {
         this.sliced = sliced;
         this.provider = provider;
         this.clock = clock;
@@ -59,7 +58,7 @@ public final class Rewrapping {
             Attempt attempt,
             PatientKeys patient,
             EncryptionContext context,
-            Optional<CmkReference> cmk,
+            TenantCmk cmk,
             WrappingRule rule,
             List<DataKey> first,
             Runnable beforeEach) {
@@ -71,7 +70,7 @@ public final class Rewrapping {
                     attempt.actsOn(key.keyId());
                     if (isDue(rule, key)) {
                         beforeEach.run();
-                        rewrapped.add(rewrap(sealingKey, context, cmk, key));
+                        rewrapped.add(rewrap(attempt, sealingKey, context, cmk, key));
                     }
                 }
                 return rewrapped;
@@ -112,12 +111,12 @@ public final class Rewrapping {
     }
 
     private RewrappedKey rewrap(
-            SealingKey sealingKey, EncryptionContext context, Optional<CmkReference> cmk, DataKey key) {
+            Attempt attempt, SealingKey sealingKey, EncryptionContext context, TenantCmk cmk, DataKey key) {
         EncryptedKeyV1.OpenedKey opened = format.open(sealingKey, key.encryptedKey(), context);
         if (!opened.keyId().equals(key.keyId())) {
             throw new InvalidEncryptedKeyException();
         }
-        WrappedKey wrapped = provider.rewrap(opened.wrappedKey(), cmk, context);
+        WrappedKey wrapped = provider.rewrap(attempt, opened.wrappedKey(), cmk, context);
         Wrapping wrapping = new Wrapping(
                 provider.type(),
                 provider.wrappedUnder(wrapped),

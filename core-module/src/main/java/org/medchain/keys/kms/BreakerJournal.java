@@ -34,9 +34,10 @@ final class BreakerJournal {
         try {
             operations
                     .byItself(Optional.empty())
-                    .run(
-                            closed ? Operation.CLOSE_CIRCUIT_BREAKER : Operation.OPEN_CIRCUIT_BREAKER,
-                            attempt -> Recorded.found(report));
+                    .run(closed ? Operation.CLOSE_CIRCUIT_BREAKER : Operation.OPEN_CIRCUIT_BREAKER, attempt -> {
+                        attempt.calls(Optional.of(report.name().region()));
+                        return Recorded.found(report);
+                    });
         } catch (AuditUnavailableException e) {
             // Nothing was handed out: the call that moved the breaker has its own event, or fails for the same reason.
             LOG.log(Level.ERROR, "the change of a circuit breaker could not be audited", e);

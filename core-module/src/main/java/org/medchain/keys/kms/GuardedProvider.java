@@ -74,6 +74,11 @@ class GuardedProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey namedBy(CmkReference cmk, WrappedKey wrappedKey) {
+        return provider.namedBy(cmk, wrappedKey);
+    }
+
+    @Override
     @Timeout(value = 30, unit = ChronoUnit.SECONDS)
     @CircuitBreaker(
             requestVolumeThreshold = CALLS_IN_VAIN,

@@ -64,6 +64,11 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey namedBy(CmkReference cmk, WrappedKey wrappedKey) {
+        return provider.namedBy(cmk, wrappedKey);
+    }
+
+    @Override
     public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
         return through(
                 KmsCall.GENERATE_DATA_KEY,

@@ -13,9 +13,8 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.WrappingCount;
-import org.medchain.keys.kms.InUse;
+import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.CurrentWrapping;
-import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.tenant.TenantStore;
@@ -27,11 +26,11 @@ public final class WrappingOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final DataKeyStore dataKeys;
-    private final KeyProvider provider;
+    private final TenantProvider provider;
 
     @Inject
     WrappingOperations(
-            AuditedOperations operations, TenantStore tenants, DataKeyStore dataKeys, @InUse KeyProvider provider) {
+            AuditedOperations operations, TenantStore tenants, DataKeyStore dataKeys, TenantProvider provider) {
         this.operations = operations;
         this.tenants = tenants;
         this.dataKeys = dataKeys;

@@ -1,16 +1,15 @@
 package org.medchain.keys.tenant;
 
-import java.util.Optional;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.provider.TenantCmk;
 
 /**
  * A tenant that was active when it was read, with what operations on keys need of it.
  *
  * @param version of the tenant's row
  */
-public record ActiveTenant(TenantId tenantId, Optional<CmkReference> cmk, long version) {
+public record ActiveTenant(TenantId tenantId, TenantCmk cmk, long version) {
 
     /** Changes nothing, and keeps the operation from being committed if the tenant was suspended or changed since. */
     public Effect requireUnchanged() {

@@ -10,11 +10,14 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.caller.Person;
 
 /** A hospital that the service keeps keys for, as it is stored. */
@@ -34,6 +37,9 @@ public class Tenant {
 
     @Column(name = "kms_cmk_arn")
     private String kmsCmkArn;
+
+    @Column(name = "kms_replica_arns")
+    private String kmsReplicaArns;
 
     @Column(name = "destruction_window_seconds")
     private long destructionWindowSeconds;
@@ -86,7 +92,12 @@ public class Tenant {
 
     final void specify(TenantSpecification specification, Instant now) {
         this.name = specification.name();
-        this.kmsCmkArn = specification.cmk().map(CmkReference::value).orElse(null);
+        this.kmsCmkArn = specification.cmk().first().map(CmkReference::value).orElse(null);
+        this.kmsReplicaArns = Optional.of(specification.cmk().replicas().stream()
+                        .map(CmkReference::value)
+                        .collect(Collectors.joining(" ")))
+                .filter(names -> !names.isEmpty())
+                .orElse(null);
         this.updatedAt = now;
         this.proposal = null;
         adopt(specification.policies());
@@ -140,9 +151,13 @@ public class Tenant {
         return status;
     }
 
-    /** The CMK in AWS KMS that wraps the tenant's data keys. */
-    public Optional<CmkReference> cmk() {
-        return Optional.ofNullable(kmsCmkArn).map(CmkReference::new);
+    /** The CMK in AWS KMS that wraps the tenant's data keys, and its replicas. */
+    public TenantCmk cmk() {
+        return TenantCmk.parse(
+                Optional.ofNullable(kmsCmkArn),
+                Optional.ofNullable(kmsReplicaArns)
+                        .map(names -> List.of(names.split(" ", -1)))
+                        .orElseGet(List::of));
     }
 
     public TenantPolicies policies() {

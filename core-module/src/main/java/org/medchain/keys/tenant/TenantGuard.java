@@ -26,9 +26,9 @@ final class TenantGuard implements Bulk<ActiveTenant> {
 
     static final TenantGuard UNCHANGED = new TenantGuard((tenant, found) -> found.version() == tenant.version());
 
-    /** Other changes than of the CMK do not matter. */
+    /** Other changes than of the CMK do not matter; its replicas are the same key. */
     static final TenantGuard SAME_CMK = new TenantGuard(
-            (tenant, found) -> tenant.cmk().map(CmkReference::value).equals(Optional.ofNullable(found.cmk())));
+            (tenant, found) -> tenant.cmk().first().map(CmkReference::value).equals(Optional.ofNullable(found.cmk())));
 
     private static final RowQuery<Found> STATE = new RowQuery<>(
             "select tenant_id, status, version, kms_cmk_arn from tenants where tenant_id = any(?)",

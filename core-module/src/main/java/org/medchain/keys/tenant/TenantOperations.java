@@ -17,9 +17,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.kms.CmkRegions;
-import org.medchain.keys.kms.InUse;
-import org.medchain.keys.provider.CmkState;
-import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.kms.TenantProvider;
+import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
@@ -36,7 +35,7 @@ public final class TenantOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
-    private final KeyProvider provider;
+    private final TenantProvider provider;
     private final Clock clock;
 
     @Inject
@@ -44,7 +43,7 @@ public final class TenantOperations {
             AuditedOperations operations,
             TenantStore tenants,
             ActiveTenantCache activeTenants,
-            @InUse KeyProvider provider,
+            TenantProvider provider,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
@@ -60,10 +59,10 @@ public final class TenantOperations {
      * Registers the tenant, or changes what is known of it. Where four eyes guard its destructions, their policy changes once a second person
      * asks for the same.
      *
-     * @throws org.medchain.keys.MalformedValueException if its CMK is in no Region of AWS
+     * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
      */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
-        specification.cmk().ifPresent(CmkRegions::require);
+        CmkRegions.require(specification.cmk());
         return tenants.find(tenantId).isPresent()
                 ? registering(tenantId, Operation.UPDATE_TENANT, attempt -> updated(attempt, tenantId, specification))
                 : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(tenantId, specification));
@@ -110,17 +109,21 @@ public final class TenantOperations {
     }
 
     /**
-     * How the tenant's CMK stands.
+     * How the tenant's CMK stands, in each of its Regions; fails as the first does if none of them tells.
      *
      * @throws TenantWithoutCmkException if the tenant has none, or nobody wraps under it
      */
-    public CompletableFuture<CmkState> readCmk(TenantId tenantId, OperationThreads threads) {
+    public CompletableFuture<List<RegionalCmk>> readCmk(TenantId tenantId, OperationThreads threads) {
         return operations.administering(tenantId).start(Operation.READ_CMK, threads, attempt -> {
-            CmkState state = tenants.require(tenantId)
-                    .cmk()
-                    .flatMap(provider::describe)
-                    .orElseThrow(TenantWithoutCmkException::new);
-            return Recorded.found(state);
+            List<RegionalCmk> regions =
+                    provider.describe(tenants.require(tenantId).cmk());
+            if (regions.isEmpty()) {
+                throw new TenantWithoutCmkException();
+            }
+            if (regions.stream().allMatch(region -> region.state().isEmpty())) {
+                throw regions.get(0).failure().orElseThrow();
+            }
+            return Recorded.found(regions);
         });
     }
 

@@ -1,9 +1,8 @@
 package org.medchain.keys.tenant;
 
-import java.util.Optional;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.LineOfText;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.provider.TenantCmk;
 
 /**
  * What an administrator sets for a tenant: its name, CMK and policies.
@@ -11,7 +10,7 @@ import org.medchain.keys.MalformedValueException;
  * @param name the hospital's name, 1 to 200 characters, none of them a control character or half a character
  * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does
  */
-public record TenantSpecification(String name, Optional<CmkReference> cmk, TenantPolicies policies) {
+public record TenantSpecification(String name, TenantCmk cmk, TenantPolicies policies) {
 
     private static final int MAX_NAME_LENGTH = 200;
 

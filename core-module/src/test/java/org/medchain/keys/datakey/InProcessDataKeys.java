@@ -23,10 +23,12 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.database.Database;
@@ -60,13 +62,18 @@ public final class InProcessDataKeys {
         this.tenants = new InProcessTenants(audit);
         this.patients = new InProcessPatients(audit.database());
         this.dataKeys = new DataKeyStore(audit.database());
-        this.operations = new DataKeyOperations(
+        this.operations = operationsOver(provider);
+    }
+
+    /** The same, of an installation that has another provider. */
+    public DataKeyOperations operationsOver(KeyProvider other) {
+        return new DataKeyOperations(
                 audit.operations(),
                 tenants.active(),
                 patients.active(),
                 new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
                 dataKeys,
-                provider,
+                TenantProviders.over(other),
                 clock,
                 random);
     }
@@ -116,7 +123,7 @@ public final class InProcessDataKeys {
                         mover(),
                         dataKeys,
                         at),
-                over,
+                TenantProviders.over(over),
                 at,
                 new SecureRandom());
     }
@@ -162,7 +169,7 @@ public final class InProcessDataKeys {
         Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
         WrappingRule rule = rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
         return rewrapping.prepare(
-                attempt, patient, context, Optional.empty(), rule, dataKeys.findFirst(patient.id()), () -> {});
+                attempt, patient, context, TenantCmk.NONE, rule, dataKeys.findFirst(patient.id()), () -> {});
     }
 
     /**

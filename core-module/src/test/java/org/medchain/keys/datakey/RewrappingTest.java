@@ -23,6 +23,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -65,7 +66,7 @@ class RewrappingTest {
                     attempt,
                     patient,
                     context,
-                    Optional.empty(),
+                    TenantCmk.NONE,
                     rule(Optional.empty()),
                     prepared.dataKeys().findFirst(patient.id()),
                     () -> before.add("call"));

@@ -30,6 +30,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -133,11 +134,11 @@ public final class InProcessDestructions {
         return dataKeys.tenants()
                 .add(
                         new TenantId("clinic-" + UUID.randomUUID()),
-                        new TenantSpecification("Clinic", Optional.empty(), policies));
+                        new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
     void setPolicies(TenantPolicies policies) {
-        dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", Optional.empty(), policies));
+        dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
     public SetClock clock() {

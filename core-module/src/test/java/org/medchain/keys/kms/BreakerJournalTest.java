@@ -55,6 +55,7 @@ class BreakerJournalTest {
                 assertThat(event.operation()).isEqualTo(operation);
                 assertThat(event.reason()).isEmpty();
                 assertThat(event.actor()).isEqualTo("internal");
+                assertThat(event.region()).contains("eu-central-1");
             });
         }
 

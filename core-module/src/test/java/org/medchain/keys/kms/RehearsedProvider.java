@@ -24,6 +24,7 @@ public final class RehearsedProvider implements KeyProvider {
     private final List<LocalKek> keks = new ArrayList<>();
     private final List<PlainKey> given = new ArrayList<>();
     private final Map<String, CmkState> cmks = new HashMap<>();
+    private final Map<CmkReference, RuntimeException> cmkFailures = new HashMap<>();
     private LocalKeyProvider local;
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<Runnable> meanwhile = Optional.empty();
@@ -60,6 +61,11 @@ public final class RehearsedProvider implements KeyProvider {
     /** There is this CMK. */
     public void add(CmkReference cmk, CmkState state) {
         cmks.put(cmk.value(), state);
+    }
+
+    /** A request for the state of this CMK fails so. */
+    public void failFor(CmkReference cmk, RuntimeException failure) {
+        cmkFailures.put(cmk, failure);
     }
 
     /** The plain keys that were given out, in order; those that were closed since too. */
@@ -120,6 +126,9 @@ public final class RehearsedProvider implements KeyProvider {
     @Override
     public Optional<CmkState> describe(CmkReference cmk) {
         called();
+        Optional.ofNullable(cmkFailures.get(cmk)).ifPresent(it -> {
+            throw it;
+        });
         return Optional.ofNullable(cmks.get(cmk.value()));
     }
 

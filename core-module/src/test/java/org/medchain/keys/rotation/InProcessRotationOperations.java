@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -37,7 +38,7 @@ public final class InProcessRotationOperations {
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.keys().dataKeys(),
-                rotation.provider());
+                TenantProviders.over(rotation.provider()));
     }
 
     public static RotationOperations administration(InProcessRotation rotation) {

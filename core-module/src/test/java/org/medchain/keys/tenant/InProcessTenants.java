@@ -2,12 +2,15 @@ package org.medchain.keys.tenant;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The tenants of a process without a server. What a test prepares leaves no audit event. */
@@ -32,7 +35,7 @@ public final class InProcessTenants {
     }
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
-        return new TenantOperations(audit.operations(), tenants, active, provider, clock);
+        return new TenantOperations(audit.operations(), tenants, active, TenantProviders.over(provider), clock);
     }
 
     /** A new active tenant of its own. */
@@ -68,7 +71,7 @@ public final class InProcessTenants {
     }
 
     public static TenantSpecification specification(Optional<CmkReference> cmk) {
-        return new TenantSpecification("Clinic", cmk, TenantPolicies.DEFAULT);
+        return new TenantSpecification("Clinic", new TenantCmk(cmk, List.of()), TenantPolicies.DEFAULT);
     }
 
     /** An active tenant that no database knows. */

@@ -19,6 +19,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
@@ -45,7 +46,7 @@ class TenantGuardTest {
     }
 
     private void rename() {
-        prepared.specify(tenant, new TenantSpecification("Other name", Optional.empty(), TenantPolicies.DEFAULT));
+        prepared.specify(tenant, new TenantSpecification("Other name", TenantCmk.NONE, TenantPolicies.DEFAULT));
     }
 
     private void delete() {

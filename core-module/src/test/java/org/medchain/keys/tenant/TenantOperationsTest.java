@@ -2,6 +2,7 @@ package org.medchain.keys.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
@@ -30,6 +33,8 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.RegionalCmk;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -41,7 +46,13 @@ class TenantOperationsTest {
     private static final CmkReference CMK = new CmkReference("alias/clinic");
     private static final TenantSpecification PLAIN = InProcessTenants.specification(Optional.empty());
     private static final TenantSpecification RENAMED =
-            new TenantSpecification("Other name", Optional.of(CMK), TenantPolicies.DEFAULT);
+            new TenantSpecification("Other name", TenantCmk.of(CMK), TenantPolicies.DEFAULT);
+
+    private static final CmkReference FIRST =
+            new CmkReference("arn:aws:kms:eu-central-1:111122223333:key/mrk-" + "0".repeat(32));
+    private static final CmkReference REPLICA = new CmkReference(FIRST.value().replace("eu-central-1", "eu-west-1"));
+    private static final TenantSpecification REPLICATED = new TenantSpecification(
+            "Clinic", new TenantCmk(Optional.of(FIRST), List.of(REPLICA)), TenantPolicies.DEFAULT);
 
     private final RehearsedProvider provider = new RehearsedProvider();
     private final InProcessAudit audit;
@@ -71,7 +82,7 @@ class TenantOperationsTest {
         return administration(source.withZone(ZoneOffset.UTC));
     }
 
-    private CmkState readCmk() {
+    private List<RegionalCmk> readCmk() {
         return WaitingCaller.call(after -> administration.readCmk(tenant, OperationThreads.ofCaller(after)));
     }
 
@@ -90,7 +101,7 @@ class TenantOperationsTest {
             assertThat(registration.tenant().tenantId()).isEqualTo(unregistered);
             Tenant found = stored(unregistered);
             assertThat(found.name()).isEqualTo("Other name");
-            assertThat(found.cmk()).contains(CMK);
+            assertThat(found.cmk().first()).contains(CMK);
             assertThat(found.status()).isEqualTo(TenantStatus.ACTIVE);
             assertThat(found.createdAt()).isEqualTo(NOW);
             assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS");
@@ -122,14 +133,40 @@ class TenantOperationsTest {
         void refusesACmkOfAnInventedRegion() {
             CmkReference nowhere = new CmkReference("arn:aws:kms:eu-nowhere-1:111122223333:alias/clinic");
             TenantSpecification invented =
-                    new TenantSpecification("Other name", Optional.of(nowhere), TenantPolicies.DEFAULT);
+                    new TenantSpecification("Other name", TenantCmk.of(nowhere), TenantPolicies.DEFAULT);
 
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> administration.register(tenant, invented))
                     .satisfies(e -> assertThat(e.field()).isEqualTo("kmsCmkArn"))
                     .withMessage("kmsCmkArn must name a Region of AWS, in its partition");
 
-            assertThat(stored(tenant).cmk()).isEmpty();
+            assertThat(stored(tenant).cmk().first()).isEmpty();
+        }
+
+        @Test
+        void storesReplicasInTheirOrder() {
+            administration.register(tenant, REPLICATED);
+
+            assertThat(stored(tenant).cmk()).isEqualTo(REPLICATED.cmk());
+            assertThat(prepared.active().require(tenant).cmk().names()).containsExactly(FIRST, REPLICA);
+
+            administration.register(tenant, RENAMED);
+
+            assertThat(stored(tenant).cmk().replicas()).isEmpty();
+        }
+
+        @Test
+        void refusesAReplicaOfAnInventedRegion() {
+            CmkReference nowhere = new CmkReference(FIRST.value().replace("eu-central-1", "eu-nowhere-1"));
+            TenantSpecification invented = new TenantSpecification(
+                    "Other name", new TenantCmk(Optional.of(FIRST), List.of(nowhere)), TenantPolicies.DEFAULT);
+
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> administration.register(tenant, invented))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("kmsReplicaArns"))
+                    .withMessage("kmsReplicaArns must name a Region of AWS, in its partition");
+
+            assertThat(stored(tenant).cmk()).isEqualTo(TenantCmk.NONE);
         }
 
         @Test
@@ -138,7 +175,7 @@ class TenantOperationsTest {
 
             administration.register(tenant, RENAMED);
 
-            assertThat(prepared.active().require(tenant).cmk()).contains(CMK);
+            assertThat(prepared.active().require(tenant).cmk().first()).contains(CMK);
         }
 
         @Test
@@ -267,7 +304,7 @@ class TenantOperationsTest {
         private static TenantSpecification destructions(String window, boolean fourEyes) {
             return new TenantSpecification(
                     "Clinic",
-                    Optional.empty(),
+                    TenantCmk.NONE,
                     TenantPolicies.of(
                             Optional.of(DestructionWindow.parse(window)),
                             Optional.of(fourEyes),
@@ -376,7 +413,7 @@ class TenantOperationsTest {
         void changesWhateverElseItSaysAtOnce() {
             TenantSpecification renamed = new TenantSpecification(
                     "Renamed",
-                    Optional.of(CMK),
+                    TenantCmk.of(CMK),
                     TenantPolicies.of(
                             Optional.of(DestructionWindow.parse("PT0S")),
                             Optional.of(false),
@@ -386,7 +423,7 @@ class TenantOperationsTest {
             TenantPolicies policies = registered("one", renamed);
 
             assertThat(stored(tenant).name()).isEqualTo("Renamed");
-            assertThat(stored(tenant).cmk()).contains(CMK);
+            assertThat(stored(tenant).cmk().first()).contains(CMK);
             assertThat(policies.auditRetention()).isEqualTo(AuditRetention.parse("P10Y"));
             assertThat(policies.keepPatientIdsInAudit()).isTrue();
             assertThat(policies.destructionWindow()).isEqualTo(DestructionWindow.parse("P7D"));
@@ -405,7 +442,35 @@ class TenantOperationsTest {
             prepared.specify(tenant, RENAMED);
             provider.add(CMK, state);
 
-            assertThat(readCmk()).isEqualTo(state);
+            assertThat(readCmk())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.state()).contains(state));
+            assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK SUCCESS");
+        }
+
+        @Test
+        void answersHowItStandsInEachRegion() {
+            prepared.specify(tenant, REPLICATED);
+            provider.add(FIRST, state);
+            provider.add(REPLICA, new CmkState("arn:2", "Disabled", false, true, Optional.of(true), Optional.empty()));
+
+            assertThat(readCmk())
+                    .extracting(it -> it.cmk(), it -> it.state().orElseThrow().state())
+                    .containsExactly(tuple(FIRST, "Enabled"), tuple(REPLICA, "Disabled"));
+        }
+
+        @Test
+        void tellsWhichRegionDoesNotTell() {
+            prepared.specify(tenant, REPLICATED);
+            provider.add(FIRST, state);
+            provider.failFor(REPLICA, new KmsRefusedException(new IllegalStateException("denied")));
+
+            List<RegionalCmk> regions = readCmk();
+
+            assertThat(regions).hasSize(2);
+            assertThat(regions.get(1).state()).isEmpty();
+            assertThat(regions.get(1).failure())
+                    .hasValueSatisfying(it -> assertThat(it.reason()).isEqualTo(FailureReason.KMS_REFUSED));
             assertThat(audit.endsOf(tenant)).containsExactly("READ_CMK SUCCESS");
         }
 

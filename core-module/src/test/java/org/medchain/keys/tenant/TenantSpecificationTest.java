@@ -3,18 +3,18 @@ package org.medchain.keys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.provider.TenantCmk;
 
 class TenantSpecificationTest {
 
     private static TenantSpecification named(String name) {
-        return new TenantSpecification(name, Optional.empty(), TenantPolicies.DEFAULT);
+        return new TenantSpecification(name, TenantCmk.NONE, TenantPolicies.DEFAULT);
     }
 
     @Nested
@@ -59,15 +59,15 @@ class TenantSpecificationTest {
 
         @Test
         void isOptional() {
-            assertThat(named("Hospital A").cmk()).isEmpty();
+            assertThat(named("Hospital A").cmk().first()).isEmpty();
         }
 
         @Test
         void isKeptAsItIs() {
             CmkReference cmk = new CmkReference("alias/records");
 
-            assertThat(new TenantSpecification("Hospital A", Optional.of(cmk), TenantPolicies.DEFAULT).cmk())
-                    .contains(cmk);
+            assertThat(new TenantSpecification("Hospital A", TenantCmk.of(cmk), TenantPolicies.DEFAULT).cmk())
+                    .isEqualTo(TenantCmk.of(cmk));
         }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.provider.TenantCmk;
 
 class TenantTest {
 
@@ -20,7 +21,7 @@ class TenantTest {
 
     private final Tenant tenant = new Tenant(
             new TenantId("hospital-a"),
-            new TenantSpecification("Hospital A", Optional.of(CMK), TenantPolicies.DEFAULT),
+            new TenantSpecification("Hospital A", TenantCmk.of(CMK), TenantPolicies.DEFAULT),
             FIRST);
 
     @Nested
@@ -36,7 +37,7 @@ class TenantTest {
         void keepsWhatWasSpecified() {
             assertThat(tenant.tenantId()).isEqualTo(new TenantId("hospital-a"));
             assertThat(tenant.name()).isEqualTo("Hospital A");
-            assertThat(tenant.cmk()).contains(CMK);
+            assertThat(tenant.cmk().first()).contains(CMK);
             assertThat(tenant.createdAt()).isEqualTo(FIRST);
             assertThat(tenant.updatedAt()).isEqualTo(FIRST);
         }
@@ -47,10 +48,10 @@ class TenantTest {
 
         @Test
         void replacesNameAndCmk() {
-            tenant.specify(new TenantSpecification("Hospital B", Optional.empty(), TenantPolicies.DEFAULT), LATER);
+            tenant.specify(new TenantSpecification("Hospital B", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
 
             assertThat(tenant.name()).isEqualTo("Hospital B");
-            assertThat(tenant.cmk()).isEmpty();
+            assertThat(tenant.cmk().first()).isEmpty();
             assertThat(tenant.createdAt()).isEqualTo(FIRST);
             assertThat(tenant.updatedAt()).isEqualTo(LATER);
         }
@@ -60,17 +61,17 @@ class TenantTest {
             TenantPolicies policies = new TenantPolicies(
                     DestructionWindow.parse("PT0S"), Optional.of(false), AuditRetention.parse("P10Y"), true);
 
-            tenant.specify(new TenantSpecification("Hospital A", Optional.empty(), policies), LATER);
+            tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, policies), LATER);
             assertThat(tenant.policies()).isEqualTo(policies);
 
-            tenant.specify(new TenantSpecification("Hospital A", Optional.empty(), TenantPolicies.DEFAULT), LATER);
+            tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
             assertThat(tenant.policies()).isEqualTo(TenantPolicies.DEFAULT);
         }
 
         @Test
         void leavesASuspendedTenantSuspended() {
             tenant.suspend(FIRST);
-            tenant.specify(new TenantSpecification("Hospital B", Optional.empty(), TenantPolicies.DEFAULT), LATER);
+            tenant.specify(new TenantSpecification("Hospital B", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
         }
@@ -101,7 +102,7 @@ class TenantTest {
             tenant.suspend(LATER);
 
             assertThat(tenant.name()).isEqualTo("Hospital A");
-            assertThat(tenant.cmk()).contains(CMK);
+            assertThat(tenant.cmk().first()).contains(CMK);
         }
     }
 

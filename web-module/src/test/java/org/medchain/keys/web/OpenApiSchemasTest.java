@@ -60,6 +60,7 @@ class OpenApiSchemasTest {
                 Arguments.of("Tenant", TenantView.class),
                 Arguments.of("TenantPage", Page.class),
                 Arguments.of("Cmk", CmkView.class),
+                Arguments.of("RegionalCmk", CmkView.Region.class),
                 Arguments.of("DecryptRequest", DecryptBody.class),
                 Arguments.of("GenerateBatchRequest", GenerateBatchBody.class),
                 Arguments.of("GenerateBatchItem", GenerateBatchBody.Item.class),

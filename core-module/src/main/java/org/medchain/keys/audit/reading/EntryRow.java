@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
@@ -38,7 +39,8 @@ record EntryRow(
         byte[] patientHash,
         byte[] entryHash,
         String patientId,
-        byte[] patientSalt) {
+        byte[] patientSalt,
+        String region) {
 
     /** @throws MalformedAuditException if no entry can be made of it */
     RecordedEntry toEntry() {
@@ -61,7 +63,7 @@ record EntryRow(
                 word(
                         "provider",
                         require("provider", provider),
-                        it -> ProviderType.valueOf(it).label()),
+                        it -> AuditEvent.providerText(ProviderType.valueOf(it), Optional.ofNullable(region))),
                 Optional.ofNullable(keyId),
                 Optional.ofNullable(generation),
                 Optional.ofNullable(patientHash).map(Hash::new));

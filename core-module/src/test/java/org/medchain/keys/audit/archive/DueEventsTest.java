@@ -22,6 +22,7 @@ import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.chain.RecordedEntry;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.AuditRetention;
@@ -57,7 +58,7 @@ class DueEventsTest {
                 new TenantId("clinic-" + UUID.randomUUID()),
                 new TenantSpecification(
                         "Clinic",
-                        Optional.empty(),
+                        TenantCmk.NONE,
                         TenantPolicies.of(
                                 Optional.empty(),
                                 Optional.empty(),

@@ -24,6 +24,11 @@ class EntryRowTest {
     }
 
     private static EntryRow row(String actor, String reason, String provider, String patientId, byte[] salt) {
+        return row(actor, reason, provider, patientId, salt, null);
+    }
+
+    private static EntryRow row(
+            String actor, String reason, String provider, String patientId, byte[] salt, String region) {
         return new EntryRow(
                 "clinic",
                 7,
@@ -44,11 +49,20 @@ class EntryRowTest {
                 HASH,
                 HASH,
                 patientId,
-                salt);
+                salt,
+                region);
     }
 
     @Nested
     class Entry {
+
+        @Test
+        void namesTheRegionBehindTheProvider() {
+            RecordedEntry entry =
+                    row("dr.miller", null, "AWS_KMS", null, null, "eu-west-1").toEntry();
+
+            assertThat(entry.entry().provider()).isEqualTo("aws-kms:eu-west-1");
+        }
 
         @Test
         void hasTheWordsOfTheChain() {

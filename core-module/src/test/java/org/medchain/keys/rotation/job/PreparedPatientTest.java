@@ -25,6 +25,7 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.Tenant;
@@ -62,7 +63,7 @@ class PreparedPatientTest {
                 attempt,
                 keys,
                 context,
-                Optional.empty(),
+                TenantCmk.NONE,
                 rewrapping.ruleFor(tenant(), Optional.empty()),
                 rotation.keysOf(row),
                 () -> {});
@@ -143,7 +144,7 @@ class PreparedPatientTest {
                     attempt,
                     patient.keys().orElseThrow(),
                     context,
-                    Optional.empty(),
+                    TenantCmk.NONE,
                     rewrapping.ruleFor(tenant(), Optional.empty()),
                     keys,
                     () -> {});

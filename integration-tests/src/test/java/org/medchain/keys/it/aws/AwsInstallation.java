@@ -3,12 +3,17 @@ package org.medchain.keys.it.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -67,6 +72,17 @@ final class AwsInstallation implements AutoCloseable {
         return another;
     }
 
+    /** Starts a server of another site on the same database and the same simulator, with all files of its own, as they are at this moment. */
+    Installation startSite(String name) throws IOException {
+        Installation site = api.installation().another(name);
+        Files.copy(
+                api.installation().server().directory().erasureRegister(),
+                site.server().directory().erasureRegister(),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        site.server().start(withSettings(site.environment()));
+        return site;
+    }
+
     private ServerEnvironment withSettings(ServerEnvironment environment) {
         ServerEnvironment changed = environment;
         for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -108,9 +124,26 @@ final class AwsInstallation implements AutoCloseable {
         return new TenantWithCmk(hospital, cmk);
     }
 
+    /** A new tenant with a new multi-Region CMK, whose ARN is in the first Region, and its replicas in the others. */
+    TenantWithCmk newReplicatedTenant(String region, String... replicaRegions) {
+        Hospital hospital = api.newHospital();
+        String cmk = kms.createMultiRegionKey(region, replicaRegions);
+        JsonArrayBuilder replicas = Json.createArrayBuilder();
+        Stream.of(replicaRegions).forEach(replica -> replicas.add(cmk.replace(region, replica)));
+        ApiAnswer registered = register(
+                hospital, Json.createObjectBuilder().add("kmsCmkArn", cmk).add("kmsReplicaArns", replicas));
+        assertThat(registered.status()).as("%s", registered).isEqualTo(200);
+        return new TenantWithCmk(hospital, cmk);
+    }
+
     ApiAnswer register(Hospital hospital, Optional<String> kmsCmkArn) {
-        JsonObjectBuilder body = Json.createObjectBuilder().add("name", "Hospital of a test");
+        JsonObjectBuilder body = Json.createObjectBuilder();
         kmsCmkArn.ifPresent(cmk -> body.add("kmsCmkArn", cmk));
+        return register(hospital, body);
+    }
+
+    ApiAnswer register(Hospital hospital, JsonObjectBuilder specification) {
+        JsonObjectBuilder body = specification.add("name", "Hospital of a test");
         return api.request("PUT", Hospital.TENANT, hospital.tenantId())
                 .as(api.administrator())
                 .json(body.build())

@@ -205,6 +205,15 @@ class AwsKeyIT {
                     .add("enabled", enabled)
                     .add("multiRegion", false)
                     .add("rotationEnabled", false)
+                    .add(
+                            "regions",
+                            Json.createArrayBuilder()
+                                    .add(Json.createObjectBuilder()
+                                            .add("region", AwsInstallation.REGION)
+                                            .add("arn", tenant.cmk())
+                                            .add("state", state)
+                                            .add("enabled", enabled)))
+                    .add("warnings", Json.createArrayBuilder())
                     .build();
         }
     }

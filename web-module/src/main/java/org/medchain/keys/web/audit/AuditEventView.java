@@ -21,7 +21,8 @@ public record AuditEventView(
         String patientId,
         String provider,
         String keyId,
-        Integer generation) {
+        Integer generation,
+        String region) {
 
     static AuditEventView of(AuditEvent event) {
         return new AuditEventView(
@@ -41,6 +42,7 @@ public record AuditEventView(
                 event.patientId().orElse(null),
                 event.provider().label(),
                 event.keyId().map(Object::toString).orElse(null),
-                event.generation().orElse(null));
+                event.generation().orElse(null),
+                event.region().orElse(null));
     }
 }

@@ -102,6 +102,7 @@ final class FhirAuditEvent {
     private JsonObjectBuilder dataKey() {
         JsonArrayBuilder details = Json.createArrayBuilder().add(detail("provider", event.provider()));
         Optional.ofNullable(event.generation()).ifPresent(it -> details.add(detail("generation", it.toString())));
+        Optional.ofNullable(event.region()).ifPresent(it -> details.add(detail("region", it)));
         return entity(SYSTEM + "data-key", event.keyId())
                 .add("type", FhirCodes.SYSTEM_OBJECT)
                 .add("role", FhirCodes.SECURITY_RESOURCE)

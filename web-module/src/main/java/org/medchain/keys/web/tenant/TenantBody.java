@@ -2,9 +2,11 @@ package org.medchain.keys.web.tenant;
 
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.medchain.keys.CmkReference;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.tenant.AuditRetention;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -15,6 +17,7 @@ import org.medchain.keys.web.json.Bodies;
 public record TenantBody(
         String name,
         String kmsCmkArn,
+        List<String> kmsReplicaArns,
         String destructionWindow,
         Boolean fourEyes,
         String auditRetention,
@@ -24,12 +27,14 @@ public record TenantBody(
     public TenantBody(
             @JsonbProperty("name") String name,
             @JsonbProperty("kmsCmkArn") String kmsCmkArn,
+            @JsonbProperty("kmsReplicaArns") List<String> kmsReplicaArns,
             @JsonbProperty("destructionWindow") String destructionWindow,
             @JsonbProperty("fourEyes") Boolean fourEyes,
             @JsonbProperty("auditRetention") String auditRetention,
             @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit) {
         this.name = name;
         this.kmsCmkArn = kmsCmkArn;
+        this.kmsReplicaArns = kmsReplicaArns;
         this.destructionWindow = destructionWindow;
         this.fourEyes = fourEyes;
         this.auditRetention = auditRetention;
@@ -40,7 +45,15 @@ public record TenantBody(
         if (name == null) {
             throw new MalformedValueException("name", Bodies.MISSING);
         }
-        return new TenantSpecification(name, Optional.ofNullable(kmsCmkArn).map(CmkReference::new), toPolicies());
+        return new TenantSpecification(name, toCmk(), toPolicies());
+    }
+
+    private TenantCmk toCmk() {
+        List<String> replicas = Optional.ofNullable(kmsReplicaArns).orElseGet(List::of);
+        if (replicas.stream().anyMatch(Objects::isNull)) {
+            throw new MalformedValueException("kmsReplicaArns", "must have no null in it");
+        }
+        return TenantCmk.parse(Optional.ofNullable(kmsCmkArn), replicas);
     }
 
     private TenantPolicies toPolicies() {

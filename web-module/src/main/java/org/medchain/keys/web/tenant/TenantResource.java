@@ -84,7 +84,7 @@ public class TenantResource {
     @Performs(Operation.READ_CMK)
     public CompletionStage<Response> readCmk(@PathParam("tenantId") String tenantId) {
         return problems.orProblem(tenants.readCmk(new TenantId(tenantId), threads)
-                .thenApply(state -> Response.ok(CmkView.of(state)).build()));
+                .thenApply(regions -> Response.ok(CmkView.of(regions)).build()));
     }
 
     @POST

@@ -1,5 +1,6 @@
 package org.medchain.keys.web.tenant;
 
+import java.util.List;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Tenant;
@@ -10,6 +11,7 @@ public record TenantView(
         String name,
         String status,
         String kmsCmkArn,
+        List<String> kmsReplicaArns,
         String destructionWindow,
         boolean fourEyes,
         String auditRetention,
@@ -25,7 +27,8 @@ public record TenantView(
                 tenant.tenantId().value(),
                 tenant.name(),
                 tenant.status().name(),
-                tenant.cmk().map(CmkReference::value).orElse(null),
+                tenant.cmk().first().map(CmkReference::value).orElse(null),
+                replicasOf(tenant),
                 tenant.policies().destructionWindow().toString(),
                 tenant.policies().fourEyes(),
                 tenant.policies().auditRetention().toString(),
@@ -37,5 +40,12 @@ public record TenantView(
                 tenant.proposal().map(PolicyProposal::proposedBy).orElse(null),
                 tenant.createdAt().toString(),
                 tenant.updatedAt().toString());
+    }
+
+    private static List<String> replicasOf(Tenant tenant) {
+        List<CmkReference> replicas = tenant.cmk().replicas();
+        return replicas.isEmpty()
+                ? null
+                : replicas.stream().map(CmkReference::value).toList();
     }
 }

@@ -43,7 +43,8 @@ class FhirAuditEventTest {
             "patient-1",
             "local",
             "01a2103e-af21-7a4b-a9b0-92d1b92862d5",
-            1);
+            1,
+            "eu-west-1");
 
     private static AuditEventView bare(String operation, String reason) {
         return new AuditEventView(
@@ -62,6 +63,7 @@ class FhirAuditEventTest {
                 "*",
                 null,
                 "local",
+                null,
                 null,
                 null);
     }
@@ -149,7 +151,7 @@ class FhirAuditEventTest {
             assertThat(read.getEntity().get(1).getDetail())
                     .extracting(
                             detail -> detail.getType() + "=" + detail.getValue().primitiveValue())
-                    .containsExactly("provider=local", "generation=1");
+                    .containsExactly("provider=local", "generation=1", "region=eu-west-1");
             assertThat(read.getEntity().get(2).getDetailFirstRep().getValue().primitiveValue())
                     .isEqualTo("2");
         }

@@ -1,0 +1,184 @@
+package org.medchain.keys.kms;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KmsRefusedException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.provider.CallTarget;
+import org.medchain.keys.provider.CmkState;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.RegionalCmk;
+import org.medchain.keys.provider.SharedDeadline;
+import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.provider.WrappedDataKey;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.Shared;
+
+/**
+ * The provider in use, as operations of a tenant call it: over the Regions of the tenant's CMK. Each call goes to the first Region. Only what
+ * keeps that from answering (no answer in time, an error of the service, throttling, an open circuit breaker) has it go on to the next, in
+ * order, within the one deadline; each Region has an equal part of it. Whatever a Region answers, a refusal too, is the answer.
+ *
+ * <p>Guarantee: a Region that refused its last call of the kind has no stand-in until it answers one. Otherwise an outage of its Region would
+ * undo that a hospital took the CMK away.
+ *
+ * <p>What another Region wraps has the name of the first: it is the same key, so nothing has to be re-wrapped afterwards.
+ *
+ * <p>Limit: what a Region refused last is known to the server that asked it, and until that ends.
+ */
+@Shared
+public final class TenantProvider {
+
+    private static final Metadata STAND_INS = Metadata.builder()
+            .withName("medchain_kms_stand_in_calls_total")
+            .withDescription("Calls that a replica of the CMK answered, because no Region before it could be reached")
+            .build();
+
+    private static final int MOST_REFUSALS = 10_000;
+
+    private final KeyProvider provider;
+    private final MetricRegistry metrics;
+    private final Cache<Refusal, Boolean> refusals = Caffeine.newBuilder()
+            .maximumSize(MOST_REFUSALS)
+            .executor(Runnable::run)
+            .build();
+
+    /** The kind of call that a CMK's first Region refused. */
+    private record Refusal(KmsCall call, CallTarget first) {}
+
+    /** One of the Regions that a call can go to. */
+    private record Place<T>(CallTarget target, T name) {}
+
+    @Inject
+    public TenantProvider(@InUse KeyProvider provider, MetricRegistry metrics) {
+        this.provider = provider;
+        this.metrics = metrics;
+    }
+
+    public ProviderType type() {
+        return provider.type();
+    }
+
+    /** As {@link KeyProvider#wrappedUnder}. */
+    public String wrappedUnder(WrappedKey wrappedKey) {
+        return provider.wrappedUnder(wrappedKey);
+    }
+
+    /** As {@link KeyProvider#generateDataKey}. Also of the other calls, the attempt names the Region that was called last. */
+    public WrappedDataKey generateDataKey(Attempt attempt, TenantCmk cmk, EncryptionContext context) {
+        return inOrder(KmsCall.GENERATE_DATA_KEY, Optional.of(attempt), places(cmk), name -> {
+            WrappedDataKey generated = provider.generateDataKey(name, context);
+            return new WrappedDataKey(generated.plainKey(), namedByFirst(cmk, generated.wrappedKey()));
+        });
+    }
+
+    /** As {@link KeyProvider#unwrap}. If another CMK than the tenant's wrapped, that one is called, and no other. */
+    public PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, EncryptionContext context) {
+        Stream<WrappedKey> names = cmk.first().isEmpty()
+                ? Stream.of(wrappedKey)
+                : cmk.names().stream()
+                        .map(name -> provider.namedBy(name, wrappedKey))
+                        .distinct();
+        List<Place<WrappedKey>> places =
+                names.map(name -> new Place<>(provider.targetOf(name), name)).toList();
+        return inOrder(KmsCall.UNWRAP, Optional.of(attempt), places, name -> provider.unwrap(name, context));
+    }
+
+    /** As {@link KeyProvider#rewrap}. What the same multi-Region CMK wrapped is opened in the Region that re-wraps it. */
+    public WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, EncryptionContext context) {
+        return inOrder(KmsCall.REWRAP, Optional.of(attempt), places(cmk), name -> {
+            WrappedKey named = name.map(it -> provider.namedBy(it, wrappedKey)).orElse(wrappedKey);
+            return namedByFirst(cmk, provider.rewrap(named, name, context));
+        });
+    }
+
+    /** As {@link KeyProvider#currentWrapping}, under the name of the first Region. */
+    public CurrentWrapping currentWrapping(TenantCmk cmk) {
+        return inOrder(KmsCall.DESCRIBE, Optional.empty(), places(cmk), name -> {
+            CurrentWrapping current = provider.currentWrapping(name);
+            return name.equals(cmk.first())
+                    ? current
+                    : new CurrentWrapping(cmk.first().orElseThrow().value(), current.since());
+        });
+    }
+
+    /** How the CMK stands in each of its Regions, in order; none if the tenant has no CMK, or the provider knows none. */
+    public List<RegionalCmk> describe(TenantCmk cmk) {
+        int regions = cmk.names().size();
+        return cmk.names().stream()
+                .flatMap(name -> describe(name, regions).stream())
+                .toList();
+    }
+
+    private Optional<RegionalCmk> describe(CmkReference name, int regions) {
+        String region = provider.targetOf(Optional.of(name)).region();
+        try {
+            Optional<CmkState> state = SharedDeadline.among(regions, () -> provider.describe(name));
+            return state.map(it -> new RegionalCmk(name, region, state, Optional.empty()));
+        } catch (KeyManagementException e) {
+            return Optional.of(new RegionalCmk(name, region, Optional.empty(), Optional.of(e)));
+        }
+    }
+
+    private WrappedKey namedByFirst(TenantCmk cmk, WrappedKey wrappedKey) {
+        return cmk.first().map(name -> provider.namedBy(name, wrappedKey)).orElse(wrappedKey);
+    }
+
+    private List<Place<Optional<CmkReference>>> places(TenantCmk cmk) {
+        Stream<Optional<CmkReference>> names = cmk.first().isEmpty()
+                ? Stream.of(cmk.first())
+                : cmk.names().stream().map(Optional::of);
+        return names.map(name -> new Place<>(provider.targetOf(name), name)).toList();
+    }
+
+    private <T, R> R inOrder(KmsCall call, Optional<Attempt> attempt, List<Place<T>> places, Function<T, R> called) {
+        Refusal refusal = new Refusal(call, places.get(0).target());
+        for (int i = 0; ; i++) {
+            Place<T> place = places.get(i);
+            boolean isFirst = i == 0;
+            attempt.ifPresent(
+                    it -> it.calls(Optional.of(place.target().region()).filter(unused -> !isFirst)));
+            try {
+                R answer = SharedDeadline.among(places.size(), () -> called.apply(place.name()));
+                answered(call, place, isFirst, refusal);
+                return answer;
+            } catch (KmsRefusedException e) {
+                if (isFirst && places.size() > 1) {
+                    refusals.put(refusal, true);
+                }
+                throw e;
+            } catch (KmsUnavailableException e) {
+                if (i + 1 == places.size() || refusals.getIfPresent(refusal) != null) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void answered(KmsCall call, Place<?> place, boolean isFirst, Refusal refusal) {
+        if (isFirst) {
+            refusals.invalidate(refusal);
+        } else {
+            metrics.counter(
+                            STAND_INS,
+                            new Tag("call", call.label()),
+                            new Tag("region", place.target().region()))
+                    .inc();
+        }
+    }
+}

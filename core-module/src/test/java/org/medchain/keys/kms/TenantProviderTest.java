@@ -1,0 +1,249 @@
+package org.medchain.keys.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KmsBusyException;
+import org.medchain.keys.KmsRefusedException;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.provider.SharedDeadline;
+import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.RecordedMetrics;
+
+class TenantProviderTest {
+
+    private static final String A = "eu-central-1";
+    private static final String B = "eu-west-1";
+    private static final String C = "eu-north-1";
+    private static final EncryptionContext CONTEXT =
+            new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
+    private static final TenantCmk CMK = new TenantCmk(Optional.of(in(A)), List.of(in(B), in(C)));
+
+    private final RegionsProvider regions = new RegionsProvider();
+    private final RecordedMetrics metrics = new RecordedMetrics();
+    private final TenantProvider provider = new TenantProvider(regions, metrics.registry());
+    private final Attempt attempt = Attempt.partOf("a test", Operation.DECRYPT_DATA_KEY, CONTEXT);
+
+    private static CmkReference in(String region) {
+        return new CmkReference("arn:aws:kms:" + region + ":111122223333:key/mrk-" + "0".repeat(32));
+    }
+
+    private static WrappedKey wrappedIn(String region) {
+        return new WrappedKey(in(region).value().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static KmsRefusedException refusal() {
+        return new KmsRefusedException(new IllegalStateException("AccessDeniedException"));
+    }
+
+    /** Each call of a tenant that goes over the Regions; what it wrapped or found current, by name. */
+    enum Call {
+        GENERATE,
+        UNWRAP,
+        REWRAP,
+        CURRENT;
+
+        private String make(TenantProvider provider, Attempt attempt) {
+            return switch (this) {
+                case GENERATE -> {
+                    try (var generated = provider.generateDataKey(attempt, CMK, CONTEXT)) {
+                        yield provider.wrappedUnder(generated.wrappedKey());
+                    }
+                }
+                case UNWRAP -> {
+                    provider.unwrap(attempt, wrappedIn(A), CMK, CONTEXT).close();
+                    yield in(A).value();
+                }
+                case REWRAP -> provider.wrappedUnder(provider.rewrap(attempt, wrappedIn(A), CMK, CONTEXT));
+                case CURRENT -> provider.currentWrapping(CMK).wrappedUnder();
+            };
+        }
+
+        /** A re-wrap calls for the source and the destination. */
+        private String[] called(String... expected) {
+            return Stream.of(expected)
+                    .flatMap(region -> this == REWRAP && region.equals(expected[expected.length - 1])
+                            ? Stream.of(region, region)
+                            : Stream.of(region))
+                    .toArray(String[]::new);
+        }
+    }
+
+    @Nested
+    class EachCall {
+
+        @ParameterizedTest
+        @EnumSource
+        void goesToTheFirstRegion(Call call) {
+            call.make(provider, attempt);
+
+            assertThat(regions.calls()).containsExactly(call.called(A));
+            assertThat(attempt.region()).isEmpty();
+            assertThat(metrics.shown()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void goesOnInOrderToARegionThatAnswersAndLeavesNoTraceInWhatItWraps(Call call) {
+            regions.failIn(A, KmsUnavailableException::new);
+            regions.failIn(B, () -> new KmsUnavailableException(Duration.ofSeconds(30)));
+
+            String name = call.make(provider, attempt);
+
+            assertThat(regions.calls()).containsExactly(call.called(A, B, C));
+            assertThat(name).isEqualTo(in(A).value());
+            assertThat(metrics.shown()).hasSize(1).allSatisfy((metric, count) -> {
+                assertThat(metric)
+                        .startsWith("medchain_kms_stand_in_calls_total")
+                        .contains("region=" + C);
+                assertThat(count).isEqualTo(1);
+            });
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void goesBackToTheFirstRegionAsSoonAsThatAnswers(Call call) {
+            regions.failIn(A, KmsUnavailableException::new);
+            call.make(provider, attempt);
+            regions.heal(A);
+            regions.calls();
+
+            call.make(provider, attempt);
+
+            assertThat(regions.calls()).containsExactly(call.called(A));
+            assertThat(attempt.region()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void failsIfNoRegionAnswers(Call call) {
+            Stream.of(A, B, C).forEach(region -> regions.failIn(region, KmsUnavailableException::new));
+
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> call.make(provider, attempt));
+
+            assertThat(regions.calls()).containsExactly(A, B, C);
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.kms.TenantProviderTest#answers")
+        void takesEveryAnswerOfTheFirstRegionForTheLast(Supplier<RuntimeException> answer) {
+            regions.failIn(A, answer);
+
+            for (Call call : Call.values()) {
+                assertThatExceptionOfType(answer.get().getClass()).isThrownBy(() -> call.make(provider, attempt));
+                assertThat(regions.calls()).containsExactly(A);
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.kms.TenantProviderTest#answers")
+        void takesEveryAnswerOfAReplicaForTheLast(Supplier<RuntimeException> answer) {
+            regions.failIn(A, KmsUnavailableException::new);
+            regions.failIn(B, answer);
+
+            for (Call call : Call.values()) {
+                assertThatExceptionOfType(answer.get().getClass()).isThrownBy(() -> call.make(provider, attempt));
+                assertThat(regions.calls()).containsExactly(A, B);
+            }
+            assertThat(attempt.region()).contains(B);
+        }
+
+        @Test
+        void hasAnEqualPartOfTheDeadlineInEachRegion() {
+            int[] parts = new int[1];
+            regions.failIn(A, () -> {
+                parts[0] = SharedDeadline.parts();
+                return new KmsUnavailableException();
+            });
+
+            Call.UNWRAP.make(provider, attempt);
+
+            assertThat(parts[0]).isEqualTo(3);
+            assertThat(SharedDeadline.parts()).isEqualTo(1);
+        }
+    }
+
+    /** What is no fault of the infrastructure. That too much is under way is the service's own bound. */
+    static List<Supplier<RuntimeException>> answers() {
+        return List.of(
+                TenantProviderTest::refusal,
+                InvalidEncryptedKeyException::new,
+                () -> new KmsBusyException(Duration.ofSeconds(1)),
+                IllegalStateException::new);
+    }
+
+    @Nested
+    class AfterARefusal {
+
+        @ParameterizedTest
+        @EnumSource
+        void anOutageOfTheFirstRegionDoesNotUndoIt(Call call) {
+            regions.failIn(A, TenantProviderTest::refusal);
+            assertThatExceptionOfType(KmsRefusedException.class).isThrownBy(() -> call.make(provider, attempt));
+            regions.failIn(A, KmsUnavailableException::new);
+            regions.calls();
+
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> call.make(provider, attempt));
+
+            assertThat(regions.calls()).containsExactly(A);
+        }
+
+        @Test
+        void theReplicasStandInAgainOnceTheFirstRegionAnswered() {
+            regions.failIn(A, TenantProviderTest::refusal);
+            assertThatExceptionOfType(KmsRefusedException.class).isThrownBy(() -> Call.UNWRAP.make(provider, attempt));
+            regions.heal(A);
+            Call.UNWRAP.make(provider, attempt);
+            regions.failIn(A, KmsUnavailableException::new);
+            regions.calls();
+
+            Call.UNWRAP.make(provider, attempt);
+
+            assertThat(regions.calls()).containsExactly(A, B);
+        }
+    }
+
+    @Nested
+    class Unwrap {
+
+        @Test
+        void goesToTheTenantsFirstRegionWhateverRegionIsInTheWrappedKey() {
+            provider.unwrap(attempt, wrappedIn(C), CMK, CONTEXT).close();
+            provider.unwrap(attempt, wrappedIn(C), TenantCmk.of(in(B)), CONTEXT).close();
+
+            assertThat(regions.calls()).containsExactly(A, B);
+        }
+
+        @Test
+        void callsAnotherCmkInItsOwnRegionAlone() {
+            WrappedKey other =
+                    new WrappedKey(in(B).value().replace("mrk-0", "mrk-1").getBytes(StandardCharsets.US_ASCII));
+            provider.unwrap(attempt, other, CMK, CONTEXT).close();
+            regions.failIn(B, KmsUnavailableException::new);
+
+            assertThatExceptionOfType(KmsUnavailableException.class)
+                    .isThrownBy(() -> provider.unwrap(attempt, other, CMK, CONTEXT));
+
+            assertThat(regions.calls()).containsExactly(B, B);
+        }
+    }
+}
