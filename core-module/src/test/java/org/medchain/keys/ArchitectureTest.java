@@ -126,13 +126,30 @@ class ArchitectureTest {
         }
 
         @Test
+        void hsmUsesTheApiAndCryptographyOnly() {
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + ".hsm")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java..",
+                            "javax.crypto..",
+                            "javax.security.auth.login",
+                            ROOT,
+                            ROOT + ".provider",
+                            ROOT + ".hsm")
+                    .check(CLASSES);
+        }
+
+        @Test
         void onlyKmsNamesAProvider() {
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(ROOT + ".kms", ROOT + ".local..", ROOT + ".aws..")
+                    .resideOutsideOfPackages(ROOT + ".kms", ROOT + ".local..", ROOT + ".aws..", ROOT + ".hsm..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(ROOT + ".local..", ROOT + ".aws..")
+                    .resideInAnyPackage(ROOT + ".local..", ROOT + ".aws..", ROOT + ".hsm..")
                     .check(CLASSES);
         }
     }
@@ -151,6 +168,7 @@ class ArchitectureTest {
                                             "provider",
                                             "local",
                                             "aws",
+                                            "hsm",
                                             "chain",
                                             "chain.certificate",
                                             "chain.checkpoint",
@@ -256,7 +274,7 @@ class ArchitectureTest {
                     .that()
                     .haveSimpleNameEndingWith("Settings")
                     .and()
-                    .resideOutsideOfPackages(ROOT + ".server.settings", ROOT + ".aws..")
+                    .resideOutsideOfPackages(ROOT + ".server.settings", ROOT + ".aws..", ROOT + ".hsm..")
                     .should()
                     .beAssignableTo(Settings.class)
                     .check(CLASSES);
@@ -280,8 +298,8 @@ class ArchitectureTest {
                     .map(JavaClass::getSimpleName)
                     .collect(Collectors.toSet());
 
-            // A part of KmsSettings that is read with AWS KMS only.
-            assertThat(readers).containsExactly("AwsCalls");
+            // Parts of KmsSettings that are read with AWS KMS only, and with an HSM only.
+            assertThat(readers).containsExactlyInAnyOrder("AwsCalls", "HsmCalls");
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** The kind of provider that wraps data keys. The code stands in every encrypted key and so never changes. */
 public enum ProviderType {
     LOCAL(1, "local"),
-    AWS_KMS(2, "aws-kms");
+    AWS_KMS(2, "aws-kms"),
+    HSM(3, "hsm");
 
     private final byte code;
     private final String label;

@@ -17,6 +17,7 @@ class ProviderTypeTest {
         void isWhatStandsInStoredEncryptedKeys() {
             assertThat(ProviderType.LOCAL.code()).isEqualTo((byte) 1);
             assertThat(ProviderType.AWS_KMS.code()).isEqualTo((byte) 2);
+            assertThat(ProviderType.HSM.code()).isEqualTo((byte) 3);
         }
     }
 
@@ -30,7 +31,7 @@ class ProviderTypeTest {
         }
 
         @ParameterizedTest
-        @ValueSource(bytes = {0, 3, 127, -1, -128})
+        @ValueSource(bytes = {0, 4, 127, -1, -128})
         void findsNoneForAnUnknownCode(byte code) {
             assertThat(ProviderType.findByCode(code)).isEmpty();
         }

@@ -14,11 +14,17 @@ public final class AwsRegions {
 
     private AwsRegions() {}
 
-    /** Whether the CMK's ARN names a Region of AWS, and the partition that the Region is in. One without an ARN names none. */
+    /**
+     * Whether the CMK's ARN names a Region of AWS, and the partition that the Region is in. One without an ARN names none, and a KEK in an HSM is
+     * in none.
+     */
     public static boolean mayHave(CmkReference cmk) {
-        return !cmk.value().startsWith("arn:")
-                || Region.regions().stream()
-                        .anyMatch(region -> isNamedBy(cmk.value().split(":", -1), region));
+        return cmk.hsmKeyLabel().isEmpty() && mayHave(cmk.value());
+    }
+
+    private static boolean mayHave(String cmk) {
+        return !cmk.startsWith("arn:")
+                || Region.regions().stream().anyMatch(region -> isNamedBy(cmk.split(":", -1), region));
     }
 
     private static boolean isNamedBy(String[] arn, Region region) {

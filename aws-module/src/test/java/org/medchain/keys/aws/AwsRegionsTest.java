@@ -3,9 +3,11 @@ package org.medchain.keys.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
 
 class AwsRegionsTest {
 
@@ -44,6 +46,12 @@ class AwsRegionsTest {
         void failsForEveryOther(String region) {
             assertThat(AwsRegions.mayHave(new CmkReference(region + KEY))).isFalse();
             assertThat(AwsRegions.mayHave(new CmkReference(region + ":111122223333:alias/clinic")))
+                    .isFalse();
+        }
+
+        @Test
+        void failsForAKekInAnHsm() {
+            assertThat(AwsRegions.mayHave(CmkReference.ofHsmKey(new HsmKeyLabel("medchain-1"))))
                     .isFalse();
         }
     }

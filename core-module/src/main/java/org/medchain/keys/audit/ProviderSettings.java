@@ -15,16 +15,19 @@ import org.medchain.keys.server.settings.Variables;
 @Shared
 public record ProviderSettings(ProviderType provider) implements Settings {
 
+    /** The HSM's library: with it, and without AWS KMS, the HSM is the provider. */
+    public static final TextVariable HSM_LIBRARY = TextVariable.optional("HSM_LIBRARY");
+
     private static final TextVariable KMS_ENABLED = TextVariable.withDefault("KMS_ENABLED", "false");
 
     @Inject
     public ProviderSettings(Variables variables) {
-        this(parse(variables.text(KMS_ENABLED)));
+        this(parse(variables.text(KMS_ENABLED), variables.find(HSM_LIBRARY).isPresent()));
     }
 
-    private static ProviderType parse(String value) {
+    private static ProviderType parse(String value, boolean hasHsm) {
         return switch (value) {
-            case "false" -> ProviderType.LOCAL;
+            case "false" -> hasHsm ? ProviderType.HSM : ProviderType.LOCAL;
             case "true" -> ProviderType.AWS_KMS;
             default -> throw KMS_ENABLED.refuse("must be true or false");
         };

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.medchain.keys.audit.ProviderSettings;
+import org.medchain.keys.hsm.HsmSettings;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.NumberVariable;
@@ -35,6 +36,7 @@ final class KmsSettings implements Settings {
     private final ProviderType provider;
     private final Duration timeout;
     private final Optional<AwsCalls> awsCalls;
+    private final Optional<HsmSettings> hsm;
 
     @Inject
     KmsSettings(Variables variables, ProviderSettings choice) {
@@ -44,6 +46,7 @@ final class KmsSettings implements Settings {
         TIMEOUT.check(timeout.toSeconds());
         this.awsCalls =
                 provider == ProviderType.AWS_KMS ? Optional.of(AwsCalls.read(variables, timeout)) : Optional.empty();
+        this.hsm = provider == ProviderType.HSM ? Optional.of(HsmCalls.read(variables)) : Optional.empty();
     }
 
     /** The provider that wraps data keys. */
@@ -105,6 +108,10 @@ final class KmsSettings implements Settings {
 
     int maxConnections() {
         return awsCalls().maxConnections();
+    }
+
+    HsmSettings hsm() {
+        return hsm.orElseThrow(() -> new IllegalStateException("an HSM is not the provider in use"));
     }
 
     private AwsCalls awsCalls() {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.medchain.keys.aws.AwsKeyProvider;
 import org.medchain.keys.aws.AwsSettings;
 import org.medchain.keys.aws.StaticCredentials;
+import org.medchain.keys.hsm.HsmKeyProvider;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
@@ -17,8 +18,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
- * Builds the one provider that the settings choose. The other is never built and its settings are never read; there is no
- * falling back from one to the other, since that would undo revocation and erasure.
+ * Builds the one provider that the settings choose. The others are never built and their settings are never read; there is no
+ * falling back from one to another, since that would undo revocation and erasure.
  */
 @Shared
 final class ProviderChoice {
@@ -38,6 +39,7 @@ final class ProviderChoice {
         return switch (settings.provider()) {
             case LOCAL -> buildLocal(settings, kekRegister);
             case AWS_KMS -> buildAws(settings);
+            case HSM -> new HsmKeyProvider(settings.hsm(), new StripedDrbg());
         };
     }
 

@@ -167,7 +167,7 @@ class EncryptedKeyV1Test {
         }
 
         @ParameterizedTest
-        @ValueSource(bytes = {0, 3, 127, -1})
+        @ValueSource(bytes = {0, 4, 127, -1})
         void failsForAnUnknownProvider(byte code) {
             byte[] bytes = seal(ProviderType.LOCAL, wrappedKey).bytes();
             bytes[3] = code;

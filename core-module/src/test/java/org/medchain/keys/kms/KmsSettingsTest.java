@@ -3,6 +3,11 @@ package org.medchain.keys.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,9 +16,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.audit.ProviderSettings;
+import org.medchain.keys.hsm.HsmPin;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.MapConfig;
@@ -124,6 +131,8 @@ class KmsSettingsTest {
         void leavesTheOtherProvidersVariablesAlone() {
             Set.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "LOCAL_KEK", "LOCAL_KEK_PREVIOUS")
                     .forEach(variable -> environment.put(variable, "anything"));
+            Set.of("HSM_TOKEN_LABEL", "HSM_KEY_LABEL", "HSM_PIN", "HSM_PIN_FILE")
+                    .forEach(variable -> environment.put(variable, "anything"));
             Set.of("KMS_CALL_TIMEOUT_SECONDS", "KMS_ATTEMPT_TIMEOUT_MILLIS", "KMS_MAX_ATTEMPTS", "KMS_MAX_CONNECTIONS")
                     .forEach(variable -> environment.put(variable, "anything"));
 
@@ -216,6 +225,128 @@ class KmsSettingsTest {
             environment.put("KMS_CALL_TIMEOUT_SECONDS", "5");
 
             assertRefused("KMS_CALL_TIMEOUT_SECONDS must be a whole number from 1 to 4");
+        }
+    }
+
+    @Nested
+    class Hsm {
+
+        @TempDir
+        private Path directory;
+
+        @BeforeEach
+        void choose() throws IOException {
+            environment.put(
+                    "HSM_LIBRARY",
+                    Files.createFile(directory.resolve("library.so")).toString());
+            environment.put("HSM_TOKEN_LABEL", "medchain");
+            environment.put("HSM_KEY_LABEL", "medchain-1");
+            environment.put("HSM_PIN", "1234");
+        }
+
+        private Path pinFile(String mode, String content) throws IOException {
+            Path file = Files.writeString(directory.resolve("pin-" + mode), content);
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+
+        @Test
+        void isChosenByItsLibraryWithoutKms() throws IOException {
+            assertThat(settings().provider()).isEqualTo(ProviderType.HSM);
+            assertThat(settings().hsm().tokenLabel()).isEqualTo("medchain");
+            assertThat(settings().hsm().keyLabel()).hasToString("medchain-1");
+            assertThat(settings().hsm().pin().read()).containsExactly('1', '2', '3', '4');
+        }
+
+        @Test
+        void isNotChosenWithKms() {
+            environment.put("KMS_ENABLED", "true");
+            environment.put("AWS_REGION", "eu-central-1");
+
+            assertThat(settings().provider()).isEqualTo(ProviderType.AWS_KMS);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"HSM_TOKEN_LABEL", "HSM_KEY_LABEL"})
+        void needsLabels(String variable) {
+            environment.remove(variable);
+
+            assertRefused(variable + " must be set with HSM_LIBRARY");
+        }
+
+        @Test
+        void needsALibraryThatIsThere() {
+            environment.put("HSM_LIBRARY", directory.resolve("other.so").toString());
+
+            assertRefused("HSM_LIBRARY must name a PKCS #11 library that can be read");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a key", "ä", "-1"})
+        void needsALabelThatIsOne(String label) {
+            environment.put("HSM_KEY_LABEL", label);
+
+            assertRefused("HSM_KEY_LABEL must be 1 to 64 letters, digits and . _ -");
+        }
+
+        @Test
+        void needsAPinInOnePlace() throws IOException {
+            environment.put("HSM_PIN_FILE", pinFile("rw-------", "5678").toString());
+            assertRefused("HSM_PIN must be set with HSM_LIBRARY, or HSM_PIN_FILE, and not both");
+
+            environment.remove("HSM_PIN");
+            environment.remove("HSM_PIN_FILE");
+            assertRefused("HSM_PIN must be set with HSM_LIBRARY, or HSM_PIN_FILE, and not both");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"5678", "5678\n", "5678\r\nmore\n"})
+        void takesThePinFromTheFirstLineOfAFile(String content) throws IOException {
+            environment.remove("HSM_PIN");
+            environment.put("HSM_PIN_FILE", pinFile("r--------", content).toString());
+
+            assertThat(settings().hsm().pin().read()).containsExactly('5', '6', '7', '8');
+        }
+
+        @Test
+        void takesThePinThatIsInTheFileLater() throws IOException {
+            Path file = pinFile("rw-------", "5678");
+            environment.remove("HSM_PIN");
+            environment.put("HSM_PIN_FILE", file.toString());
+            HsmPin pin = settings().hsm().pin();
+            String version = pin.version();
+
+            Files.writeString(file, "9999");
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+
+            assertThat(pin.version()).isNotEqualTo(version);
+            assertThat(pin.read()).containsExactly('9', '9', '9', '9');
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"})
+        void needsAFileThatIsClosedToOthers(String mode) throws IOException {
+            environment.remove("HSM_PIN");
+            environment.put("HSM_PIN_FILE", pinFile(mode, "5678").toString());
+
+            assertRefused("HSM_PIN_FILE must name a file with the PIN that its owner alone can read");
+        }
+
+        @Test
+        void needsAFileThatHasAPin() throws IOException {
+            environment.remove("HSM_PIN");
+            environment.put("HSM_PIN_FILE", directory.resolve("none").toString());
+            assertRefused("HSM_PIN_FILE must name a file with the PIN that its owner alone can read");
+
+            environment.put("HSM_PIN_FILE", pinFile("rw-------", "\n").toString());
+            assertRefused("HSM_PIN_FILE must name a file with the PIN that its owner alone can read");
+        }
+
+        @Test
+        void isNotThereForOtherProviders() {
+            environment.remove("HSM_LIBRARY");
+
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> settings().hsm());
         }
     }
 }

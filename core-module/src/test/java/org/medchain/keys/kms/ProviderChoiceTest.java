@@ -3,6 +3,9 @@ package org.medchain.keys.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
@@ -151,6 +155,27 @@ class ProviderChoiceTest {
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(ProviderChoiceTest.this::chosen)
                     .withMessage("AWS_SECRET_ACCESS_KEY must be set too, or neither");
+        }
+    }
+
+    @Nested
+    class Hsm {
+
+        @Test
+        void isBuiltWithoutAKekAndCallsNothingYet(@TempDir Path directory) throws IOException {
+            environment.put("LOCAL_KEK", "too short, and not read");
+            environment.put(
+                    "HSM_LIBRARY",
+                    Files.createFile(directory.resolve("no-library.so")).toString());
+            environment.put("HSM_TOKEN_LABEL", "medchain");
+            environment.put("HSM_KEY_LABEL", "medchain-1");
+            environment.put("HSM_PIN", "1234");
+            KeyProvider provider = chosen();
+
+            assertThat(provider.type()).isEqualTo(ProviderType.HSM);
+            assertThat(provider.callsTheNetwork()).isTrue();
+            assertThat(keksInUse()).isZero();
+            provider.close();
         }
     }
 

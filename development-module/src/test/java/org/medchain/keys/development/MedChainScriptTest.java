@@ -25,7 +25,8 @@ class MedChainScriptTest {
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final String VERBS =
-            "start, stop, restart, status, token, verify-audit, verify-certificate, compact," + " logs, bench, help";
+            "start, stop, restart, status, token, hsm, verify-audit, verify-certificate, compact,"
+                    + " logs, bench, help";
 
     /** Says that it is Maven 3.9, or makes the targets of the modules that it is to build. */
     private static final String MAVEN = """
@@ -107,6 +108,7 @@ class MedChainScriptTest {
                     "restart",
                     "status",
                     "token",
+                    "hsm",
                     "verify-audit",
                     "verify-certificate",
                     "compact",
