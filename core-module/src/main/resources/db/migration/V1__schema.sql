@@ -11,6 +11,8 @@ create table tenants (
     kms_cmk_arn                varchar(512),
     -- The same multi-Region CMK in other Regions, in the order in which they stand in, with a blank between two.
     kms_replica_arns           varchar(2051),
+    -- The KEK in the HSM; null: the common one.
+    hsm_key_label              varchar(64),
     destruction_window_seconds bigint       not null,
     -- Null: on for a window under 24 hours.
     four_eyes                  boolean,

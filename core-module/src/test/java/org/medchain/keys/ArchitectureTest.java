@@ -86,6 +86,8 @@ class ArchitectureTest {
     }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
+            // A tool of the tests.
+            .withImportOption(location -> !location.contains("kms-simulator"))
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);

@@ -86,6 +86,17 @@ public interface KeyProvider extends AutoCloseable {
     WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context);
 
     /**
+     * Wraps a data key that another provider opened: under this CMK, or under the provider's current KEK.
+     *
+     * @param plainKey left alone
+     * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
+     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
+     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
+     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
+     */
+    WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context);
+
+    /**
      * Names what a wrapped key is wrapped under: the CMK's own ARN, or the KEK's fingerprint. Calls nobody, and so believes
      * what the wrapped key says: only {@link #unwrap} finds out whether that is so.
      *

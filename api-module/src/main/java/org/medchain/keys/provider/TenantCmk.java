@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
 
 /**
@@ -14,8 +15,9 @@ import org.medchain.keys.MalformedValueException;
  *
  * @param first the CMK; absent where the local KEK wraps
  * @param replicas ARNs that differ from the first's in the Region alone; at most {@value #MOST_REPLICAS}
+ * @param hsmKey the tenant's KEK where an HSM wraps; absent where the common one does
  */
-public record TenantCmk(Optional<CmkReference> first, List<CmkReference> replicas) {
+public record TenantCmk(Optional<CmkReference> first, List<CmkReference> replicas, Optional<HsmKeyLabel> hsmKey) {
 
     /** Each Region more is another place to which a call can go before its deadline. */
     public static final int MOST_REPLICAS = 4;
@@ -35,6 +37,22 @@ public record TenantCmk(Optional<CmkReference> first, List<CmkReference> replica
         if (!replicas.isEmpty()) {
             requireReplicas(first, replicas);
         }
+    }
+
+    /** One without a KEK in an HSM. */
+    public TenantCmk(Optional<CmkReference> first, List<CmkReference> replicas) {
+        this(first, replicas, Optional.empty());
+    }
+
+    public TenantCmk withHsmKey(Optional<HsmKeyLabel> label) {
+        return new TenantCmk(first, replicas, label);
+    }
+
+    /** By the names that this provider knows. */
+    public TenantCmk knownTo(ProviderType provider) {
+        return provider == ProviderType.HSM
+                ? new TenantCmk(hsmKey.map(CmkReference::ofHsmKey), List.of(), hsmKey)
+                : this;
     }
 
     public static TenantCmk of(CmkReference only) {

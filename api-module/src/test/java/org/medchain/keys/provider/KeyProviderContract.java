@@ -292,6 +292,23 @@ public abstract class KeyProviderContract {
     }
 
     @Nested
+    class Wrap {
+
+        /** As one does that another provider opened. */
+        @Test
+        void wrapsTheKeyThatItIsGiven() {
+            try (PlainKey given = PlainKey.takeOwnershipOf(randomBytes(PlainKey.LENGTH))) {
+                WrappedKey wrapped = provider.wrap(given, cmk(), CONTEXT);
+
+                assertThat(provider.wrappedUnder(wrapped)).isEqualTo(expectedWrapping());
+                try (PlainKey unwrapped = provider.unwrap(wrapped, CONTEXT)) {
+                    assertThat(unwrapped).isEqualTo(given);
+                }
+            }
+        }
+    }
+
+    @Nested
     class WrappedUnder {
 
         @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
 
 class TenantCmkTest {
@@ -115,6 +116,28 @@ class TenantCmkTest {
         void areRefusedWithoutAFirst() {
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> TenantCmk.parse(Optional.empty(), List.of(FIRST)));
+        }
+    }
+
+    @Nested
+    class KnownTo {
+
+        private final TenantCmk cmk =
+                TenantCmk.of(new CmkReference("alias/clinic")).withHsmKey(Optional.of(new HsmKeyLabel("clinic-1")));
+
+        @Test
+        void anHsmIsTheLabel() {
+            assertThat(cmk.knownTo(ProviderType.HSM).names())
+                    .containsExactly(CmkReference.ofHsmKey(new HsmKeyLabel("clinic-1")));
+            assertThat(TenantCmk.of(new CmkReference("alias/clinic"))
+                            .knownTo(ProviderType.HSM)
+                            .names())
+                    .isEmpty();
+        }
+
+        @Test
+        void awsIsTheCmk() {
+            assertThat(cmk.knownTo(ProviderType.AWS_KMS).names()).containsExactly(new CmkReference("alias/clinic"));
         }
     }
 }

@@ -97,6 +97,11 @@ public final class AwsKeyProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return dataKeys.encrypt(plainKey, require(cmk), context).toWrappedKey();
+    }
+
+    @Override
     public String wrappedUnder(WrappedKey wrappedKey) {
         return parse(wrappedKey).cmk().value();
     }

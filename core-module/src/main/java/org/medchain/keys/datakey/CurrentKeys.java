@@ -61,7 +61,7 @@ final class CurrentKeys {
             EncryptedKey stored = row.encryptedKey();
             OpenedKey opened = format.open(sealingKey, stored, context);
             return Optional.of(new CurrentKey(stored, opened, row.generation()))
-                    .filter(it -> opened.keyId().equals(earlier.keyId()) && opened.provider() == earlier.provider());
+                    .filter(it -> opened.keyId().equals(earlier.keyId()));
         } catch (InvalidEncryptedKeyException | MalformedValueException e) {
             return Optional.empty();
         }

@@ -16,7 +16,6 @@ import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
-import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
@@ -231,14 +230,11 @@ public final class DataKeyOperations {
             EncryptedKey encryptedKey) {
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             OpenedKey sent = format.open(sealingKey, encryptedKey, context);
-            if (sent.provider() != provider.type()) {
-                throw new InvalidEncryptedKeyException();
-            }
             attempt.actsOn(sent.keyId());
             Optional<CurrentKey> current = currentKeys.find(sealingKey, patient.id(), encryptedKey, sent, context);
             current.map(CurrentKey::generation).ifPresent(attempt::reaches);
             OpenedKey opened = current.map(CurrentKey::opened).orElse(sent);
-            PlainKey plainKey = provider.unwrap(attempt, opened.wrappedKey(), tenant.cmk(), context);
+            PlainKey plainKey = provider.unwrap(attempt, opened.provider(), opened.wrappedKey(), tenant.cmk(), context);
             return new DecryptedDataKey(
                     sent.keyId(),
                     plainKey,

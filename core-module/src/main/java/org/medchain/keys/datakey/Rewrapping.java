@@ -106,8 +106,9 @@ public final class Rewrapping {
         return first.size() > AT_ONCE;
     }
 
-    private static boolean isDue(WrappingRule rule, DataKey key) {
-        return rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt());
+    /** What another provider wrapped is due, if that still opens it. */
+    private boolean isDue(WrappingRule rule, DataKey key) {
+        return provider.isPrevious(key.provider()) || rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt());
     }
 
     private RewrappedKey rewrap(
@@ -116,7 +117,7 @@ public final class Rewrapping {
         if (!opened.keyId().equals(key.keyId())) {
             throw new InvalidEncryptedKeyException();
         }
-        WrappedKey wrapped = provider.rewrap(attempt, opened.wrappedKey(), cmk, context);
+        WrappedKey wrapped = provider.rewrap(attempt, opened.provider(), opened.wrappedKey(), cmk, context);
         Wrapping wrapping = new Wrapping(
                 provider.type(),
                 provider.wrappedUnder(wrapped),

@@ -118,6 +118,19 @@ class GuardedProvider implements KeyProvider {
     }
 
     @Override
+    @Timeout(value = 30, unit = ChronoUnit.SECONDS)
+    @CircuitBreaker(
+            requestVolumeThreshold = CALLS_IN_VAIN,
+            failureRatio = 1.0,
+            delay = 30,
+            delayUnit = ChronoUnit.SECONDS,
+            failOn = {KmsUnavailableException.class, TimeoutException.class},
+            skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return provider.wrap(plainKey, cmk, context);
+    }
+
+    @Override
     public String wrappedUnder(WrappedKey wrappedKey) {
         return provider.wrappedUnder(wrappedKey);
     }

@@ -34,6 +34,7 @@ final class KmsSettings implements Settings {
 
     private final Variables variables;
     private final ProviderType provider;
+    private final Optional<ProviderType> previous;
     private final Duration timeout;
     private final Optional<AwsCalls> awsCalls;
     private final Optional<HsmSettings> hsm;
@@ -42,16 +43,25 @@ final class KmsSettings implements Settings {
     KmsSettings(Variables variables, ProviderSettings choice) {
         this.variables = variables;
         this.provider = choice.provider();
+        this.previous = choice.previous();
         this.timeout = variables.seconds(TIMEOUT);
         TIMEOUT.check(timeout.toSeconds());
-        this.awsCalls =
-                provider == ProviderType.AWS_KMS ? Optional.of(AwsCalls.read(variables, timeout)) : Optional.empty();
-        this.hsm = provider == ProviderType.HSM ? Optional.of(HsmCalls.read(variables)) : Optional.empty();
+        this.awsCalls = uses(ProviderType.AWS_KMS) ? Optional.of(AwsCalls.read(variables, timeout)) : Optional.empty();
+        this.hsm = uses(ProviderType.HSM) ? Optional.of(HsmCalls.read(variables)) : Optional.empty();
+    }
+
+    private boolean uses(ProviderType type) {
+        return provider == type || previous.filter(type::equals).isPresent();
     }
 
     /** The provider that wraps data keys. */
     ProviderType provider() {
         return provider;
+    }
+
+    /** The provider that still opens what it wrapped. */
+    Optional<ProviderType> previousProvider() {
+        return previous;
     }
 
     /**

@@ -16,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.audit.OperationThreads;
-import org.medchain.keys.provider.KeyProvider;
 
 /**
  * The threads of operations that call the provider. If that calls the network, they are threads of its own, so that what hangs there takes none from
@@ -41,7 +40,7 @@ class KmsThreads {
     protected KmsThreads() {}
 
     @Inject
-    KmsThreads(@InUse KeyProvider provider, KmsCallSettings limits) {
+    KmsThreads(TenantProvider provider, KmsCallSettings limits) {
         this.callsTheNetwork = provider.callsTheNetwork();
         this.limits = limits;
     }

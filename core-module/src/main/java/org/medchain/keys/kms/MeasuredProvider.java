@@ -95,6 +95,16 @@ final class MeasuredProvider implements KeyProvider {
                 () -> provider.rewrap(wrappedKey, cmk, context));
     }
 
+    /** It is the second half of moving a data key, and counts as a re-wrap. */
+    @Override
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return through(
+                KmsCall.REWRAP,
+                provider.targetOf(cmk),
+                Optional.of(context.tenantId()),
+                () -> provider.wrap(plainKey, cmk, context));
+    }
+
     /** Calls nobody, and so passes no breaker. */
     @Override
     public String wrappedUnder(WrappedKey wrappedKey) {

@@ -14,29 +14,38 @@ import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.local.StripedDrbg;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
- * Builds the one provider that the settings choose. The others are never built and their settings are never read; there is no
+ * Builds the one provider that the settings choose, and while data keys move the one before it, to open. The others are never built and their settings are never read; there is no
  * falling back from one to another, since that would undo revocation and erasure.
  */
 @Shared
 final class ProviderChoice {
 
     private final KeyProvider provider;
+    private final Optional<KeyProvider> previous;
 
     @Inject
     ProviderChoice(KmsSettings settings, KekStore kekRegister) {
-        this(build(settings, kekRegister));
+        this(
+                build(settings.provider(), settings, kekRegister),
+                settings.previousProvider().map(type -> build(type, settings, kekRegister)));
     }
 
     ProviderChoice(KeyProvider provider) {
-        this.provider = provider;
+        this(provider, Optional.empty());
     }
 
-    private static KeyProvider build(KmsSettings settings, KekStore kekRegister) {
-        return switch (settings.provider()) {
+    private ProviderChoice(KeyProvider provider, Optional<KeyProvider> previous) {
+        this.provider = provider;
+        this.previous = previous;
+    }
+
+    private static KeyProvider build(ProviderType type, KmsSettings settings, KekStore kekRegister) {
+        return switch (type) {
             case LOCAL -> buildLocal(settings, kekRegister);
             case AWS_KMS -> buildAws(settings);
             case HSM -> new HsmKeyProvider(settings.hsm(), new StripedDrbg());
@@ -72,8 +81,14 @@ final class ProviderChoice {
         return provider;
     }
 
+    /** Opens what it wrapped before, and wraps nothing. */
+    Optional<KeyProvider> previous() {
+        return previous;
+    }
+
     @PreDestroy
     void close() {
         provider.close();
+        previous.ifPresent(KeyProvider::close);
     }
 }

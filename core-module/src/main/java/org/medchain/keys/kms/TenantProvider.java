@@ -12,6 +12,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
@@ -52,6 +53,7 @@ public final class TenantProvider {
     private static final int MOST_REFUSALS = 10_000;
 
     private final KeyProvider provider;
+    private final Optional<KeyProvider> previous;
     private final MetricRegistry metrics;
     private final Cache<Refusal, Boolean> refusals = Caffeine.newBuilder()
             .maximumSize(MOST_REFUSALS)
@@ -65,9 +67,45 @@ public final class TenantProvider {
     private record Place<T>(CallTarget target, T name) {}
 
     @Inject
-    public TenantProvider(@InUse KeyProvider provider, MetricRegistry metrics) {
+    TenantProvider(@InUse KeyProvider provider, ProviderChoice choice, KmsGate gate, MetricRegistry metrics) {
+        this(
+                provider,
+                choice.previous().map(it -> it.callsTheNetwork() ? new MeasuredProvider(it, gate) : it),
+                metrics);
+    }
+
+    public TenantProvider(KeyProvider provider, MetricRegistry metrics) {
+        this(provider, Optional.empty(), metrics);
+    }
+
+    /** @param previous opens what it wrapped, while that moves to the provider in use, and wraps nothing */
+    public TenantProvider(KeyProvider provider, Optional<KeyProvider> previous, MetricRegistry metrics) {
         this.provider = provider;
+        this.previous = previous;
         this.metrics = metrics;
+    }
+
+    /** Whether calls take their time on the network: of this provider, or of the one before it. */
+    boolean callsTheNetwork() {
+        return provider.callsTheNetwork()
+                || previous.filter(KeyProvider::callsTheNetwork).isPresent();
+    }
+
+    /**
+     * Whether the wrapping is another provider's, which opens it.
+     *
+     * @throws InvalidEncryptedKeyException if nobody here does
+     */
+    public boolean isPrevious(ProviderType wrappedBy) {
+        if (wrappedBy == provider.type()) {
+            return false;
+        }
+        previousOf(wrappedBy);
+        return true;
+    }
+
+    private KeyProvider previousOf(ProviderType wrappedBy) {
+        return previous.filter(it -> it.type() == wrappedBy).orElseThrow(InvalidEncryptedKeyException::new);
     }
 
     public ProviderType type() {
@@ -80,15 +118,29 @@ public final class TenantProvider {
     }
 
     /** As {@link KeyProvider#generateDataKey}. Also of the other calls, the attempt names the Region that was called last. */
-    public WrappedDataKey generateDataKey(Attempt attempt, TenantCmk cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Attempt attempt, TenantCmk ofTenant, EncryptionContext context) {
+        TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.GENERATE_DATA_KEY, Optional.of(attempt), places(cmk), name -> {
             WrappedDataKey generated = provider.generateDataKey(name, context);
             return new WrappedDataKey(generated.plainKey(), namedByFirst(cmk, generated.wrappedKey()));
         });
     }
 
+    /**
+     * As {@link KeyProvider#unwrap}, whichever provider wrapped.
+     *
+     * <p>Limit: the provider before the one in use has no stand-ins.
+     */
+    public PlainKey unwrap(
+            Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk cmk, EncryptionContext context) {
+        return isPrevious(wrappedBy)
+                ? previousOf(wrappedBy).unwrap(wrappedKey, context)
+                : unwrap(attempt, wrappedKey, cmk, context);
+    }
+
     /** As {@link KeyProvider#unwrap}. If another CMK than the tenant's wrapped, that one is called, and no other. */
-    public PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, EncryptionContext context) {
+    PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, EncryptionContext context) {
+        TenantCmk cmk = ofTenant.knownTo(type());
         Stream<WrappedKey> names = cmk.first().isEmpty()
                 ? Stream.of(wrappedKey)
                 : cmk.names().stream()
@@ -99,8 +151,29 @@ public final class TenantProvider {
         return inOrder(KmsCall.UNWRAP, Optional.of(attempt), places, name -> provider.unwrap(name, context));
     }
 
+    /** As {@link KeyProvider#rewrap}; what another provider wrapped moves to the one in use. */
+    public WrappedKey rewrap(
+            Attempt attempt,
+            ProviderType wrappedBy,
+            WrappedKey wrappedKey,
+            TenantCmk ofTenant,
+            EncryptionContext context) {
+        if (!isPrevious(wrappedBy)) {
+            return rewrap(attempt, wrappedKey, ofTenant, context);
+        }
+        TenantCmk cmk = ofTenant.knownTo(type());
+        try (PlainKey plainKey = previousOf(wrappedBy).unwrap(wrappedKey, context)) {
+            return inOrder(
+                    KmsCall.REWRAP,
+                    Optional.of(attempt),
+                    places(cmk),
+                    name -> namedByFirst(cmk, provider.wrap(plainKey, name, context)));
+        }
+    }
+
     /** As {@link KeyProvider#rewrap}. What the same multi-Region CMK wrapped is opened in the Region that re-wraps it. */
-    public WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, EncryptionContext context) {
+    WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, EncryptionContext context) {
+        TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.REWRAP, Optional.of(attempt), places(cmk), name -> {
             WrappedKey named = name.map(it -> provider.namedBy(it, wrappedKey)).orElse(wrappedKey);
             return namedByFirst(cmk, provider.rewrap(named, name, context));
@@ -108,7 +181,8 @@ public final class TenantProvider {
     }
 
     /** As {@link KeyProvider#currentWrapping}, under the name of the first Region. */
-    public CurrentWrapping currentWrapping(TenantCmk cmk) {
+    public CurrentWrapping currentWrapping(TenantCmk ofTenant) {
+        TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.DESCRIBE, Optional.empty(), places(cmk), name -> {
             CurrentWrapping current = provider.currentWrapping(name);
             return name.equals(cmk.first())
@@ -118,7 +192,8 @@ public final class TenantProvider {
     }
 
     /** How the CMK stands in each of its Regions, in order; none if the tenant has no CMK, or the provider knows none. */
-    public List<RegionalCmk> describe(TenantCmk cmk) {
+    public List<RegionalCmk> describe(TenantCmk ofTenant) {
+        TenantCmk cmk = ofTenant.knownTo(type());
         int regions = cmk.names().size();
         return cmk.names().stream()
                 .flatMap(name -> describe(name, regions).stream())

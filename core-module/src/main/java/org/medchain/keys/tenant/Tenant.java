@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
@@ -40,6 +41,9 @@ public class Tenant {
 
     @Column(name = "kms_replica_arns")
     private String kmsReplicaArns;
+
+    @Column(name = "hsm_key_label")
+    private String hsmKeyLabel;
 
     @Column(name = "destruction_window_seconds")
     private long destructionWindowSeconds;
@@ -98,6 +102,7 @@ public class Tenant {
                         .collect(Collectors.joining(" ")))
                 .filter(names -> !names.isEmpty())
                 .orElse(null);
+        this.hsmKeyLabel = specification.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null);
         this.updatedAt = now;
         this.proposal = null;
         adopt(specification.policies());
@@ -151,13 +156,14 @@ public class Tenant {
         return status;
     }
 
-    /** The CMK in AWS KMS that wraps the tenant's data keys, and its replicas. */
+    /** The CMK in AWS KMS that wraps the tenant's data keys, and its replicas; or the KEK in the HSM. */
     public TenantCmk cmk() {
         return TenantCmk.parse(
-                Optional.ofNullable(kmsCmkArn),
-                Optional.ofNullable(kmsReplicaArns)
-                        .map(names -> List.of(names.split(" ", -1)))
-                        .orElseGet(List::of));
+                        Optional.ofNullable(kmsCmkArn),
+                        Optional.ofNullable(kmsReplicaArns)
+                                .map(names -> List.of(names.split(" ", -1)))
+                                .orElseGet(List::of))
+                .withHsmKey(Optional.ofNullable(hsmKeyLabel).map(HsmKeyLabel::new));
     }
 
     public TenantPolicies policies() {

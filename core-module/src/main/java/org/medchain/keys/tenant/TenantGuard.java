@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Bulk;
@@ -28,13 +29,14 @@ final class TenantGuard implements Bulk<ActiveTenant> {
 
     /** Other changes than of the CMK do not matter; its replicas are the same key. */
     static final TenantGuard SAME_CMK = new TenantGuard(
-            (tenant, found) -> tenant.cmk().first().map(CmkReference::value).equals(Optional.ofNullable(found.cmk())));
+            (tenant, found) -> tenant.cmk().first().map(CmkReference::value).equals(Optional.ofNullable(found.cmk()))
+                    && tenant.cmk().hsmKey().map(HsmKeyLabel::value).equals(Optional.ofNullable(found.hsmKey())));
 
     private static final RowQuery<Found> STATE = new RowQuery<>(
-            "select tenant_id, status, version, kms_cmk_arn from tenants where tenant_id = any(?)",
-            row -> new Found(row.text(1), TenantStatus.valueOf(row.text(2)), row.number(3), row.text(4)));
+            "select tenant_id, status, version, kms_cmk_arn, hsm_key_label from tenants where tenant_id = any(?)",
+            row -> new Found(row.text(1), TenantStatus.valueOf(row.text(2)), row.number(3), row.text(4), row.text(5)));
 
-    private record Found(String tenantId, TenantStatus status, long version, String cmk) {}
+    private record Found(String tenantId, TenantStatus status, long version, String cmk, String hsmKey) {}
 
     private final BiPredicate<ActiveTenant, Found> same;
 

@@ -23,6 +23,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
@@ -67,13 +68,17 @@ public final class InProcessDataKeys {
 
     /** The same, of an installation that has another provider. */
     public DataKeyOperations operationsOver(KeyProvider other) {
+        return operationsOver(TenantProviders.over(other));
+    }
+
+    DataKeyOperations operationsOver(TenantProvider other) {
         return new DataKeyOperations(
                 audit.operations(),
                 tenants.active(),
                 patients.active(),
                 new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
                 dataKeys,
-                TenantProviders.over(other),
+                other,
                 clock,
                 random);
     }
@@ -116,6 +121,10 @@ public final class InProcessDataKeys {
     }
 
     public Rewrapping rewrapping(KeyProvider over, Clock at) {
+        return rewrapping(TenantProviders.over(over), at);
+    }
+
+    Rewrapping rewrapping(TenantProvider over, Clock at) {
         return new Rewrapping(
                 new SlicedRewrapping(
                         new StagedKeyStore(audit.database()),
@@ -123,7 +132,7 @@ public final class InProcessDataKeys {
                         mover(),
                         dataKeys,
                         at),
-                TenantProviders.over(over),
+                over,
                 at,
                 new SecureRandom());
     }

@@ -71,6 +71,30 @@ class KmsSettingsTest {
     }
 
     @Nested
+    class PreviousProvider {
+
+        @Test
+        void isNoneByDefault() {
+            assertThat(settings().previousProvider()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"LOCAL", "aws", "a secret pasted here", ""})
+        void isRefusedIfItIsNone(String value) {
+            environment.put("KMS_PREVIOUS_PROVIDER", value);
+
+            assertRefused("KMS_PREVIOUS_PROVIDER must be local, aws-kms or hsm");
+        }
+
+        @Test
+        void isAnotherThanTheOneInUse() {
+            environment.put("KMS_PREVIOUS_PROVIDER", "local");
+
+            assertRefused("KMS_PREVIOUS_PROVIDER must be another provider than the one that wraps");
+        }
+    }
+
+    @Nested
     class LocalKek {
 
         @Test
@@ -339,6 +363,25 @@ class KmsSettingsTest {
 
             environment.put("HSM_PIN_FILE", pinFile("rw-------", "\n").toString());
             assertRefused("HSM_PIN_FILE must name a file with the PIN that its owner alone can read");
+        }
+
+        @Test
+        void isOnItsWayOutAsThePreviousProvider() {
+            environment.put("KMS_PREVIOUS_PROVIDER", "hsm");
+
+            assertThat(settings().provider()).isEqualTo(ProviderType.LOCAL);
+            assertThat(settings().previousProvider()).contains(ProviderType.HSM);
+            assertThat(settings().hsm().tokenLabel()).isEqualTo("medchain");
+        }
+
+        @Test
+        void readsTheSettingsOfThePreviousProviderToo() {
+            environment.put("KMS_PREVIOUS_PROVIDER", "aws-kms");
+            assertRefused("AWS_REGION must be set with KMS_ENABLED=true");
+
+            environment.put("AWS_REGION", "eu-central-1");
+            assertThat(settings().provider()).isEqualTo(ProviderType.HSM);
+            assertThat(settings().awsRegion()).isEqualTo("eu-central-1");
         }
 
         @Test

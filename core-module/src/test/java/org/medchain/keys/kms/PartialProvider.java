@@ -48,6 +48,11 @@ public class PartialProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String wrappedUnder(WrappedKey wrappedKey) {
         throw new UnsupportedOperationException();
     }

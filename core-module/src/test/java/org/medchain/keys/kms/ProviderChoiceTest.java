@@ -176,6 +176,11 @@ class ProviderChoiceTest {
             assertThat(provider.callsTheNetwork()).isTrue();
             assertThat(keksInUse()).isZero();
             provider.close();
+
+            environment.put("KMS_PREVIOUS_PROVIDER", "local");
+            environment.put("LOCAL_KEK", NEW);
+            assertThat(chosen().type()).isEqualTo(ProviderType.HSM);
+            assertThat(keksInUse()).isEqualTo(1);
         }
     }
 

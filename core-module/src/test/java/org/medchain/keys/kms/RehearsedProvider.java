@@ -114,6 +114,11 @@ public final class RehearsedProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return called().wrap(plainKey, cmk, context);
+    }
+
+    @Override
     public String wrappedUnder(WrappedKey wrappedKey) {
         return local.wrappedUnder(wrappedKey);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
@@ -121,6 +122,16 @@ class TenantGuardTest {
             prepared.specify(tenant, WITH_CMK);
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> apply(effect));
+        }
+
+        @Test
+        void refusesAnotherKekInTheHsm() {
+            TenantCmk inHsm = TenantCmk.NONE.withHsmKey(Optional.of(new HsmKeyLabel("clinic-1")));
+            prepared.specify(tenant, new TenantSpecification("Clinic", inHsm, TenantPolicies.DEFAULT));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> apply(effect));
+            assertThatCode(() -> apply(prepared.tenants().require(tenant).requireSameCmk()))
+                    .doesNotThrowAnyException();
         }
 
         @Test

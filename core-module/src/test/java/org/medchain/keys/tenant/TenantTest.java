@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.TenantCmk;
@@ -54,6 +55,16 @@ class TenantTest {
             assertThat(tenant.cmk().first()).isEmpty();
             assertThat(tenant.createdAt()).isEqualTo(FIRST);
             assertThat(tenant.updatedAt()).isEqualTo(LATER);
+        }
+
+        @Test
+        void replacesTheKekInAnHsm() {
+            TenantCmk inHsm = TenantCmk.NONE.withHsmKey(Optional.of(new HsmKeyLabel("clinic-1")));
+            tenant.specify(new TenantSpecification("Hospital A", inHsm, TenantPolicies.DEFAULT), LATER);
+            assertThat(tenant.cmk()).isEqualTo(inHsm);
+
+            tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
+            assertThat(tenant.cmk()).isEqualTo(TenantCmk.NONE);
         }
 
         @Test

@@ -96,6 +96,11 @@ public final class HsmKeyProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return wrap(plainKey, labelOf(cmk), context);
+    }
+
+    @Override
     public String wrappedUnder(WrappedKey wrappedKey) {
         return CmkReference.ofHsmKey(parse(wrappedKey).kek().label()).value();
     }

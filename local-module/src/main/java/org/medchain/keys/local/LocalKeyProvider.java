@@ -72,6 +72,11 @@ public final class LocalKeyProvider implements KeyProvider {
     }
 
     @Override
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        return plainKey.use(plain -> wrap(plain, context));
+    }
+
+    @Override
     public String wrappedUnder(WrappedKey wrappedKey) {
         return LocalWrappedKeyV1.parse(wrappedKey)
                 .map(parsed -> parsed.fingerprint().toString())

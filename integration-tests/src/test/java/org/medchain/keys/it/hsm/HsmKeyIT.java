@@ -3,6 +3,7 @@ package org.medchain.keys.it.hsm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class HsmKeyIT {
         token = SoftHsm.newToken(directory.resolve("softhsm2.conf"));
         token.createKek("medchain-1");
         token.createKek("medchain-2");
+        token.createKek("clinic-1");
         api = new Api(Installation.create("hsm", Kind.H2));
         startUnder("medchain-1");
     }
@@ -84,6 +86,7 @@ class HsmKeyIT {
 
         outageWithoutRestart(hospital, key);
         rotationToANewKek(hospital, key);
+        kekOfItsOwn(hospital, key);
     }
 
     private void outageWithoutRestart(Hospital hospital, ApiAnswer key) throws IOException {
@@ -129,6 +132,26 @@ class HsmKeyIT {
         assertThat(wrappedUnder(hospital)).containsExactly("pkcs11:object=medchain-2");
         assertOpens(hospital, key);
         assertThat(decrypt(hospital, key).json().getInt("generation")).isEqualTo(2);
+    }
+
+    private void kekOfItsOwn(Hospital hospital, ApiAnswer key) {
+        assertThat(hospital.adopt(Json.createObjectBuilder()
+                                .add("hsmKeyLabel", "clinic 1")
+                                .build())
+                        .json()
+                        .getString("field"))
+                .isEqualTo("hsmKeyLabel");
+        assertThat(hospital.adopt(Json.createObjectBuilder()
+                                .add("hsmKeyLabel", "clinic-1")
+                                .build())
+                        .json()
+                        .getString("hsmKeyLabel"))
+                .isEqualTo("clinic-1");
+
+        assertThat(hospital.rotate(PATIENT).json().getInt("rotated")).isEqualTo(2);
+
+        assertThat(wrappedUnder(hospital)).containsExactly("pkcs11:object=clinic-1");
+        assertOpens(hospital, key);
     }
 
     private static List<String> wrappedUnder(Hospital hospital) {

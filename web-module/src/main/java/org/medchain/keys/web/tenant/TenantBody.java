@@ -5,6 +5,7 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.tenant.AuditRetention;
@@ -18,6 +19,7 @@ public record TenantBody(
         String name,
         String kmsCmkArn,
         List<String> kmsReplicaArns,
+        String hsmKeyLabel,
         String destructionWindow,
         Boolean fourEyes,
         String auditRetention,
@@ -28,6 +30,7 @@ public record TenantBody(
             @JsonbProperty("name") String name,
             @JsonbProperty("kmsCmkArn") String kmsCmkArn,
             @JsonbProperty("kmsReplicaArns") List<String> kmsReplicaArns,
+            @JsonbProperty("hsmKeyLabel") String hsmKeyLabel,
             @JsonbProperty("destructionWindow") String destructionWindow,
             @JsonbProperty("fourEyes") Boolean fourEyes,
             @JsonbProperty("auditRetention") String auditRetention,
@@ -35,6 +38,7 @@ public record TenantBody(
         this.name = name;
         this.kmsCmkArn = kmsCmkArn;
         this.kmsReplicaArns = kmsReplicaArns;
+        this.hsmKeyLabel = hsmKeyLabel;
         this.destructionWindow = destructionWindow;
         this.fourEyes = fourEyes;
         this.auditRetention = auditRetention;
@@ -53,7 +57,8 @@ public record TenantBody(
         if (replicas.stream().anyMatch(Objects::isNull)) {
             throw new MalformedValueException("kmsReplicaArns", "must have no null in it");
         }
-        return TenantCmk.parse(Optional.ofNullable(kmsCmkArn), replicas);
+        return TenantCmk.parse(Optional.ofNullable(kmsCmkArn), replicas)
+                .withHsmKey(Optional.ofNullable(hsmKeyLabel).map(HsmKeyLabel::new));
     }
 
     private TenantPolicies toPolicies() {

@@ -2,6 +2,7 @@ package org.medchain.keys.web.tenant;
 
 import java.util.List;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Tenant;
 
@@ -12,6 +13,7 @@ public record TenantView(
         String status,
         String kmsCmkArn,
         List<String> kmsReplicaArns,
+        String hsmKeyLabel,
         String destructionWindow,
         boolean fourEyes,
         String auditRetention,
@@ -29,6 +31,7 @@ public record TenantView(
                 tenant.status().name(),
                 tenant.cmk().first().map(CmkReference::value).orElse(null),
                 replicasOf(tenant),
+                tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null),
                 tenant.policies().destructionWindow().toString(),
                 tenant.policies().fourEyes(),
                 tenant.policies().auditRetention().toString(),
