@@ -4,7 +4,7 @@
     python3 docs/examples/open_hsm.py WRAPPED_KEY TENANT_ID PATIENT_ID
 
 takes the wrapped key as hex and prints the plain key as hex. The variables HSM_LIBRARY, HSM_TOKEN_LABEL and HSM_PIN of the
-environment name the HSM. Python's standard library and the command pkcs11-tool of OpenSC (0.24 or newer) are all it uses.
+environment name the HSM. pkcs11-tool takes a key by its CKA_ID, which here is the label's bytes, as ./medchain hsm makes it. Python's standard library and the command pkcs11-tool of OpenSC (0.24 or newer) are all it uses.
 
 The plain key is in a file of a directory of its own for a moment, and on the screen. With keys that protect anything, run this
 on a machine of your own.
@@ -40,7 +40,7 @@ def in_hsm(label, data, *arguments):
         with open(given, "wb") as file:
             file.write(data)
         command = ["pkcs11-tool", "--module", os.environ["HSM_LIBRARY"], "--token-label", os.environ["HSM_TOKEN_LABEL"]]
-        command += ["--login", "--pin", "env:HSM_PIN", "--label", label, "--input-file", given, "--output-file", made]
+        command += ["--login", "--pin", "env:HSM_PIN", "--id", label.encode().hex(), "--input-file", given, "--output-file", made]
         answer = subprocess.run(command + list(arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if answer.returncode != 0:
             raise DoesNotOpen

@@ -18,8 +18,11 @@ import java.util.stream.Stream;
 import org.medchain.keys.HsmKeyLabel;
 
 /**
- * A token of SoftHSM 2, made by {@code softhsm2-util} and {@code pkcs11-tool}. A directory holds its tokens; the variable {@code
- * SOFTHSM2_CONF} names the file that says where, for the process that loads SoftHSM.
+ * A token of SoftHSM 2, made by {@code softhsm2-util} and {@code pkcs11-tool}. The variable {@code SOFTHSM2_CONF} names the file that says where
+ * it is, for the process that loads SoftHSM; the library reads it each time that it begins.
+ *
+ * <p>Each is alone in a directory of its own: SoftHSM ends the process if it begins while two tokens vanish before its eyes. So of a
+ * configuration only the token that was made last is there.
  */
 public final class SoftHsm {
 
@@ -33,11 +36,13 @@ public final class SoftHsm {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path configuration;
+    private final Path tokens;
     private final String label;
     private String pin;
 
-    private SoftHsm(Path configuration, String label, String pin) {
+    private SoftHsm(Path configuration, Path tokens, String label, String pin) {
         this.configuration = configuration;
+        this.tokens = tokens;
         this.label = label;
         this.pin = pin;
     }
@@ -53,14 +58,14 @@ public final class SoftHsm {
         assumeThat(isOnPath("softhsm2-util") && isOnPath("pkcs11-tool"))
                 .as("softhsm2-util and pkcs11-tool on the PATH")
                 .isTrue();
-        Path tokens = configuration.resolveSibling("tokens");
+        String name = randomText();
+        Path tokens = configuration.resolveSibling("tokens-" + name);
         Files.createDirectories(tokens);
         Files.writeString(
                 configuration,
                 "directories.tokendir = " + tokens
                         + "\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = false\n");
-        String name = randomText();
-        SoftHsm token = new SoftHsm(configuration, "t-" + name, randomText());
+        SoftHsm token = new SoftHsm(configuration, tokens, "t-" + name, randomText());
         token.run(
                 "softhsm2-util",
                 "--init-token",
@@ -134,7 +139,14 @@ public final class SoftHsm {
     }
 
     void createKey(String keyLabel, String type, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--keygen", "--key-type", type, "--label", keyLabel));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--keygen",
+                "--key-type",
+                type,
+                "--label",
+                keyLabel,
+                "--id",
+                HexFormat.of().formatHex(keyLabel.getBytes(StandardCharsets.US_ASCII))));
         arguments.addAll(List.of(more));
         pkcs11Tool(arguments.toArray(String[]::new));
     }
@@ -164,24 +176,20 @@ public final class SoftHsm {
         pin = other;
     }
 
-    /** Takes the token away, with all others of the directory. */
+    /** Takes the token away. */
     public void remove() throws IOException {
-        Files.move(tokens(), away(), StandardCopyOption.ATOMIC_MOVE);
-        Files.createDirectories(tokens());
+        Files.move(tokens, away(), StandardCopyOption.ATOMIC_MOVE);
+        Files.createDirectories(tokens);
     }
 
     /** Brings back what {@link #remove} took away. */
     public void putBack() throws IOException {
-        Files.delete(tokens());
-        Files.move(away(), tokens(), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private Path tokens() {
-        return configuration.resolveSibling("tokens");
+        Files.delete(tokens);
+        Files.move(away(), tokens, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Path away() {
-        return configuration.resolveSibling("tokens-away");
+        return tokens.resolveSibling(tokens.getFileName() + "-away");
     }
 
     private String run(String... command) throws IOException {
