@@ -44,7 +44,12 @@ public final class Hkdf {
         return derive(emptySalt, inputKey, info, length);
     }
 
-    byte[] derive(SecretKey salt, byte[] inputKey, byte[] info, int length) {
+    /** The same with a salt. */
+    public byte[] derive(byte[] salt, byte[] inputKey, byte[] info, int length) {
+        return derive(new SecretKeySpec(salt, algorithm), inputKey, info, length);
+    }
+
+    private byte[] derive(SecretKey salt, byte[] inputKey, byte[] info, int length) {
         if (length < 1 || length > MOST_BLOCKS * hashLength) {
             throw new IllegalArgumentException("HKDF derives 1 to " + MOST_BLOCKS * hashLength + " bytes");
         }

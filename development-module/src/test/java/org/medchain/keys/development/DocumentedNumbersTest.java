@@ -71,6 +71,8 @@ class DocumentedNumbersTest {
             audit.md | up to 100 entries of at most 120 seconds | VerifyAuditOptions.java | names = "--max-unproven", order = 5, defaultValue = "100"
             audit.md | up to 100 entries of at most 120 seconds | VerifyAuditOptions.java | names = "--max-unproven-seconds", order = 6, defaultValue = "120"
             formats.md | has at most 8,192 bytes | EncryptedKey.java | MAX_LENGTH = 8192
+            formats.md | length of a frame's content: 65,536 | Frames.java | CONTENT_LENGTH = 65_536
+            formats.md | of other lengths, up to 1,048,576 | MessageHeader.java | MAX_FRAME_LENGTH = 1 << 20
             formats.md | of the first 5000 if there are more | DataKeyErasureStore.java | LISTED = 5_000
             """)
     void areThoseOfTheSources(String page, String words, String file, String code) {

@@ -1,0 +1,67 @@
+package org.medchain.keys.client;
+
+import java.util.List;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.PatientId;
+
+/**
+ * Where data keys come from: the service inside the same EAR ({@link #of}) or over HTTP
+ * ({@link org.medchain.keys.client.http.HttpKeySource}). Both fail with the exceptions that {@link KeyManagementService} documents.
+ */
+public interface KeySource {
+
+    /** A new data key of the patient, to be closed. */
+    GeneratedDataKey generate(PatientId patientId);
+
+    /** Opens an encrypted key of the patient; to be closed. */
+    DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId);
+
+    /**
+     * A new data key for each.
+     *
+     * @param patientIds 1 to {@value KeyManagementService#MOST_ITEMS}
+     * @return how each ended, in their order; to be closed
+     * @throws org.medchain.keys.MalformedValueException if there are none, or too many
+     */
+    List<BatchResult<GeneratedDataKey>> generate(List<PatientId> patientIds);
+
+    /**
+     * Opens each.
+     *
+     * @param keys 1 to {@value KeyManagementService#MOST_ITEMS}
+     * @return how each ended, in their order; to be closed
+     * @throws org.medchain.keys.MalformedValueException if there are none, or too many
+     */
+    List<BatchResult<DecryptedDataKey>> decrypt(List<KeyToDecrypt> keys);
+
+    /** The service that is injected in the same EAR. */
+    static KeySource of(KeyManagementService service) {
+        return new KeySource() {
+
+            @Override
+            public GeneratedDataKey generate(PatientId patientId) {
+                return service.generateDataKey(patientId);
+            }
+
+            @Override
+            public DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId) {
+                return service.decryptDataKey(encryptedKey, patientId);
+            }
+
+            @Override
+            public List<BatchResult<GeneratedDataKey>> generate(List<PatientId> patientIds) {
+                return service.generateDataKeys(patientIds);
+            }
+
+            @Override
+            public List<BatchResult<DecryptedDataKey>> decrypt(List<KeyToDecrypt> keys) {
+                return service.decryptDataKeys(keys);
+            }
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package org.medchain.keys.client;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.LineOfText;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.client.message.InvalidMessageException;
+import org.medchain.keys.client.message.MessageContext;
+import org.medchain.keys.client.message.MessageHeader;
+
+/**
+ * The vaults of a tenant's patients, over one source of data keys. Each message has a data key of its own unless there is a {@link KeyCache} that
+ * says otherwise, and each opening is a call to the service, and in its audit trail, unless there is a cache. For many threads.
+ */
+public final class PatientVaults {
+
+    private static final int MAX_PURPOSE = 64;
+
+    private final TenantId tenantId;
+    private final VaultKeys keys;
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param tenantId the tenant for which the source has data keys */
+    public PatientVaults(KeySource source, TenantId tenantId) {
+        this.tenantId = tenantId;
+        this.keys = new VaultKeys(source, tenantId, Optional.empty(), "");
+    }
+
+    /**
+     * @param cache may serve other vaults too; the application closes it
+     * @param purpose what keys are asked for: those in the cache are used for the same purpose only
+     */
+    public PatientVaults(KeySource source, TenantId tenantId, KeyCache cache, String purpose) {
+        this.tenantId = tenantId;
+        this.keys = new VaultKeys(
+                source, tenantId, Optional.of(cache), LineOfText.require("purpose", purpose, MAX_PURPOSE));
+    }
+
+    /** Asks nobody: whether there is such a patient turns out with the first call. */
+    public PatientVault of(PatientId patientId) {
+        return new PatientVault(this, patientId);
+    }
+
+    /**
+     * Seals records of any number of patients with as few calls as they fit in.
+     *
+     * @return the message of each, or why there is none, in their order
+     * @throws MalformedValueException if a context is malformed; nothing is sealed
+     */
+    public List<BatchResult<byte[]>> sealAll(List<RecordToSeal> records) {
+        return new SealingBatch(this, records).seal();
+    }
+
+    /**
+     * Opens records of any number of patients with as few calls as they fit in.
+     *
+     * @return the plaintext of each, or why there is none, in their order
+     */
+    public List<BatchResult<byte[]>> openAll(List<RecordToOpen> records) {
+        return new OpeningBatch(this, records).open();
+    }
+
+    VaultKeys keys() {
+        return keys;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    MessageContext contextFor(PatientId patientId, Map<String, String> added) {
+        if (added.containsValue(patientId.value())) {
+            throw new MalformedValueException(
+                    "context", "must not have the patient id: it stands in the message in clear");
+        }
+        return MessageContext.of(tenantId, added);
+    }
+
+    /** @throws InvalidMessageException if the message is another tenant's, or has not the required entries */
+    void requireContext(MessageHeader header, Map<String, String> required) {
+        if (!header.context().has(tenantId, required)) {
+            throw InvalidMessageException.otherContext();
+        }
+    }
+}

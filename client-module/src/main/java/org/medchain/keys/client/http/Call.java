@@ -1,0 +1,87 @@
+package org.medchain.keys.client.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.PatientId;
+
+/**
+ * One request, however often it is sent.
+ *
+ * @param path with the query
+ * @param body JSON; empty for none
+ * @param success the status of an answer that has what was asked for
+ * @param idempotencyKey of a request that makes something
+ */
+record Call(String path, String body, int success, Optional<String> idempotencyKey) {
+
+    private static final String HEX = "0123456789ABCDEF";
+
+    static Call generate(PatientId patientId) {
+        return new Call(dataKeysOf(patientId), "", 201, Optional.of(newKey()));
+    }
+
+    /** @param items of {@link #item(PatientId)} */
+    static Call generate(List<String> items) {
+        return new Call("/api/v1/data-keys/batch", batch(items), 200, Optional.of(newKey()));
+    }
+
+    static Call decrypt(KeyToDecrypt key) {
+        return new Call(dataKeysOf(key.patientId()) + "/decrypt", "{" + encryptedKey(key) + "}", 200, Optional.empty());
+    }
+
+    /** @param items of {@link #item(KeyToDecrypt)} */
+    static Call decrypt(List<String> items) {
+        return new Call("/api/v1/data-keys/decrypt/batch", batch(items), 200, Optional.empty());
+    }
+
+    static String item(PatientId patientId) {
+        return "{" + patientId(patientId) + "}";
+    }
+
+    static String item(KeyToDecrypt key) {
+        return "{" + patientId(key.patientId()) + "," + encryptedKey(key) + "}";
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static String batch(List<String> items) {
+        return "{\"items\":[" + String.join(",", items) + "]}";
+    }
+
+    /** A patient id has no control characters. */
+    private static String patientId(PatientId patientId) {
+        return "\"patientId\":\"" + patientId.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    private static String encryptedKey(KeyToDecrypt key) {
+        return "\"encryptedKey\":\"" + key.encryptedKey().toBase64() + "\"";
+    }
+
+    private static String dataKeysOf(PatientId patientId) {
+        return "/api/v1/patients/" + encoded(patientId.value()) + "/data-keys";
+    }
+
+    /** As one segment of a path (RFC 3986 section 3.3): all but unreserved characters are percent-encoded. */
+    private static String encoded(String segment) {
+        StringBuilder path = new StringBuilder();
+        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+            if (b > ' ' && (Character.isLetterOrDigit(b) || "-._~".indexOf(b) >= 0)) {
+                path.append((char) b);
+            } else {
+                path.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+            }
+        }
+        return path.toString();
+    }
+
+    /** Patient ids are in path and body. */
+    @Override
+    public String toString() {
+        return "Call[redacted]";
+    }
+}

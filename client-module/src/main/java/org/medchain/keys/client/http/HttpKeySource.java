@@ -1,0 +1,109 @@
+package org.medchain.keys.client.http;
+
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.client.KeySource;
+
+/**
+ * Data keys from the service over HTTP. A request that may succeed a little later is sent again until its deadline is over; one that makes a
+ * key with the same {@code Idempotency-Key}, so that the key is made once. For many threads.
+ *
+ * <p>What the service answers becomes the exceptions of {@link KeyManagementService}. Beside these there are {@link TokenRefusedException},
+ * {@link ServiceUnreachableException} and {@link UnexpectedAnswerException}. An item of a batch that failed is not asked for again.
+ *
+ * <p>Limit: bodies are wiped once they are read, but the JDK's HTTP client has buffers of its own, which are left to the garbage collector.
+ */
+public final class HttpKeySource implements KeySource {
+
+    /** Of the items in a body; the service takes bodies of 1 MiB. */
+    private static final int MOST_BYTES = 1_000_000;
+
+    private final Requests requests;
+
+    /** With a client of the JDK that trusts what the JVM trusts. */
+    public HttpKeySource(HttpKeySourceSettings settings) {
+        this(
+                settings,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(settings.attemptDeadline())
+                        .build());
+    }
+
+    /** @param client with the proxy and the trusted certificates that the application wants; one that follows redirects takes the token along */
+    public HttpKeySource(HttpKeySourceSettings settings, HttpClient client) {
+        this(new Requests(settings, client, Pauses.real()));
+    }
+
+    HttpKeySource(Requests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public GeneratedDataKey generate(PatientId patientId) {
+        return requests.send(Call.generate(patientId), KeyAnswers::generated, false);
+    }
+
+    @Override
+    public DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId) {
+        return requests.send(Call.decrypt(new KeyToDecrypt(encryptedKey, patientId)), KeyAnswers::decrypted, true);
+    }
+
+    @Override
+    public List<BatchResult<GeneratedDataKey>> generate(List<PatientId> patientIds) {
+        return inParts(
+                patientIds,
+                Call::item,
+                part -> sendBatch(Call.generate(part), part.size(), KeyAnswers::generated, false));
+    }
+
+    @Override
+    public List<BatchResult<DecryptedDataKey>> decrypt(List<KeyToDecrypt> keys) {
+        return inParts(
+                keys, Call::item, part -> sendBatch(Call.decrypt(part), part.size(), KeyAnswers::decrypted, true));
+    }
+
+    private <T extends AutoCloseable> List<BatchResult<T>> sendBatch(
+            Call call, int items, Function<Json, T> reader, boolean ofPatient) {
+        return requests.send(
+                call,
+                answer -> KeyAnswers.batch(
+                        answer, items, reader, problem -> problem.toException(Optional.empty(), ofPatient)),
+                ofPatient);
+    }
+
+    private static <I, T> List<T> inParts(
+            List<I> items, Function<I, String> spelling, Function<List<String>, List<T>> send) {
+        if (items.isEmpty() || items.size() > KeyManagementService.MOST_ITEMS) {
+            throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
+        }
+        List<T> results = new ArrayList<>(items.size());
+        List<String> part = new ArrayList<>();
+        int bytes = 0;
+        for (I item : items) {
+            String spelled = spelling.apply(item);
+            int length = spelled.getBytes(StandardCharsets.UTF_8).length + 1;
+            if (bytes + length > MOST_BYTES) {
+                results.addAll(send.apply(part));
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(spelled);
+            bytes += length;
+        }
+        results.addAll(send.apply(part));
+        return results;
+    }
+}

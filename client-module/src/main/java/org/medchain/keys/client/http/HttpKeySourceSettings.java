@@ -1,0 +1,63 @@
+package org.medchain.keys.client.http;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where the service is, and how long a caller waits for it.
+ *
+ * @param service {@code https://} and the host, with a port or without. Plain {@code http://} is for this machine alone: keys are in the answers
+ * @param token asked for a bearer token before each request; keeps the one it has until that is about to expire
+ * @param deadline of an operation with all its attempts: 100 ms to 10 minutes
+ * @param attemptDeadline of one of them: not longer than that of all
+ */
+public record HttpKeySourceSettings(URI service, Supplier<String> token, Duration deadline, Duration attemptDeadline) {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration ATTEMPT_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /** @throws IllegalArgumentException if a value is out of its bounds; it names which */
+    public HttpKeySourceSettings {
+        if (!isAddress(service)) {
+            throw new IllegalArgumentException(
+                    "service must be https:// and a host, or http:// and a host of this machine");
+        }
+        if (deadline.compareTo(SHORTEST) < 0 || deadline.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("deadline must be 100 milliseconds to 10 minutes");
+        }
+        if (attemptDeadline.compareTo(SHORTEST) < 0 || attemptDeadline.compareTo(deadline) > 0) {
+            throw new IllegalArgumentException("attemptDeadline must be 100 milliseconds to the deadline");
+        }
+    }
+
+    /** With deadlines of 30 seconds for an operation and 10 for an attempt. */
+    public HttpKeySourceSettings(URI service, Supplier<String> token) {
+        this(service, token, DEADLINE, ATTEMPT_DEADLINE);
+    }
+
+    private static boolean isAddress(URI service) {
+        if (service.getHost() == null
+                || service.getRawUserInfo() != null
+                || !List.of("", "/").contains(service.getRawPath())
+                || service.getRawQuery() != null
+                || service.getRawFragment() != null) {
+            return false;
+        }
+        return "https".equalsIgnoreCase(service.getScheme())
+                || ("http".equalsIgnoreCase(service.getScheme()) && isThisMachine(service.getHost()));
+    }
+
+    private static boolean isThisMachine(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

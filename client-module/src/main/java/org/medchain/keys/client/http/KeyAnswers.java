@@ -1,0 +1,75 @@
+package org.medchain.keys.client.http;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PlainKey;
+
+/** Turns the JSON of answers into keys. All of it throws {@link UnreadableJsonException} for any other JSON. */
+final class KeyAnswers {
+
+    private KeyAnswers() {}
+
+    static GeneratedDataKey generated(Json answer) {
+        return values(() -> {
+            DataKeyId keyId = DataKeyId.parse(answer.require("keyId").text());
+            EncryptedKey encryptedKey =
+                    EncryptedKey.fromBase64(answer.require("encryptedKey").text());
+            int generation = answer.require("generation").number();
+            Instant createdAt = Instant.parse(answer.require("createdAt").text());
+            return new GeneratedDataKey(keyId, encryptedKey, plainKey(answer), generation, createdAt);
+        });
+    }
+
+    static DecryptedDataKey decrypted(Json answer) {
+        return values(() -> {
+            DataKeyId keyId = DataKeyId.parse(answer.require("keyId").text());
+            OptionalInt generation = answer.find("generation")
+                    .map(number -> OptionalInt.of(number.number()))
+                    .orElse(OptionalInt.empty());
+            Optional<EncryptedKey> superseding =
+                    answer.find("encryptedKey").map(text -> EncryptedKey.fromBase64(text.text()));
+            return new DecryptedDataKey(keyId, plainKey(answer), generation, superseding);
+        });
+    }
+
+    private static PlainKey plainKey(Json answer) {
+        return PlainKey.takeOwnershipOf(answer.require("plainKey").base64());
+    }
+
+    /** @param asked how many items there have to be */
+    static <T> List<BatchResult<T>> batch(
+            Json answer, int asked, Function<Json, T> key, Function<Problem, RuntimeException> failure) {
+        List<Json> items = answer.require("items").items();
+        if (items.size() != asked) {
+            throw new UnreadableJsonException();
+        }
+        List<BatchResult<T>> results = new ArrayList<>(asked);
+        for (Json item : items) {
+            Optional<Json> problem = item.find("problem");
+            results.add(
+                    problem.isPresent()
+                            ? BatchResult.failed(failure.apply(Problem.ofItem(problem.get())))
+                            : BatchResult.of(key.apply(item)));
+        }
+        return results;
+    }
+
+    private static <T> T values(Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            throw new UnreadableJsonException();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.medchain.keys.client.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Sends a request until it is answered for good or its deadline is over. */
+final class Requests {
+
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
+    private static final String PROBLEM = "application/problem+json";
+
+    private final HttpKeySourceSettings settings;
+    private final HttpClient client;
+    private final Pauses pauses;
+    private final String service;
+
+    Requests(HttpKeySourceSettings settings, HttpClient client, Pauses pauses) {
+        this.settings = settings;
+        this.client = client;
+        this.pauses = pauses;
+        this.service = settings.service().toString().replaceFirst("/$", "");
+    }
+
+    /**
+     * @param reader of the JSON of a successful answer, whose bytes are wiped afterwards
+     * @param ofPatient whether the patient is what may be unknown
+     */
+    <T> T send(Call call, Function<Json, T> reader, boolean ofPatient) {
+        long end = pauses.nanoTime() + settings.deadline().toNanos();
+        for (int attempt = 1; ; attempt++) {
+            RuntimeException failure;
+            Optional<Duration> retryAfter = Optional.empty();
+            try {
+                HttpResponse<byte[]> answer = sendOnce(call, end);
+                if (answer.statusCode() == call.success()) {
+                    return read(answer, reader);
+                }
+                Problem problem = problemIn(answer);
+                retryAfter = retryAfterIn(answer);
+                failure = problem.toException(retryAfter, ofPatient);
+                if (!problem.isPassing()) {
+                    throw failure;
+                }
+            } catch (SSLException e) {
+                throw new ServiceUnreachableException(Optional.empty(), e);
+            } catch (IOException e) {
+                failure = new ServiceUnreachableException(Optional.empty(), e);
+            }
+            if (!waitForNext(attempt, retryAfter, end)) {
+                throw failure;
+            }
+        }
+    }
+
+    private boolean waitForNext(int attempt, Optional<Duration> retryAfter, long end) {
+        try {
+            return pauses.beforeNext(attempt, retryAfter, end);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The deadline holds for the body too: the timeout of the JDK's client ends with the headers. */
+    private HttpResponse<byte[]> sendOnce(Call call, long end) throws IOException {
+        long nanos = Math.min(settings.attemptDeadline().toNanos(), end - pauses.nanoTime());
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request(call), BodyHandlers.ofByteArray());
+        try {
+            return answer.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("there was no answer in time", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException("the request could not be sent", e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ServiceUnreachableException(Optional.empty(), e);
+        }
+    }
+
+    private HttpRequest request(Call call) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + call.path()))
+                .header("Authorization", "Bearer " + token())
+                .header("Accept", "application/json");
+        call.idempotencyKey().ifPresent(key -> request.header("Idempotency-Key", key));
+        if (call.body().isEmpty()) {
+            return request.POST(BodyPublishers.noBody()).build();
+        }
+        return request.header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(call.body().getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    /** Checked here, since the JDK's client repeats a header that it refuses. */
+    private String token() {
+        String token = settings.token().get();
+        if (token == null || !TOKEN.matcher(token).matches()) {
+            throw new IllegalStateException(
+                    "the supplier of tokens gave none, or one with blanks or control characters");
+        }
+        return token;
+    }
+
+    private static <T> T read(HttpResponse<byte[]> answer, Function<Json, T> reader) {
+        try {
+            return reader.apply(JsonReader.read(answer.body()));
+        } catch (UnreadableJsonException e) {
+            throw new UnexpectedAnswerException(answer.statusCode(), requestIdIn(answer));
+        } finally {
+            Arrays.fill(answer.body(), (byte) 0);
+        }
+    }
+
+    private static Problem problemIn(HttpResponse<byte[]> answer) {
+        try {
+            return answer.headers().firstValue("Content-Type").orElse("").startsWith(PROBLEM)
+                    ? Problem.of(JsonReader.read(answer.body()), answer.statusCode())
+                    : Problem.ofStatus(answer.statusCode(), requestIdIn(answer));
+        } catch (UnreadableJsonException e) {
+            return Problem.ofStatus(answer.statusCode(), requestIdIn(answer));
+        }
+    }
+
+    private static Optional<String> requestIdIn(HttpResponse<byte[]> answer) {
+        return answer.headers().firstValue("X-Request-Id");
+    }
+
+    private static Optional<Duration> retryAfterIn(HttpResponse<byte[]> answer) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(value -> SECONDS.matcher(value).matches())
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    }
+}

@@ -1,0 +1,26 @@
+package org.medchain.keys.client.http;
+
+import java.util.Optional;
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KeyManagementException;
+
+/** The service answered what its interface does not have for this request, or told of a fault of its own. */
+public final class UnexpectedAnswerException extends KeyManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    UnexpectedAnswerException(int status, Optional<String> requestId) {
+        super(
+                FailureReason.INTERNAL_ERROR,
+                "the service answered with status " + status
+                        + requestId.map(id -> "; its log has request " + id).orElse(""));
+        this.status = status;
+    }
+
+    /** Of the answer over HTTP. */
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,201 @@
+package org.medchain.keys.client.message;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.MalformedValueException;
+
+/**
+ * What a message says of itself before its frames: version 2 of the AWS Encryption SDK's header, suite 0x0478, one encrypted data key of this
+ * service.
+ *
+ * <pre>
+ * length  content
+ *      1  version: 0x02
+ *      2  suite: 0x0478
+ *     32  message id
+ *      2  length of the encryption context, and the context
+ *      2  number of encrypted data keys: 1
+ *      2  length of the provider id: 8, and "medchain"
+ *      2  length of the key id: 36, and the key id, as text
+ *      2  length of the encrypted key, and the encrypted key
+ *      1  content type: 0x02, framed
+ *      4  length of a frame's content
+ *     32  commitment
+ *     16  tag
+ * </pre>
+ *
+ * All before the tag is the body, which the tag authenticates.
+ */
+public final class MessageHeader {
+
+    /** The provider id of an encrypted data key of this service. */
+    public static final String PROVIDER_ID = "medchain";
+
+    /** What is read; {@link Frames#CONTENT_LENGTH} is what is written. */
+    private static final int MAX_FRAME_LENGTH = 1 << 20;
+
+    /** Of a body, without context, key id and encrypted key. */
+    private static final int FIXED_LENGTH = 90;
+
+    private static final byte VERSION = 2;
+    private static final byte FRAMED = 2;
+    private static final byte[] PROVIDER = PROVIDER_ID.getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] body;
+    private final byte[] messageId;
+    private final MessageContext context;
+    private final DataKeyId keyId;
+    private final EncryptedKey encryptedKey;
+    private final int frameLength;
+    private final byte[] commitment;
+    private final byte[] tag;
+
+    private MessageHeader(BodyInput in) throws IOException {
+        if (in.byteValue() != VERSION || in.shortValue() != MessageKey.SUITE) {
+            throw InvalidMessageException.otherFormat();
+        }
+        messageId = in.bytes(MessageKey.ID_LENGTH);
+        context = MessageContext.parse(in.bytes(in.shortValue()));
+        if (in.shortValue() != 1 || !Arrays.equals(PROVIDER, in.bytes(in.shortValue()))) {
+            throw InvalidMessageException.otherFormat();
+        }
+        try {
+            keyId = DataKeyId.parse(new String(in.bytes(in.shortValue()), StandardCharsets.UTF_8));
+            encryptedKey = new EncryptedKey(in.bytes(in.shortValue()));
+        } catch (MalformedValueException e) {
+            throw InvalidMessageException.otherFormat();
+        }
+        if (in.byteValue() != FRAMED) {
+            throw InvalidMessageException.otherFormat();
+        }
+        frameLength = in.intValue();
+        if (frameLength < 1 || frameLength > MAX_FRAME_LENGTH) {
+            throw InvalidMessageException.otherFormat();
+        }
+        commitment = in.bytes(MessageKey.COMMITMENT_LENGTH);
+        body = in.read();
+        tag = in.bytes(MessageKey.TAG_LENGTH);
+    }
+
+    /**
+     * Reads a header and not a byte more.
+     *
+     * @throws InvalidMessageException if it is another's, or cut
+     * @throws IOException if the stream can't be read
+     */
+    public static MessageHeader read(InputStream in) throws IOException {
+        return new MessageHeader(new BodyInput(in));
+    }
+
+    /** The body of a header that is to be sealed. */
+    static byte[] bodyOf(byte[] messageId, MessageContext context, SealingKey key, byte[] commitment) {
+        byte[] contextBytes = context.toBytes();
+        byte[] keyId = key.keyId().toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] encryptedKey = key.encryptedKey().bytes();
+        int length = FIXED_LENGTH + contextBytes.length + keyId.length + encryptedKey.length;
+        return ByteBuffer.allocate(length)
+                .put(VERSION)
+                .putShort(MessageKey.SUITE)
+                .put(messageId)
+                .putShort((short) contextBytes.length)
+                .put(contextBytes)
+                .putShort((short) 1)
+                .putShort((short) PROVIDER.length)
+                .put(PROVIDER)
+                .putShort((short) keyId.length)
+                .put(keyId)
+                .putShort((short) encryptedKey.length)
+                .put(encryptedKey)
+                .put(FRAMED)
+                .putInt(Frames.CONTENT_LENGTH)
+                .put(commitment)
+                .array();
+    }
+
+    /** Names and values that stand in the message in clear. */
+    public MessageContext context() {
+        return context;
+    }
+
+    /** Of the data key. */
+    public DataKeyId keyId() {
+        return keyId;
+    }
+
+    /** What the service opens. */
+    public EncryptedKey encryptedKey() {
+        return encryptedKey;
+    }
+
+    byte[] messageId() {
+        return messageId;
+    }
+
+    int frameLength() {
+        return frameLength;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    byte[] commitment() {
+        return commitment;
+    }
+
+    byte[] tag() {
+        return tag;
+    }
+
+    int length() {
+        return body.length + tag.length;
+    }
+
+    /** Tells the data key and the names of the context; values may be a hospital's own business. */
+    @Override
+    public String toString() {
+        return "MessageHeader[keyId=" + keyId + ", context=" + context.entries().keySet() + "]";
+    }
+
+    /** Keeps what it reads. */
+    private static final class BodyInput {
+
+        private final InputStream in;
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+        BodyInput(InputStream in) {
+            this.in = in;
+        }
+
+        byte[] bytes(int length) throws IOException {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw InvalidMessageException.otherFormat();
+            }
+            read.writeBytes(bytes);
+            return bytes;
+        }
+
+        byte byteValue() throws IOException {
+            return bytes(1)[0];
+        }
+
+        int shortValue() throws IOException {
+            return Short.toUnsignedInt(ByteBuffer.wrap(bytes(Short.BYTES)).getShort());
+        }
+
+        int intValue() throws IOException {
+            return ByteBuffer.wrap(bytes(Integer.BYTES)).getInt();
+        }
+
+        byte[] read() {
+            return read.toByteArray();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What an application seals and opens records with: a vault for each patient, over a source of data keys, with or without a cache. The bytes
+ * of a message are {@link org.medchain.keys.client.message}'s business, HTTP is {@link org.medchain.keys.client.http}'s.
+ */
+package org.medchain.keys.client;

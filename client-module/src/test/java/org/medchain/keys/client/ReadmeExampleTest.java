@@ -1,0 +1,71 @@
+package org.medchain.keys.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.client.http.HttpKeySource;
+import org.medchain.keys.client.http.HttpKeySourceSettings;
+import org.medchain.keys.client.http.KeysOverHttp;
+
+/** The example of the README is what this class does between two comments. */
+class ReadmeExampleTest {
+
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+
+    @Test
+    void doesWhatItSays(@TempDir Path directory) throws IOException {
+        byte[] report = "Kalium 4,1 mmol/l".getBytes(StandardCharsets.UTF_8);
+        InputStream scan = new ByteArrayInputStream(new byte[100_000]);
+        ByteArrayOutputStream viewer = new ByteArrayOutputStream();
+        Path file = directory.resolve("scan");
+        Supplier<String> token = () -> "token";
+        try (KeysOverHttp server = new KeysOverHttp(new InMemoryService())) {
+            URI service = server.address();
+            // begin
+            KeySource source = new HttpKeySource(new HttpKeySourceSettings(service, token));
+            PatientVaults vaults = new PatientVaults(source, new TenantId("hospital-a"));
+            PatientVault vault = vaults.of(new PatientId("patient-1"));
+
+            byte[] message = vault.seal(report, Map.of("record", "lab-7"));
+            byte[] opened = vault.open(message, Map.of("record", "lab-7"));
+
+            try (OutputStream sealing = vault.sealing(Files.newOutputStream(file), Map.of("record", "scan-9"))) {
+                scan.transferTo(sealing);
+            }
+            try (InputStream opening = vault.opening(Files.newInputStream(file), Map.of("record", "scan-9"))) {
+                opening.transferTo(viewer);
+            }
+            // end
+            assertThat(opened).isEqualTo(report);
+            assertThat(viewer.toByteArray()).isEqualTo(new byte[100_000]);
+        }
+    }
+
+    @Test
+    void standsInTheReadme() throws IOException {
+        String source =
+                Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/ReadmeExampleTest.java"));
+        String example = source.substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"));
+
+        assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("README.md"))))
+                .contains("```java" + withoutBlanks(example) + "```");
+    }
+
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}

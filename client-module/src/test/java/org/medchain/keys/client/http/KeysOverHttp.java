@@ -1,0 +1,215 @@
+package org.medchain.keys.client.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.problem.ProblemType;
+
+/** The service's interface for data keys, over a service in memory. A test says what is answered in place of that, or not at all. */
+public final class KeysOverHttp implements AutoCloseable {
+
+    /** What a test lets happen to one request. */
+    @FunctionalInterface
+    interface Fault {
+
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    /** A request as it came. */
+    record Received(String path, String authorization, List<String> idempotencyKeys, int length) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final KeyManagementService service;
+    private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    public KeysOverHttp(KeyManagementService service) throws IOException {
+        this.service = service;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    /** For the next request that has none yet. */
+    void next(Fault fault) {
+        faults.add(fault);
+    }
+
+    void nextProblem(ProblemType type, Map<String, String> headers) {
+        next(exchange -> {
+            headers.forEach(exchange.getResponseHeaders()::set);
+            send(exchange, type.status(), "application/problem+json", problem(type));
+        });
+    }
+
+    void nextAnswer(int status, String type, String body) {
+        next(exchange -> send(exchange, status, type, body));
+    }
+
+    /** Headers, and never a body. */
+    void nextStalls() {
+        next(exchange -> {
+            exchange.sendResponseHeaders(201, 1_000);
+            exchange.getResponseBody().flush();
+            awaitEnd();
+        });
+    }
+
+    void nextIsCutOff() {
+        next(HttpExchange::close);
+    }
+
+    private void awaitEnd() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        received.add(new Received(
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                exchange.getRequestHeaders().getOrDefault("Idempotency-Key", List.of()),
+                body.length));
+        Fault fault = faults.poll();
+        if (fault != null) {
+            fault.answer(exchange);
+            return;
+        }
+        try {
+            succeed(exchange, body);
+        } catch (KeyManagementException e) {
+            ProblemType type = ProblemType.of(e.reason());
+            send(exchange, type.status(), "application/problem+json", problem(type));
+        } catch (MalformedValueException e) {
+            send(exchange, 400, "application/problem+json", problem(ProblemType.INVALID_REQUEST));
+        }
+    }
+
+    private void succeed(HttpExchange exchange, byte[] body) throws IOException {
+        String path = exchange.getRequestURI().getRawPath();
+        String answer;
+        if (path.equals("/api/v1/data-keys/batch")) {
+            answer = batch(
+                    service.generateDataKeys(
+                            items(body).map(KeysOverHttp::patientOf).toList()),
+                    KeysOverHttp::json);
+        } else if (path.equals("/api/v1/data-keys/decrypt/batch")) {
+            answer = batch(
+                    service.decryptDataKeys(items(body).map(KeysOverHttp::keyOf).toList()), KeysOverHttp::json);
+        } else if (path.endsWith("/decrypt")) {
+            answer = json(service.decryptDataKey(encryptedKeyOf(JsonReader.read(body)), patientIn(path)));
+        } else {
+            send(exchange, 201, "application/json", json(service.generateDataKey(patientIn(path))));
+            return;
+        }
+        send(exchange, 200, "application/json", answer);
+    }
+
+    /** Of /api/v1/patients/{patientId}/data-keys. */
+    private static PatientId patientIn(String path) {
+        return new PatientId(URLDecoder.decode(path.split("/", -1)[4].replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+
+    private static Stream<Json> items(byte[] body) {
+        return JsonReader.read(body).require("items").items().stream();
+    }
+
+    private static PatientId patientOf(Json item) {
+        return new PatientId(item.require("patientId").text());
+    }
+
+    private static EncryptedKey encryptedKeyOf(Json item) {
+        return EncryptedKey.fromBase64(item.require("encryptedKey").text());
+    }
+
+    private static KeyToDecrypt keyOf(Json item) {
+        return new KeyToDecrypt(encryptedKeyOf(item), patientOf(item));
+    }
+
+    private static String json(GeneratedDataKey key) {
+        return "{\"keyId\":\"" + key.keyId() + "\",\"encryptedKey\":\""
+                + key.encryptedKey().toBase64() + "\",\"algorithm\":\"AES-256\",\"generation\":" + key.generation()
+                + ",\"createdAt\":\"" + key.createdAt() + "\",\"plainKey\":\""
+                + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
+    }
+
+    private static String json(DecryptedDataKey key) {
+        return "{\"keyId\":\"" + key.keyId() + "\",\"generation\":1,\"plainKey\":\""
+                + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
+    }
+
+    private static <T> String batch(List<BatchResult<T>> results, Function<T, String> json) {
+        return results.stream()
+                .map(result -> result.result()
+                        .map(json)
+                        .orElseGet(() -> "{\"problem\":"
+                                + problem(ProblemType.of(((KeyManagementException)
+                                                result.failure().orElseThrow())
+                                        .reason()))
+                                + "}"))
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+    }
+
+    static String problem(ProblemType type) {
+        return "{\"type\":\"" + type.type() + "\",\"title\":\"" + type.title() + "\",\"status\":" + type.status()
+                + ",\"detail\":\"" + type.detail() + "\",\"requestId\":\"req-1\"}";
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        end.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
