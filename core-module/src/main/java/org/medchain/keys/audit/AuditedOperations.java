@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
@@ -19,6 +20,7 @@ import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.OperationScope.Retry;
 import org.medchain.keys.audit.OperationScope.Who;
+import org.medchain.keys.audit.Repeats.Repeat;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
@@ -110,9 +112,19 @@ public final class AuditedOperations {
                 this, new Who(() -> Caller.internal(course), caller -> Optional.of(tenantId), attempt -> {}));
     }
 
-    /** Empty if the request can't be sent again. */
-    Optional<Repeats.Repeat> beginRepeat(Caller caller) {
-        return caller.repeatable().map(repeats::begin);
+    /**
+     * Starts what the caller asks for. Until it ends, the same request is refused.
+     *
+     * @param starting is given the repeat of a request with an {@code Idempotency-Key}
+     */
+    <T> CompletableFuture<T> repeatably(Caller caller, Function<Optional<Repeat>, CompletableFuture<T>> starting) {
+        Optional<Repeat> repeat = caller.repeatable().map(repeats::begin);
+        try {
+            return starting.apply(repeat).whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close));
+        } catch (RuntimeException | Error e) {
+            repeat.ifPresent(Repeat::close);
+            throw e;
+        }
     }
 
     <T> CompletableFuture<T> run(

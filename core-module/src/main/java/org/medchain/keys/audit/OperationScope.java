@@ -1,10 +1,8 @@
 package org.medchain.keys.audit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -113,9 +111,8 @@ public final class OperationScope {
             Function<Attempt, Recorded<T>> useCase,
             BiFunction<Attempt, String, Recorded<T>> again) {
         Attempt attempt = attemptOf(operation);
-        Optional<Repeat> repeat = operations.beginRepeat(attempt.caller());
-        CompletableFuture<T> answer = start(attempt, threads, once(repeat, 0, useCase, again));
-        return answer.whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close));
+        return operations.repeatably(
+                attempt.caller(), repeat -> start(attempt, threads, once(repeat, 0, useCase, again)));
     }
 
     /**
@@ -127,59 +124,12 @@ public final class OperationScope {
     public <T> CompletableFuture<List<BatchResult<T>>> startAll(
             Operation operation, OperationThreads threads, List<BatchItem<T>> items) {
         Caller caller = who.caller().get();
-        Optional<Repeat> repeat = operations.beginRepeat(caller);
-        CompletableFuture<List<BatchResult<T>>> answer = findRefusal(operation, caller, repeat)
-                .map(refusal -> this.<List<BatchResult<T>>>refuse(operation, caller, threads, refusal))
-                .orElseGet(() -> startAll(operation, caller, repeat, threads.together(items.size()), items));
-        return answer.whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close));
+        return operations.repeatably(
+                caller,
+                repeat -> new OperationBatch<>(this, operation, caller, threads, repeat, items).start());
     }
 
-    /** What refuses all of the items alike. */
-    private Optional<RuntimeException> findRefusal(Operation operation, Caller caller, Optional<Repeat> repeat) {
-        Attempt request = attemptOf(operation, caller, Optional.empty());
-        try {
-            who.opening().accept(request);
-            repeat.ifPresent(it -> it.requireSame(request.tenant()));
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(e);
-        }
-    }
-
-    /** With one event. */
-    private <T> CompletableFuture<T> refuse(
-            Operation operation, Caller caller, OperationThreads threads, RuntimeException refusal) {
-        return start(attemptOf(operation, caller, Optional.empty()), threads, unused -> {
-            throw refusal;
-        });
-    }
-
-    private <T> CompletableFuture<List<BatchResult<T>>> startAll(
-            Operation operation,
-            Caller caller,
-            Optional<Repeat> repeat,
-            OperationThreads together,
-            List<BatchItem<T>> items) {
-        List<CompletableFuture<BatchResult<T>>> running = new ArrayList<>();
-        for (BatchItem<T> item : items) {
-            Attempt attempt = attemptOf(operation, caller, Optional.of(item.patientId()));
-            running.add(start(attempt, together, once(repeat, running.size(), item.useCase(), item.again()))
-                    .handle(OperationScope::ended));
-        }
-        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-                .thenApply(
-                        unused -> running.stream().map(CompletableFuture::join).toList());
-    }
-
-    private static <T> BatchResult<T> ended(T result, Throwable failure) {
-        if (failure == null) {
-            return BatchResult.of(result);
-        }
-        Throwable cause = Failures.causeOf(failure);
-        return BatchResult.failed(cause instanceof RuntimeException known ? known : new CompletionException(cause));
-    }
-
-    private static <T> Function<Attempt, Recorded<T>> once(
+    static <T> Function<Attempt, Recorded<T>> once(
             Optional<Repeat> repeat,
             int item,
             Function<Attempt, Recorded<T>> useCase,
@@ -200,14 +150,19 @@ public final class OperationScope {
         return attemptOf(operation, who.caller().get(), patientId);
     }
 
-    private Attempt attemptOf(Operation operation, Caller caller, Optional<PatientId> patient) {
+    Attempt attemptOf(Operation operation, Caller caller, Optional<PatientId> patient) {
         return new Attempt(operation, caller, who.tenant().apply(caller), patient);
     }
 
-    private <T> CompletableFuture<T> start(
+    /** Names the tenant in the attempt, or throws if the caller may not act on it. */
+    void open(Attempt attempt) {
+        who.opening().accept(attempt);
+    }
+
+    <T> CompletableFuture<T> start(
             Attempt attempt, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
         return operations.run(attempt, threads, retry, () -> {
-            who.opening().accept(attempt);
+            open(attempt);
             return useCase.apply(attempt);
         });
     }

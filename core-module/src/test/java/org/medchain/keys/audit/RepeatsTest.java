@@ -114,6 +114,25 @@ class RepeatsTest {
         }
 
         @Test
+        void isTriedAgainIfItCouldNotBeStarted() {
+            OperationThreads noThreads = new OperationThreads(
+                    task -> {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    },
+                    Runnable::run);
+
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> audit.operations()
+                    .ofCallersTenant(Optional.empty())
+                    .startOnce(
+                            Operation.UPDATE_TENANT,
+                            noThreads,
+                            attempt -> Recorded.found("first"),
+                            (attempt, result) -> Recorded.found(result)));
+
+            assertThat(run("second")).isEqualTo("second");
+        }
+
+        @Test
         void isAnsweredFromTheResultOfAnotherServerThatWasFirst() {
             InProcessAudit other = new InProcessAudit(database);
             other.callAs(tenant, "user");
