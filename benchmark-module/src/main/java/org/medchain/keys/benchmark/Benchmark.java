@@ -24,7 +24,7 @@ import org.medchain.keys.it.server.TestDatabase;
 
 /**
  * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to;
- * and how fast it rotates ({@link RotationBenchmark}).
+ * and how fast it rotates ({@link RotationBenchmark}), and what years cost ({@link YearsBenchmark}).
  * Absolute figures belong to the machine; the ratios are what counts.
  */
 public final class Benchmark {
@@ -59,7 +59,7 @@ public final class Benchmark {
         this.round = round;
     }
 
-    /** @param arguments {@code --seconds N --parts inside,http,rotation --keys N}, or {@code --help} */
+    /** @param arguments {@code --seconds N --parts inside,http,rotation,years --keys N --events N}, or {@code --help} */
     public static void main(String[] arguments) throws Exception {
         try {
             Optional<BenchmarkOptions> options = CommandLines.parse(BenchmarkOptions.class, System.out, arguments);
@@ -81,6 +81,11 @@ public final class Benchmark {
         if (parts.contains(BenchmarkPart.ROTATION)) {
             try (RotationBenchmark rotation = new RotationBenchmark(options.keys(), round)) {
                 rotation.measure();
+            }
+        }
+        if (parts.contains(BenchmarkPart.YEARS)) {
+            try (YearsBenchmark years = new YearsBenchmark(options.events(), round)) {
+                years.measure();
             }
         }
     }

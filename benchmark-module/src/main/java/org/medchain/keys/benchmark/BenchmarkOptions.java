@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmark",
         sortOptions = false,
-        description = "Measures the ledger, inside the server and over HTTP, and rotations, and prints ratios.")
+        description = "Measures the ledger, inside the server and over HTTP, rotations, and what years cost, and prints"
+                + " ratios.")
 interface BenchmarkOptions {
 
     @Option(names = "--seconds", order = 1, required = true, paramLabel = "N", description = "the seconds of a round")
@@ -30,4 +31,12 @@ interface BenchmarkOptions {
             paramLabel = "N",
             description = "how many data keys are rotated")
     int keys();
+
+    @Option(
+            names = "--events",
+            order = 4,
+            required = true,
+            paramLabel = "N",
+            description = "up to how many audit events the table is filled for the part years")
+    long events();
 }

@@ -9,7 +9,9 @@ enum BenchmarkPart {
     /** The ledger, over HTTP. */
     HTTP,
     /** The rotation of a tenant's data keys. */
-    ROTATION;
+    ROTATION,
+    /** The same work with more and more audit events in the table. */
+    YEARS;
 
     /** As on the command line. */
     @Override

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Wrk {
         script = directory.resolve("requests.lua");
         requests = directory.resolve("requests.txt");
         try (InputStream lua = Wrk.class.getResourceAsStream("requests.lua")) {
-            Files.copy(lua, script);
+            Files.copy(lua, script, StandardCopyOption.REPLACE_EXISTING);
         }
         Files.write(requests, lines);
     }

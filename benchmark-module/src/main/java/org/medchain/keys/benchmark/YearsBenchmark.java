@@ -1,0 +1,114 @@
+package org.medchain.keys.benchmark;
+
+import static org.medchain.keys.benchmark.Results.print;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.server.Installation;
+
+/**
+ * What years of audit events cost. Generates and decrypts data keys, and reads pages of a patient's events, with 1, 10 and 100 million
+ * events in the table.
+ */
+final class YearsBenchmark implements AutoCloseable {
+
+    private static final long MILLION = 1_000_000;
+    private static final int STEP = 10;
+    private static final int ROUNDS = 3;
+    private static final int CONNECTIONS = 64;
+    private static final int DATA_KEYS = 10_000;
+    private static final int ASKED_PATIENTS = 1024;
+
+    private static final String GENERATE = "generate";
+    private static final String DECRYPT = "decrypt";
+    private static final String READ = "a page of a patient's events, one after the other";
+
+    private final Results results = new Results();
+    private final Installation installation = Benchmark.createInstallation("years");
+    private final long events;
+    private final Duration round;
+
+    YearsBenchmark(long events, Duration round) {
+        this.events = events;
+        this.round = round;
+    }
+
+    void measure() throws Exception {
+        Benchmark.printMachine(installation);
+        installation
+                .server()
+                .start(installation.environment().without("JVM_ARGS").without("AUDIT_DEADLINE_MILLIS"));
+        try (Connection connection = installation.database().connect();
+                Api api = new Api(installation)) {
+            measure(connection, api.newHospital("measured"), api);
+        }
+        results.print();
+        for (long size = STEP * MILLION; size <= events; size *= STEP) {
+            for (String work : List.of(GENERATE, DECRYPT, READ)) {
+                results.printRatio(name(work, size / STEP), name(work, size), "aim at most 1.3");
+            }
+        }
+    }
+
+    private void measure(Connection connection, Hospital hospital, Api api) throws Exception {
+        try (ManyDataKeys keys = new ManyDataKeys(installation.secrets().localKek())) {
+            keys.write(connection, hospital.tenantId(), DATA_KEYS);
+        }
+        RotatingHospital stored = new RotatingHospital(hospital, connection);
+        List<String> generations = IntStream.range(0, ASKED_PATIENTS)
+                .mapToObj(i -> hospital.keyUser() + " /api/v1/patients/patient-" + i + "/data-keys")
+                .toList();
+        List<String> decryptions = stored.requests(stored.sample(ASKED_PATIENTS));
+        Benchmark.warmUp(
+                Benchmark.WARM,
+                List.of(duration -> load(generations, duration), duration -> load(decryptions, duration)));
+        ManyEvents many = new ManyEvents(connection, hospital.tenantId());
+        for (long size = MILLION; size <= events; size *= STEP) {
+            long start = System.nanoTime();
+            many.fillUpTo(size);
+            print(
+                    "%d million events are there, after %d s%n",
+                    size / MILLION, (System.nanoTime() - start) / 1_000_000_000);
+            for (int i = 0; i < ROUNDS; i++) {
+                results.add(name(GENERATE, size), load(generations, round));
+                results.add(name(DECRYPT, size), load(decryptions, round));
+                results.add(name(READ, size), read(api, hospital));
+            }
+        }
+    }
+
+    private Rate load(List<String> requests, Duration duration) throws Exception {
+        return new Wrk(installation.server().directory().server(), requests)
+                .run(installation.server().uri(), CONNECTIONS, duration);
+    }
+
+    private Rate read(Api api, Hospital hospital) {
+        long start = System.nanoTime();
+        int pages = 0;
+        while (System.nanoTime() - start < round.toNanos()) {
+            ApiAnswer page = api.rawRequest(
+                            "GET", Hospital.AUDIT_LOGS + "?patientId=patient-" + pages % ASKED_PATIENTS + "&limit=10")
+                    .as(hospital.auditor())
+                    .send();
+            if (page.status() != 200) {
+                throw new IllegalStateException("the audit trail can't be read: " + page.body());
+            }
+            pages++;
+        }
+        return Rate.of(pages * 1e9 / (System.nanoTime() - start));
+    }
+
+    private static String name(String work, long size) {
+        return work + ", " + size / MILLION + " million events";
+    }
+
+    @Override
+    public void close() {
+        installation.close();
+    }
+}
