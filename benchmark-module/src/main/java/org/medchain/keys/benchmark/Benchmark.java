@@ -19,12 +19,14 @@ import java.util.Set;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase;
 
 /**
  * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to;
- * and how fast it rotates ({@link RotationBenchmark}), and what years cost ({@link YearsBenchmark}).
+ * and how fast it rotates ({@link RotationBenchmark}), and what years cost ({@link YearsBenchmark}), and what a
+ * request costs layer by layer ({@link LayersBenchmark}).
  * Absolute figures belong to the machine; the ratios are what counts.
  */
 public final class Benchmark {
@@ -38,7 +40,7 @@ public final class Benchmark {
     private static final int LONGEST_WARM_UP = 48;
 
     /** More would keep the JIT compiler from the processors. */
-    private static final int FEW_CONNECTIONS = 8;
+    static final int FEW_CONNECTIONS = 8;
 
     private static final Map<String, String> DATABASE_SETTINGS =
             Map.of("shared_buffers", "2GB", "max_wal_size", "8GB", "min_wal_size", "8GB");
@@ -59,7 +61,7 @@ public final class Benchmark {
         this.round = round;
     }
 
-    /** @param arguments {@code --seconds N --parts inside,http,rotation,years --keys N --events N}, or {@code --help} */
+    /** @param arguments {@code --seconds N --parts inside,http,layers,rotation,years --keys N --events N}, or {@code --help} */
     public static void main(String[] arguments) throws Exception {
         try {
             Optional<BenchmarkOptions> options = CommandLines.parse(BenchmarkOptions.class, System.out, arguments);
@@ -77,6 +79,11 @@ public final class Benchmark {
         Set<BenchmarkPart> parts = options.parts();
         if (parts.contains(BenchmarkPart.INSIDE) || parts.contains(BenchmarkPart.HTTP)) {
             new Benchmark(round).measureLedger(parts);
+        }
+        if (parts.contains(BenchmarkPart.LAYERS)) {
+            try (LayersBenchmark layers = new LayersBenchmark(round)) {
+                layers.measure();
+            }
         }
         if (parts.contains(BenchmarkPart.ROTATION)) {
             try (RotationBenchmark rotation = new RotationBenchmark(options.keys(), round)) {
@@ -198,13 +205,14 @@ public final class Benchmark {
         Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
         TestDatabase database = servers.product().database();
         for (Installation it : all) {
-            freezeOnceIdle(it, database);
+            freezeOnceIdle(it.server(), database);
         }
         try {
             warmUp(
                     WARM,
                     all.stream()
-                            .map(it -> (Load) duration -> runAlone(it, database, wrk, FEW_CONNECTIONS, duration))
+                            .map(it ->
+                                    (Load) duration -> runAlone(it.server(), database, wrk, FEW_CONNECTIONS, duration))
                             .toList());
             recycleLog(database);
             for (int i = 0; i < ROUNDS; i++) {
@@ -212,7 +220,7 @@ public final class Benchmark {
                     for (int server = 0; server < all.size(); server++) {
                         results.add(
                                 http(names.get(server), connections),
-                                runAlone(all.get(server), database, wrk, connections, round));
+                                runAlone(all.get(server).server(), database, wrk, connections, round));
                     }
                 }
             }
@@ -227,30 +235,29 @@ public final class Benchmark {
     }
 
     /** The others stand still: their JIT compilers would take more of the processors than what is measured. */
-    private static Rate runAlone(
-            Installation installation, TestDatabase database, Wrk wrk, int connections, Duration duration)
+    static Rate runAlone(MedChainServer server, TestDatabase database, Wrk wrk, int connections, Duration duration)
             throws Exception {
-        installation.server().thaw();
+        server.thaw();
         try {
-            return wrk.run(installation.server().uri(), connections, duration);
+            return wrk.run(server.uri(), connections, duration);
         } finally {
-            freezeOnceIdle(installation, database);
+            freezeOnceIdle(server, database);
         }
     }
 
     /** A transaction that stands still would keep its locks, and all servers have one database. */
-    private static void freezeOnceIdle(Installation installation, TestDatabase database) throws Exception {
+    static void freezeOnceIdle(MedChainServer server, TestDatabase database) throws Exception {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             long giveUp = System.nanoTime() + LONGEST_WORK.toNanos();
-            installation.server().freeze();
+            server.freeze();
             while (isAtWork(statement)) {
-                installation.server().thaw();
+                server.thaw();
                 if (System.nanoTime() > giveUp) {
                     throw new IllegalStateException("the servers work on and on");
                 }
                 Thread.sleep(SHORT_WHILE.toMillis());
-                installation.server().freeze();
+                server.freeze();
             }
         }
     }

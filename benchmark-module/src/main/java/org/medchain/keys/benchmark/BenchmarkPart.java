@@ -8,6 +8,8 @@ enum BenchmarkPart {
     INSIDE,
     /** The ledger, over HTTP. */
     HTTP,
+    /** What a request costs, from a bare server to the product. */
+    LAYERS,
     /** The rotation of a tenant's data keys. */
     ROTATION,
     /** The same work with more and more audit events in the table. */

@@ -125,8 +125,7 @@ public final class OperationScope {
             Operation operation, OperationThreads threads, List<BatchItem<T>> items) {
         Caller caller = who.caller().get();
         return operations.repeatably(
-                caller,
-                repeat -> new OperationBatch<>(this, operation, caller, threads, repeat, items).start());
+                caller, repeat -> new OperationBatch<>(this, operation, caller, threads, repeat, items).start());
     }
 
     static <T> Function<Attempt, Recorded<T>> once(
@@ -159,8 +158,7 @@ public final class OperationScope {
         who.opening().accept(attempt);
     }
 
-    <T> CompletableFuture<T> start(
-            Attempt attempt, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
+    <T> CompletableFuture<T> start(Attempt attempt, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
         return operations.run(attempt, threads, retry, () -> {
             open(attempt);
             return useCase.apply(attempt);

@@ -121,13 +121,14 @@ class RepeatsTest {
                     },
                     Runnable::run);
 
-            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> audit.operations()
-                    .ofCallersTenant(Optional.empty())
-                    .startOnce(
-                            Operation.UPDATE_TENANT,
-                            noThreads,
-                            attempt -> Recorded.found("first"),
-                            (attempt, result) -> Recorded.found(result)));
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> audit.operations()
+                            .ofCallersTenant(Optional.empty())
+                            .startOnce(
+                                    Operation.UPDATE_TENANT,
+                                    noThreads,
+                                    attempt -> Recorded.found("first"),
+                                    (attempt, result) -> Recorded.found(result)));
 
             assertThat(run("second")).isEqualTo("second");
         }

@@ -71,8 +71,8 @@ class DataKeyBatchTest {
     }
 
     private List<BatchResult<DecryptedDataKey>> decrypt(KeyToDecrypt... keys) {
-        return WaitingCaller.call(after -> prepared.operations()
-                .decryptAll(Optional.empty(), List.of(keys), OperationThreads.ofCaller(after)));
+        return WaitingCaller.call(after ->
+                prepared.operations().decryptAll(Optional.empty(), List.of(keys), OperationThreads.ofCaller(after)));
     }
 
     @Test
