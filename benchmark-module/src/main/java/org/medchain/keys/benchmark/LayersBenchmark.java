@@ -83,7 +83,7 @@ final class LayersBenchmark implements AutoCloseable {
     private void addBare(String name, List<String> additions) throws IOException {
         MedChainServer server = servers.product().addServer("bare-" + additions.size());
         BareServer.prepare(server.directory(), additions);
-        server.start(servers.product().environment().without("JVM_ARGS"));
+        server.start(servers.product().environmentOf(server).without("JVM_ARGS"));
         add(name, server, List.of("none " + BareServer.DATA_KEYS));
     }
 

@@ -138,6 +138,11 @@ public class AuditEvent {
         this.patientHash = commitment.hashFor(tenantId).bytes();
     }
 
+    /** The data key's generation when the operation ends, before the event takes its place in the chain. */
+    void reaches(int reachedGeneration) {
+        this.generation = reachedGeneration;
+    }
+
     /** Takes the next place in the chain; the head after it. */
     ChainHead follow(ChainHead head) {
         this.seq = head.size() + 1;

@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.KeyManagementException;
@@ -34,6 +35,11 @@ public interface Bulk<T> {
      * @param changes goes to the database after all kinds have added theirs
      */
     default void apply(RoundTrip changes, List<T> wanted) {}
+
+    /** The generation of the operation's data key for its event, if only {@link #refuse} found it. */
+    default OptionalInt generation(T wanted) {
+        return OptionalInt.empty();
+    }
 
     /** What {@link Effect#afterwards} is for one. */
     default void afterwards(T wanted) {}

@@ -83,6 +83,11 @@ final class GroupEffects {
         kinds.forEach(kind -> answers.add(kind.ask(look)));
     }
 
+    /** Completes the events of the units that were not refused. */
+    void completeEvents() {
+        kinds.forEach(Kind::completeEvents);
+    }
+
     /** Makes the effects of all kinds, but for the units that were refused. */
     void apply(RoundTrip changes) {
         kinds.forEach(kind -> kind.apply(changes));
@@ -130,10 +135,22 @@ final class GroupEffects {
             }
         }
 
+        void completeEvents() {
+            for (int i = 0; i < wanted.size(); i++) {
+                if (isLeft(i)) {
+                    bulk.generation(wanted.get(i)).ifPresent(units.get(i).event()::reaches);
+                }
+            }
+        }
+
+        private boolean isLeft(int i) {
+            return writable.contains(units.get(i)) && !refused.containsKey(units.get(i));
+        }
+
         void apply(RoundTrip changes) {
             List<T> left = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
-                if (writable.contains(units.get(i)) && !refused.containsKey(units.get(i))) {
+                if (isLeft(i)) {
                     left.add(wanted.get(i));
                 }
             }

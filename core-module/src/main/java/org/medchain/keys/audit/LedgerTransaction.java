@@ -138,6 +138,7 @@ final class LedgerTransaction {
         List<AuditEvent> events = committed.stream().map(LedgerUnit::event).toList();
         if (!events.isEmpty()) {
             RoundTrip changes = new RoundTrip();
+            effects.completeEvents();
             heads.append(entityManager, events);
             effects.apply(changes);
             AuditEventTable.insert(changes, events);

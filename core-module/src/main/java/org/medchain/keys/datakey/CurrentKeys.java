@@ -3,6 +3,7 @@ package org.medchain.keys.datakey;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
@@ -12,9 +13,9 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 
 /**
- * Finds the current encrypted key of a data key whose encrypted key, the current one or an earlier one, opened.
+ * Opens encrypted keys, and what the row of a data key holds in place of the one that was sent.
  *
- * <p>Guarantee: what is found is the same data key, by its authenticated key id. A row that holds another key, or nothing that
+ * <p>Guarantee: what a row is opened as is the same data key, by its authenticated key id. A row that holds another key, or nothing that
  * opens, is reported and passed over; the key that was sent opens by itself.
  */
 @Shared
@@ -31,37 +32,33 @@ final class CurrentKeys {
         this.damagedRows = damagedRows;
     }
 
-    /** What the row holds, opened. */
-    record CurrentKey(EncryptedKey encryptedKey, OpenedKey opened, int generation) {}
-
-    /**
-     * @param sent the encrypted key that opened
-     * @param opened what it opened to
-     * @return empty if there is no row, or it is damaged
-     */
-    Optional<CurrentKey> find(
-            SealingKey sealingKey,
-            PatientRowId patient,
-            EncryptedKey sent,
-            OpenedKey opened,
-            EncryptionContext context) {
-        Optional<DataKey> row = dataKeys.find(patient, opened.keyId());
-        Optional<CurrentKey> current = row.flatMap(stored -> stored.holds(sent)
-                ? Optional.of(new CurrentKey(sent, opened, stored.generation()))
-                : openRow(sealingKey, stored, opened, context));
-        if (row.isPresent() && current.isEmpty()) {
-            damagedRows.report(opened.keyId());
-        }
-        return current;
+    /** @throws InvalidEncryptedKeyException if it does not open, for whatever reason */
+    OpenedKey openSent(SealingKey sealingKey, EncryptedKey sent, EncryptionContext context) {
+        return format.open(sealingKey, sent, context);
     }
 
-    private Optional<CurrentKey> openRow(
-            SealingKey sealingKey, DataKey row, OpenedKey earlier, EncryptionContext context) {
+    /** What the data key's row holds, whether that can be an encrypted key or not; empty if there is no row. */
+    Optional<byte[]> find(PatientRowId patient, DataKeyId keyId) {
+        return dataKeys.find(patient, keyId).map(DataKey::held);
+    }
+
+    /**
+     * @param held what the row holds
+     * @param sent what the encrypted key that was sent opened to
+     * @return empty if the row is damaged
+     */
+    Optional<OpenedKey> openRow(SealingKey sealingKey, byte[] held, OpenedKey sent, EncryptionContext context) {
+        Optional<OpenedKey> opened =
+                tryToOpen(sealingKey, held, context).filter(it -> it.keyId().equals(sent.keyId()));
+        if (opened.isEmpty()) {
+            damagedRows.report(sent.keyId());
+        }
+        return opened;
+    }
+
+    private Optional<OpenedKey> tryToOpen(SealingKey sealingKey, byte[] held, EncryptionContext context) {
         try {
-            EncryptedKey stored = row.encryptedKey();
-            OpenedKey opened = format.open(sealingKey, stored, context);
-            return Optional.of(new CurrentKey(stored, opened, row.generation()))
-                    .filter(it -> opened.keyId().equals(earlier.keyId()));
+            return Optional.of(format.open(sealingKey, new EncryptedKey(held), context));
         } catch (InvalidEncryptedKeyException | MalformedValueException e) {
             return Optional.empty();
         }

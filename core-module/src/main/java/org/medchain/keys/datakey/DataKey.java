@@ -11,7 +11,6 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.medchain.keys.DataKeyId;
@@ -151,8 +150,9 @@ public class DataKey {
         return wrappedUnder;
     }
 
-    boolean holds(EncryptedKey key) {
-        return Arrays.equals(encryptedKey, key.bytes());
+    /** What stands in place of the encrypted key, whether it can be one or not. */
+    byte[] held() {
+        return encryptedKey.clone();
     }
 
     /** @throws MalformedValueException if the row holds nothing that can be an encrypted key */

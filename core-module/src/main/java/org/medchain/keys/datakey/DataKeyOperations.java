@@ -7,9 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
@@ -20,7 +19,6 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDataKeyException;
 import org.medchain.keys.UnknownPatientException;
@@ -31,8 +29,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.datakey.CurrentKeys.CurrentKey;
-import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.datakey.Decryption.Opened;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
@@ -50,6 +47,9 @@ public final class DataKeyOperations {
 
     /** Two first keys of a new patient may meet, or what was kept may be out of date; the second time it is read again. */
     private static final int TRIES = 2;
+
+    /** Besides, the key that was sent may turn out to be superseded. */
+    private static final int DECRYPT_TRIES = 3;
 
     private final AuditedOperations operations;
     private final ActiveTenantCache tenants;
@@ -107,15 +107,19 @@ public final class DataKeyOperations {
                         attempt -> generate(attempt, patientId),
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId))))
                 .toList();
-        return startAll(Operation.GENERATE_DATA_KEY, named, items, threads);
+        return startAll(Operation.GENERATE_DATA_KEY, TRIES, named, items, threads);
     }
 
     private <T> CompletableFuture<List<BatchResult<T>>> startAll(
-            Operation operation, Optional<TenantId> named, List<BatchItem<T>> items, OperationThreads threads) {
+            Operation operation,
+            int tries,
+            Optional<TenantId> named,
+            List<BatchItem<T>> items,
+            OperationThreads threads) {
         if (items.isEmpty() || items.size() > KeyManagementService.MOST_ITEMS) {
             throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
         }
-        return operations.ofCallersTenant(named).trying(TRIES).startAll(operation, threads, items);
+        return operations.ofCallersTenant(named).trying(tries).startAll(operation, threads, items);
     }
 
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
@@ -159,13 +163,19 @@ public final class DataKeyOperations {
 
     /** The plain key was not kept: it is opened again, and may be wrapped otherwise by now. */
     private Recorded<GeneratedDataKey> generatedBefore(Attempt attempt, PatientId patientId, DataKeyId keyId) {
-        Opening<GeneratedDataKey> opening = (tenant, context, patient) -> {
+        ActiveTenant tenant = tenants.require(attempt.tenant());
+        EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
+        try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             DataKey key = dataKeys.find(patient.id(), keyId).orElseThrow(UnknownDataKeyException::new);
-            DecryptedDataKey opened = open(attempt, tenant, context, patient, key.encryptedKey());
-            return new GeneratedDataKey(
-                    keyId, key.encryptedKey(), opened.plainKey(), key.generation(), key.createdAt());
-        };
-        return ofKnownPatient(attempt, patientId, opening, GeneratedDataKey::close);
+            Opened opened = decryption(key.encryptedKey()).open(attempt, tenant, patient, context);
+            return ifStillSo(
+                    tenant,
+                    patient,
+                    context,
+                    opened,
+                    () -> new GeneratedDataKey(
+                            keyId, key.encryptedKey(), opened.plainKey(), key.generation(), key.createdAt()));
+        }
     }
 
     /**
@@ -175,71 +185,55 @@ public final class DataKeyOperations {
      */
     public CompletableFuture<DecryptedDataKey> decrypt(
             Optional<TenantId> named, EncryptedKey encryptedKey, PatientId patientId, OperationThreads threads) {
+        Decryption decryption = decryption(encryptedKey);
         return operations
                 .ofCallersTenant(named)
                 .on(patientId)
-                .trying(TRIES)
-                .start(Operation.DECRYPT_DATA_KEY, threads, attempt -> decrypt(attempt, encryptedKey, patientId));
+                .trying(DECRYPT_TRIES)
+                .start(Operation.DECRYPT_DATA_KEY, threads, attempt -> decrypt(attempt, decryption, patientId));
     }
 
     /** What {@link org.medchain.keys.KeyManagementService#decryptDataKeys} does. */
     public CompletableFuture<List<BatchResult<DecryptedDataKey>>> decryptAll(
             Optional<TenantId> named, List<KeyToDecrypt> keys, OperationThreads threads) {
-        List<BatchItem<DecryptedDataKey>> items = keys.stream()
-                .map(key -> new BatchItem<>(
-                        key.patientId(),
-                        attempt -> decrypt(attempt, key.encryptedKey(), key.patientId()),
-                        (attempt, unused) -> decrypt(attempt, key.encryptedKey(), key.patientId())))
-                .toList();
-        return startAll(Operation.DECRYPT_DATA_KEY, named, items, threads);
+        List<BatchItem<DecryptedDataKey>> items =
+                keys.stream().map(this::toDecrypt).toList();
+        return startAll(Operation.DECRYPT_DATA_KEY, DECRYPT_TRIES, named, items, threads);
     }
 
-    private Recorded<DecryptedDataKey> decrypt(Attempt attempt, EncryptedKey encryptedKey, PatientId patientId) {
-        return ofKnownPatient(
-                attempt,
-                patientId,
-                (tenant, context, patient) -> open(attempt, tenant, context, patient, encryptedKey),
-                DecryptedDataKey::close);
+    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key) {
+        Decryption decryption = decryption(key.encryptedKey());
+        return new BatchItem<>(
+                key.patientId(),
+                attempt -> decrypt(attempt, decryption, key.patientId()),
+                (attempt, unused) -> decrypt(attempt, decryption, key.patientId()));
     }
 
-    /** Opens an encrypted key of a patient. */
-    private interface Opening<T> {
-
-        T open(ActiveTenant tenant, EncryptionContext context, PatientKeys patient);
+    private Decryption decryption(EncryptedKey encryptedKey) {
+        return new Decryption(currentKeys, provider, encryptedKey);
     }
 
-    private <T> Recorded<T> ofKnownPatient(
-            Attempt attempt, PatientId patientId, Opening<T> opening, Consumer<T> closing) {
+    private Recorded<DecryptedDataKey> decrypt(Attempt attempt, Decryption decryption, PatientId patientId) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
-            Effect effect = tenant.requireUnchanged().then(patient.requireActive());
-            T answer = opening.open(tenant, context, patient);
-            return Recorded.changing(effect, answer)
-                    .whenNotCommitted(() -> closing.accept(answer))
-                    .whenNotCommitted(() -> forget(context));
+            Opened opened = decryption.open(attempt, tenant, patient, context);
+            return ifStillSo(tenant, patient, context, opened, opened::answer);
         }
     }
 
-    /** A superseded key is unwrapped by what supersedes it: so it needs no CMK or KEK but today's. */
-    private DecryptedDataKey open(
-            Attempt attempt,
-            ActiveTenant tenant,
-            EncryptionContext context,
-            PatientKeys patient,
-            EncryptedKey encryptedKey) {
-        try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
-            OpenedKey sent = format.open(sealingKey, encryptedKey, context);
-            attempt.actsOn(sent.keyId());
-            Optional<CurrentKey> current = currentKeys.find(sealingKey, patient.id(), encryptedKey, sent, context);
-            current.map(CurrentKey::generation).ifPresent(attempt::reaches);
-            OpenedKey opened = current.map(CurrentKey::opened).orElse(sent);
-            PlainKey plainKey = provider.unwrap(attempt, opened.provider(), opened.wrappedKey(), tenant.cmk(), context);
-            return new DecryptedDataKey(
-                    sent.keyId(),
-                    plainKey,
-                    current.map(CurrentKey::generation).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                    current.map(CurrentKey::encryptedKey).filter(it -> !it.equals(encryptedKey)));
+    private <T> Recorded<T> ifStillSo(
+            ActiveTenant tenant, PatientKeys patient, EncryptionContext context, Opened opened, Supplier<T> answer) {
+        Effect effect = tenant.requireUnchanged().then(patient.requireActive()).then(opened.requireExpectedRow());
+        return Recorded.changingThen(effect, answer)
+                .whenNotCommitted(opened::close)
+                .whenNotCommitted(() -> forgetUnlessDifferent(context, opened.row()));
+    }
+
+    /** A row that holds something else says nothing of tenant and patient. */
+    private void forgetUnlessDifferent(EncryptionContext context, ExpectedRow row) {
+        if (!row.isDifferent()) {
+            forget(context);
         }
     }
 

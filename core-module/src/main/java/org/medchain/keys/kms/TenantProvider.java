@@ -86,7 +86,7 @@ public final class TenantProvider {
     }
 
     /** Whether calls take their time on the network: of this provider, or of the one before it. */
-    boolean callsTheNetwork() {
+    public boolean callsTheNetwork() {
         return provider.callsTheNetwork()
                 || previous.filter(KeyProvider::callsTheNetwork).isPresent();
     }

@@ -29,6 +29,7 @@ public final class RehearsedProvider implements KeyProvider {
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<Runnable> meanwhile = Optional.empty();
     private Runnable beforeRewrap = () -> {};
+    private boolean callsTheNetwork;
 
     public RehearsedProvider() {
         renewKek();
@@ -41,6 +42,16 @@ public final class RehearsedProvider implements KeyProvider {
                 Character.toString('a' + keks.size()).repeat(LocalKek.LENGTH).toCharArray());
         keks.add(current);
         local = new LocalKeyProvider(current, previous, new SecureRandom());
+    }
+
+    /** The KEKs of before are no longer there. */
+    public void dropEarlierKeks() {
+        local = new LocalKeyProvider(keks.get(keks.size() - 1), List.of(), new SecureRandom());
+    }
+
+    /** It says that it calls the network. */
+    public void callTheNetwork() {
+        callsTheNetwork = true;
     }
 
     /** From here on every call fails so. */
@@ -90,7 +101,7 @@ public final class RehearsedProvider implements KeyProvider {
 
     @Override
     public boolean callsTheNetwork() {
-        return local.callsTheNetwork();
+        return callsTheNetwork;
     }
 
     @Override

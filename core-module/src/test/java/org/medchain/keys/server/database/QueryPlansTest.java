@@ -70,6 +70,7 @@ class QueryPlansTest {
             "datakey.CurrentKeysTest",
             "datakey.DataKeyErasureStoreTest",
             "datakey.DataKeyStoreTest",
+            "datakey.ExpectedRowGuardTest",
             "datakey.KeyReplacementTest",
             "datakey.StagedLeaseStoreTest",
             "datakey.WrappingSumsTest",

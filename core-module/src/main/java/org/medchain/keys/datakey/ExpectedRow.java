@@ -1,0 +1,65 @@
+package org.medchain.keys.datakey;
+
+import java.util.OptionalInt;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.patient.PatientRowId;
+
+/**
+ * What a data key's row is expected to hold, by an operation that opened the data key. {@link ExpectedRowGuard} looks, in the ledger's
+ * transaction, and notes here what it found.
+ */
+final class ExpectedRow {
+
+    private final PatientRowId patient;
+    private final DataKeyId keyId;
+    private final byte[] encryptedKey;
+    private final boolean trusted;
+    private volatile OptionalInt generation = OptionalInt.empty();
+    private volatile byte[] other;
+
+    /**
+     * @param encryptedKey what the row holds if nothing changed
+     * @param trusted whether that is the data key; else the row is damaged, and its generation tells nothing
+     */
+    ExpectedRow(PatientRowId patient, DataKeyId keyId, byte[] encryptedKey, boolean trusted) {
+        this.patient = patient;
+        this.keyId = keyId;
+        this.encryptedKey = encryptedKey;
+        this.trusted = trusted;
+    }
+
+    PatientRowId patient() {
+        return patient;
+    }
+
+    DataKeyId keyId() {
+        return keyId;
+    }
+
+    byte[] encryptedKey() {
+        return encryptedKey;
+    }
+
+    void isThere(int itsGeneration) {
+        generation = trusted ? OptionalInt.of(itsGeneration) : OptionalInt.empty();
+    }
+
+    /** Empty if there is no row, it is damaged, or nobody looked. */
+    OptionalInt generation() {
+        return generation;
+    }
+
+    void holds(byte[] otherEncryptedKey) {
+        other = otherEncryptedKey;
+    }
+
+    /** Whether the row holds something else. */
+    boolean isDifferent() {
+        return other != null;
+    }
+
+    /** What the row holds, as far as it is known. */
+    byte[] held() {
+        return isDifferent() ? other : encryptedKey;
+    }
+}
