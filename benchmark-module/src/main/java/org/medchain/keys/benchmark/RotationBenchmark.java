@@ -187,6 +187,7 @@ final class RotationBenchmark implements AutoCloseable {
                 .environment()
                 .without("JVM_ARGS")
                 .without("AUDIT_DEADLINE_MILLIS")
+                .without("ERASURE_KEY_CACHE_SECONDS")
                 .with("LOCAL_KEK", keks.get(0));
         installation
                 .server()

@@ -69,6 +69,7 @@ final class Servers implements AutoCloseable {
         return product.environment()
                 .without("JVM_ARGS")
                 .without("AUDIT_DEADLINE_MILLIS")
+                .without("ERASURE_KEY_CACHE_SECONDS")
                 .with("WLP_USER_DIR", user.toString());
     }
 

@@ -42,7 +42,11 @@ final class YearsBenchmark implements AutoCloseable {
         Benchmark.printMachine(installation);
         installation
                 .server()
-                .start(installation.environment().without("JVM_ARGS").without("AUDIT_DEADLINE_MILLIS"));
+                .start(installation
+                        .environment()
+                        .without("JVM_ARGS")
+                        .without("AUDIT_DEADLINE_MILLIS")
+                        .without("ERASURE_KEY_CACHE_SECONDS"));
         try (Connection connection = installation.database().connect();
                 Api api = new Api(installation)) {
             measure(connection, api.newHospital("measured"), api);

@@ -1,7 +1,7 @@
 package org.medchain.keys.web.datakey;
 
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -25,7 +25,7 @@ import org.medchain.keys.web.security.Role;
 /** Many data keys of the caller's tenant in one request. Each item has its own result and its own audit event. */
 @Path("api/v1/data-keys")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class DataKeyBatchResource {
 
     @Inject

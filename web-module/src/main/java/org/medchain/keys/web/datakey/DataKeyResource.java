@@ -1,7 +1,7 @@
 package org.medchain.keys.web.datakey;
 
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -34,7 +34,7 @@ import org.medchain.keys.web.security.Role;
 /** The data keys of one patient of the caller's tenant. */
 @Path("api/v1/patients/{patientId}/data-keys")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class DataKeyResource {
 
     @Inject
