@@ -165,6 +165,12 @@ class MetricsIT {
                             hospital.tenantId(), patientId, generated.json().getString("keyId"));
         }
 
+        /** They would cost a twentieth of each request. */
+        @Test
+        void areNotOfEachHttpRequest() {
+            assertThat(metrics()).noneMatch(line -> line.matches("(http_server|servlet|REST)_.*"));
+        }
+
         @Test
         void ofOurMetricsAreTheKnownOnes() {
             assertThat(metrics().stream()

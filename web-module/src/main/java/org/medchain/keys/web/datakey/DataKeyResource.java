@@ -13,8 +13,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.DataKeyId;
@@ -55,11 +55,11 @@ public class DataKeyResource {
             @QueryParam("plaintext") String plaintext,
             @Context UriInfo uriInfo) {
         boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
-        UriBuilder location = uriInfo.getAbsolutePathBuilder().path("{keyId}");
+        String path = uriInfo.getAbsolutePath().toString();
+        String collection = path.endsWith("/") ? path : path + "/";
         return problems.orProblem(keyManagementService
                 .generateDataKeyAsync(new PatientId(patientId))
-                .thenApply(generated -> Response.created(
-                                location.build(generated.keyId().toString()))
+                .thenApply(generated -> Response.created(URI.create(collection + generated.keyId()))
                         .entity(KeyAnswer.of(generated, withPlainKey))
                         .build()));
     }
