@@ -105,16 +105,14 @@ final class Decryption {
             ExpectedRow row = expect(now, expected, true);
             return new Opened(now.sent(), unwrap(now, now.sent()), Optional.empty(), row);
         }
-        Optional<OpenedKey> current =
-                currentKeys.openRow(now.sealingKey(), expected, now.sent(), now.context());
+        Optional<OpenedKey> current = currentKeys.openRow(now.sealingKey(), expected, now.sent(), now.context());
         ExpectedRow row = expect(now, expected, current.isPresent());
         PlainKey plainKey = unwrap(now, current.orElse(now.sent()));
         return new Opened(now.sent(), plainKey, current.map(unused -> new EncryptedKey(expected)), row);
     }
 
     private ExpectedRow expect(Try now, byte[] encryptedKey, boolean trusted) {
-        ExpectedRow row =
-                new ExpectedRow(now.patient().id(), now.sent().keyId(), encryptedKey, trusted);
+        ExpectedRow row = new ExpectedRow(now.patient().id(), now.sent().keyId(), encryptedKey, trusted);
         lastTry = Optional.of(row);
         return row;
     }

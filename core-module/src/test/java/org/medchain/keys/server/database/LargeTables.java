@@ -45,8 +45,9 @@ final class LargeTables {
                     + " $$ select 'clinic-' || mod(n, " + TENANTS + ") $$",
             "create function row_id(n bigint) returns uuid language sql immutable as"
                     + " $$ select (lpad(to_hex(n), 12, '0') || substr(md5(n::text), 1, 20))::uuid $$",
-            "insert into tenants select clinic(n), 'name', 'ACTIVE', null, null, null, 0, null, 'P6Y', false, null, null, null, null,"
-                    + " now(), now(), 0 from generate_series(1, ? ) n",
+            "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention, keep_patient_ids_in_audit,"
+                    + " created_at, updated_at, version) select clinic(n), 'name', 'ACTIVE', 0, 'P6Y', false, now(), now(), 0"
+                    + " from generate_series(1, ? ) n",
             "insert into audit_chain_heads select clinic(n) from generate_series(1, ? ) n",
             "insert into rotation_policies select clinic(n), true, 'P365D', null, null, null, null, now() + n * interval '1 minute'"
                     + " from generate_series(1, ? ) n",
