@@ -17,14 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.server.OnePass;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.Fault;
 
-/** The first Region of the tenants' CMKs dies while 64 clients decrypt and generate, and comes back. */
+/**
+ * The first Region of the tenants' CMKs dies while 64 clients decrypt and generate, and comes back. Alone: so many clients would have calls of
+ * other classes' servers run out of time.
+ */
 @OnePass
+@Isolated
 class MultiRegionIT {
 
     private static final String A = "eu-central-1";
