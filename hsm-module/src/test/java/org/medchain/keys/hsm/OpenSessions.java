@@ -35,7 +35,7 @@ final class OpenSessions {
         }
     }
 
-    /** While nobody else is in a call. */
+    /** To be called while no other thread is in a call. */
     void closeAll() {
         for (long session = 1; session <= MOST; session++) {
             tryTo("C_CloseSession", session);
