@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DecryptedDataKey;
@@ -66,44 +67,65 @@ public final class HttpKeySource implements KeySource {
         return inParts(
                 patientIds,
                 Call::item,
-                part -> sendBatch(Call.generate(part), part.size(), KeyAnswers::generated, false));
+                part -> sendBatch(
+                        Call.generate(part), part.size(), KeyAnswers::generated, GeneratedDataKey::close, false),
+                GeneratedDataKey::close);
     }
 
     @Override
     public List<BatchResult<DecryptedDataKey>> decrypt(List<KeyToDecrypt> keys) {
         return inParts(
-                keys, Call::item, part -> sendBatch(Call.decrypt(part), part.size(), KeyAnswers::decrypted, true));
+                keys,
+                Call::item,
+                part -> sendBatch(
+                        Call.decrypt(part), part.size(), KeyAnswers::decrypted, DecryptedDataKey::close, true),
+                DecryptedDataKey::close);
     }
 
-    private <T extends AutoCloseable> List<BatchResult<T>> sendBatch(
-            Call call, int items, Function<Json, T> reader, boolean ofPatient) {
+    private <T> List<BatchResult<T>> sendBatch(
+            Call call, int items, Function<Json, T> reader, Consumer<T> wipe, boolean ofPatient) {
         return requests.send(
                 call,
                 answer -> KeyAnswers.batch(
-                        answer, items, reader, problem -> problem.toException(Optional.empty(), ofPatient)),
+                        answer, items, reader, wipe, problem -> problem.toException(Optional.empty(), ofPatient)),
                 ofPatient);
     }
 
-    private static <I, T> List<T> inParts(
-            List<I> items, Function<I, String> spelling, Function<List<String>, List<T>> send) {
+    /** @param wipe of the keys of earlier parts if a part fails as a whole */
+    private static <I, T> List<BatchResult<T>> inParts(
+            List<I> items,
+            Function<I, String> spelling,
+            Function<List<String>, List<BatchResult<T>>> send,
+            Consumer<T> wipe) {
         if (items.isEmpty() || items.size() > KeyManagementService.MOST_ITEMS) {
             throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
         }
-        List<T> results = new ArrayList<>(items.size());
+        List<BatchResult<T>> results = new ArrayList<>(items.size());
+        try {
+            partsOf(items, spelling).forEach(part -> results.addAll(send.apply(part)));
+        } catch (RuntimeException e) {
+            KeyAnswers.wipeAll(results, wipe);
+            throw e;
+        }
+        return results;
+    }
+
+    private static <I> List<List<String>> partsOf(List<I> items, Function<I, String> spelling) {
+        List<List<String>> parts = new ArrayList<>();
         List<String> part = new ArrayList<>();
         int bytes = 0;
         for (I item : items) {
             String spelled = spelling.apply(item);
             int length = spelled.getBytes(StandardCharsets.UTF_8).length + 1;
             if (bytes + length > MOST_BYTES) {
-                results.addAll(send.apply(part));
+                parts.add(part);
                 part = new ArrayList<>();
                 bytes = 0;
             }
             part.add(spelled);
             bytes += length;
         }
-        results.addAll(send.apply(part));
-        return results;
+        parts.add(part);
+        return parts;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.BatchResult;
@@ -47,22 +48,39 @@ final class KeyAnswers {
         return PlainKey.takeOwnershipOf(answer.require("plainKey").base64());
     }
 
-    /** @param asked how many items there have to be */
+    /**
+     * The results of all items, or none: if one can't be read, the keys before it are wiped.
+     *
+     * @param asked how many items there have to be
+     */
     static <T> List<BatchResult<T>> batch(
-            Json answer, int asked, Function<Json, T> key, Function<Problem, RuntimeException> failure) {
+            Json answer,
+            int asked,
+            Function<Json, T> key,
+            Consumer<T> wipe,
+            Function<Problem, RuntimeException> failure) {
         List<Json> items = answer.require("items").items();
         if (items.size() != asked) {
             throw new UnreadableJsonException();
         }
         List<BatchResult<T>> results = new ArrayList<>(asked);
-        for (Json item : items) {
-            Optional<Json> problem = item.find("problem");
-            results.add(
-                    problem.isPresent()
-                            ? BatchResult.failed(failure.apply(Problem.ofItem(problem.get())))
-                            : BatchResult.of(key.apply(item)));
+        try {
+            for (Json item : items) {
+                Optional<Json> problem = item.find("problem");
+                results.add(
+                        problem.isPresent()
+                                ? BatchResult.failed(failure.apply(Problem.ofItem(problem.get())))
+                                : BatchResult.of(key.apply(item)));
+            }
+        } catch (RuntimeException e) {
+            wipeAll(results, wipe);
+            throw e;
         }
         return results;
+    }
+
+    static <T> void wipeAll(List<BatchResult<T>> results, Consumer<T> wipe) {
+        results.forEach(result -> result.result().ifPresent(wipe));
     }
 
     private static <T> T values(Supplier<T> parser) {

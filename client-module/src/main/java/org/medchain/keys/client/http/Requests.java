@@ -139,6 +139,9 @@ final class Requests {
                     : Problem.ofStatus(answer.statusCode(), requestIdIn(answer));
         } catch (UnreadableJsonException e) {
             return Problem.ofStatus(answer.statusCode(), requestIdIn(answer));
+        } finally {
+            // An answer with another status of success than is expected may have a key.
+            Arrays.fill(answer.body(), (byte) 0);
         }
     }
 
