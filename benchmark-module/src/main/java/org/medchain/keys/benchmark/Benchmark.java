@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +18,13 @@ import java.util.Set;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
 import org.medchain.keys.it.server.Installation;
-import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.PostgresDatabase;
 import org.medchain.keys.it.server.TestDatabase;
 
 /**
- * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to;
- * and how fast it rotates ({@link RotationBenchmark}), and what years cost ({@link YearsBenchmark}), and what a
- * request costs layer by layer ({@link LayersBenchmark}).
- * Absolute figures belong to the machine; the ratios are what counts.
+ * Measures, three rounds of each in turn, what the product does inside the server and over HTTP, beside what it is compared to. The other
+ * parts have classes of their own: {@link BatchBenchmark}, {@link LayersBenchmark}, {@link PeersBenchmark}, {@link RotationBenchmark},
+ * {@link StartBenchmark}, {@link YearsBenchmark}. Absolute figures belong to the machine; the ratios are what counts.
  */
 public final class Benchmark {
 
@@ -39,8 +36,8 @@ public final class Benchmark {
 
     private static final int LONGEST_WARM_UP = 48;
 
-    /** More would keep the JIT compiler from the processors. */
-    static final int FEW_CONNECTIONS = 8;
+    /** More would keep the JIT compiler from the processors; with fewer the product's groups are small, and it takes long until it is warm. */
+    static final int FEW_CONNECTIONS = 32;
 
     private static final Map<String, String> DATABASE_SETTINGS =
             Map.of("shared_buffers", "2GB", "max_wal_size", "8GB", "min_wal_size", "8GB");
@@ -61,7 +58,10 @@ public final class Benchmark {
         this.round = round;
     }
 
-    /** @param arguments {@code --seconds N --parts inside,http,layers,rotation,years --keys N --events N}, or {@code --help} */
+    /**
+     * @param arguments {@code --seconds N --parts inside,http,start,batch,layers,peers,rotation,years --keys N --events N
+     *     --maven FILE}, or {@code --help}
+     */
     public static void main(String[] arguments) throws Exception {
         try {
             Optional<BenchmarkOptions> options = CommandLines.parse(BenchmarkOptions.class, System.out, arguments);
@@ -80,9 +80,22 @@ public final class Benchmark {
         if (parts.contains(BenchmarkPart.INSIDE) || parts.contains(BenchmarkPart.HTTP)) {
             new Benchmark(round).measureLedger(parts);
         }
+        if (parts.contains(BenchmarkPart.START)) {
+            new StartBenchmark().measure();
+        }
+        if (parts.contains(BenchmarkPart.BATCH)) {
+            try (BatchBenchmark batch = new BatchBenchmark(round)) {
+                batch.measure();
+            }
+        }
         if (parts.contains(BenchmarkPart.LAYERS)) {
             try (LayersBenchmark layers = new LayersBenchmark(round)) {
                 layers.measure();
+            }
+        }
+        if (parts.contains(BenchmarkPart.PEERS)) {
+            try (PeersBenchmark peers = new PeersBenchmark(round)) {
+                peers.measure(options.maven());
             }
         }
         if (parts.contains(BenchmarkPart.ROTATION)) {
@@ -202,17 +215,17 @@ public final class Benchmark {
         List<Installation> all = List.of(servers.product(), each, nothing);
         List<String> names = List.of("product", "a commit for each", "writes nothing");
         Path directory = servers.product().server().directory().server();
-        Wrk wrk = new Wrk(directory, servers.requests(MANY_TENANTS));
+        Wrk wrk = new Wrk(directory, servers.generations(MANY_TENANTS));
         TestDatabase database = servers.product().database();
         for (Installation it : all) {
-            freezeOnceIdle(it.server(), database);
+            freezeOnceIdle(MeasuredServer.of(it.server()), database);
         }
         try {
             warmUp(
                     WARM,
                     all.stream()
-                            .map(it ->
-                                    (Load) duration -> runAlone(it.server(), database, wrk, FEW_CONNECTIONS, duration))
+                            .map(it -> (Load) duration ->
+                                    runAlone(MeasuredServer.of(it.server()), database, wrk, FEW_CONNECTIONS, duration))
                             .toList());
             recycleLog(database);
             for (int i = 0; i < ROUNDS; i++) {
@@ -220,7 +233,12 @@ public final class Benchmark {
                     for (int server = 0; server < all.size(); server++) {
                         results.add(
                                 http(names.get(server), connections),
-                                runAlone(all.get(server).server(), database, wrk, connections, round));
+                                runAlone(
+                                        MeasuredServer.of(all.get(server).server()),
+                                        database,
+                                        wrk,
+                                        connections,
+                                        round));
                     }
                 }
             }
@@ -235,7 +253,7 @@ public final class Benchmark {
     }
 
     /** The others stand still: their JIT compilers would take more of the processors than what is measured. */
-    static Rate runAlone(MedChainServer server, TestDatabase database, Wrk wrk, int connections, Duration duration)
+    static Rate runAlone(MeasuredServer server, TestDatabase database, Wrk wrk, int connections, Duration duration)
             throws Exception {
         server.thaw();
         try {
@@ -246,7 +264,7 @@ public final class Benchmark {
     }
 
     /** A transaction that stands still would keep its locks, and all servers have one database. */
-    static void freezeOnceIdle(MedChainServer server, TestDatabase database) throws Exception {
+    static void freezeOnceIdle(MeasuredServer server, TestDatabase database) throws Exception {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             long giveUp = System.nanoTime() + LONGEST_WORK.toNanos();
@@ -290,27 +308,41 @@ public final class Benchmark {
     }
 
     /**
-     * So many operations of each load at least, and until three turns in a row were no faster for any. In turn, so that what is
-     * compared is equally warm.
+     * So many operations of each load at least, and until three turns of it in a row were no faster. In turn, so that what is compared is equally
+     * warm; a load that is warm is left alone.
      */
     static void warmUp(int warm, List<Load> loads) throws Exception {
-        double[] operations = new double[loads.size()];
-        double[] fastest = new double[loads.size()];
-        int noFaster = 0;
-        for (int turn = 0; turn < LONGEST_WARM_UP && (fewest(operations) < warm || noFaster < 3); turn++) {
-            noFaster++;
-            for (int i = 0; i < operations.length; i++) {
-                double rate = loads.get(i).run(WARM_UP).perSecond();
-                noFaster = rate > fastest[i] ? 0 : noFaster;
-                fastest[i] = Math.max(fastest[i], rate);
-                operations[i] += rate * WARM_UP.toSeconds();
-                print("warming up: %.0f a second%n", rate);
+        List<WarmUp> cold = new ArrayList<>(loads.stream().map(WarmUp::new).toList());
+        for (int turn = 0; turn < LONGEST_WARM_UP && !cold.isEmpty(); turn++) {
+            for (WarmUp each : cold) {
+                each.run();
             }
+            cold.removeIf(each -> each.isWarm(warm));
         }
     }
 
-    private static double fewest(double[] operations) {
-        return Arrays.stream(operations).min().orElse(0);
+    private static final class WarmUp {
+
+        private final Load load;
+        private double operations;
+        private double fastest;
+        private int noFaster;
+
+        WarmUp(Load load) {
+            this.load = load;
+        }
+
+        void run() throws Exception {
+            double rate = load.run(WARM_UP).perSecond();
+            noFaster = rate > fastest ? 0 : noFaster + 1;
+            fastest = Math.max(fastest, rate);
+            operations += rate * WARM_UP.toSeconds();
+            print("warming up: %.0f a second%n", rate);
+        }
+
+        boolean isWarm(int warm) {
+            return operations >= warm && noFaster >= 3;
+        }
     }
 
     private static void startCountingProcessors() {

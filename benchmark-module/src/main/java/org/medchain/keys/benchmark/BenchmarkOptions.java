@@ -1,5 +1,6 @@
 package org.medchain.keys.benchmark;
 
+import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,4 +40,12 @@ interface BenchmarkOptions {
             paramLabel = "N",
             description = "up to how many audit events the table is filled for the part years")
     long events();
+
+    @Option(
+            names = "--maven",
+            order = 5,
+            required = true,
+            paramLabel = "FILE",
+            description = "Maven's command, which gets Hadoop KMS for the part peers")
+    Path maven();
 }

@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.medchain.keys.it.server.MedChainServer;
 
 /** The time that the processors spent on a server and its database. It says more than a rate on a machine with other work. */
 record Processors(Duration server, Duration database) {
 
     /** @param database PostgreSQL's first process */
-    static Processors read(MedChainServer server, ProcessHandle database) {
+    static Processors read(MeasuredServer server, ProcessHandle database) {
         return new Processors(
                 sum(server.processes()),
                 sum(Stream.concat(Stream.of(database), database.descendants()).toList()));

@@ -108,7 +108,7 @@ final class RotatingHospital {
     /** For {@link Wrk}: a request to decrypt each of them. */
     List<String> requests(List<StoredKey> keys) {
         return keys.stream()
-                .map(key -> hospital.keyUser() + " /api/v1/patients/" + key.patientId()
+                .map(key -> hospital.keyUser() + " POST /api/v1/patients/" + key.patientId()
                         + "/data-keys/decrypt {\"encryptedKey\":\"" + key.encryptedKey() + "\"}")
                 .toList();
     }

@@ -1,6 +1,10 @@
 package org.medchain.keys.benchmark;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,6 +12,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
 import org.medchain.keys.it.server.Installation;
@@ -21,6 +29,7 @@ import org.medchain.keys.it.server.TestDatabase;
 final class Servers implements AutoCloseable {
 
     private static final int PATIENTS_OF_ALL_TENANTS = 1024;
+    private static final Pattern ENCRYPTED_KEY = Pattern.compile("\"encryptedKey\":\"([^\"]+)\"");
 
     private final List<Installation> installations = new ArrayList<>();
     private final Installation product;
@@ -87,15 +96,48 @@ final class Servers implements AutoCloseable {
     }
 
     /** For {@link Wrk}: the same number of patients, spread over the tenants. */
-    List<String> requests(int tenants) {
+    List<String> generations(int tenants) {
+        List<String> tokens = tokens(tenants);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < PATIENTS_OF_ALL_TENANTS; i++) {
+            lines.add(tokens.get(i % tenants) + " POST /api/v1/patients/patient-" + i / tenants + "/data-keys");
+        }
+        return lines;
+    }
+
+    private List<String> tokens(int tenants) {
         TokenIssuer issuer = product.tokenIssuer();
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < tenants; i++) {
             tokens.add(issuer.issue("application", "bench-" + i, Set.of(Role.KEY_USER)));
         }
+        return tokens;
+    }
+
+    /** For {@link Wrk}: a batch of so many data keys for each tenant, one for each patient. */
+    List<String> batches(int tenants, int items) {
+        String body = IntStream.range(0, items)
+                .mapToObj(i -> "{\"patientId\":\"patient-" + i + "\"}")
+                .collect(Collectors.joining(",", " POST /api/v1/data-keys/batch {\"items\":[", "]}"));
+        return tokens(tenants).stream().map(token -> token + body).toList();
+    }
+
+    /** For {@link Wrk}: one data key of each patient is decrypted, again and again. */
+    List<String> decryptions(List<String> generations) throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < PATIENTS_OF_ALL_TENANTS; i++) {
-            lines.add(tokens.get(i % tenants) + " /api/v1/patients/patient-" + i / tenants + "/data-keys");
+        for (String line : generations) {
+            String[] tokenMethodPath = line.split(" ", -1);
+            HttpRequest generate = HttpRequest.newBuilder(product.server().uri().resolve(tokenMethodPath[2]))
+                    .header("Authorization", "Bearer " + tokenMethodPath[0])
+                    .POST(BodyPublishers.noBody())
+                    .build();
+            Matcher found = ENCRYPTED_KEY.matcher(
+                    http.send(generate, BodyHandlers.ofString()).body());
+            if (!found.find()) {
+                throw new IllegalStateException("no key was generated");
+            }
+            lines.add(line + "/decrypt {\"encryptedKey\":\"" + found.group(1) + "\"}");
         }
         return lines;
     }

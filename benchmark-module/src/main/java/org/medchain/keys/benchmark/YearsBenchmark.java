@@ -65,7 +65,7 @@ final class YearsBenchmark implements AutoCloseable {
         }
         RotatingHospital stored = new RotatingHospital(hospital, connection);
         List<String> generations = IntStream.range(0, ASKED_PATIENTS)
-                .mapToObj(i -> hospital.keyUser() + " /api/v1/patients/patient-" + i + "/data-keys")
+                .mapToObj(i -> hospital.keyUser() + " POST /api/v1/patients/patient-" + i + "/data-keys")
                 .toList();
         List<String> decryptions = stored.requests(stored.sample(ASKED_PATIENTS));
         Benchmark.warmUp(

@@ -41,15 +41,7 @@ public final class InProcessAudit {
     public InProcessAudit(InProcessDatabase database, Database written) {
         this.database = database;
         AuditSettings settings = new AuditSettings(Duration.ofSeconds(30), 1, 100);
-        AuditLedger ledger = new AuditLedger(
-                new Threads(),
-                new LedgerWriter(new LedgerTransaction(written, settings), written),
-                new ChangedChains(),
-                settings,
-                new ProviderSettings(ProviderType.LOCAL),
-                CLOCK,
-                new SecureRandom());
-        ledger.start();
+        AuditLedger ledger = ledger(written, settings);
         this.operations = new AuditedOperations(
                 new TestCallers(),
                 ledger,
@@ -59,6 +51,20 @@ public final class InProcessAudit {
                 new Repeats(new FirstResultStore(database, database.time()), CLOCK),
                 CLOCK);
         this.batches = new AuditedBatches(ledger, new NoMetrics());
+    }
+
+    /** A started ledger. */
+    static AuditLedger ledger(Database written, AuditSettings settings) {
+        AuditLedger ledger = new AuditLedger(
+                new Threads(),
+                new LedgerWriter(new LedgerTransaction(written, settings), written),
+                new ChangedChains(),
+                settings,
+                new ProviderSettings(ProviderType.LOCAL),
+                CLOCK,
+                new SecureRandom());
+        ledger.start();
+        return ledger;
     }
 
     public AuditedOperations operations() {

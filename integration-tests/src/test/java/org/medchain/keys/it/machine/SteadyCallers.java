@@ -1,6 +1,7 @@
 package org.medchain.keys.it.machine;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -18,10 +19,15 @@ final class SteadyCallers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<One> callers = new ArrayList<>();
     private final List<Future<?>> running;
+    private final Duration rest;
     private volatile boolean stopped;
 
-    /** @param each how many callers each of the hospitals has */
-    SteadyCallers(String server, List<Hospital> hospitals, int each) {
+    /**
+     * @param each how many callers each of the hospitals has
+     * @param rest how long a caller waits between an answer and its next request
+     */
+    SteadyCallers(String server, List<Hospital> hospitals, int each, Duration rest) {
+        this.rest = rest;
         for (Hospital hospital : hospitals) {
             for (int i = 0; i < each; i++) {
                 callers.add(new One(hospital, server + "-" + i));
@@ -50,8 +56,11 @@ final class SteadyCallers implements AutoCloseable {
             while (!stopped) {
                 try {
                     count(hospital.generate(patient));
+                    TimeUnit.NANOSECONDS.sleep(rest.toNanos());
                 } catch (UncheckedIOException e) {
                     others.increment();
+                } catch (InterruptedException e) {
+                    return;
                 }
             }
         }

@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** What a process can be sent that Java has no method for. */
-enum Signal {
+public enum Signal {
     /** It stops where it is, and keeps its files and connections. */
     STOP,
     /** It goes on, as if nothing had happened. */
     CONT;
 
-    void send(List<ProcessHandle> processes) {
+    public void send(List<ProcessHandle> processes) {
         try {
             for (ProcessHandle process : processes) {
                 new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid()))
