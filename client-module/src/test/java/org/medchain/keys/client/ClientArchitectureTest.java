@@ -21,6 +21,8 @@ class ClientArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "message, org.medchain.keys.provider",
+        "field, org.medchain.keys.client org.medchain.keys.client.message",
+        "jpa, jakarta.persistence org.medchain.keys.client.field",
         "http, java.net.http javax.net.ssl org.medchain.keys.problem org.medchain.keys.client",
         "'', org.medchain.keys.problem org.medchain.keys.client.message"
     })

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.client.http.HttpKeySource;
@@ -55,10 +57,11 @@ class ReadmeExampleTest {
         }
     }
 
-    @Test
-    void standsInTheReadme() throws IOException {
-        String source =
-                Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/ReadmeExampleTest.java"));
+    /** What stands between two comments of that class, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ReadmeExampleTest", "jpa/Admission", "jpa/SealedConverterTest"})
+    void standsInTheReadme(String file) throws IOException {
+        String source = Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/" + file + ".java"));
         String example = source.substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"));
 
         assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("README.md"))))

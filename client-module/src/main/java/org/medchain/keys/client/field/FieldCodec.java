@@ -1,0 +1,41 @@
+package org.medchain.keys.client.field;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of a field's values.
+ *
+ * @param <T> the type of the values
+ */
+public interface FieldCodec<T> {
+
+    /** @return bytes that the caller may wipe */
+    byte[] toBytes(T value);
+
+    /** @param bytes authentic, as {@link #toBytes} made them; they are wiped afterwards */
+    T fromBytes(byte[] bytes);
+
+    /** Text in UTF-8. */
+    static FieldCodec<String> text() {
+        return new FieldCodec<>() {
+            @Override
+            public byte[] toBytes(String value) {
+                return value.getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public String fromBytes(byte[] bytes) {
+                try {
+                    return StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
+                } catch (CharacterCodingException e) {
+                    throw new IllegalArgumentException("the bytes are no text in UTF-8", e);
+                }
+            }
+        };
+    }
+}
