@@ -66,6 +66,22 @@ create table data_keys (
     foreign key (tenant_id, patient) references patients (tenant_id, id)
 );
 
+-- Keys that are a tenant's and no patient's, each version a key of its own: it is never replaced, only re-wrapped. The wrapped key is
+-- as the provider returned it.
+create table tenant_keys (
+    tenant_id     varchar(64)  not null references tenants (tenant_id),
+    name          varchar(64)  not null,
+    version       integer      not null,
+    key_id        uuid         not null,
+    provider      varchar(16)  not null,
+    -- As of data keys.
+    wrapped_under varchar(512) not null,
+    wrapped_key   bytea        not null,
+    created_at    timestamp(6) with time zone not null,
+    wrapped_at    timestamp(6) with time zone not null,
+    primary key (tenant_id, name, version)
+);
+
 -- The rotation of a patient with many data keys, whose next wrappings are stored slice by slice. Nobody reads them until one
 -- statement sets switched; then they count, and are moved into data_keys slice by slice. It is worked on until held_until.
 create table staged_rotations (

@@ -6,26 +6,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * The encryption context {@code {patientId, tenantId}}: authenticated, not secret, in every wrap and unwrap. A wrapped key
- * opens under the context it was made with and no other. In AWS KMS it is the request's {@code EncryptionContext}.
- */
-public record EncryptionContext(TenantId tenantId, PatientId patientId) {
+/** The encryption context {@code {patientId, tenantId}} of a patient's data keys. */
+public record EncryptionContext(TenantId tenantId, PatientId patientId) implements KeyContext {
 
     private static final String PATIENT_KEY = "patientId";
     private static final String TENANT_KEY = "tenantId";
     private static final byte[] PATIENT_KEY_UTF8 = utf8(PATIENT_KEY);
     private static final byte[] TENANT_KEY_UTF8 = utf8(TENANT_KEY);
 
-    /** The entries as AWS KMS takes them, sorted by key. */
+    @Override
     public SortedMap<String, String> entries() {
         return new TreeMap<>(Map.of(PATIENT_KEY, patientId.value(), TENANT_KEY, tenantId.value()));
     }
 
-    /**
-     * The canonical context: the entries sorted by key, each key and each value as UTF-8 with its length in bytes before it
-     * (2 bytes, big-endian). No two contexts have the same bytes.
-     */
+    @Override
     public byte[] canonicalBytes() {
         byte[] patient = utf8(patientId.value());
         byte[] tenant = utf8(tenantId.value());

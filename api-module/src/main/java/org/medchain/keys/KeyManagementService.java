@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Hands out the data keys of patients and opens them again; every call is audited before it answers.
+ * Hands out the data keys of patients, and keys of the tenant's own, and opens them again; every call is audited before it answers.
  *
  * <p>The tenant is the one in the caller's verified token. A caller without a token (a timer, a batch job) acts for the
  * installation's default tenant where there is one, or names its tenant with {@link #forTenant}. A caller with neither is
@@ -148,6 +148,56 @@ public interface KeyManagementService {
      *     server, on which there is no request
      */
     CompletionStage<RotatedPatient> rotatePatientKeyAsync(PatientId patientId);
+
+    /**
+     * Makes one version of a key that is the tenant's and no patient's: for what is computed over many patients, such as an index. It is
+     * wrapped as data keys are, and stays when patients are erased. Each version is made once.
+     *
+     * @return the plain key, 32 bytes, to be closed after use
+     * @throws ConcurrentChangeException if there is this version already
+     * @throws UnknownTenantKeyException if the version before it is missing
+     * @throws UnknownTenantException if the caller's tenant is not registered
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
+     * @throws KmsRefusedException if the key management service refuses the tenant's CMK
+     * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
+     * @throws KmsUnavailableException if the key management service can't be reached in time
+     * @throws AuditUnavailableException if the audit event can't be stored; no key is handed out
+     * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
+     */
+    TenantKey generateTenantKey(TenantKeyVersion version);
+
+    /** As {@link #generateTenantKey}, without holding the caller's thread. */
+    CompletionStage<TenantKey> generateTenantKeyAsync(TenantKeyVersion version);
+
+    /**
+     * Opens the newest version of a tenant key.
+     *
+     * @return the plain key, 32 bytes, to be closed after use
+     * @throws UnknownTenantKeyException if the tenant has no key of this name
+     * @throws InvalidEncryptedKeyException if what is stored of it does not open
+     * @throws UnknownTenantException if the caller's tenant is not registered
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws KmsRefusedException if the key management service refuses the CMK
+     * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
+     * @throws KmsUnavailableException if the key management service can't be reached in time
+     * @throws AuditUnavailableException if the audit event can't be stored; no key is handed out
+     * @throws CallerRefusedException if the caller has no tenant, or another than the one it named
+     */
+    TenantKey decryptTenantKey(TenantKeyName name);
+
+    /** As {@link #decryptTenantKey(TenantKeyName)}, without holding the caller's thread. */
+    CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyName name);
+
+    /**
+     * Opens one version of a tenant key, as {@link #decryptTenantKey(TenantKeyName)} does the newest.
+     *
+     * @throws UnknownTenantKeyException if the tenant has no such version of it
+     */
+    TenantKey decryptTenantKey(TenantKeyVersion version);
+
+    /** As {@link #decryptTenantKey(TenantKeyVersion)}, without holding the caller's thread. */
+    CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyVersion version);
 
     /**
      * The same service for a caller that has no token and so names its tenant itself. With a token of another tenant

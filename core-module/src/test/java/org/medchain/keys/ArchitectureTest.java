@@ -52,19 +52,21 @@ class ArchitectureTest {
     /** What each room of core may use of core; it uses all of it. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry("startup", "destruction kms audit.checkpoint server server.database server.settings"),
-            entry("service", "destruction rotation datakey audit"),
+            entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
                     "datakey patient patient.erased tenant audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
-                    "rotation.job rotation.policy datakey patient tenant kms audit server server.caller"
+                    "rotation.job rotation.policy datakey tenantkey patient tenant kms audit server server.caller"
                             + " server.database"),
             entry(
                     "rotation.job",
-                    "rotation.policy datakey patient tenant kms audit server server.database server.settings"),
+                    "rotation.policy datakey tenantkey patient tenant kms audit server server.database"
+                            + " server.settings"),
             entry("rotation.policy", "audit server server.database"),
             entry("datakey", "patient tenant kms audit server server.database"),
+            entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
             entry("tenant", "kms audit server server.caller server.database"),

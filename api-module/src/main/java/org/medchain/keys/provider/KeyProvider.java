@@ -2,7 +2,7 @@ package org.medchain.keys.provider;
 
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 
 /**
@@ -62,7 +62,7 @@ public interface KeyProvider extends AutoCloseable {
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */
-    WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context);
+    WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context);
 
     /**
      * Opens a wrapped key.
@@ -71,7 +71,7 @@ public interface KeyProvider extends AutoCloseable {
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */
-    PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context);
+    PlainKey unwrap(WrappedKey wrappedKey, KeyContext context);
 
     /**
      * Re-wraps the same data key: under this CMK, or under the provider's current KEK, and with its newest material. What was
@@ -83,7 +83,7 @@ public interface KeyProvider extends AutoCloseable {
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */
-    WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context);
+    WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context);
 
     /**
      * Wraps a data key that another provider opened: under this CMK, or under the provider's current KEK.
@@ -94,7 +94,7 @@ public interface KeyProvider extends AutoCloseable {
      * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
      * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
      */
-    WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context);
+    WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context);
 
     /**
      * Names what a wrapped key is wrapped under: the CMK's own ARN, or the KEK's fingerprint. Calls nobody, and so believes

@@ -18,9 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantKeyContext;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 
 /** What every {@link KeyProvider} guarantees. The tests of each extend this class. */
 public abstract class KeyProviderContract {
@@ -176,6 +180,24 @@ public abstract class KeyProviderContract {
         @Test
         void failsForAnotherTenant() {
             assertInvalid(wrappedKey(), new EncryptionContext(new TenantId("clinic-south"), PATIENT));
+        }
+
+        @Test
+        void keepsTenantKeysAndPatientsApart() {
+            TenantKeyContext first = tenantKey(1);
+            EncryptionContext patient = new EncryptionContext(TENANT, new PatientId("index/1"));
+            try (WrappedDataKey ofTenant = provider.generateDataKey(cmk(), first);
+                    PlainKey opened = provider.unwrap(ofTenant.wrappedKey(), first);
+                    WrappedDataKey ofPatient = provider.generateDataKey(cmk(), patient)) {
+                assertThat(opened).isEqualTo(ofTenant.plainKey());
+                assertInvalid(ofTenant.wrappedKey(), patient);
+                assertInvalid(ofTenant.wrappedKey(), tenantKey(2));
+                assertInvalid(ofPatient.wrappedKey(), first);
+            }
+        }
+
+        private static TenantKeyContext tenantKey(int version) {
+            return new TenantKeyContext(TENANT, new TenantKeyVersion(new TenantKeyName("index"), version));
         }
 
         @Test
@@ -354,11 +376,11 @@ public abstract class KeyProviderContract {
         }
     }
 
-    private void assertInvalid(WrappedKey wrappedKey, EncryptionContext context) {
+    private void assertInvalid(WrappedKey wrappedKey, KeyContext context) {
         assertThat(answerTo(wrappedKey, context)).isEqualTo(answerOf(new InvalidEncryptedKeyException()));
     }
 
-    private String answerTo(WrappedKey wrappedKey, EncryptionContext context) {
+    private String answerTo(WrappedKey wrappedKey, KeyContext context) {
         return answerOf(catchThrowable(() -> provider.unwrap(wrappedKey, context)));
     }
 

@@ -2,8 +2,8 @@ package org.medchain.keys.aws;
 
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -81,23 +81,23 @@ public final class AwsKeyProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         return dataKeys.generate(require(cmk), context);
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         return dataKeys.decrypt(parse(wrappedKey), context);
     }
 
     /** Within a Region the data key does not leave AWS KMS, unless the policy denies ReEncrypt. */
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         return rewrapping.rewrap(parse(wrappedKey), require(cmk), context).toWrappedKey();
     }
 
     @Override
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return dataKeys.encrypt(plainKey, require(cmk), context).toWrappedKey();
     }
 

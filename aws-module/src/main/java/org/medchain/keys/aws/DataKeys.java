@@ -3,8 +3,8 @@ package org.medchain.keys.aws;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.WrappedDataKey;
@@ -32,7 +32,7 @@ final class DataKeys {
     }
 
     /** @throws KmsUnavailableException if AWS KMS can't be reached or does not answer what it was asked */
-    WrappedDataKey generate(CmkReference cmk, EncryptionContext context) {
+    WrappedDataKey generate(CmkReference cmk, KeyContext context) {
         GenerateDataKeyResponse answer = caller.call(
                 regionOf(cmk),
                 cmk.value(),
@@ -51,7 +51,7 @@ final class DataKeys {
     }
 
     /** @throws InvalidEncryptedKeyException if it is not a data key, or of another CMK than it says */
-    PlainKey decrypt(AwsWrappedKeyV1 wrapped, EncryptionContext context) {
+    PlainKey decrypt(AwsWrappedKeyV1 wrapped, KeyContext context) {
         CmkArn cmk = wrapped.cmk();
         DecryptResponse answer = caller.call(
                 cmk.region(),
@@ -67,7 +67,7 @@ final class DataKeys {
         return PlainKey.takeOwnershipOf(plaintext);
     }
 
-    AwsWrappedKeyV1 encrypt(PlainKey plainKey, CmkReference cmk, EncryptionContext context) {
+    AwsWrappedKeyV1 encrypt(PlainKey plainKey, CmkReference cmk, KeyContext context) {
         EncryptResponse answer = plainKey.use(bytes -> caller.call(
                 regionOf(cmk),
                 cmk.value(),

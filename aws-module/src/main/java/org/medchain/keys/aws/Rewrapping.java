@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.ReEncryptResponse;
@@ -29,7 +29,7 @@ final class Rewrapping {
         this.dataKeys = dataKeys;
     }
 
-    AwsWrappedKeyV1 rewrap(AwsWrappedKeyV1 wrapped, CmkReference cmk, EncryptionContext context) {
+    AwsWrappedKeyV1 rewrap(AwsWrappedKeyV1 wrapped, CmkReference cmk, KeyContext context) {
         CmkPair pair = new CmkPair(wrapped.cmk(), cmk);
         boolean sameRegion = wrapped.cmk().region().equals(dataKeys.regionOf(cmk));
         if (!sameRegion || denied.contains(pair)) {
@@ -60,7 +60,7 @@ final class Rewrapping {
         return moved;
     }
 
-    private AwsWrappedKeyV1 decryptAndEncrypt(AwsWrappedKeyV1 wrapped, CmkReference cmk, EncryptionContext context) {
+    private AwsWrappedKeyV1 decryptAndEncrypt(AwsWrappedKeyV1 wrapped, CmkReference cmk, KeyContext context) {
         try (PlainKey plainKey = dataKeys.decrypt(wrapped, context)) {
             return dataKeys.encrypt(plainKey, cmk, context);
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.Destruction;
@@ -36,8 +38,12 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.UnknownTenantKeyException;
 
 /** The service with everything in memory: data keys under one key, bound to their patient. It counts what it is asked. */
 public final class InMemoryService implements KeyManagementService {
@@ -47,6 +53,7 @@ public final class InMemoryService implements KeyManagementService {
     private final SecureRandom random = new SecureRandom();
     private final byte[] master = new byte[32];
     private final Set<PatientId> patients = ConcurrentHashMap.newKeySet();
+    private final Map<TenantKeyVersion, byte[]> tenantKeys = new ConcurrentHashMap<>();
     private final Map<PatientId, Supplier<RuntimeException>> refused = new ConcurrentHashMap<>();
     private volatile boolean suspended;
     private final AtomicInteger calls = new AtomicInteger();
@@ -204,6 +211,70 @@ public final class InMemoryService implements KeyManagementService {
     @Override
     public CompletionStage<List<BatchResult<DecryptedDataKey>>> decryptDataKeysAsync(List<KeyToDecrypt> items) {
         return CompletableFuture.completedFuture(decryptDataKeys(items));
+    }
+
+    @Override
+    public TenantKey generateTenantKey(TenantKeyVersion version) {
+        requireTenant();
+        byte[] plain = new byte[PlainKey.LENGTH];
+        random.nextBytes(plain);
+        if (version.number() > 1
+                && !tenantKeys.containsKey(new TenantKeyVersion(version.name(), version.number() - 1))) {
+            throw new UnknownTenantKeyException();
+        }
+        if (tenantKeys.putIfAbsent(version, plain) != null) {
+            throw new ConcurrentChangeException();
+        }
+        return tenantKey(version);
+    }
+
+    @Override
+    public TenantKey decryptTenantKey(TenantKeyName name) {
+        requireTenant();
+        return tenantKey(tenantKeys.keySet().stream()
+                .filter(version -> version.name().equals(name))
+                .max(Comparator.comparing(TenantKeyVersion::number))
+                .orElseThrow(UnknownTenantKeyException::new));
+    }
+
+    @Override
+    public TenantKey decryptTenantKey(TenantKeyVersion version) {
+        requireTenant();
+        return tenantKey(version);
+    }
+
+    private void requireTenant() {
+        calls.incrementAndGet();
+        if (suspended) {
+            throw new TenantSuspendedException();
+        }
+    }
+
+    private TenantKey tenantKey(TenantKeyVersion version) {
+        byte[] plain = tenantKeys.get(version);
+        if (plain == null) {
+            throw new UnknownTenantKeyException();
+        }
+        return new TenantKey(
+                version,
+                new DataKeyId(UUID.nameUUIDFromBytes(version.toString().getBytes(StandardCharsets.US_ASCII))),
+                PlainKey.takeCopyOf(plain),
+                Instant.parse("2026-11-27T08:00:00Z"));
+    }
+
+    @Override
+    public CompletionStage<TenantKey> generateTenantKeyAsync(TenantKeyVersion version) {
+        return CompletableFuture.completedFuture(generateTenantKey(version));
+    }
+
+    @Override
+    public CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyName name) {
+        return CompletableFuture.completedFuture(decryptTenantKey(name));
+    }
+
+    @Override
+    public CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyVersion version) {
+        return CompletableFuture.completedFuture(decryptTenantKey(version));
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
@@ -87,7 +87,7 @@ class GuardedProvider implements KeyProvider {
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         return provider.generateDataKey(cmk, context);
     }
 
@@ -100,7 +100,7 @@ class GuardedProvider implements KeyProvider {
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         return provider.unwrap(wrappedKey, context);
     }
 
@@ -113,7 +113,7 @@ class GuardedProvider implements KeyProvider {
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         return provider.rewrap(wrappedKey, cmk, context);
     }
 
@@ -126,7 +126,7 @@ class GuardedProvider implements KeyProvider {
             delayUnit = ChronoUnit.SECONDS,
             failOn = {KmsUnavailableException.class, TimeoutException.class},
             skipOn = {KmsRefusedException.class, InvalidEncryptedKeyException.class})
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return provider.wrap(plainKey, cmk, context);
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
@@ -69,7 +69,7 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         return through(
                 KmsCall.GENERATE_DATA_KEY,
                 provider.targetOf(cmk),
@@ -78,7 +78,7 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         return through(
                 KmsCall.UNWRAP,
                 provider.targetOf(wrappedKey),
@@ -87,7 +87,7 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         return through(
                 KmsCall.REWRAP,
                 provider.targetOf(cmk),
@@ -97,7 +97,7 @@ final class MeasuredProvider implements KeyProvider {
 
     /** It is the second half of moving a data key, and counts as a re-wrap. */
     @Override
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return through(
                 KmsCall.REWRAP,
                 provider.targetOf(cmk),

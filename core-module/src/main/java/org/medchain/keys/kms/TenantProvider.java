@@ -11,8 +11,8 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
@@ -60,8 +60,12 @@ public final class TenantProvider {
             .executor(Runnable::run)
             .build();
 
-    /** The kind of call that a CMK's first Region refused. */
-    private record Refusal(KmsCall call, CallTarget first) {}
+    /**
+     * The kind of call that a CMK's first Region refused.
+     *
+     * @param ofPatient a key policy may let data keys be wrapped, and no tenant keys
+     */
+    private record Refusal(KmsCall call, boolean ofPatient, CallTarget first) {}
 
     /** One of the Regions that a call can go to. */
     private record Place<T>(CallTarget target, T name) {}
@@ -118,7 +122,7 @@ public final class TenantProvider {
     }
 
     /** As {@link KeyProvider#generateDataKey}. Also of the other calls, the attempt names the Region that was called last. */
-    public WrappedDataKey generateDataKey(Attempt attempt, TenantCmk ofTenant, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Attempt attempt, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.GENERATE_DATA_KEY, Optional.of(attempt), places(cmk), name -> {
             WrappedDataKey generated = provider.generateDataKey(name, context);
@@ -132,14 +136,14 @@ public final class TenantProvider {
      * <p>Limit: the provider before the one in use has no stand-ins.
      */
     public PlainKey unwrap(
-            Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk cmk, EncryptionContext context) {
+            Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
         return isPrevious(wrappedBy)
                 ? previousOf(wrappedBy).unwrap(wrappedKey, context)
                 : unwrap(attempt, wrappedKey, cmk, context);
     }
 
     /** As {@link KeyProvider#unwrap}. If another CMK than the tenant's wrapped, that one is called, and no other. */
-    PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, EncryptionContext context) {
+    PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         Stream<WrappedKey> names = cmk.first().isEmpty()
                 ? Stream.of(wrappedKey)
@@ -153,11 +157,7 @@ public final class TenantProvider {
 
     /** As {@link KeyProvider#rewrap}; what another provider wrapped moves to the one in use. */
     public WrappedKey rewrap(
-            Attempt attempt,
-            ProviderType wrappedBy,
-            WrappedKey wrappedKey,
-            TenantCmk ofTenant,
-            EncryptionContext context) {
+            Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
         if (!isPrevious(wrappedBy)) {
             return rewrap(attempt, wrappedKey, ofTenant, context);
         }
@@ -172,7 +172,7 @@ public final class TenantProvider {
     }
 
     /** As {@link KeyProvider#rewrap}. What the same multi-Region CMK wrapped is opened in the Region that re-wraps it. */
-    WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, EncryptionContext context) {
+    WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.REWRAP, Optional.of(attempt), places(cmk), name -> {
             WrappedKey named = name.map(it -> provider.namedBy(it, wrappedKey)).orElse(wrappedKey);
@@ -222,7 +222,8 @@ public final class TenantProvider {
     }
 
     private <T, R> R inOrder(KmsCall call, Optional<Attempt> attempt, List<Place<T>> places, Function<T, R> called) {
-        Refusal refusal = new Refusal(call, places.get(0).target());
+        boolean ofPatient = attempt.flatMap(Attempt::patientId).isPresent();
+        Refusal refusal = new Refusal(call, ofPatient, places.get(0).target());
         for (int i = 0; ; i++) {
             Place<T> place = places.get(i);
             boolean isFirst = i == 0;

@@ -3,7 +3,10 @@ package org.medchain.keys.rotation;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -12,55 +15,73 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyStore;
-import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.tenant.TenantStore;
+import org.medchain.keys.tenantkey.TenantKeyStore;
 
-/** Tells how many data keys are wrapped under which CMK or KEK. One that is not in the list is no longer needed. */
+/** Tells how many keys are wrapped under which CMK or KEK. One that is not in the list is no longer needed. */
 @Shared
 public final class WrappingOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final DataKeyStore dataKeys;
+    private final TenantKeyStore tenantKeys;
     private final TenantProvider provider;
 
     @Inject
     WrappingOperations(
-            AuditedOperations operations, TenantStore tenants, DataKeyStore dataKeys, TenantProvider provider) {
+            AuditedOperations operations,
+            TenantStore tenants,
+            DataKeyStore dataKeys,
+            TenantKeyStore tenantKeys,
+            TenantProvider provider) {
         this.operations = operations;
         this.tenants = tenants;
         this.dataKeys = dataKeys;
+        this.tenantKeys = tenantKeys;
         this.provider = provider;
     }
 
     /**
      * A tenant's wrappings.
      *
-     * @param current what new data keys are wrapped under; empty if the tenant has no CMK
+     * @param current what new keys are wrapped under; empty if the tenant has no CMK
      */
-    public record Wrappings(List<WrappingCount> counts, Optional<String> current) {}
+    public record Wrappings(List<WrappedKeys> counts, Optional<String> current) {}
 
     /** The wrappings of a tenant that the caller may administer. */
     public CompletableFuture<Wrappings> read(TenantId tenantId, OperationThreads threads) {
         return operations.administering(tenantId).start(Operation.READ_WRAPPINGS, threads, attempt -> {
             Optional<String> current = findCurrent(tenantId);
-            return Recorded.found(new Wrappings(dataKeys.countWrappings(Optional.of(tenantId)), current));
+            return Recorded.found(new Wrappings(count(Optional.of(tenantId)), current));
         });
     }
 
     /** The wrappings of all that the caller may see: its own tenant, or all tenants together. */
-    public List<WrappingCount> readAll() {
+    public List<WrappedKeys> readAll() {
         return operations.installation().run(Operation.LIST_WRAPPINGS, attempt -> {
             Optional<TenantId> own = attempt.caller().tenant();
             if (attempt.caller().scope() != Caller.Scope.EVERY_TENANT && own.isEmpty()) {
                 throw new CallerRefusedException();
             }
-            return Recorded.found(dataKeys.countWrappings(own));
+            return Recorded.found(count(own));
         });
+    }
+
+    /** Of the tenant, or of all tenants together. */
+    private List<WrappedKeys> count(Optional<TenantId> tenantId) {
+        return Stream.concat(
+                        dataKeys.countWrappings(tenantId).stream().map(WrappedKeys::of),
+                        tenantKeys.countWrappings(tenantId).stream().map(WrappedKeys::of))
+                .collect(Collectors.toMap(
+                        it -> it, it -> it, WrappedKeys::and, () -> new TreeMap<>(WrappedKeys.BY_WRAPPING)))
+                .values()
+                .stream()
+                .toList();
     }
 
     private Optional<String> findCurrent(TenantId tenantId) {

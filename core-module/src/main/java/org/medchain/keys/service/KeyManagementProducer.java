@@ -8,6 +8,7 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
+import org.medchain.keys.tenantkey.TenantKeyOperations;
 
 /**
  * Makes the {@link KeyManagementService} that any module of the EAR can inject, over the provider that the settings choose,
@@ -20,9 +21,10 @@ public class KeyManagementProducer {
     @ApplicationScoped
     KeyManagementService keyManagementService(
             DataKeyOperations dataKeys,
+            TenantKeyOperations tenantKeys,
             PatientRotation rotation,
             DestructionRequestOperations destructions,
             OperationThreads threads) {
-        return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.empty());
+        return new TenantKeyManagement(dataKeys, tenantKeys, rotation, destructions, threads, Optional.empty());
     }
 }

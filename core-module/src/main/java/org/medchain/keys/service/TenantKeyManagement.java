@@ -14,16 +14,21 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.destruction.DestructionRequestOperations;
 import org.medchain.keys.rotation.PatientRotation;
+import org.medchain.keys.tenantkey.TenantKeyOperations;
 
 /** Implements {@link KeyManagementService} for the tenant that the caller or its token names. */
 final class TenantKeyManagement implements KeyManagementService {
 
     private final DataKeyOperations dataKeys;
+    private final TenantKeyOperations tenantKeys;
     private final PatientRotation rotation;
     private final DestructionRequestOperations destructions;
     private final OperationThreads threads;
@@ -35,11 +40,13 @@ final class TenantKeyManagement implements KeyManagementService {
      */
     TenantKeyManagement(
             DataKeyOperations dataKeys,
+            TenantKeyOperations tenantKeys,
             PatientRotation rotation,
             DestructionRequestOperations destructions,
             OperationThreads threads,
             Optional<TenantId> named) {
         this.dataKeys = dataKeys;
+        this.tenantKeys = tenantKeys;
         this.rotation = rotation;
         this.destructions = destructions;
         this.threads = threads;
@@ -48,7 +55,7 @@ final class TenantKeyManagement implements KeyManagementService {
 
     @Override
     public KeyManagementService forTenant(TenantId tenantId) {
-        return new TenantKeyManagement(dataKeys, rotation, destructions, threads, Optional.of(tenantId));
+        return new TenantKeyManagement(dataKeys, tenantKeys, rotation, destructions, threads, Optional.of(tenantId));
     }
 
     @Override
@@ -90,6 +97,36 @@ final class TenantKeyManagement implements KeyManagementService {
     @Override
     public CompletionStage<List<BatchResult<DecryptedDataKey>>> decryptDataKeysAsync(List<KeyToDecrypt> keys) {
         return dataKeys.decryptAll(named, keys, threads);
+    }
+
+    @Override
+    public TenantKey generateTenantKey(TenantKeyVersion version) {
+        return WaitingCaller.call(after -> tenantKeys.generate(named, version, OperationThreads.ofCaller(after)));
+    }
+
+    @Override
+    public CompletionStage<TenantKey> generateTenantKeyAsync(TenantKeyVersion version) {
+        return tenantKeys.generate(named, version, threads);
+    }
+
+    @Override
+    public TenantKey decryptTenantKey(TenantKeyName name) {
+        return WaitingCaller.call(after -> tenantKeys.decryptNewest(named, name, OperationThreads.ofCaller(after)));
+    }
+
+    @Override
+    public CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyName name) {
+        return tenantKeys.decryptNewest(named, name, threads);
+    }
+
+    @Override
+    public TenantKey decryptTenantKey(TenantKeyVersion version) {
+        return WaitingCaller.call(after -> tenantKeys.decrypt(named, version, OperationThreads.ofCaller(after)));
+    }
+
+    @Override
+    public CompletionStage<TenantKey> decryptTenantKeyAsync(TenantKeyVersion version) {
+        return tenantKeys.decrypt(named, version, threads);
     }
 
     @Override

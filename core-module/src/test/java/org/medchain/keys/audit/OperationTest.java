@@ -18,6 +18,9 @@ class OperationTest {
                 LIST_DATA_KEYS READ
                 READ_DATA_KEY READ
                 ROTATE_PATIENT_KEY UPDATE
+                GENERATE_TENANT_KEY CREATE
+                DECRYPT_TENANT_KEY READ
+                ROTATE_TENANT_KEY UPDATE
                 START_ROTATION CREATE
                 READ_ROTATION READ
                 LIST_ROTATIONS READ

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
@@ -208,19 +209,19 @@ class MeasuredProviderTest {
         }
 
         @Override
-        public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+        public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
             failIfTold();
             return new WrappedDataKey(PlainKey.takeOwnershipOf(new byte[PlainKey.LENGTH]), WRAPPED_KEY);
         }
 
         @Override
-        public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+        public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
             failIfTold();
             return PlainKey.takeOwnershipOf(new byte[PlainKey.LENGTH]);
         }
 
         @Override
-        public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+        public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
             failIfTold();
             return wrappedKey;
         }

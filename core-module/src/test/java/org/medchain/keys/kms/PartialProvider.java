@@ -2,7 +2,7 @@ package org.medchain.keys.kms;
 
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
@@ -33,22 +33,22 @@ public class PartialProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         throw new UnsupportedOperationException();
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CurrentWrapping;
@@ -86,19 +86,19 @@ public final class RegionsProvider extends PartialProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         call(cmk.orElseThrow().value());
         return new WrappedDataKey(PlainKey.takeOwnershipOf(new byte[PlainKey.LENGTH]), wrappedUnder(cmk.orElseThrow()));
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         call(nameIn(wrappedKey));
         return PlainKey.takeOwnershipOf(new byte[PlainKey.LENGTH]);
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         call(nameIn(wrappedKey));
         call(cmk.orElseThrow().value());
         return wrappedUnder(cmk.orElseThrow());

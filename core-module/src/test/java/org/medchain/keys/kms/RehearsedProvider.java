@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
@@ -105,27 +105,27 @@ public final class RehearsedProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         WrappedDataKey generated = called().generateDataKey(cmk, context);
         given.add(generated.plainKey());
         return generated;
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         PlainKey unwrapped = called().unwrap(wrappedKey, context);
         given.add(unwrapped);
         return unwrapped;
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         beforeRewrap.run();
         return called().rewrap(wrappedKey, cmk, context);
     }
 
     @Override
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return called().wrap(plainKey, cmk, context);
     }
 

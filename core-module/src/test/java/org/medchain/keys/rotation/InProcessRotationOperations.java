@@ -38,6 +38,7 @@ public final class InProcessRotationOperations {
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.keys().dataKeys(),
+                rotation.tenantKeys().store(),
                 TenantProviders.over(rotation.provider()));
     }
 

@@ -16,7 +16,6 @@ import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
-import org.medchain.keys.datakey.WrappingCount;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.caller.Caller;
@@ -41,8 +40,8 @@ class WrappingOperationsTest {
         return rotation.keys().provider().currentWrapping(Optional.empty()).wrappedUnder();
     }
 
-    private static WrappingCount local(String kek, long dataKeys) {
-        return new WrappingCount(ProviderType.LOCAL, kek, dataKeys);
+    private static WrappedKeys local(String kek, long dataKeys, long tenantKeys) {
+        return new WrappedKeys(ProviderType.LOCAL, kek, dataKeys, tenantKeys);
     }
 
     private WrappingOperations.Wrappings read(TenantId tenantId) {
@@ -62,9 +61,21 @@ class WrappingOperationsTest {
 
             WrappingOperations.Wrappings wrappings = read(tenant);
 
-            assertThat(wrappings.counts()).containsExactlyInAnyOrder(local(before, 2), local(currentKek(), 1));
+            assertThat(wrappings.counts()).containsExactlyInAnyOrder(local(before, 2, 0), local(currentKek(), 1, 0));
             assertThat(wrappings.current()).contains(currentKek());
             assertThat(rotation.audit().endsOf(tenant)).last().isEqualTo("READ_WRAPPINGS SUCCESS");
+        }
+
+        /** An old KEK must stay as long as one of them needs it. */
+        @Test
+        void countsTheVersionsOfTenantKeysToo() {
+            rotation.tenantKeys().generate("index", 1).close();
+            String before = currentKek();
+            rotation.keys().provider().renewKek();
+            rotation.tenantKeys().generate("index", 2).close();
+            rotation.addPatient(tenant, "patient", 1);
+
+            assertThat(read(tenant).counts()).containsExactlyInAnyOrder(local(before, 0, 1), local(currentKek(), 1, 1));
         }
 
         @Test
@@ -97,7 +108,8 @@ class WrappingOperationsTest {
         void isOfTheCallersTenant() {
             rotation.addPatient(tenant, "patient", 3);
 
-            assertThat(InProcessRotationOperations.report(rotation).readAll()).containsExactly(local(currentKek(), 3));
+            assertThat(InProcessRotationOperations.report(rotation).readAll())
+                    .containsExactly(local(currentKek(), 3, 0));
             assertThat(rotation.audit().endsOf(tenant)).last().isEqualTo("LIST_WRAPPINGS SUCCESS");
         }
 

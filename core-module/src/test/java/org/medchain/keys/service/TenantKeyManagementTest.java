@@ -27,18 +27,23 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.rotation.InProcessRotationOperations;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenantkey.InProcessTenantKeys;
 
 @ParameterizedClass
 @EnumSource
 class TenantKeyManagementTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
+    private static final TenantKeyVersion INDEX = new TenantKeyVersion(new TenantKeyName("index"), 1);
     private static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
 
     private final InProcessDestructions core;
@@ -51,6 +56,12 @@ class TenantKeyManagementTest {
         tenant = core.tenant();
         service = new TenantKeyManagement(
                 core.dataKeys().operations(),
+                new InProcessTenantKeys(
+                                core.audit(),
+                                core.dataKeys().tenants(),
+                                core.dataKeys().provider(),
+                                core.clock())
+                        .operations(),
                 InProcessRotationOperations.of(core.audit(), core.dataKeys(), core.clock()),
                 core.requests(),
                 OperationThreads.ofCaller(threads),
@@ -125,6 +136,47 @@ class TenantKeyManagementTest {
     }
 
     @Nested
+    class GenerateTenantKey {
+
+        @Test
+        void answersAKeyThatDecryptTenantKeyOpens() {
+            try (TenantKey generated = service.generateTenantKey(INDEX);
+                    TenantKey named = service.decryptTenantKey(INDEX);
+                    TenantKey newest = service.decryptTenantKey(INDEX.name())) {
+                assertThat(bytesOf(named.plainKey())).isEqualTo(bytesOf(generated.plainKey()));
+                assertThat(bytesOf(newest.plainKey())).isEqualTo(bytesOf(generated.plainKey()));
+            }
+
+            assertThat(ends())
+                    .containsExactly(
+                            "GENERATE_TENANT_KEY SUCCESS", "DECRYPT_TENANT_KEY SUCCESS", "DECRYPT_TENANT_KEY SUCCESS");
+            assertThat(threads.used).isZero();
+        }
+
+        @Test
+        void answersOnTheThreadsThatAreThereForIt() {
+            TenantKey generated = threads.await(service.generateTenantKeyAsync(INDEX));
+
+            assertThat(bytesOf(
+                            threads.await(service.decryptTenantKeyAsync(INDEX)).plainKey()))
+                    .isEqualTo(bytesOf(generated.plainKey()));
+            assertThat(bytesOf(threads.await(service.decryptTenantKeyAsync(INDEX.name()))
+                            .plainKey()))
+                    .isEqualTo(bytesOf(generated.plainKey()));
+            assertThat(threads.used).isPositive();
+        }
+
+        @Test
+        void staysWhenAPatientsKeysAreErased() {
+            core.addPatient(PATIENT);
+            service.generateTenantKey(INDEX).close();
+            service.destroyPatientKeys(PATIENT, BASIS);
+
+            assertThat(service.decryptTenantKey(INDEX).version()).isEqualTo(INDEX);
+        }
+    }
+
+    @Nested
     class RotatePatientKey {
 
         @Test
@@ -189,6 +241,8 @@ class TenantKeyManagementTest {
             KeyManagementService ofOther = service.forTenant(other);
 
             assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> ofOther.generateDataKey(PATIENT));
+            assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> ofOther.generateTenantKey(INDEX));
+            assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> ofOther.decryptTenantKey(INDEX));
             assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> ofOther.rotatePatientKey(PATIENT));
             assertThatExceptionOfType(CallerRefusedException.class)
                     .isThrownBy(() -> ofOther.destroyPatientKeys(PATIENT, BASIS));
@@ -197,6 +251,8 @@ class TenantKeyManagementTest {
             assertThat(ends())
                     .containsExactly(
                             "GENERATE_DATA_KEY FORBIDDEN",
+                            "GENERATE_TENANT_KEY FORBIDDEN",
+                            "DECRYPT_TENANT_KEY FORBIDDEN",
                             "ROTATE_PATIENT_KEY FORBIDDEN",
                             "DESTROY_PATIENT_KEYS FORBIDDEN");
         }

@@ -4,9 +4,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CmkState;
@@ -69,7 +69,7 @@ public final class HsmKeyProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         byte[] bytes = new byte[PlainKey.LENGTH];
         random.nextBytes(bytes);
         PlainKey plainKey = PlainKey.takeOwnershipOf(bytes);
@@ -82,21 +82,21 @@ public final class HsmKeyProvider implements KeyProvider {
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         HsmWrappedKeyV1 parsed = parse(wrappedKey);
         return token.use(parsed.kek().label(), kek -> open(kek, parsed, context))
                 .orElseThrow(InvalidEncryptedKeyException::new);
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         try (PlainKey plainKey = unwrap(wrappedKey, context)) {
             return wrap(plainKey, labelOf(cmk), context);
         }
     }
 
     @Override
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return wrap(plainKey, labelOf(cmk), context);
     }
 
@@ -121,7 +121,7 @@ public final class HsmKeyProvider implements KeyProvider {
         token.close();
     }
 
-    private WrappedKey wrap(PlainKey plainKey, HsmKeyLabel label, EncryptionContext context) {
+    private WrappedKey wrap(PlainKey plainKey, HsmKeyLabel label, KeyContext context) {
         return token.use(label, kek -> {
             byte[] associatedData = HsmWrappedKeyV1.associatedData(kek.name(), context);
             HsmWrappedKeyV1.Sealed sealed = plainKey.use(plain -> kek.encrypt(plain, associatedData));
@@ -132,7 +132,7 @@ public final class HsmKeyProvider implements KeyProvider {
         });
     }
 
-    private static Optional<PlainKey> open(HsmKek kek, HsmWrappedKeyV1 wrapped, EncryptionContext context)
+    private static Optional<PlainKey> open(HsmKek kek, HsmWrappedKeyV1 wrapped, KeyContext context)
             throws HsmFailureException, HsmRefusalException {
         if (!kek.name().equals(wrapped.kek())) {
             throw new HsmRefusalException("is another key than the one that wrapped");

@@ -4,8 +4,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.HsmKeyLabel;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -67,7 +67,7 @@ record HsmWrappedKeyV1(HsmKekName kek, Sealed sealed) {
         }
     }
 
-    static byte[] associatedData(HsmKekName kek, EncryptionContext context) {
+    static byte[] associatedData(HsmKekName kek, KeyContext context) {
         byte[] name = kek.toBytes();
         byte[] canonicalContext = context.canonicalBytes();
         return ByteBuffer.allocate(1 + name.length + canonicalContext.length)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.medchain.keys.CmkReference;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
@@ -47,7 +47,7 @@ public final class LocalKeyProvider implements KeyProvider {
     }
 
     @Override
-    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
         PlainKey plainKey = PlainKey.takeOwnershipOf(randomBytes(PlainKey.LENGTH));
         try {
             return new WrappedDataKey(plainKey, plainKey.use(plain -> wrap(plain, context)));
@@ -58,21 +58,21 @@ public final class LocalKeyProvider implements KeyProvider {
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, EncryptionContext context) {
+    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         return LocalWrappedKeyV1.parse(wrappedKey)
                 .flatMap(parsed -> findKek(parsed.fingerprint()).flatMap(kek -> open(kek, parsed, context)))
                 .orElseThrow(InvalidEncryptedKeyException::new);
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
         try (PlainKey plainKey = unwrap(wrappedKey, context)) {
             return plainKey.use(plain -> wrap(plain, context));
         }
     }
 
     @Override
-    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, EncryptionContext context) {
+    public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
         return plainKey.use(plain -> wrap(plain, context));
     }
 
@@ -99,7 +99,7 @@ public final class LocalKeyProvider implements KeyProvider {
         keks.forEach(LocalKek::close);
     }
 
-    private WrappedKey wrap(byte[] plain, EncryptionContext context) {
+    private WrappedKey wrap(byte[] plain, KeyContext context) {
         byte[] iv = randomBytes(AeadAes256CbcHmacSha512.BLOCK_LENGTH);
         byte[] associatedData = LocalWrappedKeyV1.associatedData(current.fingerprint(), context);
         byte[] ciphertextAndTag = current.aeadOf(context.tenantId()).encrypt(iv, plain, associatedData);
@@ -112,7 +112,7 @@ public final class LocalKeyProvider implements KeyProvider {
                 .findFirst();
     }
 
-    private static Optional<PlainKey> open(LocalKek kek, LocalWrappedKeyV1 wrapped, EncryptionContext context) {
+    private static Optional<PlainKey> open(LocalKek kek, LocalWrappedKeyV1 wrapped, KeyContext context) {
         byte[] associatedData = LocalWrappedKeyV1.associatedData(kek.fingerprint(), context);
         return kek.aeadOf(context.tenantId())
                 .decrypt(wrapped.iv(), wrapped.ciphertextAndTag(), associatedData)

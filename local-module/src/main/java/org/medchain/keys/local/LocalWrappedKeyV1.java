@@ -3,7 +3,7 @@ package org.medchain.keys.local;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeyContext;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
@@ -55,7 +55,7 @@ final class LocalWrappedKeyV1 {
         return Optional.of(new LocalWrappedKeyV1(bytes));
     }
 
-    static byte[] associatedData(KekFingerprint fingerprint, EncryptionContext context) {
+    static byte[] associatedData(KekFingerprint fingerprint, KeyContext context) {
         byte[] canonicalContext = context.canonicalBytes();
         return ByteBuffer.allocate(IV_OFFSET + canonicalContext.length)
                 .put(VERSION)

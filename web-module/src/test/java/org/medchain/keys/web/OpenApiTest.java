@@ -310,6 +310,17 @@ class OpenApiTest {
                             "kms-refused",
                             "kms-busy",
                             "kms-unavailable"));
+                case GENERATE_TENANT_KEY ->
+                    problems.addAll(Set.of(
+                            "tenant-suspended",
+                            "tenant-without-cmk",
+                            "conflict",
+                            "kms-refused",
+                            "kms-busy",
+                            "kms-unavailable"));
+                case DECRYPT_TENANT_KEY ->
+                    problems.addAll(Set.of(
+                            "tenant-suspended", "invalid-encrypted-key", "kms-refused", "kms-busy", "kms-unavailable"));
                 case ROTATE_PATIENT_KEY ->
                     problems.addAll(Set.of(
                             "tenant-suspended",
@@ -366,6 +377,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
+                                    org.medchain.keys.audit.Operation.ROTATE_TENANT_KEY,
                                     org.medchain.keys.audit.Operation.COUNT_REFUSALS,
                                     org.medchain.keys.audit.Operation.OPEN_CIRCUIT_BREAKER,
                                     org.medchain.keys.audit.Operation.CLOSE_CIRCUIT_BREAKER,

@@ -7,23 +7,47 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.tenantkey.TenantKeyRotation;
 
-/** Ends a rotation that has looked at every patient, and tells the tenant's policy when the next one is due. */
+/** Ends a rotation that has looked at every patient: the tenant's own keys are last. Then the tenant's policy is told when the next one is due. */
 @Shared
 final class RotationCompletion {
 
     private final AuditedOperations operations;
+    private final TenantKeyRotation tenantKeys;
     private final RotationPolicyStore policies;
     private final DatabaseClock time;
 
     @Inject
-    RotationCompletion(AuditedOperations operations, RotationPolicyStore policies, DatabaseClock time) {
+    RotationCompletion(
+            AuditedOperations operations,
+            TenantKeyRotation tenantKeys,
+            RotationPolicyStore policies,
+            DatabaseClock time) {
         this.operations = operations;
+        this.tenantKeys = tenantKeys;
         this.policies = policies;
         this.time = time;
+    }
+
+    /**
+     * Re-wraps the tenant's own keys. A dry run, which counts patients and their data keys, leaves them alone.
+     *
+     * @throws org.medchain.keys.KeyManagementException for want of something; worth another try
+     */
+    void rewrapTenantKeys(Course course) {
+        if (!course.job().dryRun()) {
+            tenantKeys.rewrap(
+                    course.tenant(),
+                    new TenantKeyRotation.Due(
+                            course.rule().current(), course.rule().renewBefore()),
+                    course.job().id().toString(),
+                    course.lease()::renewIfDue);
+        }
     }
 
     /** @throws ConcurrentChangeException if it was paused or cancelled */

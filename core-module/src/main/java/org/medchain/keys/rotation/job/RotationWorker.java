@@ -101,7 +101,7 @@ final class RotationWorker {
         return course.isPresent()
                 && batches.work(course.get())
                         .map(result -> advance(course.get().job(), lease, result))
-                        .orElseGet(() -> complete(course.get().job()));
+                        .orElseGet(() -> complete(course.get()));
     }
 
     private boolean advance(RotationJob job, Lease<RotationRowId> lease, BatchResult result) {
@@ -118,11 +118,15 @@ final class RotationWorker {
         return true;
     }
 
-    private boolean complete(RotationJob job) {
+    private boolean complete(Course course) {
+        completion.rewrapTenantKeys(course);
         try {
-            completion.complete(job);
+            completion.complete(course.job());
         } catch (ConcurrentChangeException e) {
-            LOG.log(Level.INFO, "rotation {0} was paused or cancelled at its end", job.id());
+            LOG.log(
+                    Level.INFO,
+                    "rotation {0} was paused or cancelled at its end",
+                    course.job().id());
         }
         return false;
     }

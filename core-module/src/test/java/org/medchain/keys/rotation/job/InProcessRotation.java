@@ -28,6 +28,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.TenantStore;
+import org.medchain.keys.tenantkey.InProcessTenantKeys;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
 public final class InProcessRotation {
@@ -137,8 +138,14 @@ public final class InProcessRotation {
                 InProcessDatabase.differing(clock, ahead));
     }
 
+    /** The tenants' own keys, of the same provider. */
+    public InProcessTenantKeys tenantKeys() {
+        return new InProcessTenantKeys(audit, keys.tenants(), provider(), clock);
+    }
+
     public RotationCompletion completion() {
-        return new RotationCompletion(audit.operations(), policies.store(), InProcessDatabase.timeOf(clock));
+        return new RotationCompletion(
+                audit.operations(), tenantKeys().rotation(), policies.store(), InProcessDatabase.timeOf(clock));
     }
 
     public Courses courses() {

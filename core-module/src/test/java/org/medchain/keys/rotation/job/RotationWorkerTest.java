@@ -106,6 +106,53 @@ class RotationWorkerTest {
         }
 
         @Test
+        void movesTheTenantsOwnKeysLast() {
+            rotation.tenantKeys().generate("index", 1).close();
+            String before = rotation.tenantKeys().wrappedUnder(tenant, "index", 1);
+            rotation.keys().provider().renewKek();
+            batches.add(List.of());
+
+            work();
+
+            assertThat(looked()).isEqualTo("DONE done 0 failed 0 skipped 1");
+            assertThat(rotation.tenantKeys().wrappedUnder(tenant, "index", 1)).isNotEqualTo(before);
+            assertThat(rotation.audit().endsOf(tenant))
+                    .containsExactly(
+                            "GENERATE_TENANT_KEY SUCCESS", "ROTATE_TENANT_KEY SUCCESS", "COMPLETE_ROTATION SUCCESS");
+        }
+
+        @Test
+        void doesNotEndBeforeTheTenantsOwnKeysCouldBeMoved() {
+            rotation.tenantKeys().generate("index", 1).close();
+            rotation.keys().provider().renewKek();
+            rotation.beforeRewrap(() -> {
+                throw new KmsUnavailableException();
+            });
+
+            work();
+
+            assertWaits(FailureReason.KMS_UNAVAILABLE, Duration.ofSeconds(5));
+        }
+
+        @Test
+        void leavesTheTenantsOwnKeysAloneInADryRun() {
+            rotation.complete(job);
+            rotation.tenantKeys().generate("index", 1).close();
+            String before = rotation.tenantKeys().wrappedUnder(tenant, "index", 1);
+            rotation.keys().provider().renewKek();
+            RotationJob dryRun = rotation.storeJob(RotationJob.byCaller(
+                    tenant,
+                    true,
+                    rotation.patients().count(tenant),
+                    rotation.clock().instant()));
+
+            rotation.worker(new Batch()).work(dryRun.rowId());
+
+            assertThat(rotation.job(dryRun.rowId()).status()).isEqualTo(RotationStatus.DONE);
+            assertThat(rotation.tenantKeys().wrappedUnder(tenant, "index", 1)).isEqualTo(before);
+        }
+
+        @Test
         void leavesAnothersAlone() {
             batches.add(List.of());
             Lease<RotationRowId> others = Lease.take(

@@ -23,7 +23,8 @@ final class LargeTables {
             "staged_rotations", new Size(200, 5_000),
             "rotation_claims", new Size(200, 5_000),
             "wrapping_sums", new Size(300, 15_000),
-            "wrapping_changes", new Size(1_000, 20_000));
+            "wrapping_changes", new Size(1_000, 20_000),
+            "tenant_keys", new Size(300, 15_000));
 
     /** Tables that grow with patients, keys and years. */
     private static final Map<String, Size> LARGE = Map.ofEntries(
@@ -56,6 +57,8 @@ final class LargeTables {
             "insert into rotation_claims select clinic(n), row_id(n), row_id(n), now() from generate_series(1, ? ) n",
             "insert into wrapping_sums select clinic(n), 'LOCAL', 'kek ' || n, n from generate_series(1, ? ) n",
             "insert into wrapping_changes select clinic(n), 'LOCAL', 'kek ' || mod(n, 3), 1 from generate_series(1, ? ) n",
+            "insert into tenant_keys select clinic(n), 'name ' || n, 1, row_id(n), 'LOCAL', 'kek ' || mod(n, 3), '\\x00', now(), now()"
+                    + " from generate_series(1, ? ) n",
             "insert into patients select clinic(n), row_id(n), case when mod(n, 10) = 1 then null else 'patient ' || n end,"
                     + " case when mod(n, 10) = 1 then 'DESTROYED' else 'ACTIVE' end, now(), 0 from generate_series(1, ? ) n",
             "insert into erasure_keys select clinic(n), row_id(n), '\\x00' from generate_series(1, ? ) n",

@@ -97,7 +97,8 @@ class QueryPlansTest {
             "rotation.policy.RotationPolicyStoreTest",
             "tenant.TenantGuardTest",
             "tenant.TenantOperationsTest",
-            "tenant.TenantStoreTest");
+            "tenant.TenantStoreTest",
+            "tenantkey.TenantKeyStoreTest");
 
     /** Of a class with a {@link DatabaseKind}, the second one. */
     private static final String ON_POSTGRESQL = "/[class-template-invocation:#2]";

@@ -46,6 +46,7 @@ class SchemaTest {
                         "patients",
                         "erasure_keys",
                         "data_keys",
+                        "tenant_keys",
                         "staged_rotations",
                         "staged_data_keys",
                         "destructions",

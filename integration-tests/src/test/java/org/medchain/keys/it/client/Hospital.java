@@ -15,6 +15,7 @@ public final class Hospital {
     public static final String DATA_KEYS = "/api/v1/patients/{}/data-keys";
     public static final String DECRYPT = DATA_KEYS + "/decrypt";
     public static final String DATA_KEY = DATA_KEYS + "/{}";
+    public static final String TENANT_KEY = "/api/v1/tenant-keys/{}";
     public static final String ROTATION = "/api/v1/patients/{}/rotation";
     public static final String ROTATIONS = "/api/v1/rotations";
     public static final String TENANT = "/api/v1/tenants/{}";
@@ -104,6 +105,16 @@ public final class Hospital {
                         .add("encryptedKey", encryptedKey)
                         .build())
                 .send();
+    }
+
+    /** The first version. */
+    public ApiAnswer generateTenantKey(String name) {
+        return api.request("POST", TENANT_KEY, name).as(keyUser).send();
+    }
+
+    /** The newest version. */
+    public ApiAnswer decryptTenantKey(String name) {
+        return api.request("GET", TENANT_KEY, name).as(keyUser).send();
     }
 
     /** Registers the hospital again, with these policies and the defaults of the rest. */

@@ -19,6 +19,8 @@ enum Endpoint {
     DECRYPT_BATCH("POST", "/api/v1/data-keys/decrypt/batch", "DECRYPT_DATA_KEY", KEY_USER),
     LIST_KEYS("GET", "/api/v1/patients/{patientId}/data-keys", "LIST_DATA_KEYS", KEY_USER, KEY_ADMIN),
     READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
+    GENERATE_TENANT_KEY("POST", "/api/v1/tenant-keys/{name}", "GENERATE_TENANT_KEY", KEY_USER),
+    DECRYPT_TENANT_KEY("GET", "/api/v1/tenant-keys/{name}", "DECRYPT_TENANT_KEY", KEY_USER),
     ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
     START_ROTATION("POST", "/api/v1/rotations", "START_ROTATION", KEY_ADMIN),
     LIST_ROTATIONS("GET", "/api/v1/rotations", "LIST_ROTATIONS", KEY_ADMIN),
@@ -51,6 +53,8 @@ enum Endpoint {
     VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
     READ_CHECKPOINTS("GET", "/admin/audit-logs/checkpoints", "READ_CHECKPOINTS", AUDITOR),
     READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR);
+
+    private static final String TENANT_KEY = "index";
 
     private final String method;
     private final String path;
@@ -87,6 +91,7 @@ enum Endpoint {
                         .replace("{tenantId}", target.hospital().tenantId())
                         .replace("{patientId}", target.patientId())
                         .replace("{keyId}", target.keyId())
+                        .replace("{name}", this == GENERATE_TENANT_KEY ? "new" : TENANT_KEY)
                         .replace("{destructionId}", target.destructionId()));
         return switch (this) {
             case DECRYPT -> request.json("{\"encryptedKey\":\"" + target.encryptedKey() + "\"}");
@@ -113,6 +118,7 @@ enum Endpoint {
         static Target in(Hospital hospital) {
             String patientId = "patient-of-" + hospital.tenantId();
             var key = hospital.generate(patientId).json();
+            hospital.generateTenantKey(TENANT_KEY);
             hospital.generate("leaver");
             String destructionId = hospital.destroy("leaver").json().getString("id");
             return new Target(

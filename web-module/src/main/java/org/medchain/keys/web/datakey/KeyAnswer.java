@@ -10,10 +10,11 @@ import java.util.Map;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantKey;
 
 /**
  * An answer that may carry a plain key. It writes its JSON itself, so that the key in base64 is only ever bytes that are
- * wiped, never a String. No member needs escaping: ids, base64, numbers and times.
+ * wiped, never a String. No member needs escaping: ids, names of tenant keys, base64, numbers and times.
  */
 public final class KeyAnswer implements AutoCloseable {
 
@@ -43,6 +44,15 @@ public final class KeyAnswer implements AutoCloseable {
         answer.addText("keyId", decrypted.keyId().toString());
         decrypted.generation().ifPresent(generation -> answer.addNumber("generation", generation));
         decrypted.superseding().ifPresent(current -> answer.addText("encryptedKey", current.toBase64()));
+        return answer;
+    }
+
+    static KeyAnswer of(TenantKey key) {
+        KeyAnswer answer = new KeyAnswer(key.plainKey(), true);
+        answer.addText("name", key.version().name().value());
+        answer.addNumber("version", key.version().number());
+        answer.addText("keyId", key.keyId().toString());
+        answer.addText("createdAt", key.createdAt().toString());
         return answer;
     }
 

@@ -1,10 +1,10 @@
 package org.medchain.keys.web.rotation;
 
 import java.util.List;
-import org.medchain.keys.datakey.WrappingCount;
+import org.medchain.keys.rotation.WrappedKeys;
 import org.medchain.keys.rotation.WrappingOperations.Wrappings;
 
-/** The number of data keys under each CMK or KEK, as clients see it. */
+/** The number of keys under each CMK or KEK, as clients see it. */
 public record WrappingsView(List<WrappingView> items) {
 
     static WrappingsView of(Wrappings wrappings) {
@@ -15,7 +15,7 @@ public record WrappingsView(List<WrappingView> items) {
                 .toList());
     }
 
-    static WrappingsView of(List<WrappingCount> counts) {
+    static WrappingsView of(List<WrappedKeys> counts) {
         return new WrappingsView(
                 counts.stream().map(count -> WrappingView.of(count, null)).toList());
     }

@@ -24,6 +24,9 @@ import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 
 class KeyAnswerTest {
 
@@ -117,6 +120,21 @@ class KeyAnswerTest {
 
         private KeyAnswer decrypted(OptionalInt generation, Optional<EncryptedKey> superseding) {
             return KeyAnswer.of(new DecryptedDataKey(KEY_ID, plainKey, generation, superseding));
+        }
+    }
+
+    @Nested
+    class OfTenant {
+
+        @Test
+        void carriesNameVersionAndPlainKey() throws IOException {
+            TenantKeyVersion version = new TenantKeyVersion(new TenantKeyName("index"), 2);
+
+            assertJson(
+                    json(KeyAnswer.of(new TenantKey(version, KEY_ID, plainKey, CREATED))),
+                    "{\"name\":\"index\",\"version\":2,\"keyId\":\"" + ID
+                            + "\",\"createdAt\":\"2026-11-25T01:07:53.249692Z\",\"plainKey\":\"PLAIN\"}");
+            assertThat(isWiped()).isTrue();
         }
     }
 

@@ -1,0 +1,59 @@
+package org.medchain.keys.tenantkey;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantKeyContext;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.database.StoredRow;
+
+/**
+ * The stored row of one version of a tenant key, wrapped.
+ *
+ * @param keyId under which the audit trail has it
+ */
+record StoredTenantKey(
+        TenantId tenantId, TenantKeyVersion version, DataKeyId keyId, Wrapping wrapping, Instant createdAt) {
+
+    /** Those that {@link #read} takes, and {@link #row} gives. */
+    static final String COLUMNS =
+            "tenant_id, name, version, key_id, provider, wrapped_under, wrapped_key, created_at, wrapped_at";
+
+    /**
+     * How it is wrapped at present.
+     *
+     * @param under the CMK's own ARN or the KEK's fingerprint
+     */
+    record Wrapping(ProviderType provider, String under, WrappedKey key, Instant at) {}
+
+    static StoredTenantKey read(StoredRow row) throws SQLException {
+        return new StoredTenantKey(
+                new TenantId(row.text(1)),
+                new TenantKeyVersion(new TenantKeyName(row.text(2)), row.integer(3)),
+                new DataKeyId(row.uuid(4)),
+                new Wrapping(ProviderType.valueOf(row.text(5)), row.text(6), new WrappedKey(row.bytes(7)), row.time(9)),
+                row.time(8));
+    }
+
+    Object[] row() {
+        return new Object[] {
+            tenantId.value(),
+            version.name().value(),
+            version.number(),
+            keyId.value(),
+            wrapping.provider().name(),
+            wrapping.under(),
+            wrapping.key().bytes(),
+            createdAt,
+            wrapping.at()
+        };
+    }
+
+    TenantKeyContext context() {
+        return new TenantKeyContext(tenantId, version);
+    }
+}

@@ -1,0 +1,17 @@
+package org.medchain.keys.tenantkey;
+
+import java.sql.SQLException;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.database.StoredRow;
+
+/**
+ * How many versions of tenant keys are wrapped under one CMK or KEK at present.
+ *
+ * @param wrappedUnder the CMK's own ARN or the KEK's fingerprint
+ */
+public record TenantKeyCount(ProviderType provider, String wrappedUnder, long tenantKeys) {
+
+    static TenantKeyCount read(StoredRow row) throws SQLException {
+        return new TenantKeyCount(ProviderType.valueOf(row.text(1)), row.text(2), row.number(3));
+    }
+}
