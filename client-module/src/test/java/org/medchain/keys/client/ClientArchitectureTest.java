@@ -23,6 +23,7 @@ class ClientArchitectureTest {
         "message, org.medchain.keys.provider",
         "field, org.medchain.keys.client org.medchain.keys.client.message",
         "jpa, jakarta.persistence org.medchain.keys.client.field",
+        "index, org.medchain.keys.client org.medchain.keys.provider",
         "http, java.net.http javax.net.ssl org.medchain.keys.problem org.medchain.keys.client",
         "'', org.medchain.keys.problem org.medchain.keys.client.message"
     })

@@ -6,35 +6,64 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
+import org.medchain.keys.problem.ProblemType;
 
 /**
  * One request, however often it is sent.
  *
+ * @param method of HTTP
  * @param path with the query
  * @param body JSON; empty for none
  * @param success the status of an answer that has what was asked for
  * @param idempotencyKey of a request that makes something
  */
-record Call(String path, String body, int success, Optional<String> idempotencyKey) {
+record Call(String method, String path, String body, int success, Optional<String> idempotencyKey) {
 
+    private static final String POST = "POST";
+    private static final String TENANT_KEYS = "/api/v1/tenant-keys/";
     private static final String HEX = "0123456789ABCDEF";
 
     static Call generate(PatientId patientId) {
-        return new Call(dataKeysOf(patientId), "", 201, Optional.of(newKey()));
+        return new Call(POST, dataKeysOf(patientId), "", 201, Optional.of(newKey()));
     }
 
     /** @param items of {@link #item(PatientId)} */
     static Call generate(List<String> items) {
-        return new Call("/api/v1/data-keys/batch", batch(items), 200, Optional.of(newKey()));
+        return new Call(POST, "/api/v1/data-keys/batch", batch(items), 200, Optional.of(newKey()));
     }
 
     static Call decrypt(KeyToDecrypt key) {
-        return new Call(dataKeysOf(key.patientId()) + "/decrypt", "{" + encryptedKey(key) + "}", 200, Optional.empty());
+        return new Call(
+                POST, dataKeysOf(key.patientId()) + "/decrypt", "{" + encryptedKey(key) + "}", 200, Optional.empty());
     }
 
     /** @param items of {@link #item(KeyToDecrypt)} */
     static Call decrypt(List<String> items) {
-        return new Call("/api/v1/data-keys/decrypt/batch", batch(items), 200, Optional.empty());
+        return new Call(POST, "/api/v1/data-keys/decrypt/batch", batch(items), 200, Optional.empty());
+    }
+
+    static Call generate(TenantKeyVersion version) {
+        return new Call(POST, pathOf(version), "", 201, Optional.of(newKey()));
+    }
+
+    static Call decrypt(TenantKeyVersion version) {
+        return new Call("GET", pathOf(version), "", 200, Optional.empty());
+    }
+
+    static Call decrypt(TenantKeyName name) {
+        return new Call("GET", TENANT_KEYS + name, "", 200, Optional.empty());
+    }
+
+    /** A name needs no encoding. */
+    private static String pathOf(TenantKeyVersion version) {
+        return TENANT_KEYS + version.name() + "?version=" + version.number();
+    }
+
+    /** Whether the same request may succeed a little later. A version of a tenant key that is there stays. */
+    boolean mayPass(Problem problem) {
+        return problem.isPassing() && !(path.startsWith(TENANT_KEYS) && problem.isOf(ProblemType.CONFLICT));
     }
 
     static String item(PatientId patientId) {

@@ -15,10 +15,16 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.UnknownTenantKeyException;
 import org.medchain.keys.client.KeySource;
+import org.medchain.keys.client.TenantKeySource;
 
 /**
- * Data keys from the service over HTTP. A request that may succeed a little later is sent again until its deadline is over; one that makes a
+ * Data keys and tenant keys from the service over HTTP. A request that may succeed a little later is sent again until its deadline is over; one that makes a
  * key with the same {@code Idempotency-Key}, so that the key is made once. For many threads.
  *
  * <p>What the service answers becomes the exceptions of {@link KeyManagementService}. Beside these there are {@link TokenRefusedException},
@@ -26,7 +32,7 @@ import org.medchain.keys.client.KeySource;
  *
  * <p>Limit: bodies are wiped once they are read, but the JDK's HTTP client has buffers of its own, which are left to the garbage collector.
  */
-public final class HttpKeySource implements KeySource {
+public final class HttpKeySource implements KeySource, TenantKeySource {
 
     /** Of the items in a body; the service takes bodies of 1 MiB. */
     private static final int MOST_BYTES = 1_000_000;
@@ -80,6 +86,30 @@ public final class HttpKeySource implements KeySource {
                 part -> sendBatch(
                         Call.decrypt(part), part.size(), KeyAnswers::decrypted, DecryptedDataKey::close, true),
                 DecryptedDataKey::close);
+    }
+
+    @Override
+    public TenantKey generateTenantKey(TenantKeyVersion version) {
+        return send(Call.generate(version));
+    }
+
+    @Override
+    public TenantKey decryptTenantKey(TenantKeyName name) {
+        return send(Call.decrypt(name));
+    }
+
+    @Override
+    public TenantKey decryptTenantKey(TenantKeyVersion version) {
+        return send(Call.decrypt(version));
+    }
+
+    /** A tenant that is not registered is told in the same way as a key that it does not have. */
+    private TenantKey send(Call ofTenantKey) {
+        try {
+            return requests.send(ofTenantKey, KeyAnswers::tenantKey, false);
+        } catch (UnknownTenantException e) {
+            throw new UnknownTenantKeyException();
+        }
     }
 
     private <T> List<BatchResult<T>> sendBatch(

@@ -15,6 +15,9 @@ import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 
 /** Turns the JSON of answers into keys. All of it throws {@link UnreadableJsonException} for any other JSON. */
 final class KeyAnswers {
@@ -41,6 +44,17 @@ final class KeyAnswers {
             Optional<EncryptedKey> superseding =
                     answer.find("encryptedKey").map(text -> EncryptedKey.fromBase64(text.text()));
             return new DecryptedDataKey(keyId, plainKey(answer), generation, superseding);
+        });
+    }
+
+    static TenantKey tenantKey(Json answer) {
+        return values(() -> {
+            TenantKeyName name = new TenantKeyName(answer.require("name").text());
+            TenantKeyVersion version =
+                    new TenantKeyVersion(name, answer.require("version").number());
+            DataKeyId keyId = DataKeyId.parse(answer.require("keyId").text());
+            Instant createdAt = Instant.parse(answer.require("createdAt").text());
+            return new TenantKey(version, keyId, plainKey(answer), createdAt);
         });
     }
 

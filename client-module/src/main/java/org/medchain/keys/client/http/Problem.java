@@ -54,6 +54,10 @@ record Problem(Optional<ProblemType> type, int status, boolean outcomeUnknown, O
         return new Problem(Optional.empty(), status, false, requestId);
     }
 
+    boolean isOf(ProblemType other) {
+        return type.filter(known -> known == other).isPresent();
+    }
+
     /** Whether the same request may succeed a little later. */
     boolean isPassing() {
         return type.map(known -> switch (known) {

@@ -55,7 +55,7 @@ final class Requests {
                 Problem problem = problemIn(answer);
                 retryAfter = retryAfterIn(answer);
                 failure = problem.toException(retryAfter, ofPatient);
-                if (!problem.isPassing()) {
+                if (!call.mayPass(problem)) {
                     throw failure;
                 }
             } catch (SSLException e) {
@@ -105,10 +105,10 @@ final class Requests {
                 .header("Accept", "application/json");
         call.idempotencyKey().ifPresent(key -> request.header("Idempotency-Key", key));
         if (call.body().isEmpty()) {
-            return request.POST(BodyPublishers.noBody()).build();
+            return request.method(call.method(), BodyPublishers.noBody()).build();
         }
         return request.header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(call.body().getBytes(StandardCharsets.UTF_8)))
+                .method(call.method(), BodyPublishers.ofByteArray(call.body().getBytes(StandardCharsets.UTF_8)))
                 .build();
     }
 

@@ -30,6 +30,9 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.problem.ProblemType;
 
 /** The service's interface for data keys, over a service in memory. A test says what is answered in place of that, or not at all. */
@@ -130,6 +133,11 @@ public final class KeysOverHttp implements AutoCloseable {
     private void succeed(HttpExchange exchange, byte[] body) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         String answer;
+        if (path.startsWith("/api/v1/tenant-keys/")) {
+            boolean makes = exchange.getRequestMethod().equals("POST");
+            send(exchange, makes ? 201 : 200, "application/json", json(tenantKey(exchange.getRequestURI(), makes)));
+            return;
+        }
         if (path.equals("/api/v1/data-keys/batch")) {
             answer = batch(
                     service.generateDataKeys(
@@ -173,6 +181,22 @@ public final class KeysOverHttp implements AutoCloseable {
                 + key.encryptedKey().toBase64() + "\",\"algorithm\":\"AES-256\",\"generation\":" + key.generation()
                 + ",\"createdAt\":\"" + key.createdAt() + "\",\"plainKey\":\""
                 + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
+    }
+
+    private TenantKey tenantKey(URI uri, boolean makes) {
+        TenantKeyName name = new TenantKeyName(uri.getPath().split("/", -1)[4]);
+        if (uri.getQuery() == null) {
+            return service.decryptTenantKey(name);
+        }
+        TenantKeyVersion version =
+                new TenantKeyVersion(name, Integer.parseInt(uri.getQuery().replace("version=", "")));
+        return makes ? service.generateTenantKey(version) : service.decryptTenantKey(version);
+    }
+
+    private static String json(TenantKey key) {
+        return "{\"name\":\"" + key.version().name() + "\",\"version\":"
+                + key.version().number() + ",\"keyId\":\"" + key.keyId() + "\",\"createdAt\":\"" + key.createdAt()
+                + "\",\"plainKey\":\"" + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
     }
 
     private static String json(DecryptedDataKey key) {

@@ -1,0 +1,43 @@
+package org.medchain.keys.client;
+
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.TenantKey;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
+
+/**
+ * Where the keys of a tenant that are no patient's come from: the service inside the same EAR ({@link #of}) or over HTTP
+ * ({@link org.medchain.keys.client.http.HttpKeySource}). Both fail with the exceptions that {@link KeyManagementService} documents.
+ */
+public interface TenantKeySource {
+
+    /** Makes a version that is not there yet; to be closed. */
+    TenantKey generateTenantKey(TenantKeyVersion version);
+
+    /** The newest version; to be closed. */
+    TenantKey decryptTenantKey(TenantKeyName name);
+
+    /** To be closed. */
+    TenantKey decryptTenantKey(TenantKeyVersion version);
+
+    /** The service that is injected in the same EAR. */
+    static TenantKeySource of(KeyManagementService service) {
+        return new TenantKeySource() {
+
+            @Override
+            public TenantKey generateTenantKey(TenantKeyVersion version) {
+                return service.generateTenantKey(version);
+            }
+
+            @Override
+            public TenantKey decryptTenantKey(TenantKeyName name) {
+                return service.decryptTenantKey(name);
+            }
+
+            @Override
+            public TenantKey decryptTenantKey(TenantKeyVersion version) {
+                return service.decryptTenantKey(version);
+            }
+        };
+    }
+}

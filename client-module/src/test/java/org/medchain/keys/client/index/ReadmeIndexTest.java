@@ -1,0 +1,46 @@
+package org.medchain.keys.client.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.client.InMemoryService;
+import org.medchain.keys.client.TenantKeySource;
+
+/** The example of the README is what this class does between two comments. */
+class ReadmeIndexTest {
+
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+
+    @Test
+    void doesWhatItSays() {
+        TenantKeySource source = TenantKeySource.of(new InMemoryService());
+        // begin
+        IndexedField familyName = new IndexedField("Patient", "familyName", 20, 50_000);
+        BlindIndex index = BlindIndex.open(source, new TenantKeyName("patient-index"), familyName);
+
+        String stored = index.valueOf("van der Berg");
+        List<String> searched = index.valuesToFind(" VAN DER  BERG");
+        // end
+        assertThat(searched).containsExactly(stored);
+        index.close();
+    }
+
+    @Test
+    void standsInTheReadme() throws IOException {
+        String source =
+                Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/index/ReadmeIndexTest.java"));
+        String example = source.substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"));
+
+        assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("README.md"))))
+                .contains("```java" + withoutBlanks(example) + "```");
+    }
+
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}
