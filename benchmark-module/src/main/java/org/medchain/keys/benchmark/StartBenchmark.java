@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.medchain.keys.it.server.Installation;
@@ -22,7 +23,7 @@ final class StartBenchmark {
     void measure() throws Exception {
         for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
             try (Installation installation =
-                    Installation.create("start-" + kind.name().toLowerCase(), kind)) {
+                    Installation.create("start-" + kind.name().toLowerCase(Locale.ROOT), kind)) {
                 start(installation);
                 installation.server().stop();
                 for (int i = 0; i < ROUNDS; i++) {
