@@ -90,7 +90,8 @@ final class LedgerUnit {
 
     /** What its caller is told of a failure whose cause says nothing of the commit. */
     AuditUnavailableException unavailable(Throwable cause) {
-        return state.get() == State.COMMITTING
+        State now = state.get();
+        return now == State.COMMITTING || now == State.LATE
                 ? AuditUnavailableException.ofUnknownOutcome(cause)
                 : new AuditUnavailableException(cause);
     }

@@ -26,6 +26,7 @@ public final class InProcessAudit {
     public static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
 
     private static final int REFUSALS_PER_MINUTE = 100;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final InProcessDatabase database;
     private final AuditedOperations operations;
@@ -39,8 +40,13 @@ public final class InProcessAudit {
 
     /** @param written what the ledger writes to, should that be broken */
     public InProcessAudit(InProcessDatabase database, Database written) {
+        this(database, written, DEADLINE);
+    }
+
+    /** @param deadline how long a caller waits for its event */
+    public InProcessAudit(InProcessDatabase database, Database written, Duration deadline) {
         this.database = database;
-        AuditSettings settings = new AuditSettings(Duration.ofSeconds(30), 1, 100);
+        AuditSettings settings = new AuditSettings(deadline, 1, 100);
         AuditLedger ledger = ledger(written, settings);
         this.operations = new AuditedOperations(
                 new TestCallers(),

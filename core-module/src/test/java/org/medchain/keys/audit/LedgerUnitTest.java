@@ -3,6 +3,7 @@ package org.medchain.keys.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.medchain.keys.audit.LedgerUnits.unit;
 
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.AuditUnavailableException;
 
@@ -33,6 +34,27 @@ class LedgerUnitTest {
         assertThat(unit.beginCommit()).isTrue();
         assertThat(unit.giveUp()).isFalse();
         assertThat(unit.beginCommit()).as("again, alone").isTrue();
+    }
+
+    @Test
+    void endsItsCallersWaitWithoutKnowingHowItsCommitEnds() {
+        LedgerUnit unit = unit();
+        unit.take();
+        unit.beginCommit();
+        assertThat(unit.unavailable(new TimeoutException()).isOutcomeUnknown()).isTrue();
+
+        unit.giveUp();
+
+        assertThat(unit.unavailable(new TimeoutException()).isOutcomeUnknown()).isTrue();
+    }
+
+    @Test
+    void isKnownNotToHappenIfItIsGivenUpBeforeItsCommit() {
+        LedgerUnit unit = unit();
+        unit.take();
+        unit.giveUp();
+
+        assertThat(unit.unavailable(new TimeoutException()).isOutcomeUnknown()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A network before PostgreSQL that loses a connection at a COMMIT, once, when the test says so. */
@@ -19,12 +20,15 @@ public final class SwallowingProxy implements AutoCloseable {
         /** PostgreSQL never gets it. */
         THE_COMMIT,
         /** PostgreSQL commits, and nobody hears of it. */
-        ITS_ANSWER
+        ITS_ANSWER,
+        /** PostgreSQL commits, and nobody hears of it until the test has it pass. */
+        ITS_ANSWER_FOR_NOW
     }
 
     private final ServerSocket clients;
     private final int server;
     private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NOTHING);
+    private volatile CountDownLatch passing = new CountDownLatch(0);
 
     private SwallowingProxy(ServerSocket clients, int server) {
         this.clients = clients;
@@ -51,6 +55,22 @@ public final class SwallowingProxy implements AutoCloseable {
     /** Of the next COMMIT of any connection. */
     public void lose(Loss loss) {
         next.set(loss);
+    }
+
+    /** From now on the answer to the next COMMIT of any connection is held up. */
+    public void holdUpTheNextAnswer() {
+        passing = new CountDownLatch(1);
+        next.set(Loss.ITS_ANSWER_FOR_NOW);
+    }
+
+    /** Whether a COMMIT went through since whose answer is held up. */
+    public boolean holdsUpAnAnswer() {
+        return next.get() == Loss.NOTHING && passing.getCount() > 0;
+    }
+
+    /** Lets what was held up arrive. */
+    public void pass() {
+        passing.countDown();
     }
 
     private static void begin(Runnable work) {
@@ -84,6 +104,7 @@ public final class SwallowingProxy implements AutoCloseable {
         private final Socket client;
         private final Socket database;
         private volatile boolean deaf;
+        private volatile boolean heldUp;
 
         Connection(Socket client, Socket database) {
             this.client = client;
@@ -108,11 +129,20 @@ public final class SwallowingProxy implements AutoCloseable {
                     if (toDatabase && isCommit(buffer, read) && loses(Loss.ITS_ANSWER)) {
                         deaf = true;
                     }
+                    if (toDatabase && isCommit(buffer, read) && loses(Loss.ITS_ANSWER_FOR_NOW)) {
+                        heldUp = true;
+                    }
+                    if (!toDatabase && heldUp) {
+                        passing.await();
+                        heldUp = false;
+                    }
                     out.write(buffer, 0, read);
                 }
             } catch (IOException e) {
                 // The other side is closed.
                 deaf = true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
