@@ -130,29 +130,29 @@ public final class TenantProvider {
         });
     }
 
-    /**
-     * As {@link KeyProvider#unwrap}, whichever provider wrapped.
-     *
-     * <p>Limit: the provider before the one in use has no stand-ins.
-     */
+    /** As {@link KeyProvider#unwrap}, whichever provider wrapped. If another CMK than the tenant's did, that one is called, and no other. */
     public PlainKey unwrap(
             Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
-        return isPrevious(wrappedBy)
-                ? previousOf(wrappedBy).unwrap(wrappedKey, context)
-                : unwrap(attempt, wrappedKey, cmk, context);
+        KeyProvider opener = wrappedBy == provider.type() ? provider : previousOf(wrappedBy);
+        return unwrap(opener, attempt, wrappedKey, cmk, context);
     }
 
-    /** As {@link KeyProvider#unwrap}. If another CMK than the tenant's wrapped, that one is called, and no other. */
-    PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
-        TenantCmk cmk = ofTenant.knownTo(type());
+    /** By the provider in use. */
+    PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
+        return unwrap(provider, attempt, wrappedKey, cmk, context);
+    }
+
+    private PlainKey unwrap(
+            KeyProvider opener, Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
+        TenantCmk cmk = ofTenant.knownTo(opener.type());
         Stream<WrappedKey> names = cmk.first().isEmpty()
                 ? Stream.of(wrappedKey)
                 : cmk.names().stream()
-                        .map(name -> provider.namedBy(name, wrappedKey))
+                        .map(name -> opener.namedBy(name, wrappedKey))
                         .distinct();
         List<Place<WrappedKey>> places =
-                names.map(name -> new Place<>(provider.targetOf(name), name)).toList();
-        return inOrder(KmsCall.UNWRAP, Optional.of(attempt), places, name -> provider.unwrap(name, context));
+                names.map(name -> new Place<>(opener.targetOf(name), name)).toList();
+        return inOrder(KmsCall.UNWRAP, Optional.of(attempt), places, name -> opener.unwrap(name, context));
     }
 
     /** As {@link KeyProvider#rewrap}; what another provider wrapped moves to the one in use. */
@@ -162,7 +162,7 @@ public final class TenantProvider {
             return rewrap(attempt, wrappedKey, ofTenant, context);
         }
         TenantCmk cmk = ofTenant.knownTo(type());
-        try (PlainKey plainKey = previousOf(wrappedBy).unwrap(wrappedKey, context)) {
+        try (PlainKey plainKey = unwrap(previousOf(wrappedBy), attempt, wrappedKey, ofTenant, context)) {
             return inOrder(
                     KmsCall.REWRAP,
                     Optional.of(attempt),

@@ -24,6 +24,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.SharedDeadline;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedKey;
@@ -244,6 +245,49 @@ class TenantProviderTest {
                     .isThrownBy(() -> provider.unwrap(attempt, other, CMK, CONTEXT));
 
             assertThat(regions.calls()).containsExactly(B, B);
+        }
+    }
+
+    /** It opens what it wrapped before another provider came into use. */
+    @Nested
+    class OfTheProviderBefore {
+
+        private final RehearsedProvider inUse = new RehearsedProvider();
+        private final TenantProvider moving = new TenantProvider(inUse, Optional.of(regions), metrics.registry());
+
+        private void unwrap() {
+            moving.unwrap(attempt, ProviderType.AWS_KMS, wrappedIn(A), CMK, CONTEXT)
+                    .close();
+        }
+
+        @Test
+        void replicasStandInToo() {
+            regions.failIn(A, KmsUnavailableException::new);
+
+            unwrap();
+
+            assertThat(regions.calls()).containsExactly(A, B);
+            assertThat(attempt.region()).contains(B);
+        }
+
+        @Test
+        void aRefusalIsNotPassedOver() {
+            regions.failIn(A, TenantProviderTest::refusal);
+
+            assertThatExceptionOfType(KmsRefusedException.class).isThrownBy(this::unwrap);
+
+            assertThat(regions.calls()).containsExactly(A);
+        }
+
+        @Test
+        void replicasStandInWhileAKeyMoves() {
+            regions.failIn(A, KmsUnavailableException::new);
+
+            WrappedKey moved = moving.rewrap(attempt, ProviderType.AWS_KMS, wrappedIn(A), CMK, CONTEXT);
+
+            assertThat(regions.calls()).containsExactly(A, B);
+            moving.unwrap(attempt, inUse.type(), moved, CMK, CONTEXT).close();
+            assertThat(regions.calls()).isEmpty();
         }
     }
 }
