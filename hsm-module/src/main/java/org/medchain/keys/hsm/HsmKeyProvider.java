@@ -1,6 +1,7 @@
 package org.medchain.keys.hsm;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.CmkReference;
@@ -38,7 +39,12 @@ public final class HsmKeyProvider implements KeyProvider {
 
     /** Calls nothing yet: the token is logged into with the first use. */
     public HsmKeyProvider(HsmSettings settings, SecureRandom random) {
-        this.token = new HsmToken(settings, random);
+        this(settings, random, HsmToken.DEADLINE);
+    }
+
+    /** @param deadline how long a call may take */
+    HsmKeyProvider(HsmSettings settings, SecureRandom random, Duration deadline) {
+        this.token = new HsmToken(settings, random, deadline);
         this.common = settings.keyLabel();
         this.random = random;
     }
@@ -84,7 +90,10 @@ public final class HsmKeyProvider implements KeyProvider {
     @Override
     public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
         HsmWrappedKeyV1 parsed = parse(wrappedKey);
-        return token.use(parsed.kek().label(), kek -> open(kek, parsed, context))
+        return token.use(
+                        parsed.kek().label(),
+                        kek -> open(kek, parsed, context),
+                        late -> late.ifPresent(PlainKey::close))
                 .orElseThrow(InvalidEncryptedKeyException::new);
     }
 
@@ -122,14 +131,21 @@ public final class HsmKeyProvider implements KeyProvider {
     }
 
     private WrappedKey wrap(PlainKey plainKey, HsmKeyLabel label, KeyContext context) {
-        return token.use(label, kek -> {
-            byte[] associatedData = HsmWrappedKeyV1.associatedData(kek.name(), context);
-            HsmWrappedKeyV1.Sealed sealed = plainKey.use(plain -> kek.encrypt(plain, associatedData));
-            if (!sealed.isOfADataKey()) {
-                throw new HsmFailureException("the HSM's ciphertext has another length");
-            }
-            return new HsmWrappedKeyV1(kek.name(), sealed).toWrappedKey();
-        });
+        // Not lent: a call that does not return would keep the key from being closed.
+        byte[] plain = plainKey.copyOfBytes();
+        try {
+            return token.use(label, kek -> seal(kek, plain, context), late -> {});
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    private static WrappedKey seal(HsmKek kek, byte[] plain, KeyContext context) throws HsmFailureException {
+        HsmWrappedKeyV1.Sealed sealed = kek.encrypt(plain, HsmWrappedKeyV1.associatedData(kek.name(), context));
+        if (!sealed.isOfADataKey()) {
+            throw new HsmFailureException("the HSM's ciphertext has another length");
+        }
+        return new HsmWrappedKeyV1(kek.name(), sealed).toWrappedKey();
     }
 
     private static Optional<PlainKey> open(HsmKek kek, HsmWrappedKeyV1 wrapped, KeyContext context)

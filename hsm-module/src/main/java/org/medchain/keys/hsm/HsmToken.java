@@ -1,7 +1,10 @@
 package org.medchain.keys.hsm;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
@@ -12,11 +15,20 @@ import org.medchain.keys.KmsUnavailableException;
  *
  * <p>A PIN that the HSM refused is not tried again until it may be another.
  *
- * <p>Limit: a library that does not return from a call holds its thread, and nothing here ends that.
+ * <p>Limit: a library that does not return from a call keeps a thread of the {@link BoundedCalls}, and nothing here ends that.
  */
 final class HsmToken implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(HsmToken.class.getName());
+
+    /** For a whole use. */
+    static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    /** For calls to return before the library begins again. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** As many as go on at once for one KEK by default. */
+    private static final int CALLS = 64;
 
     /** What is done with a KEK. */
     interface Use<T> {
@@ -27,26 +39,30 @@ final class HsmToken implements AutoCloseable {
     private final HsmSettings settings;
     private final SecureRandom random;
     private final HsmLibrary library;
+    private final BoundedCalls calls;
     private final HsmRefusals refusals = new HsmRefusals(System::nanoTime);
     private volatile HsmSession session;
     private String refusedPin;
     private boolean closed;
 
-    HsmToken(HsmSettings settings, SecureRandom random) {
+    /** @param deadline how long a use may take */
+    HsmToken(HsmSettings settings, SecureRandom random, Duration deadline) {
         this.settings = settings;
         this.random = random;
         this.library = HsmLibrary.at(settings.library());
+        this.calls = new BoundedCalls(CALLS, deadline);
     }
 
     /**
-     * Lends the KEK to a use.
+     * Lends the KEK to a use, on another thread.
      *
+     * @param unwanted gets what comes of it too late
      * @throws KmsRefusedException if the HSM is well and has no such KEK, or none that may be used
      * @throws KmsUnavailableException if the HSM is not well
      */
-    <T> T use(HsmKeyLabel label, Use<T> use) {
+    <T> T use(HsmKeyLabel label, Use<T> use, Consumer<T> unwanted) {
         try {
-            return tryTwice(label, use);
+            return calls.make(() -> tryTwice(label, use), unwanted);
         } catch (HsmRefusalException e) {
             refusals.log(label, e.getMessage());
             throw new KmsRefusedException(e);
@@ -107,6 +123,23 @@ final class HsmToken implements AutoCloseable {
 
     @Override
     public void close() {
+        if (calls.isClosed()) {
+            return;
+        }
+        try {
+            calls.make(
+                    () -> {
+                        end();
+                        return true;
+                    },
+                    unused -> {});
+        } catch (HsmFailureException | HsmRefusalException e) {
+            LOG.log(Level.WARNING, "the HSM was not logged out of: {0}", e.getMessage());
+        }
+        calls.close();
+    }
+
+    private void end() {
         HsmSession open;
         synchronized (this) {
             closed = true;

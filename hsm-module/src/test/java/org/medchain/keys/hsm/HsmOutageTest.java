@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,32 @@ class HsmOutageTest {
 
             assertThat(outcomes.keySet()).isSubsetOf("opened", "KmsUnavailableException");
             assertThat(outcomes.get("opened").sum()).isPositive();
+            assertOpens();
+        }
+    }
+
+    @Nested
+    class LibraryThatDoesNotReturn {
+
+        @Test
+        @Timeout(value = 2, unit = TimeUnit.MINUTES)
+        void isAnOutageThatEndsWhenItDoes() throws IOException {
+            try (KeyProvider impatient =
+                    new HsmKeyProvider(token.settings("medchain-1", pin), new SecureRandom(), Duration.ofSeconds(1))) {
+                impatient.unwrap(good.wrappedKey(), CONTEXT).close();
+                HeldFiles held = HeldFiles.hold(token.files());
+                try {
+                    for (int i = 0; i < 5; i++) {
+                        assertThatExceptionOfType(KmsUnavailableException.class)
+                                .isThrownBy(() -> impatient.unwrap(good.wrappedKey(), CONTEXT));
+                    }
+                    assertThatExceptionOfType(KmsUnavailableException.class)
+                            .isThrownBy(() -> impatient.generateDataKey(Optional.empty(), CONTEXT));
+                } finally {
+                    held.close();
+                }
+            }
+
             assertOpens();
         }
     }

@@ -52,12 +52,17 @@ public final class SoftHsm {
         return newToken(Path.of(System.getenv("SOFTHSM2_CONF")));
     }
 
-    /** A new token, in the directory that the configuration names; both are made if they are not there. */
-    public static SoftHsm newToken(Path configuration) throws IOException {
+    /** The test is skipped without SoftHSM and OpenSC. */
+    public static void assumeInstalled() {
         assumeThat(findLibrary()).as("SoftHSM").isPresent();
         assumeThat(isOnPath("softhsm2-util") && isOnPath("pkcs11-tool"))
                 .as("softhsm2-util and pkcs11-tool on the PATH")
                 .isTrue();
+    }
+
+    /** A new token, in the directory that the configuration names; both are made if they are not there. */
+    public static SoftHsm newToken(Path configuration) throws IOException {
+        assumeInstalled();
         String name = randomText();
         Path tokens = configuration.resolveSibling("tokens-" + name);
         Files.createDirectories(tokens);
@@ -100,6 +105,11 @@ public final class SoftHsm {
 
     public Path configuration() {
         return configuration;
+    }
+
+    /** Where the token's files are. */
+    Path files() {
+        return tokens;
     }
 
     public String label() {
