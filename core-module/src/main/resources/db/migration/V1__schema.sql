@@ -304,6 +304,24 @@ create index audit_events_of_actor on audit_events (tenant_id, actor, seq);
 create index audit_events_of_outcome on audit_events (tenant_id, outcome, seq);
 create index audit_events_in_time on audit_events (tenant_id, occurred_at);
 
+-- How many events there are, for summaries: of each chain up to the place that summed_chains has. Days are counted from 1970, in UTC.
+create table event_sums (
+    tenant_id varchar(64)  not null,
+    event_day bigint       not null,
+    actor     varchar(256) not null,
+    operation varchar(32)  not null,
+    outcome   varchar(8)   not null,
+    -- Empty of successes.
+    reason    varchar(32)  not null,
+    events    bigint       not null,
+    primary key (tenant_id, event_day, actor, operation, outcome, reason)
+);
+
+create table summed_chains (
+    tenant_id varchar(64) not null primary key,
+    summed_to bigint      not null
+);
+
 -- What of each chain is archived and no longer in the table of events, which goes on behind the last of these.
 create table audit_archives (
     tenant_id   varchar(64) not null,

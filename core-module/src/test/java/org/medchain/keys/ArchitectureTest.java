@@ -410,6 +410,7 @@ class ArchitectureTest {
                             "ClockTicker.tick",
                             "ErasureTicker.tick",
                             "ErasureTimer.ring",
+                            "EventSumTicker.tick",
                             "IssuerKeysTicker.tick",
                             "RefusalTicker.tick",
                             "RepeatTicker.tick",

@@ -12,6 +12,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
+import org.medchain.keys.audit.reading.EventSums;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
@@ -117,6 +118,7 @@ final class AuditArchiver {
         return entityManager -> {
             boolean held =
                     heldEvents.first(entityManager, end.tenantId()).stream().anyMatch(seq -> seq <= end.size());
+            EventSums.takeOut(entityManager, end.tenantId(), end.size());
             if (held
                     || !AuditRows.removeArchived(
                             entityManager,

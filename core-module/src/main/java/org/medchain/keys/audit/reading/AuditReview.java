@@ -5,13 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.reading.AuditSummary.UnusualVolume;
 import org.medchain.keys.server.Shared;
 
 /** Counts the events of the auditor's chain by operation, actor and day, for a review. */
@@ -50,18 +48,7 @@ public final class AuditReview {
         if (!begin.isBefore(end) || begin.isBefore(end.minus(LONGEST))) {
             throw new MalformedValueException("from", "must be before to, and at most 366 days before it");
         }
-        return auditorsChain.run(Operation.READ_AUDIT_SUMMARY, Optional.empty(), chain -> sumUp(chain, begin, end));
-    }
-
-    private AuditSummary sumUp(String chain, Instant from, Instant to) {
-        List<UnusualVolume> unusual = counts.unusualVolumes(chain, from, to);
-        return new AuditSummary(
-                from,
-                to,
-                counts.byOperation(chain, from, to),
-                counts.byActor(chain, from, to),
-                counts.byDay(chain, from, to),
-                counts.denials(chain, from, to),
-                unusual.subList(0, Math.min(unusual.size(), AuditSummary.MOST)));
+        return auditorsChain.run(
+                Operation.READ_AUDIT_SUMMARY, Optional.empty(), chain -> counts.sumUp(chain, begin, end));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,7 @@ import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.reading.InProcessEntries;
+import org.medchain.keys.audit.reading.InProcessSums;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
@@ -177,6 +179,20 @@ class AuditArchiverTest {
         }
 
         @Test
+        void takesEventsThatWereSummedUpOutOfSummaries() {
+            chain.add(Collections.nCopies(1_000, WrittenEvent.at(InProcessAudit.CLOCK.instant())));
+            InProcessSums sums = new InProcessSums(database);
+            sums.sumUp();
+            assertThat(sums.events(chain.name(), OLD.time())).isEqualTo(3);
+
+            archiveWhatIsDue();
+
+            assertThat(sums.events(chain.name(), OLD.time())).isZero();
+            assertThat(sums.events(chain.name(), InProcessAudit.CLOCK.instant()))
+                    .isGreaterThanOrEqualTo(1_001);
+        }
+
+        @Test
         void leavesItsEvent() {
             archiveWhatIsDue();
 
@@ -260,7 +276,7 @@ class AuditArchiverTest {
         }
 
         @Test
-        void removesNothingIfTheFileIsDamaged() throws IOException {
+        void removesNothingIfTheFileIsDamagedUntilItIsGone() throws IOException {
             archive.write(
                     chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())));
             Path file;
@@ -274,6 +290,25 @@ class AuditArchiverTest {
 
             assertNothingIsRemovedAndThatIsLogged();
             assertThat(audit.endsOf(chain.tenantId())).endsWith("ARCHIVE_AUDIT_LOG INTERNAL_ERROR");
+
+            Files.delete(file);
+            archiveWhatIsDue();
+
+            assertThat(archivedBehind(0)).containsExactly(1L, 2L, 3L);
+            assertThat(start()).isEqualTo(chain.head(3));
+        }
+
+        /** More than leave the table in one unit of the ledger. */
+        @Test
+        void movesManyInSeveralStretches() {
+            WrittenChain many = new WrittenChain(database, tenants.add());
+            many.add(Collections.nCopies(10_010, OLD));
+
+            archiveWhatIsDue();
+
+            assertThat(new ChainStartStore(database).of(many.name())).isEqualTo(many.head(10_010));
+            assertThat(audit.endsOf(many.tenantId()))
+                    .containsExactly("ARCHIVE_AUDIT_LOG SUCCESS", "ARCHIVE_AUDIT_LOG SUCCESS");
         }
 
         @Test

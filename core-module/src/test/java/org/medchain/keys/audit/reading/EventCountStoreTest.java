@@ -46,7 +46,7 @@ class EventCountStoreTest {
     class ByOperation {
 
         private List<Count> counts() {
-            return store.byOperation(chain.name(), FROM, TO);
+            return store.sumUp(chain.name(), FROM, TO).byOperation();
         }
 
         @Test
@@ -80,7 +80,7 @@ class EventCountStoreTest {
     class ByActor {
 
         private List<Count> counts() {
-            return store.byActor(chain.name(), FROM, TO);
+            return store.sumUp(chain.name(), FROM, TO).byActor();
         }
 
         @Test
@@ -121,7 +121,7 @@ class EventCountStoreTest {
                     WrittenEvent.at("2026-11-04T00:00:00Z"),
                     WrittenEvent.at("2026-11-04T23:59:59.999999Z").failing(FailureReason.NOT_FOUND));
 
-            assertThat(store.byDay(chain.name(), FROM, TO))
+            assertThat(store.sumUp(chain.name(), FROM, TO).byDay())
                     .containsExactly(new Count("2026-11-03", 1, 0), new Count("2026-11-04", 1, 1));
         }
 
@@ -130,14 +130,15 @@ class EventCountStoreTest {
             chain.add(EARLY, EVENT, LATE);
             other.add(EVENT);
 
-            assertThat(store.byDay(chain.name(), FROM, TO)).containsExactly(new Count("2026-11-05", 1, 0));
+            assertThat(store.sumUp(chain.name(), FROM, TO).byDay()).containsExactly(new Count("2026-11-05", 1, 0));
         }
 
         @Test
         void hasDaysBefore1970() {
             chain.add(WrittenEvent.at("1969-12-31T12:00:00Z"));
 
-            assertThat(store.byDay(chain.name(), Instant.parse("1969-01-01T00:00:00Z"), TO))
+            assertThat(store.sumUp(chain.name(), Instant.parse("1969-01-01T00:00:00Z"), TO)
+                            .byDay())
                     .containsExactly(new Count("1969-12-31", 1, 0));
         }
     }
@@ -146,7 +147,7 @@ class EventCountStoreTest {
     class Denials {
 
         private List<Denial> denials() {
-            return store.denials(chain.name(), FROM, TO);
+            return store.sumUp(chain.name(), FROM, TO).denials();
         }
 
         @Test
@@ -218,7 +219,7 @@ class EventCountStoreTest {
         }
 
         private List<UnusualVolume> found() {
-            return store.unusualVolumes(chain.name(), FROM, TO);
+            return store.sumUp(chain.name(), FROM, TO).unusualVolumes();
         }
 
         @Test

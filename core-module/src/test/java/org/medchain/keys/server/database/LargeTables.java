@@ -24,7 +24,8 @@ final class LargeTables {
             "rotation_claims", new Size(200, 5_000),
             "wrapping_sums", new Size(300, 15_000),
             "wrapping_changes", new Size(1_000, 20_000),
-            "tenant_keys", new Size(300, 15_000));
+            "tenant_keys", new Size(300, 15_000),
+            "summed_chains", new Size(TENANTS, 5_000));
 
     /** Tables that grow with patients, keys and years. */
     private static final Map<String, Size> LARGE = Map.ofEntries(
@@ -33,6 +34,7 @@ final class LargeTables {
             Map.entry("data_keys", new Size(30_000, 100_000_000)),
             Map.entry("staged_data_keys", new Size(20_000, 2_000_000)),
             Map.entry("audit_events", new Size(30_000, 100_000_000)),
+            Map.entry("event_sums", new Size(20_000, 10_000_000)),
             Map.entry("audit_archives", new Size(5_000, 100_000)),
             Map.entry("destructions", new Size(5_000, 1_000_000)),
             Map.entry("erased_patients", new Size(5_000, 1_000_000)),
@@ -71,6 +73,9 @@ final class LargeTables {
                     + " case when mod(n, 50) = 1 then 'FAILURE' else 'SUCCESS' end, case when mod(n, 50) = 1 then 'not-found' end,"
                     + " 'actor ' || mod(n, 500), null, '', null, null, 'request ' || n, '\\x00', 'patient ' || mod(n, 20000), '\\x00',"
                     + " 'LOCAL', row_id(mod(n, 30000)), 1 from generate_series(1, ? ) n",
+            "insert into summed_chains select clinic(n), 100 from generate_series(1, ? ) n",
+            "insert into event_sums select clinic(n), 20000 + mod(n / 500, 400), 'actor ' || mod(n, 500),"
+                    + " 'OPERATION_' || mod(n, 3), 'SUCCESS', '', n from generate_series(1, ? ) n",
             "insert into audit_archives select clinic(n), n, n, '\\x00', now() from generate_series(1, ? ) n",
             "insert into destructions (tenant_id, id, patient, status, legal_basis, requested_by, requested_at, window_seconds,"
                     + " data_keys, erase_after, version) select clinic(n), row_id(n), row_id(n * 10),"

@@ -67,6 +67,7 @@ class QueryPlansTest {
             "audit.checkpoint.ChainStartStoreTest",
             "audit.reading.EntryStoreTest",
             "audit.reading.EventCountStoreTest",
+            "audit.reading.EventSumsTest",
             "datakey.CurrentKeysTest",
             "datakey.DataKeyErasureStoreTest",
             "datakey.DataKeyStoreTest",
