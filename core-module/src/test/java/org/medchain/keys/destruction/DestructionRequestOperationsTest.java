@@ -286,6 +286,21 @@ class DestructionRequestOperationsTest {
         }
 
         @Test
+        void beginsTheWindowThatTheDestructionWasRequestedWith() {
+            requireTwoPersons();
+            DestructionId id = destroy().id();
+            destructions.setPolicies(TenantPolicies.of(
+                    Optional.of(new DestructionWindow(InProcessDestructions.WINDOW.multipliedBy(2))),
+                    Optional.of(true),
+                    Optional.empty(),
+                    Optional.empty()));
+            destructions.callAs("second");
+
+            assertThat(requests.approve(id).destruction().eraseAfter())
+                    .contains(SetClock.START.plus(InProcessDestructions.WINDOW));
+        }
+
+        @Test
         void refusesTheOneWhoAsked() {
             requireTwoPersons();
             DestructionId id = destroy().id();

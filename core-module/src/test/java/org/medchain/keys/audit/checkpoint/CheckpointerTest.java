@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -382,6 +383,24 @@ class CheckpointerTest {
             runAfter(60);
 
             assertThat(sizes()).containsExactly(10L);
+        }
+
+        /** As docs/operations.md says what to do after a restore on purpose. */
+        @Test
+        void getsThemAgainOnceTheFileOfBeforeIsMovedAway() throws IOException {
+            runAfter(60);
+            try (Stream<Path> files = Files.list(path)) {
+                Path file = files.filter(it -> it.toString().endsWith(".checkpoints"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.move(file, path.resolve("for auditors"));
+            }
+
+            runAfter(60);
+            chain.grow(1);
+            runAfter(60);
+
+            assertThat(sizes()).endsWith(7L).doesNotContain(10L);
         }
 
         @Test

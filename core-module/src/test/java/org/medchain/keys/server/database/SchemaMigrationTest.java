@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +74,27 @@ class SchemaMigrationTest {
             SchemaMigration.migrate(owner, other);
 
             execute(other, "select * from audit_events");
+        }
+
+        private Object migrate() throws SQLException {
+            SchemaMigration.migrate(owner, service);
+            return true;
+        }
+
+        /** Whichever is first, the other waits. */
+        @Test
+        void isDoneOnceByServersThatStartAtOnce() throws Exception {
+            ExecutorService servers = Executors.newFixedThreadPool(2);
+            try {
+                for (Future<Object> start :
+                        servers.invokeAll(Collections.nCopies(2, (Callable<Object>) this::migrate))) {
+                    start.get();
+                }
+            } finally {
+                servers.shutdown();
+            }
+
+            assertDenied(service, "delete from audit_events");
         }
 
         @Test
