@@ -26,8 +26,9 @@ final class BuiltProject {
         this.directory = directory;
     }
 
-    static BuiltProject create() throws IOException, InterruptedException {
-        BuiltProject project = new BuiltProject(Path.of(System.getProperty("medchain.it.directory"), "readme"));
+    /** @param name of its directory */
+    static BuiltProject create(String name) throws IOException, InterruptedException {
+        BuiltProject project = new BuiltProject(Path.of(System.getProperty("medchain.it.directory"), name));
         project.assemble();
         return project;
     }
@@ -72,9 +73,11 @@ final class BuiltProject {
 
     /** What the commands said on both streams, and their exit status on the last line. */
     String run(String commands) throws IOException, InterruptedException {
-        Path script = Files.writeString(directory.resolveSibling("readme.sh"), commands);
+        Path script = Files.writeString(directory.resolveSibling(directory.getFileName() + ".sh"), commands);
         ProcessBuilder builder = new ProcessBuilder("bash", script.toString()).directory(directory.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(MP_JWT|KMS|AWS|LOCAL_KEK|DATABASE|AUDIT).*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(MP_JWT|KMS|AWS|LOCAL_KEK|HSM|SOFTHSM|DATABASE|AUDIT).*"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JVM_ARGS", ServerEnvironment.QUICK_START);
         builder.environment().put("HTTP_PORT", String.valueOf(httpPort));
@@ -84,7 +87,7 @@ final class BuiltProject {
     }
 
     private String run(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path output = directory.resolveSibling("readme.log");
+        Path output = directory.resolveSibling(directory.getFileName() + ".log");
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

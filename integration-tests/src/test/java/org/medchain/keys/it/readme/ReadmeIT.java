@@ -32,7 +32,7 @@ class ReadmeIT {
 
     @BeforeAll
     void runItsCommands() throws IOException, InterruptedException {
-        project = BuiltProject.create();
+        project = BuiltProject.create("readme");
         namesBefore = project.names().sorted().toList();
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         for (String block : blocks()) {
