@@ -62,7 +62,7 @@ abstract class CrashUnderLoad {
         LOG.log(Level.INFO, "medchain.it.seed={0}", Long.toString(seed));
         installation = Installation.create("crash-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
-        killPoints = KillPoints.addTo(installation.server());
+        killPoints = KillPoints.addTo(installation.server(), "kill-points.btm");
         points = new ArrayList<>(killPoints.names());
         Collections.shuffle(points, new Random(seed));
         start(0);

@@ -11,38 +11,43 @@ import org.medchain.keys.it.crash.agent.KillSwitch;
 import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ServerAgent;
 
-/** The named points at which a server kills itself, by the rules of {@code kill-points.btm} and Byteman's agent in its JVM. */
+/** The named points at which a server kills itself, by rules of Byteman, whose agent is in the server's JVM. */
 final class KillPoints {
 
-    private static final String RULES = "kill-points.btm";
     private static final String NAME = "RULE ";
 
     private final MedChainServer server;
+    private final String file;
     private final Path directory;
 
-    private KillPoints(MedChainServer server) {
+    private KillPoints(MedChainServer server, String file) {
         this.server = server;
+        this.file = file;
         this.directory = server.directory().server().resolve("kill-switch");
     }
 
-    /** From its next start on, the server notes what points it passes. */
-    static KillPoints addTo(MedChainServer server) throws IOException {
-        KillPoints points = new KillPoints(server);
+    /**
+     * From its next start on, the server notes what points it passes.
+     *
+     * @param file of rules, beside this class
+     */
+    static KillPoints addTo(MedChainServer server, String file) throws IOException {
+        KillPoints points = new KillPoints(server, file);
         Files.createDirectories(points.directory);
         points.writeAgent();
         return points;
     }
 
     private void writeAgent() throws IOException {
-        Path rules = directory.resolve(RULES);
-        try (InputStream resource = KillPoints.class.getResourceAsStream(RULES)) {
+        Path rules = directory.resolve(file);
+        try (InputStream resource = KillPoints.class.getResourceAsStream(file)) {
             Files.copy(resource, rules);
         }
         ServerAgent.addTo(server, rules, KillSwitch.class).option("-D" + KillSwitch.DIRECTORY + "=" + directory);
     }
 
     List<String> names() throws IOException {
-        return Files.readAllLines(directory.resolve(RULES)).stream()
+        return Files.readAllLines(directory.resolve(file)).stream()
                 .filter(line -> line.startsWith(NAME))
                 .map(line -> line.substring(NAME.length()))
                 .toList();
@@ -59,11 +64,20 @@ final class KillPoints {
      * @param pass how often the point is passed from now on, the last time included
      */
     void kill(String point, int pass) throws IOException {
-        Path armed = directory.resolve(KillSwitch.ARMED);
-        Path killed = directory.resolve(KillSwitch.KILLED);
+        arm(point, pass);
+        awaitKill(point);
+    }
+
+    /** The server will kill itself at this point, whether it runs already or not. */
+    void arm(String point, int pass) throws IOException {
         Path draft = directory.resolve("draft");
         Files.writeString(draft, pass + " " + point);
-        Files.move(draft, armed, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft, directory.resolve(KillSwitch.ARMED), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Returns when the running server has killed itself at the point that is armed. */
+    void awaitKill(String point) throws IOException {
+        Path killed = directory.resolve(KillSwitch.KILLED);
         try {
             server.awaitEnd();
         } catch (IllegalStateException e) {
@@ -72,7 +86,7 @@ final class KillPoints {
         if (Files.notExists(killed) || !Files.readString(killed).equals(point)) {
             throw new IllegalStateException("the server ended otherwise than by a kill " + point);
         }
-        Files.delete(armed);
+        Files.delete(directory.resolve(KillSwitch.ARMED));
         Files.delete(killed);
     }
 }

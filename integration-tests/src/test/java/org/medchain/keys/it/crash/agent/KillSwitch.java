@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.byteman.rule.Rule;
 
 /**
- * What the rules of {@code kill-points.btm} call. Notes each point that is passed, and ends the process by {@code kill -9} when
- * the one that is armed is passed for the n-th time since then. Not final: Byteman extends it.
+ * What the rules of {@code kill-points.btm} and {@code slice-points.btm} call. Notes each point that is passed, and ends the process by
+ * {@code kill -9} when the one that is armed is passed for the n-th time since then. Not final: Byteman extends it.
  */
 public class KillSwitch {
 
