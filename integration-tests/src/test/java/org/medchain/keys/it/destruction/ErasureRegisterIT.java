@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,7 @@ class ErasureRegisterIT {
     void isWhatEveryStartNeeds() throws Exception {
         Hospital hospital = api.newHospital();
         hospital.eraseAtOnce();
-        hospital.generate("patient");
+        String encryptedKey = hospital.generate("patient").json().getString("encryptedKey");
         Erased.await(hospital, hospital.destroy("patient"));
         installation.server().stop();
         byte[] whole = Files.readAllBytes(ledger);
@@ -86,6 +88,22 @@ class ErasureRegisterIT {
         Problems.KEYS_DESTROYED.assertIs(hospital.generate("patient"));
         assertThat(patientsIn(Files.readString(ledger)))
                 .isEqualTo(patientsIn(new String(whole, StandardCharsets.US_ASCII)));
+
+        afterTheLossOfEveryCopy(hospital, encryptedKey);
+    }
+
+    /** The patient is not recognised any more; the keys are gone all the same. */
+    private void afterTheLossOfEveryCopy(Hospital hospital, String encryptedKey) throws Exception {
+        installation.server().stop();
+        Files.delete(ledger);
+        try (Connection connection = installation.database().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from erasure_register_in_use");
+        }
+        installation.start();
+        Problems.NOT_FOUND.assertIs(hospital.decrypt("patient", encryptedKey));
+        assertThat(hospital.generate("patient").status()).isEqualTo(201);
+        Problems.INVALID_ENCRYPTED_KEY.assertIs(hospital.decrypt("patient", encryptedKey));
     }
 
     /** The lines up to the time: the database's record of an erasure is a moment younger than the register's line. */

@@ -32,6 +32,8 @@ class RestoreIT {
     private static final String APPROVED = "approved after the backup";
     private static final String CANCELLED = "cancelled after the backup, and destroyed then";
     private static final String KEPT = "kept in the trail";
+    private static final String HELD = "under a legal hold after the backup";
+    private static final String SPARED = "spared after the backup";
 
     /** Of each hospital's patients whose keys are destroyed, by patient id. */
     private final Map<String, String> keys = new LinkedHashMap<>();
@@ -71,12 +73,22 @@ class RestoreIT {
         String survivor = hospital.generate("survivor").json().getString("encryptedKey");
         hospital.generate("pending");
         hospital.placeHold("pending", "Not to be erased");
+        hospital.generate(HELD);
+        String spared = hospital.generate(SPARED).json().getString("encryptedKey");
+        ApiAnswer cancelledForGood = hospital.destroy(SPARED);
+        Hospital suspendedLater = api.newHospital();
+        suspendedLater.generate("patient");
         ApiAnswer approvedLater = awaitingApproval(APPROVED);
         ApiAnswer cancelledLater = awaitingApproval(CANCELLED);
         installation.server().stop();
         try (Backup backup = Backup.of(installation)) {
             installation.start();
-            destroyAll(approvedLater, cancelledLater);
+            ApiAnswer certified = destroyAll(approvedLater, cancelledLater);
+            step(cancelledForGood, "cancel");
+            assertThat(hospital.decrypt(SPARED, spared).status()).isEqualTo(200);
+            assertThat(hospital.placeHold(HELD, "Not to be erased").status()).isEqualTo(200);
+            suspendedLater.suspend();
+            Problems.TENANT_SUSPENDED.assertIs(suspendedLater.generate("patient"));
             installation.server().stop();
 
             backup.restore();
@@ -89,6 +101,11 @@ class RestoreIT {
             assertDestroyed(kept);
             assertThat(hospital.decrypt("survivor", survivor).status()).isEqualTo(200);
             assertThat(hospital.generate("pending").status()).isEqualTo(201);
+            Problems.NOT_FOUND.assertIs(
+                    hospital.readCertificate(certified.json().getString("id")));
+            Problems.DESTRUCTION_PENDING.assertIs(hospital.decrypt(SPARED, spared));
+            assertThat(hospital.destroy(HELD).status()).isEqualTo(202);
+            assertThat(suspendedLater.generate("patient").status()).isEqualTo(201);
             installation.server().stop();
 
             // By now the ledger lists one patient with two rows.
@@ -112,7 +129,8 @@ class RestoreIT {
         return requested;
     }
 
-    private void destroyAll(ApiAnswer approvedLater, ApiAnswer cancelledLater) {
+    /** Answers the destruction of a patient whom the backup does not know. */
+    private ApiAnswer destroyAll(ApiAnswer approvedLater, ApiAnswer cancelledLater) {
         hospital.eraseAtOnce();
         hospital.eraseAtOnce(api.secondAdministrator());
         for (int i = 0; i < PATIENTS / 2; i++) {
@@ -128,6 +146,7 @@ class RestoreIT {
         ApiAnswer kept = keepingIds.destroy(KEPT);
         destructions.forEach(destruction -> Erased.await(hospital, destruction));
         Erased.await(keepingIds, kept);
+        return destructions.get(destructions.size() - 1);
     }
 
     private void step(ApiAnswer requested, String step) {
@@ -166,7 +185,7 @@ class RestoreIT {
         assertThat(successes(hospital, "GENERATE_DATA_KEY"))
                 .filteredOn(event -> event.containsKey("patientId"))
                 .extracting(event -> event.getString("patientId"))
-                .isSubsetOf("survivor", "pending", APPROVED, CANCELLED);
+                .isSubsetOf("survivor", "pending", APPROVED, CANCELLED, HELD, SPARED);
         assertThat(successes(keepingIds, "GENERATE_DATA_KEY"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getString("patientId")).isEqualTo(KEPT));
