@@ -55,7 +55,9 @@ class ArchitectureTest {
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
-                    "datakey patient patient.erased tenant audit server server.caller server.database server.settings"),
+                    "revocation datakey patient patient.erased tenant kms audit server server.caller server.database"
+                            + " server.settings"),
+            entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
                     "rotation.job rotation.policy datakey tenantkey patient tenant kms audit server server.caller"
@@ -414,6 +416,7 @@ class ArchitectureTest {
                             "IssuerKeysTicker.tick",
                             "RefusalTicker.tick",
                             "RepeatTicker.tick",
+                            "RevocationTicker.tick",
                             "RotationTicker.tick",
                             "RotationTimer.ring");
             assertThat(rings.stream()

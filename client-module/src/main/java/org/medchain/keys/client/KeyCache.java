@@ -11,6 +11,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -18,16 +19,25 @@ import java.util.function.Supplier;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.client.message.SealingKey;
 
 /**
  * Keeps plain keys in memory for some time, so that not each message costs a call. There is none unless an application makes one: what is opened
- * from it is not in the audit trail, and keys that the service has erased or blocked may be used until they are too old.
+ * from it is not in the audit trail.
+ *
+ * <p>Guarantee: a key that the service has blocked or erased is not taken from here any more once the interval is over that the service names in
+ * its feed of revocations ({@link RevocationFeed}), a second after as a rule. The feed of each tenant is followed on a thread of its own. A cache
+ * that has heard nothing of a tenant for that long serves none of its keys and keeps none ({@link KeyCacheCounts#withoutFeed}); it goes on when it
+ * hears again.
  *
  * <p>It hands out copies. A key is wiped when it is too old (within a second after), used up or pushed out, when the service blocks or erases the
  * patient's keys, and by {@link #close()}. Of several who want one key at once, one asks for it. For many threads, and for several
  * {@link PatientVaults}.
+ *
+ * <p>Limit: what was handed out before is the caller's; a stream or channel has its key until it is closed.
  */
 public final class KeyCache implements AutoCloseable {
 
@@ -47,12 +57,23 @@ public final class KeyCache implements AutoCloseable {
     private final Timer sweeper = new Timer("medchain-key-cache", true);
     private final Map<Place, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Place, CompletableFuture<Void>> loads = new HashMap<>();
+    private final Consumer<Follower> starter;
+    private final Map<TenantId, Follower> followers = new HashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    /** Until when, by the clock above, what was heard of a tenant counts. */
+    private final Map<TenantId, Long> currentUntil = new HashMap<>();
+
     private long forgotten;
+    private long served;
+    private long asked;
+    private long withoutFeed;
     private boolean closed;
 
-    /** A cache that wipes old keys on a thread of its own. */
+    /** A cache that wipes old keys, and follows the revocations, on threads of its own. */
     public KeyCache(KeyCacheSettings settings) {
-        this(settings, System::nanoTime);
+        this.settings = settings;
+        this.nanoTime = System::nanoTime;
+        this.starter = this::start;
         TimerTask sweep = new TimerTask() {
             @Override
             public void run() {
@@ -63,9 +84,52 @@ public final class KeyCache implements AutoCloseable {
     }
 
     /** A cache whose old keys are wiped by {@link #wipeOld}. */
-    KeyCache(KeyCacheSettings settings, LongSupplier nanoTime) {
+    KeyCache(KeyCacheSettings settings, LongSupplier nanoTime, Consumer<Follower> starter) {
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.starter = starter;
+    }
+
+    private void start(Follower follower) {
+        Thread thread = new Thread(follower, "medchain-revocations");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** Follows the revocations of this tenant from now on, unless it does already. */
+    synchronized void follow(TenantId tenantId, RevocationFeed feed) {
+        if (!closed && !followers.containsKey(tenantId)) {
+            Follower follower = new Follower(this, tenantId, feed, nanoTime);
+            followers.put(tenantId, follower);
+            starter.accept(follower);
+        }
+    }
+
+    /** Wipes the keys that were revoked. Once there is no more to hear, what is kept may be served until the interval is over. */
+    synchronized void hear(TenantId tenantId, RevokedPatients answer, long askedAt) {
+        if (answer.all()) {
+            forget(tenantId);
+        } else {
+            answer.patients().forEach(patientId -> forget(tenantId, patientId));
+        }
+        if (!answer.more()) {
+            currentUntil.put(tenantId, askedAt + answer.interval().toNanos());
+        }
+    }
+
+    /** Whether the keys of the tenant may be served. */
+    synchronized boolean isCurrent(TenantId tenantId) {
+        Long until = currentUntil.get(tenantId);
+        return until != null && nanoTime.getAsLong() - until < 0;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    public synchronized KeyCacheCounts counts() {
+        return new KeyCacheCounts(served, asked, withoutFeed);
     }
 
     KeyCacheSettings settings() {
@@ -79,7 +143,18 @@ public final class KeyCache implements AutoCloseable {
 
     /** A copy of the key if it is here. */
     synchronized Optional<PlainKey> find(KeyOwner owner, DataKeyId keyId) {
-        return take(new Place(owner, Optional.of(keyId)), key -> Optional.of(key.copy()));
+        Optional<PlainKey> found = take(new Place(owner, Optional.of(keyId)), key -> Optional.of(key.copy()));
+        if (found.isEmpty()) {
+            countAsked(owner);
+        }
+        return found;
+    }
+
+    private void countAsked(KeyOwner owner) {
+        asked++;
+        if (!isCurrent(owner.tenantId())) {
+            withoutFeed++;
+        }
     }
 
     /**
@@ -89,9 +164,7 @@ public final class KeyCache implements AutoCloseable {
      */
     SealingKey keyToSeal(KeyOwner owner, long size, Supplier<KeptKey> load) {
         if (settings.messagesPerKey() == 1) {
-            try (KeptKey key = load.get()) {
-                return key.forMessage(size, settings, bytes -> {}).orElseThrow();
-            }
+            return use(load, key -> key.forMessage(size, settings, bytes -> {}));
         }
         return get(
                 new Place(owner, Optional.empty()),
@@ -104,24 +177,41 @@ public final class KeyCache implements AutoCloseable {
     }
 
     private <T> T get(Place place, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
-        while (true) {
+        while (isServing(place)) {
             CompletableFuture<Void> other;
-            Asked asked;
+            Asked asking;
             synchronized (this) {
                 Optional<T> taken = take(place, use);
                 if (taken.isPresent()) {
                     return taken.get();
                 }
                 other = loads.get(place);
-                asked = ask();
+                asking = ask();
                 if (other == null) {
+                    countAsked(place.owner());
                     loads.put(place, new CompletableFuture<>());
                 }
             }
             if (other == null) {
-                return load(place, asked, use, load);
+                return load(place, asking, use, load);
             }
             await(other);
+        }
+        return use(load, use);
+    }
+
+    /** Where nothing is kept, nobody waits for another's key. */
+    private synchronized boolean isServing(Place place) {
+        boolean serving = !closed && isCurrent(place.owner().tenantId());
+        if (!serving) {
+            countAsked(place.owner());
+        }
+        return serving;
+    }
+
+    private static <T> T use(Supplier<KeptKey> load, Function<KeptKey, Optional<T>> use) {
+        try (KeptKey key = load.get()) {
+            return use.apply(key).orElseThrow();
         }
     }
 
@@ -136,20 +226,27 @@ public final class KeyCache implements AutoCloseable {
         }
     }
 
-    private <T> T load(Place place, Asked asked, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
+    private <T> T load(Place place, Asked asking, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
         try {
-            KeptKey key = load.get();
-            T taken;
-            synchronized (this) {
-                taken = use.apply(key).orElseThrow();
-                keep(place, key, asked);
-            }
+            T taken = useAndKeep(place, asking, use, load.get());
             endLoad(place).complete(null);
             return taken;
         } catch (RuntimeException | Error e) {
             endLoad(place).completeExceptionally(e);
             throw e;
         }
+    }
+
+    private synchronized <T> T useAndKeep(Place place, Asked asking, Function<KeptKey, Optional<T>> use, KeptKey key) {
+        T taken;
+        try {
+            taken = use.apply(key).orElseThrow();
+        } catch (RuntimeException | Error e) {
+            key.close();
+            throw e;
+        }
+        keep(place, key, asking);
+        return taken;
     }
 
     private synchronized CompletableFuture<Void> endLoad(Place place) {
@@ -161,9 +258,11 @@ public final class KeyCache implements AutoCloseable {
         if (there == null) {
             return Optional.empty();
         }
-        Optional<T> taken = isOld(there) ? Optional.empty() : use.apply(there.key());
+        Optional<T> taken = isOld(place, there) ? Optional.empty() : use.apply(there.key());
         if (taken.isEmpty()) {
             kept.remove(place).key().close();
+        } else {
+            served++;
         }
         return taken;
     }
@@ -173,17 +272,19 @@ public final class KeyCache implements AutoCloseable {
         return new Asked(nanoTime.getAsLong(), forgotten);
     }
 
-    synchronized void keep(KeyOwner owner, DataKeyId keyId, KeptKey key, Asked asked) {
-        keep(new Place(owner, Optional.of(keyId)), key, asked);
+    synchronized void keep(KeyOwner owner, DataKeyId keyId, KeptKey key, Asked asking) {
+        keep(new Place(owner, Optional.of(keyId)), key, asking);
     }
 
-    private void keep(Place place, KeptKey key, Asked asked) {
-        if (closed || asked.forgotten() != forgotten) {
+    private void keep(Place place, KeptKey key, Asked asking) {
+        if (closed
+                || asking.forgotten() != forgotten
+                || !isCurrent(place.owner().tenantId())) {
             key.close();
             return;
         }
         Kept before =
-                kept.put(place, new Kept(key, asked.time() + settings.age().toNanos()));
+                kept.put(place, new Kept(key, asking.time() + settings.age().toNanos()));
         if (before != null) {
             before.key().close();
         }
@@ -194,12 +295,13 @@ public final class KeyCache implements AutoCloseable {
         }
     }
 
-    private boolean isOld(Kept there) {
-        return nanoTime.getAsLong() - there.until() >= 0;
+    private boolean isOld(Place place, Kept there) {
+        return nanoTime.getAsLong() - there.until() >= 0
+                || !isCurrent(place.owner().tenantId());
     }
 
     synchronized void wipeOld() {
-        wipe(place -> isOld(kept.get(place)));
+        wipe(place -> isOld(place, kept.get(place)));
     }
 
     /** Wipes the patient's keys, and keeps none that was asked for before. */
@@ -227,6 +329,7 @@ public final class KeyCache implements AutoCloseable {
         sweeper.cancel();
         synchronized (this) {
             closed = true;
+            threads.forEach(Thread::interrupt);
             wipe(place -> true);
         }
     }

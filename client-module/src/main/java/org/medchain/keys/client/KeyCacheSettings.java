@@ -5,8 +5,7 @@ import java.time.Duration;
 /**
  * How long and for how much a plain key is kept and used again.
  *
- * @param age how long after it was asked for a key is used at most: 1 second to 5 minutes. A key that the service has erased or blocked since
- *     may be used for as long
+ * @param age how long after it was asked for a key is used at most: 1 second to 5 minutes
  * @param keys how many are kept: 1 to 10,000; beyond it the one that was not used for the longest time goes
  * @param messagesPerKey how many messages one data key seals: 1 to 2<sup>20</sup>; with 1 each message has its own
  * @param bytesPerKey of plaintext, after which a data key begins no other message: 1 to 2<sup>40</sup>

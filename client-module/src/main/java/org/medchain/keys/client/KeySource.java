@@ -1,6 +1,7 @@
 package org.medchain.keys.client;
 
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
@@ -8,6 +9,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RevocationFeed;
 
 /**
  * Where data keys come from: the service inside the same EAR ({@link #of}) or over HTTP
@@ -39,9 +41,32 @@ public interface KeySource {
      */
     List<BatchResult<DecryptedDataKey>> decrypt(List<KeyToDecrypt> keys);
 
-    /** The service that is injected in the same EAR. */
+    /** Tells whose keys were revoked; empty if nobody tells, and then there is no cache over this source. */
+    default Optional<RevocationFeed> revocations() {
+        return Optional.empty();
+    }
+
+    /** The service that is injected in the same EAR, without a feed of revocations. */
     static KeySource of(KeyManagementService service) {
+        return of(service, Optional.empty());
+    }
+
+    /**
+     * The service that is injected in the same EAR.
+     *
+     * @param revocations of the same tenant, of the {@link org.medchain.keys.RevocationFeeds} that are injected too
+     */
+    static KeySource of(KeyManagementService service, RevocationFeed revocations) {
+        return of(service, Optional.of(revocations));
+    }
+
+    private static KeySource of(KeyManagementService service, Optional<RevocationFeed> revocations) {
         return new KeySource() {
+
+            @Override
+            public Optional<RevocationFeed> revocations() {
+                return revocations;
+            }
 
             @Override
             public GeneratedDataKey generate(PatientId patientId) {

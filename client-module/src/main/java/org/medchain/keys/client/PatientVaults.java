@@ -32,13 +32,19 @@ public final class PatientVaults {
     }
 
     /**
+     * @param source one that has a feed of revocations
      * @param cache may serve other vaults too; the application closes it
      * @param purpose what keys are asked for: those in the cache are used for the same purpose only
+     * @throws IllegalArgumentException if the source has no such feed
      */
     public PatientVaults(KeySource source, TenantId tenantId, KeyCache cache, String purpose) {
         this.tenantId = tenantId;
         this.keys = new VaultKeys(
                 source, tenantId, Optional.of(cache), LineOfText.require("purpose", purpose, MAX_PURPOSE));
+        cache.follow(
+                tenantId,
+                source.revocations()
+                        .orElseThrow(() -> new IllegalArgumentException("the source must have a feed of revocations")));
     }
 
     /** Asks nobody: whether there is such a patient turns out with the first call. */

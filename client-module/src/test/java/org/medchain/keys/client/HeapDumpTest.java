@@ -26,6 +26,8 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantId;
 
 /** What can be reached in the memory of an application that has sealed and opened: keys while a cache keeps them, and none when it is closed. */
@@ -52,8 +54,11 @@ class HeapDumpTest {
     @Test
     void hasKeysOfAnOpenCacheAlone(@TempDir Path directory) throws IOException {
         KeyCache cache = new KeyCache(new KeyCacheSettings(Duration.ofMinutes(5), 10, 10, 1 << 20));
-        PatientVault vault =
-                new PatientVaults(new OneKey(), new TenantId("clinic-north"), cache, "TREATMENT").of(PATIENT);
+        TenantId tenant = new TenantId("clinic-north");
+        PatientVault vault = new PatientVaults(new OneKey(), tenant, cache, "TREATMENT").of(PATIENT);
+        while (!cache.isCurrent(tenant)) {
+            Thread.onSpinWait();
+        }
         byte[] message = vault.seal(new byte[100], Map.of());
         assertThat(vault.open(message)).hasSize(100);
 
@@ -95,6 +100,12 @@ class HeapDumpTest {
     private final class OneKey implements KeySource {
 
         private final DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+
+        @Override
+        public Optional<RevocationFeed> revocations() {
+            return Optional.of((cursor, wait) ->
+                    new RevokedPatients(List.of(), cursor.isEmpty(), "1", false, Duration.ofMinutes(5)));
+        }
 
         @Override
         public GeneratedDataKey generate(PatientId patientId) {

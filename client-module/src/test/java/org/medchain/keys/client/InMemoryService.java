@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DataKeyId;
@@ -36,6 +39,8 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
@@ -45,8 +50,11 @@ import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantKeyException;
 
-/** The service with everything in memory: data keys under one key, bound to their patient. It counts what it is asked. */
-public final class InMemoryService implements KeyManagementService {
+/**
+ * The service with everything in memory: data keys under one key, bound to their patient; and what it revoked. It counts what it is asked for
+ * keys.
+ */
+public final class InMemoryService implements KeyManagementService, RevocationFeed {
 
     private static final int NONCE = 12;
 
@@ -58,6 +66,9 @@ public final class InMemoryService implements KeyManagementService {
     private volatile boolean suspended;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger keys = new AtomicInteger();
+    private final List<Optional<PatientId>> revoked = new ArrayList<>();
+    private volatile Duration interval = Duration.ofMinutes(5);
+    private volatile boolean silent;
 
     public InMemoryService() {
         random.nextBytes(master);
@@ -75,14 +86,65 @@ public final class InMemoryService implements KeyManagementService {
 
     public void suspend() {
         suspended = true;
+        revoke(Optional.empty());
     }
 
     public void block(PatientId patientId) {
         refused.put(patientId, DestructionPendingException::new);
+        revoke(Optional.of(patientId));
     }
 
     public void erase(PatientId patientId) {
         refused.put(patientId, KeysDestroyedException::new);
+        revoke(Optional.of(patientId));
+    }
+
+    private synchronized void revoke(Optional<PatientId> patientId) {
+        revoked.add(patientId);
+        notifyAll();
+    }
+
+    /** What callers are told of it from now on. */
+    public void setInterval(Duration next) {
+        interval = next;
+    }
+
+    /** Whether the feed can't be reached. */
+    public void setSilent(boolean next) {
+        silent = next;
+    }
+
+    /** A cursor is how many revocations there were before it. */
+    @Override
+    public synchronized RevokedPatients after(Optional<String> cursor, Duration wait) {
+        if (silent) {
+            throw new AuditUnavailableException();
+        }
+        if (cursor.isEmpty()) {
+            return new RevokedPatients(List.of(), true, Integer.toString(revoked.size()), false, interval);
+        }
+        int told = Integer.parseInt(cursor.get());
+        await(told, wait);
+        List<Optional<PatientId>> news = revoked.subList(told, revoked.size());
+        return new RevokedPatients(
+                news.stream().flatMap(Optional::stream).toList(),
+                news.stream().anyMatch(Optional::isEmpty),
+                Integer.toString(revoked.size()),
+                false,
+                interval);
+    }
+
+    private synchronized void await(int told, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            for (long left = time.toMillis();
+                    revoked.size() == told && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void requireUsable(PatientId patientId) {

@@ -8,7 +8,7 @@ class InProcessKeySourceTest extends KeySourceContract {
 
     @Override
     protected KeySource source() {
-        return KeySource.of(service);
+        return KeySource.of(service, service);
     }
 
     @Override

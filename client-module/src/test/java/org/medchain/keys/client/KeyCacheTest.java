@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +47,7 @@ class KeyCacheTest {
 
     private final InMemoryService service = new InMemoryService();
     private final AtomicLong now = new AtomicLong();
-    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(AGE), now::get);
+    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(AGE), now::get, Follower::ask);
     private final PatientVaults vaults = over(cache, "TREATMENT");
     private final PatientVault vault = vaults.of(ZOE);
     private final byte[] message = vault.seal(new byte[] {7}, NOTHING);
@@ -56,7 +58,7 @@ class KeyCacheTest {
     }
 
     private PatientVaults over(KeyCache keys, String purpose) {
-        return new PatientVaults(KeySource.of(service), TENANT, keys, purpose);
+        return new PatientVaults(KeySource.of(service, service), TENANT, keys, purpose);
     }
 
     private int callsOf(Runnable work) {
@@ -227,7 +229,8 @@ class KeyCacheTest {
 
         @Test
         void whatIsPushedOut() {
-            try (KeyCache two = new KeyCache(new KeyCacheSettings(AGE, 2, 1, 1), now::get)) {
+            try (KeyCache two = new KeyCache(new KeyCacheSettings(AGE, 2, 1, 1), now::get, Follower::ask)) {
+                two.follow(TENANT, service);
                 PlainKey first = keep(two);
                 PlainKey second = keep(two);
                 PlainKey third = keep(two);
@@ -253,7 +256,9 @@ class KeyCacheTest {
         @Test
         void byAThreadOfItsOwn() {
             try (KeyCache own = new KeyCache(KeyCacheSettings.toOpen(Duration.ofSeconds(1)))) {
+                own.hear(TENANT, service.after(Optional.empty(), Duration.ZERO), System.nanoTime());
                 PlainKey kept = keep(own);
+                assertThat(isOpen(kept)).isTrue();
 
                 while (isOpen(kept)) {
                     Thread.onSpinWait();
@@ -274,7 +279,7 @@ class KeyCacheTest {
     class Seal {
 
         private KeyCache limited(int messages, long bytes) {
-            return new KeyCache(new KeyCacheSettings(AGE, 10, messages, bytes), now::get);
+            return new KeyCache(new KeyCacheSettings(AGE, 10, messages, bytes), now::get, Follower::ask);
         }
 
         private int keysOf(Runnable work) {
@@ -287,6 +292,23 @@ class KeyCacheTest {
             for (int i = 0; i < times; i++) {
                 byte[] sealed = to.seal(new byte[bytes], NOTHING);
                 assertThat(to.open(sealed)).hasSize(bytes);
+            }
+        }
+
+        @Test
+        void wipesAKeyWhoseFirstUseFails() {
+            try (KeyCache one = limited(2, 100)) {
+                one.follow(TENANT, service);
+                PlainKey plainKey = PlainKey.takeOwnershipOf(new byte[32]);
+                KeptKey usedUp = new KeptKey(new DataKeyId(UUID.randomUUID()), new EncryptedKey(new byte[1]), plainKey);
+                usedUp.forMessage(100, one.settings(), bytes -> {})
+                        .orElseThrow()
+                        .close();
+
+                assertThatExceptionOfType(NoSuchElementException.class)
+                        .isThrownBy(() -> one.keyToSeal(new KeyOwner(TENANT, ADA, "TREATMENT"), 1, () -> usedUp));
+
+                assertThatExceptionOfType(IllegalStateException.class).isThrownBy(plainKey::copyOfBytes);
             }
         }
 

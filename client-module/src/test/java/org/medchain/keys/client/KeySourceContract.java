@@ -3,8 +3,14 @@ package org.medchain.keys.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +25,7 @@ import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownPatientException;
 
@@ -165,6 +172,93 @@ public abstract class KeySourceContract {
                 assertThat(decrypted.get(i).orThrow().plainKey())
                         .isEqualTo(generated.get(i).orThrow().plainKey());
             }
+        }
+    }
+
+    @Nested
+    class Revocations {
+
+        private RevokedPatients first() {
+            return source().revocations().orElseThrow().after(Optional.empty(), Duration.ZERO);
+        }
+
+        private RevokedPatients after(RevokedPatients before, Duration wait) {
+            return source().revocations().orElseThrow().after(Optional.of(before.cursor()), wait);
+        }
+
+        @Test
+        void areAboutAllPatientsAtFirst() {
+            newKey(ZOE);
+
+            RevokedPatients first = first();
+
+            assertThat(first.all()).isTrue();
+            assertThat(first.interval()).isPositive();
+            assertThat(after(first, Duration.ZERO))
+                    .satisfies(next -> assertThat(next.patients()).isEmpty())
+                    .satisfies(next -> assertThat(next.all()).isFalse());
+        }
+
+        @Test
+        void tellThePatientWhoseDestructionIsRequestedAndOnce() {
+            newKey(ZOE);
+            newKey(ADA);
+            RevokedPatients first = first();
+            requestDestruction(ZOE);
+
+            RevokedPatients told = after(first, Duration.ofSeconds(5));
+
+            assertThat(told.patients()).containsExactly(ZOE);
+            assertThat(told.all()).isFalse();
+            assertThat(after(told, Duration.ZERO).patients()).isEmpty();
+        }
+
+        @Test
+        void tellWhatComesWhileTheyWait() throws Exception {
+            newKey(ZOE);
+            RevokedPatients first = first();
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
+                Future<RevokedPatients> told = thread.submit(() -> after(first, Duration.ofSeconds(7)));
+
+                requestDestruction(ZOE);
+
+                assertThat(told.get(30, TimeUnit.SECONDS).patients()).containsExactly(ZOE);
+            } finally {
+                thread.shutdownNow();
+            }
+        }
+
+        @Test
+        void tellNothingWhenTheTimeIsOver() {
+            newKey(ZOE);
+
+            RevokedPatients told = after(first(), Duration.ofSeconds(1));
+
+            assertThat(told.patients()).isEmpty();
+            assertThat(told.all()).isFalse();
+        }
+
+        @Test
+        void areAboutAllPatientsWhenTheTenantIsSuspended() {
+            newKey(ZOE);
+            RevokedPatients first = first();
+
+            suspendTenant();
+
+            assertThat(after(first, Duration.ofSeconds(5)).all()).isTrue();
+        }
+
+        /** By name, or with all if the id is not in the trail any more. */
+        @Test
+        void tellThePatientWhoseKeysAreErased() {
+            newKey(ZOE);
+            RevokedPatients first = first();
+            eraseKeys(ZOE);
+
+            RevokedPatients told = after(first, Duration.ofSeconds(5));
+
+            assertThat(told.all() || told.patients().contains(ZOE)).isTrue();
         }
     }
 }

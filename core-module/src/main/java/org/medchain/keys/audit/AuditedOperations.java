@@ -127,13 +127,17 @@ public final class AuditedOperations {
         }
     }
 
+    /** An operation of this caller begins, on the thread of its request. */
+    void begins(Caller caller) {
+        // Outside of an HTTP request nobody asks whether it is audited.
+        if (caller.sourceAddress().isPresent()) {
+            request.markAudited();
+        }
+    }
+
     <T> CompletableFuture<T> run(
             Attempt attempt, OperationThreads threads, Retry retry, Supplier<Recorded<T>> useCase) {
         long start = System.nanoTime();
-        // Outside of an HTTP request nobody asks whether it is audited.
-        if (attempt.caller().sourceAddress().isPresent()) {
-            request.markAudited();
-        }
         return tryUpTo(retry.tries(), attempt, threads, retry, useCase)
                 .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), threads.after()))
                 .whenComplete((answer, failure) ->

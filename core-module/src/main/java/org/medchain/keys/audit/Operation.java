@@ -6,6 +6,7 @@ public enum Operation {
     DECRYPT_DATA_KEY(OperationKind.READ),
     LIST_DATA_KEYS(OperationKind.READ),
     READ_DATA_KEY(OperationKind.READ),
+    READ_REVOCATIONS(OperationKind.READ),
     ROTATE_PATIENT_KEY(OperationKind.UPDATE),
     GENERATE_TENANT_KEY(OperationKind.CREATE),
     DECRYPT_TENANT_KEY(OperationKind.READ),

@@ -30,6 +30,7 @@ public final class OperationScope {
     private final Who who;
     private final Optional<PatientId> patientId;
     private final Retry retry;
+    private final boolean begun;
 
     /**
      * Who asks.
@@ -49,24 +50,26 @@ public final class OperationScope {
     }
 
     OperationScope(AuditedOperations operations, Who who) {
-        this(operations, who, Optional.empty(), new Retry(1, CONCURRENT_CHANGE));
+        this(operations, who, Optional.empty(), new Retry(1, CONCURRENT_CHANGE), false);
     }
 
-    private OperationScope(AuditedOperations operations, Who who, Optional<PatientId> patientId, Retry retry) {
+    private OperationScope(
+            AuditedOperations operations, Who who, Optional<PatientId> patientId, Retry retry, boolean begun) {
         this.operations = operations;
         this.who = who;
         this.patientId = patientId;
         this.retry = retry;
+        this.begun = begun;
     }
 
     /** The operation acts on this patient's keys. */
     public OperationScope on(PatientId patient) {
-        return new OperationScope(operations, who, Optional.of(patient), retry);
+        return new OperationScope(operations, who, Optional.of(patient), retry, begun);
     }
 
     /** The operation acts on this patient's keys, if on any. */
     public OperationScope on(Optional<PatientId> patient) {
-        return new OperationScope(operations, who, patient, retry);
+        return new OperationScope(operations, who, patient, retry, begun);
     }
 
     /** If another request changes the same thing first, the use case is tried again, so many times in all. */
@@ -76,7 +79,15 @@ public final class OperationScope {
 
     /** After failures that the predicate takes, the use case is tried again, so many times in all. */
     public OperationScope trying(int times, Predicate<Throwable> on) {
-        return new OperationScope(operations, who, patientId, new Retry(times, on));
+        return new OperationScope(operations, who, patientId, new Retry(times, on), begun);
+    }
+
+    /** The same for the one who calls now. It may be started later, on a thread that does not have the request. */
+    public OperationScope asOfNow() {
+        Caller caller = who.caller().get();
+        operations.begins(caller);
+        return new OperationScope(
+                operations, new Who(() -> caller, who.tenant(), who.opening()), patientId, retry, true);
     }
 
     /**
@@ -159,6 +170,9 @@ public final class OperationScope {
     }
 
     <T> CompletableFuture<T> start(Attempt attempt, OperationThreads threads, Function<Attempt, Recorded<T>> useCase) {
+        if (!begun) {
+            operations.begins(attempt.caller());
+        }
         return operations.run(attempt, threads, retry, () -> {
             open(attempt);
             return useCase.apply(attempt);

@@ -15,7 +15,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
-import org.medchain.keys.patient.ErasureKeyCacheSettings;
+import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
@@ -24,14 +24,16 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 final class Certificates {
 
     private final ErasureSettings settings;
-    private final ErasureKeyCacheSettings keyCache;
+    private final KeysInMemory inMemory;
+    private final RevocationSettings revocations;
     private final SecureRandom random;
     private CertificateSigner signer;
 
     @Inject
-    Certificates(ErasureSettings settings, ErasureKeyCacheSettings keyCache, SecureRandom random) {
+    Certificates(ErasureSettings settings, KeysInMemory inMemory, RevocationSettings revocations, SecureRandom random) {
         this.settings = settings;
-        this.keyCache = keyCache;
+        this.inMemory = inMemory;
+        this.revocations = revocations;
         this.random = random;
     }
 
@@ -47,9 +49,9 @@ final class Certificates {
         return signer;
     }
 
-    /** When one may be issued: until then a server may have the erasure key in its cache. */
+    /** When one may be issued: until then a server may have the erasure key in its cache, or a data key. */
     Instant possibleFrom(DestructionRecord destruction) {
-        return destruction.erasedAt().orElseThrow().plus(keyCache.longest());
+        return destruction.erasedAt().orElseThrow().plus(inMemory.longest());
     }
 
     /**
@@ -78,7 +80,7 @@ final class Certificates {
                 .add("erasedAt", erasedAt.toString())
                 .add("dataKeys", dataKeys(destruction.dataKeys(), keys))
                 .add("unwrap", unwrap(destruction))
-                .add("copies", Json.createArrayBuilder().add(backups(erasedAt)))
+                .add("copies", Json.createArrayBuilder().add(backups(erasedAt)).add(cached(erasedAt)))
                 .add(
                         "audit",
                         Json.createObjectBuilder()
@@ -121,5 +123,12 @@ final class Certificates {
                         erasedAt.atOffset(ZoneOffset.UTC).plus(retention).toInstant())
                 .ifPresent(until -> backups.add("until", until.toString()));
         return backups;
+    }
+
+    /** The patient was blocked before the erasure, so that this is late enough. */
+    private JsonObjectBuilder cached(Instant erasedAt) {
+        return Json.createObjectBuilder()
+                .add("what", "plain keys in the caches of callers that follow the revocations")
+                .add("until", erasedAt.plus(revocations.interval()).toString());
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -42,7 +41,7 @@ public class ErasureRounds {
     private DestructionLeaseStore leases;
     private Erasure erasure;
     private ErasureSettings settings;
-    private ErasureKeyCacheSettings keyCache;
+    private KeysInMemory inMemory;
     private Clock clock;
     private ServerClock serverClock;
     private ScheduledExecutorService executor;
@@ -56,14 +55,14 @@ public class ErasureRounds {
             DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
-            ErasureKeyCacheSettings keyCache,
+            KeysInMemory inMemory,
             Clock clock,
             ServerClock serverClock) {
         this.destructions = destructions;
         this.leases = leases;
         this.erasure = erasure;
         this.settings = settings;
-        this.keyCache = keyCache;
+        this.inMemory = inMemory;
         this.clock = clock;
         this.serverClock = serverClock;
     }
@@ -75,10 +74,10 @@ public class ErasureRounds {
             DestructionLeaseStore leases,
             Erasure erasure,
             ErasureSettings settings,
-            ErasureKeyCacheSettings keyCache,
+            KeysInMemory inMemory,
             Clock clock,
             ServerClock serverClock) {
-        this(destructions, leases, erasure, settings, keyCache, clock, serverClock);
+        this(destructions, leases, erasure, settings, inMemory, clock, serverClock);
         this.executor = executor;
     }
 
@@ -121,7 +120,7 @@ public class ErasureRounds {
     private void eraseWhatIsDueAt(Instant now) {
         List<DestructionRowId> due;
         do {
-            due = destructions.findDue(now, keyCache.longest(), BATCH);
+            due = destructions.findDue(now, inMemory.longest(), BATCH);
             comeBackAt(due.stream().map(this::erase).flatMap(Optional::stream).max(Comparator.naturalOrder()));
         } while (due.size() == BATCH);
     }

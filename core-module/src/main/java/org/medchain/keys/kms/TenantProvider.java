@@ -54,6 +54,7 @@ public final class TenantProvider {
 
     private final KeyProvider provider;
     private final Optional<KeyProvider> previous;
+    private final UnwrappedKeyCache unwrapped;
     private final MetricRegistry metrics;
     private final Cache<Refusal, Boolean> refusals = Caffeine.newBuilder()
             .maximumSize(MOST_REFUSALS)
@@ -71,21 +72,28 @@ public final class TenantProvider {
     private record Place<T>(CallTarget target, T name) {}
 
     @Inject
-    TenantProvider(@InUse KeyProvider provider, ProviderChoice choice, KmsGate gate, MetricRegistry metrics) {
+    TenantProvider(
+            @InUse KeyProvider provider,
+            ProviderChoice choice,
+            KmsGate gate,
+            UnwrappedKeyCache unwrapped,
+            MetricRegistry metrics) {
         this(
                 provider,
                 choice.previous().map(it -> it.callsTheNetwork() ? new MeasuredProvider(it, gate) : it),
+                unwrapped,
                 metrics);
     }
 
-    public TenantProvider(KeyProvider provider, MetricRegistry metrics) {
-        this(provider, Optional.empty(), metrics);
-    }
-
-    /** @param previous opens what it wrapped, while that moves to the provider in use, and wraps nothing */
-    public TenantProvider(KeyProvider provider, Optional<KeyProvider> previous, MetricRegistry metrics) {
+    /**
+     * @param previous opens what it wrapped, while that moves to the provider in use, and wraps nothing
+     * @param unwrapped keeps what the provider in use opened
+     */
+    TenantProvider(
+            KeyProvider provider, Optional<KeyProvider> previous, UnwrappedKeyCache unwrapped, MetricRegistry metrics) {
         this.provider = provider;
         this.previous = previous;
+        this.unwrapped = unwrapped;
         this.metrics = metrics;
     }
 
@@ -133,13 +141,18 @@ public final class TenantProvider {
     /** As {@link KeyProvider#unwrap}, whichever provider wrapped. If another CMK than the tenant's did, that one is called, and no other. */
     public PlainKey unwrap(
             Attempt attempt, ProviderType wrappedBy, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
-        KeyProvider opener = wrappedBy == provider.type() ? provider : previousOf(wrappedBy);
-        return unwrap(opener, attempt, wrappedKey, cmk, context);
+        return wrappedBy == provider.type()
+                ? unwrap(attempt, wrappedKey, cmk, context)
+                : unwrap(previousOf(wrappedBy), attempt, wrappedKey, cmk, context);
     }
 
-    /** By the provider in use. */
+    /** By the provider in use. A key that is kept is no answer of any Region. */
     PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
-        return unwrap(provider, attempt, wrappedKey, cmk, context);
+        return unwrapped.find(wrappedKey, context).orElseGet(() -> {
+            PlainKey opened = unwrap(provider, attempt, wrappedKey, cmk, context);
+            unwrapped.keep(wrappedKey, context, opened);
+            return opened;
+        });
     }
 
     private PlainKey unwrap(
@@ -234,6 +247,7 @@ public final class TenantProvider {
                 answered(call, place, isFirst, refusal);
                 return answer;
             } catch (KmsRefusedException e) {
+                attempt.flatMap(Attempt::tenantId).ifPresent(unwrapped::forget);
                 if (isFirst && places.size() > 1) {
                     refusals.put(refusal, true);
                 }

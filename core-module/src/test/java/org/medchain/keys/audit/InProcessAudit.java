@@ -31,6 +31,7 @@ public final class InProcessAudit {
     private final InProcessDatabase database;
     private final AuditedOperations operations;
     private final AuditedBatches batches;
+    private final Callers callers = new TestCallers();
     private Caller caller = Caller.internal();
     private Optional<TenantId> defaultTenant = Optional.empty();
 
@@ -49,7 +50,7 @@ public final class InProcessAudit {
         AuditSettings settings = new AuditSettings(deadline, 1, 100);
         AuditLedger ledger = ledger(written, settings);
         this.operations = new AuditedOperations(
-                new TestCallers(),
+                callers,
                 ledger,
                 new NoMetrics(),
                 new RequestDetails(),
@@ -79,6 +80,10 @@ public final class InProcessAudit {
 
     public AuditedBatches batches() {
         return batches;
+    }
+
+    public Callers callers() {
+        return callers;
     }
 
     public InProcessDatabase database() {

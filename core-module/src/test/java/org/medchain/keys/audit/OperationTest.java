@@ -17,6 +17,7 @@ class OperationTest {
                 DECRYPT_DATA_KEY READ
                 LIST_DATA_KEYS READ
                 READ_DATA_KEY READ
+                READ_REVOCATIONS READ
                 ROTATE_PATIENT_KEY UPDATE
                 GENERATE_TENANT_KEY CREATE
                 DECRYPT_TENANT_KEY READ

@@ -33,7 +33,6 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
-import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -58,7 +57,8 @@ class CertificatesTest {
     private Certificates certificates() {
         return new Certificates(
                 new ErasureSettings(directory.resolve("key.pem"), Duration.ofMinutes(1), retention),
-                new ErasureKeyCacheSettings(Duration.ofSeconds(30)),
+                InProcessDestructions.inMemory(Duration.ofSeconds(30)),
+                InProcessDestructions.REVOCATIONS,
                 new SecureRandom());
     }
 
@@ -146,6 +146,11 @@ class CertificatesTest {
                             .build());
             assertThat(certificate.getJsonArray("copies").getJsonObject(0).getString("until"))
                     .isEqualTo("2026-12-27T01:00:00Z");
+            assertThat(certificate.getJsonArray("copies").getJsonObject(1))
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("what", "plain keys in the caches of callers that follow the revocations")
+                            .add("until", "2026-11-27T01:00:30Z")
+                            .build());
             assertThat(certificate.getJsonObject("audit"))
                     .isEqualTo(Json.createObjectBuilder()
                             .add("seq", 7)

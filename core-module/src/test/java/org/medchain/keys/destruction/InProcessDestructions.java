@@ -24,6 +24,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
@@ -31,6 +32,7 @@ import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -45,8 +47,9 @@ import org.medchain.keys.tenant.TenantSpecification;
  */
 public final class InProcessDestructions {
 
+    static final RevocationSettings REVOCATIONS = new RevocationSettings(Duration.ofSeconds(30));
     static final Duration WINDOW = Duration.ofDays(2);
-    static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
+    public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
     static final TenantPolicies ALONE = policies(false, false);
 
     private final SetClock clock = new SetClock();
@@ -56,7 +59,7 @@ public final class InProcessDestructions {
     private final DestructionStore store;
     private final DestructionLeaseStore leases;
     private final ErasureSettings settings;
-    private final ErasureKeyCacheSettings keyCache;
+    private final KeysInMemory inMemory;
     private final Path certificateKey;
     private final TenantId tenant;
     private final ScheduledThreadPoolExecutor roundThread =
@@ -70,7 +73,7 @@ public final class InProcessDestructions {
 
     /** @param cached how long servers keep erasure keys in their caches */
     InProcessDestructions(DatabaseKind kind, Duration cached) {
-        this.keyCache = new ErasureKeyCacheSettings(cached);
+        this.inMemory = inMemory(cached);
         this.audit = new InProcessAudit(kind.database());
         forgetOtherTests();
         this.dataKeys = new InProcessDataKeys(audit, clock);
@@ -94,6 +97,10 @@ public final class InProcessDestructions {
         this.rounds = roundsOfAServer(Duration.ZERO);
         this.tenant = addTenant(ALONE);
         callAs("officer");
+    }
+
+    static KeysInMemory inMemory(Duration cached) {
+        return new KeysInMemory(new ErasureKeyCacheSettings(cached), new UnwrappedKeySettings(Duration.ZERO));
     }
 
     /** A round and the register look at all tenants. */
@@ -206,7 +213,7 @@ public final class InProcessDestructions {
                 leases,
                 erasure,
                 settings,
-                keyCache,
+                inMemory,
                 Clock.offset(clock, ahead),
                 InProcessDatabase.differing(clock, ahead));
     }
@@ -220,7 +227,7 @@ public final class InProcessDestructions {
     }
 
     Certificates certificates() {
-        return new Certificates(settings, keyCache, new SecureRandom());
+        return new Certificates(settings, inMemory, REVOCATIONS, new SecureRandom());
     }
 
     LegalHoldOperations holds() {
@@ -275,12 +282,12 @@ public final class InProcessDestructions {
     }
 
     /** From here on this user of the tenant calls. */
-    void callAs(String actor) {
+    public void callAs(String actor) {
         audit.callAs(tenant, actor);
     }
 
     /** From here on the service itself calls. */
-    void callAsTheService() {
+    public void callAsTheService() {
         audit.callAs(Caller.internal());
     }
 
@@ -301,13 +308,13 @@ public final class InProcessDestructions {
     }
 
     /** Asks for the destruction of the patient's keys. */
-    DestructionId request(PatientId patientId) {
+    public DestructionId request(PatientId patientId) {
         Destruction requested = requests().destroy(Optional.empty(), patientId, BASIS);
         return requested.id();
     }
 
     /** Lets the window pass, and erases the keys. */
-    void erase(DestructionId id) {
+    public void erase(DestructionId id) {
         clock.advance(WINDOW);
         callAsTheService();
         erasure.run(rowOf(id), () -> {});
@@ -315,7 +322,7 @@ public final class InProcessDestructions {
     }
 
     /** Asks for the destruction, and erases the keys once the window is over. */
-    DestructionId destroy(PatientId patientId) {
+    public DestructionId destroy(PatientId patientId) {
         DestructionId id = request(patientId);
         erase(id);
         return id;
@@ -347,7 +354,7 @@ public final class InProcessDestructions {
     }
 
     /** The events of the tenant, each as its operation and how it ended, but for the keys that the test generated. */
-    List<String> ends() {
+    public List<String> ends() {
         return audit.endsOf(tenant).stream()
                 .filter(end -> !end.startsWith(Operation.GENERATE_DATA_KEY.name()))
                 .toList();

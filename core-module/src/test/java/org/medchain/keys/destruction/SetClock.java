@@ -13,7 +13,7 @@ public final class SetClock extends Clock {
 
     private volatile Instant now = START;
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         now = now.plus(duration);
     }
 

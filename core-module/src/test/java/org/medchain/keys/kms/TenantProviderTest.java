@@ -3,10 +3,12 @@ package org.medchain.keys.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.benmanes.caffeine.cache.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -24,6 +26,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.SharedDeadline;
 import org.medchain.keys.provider.TenantCmk;
@@ -41,8 +44,13 @@ class TenantProviderTest {
 
     private final RegionsProvider regions = new RegionsProvider();
     private final RecordedMetrics metrics = new RecordedMetrics();
-    private final TenantProvider provider = new TenantProvider(regions, metrics.registry());
+    private final TenantProvider provider = over(regions, Optional.empty());
     private final Attempt attempt = Attempt.partOf("a test", Operation.DECRYPT_DATA_KEY, CONTEXT);
+
+    private TenantProvider over(KeyProvider inUse, Optional<KeyProvider> before) {
+        return new TenantProvider(
+                inUse, before, TenantProviders.cache(Duration.ZERO, metrics.registry()), metrics.registry());
+    }
 
     private static CmkReference in(String region) {
         return new CmkReference("arn:aws:kms:" + region + ":111122223333:key/mrk-" + "0".repeat(32));
@@ -253,7 +261,7 @@ class TenantProviderTest {
     class OfTheProviderBefore {
 
         private final RehearsedProvider inUse = new RehearsedProvider();
-        private final TenantProvider moving = new TenantProvider(inUse, Optional.of(regions), metrics.registry());
+        private final TenantProvider moving = over(inUse, Optional.of(regions));
 
         private void unwrap() {
             moving.unwrap(attempt, ProviderType.AWS_KMS, wrappedIn(A), CMK, CONTEXT)
@@ -288,6 +296,89 @@ class TenantProviderTest {
             assertThat(regions.calls()).containsExactly(A, B);
             moving.unwrap(attempt, inUse.type(), moved, CMK, CONTEXT).close();
             assertThat(regions.calls()).isEmpty();
+        }
+    }
+
+    @Nested
+    class WithACache {
+
+        private final AtomicLong nanos = new AtomicLong();
+        private final UnwrappedKeyCache cache = new UnwrappedKeyCache(
+                Duration.ofSeconds(60), metrics.registry(), nanos::get, Scheduler.disabledScheduler());
+        private final TenantProvider keeping = new TenantProvider(regions, Optional.empty(), cache, metrics.registry());
+
+        private void unwrap() {
+            keeping.unwrap(attempt, wrappedIn(A), CMK, CONTEXT).close();
+        }
+
+        @Test
+        void callsOnceForAKeyThatIsOpenedAgain() {
+            for (int i = 0; i < 10; i++) {
+                unwrap();
+            }
+
+            assertThat(regions.calls()).containsExactly(A);
+            assertThat(metrics.shown()).containsEntry("medchain_kms_key_cache_hits_total{}", 9.0);
+        }
+
+        @Test
+        void callsAgainWhenTheTimeIsOverHoweverOftenItIsUsed() {
+            for (int i = 0; i < 60; i++) {
+                unwrap();
+                nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+            assertThat(regions.calls()).containsExactly(A);
+
+            unwrap();
+
+            assertThat(regions.calls()).containsExactly(A);
+        }
+
+        @Test
+        void isRefusedWhenTheTimeIsOverAfterTheCmkWasTakenAway() {
+            unwrap();
+            regions.failIn(A, TenantProviderTest::refusal);
+            unwrap();
+            nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+
+            assertThatExceptionOfType(KmsRefusedException.class).isThrownBy(this::unwrap);
+        }
+
+        /** What any call of the tenant finds out holds for all its keys. */
+        @Test
+        void forgetsATenantWhoseCallIsRefused() {
+            unwrap();
+            regions.failIn(A, TenantProviderTest::refusal);
+            assertThatExceptionOfType(KmsRefusedException.class)
+                    .isThrownBy(() -> keeping.generateDataKey(attempt, CMK, CONTEXT));
+
+            assertThatExceptionOfType(KmsRefusedException.class).isThrownBy(this::unwrap);
+        }
+
+        /** A key that is kept says nothing of the Region, which refused. */
+        @Test
+        void doesNotTakeAKeptKeyForAnAnswerOfTheRegion() {
+            unwrap();
+            regions.failIn(A, TenantProviderTest::refusal);
+            EncryptionContext other = new EncryptionContext(new TenantId("clinic"), new PatientId("other"));
+            assertThatExceptionOfType(KmsRefusedException.class)
+                    .isThrownBy(() -> keeping.unwrap(attempt, wrappedIn(A), CMK, other));
+            regions.failIn(A, KmsUnavailableException::new);
+
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(this::unwrap);
+        }
+
+        @Test
+        void opensForNoOtherPatientAndTenant() {
+            unwrap();
+            regions.calls();
+            List.of(
+                            new EncryptionContext(new TenantId("clinic"), new PatientId("other")),
+                            new EncryptionContext(new TenantId("other"), new PatientId("patient")))
+                    .forEach(context ->
+                            keeping.unwrap(attempt, wrappedIn(A), CMK, context).close());
+
+            assertThat(regions.calls()).containsExactly(A, A);
         }
     }
 }

@@ -25,7 +25,7 @@ public final class RecordedMetrics {
                 (proxy, method, arguments) -> {
                     String name = ((Metadata) arguments[0]).getName();
                     if (method.getName().equals("counter")) {
-                        return counter(name + labels((Tag[]) arguments[1]));
+                        return counter(name + labels(arguments.length == 1 ? new Tag[0] : (Tag[]) arguments[1]));
                     }
                     addGauge(name + labels((Tag[]) arguments[3]), arguments[1], arguments[2]);
                     return null;

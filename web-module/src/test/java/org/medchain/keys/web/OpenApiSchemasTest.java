@@ -38,6 +38,7 @@ import org.medchain.keys.web.destruction.DestructionView;
 import org.medchain.keys.web.destruction.HoldBody;
 import org.medchain.keys.web.destruction.HoldView;
 import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.revocation.RevocationsView;
 import org.medchain.keys.web.rotation.MaintenanceWindowBody;
 import org.medchain.keys.web.rotation.RotationFailureView;
 import org.medchain.keys.web.rotation.RotationPolicyBody;
@@ -82,6 +83,7 @@ class OpenApiSchemasTest {
                 Arguments.of("RotationPolicySpecification", RotationPolicyBody.class),
                 Arguments.of("RotationPolicy", RotationPolicyView.class),
                 Arguments.of("MaintenanceWindow", MaintenanceWindowBody.class),
+                Arguments.of("Revocations", RevocationsView.class),
                 Arguments.of("Wrapping", WrappingView.class),
                 Arguments.of("Wrappings", WrappingsView.class),
                 Arguments.of("AuditEvent", AuditEventView.class),

@@ -77,6 +77,7 @@ class WebArchitectureTest {
                                 "web.problem",
                                 "web.repeat",
                                 "web.security")),
+                new Part("revocation", List.of("audit", "revocation", "web.problem", "web.security")),
                 new Part("destruction", List.of("audit", "destruction", "web.json", "web.repeat", "web.security")),
                 new Part(
                         "audit",
@@ -251,6 +252,7 @@ class WebArchitectureTest {
                             ROOT + ".web.audit",
                             ROOT + ".web.datakey",
                             ROOT + ".web.destruction",
+                            ROOT + ".web.revocation",
                             ROOT + ".web.rotation",
                             ROOT + ".web.tenant")
                     .check(WEB_CLASSES);

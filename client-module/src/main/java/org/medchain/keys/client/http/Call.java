@@ -66,6 +66,12 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return problem.isPassing() && !(path.startsWith(TENANT_KEYS) && problem.isOf(ProblemType.CONFLICT));
     }
 
+    /** @param cursor of the answer before */
+    static Call revocations(Optional<String> cursor, long waitSeconds) {
+        String after = cursor.map(text -> "&after=" + encoded(text)).orElse("");
+        return new Call("GET", "/api/v1/revocations?wait=" + waitSeconds + after, "", 200, Optional.empty());
+    }
+
     static String item(PatientId patientId) {
         return "{" + patientId(patientId) + "}";
     }

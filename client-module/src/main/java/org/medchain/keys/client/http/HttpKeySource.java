@@ -2,6 +2,7 @@ package org.medchain.keys.client.http;
 
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
@@ -110,6 +113,18 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
         } catch (UnknownTenantException e) {
             throw new UnknownTenantKeyException();
         }
+    }
+
+    /** Of the tenant that the token names. A question has the deadline of one attempt. */
+    @Override
+    public Optional<RevocationFeed> revocations() {
+        return Optional.of(this::revoked);
+    }
+
+    private RevokedPatients revoked(Optional<String> cursor, Duration wait) {
+        Duration longest = requests.longestWait();
+        Duration asked = wait.compareTo(longest) < 0 ? wait : longest;
+        return requests.sendSoon(Call.revocations(cursor, asked.toSeconds()), KeyAnswers::revoked);
     }
 
     private <T> List<BatchResult<T>> sendBatch(

@@ -48,6 +48,10 @@ sealed interface Json {
         return as(Literal.class).toInt();
     }
 
+    default boolean flag() {
+        return as(Literal.class).toBoolean();
+    }
+
     /** An object. */
     record Members(Map<String, Json> byName) implements Json {}
 
@@ -56,6 +60,14 @@ sealed interface Json {
 
     /** A number, {@code true}, {@code false} or {@code null}. */
     record Literal(String spelled) implements Json {
+
+        private boolean toBoolean() {
+            return switch (spelled) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new UnreadableJsonException();
+            };
+        }
 
         private int toInt() {
             try {

@@ -1,5 +1,6 @@
 package org.medchain.keys.client.http;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -14,12 +15,14 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 
-/** Turns the JSON of answers into keys. All of it throws {@link UnreadableJsonException} for any other JSON. */
+/** Turns the JSON of answers into keys, and into what was revoked. All of it throws {@link UnreadableJsonException} for any other JSON. */
 final class KeyAnswers {
 
     private KeyAnswers() {}
@@ -56,6 +59,17 @@ final class KeyAnswers {
             Instant createdAt = Instant.parse(answer.require("createdAt").text());
             return new TenantKey(version, keyId, plainKey(answer), createdAt);
         });
+    }
+
+    static RevokedPatients revoked(Json answer) {
+        return values(() -> new RevokedPatients(
+                answer.require("patientIds").items().stream()
+                        .map(id -> new PatientId(id.text()))
+                        .toList(),
+                answer.require("allPatients").flag(),
+                answer.require("cursor").text(),
+                answer.require("more").flag(),
+                Duration.ofSeconds(answer.require("intervalSeconds").number())));
     }
 
     private static PlainKey plainKey(Json answer) {

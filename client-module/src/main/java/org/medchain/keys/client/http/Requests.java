@@ -43,7 +43,21 @@ final class Requests {
      * @param ofPatient whether the patient is what may be unknown
      */
     <T> T send(Call call, Function<Json, T> reader, boolean ofPatient) {
-        long end = pauses.nanoTime() + settings.deadline().toNanos();
+        return send(call, reader, ofPatient, settings.deadline());
+    }
+
+    /** Sends what is only of use while it is new: until the deadline of one attempt is over. */
+    <T> T sendSoon(Call call, Function<Json, T> reader) {
+        return send(call, reader, false, settings.attemptDeadline());
+    }
+
+    /** How long the service may wait before it answers such a request, so that the answer comes in time. */
+    Duration longestWait() {
+        return settings.attemptDeadline().multipliedBy(3).dividedBy(4);
+    }
+
+    private <T> T send(Call call, Function<Json, T> reader, boolean ofPatient, Duration deadline) {
+        long end = pauses.nanoTime() + deadline.toNanos();
         for (int attempt = 1; ; attempt++) {
             RuntimeException failure;
             Optional<Duration> retryAfter = Optional.empty();

@@ -9,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,13 +28,14 @@ import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementException;
-import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
+import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.problem.ProblemType;
 
 /** The service's interface for data keys, over a service in memory. A test says what is answered in place of that, or not at all. */
@@ -50,12 +53,12 @@ public final class KeysOverHttp implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final KeyManagementService service;
+    private final InMemoryService service;
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
 
-    public KeysOverHttp(KeyManagementService service) throws IOException {
+    public KeysOverHttp(InMemoryService service) throws IOException {
         this.service = service;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -138,7 +141,9 @@ public final class KeysOverHttp implements AutoCloseable {
             send(exchange, makes ? 201 : 200, "application/json", json(tenantKey(exchange.getRequestURI(), makes)));
             return;
         }
-        if (path.equals("/api/v1/data-keys/batch")) {
+        if (path.equals("/api/v1/revocations")) {
+            answer = revoked(exchange.getRequestURI().getQuery());
+        } else if (path.equals("/api/v1/data-keys/batch")) {
             answer = batch(
                     service.generateDataKeys(
                             items(body).map(KeysOverHttp::patientOf).toList()),
@@ -153,6 +158,21 @@ public final class KeysOverHttp implements AutoCloseable {
             return;
         }
         send(exchange, 200, "application/json", answer);
+    }
+
+    private String revoked(String query) {
+        Map<String, String> parameters = Stream.of(query.split("&", -1))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        RevokedPatients told = service.after(
+                Optional.ofNullable(parameters.get("after")),
+                Duration.ofSeconds(Long.parseLong(parameters.get("wait"))));
+        String patients = told.patients().stream()
+                .map(id -> "\"" + id.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                .collect(Collectors.joining(","));
+        return "{\"patientIds\":[" + patients + "],\"allPatients\":" + told.all() + ",\"cursor\":\"" + told.cursor()
+                + "\",\"more\":" + told.more() + ",\"intervalSeconds\":"
+                + told.interval().toSeconds() + "}";
     }
 
     /** Of /api/v1/patients/{patientId}/data-keys. */

@@ -26,14 +26,21 @@ public final class Admission {
     private static final Metadata REFUSED = metadata(
             "medchain_requests_refused_total", "Requests that were refused, because so many were in flight already");
 
+    /** So many of them may wait, one in so many. */
+    private static final int WAITING = 4;
+
     private final InFlight tenants;
     private final InFlight server;
+    private final InFlight waitingOfTenants;
+    private final InFlight waiting;
     private final MetricRegistry metrics;
 
     @Inject
     Admission(RequestSettings limits, MetricRegistry metrics) {
         this.tenants = new InFlight(limits.perTenant());
         this.server = new InFlight(limits.perServer());
+        this.waitingOfTenants = new InFlight(limits.perTenant() / WAITING);
+        this.waiting = new InFlight(limits.perServer() / WAITING);
         this.metrics = metrics;
         metrics.gauge(IN_FLIGHT, server, it -> it.of(SERVER));
         metrics.gauge(BUSIEST, tenants, InFlight::busiest);
@@ -57,6 +64,24 @@ public final class Admission {
         return Optional.of(() -> {
             server.end(SERVER);
             tenants.end(tenant);
+        });
+    }
+
+    /**
+     * Lets a request that is in flight wait for something to happen. A quarter of a tenant's requests may, and of all together, so that those
+     * that wait leave room. What is returned ends the wait, and is to be run once. Empty if so many wait already.
+     */
+    public Optional<Runnable> beginWaiting(TenantId tenant) {
+        if (!waitingOfTenants.begin(tenant.value())) {
+            return Optional.empty();
+        }
+        if (!waiting.begin(SERVER)) {
+            waitingOfTenants.end(tenant.value());
+            return Optional.empty();
+        }
+        return Optional.of(() -> {
+            waiting.end(SERVER);
+            waitingOfTenants.end(tenant.value());
         });
     }
 

@@ -103,4 +103,36 @@ class AdmissionTest {
                     .withMessage("REQUESTS_PER_SERVER must be a whole number from 5 to 100000");
         }
     }
+
+    @Nested
+    class BeginWaiting {
+
+        private final TenantId north = new TenantId("clinic-north");
+        private final TenantId south = new TenantId("clinic-south");
+        private final Admission many = new Admission(new RequestSettings(8, 12), metrics.registry());
+
+        @Test
+        void letsAQuarterOfATenantsRequestsWaitAndOfAllTogether() {
+            assertThat(many.beginWaiting(north)).isPresent();
+            assertThat(many.beginWaiting(north)).isPresent();
+            assertThat(many.beginWaiting(north)).as("third of a tenant").isEmpty();
+            assertThat(many.beginWaiting(south)).isPresent();
+            assertThat(many.beginWaiting(south)).as("fourth of all").isEmpty();
+        }
+
+        @Test
+        void letsOneMoreWaitWhenOneEnded() {
+            many.beginWaiting(north);
+            Runnable end = many.beginWaiting(north).orElseThrow();
+
+            end.run();
+
+            assertThat(many.beginWaiting(north)).isPresent();
+        }
+
+        @Test
+        void letsNoneWaitWhereAQuarterIsNone() {
+            assertThat(admission.beginWaiting(north)).isEmpty();
+        }
+    }
 }

@@ -86,6 +86,7 @@ class QueryPlansTest {
             "patient.erased.ErasureGuardTest",
             "patient.erased.ErasureRecordStoreTest",
             "patient.erased.RegisterOpenerTest",
+            "revocation.RevocationStoreTest",
             "rotation.PatientClaimStoreTest",
             "rotation.RotationOperationsTest",
             "rotation.RotationPolicyOperationsTest",

@@ -106,9 +106,16 @@ class CertificateIT {
                                 "copies",
                                 Json.createArrayBuilder()
                                         .add(Json.createObjectBuilder()
+                                                .add("what", "backups of the records database from before the erasure"))
+                                        .add(Json.createObjectBuilder()
                                                 .add(
                                                         "what",
-                                                        "backups of the records database from before the erasure")))
+                                                        "plain keys in the caches of callers that follow the revocations")
+                                                .add(
+                                                        "until",
+                                                        Instant.parse(erased.getString("erasedAt"))
+                                                                .plusSeconds(30)
+                                                                .toString())))
                         .add("audit", audit)
                         .add("issuedAt", certificate.getString("issuedAt"))
                         .build());

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ class TwoServersIT {
     private static final int SEVEN_YEARS = 7 * 366;
     private static final int OLD_EVENTS = 10_050;
     private static final int FILES = 2;
+    private static final int INTERVAL_SECONDS = 5;
 
     /** Chains of years ago. Both servers begin with the first at the same moment. */
     private final List<String> old =
@@ -91,6 +93,7 @@ class TwoServersIT {
                 .with("ERASURE_CHECK_SECONDS", "1")
                 // What one server destroys is in the other's cache for a while.
                 .with("ERASURE_KEY_CACHE_SECONDS", "10")
+                .with("REVOCATION_INTERVAL_SECONDS", Integer.toString(INTERVAL_SECONDS))
                 .with("AUDIT_ARCHIVE_DIRECTORY", archive.directory().toString())
                 .with("AUDIT_ARCHIVE_SECONDS", Integer.toString(archiveSeconds))
                 // The first waits while the second starts.
@@ -152,6 +155,34 @@ class TwoServersIT {
         Erased.await(there, destroyed);
         Problems.KEYS_DESTROYED.assertIs(there.decrypt("patient", encryptedKey));
         assertErasedOnceAndListedTwice(there, destroyed);
+    }
+
+    /** Clients of both servers have the key in their caches, and go on to open. */
+    @Test
+    void noCacheServesADestroyedKeyAfterTheInterval() throws Exception {
+        Hospital here = one.newHospital();
+        here.eraseAtOnce();
+        List<OpeningClient> clients =
+                List.of(new OpeningClient(one, here), new OpeningClient(other, here), new OpeningClient(other, here));
+        try {
+            byte[] message = clients.get(0).seal();
+            clients.forEach(client -> client.openFromCache(message));
+
+            List<CompletableFuture<Long>> lastOpenings = clients.stream()
+                    .map(client -> client.lastOpening(message, Duration.ofSeconds(3L * INTERVAL_SECONDS)))
+                    .toList();
+            ApiAnswer destroyed = here.destroy(OpeningClient.PATIENT);
+            long since = System.nanoTime();
+
+            assertThat(destroyed.status()).isEqualTo(202);
+            for (CompletableFuture<Long> last : lastOpenings) {
+                assertThat(last.get() - since)
+                        .as("nanoseconds until the last opening, after the keys were blocked")
+                        .isLessThan(Duration.ofSeconds(INTERVAL_SECONDS).toNanos());
+            }
+        } finally {
+            clients.forEach(OpeningClient::close);
+        }
     }
 
     /** {@code kill -9}, while the first erases and the rest waits. */

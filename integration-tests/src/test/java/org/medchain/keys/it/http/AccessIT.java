@@ -188,6 +188,7 @@ class AccessIT {
                         LIST_DESTRUCTIONS,
                         LIST_ROTATIONS,
                         LIST_WRAPPINGS,
+                        READ_REVOCATIONS,
                         READ_AUDIT_LOG,
                         EXPORT_AUDIT_LOG,
                         VERIFY_AUDIT_LOG,

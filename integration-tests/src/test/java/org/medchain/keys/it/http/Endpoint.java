@@ -21,6 +21,7 @@ enum Endpoint {
     READ_KEY("GET", "/api/v1/patients/{patientId}/data-keys/{keyId}", "READ_DATA_KEY", KEY_USER, KEY_ADMIN),
     GENERATE_TENANT_KEY("POST", "/api/v1/tenant-keys/{name}", "GENERATE_TENANT_KEY", KEY_USER),
     DECRYPT_TENANT_KEY("GET", "/api/v1/tenant-keys/{name}", "DECRYPT_TENANT_KEY", KEY_USER),
+    READ_REVOCATIONS("GET", "/api/v1/revocations", "READ_REVOCATIONS", KEY_USER),
     ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
     START_ROTATION("POST", "/api/v1/rotations", "START_ROTATION", KEY_ADMIN),
     LIST_ROTATIONS("GET", "/api/v1/rotations", "LIST_ROTATIONS", KEY_ADMIN),

@@ -1,0 +1,8 @@
+package org.medchain.keys;
+
+/** The feed of each tenant, for the modules of the EAR, which inject it. */
+public interface RevocationFeeds {
+
+    /** The feed of this tenant. It refuses a caller with the token of another. */
+    RevocationFeed of(TenantId tenantId);
+}

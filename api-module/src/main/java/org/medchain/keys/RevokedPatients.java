@@ -1,0 +1,32 @@
+package org.medchain.keys;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Whose keys may no longer be used.
+ *
+ * @param patients the patients who are told by their ids
+ * @param all whether all keys of the tenant are to be asked for again: at the first answer, when the tenant was suspended, and when a patient's
+ *     id was erased from the audit trail before it was told
+ * @param cursor what asks for what comes next
+ * @param more whether there is more to be told already
+ * @param interval how long a caller may go on without an answer. Then it uses no key that it keeps
+ */
+public record RevokedPatients(List<PatientId> patients, boolean all, String cursor, boolean more, Duration interval) {
+
+    public RevokedPatients {
+        patients = List.copyOf(patients);
+        Objects.requireNonNull(cursor);
+        if (interval.isNegative() || interval.isZero()) {
+            throw new MalformedValueException("interval", "must be positive");
+        }
+    }
+
+    /** Patient ids are personal data. */
+    @Override
+    public String toString() {
+        return "RevokedPatients[patients=" + patients.size() + ", all=" + all + ", more=" + more + "]";
+    }
+}

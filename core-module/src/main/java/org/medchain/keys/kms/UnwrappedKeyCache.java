@@ -1,0 +1,131 @@
+package org.medchain.keys.kms;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.KeyContext;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Keeps data keys that AWS KMS opened, if {@code KMS_KEY_CACHE_SECONDS} says so, so that a record that is read again and again does not cost a
+ * call each time. It stands behind the audit trail and the ledger's guards: each use has its event, and keys that were blocked or erased, and
+ * those of a suspended tenant, are refused at once.
+ *
+ * <p>Guarantee: a key is found for the tenant, the patient and the wrapped key alone for which it was opened. Each is wiped when it leaves, at the
+ * latest when its time is over.
+ *
+ * <p>Limit: that a hospital took its CMK away is seen when that time is over, or when AWS KMS refuses another call of the tenant on this server.
+ */
+@Shared
+final class UnwrappedKeyCache {
+
+    private static final Logger LOG = System.getLogger(UnwrappedKeyCache.class.getName());
+    private static final int MOST = 10_000;
+
+    private static final Metadata HITS = Metadata.builder()
+            .withName("medchain_kms_key_cache_hits_total")
+            .withDescription("Data keys that were opened without a call to AWS KMS (KMS_KEY_CACHE_SECONDS)")
+            .build();
+
+    /** What a key was opened for. */
+    private record Place(WrappedKey wrappedKey, KeyContext context) {}
+
+    private final boolean isOn;
+    private final MetricRegistry metrics;
+    private final Cache<Place, PlainKey> kept;
+
+    @Inject
+    UnwrappedKeyCache(UnwrappedKeySettings settings, MetricRegistry metrics) {
+        this(settings.longest(), metrics, Ticker.systemTicker(), Scheduler.systemScheduler());
+        if (isOn) {
+            LOG.log(
+                    Level.WARNING,
+                    "KMS_KEY_CACHE_SECONDS={0}: data keys that AWS KMS opened stay in memory for so long. A CMK that is disabled, deleted or"
+                            + " withdrawn by its policy goes on to open them meanwhile",
+                    Long.toString(settings.longest().toSeconds()));
+        }
+    }
+
+    UnwrappedKeyCache(Duration longest, MetricRegistry metrics, Ticker ticker, Scheduler scheduler) {
+        this.isOn = !longest.isZero();
+        this.metrics = metrics;
+        this.kept = Caffeine.newBuilder()
+                .maximumSize(isOn ? MOST : 0)
+                .expireAfterWrite(longest)
+                .ticker(ticker)
+                // Without it, one that nobody asks for any more would stay.
+                .scheduler(scheduler)
+                // On the thread that removes: it is wiped when that is done.
+                .executor(Runnable::run)
+                .removalListener(UnwrappedKeyCache::wipe)
+                .build();
+    }
+
+    private static void wipe(Place place, PlainKey removed, RemovalCause cause) {
+        removed.close();
+    }
+
+    /** A copy of the key, to be closed. */
+    Optional<PlainKey> find(WrappedKey wrappedKey, KeyContext context) {
+        Optional<PlainKey> found = isOn
+                ? Optional.ofNullable(kept.getIfPresent(new Place(wrappedKey, context)))
+                        .flatMap(UnwrappedKeyCache::copy)
+                : Optional.empty();
+        found.ifPresent(unused -> metrics.counter(HITS).inc());
+        return found;
+    }
+
+    /** Empty if the key left the cache at this moment. */
+    private static Optional<PlainKey> copy(PlainKey key) {
+        try {
+            return Optional.of(PlainKey.takeOwnershipOf(key.copyOfBytes()));
+        } catch (IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Takes a copy.
+     *
+     * @return what is kept; empty if nothing is
+     */
+    Optional<PlainKey> keep(WrappedKey wrappedKey, KeyContext context, PlainKey opened) {
+        if (!isOn) {
+            return Optional.empty();
+        }
+        PlainKey copy = PlainKey.takeOwnershipOf(opened.copyOfBytes());
+        kept.put(new Place(wrappedKey, context), copy);
+        return Optional.of(copy);
+    }
+
+    /** AWS KMS refused a call of the tenant: it is asked again for every key. */
+    void forget(TenantId tenantId) {
+        if (isOn) {
+            kept.asMap().keySet().removeIf(place -> place.context().tenantId().equals(tenantId));
+        }
+    }
+
+    /** Removes what is out of date, which otherwise the next access does. */
+    void cleanUp() {
+        kept.cleanUp();
+    }
+
+    /** Wipes all. */
+    @PreDestroy
+    void close() {
+        kept.invalidateAll();
+    }
+}

@@ -1,0 +1,119 @@
+package org.medchain.keys.revocation;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.RevocationFeed;
+import org.medchain.keys.RevocationFeeds;
+import org.medchain.keys.RevokedPatients;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationScope;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Admission;
+import org.medchain.keys.server.caller.Callers;
+import org.medchain.keys.server.database.DatabaseOutage;
+
+/** Answers the questions for what was revoked: at once, or when something was or the time is over. */
+@Shared
+public final class RevocationOperations implements RevocationFeeds {
+
+    private final AuditedOperations operations;
+    private final Callers callers;
+    private final Admission admission;
+    private final RevocationStore store;
+    private final RevocationWaits waits;
+    private final RevocationSettings settings;
+    private final OperationThreads threads;
+
+    /** @param threads of those, that which runs what comes after the wait */
+    @Inject
+    RevocationOperations(
+            AuditedOperations operations,
+            Callers callers,
+            Admission admission,
+            RevocationStore store,
+            RevocationWaits waits,
+            RevocationSettings settings,
+            OperationThreads threads) {
+        this.operations = operations;
+        this.callers = callers;
+        this.admission = admission;
+        this.store = store;
+        this.waits = waits;
+        this.settings = settings;
+        this.threads = threads;
+    }
+
+    @Override
+    public RevocationFeed of(TenantId tenantId) {
+        return (cursor, wait) -> WaitingCaller.call(after -> ask(Optional.of(tenantId), cursor, wait, after));
+    }
+
+    /** What {@link RevocationFeed#after} does, for the tenant of the caller's token and without holding the caller's thread. */
+    public CompletionStage<RevokedPatients> after(Optional<String> cursor, Duration wait) {
+        return ask(Optional.empty(), cursor, wait, threads.after());
+    }
+
+    private CompletableFuture<RevokedPatients> ask(
+            Optional<TenantId> named, Optional<String> cursor, Duration wait, Executor after) {
+        Optional<RevocationCursor> place = cursor.map(RevocationCursor::parse);
+        requireWait(wait);
+        TenantId tenant = callers.actingTenant(callers.current(), named);
+        OperationScope scope = operations.ofCallersTenant(named).asOfNow();
+        RevocationPage page = find(tenant, place);
+        Optional<Runnable> end =
+                page.tellsNothing() && !wait.isZero() ? admission.beginWaiting(tenant) : Optional.empty();
+        if (end.isEmpty()) {
+            return tell(scope, place, page, after);
+        }
+        return waits.await(tenant, place.orElseThrow().seq(), wait)
+                .whenComplete((unused, failure) -> end.get().run())
+                .thenComposeAsync(unused -> tell(scope, place, find(tenant, place), after), after);
+    }
+
+    private static void requireWait(Duration wait) {
+        if (wait.isNegative() || wait.compareTo(RevocationFeed.LONGEST_WAIT) > 0) {
+            throw new MalformedValueException(
+                    "wait", "must be a whole number of seconds from 0 to " + RevocationFeed.LONGEST_WAIT.toSeconds());
+        }
+    }
+
+    /** What is told is read once more behind its event: who begins from the start begins behind that. */
+    private CompletableFuture<RevokedPatients> tell(
+            OperationScope scope, Optional<RevocationCursor> place, RevocationPage page, Executor after) {
+        if (page.tellsNothing()) {
+            return CompletableFuture.completedFuture(told(page));
+        }
+        return scope.start(
+                Operation.READ_REVOCATIONS,
+                OperationThreads.ofCaller(after),
+                attempt -> Recorded.changingThen(Effect.NONE, () -> told(find(attempt.tenant(), place))));
+    }
+
+    private RevokedPatients told(RevocationPage page) {
+        return new RevokedPatients(
+                page.patients(), page.all(), page.cursor().orElseThrow().toString(), page.more(), settings.interval());
+    }
+
+    private RevocationPage find(TenantId tenant, Optional<RevocationCursor> place) {
+        try {
+            return store.find(tenant, place);
+        } catch (RuntimeException e) {
+            if (DatabaseOutage.caused(e)) {
+                throw new AuditUnavailableException(e);
+            }
+            throw e;
+        }
+    }
+}

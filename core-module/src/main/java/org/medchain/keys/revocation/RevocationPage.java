@@ -1,0 +1,25 @@
+package org.medchain.keys.revocation;
+
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.PatientId;
+
+/**
+ * What stands in the feed behind a place.
+ *
+ * @param patients those who are told by their ids, each once
+ * @param all whether all patients of the tenant are told
+ * @param cursor where the page ends; empty of a chain without entries
+ * @param more whether there are more behind it
+ */
+record RevocationPage(List<PatientId> patients, boolean all, Optional<RevocationCursor> cursor, boolean more) {
+
+    /** Of a caller who has no place in the chain. */
+    static RevocationPage fromStart(Optional<RevocationCursor> head) {
+        return new RevocationPage(List.of(), true, head, false);
+    }
+
+    boolean tellsNothing() {
+        return !all && patients.isEmpty();
+    }
+}

@@ -1,0 +1,66 @@
+package org.medchain.keys.revocation;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.Shared;
+
+/** The questions that wait for something to be told. They hold no thread, and one query a second looks for all of them. */
+@Shared
+final class RevocationWaits {
+
+    private record Wait(TenantId tenantId, long reached, Instant until, CompletableFuture<Void> end) {}
+
+    private final RevocationStore store;
+    private final Clock clock;
+    private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    RevocationWaits(RevocationStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends when something stands in the feed behind a place, or the time is over.
+     *
+     * @param reached the place
+     */
+    CompletableFuture<Void> await(TenantId tenantId, long reached, Duration time) {
+        Wait wait = new Wait(tenantId, reached, clock.instant().plus(time), new CompletableFuture<>());
+        waiting.add(wait);
+        return wait.end();
+    }
+
+    /** Looks what has come, from whatever server. */
+    void look() {
+        Instant now = clock.instant();
+        endAll(wait -> !now.isBefore(wait.until()));
+        Map<TenantId, Long> reached = new HashMap<>();
+        waiting.forEach(wait -> reached.merge(wait.tenantId(), wait.reached(), Math::min));
+        if (!reached.isEmpty()) {
+            Map<TenantId, Long> newest = store.findNewest(reached);
+            endAll(wait -> newest.getOrDefault(wait.tenantId(), 0L) > wait.reached());
+        }
+    }
+
+    /** The server stops: what waits is answered as if its time were over. */
+    void endAll() {
+        endAll(wait -> true);
+    }
+
+    private void endAll(Predicate<Wait> which) {
+        List<Wait> ending = waiting.stream().filter(which).toList();
+        ending.forEach(waiting::remove);
+        ending.forEach(wait -> wait.end().complete(null));
+    }
+}
