@@ -52,6 +52,11 @@ final class BuiltProject {
                 Files.createSymbolicLink(simulator.resolve(jar.getFileName()), jar);
             }
         }
+        Path commands = Files.createDirectories(directory.resolve("cli-module/target"));
+        for (String part : new String[] {"medchain.jar", "lib"}) {
+            Files.createSymbolicLink(
+                    commands.resolve(part), ROOT.resolve("cli-module/target").resolve(part));
+        }
         Path liberty = Files.createDirectories(directory.resolve("ear-module/target/liberty"));
         // The runtime is only read; what a server writes to is a copy.
         String copy = "cp -al \"$1\" wlp && rm -r wlp/usr && mkdir -p wlp/usr/servers wlp/usr/shared"
@@ -61,7 +66,7 @@ final class BuiltProject {
         run(new ProcessBuilder(
                         "bash", "-ec", copy, "bash", ServerDirectory.runtime().toString())
                 .directory(liberty.toFile()));
-        for (Path target : new Path[] {tools, simulator, liberty.getParent()}) {
+        for (Path target : new Path[] {tools, simulator, commands, liberty.getParent()}) {
             Files.createFile(target.resolve("medchain.built"));
         }
     }

@@ -1,0 +1,79 @@
+package org.medchain.keys.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The audit trail of the tenant. */
+@Command(name = "audit", description = "The audit trail of the tenant.")
+final class AuditCommands {
+
+    private static final String AUDIT = "/admin/audit-logs";
+
+    private final Context context;
+
+    AuditCommands(Context context) {
+        this.context = context;
+    }
+
+    @Command(description = "Lists audit events, newest first.")
+    int list(
+            @Option(names = "--patient", paramLabel = "PATIENT", description = "of this patient") String patient,
+            @Option(names = "--operation", paramLabel = "NAME", description = "such as DECRYPT_DATA_KEY")
+                    String operation,
+            @Option(names = "--actor", paramLabel = "NAME", description = "who did it") String actor,
+            @Option(names = "--outcome", paramLabel = "OUTCOME", description = "SUCCESS or FAILURE") String outcome,
+            @Option(names = "--from", paramLabel = "TIME", description = "not before: ISO 8601, in UTC") String from,
+            @Option(names = "--to", paramLabel = "TIME", description = "before: ISO 8601, in UTC") String to) {
+        Map<String, String> filters = new LinkedHashMap<>();
+        filters.put("patientId", patient);
+        filters.put("operation", operation);
+        filters.put("actor", actor);
+        filters.put("outcome", outcome);
+        return context.list(AUDIT + query(filters, from, to));
+    }
+
+    @Command(description = "Counts the events of some time.")
+    int summary(
+            @Option(
+                            names = "--from",
+                            required = true,
+                            paramLabel = "TIME",
+                            description = "not before: ISO 8601, in UTC")
+                    String from,
+            @Option(names = "--to", required = true, paramLabel = "TIME", description = "before: ISO 8601, in UTC")
+                    String to) {
+        return context.show(context.service().get(AUDIT + "/summary" + query(new LinkedHashMap<>(), from, to)));
+    }
+
+    @Command(description = "Has the service verify the trail. verify-audit does so without trusting the service.")
+    int verification() {
+        return context.show(context.service().get(AUDIT + "/verification"));
+    }
+
+    @Command(description = "Writes the whole trail to a file, for verify-audit.")
+    int export(
+            @Option(names = "--to", required = true, paramLabel = "FILE", description = "is made; - for the output")
+                    Path target)
+            throws IOException {
+        try (WholeFile file = WholeFile.create(target, false, context.terminal())) {
+            context.service().download(AUDIT + "/export", "application/x-ndjson", file.out());
+            file.keep();
+        }
+        return ExitStatus.DONE.code();
+    }
+
+    private static String query(Map<String, String> filters, String from, String to) {
+        filters.put("from", from);
+        filters.put("to", to);
+        String query = filters.entrySet().stream()
+                .filter(filter -> filter.getValue() != null)
+                .map(filter -> filter.getKey() + "=" + Service.parameter(filter.getValue()))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? "" : "?" + query;
+    }
+}

@@ -1,0 +1,126 @@
+package org.medchain.keys.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+
+/** The settings of a command: its options first, then the environment, then the file of settings. */
+final class Configuration {
+
+    private static final String PREFIX = "MEDCHAIN_";
+    private static final Set<String> NAMES = Set.of(
+            "service",
+            "tenant",
+            "token-file",
+            "ca-file",
+            "output",
+            "token-endpoint",
+            "client-id",
+            "client-secret-file",
+            "scope");
+
+    private final Options options;
+    private final Map<String, String> environment;
+    private final Properties file;
+
+    private Configuration(Options options, Map<String, String> environment, Properties file) {
+        this.options = options;
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /** @throws CommandFailedException if the file of settings can't be read or has a line that is no setting */
+    static Configuration of(Options options, Map<String, String> environment) {
+        return new Configuration(options, environment, read(options, environment));
+    }
+
+    private static Properties read(Options options, Map<String, String> environment) {
+        Optional<Path> named = Optional.ofNullable(options.config)
+                .or(() ->
+                        Optional.ofNullable(environment.get(PREFIX + "CONFIG")).map(Path::of));
+        Path path = named.orElseGet(() -> Path.of(System.getProperty("user.home"), ".medchain.properties"));
+        Properties read = new Properties();
+        if (named.isEmpty() && !Files.exists(path)) {
+            return read;
+        }
+        try (Reader reader = Files.newBufferedReader(path)) {
+            read.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the file of settings can't be read", e);
+        }
+        if (!NAMES.containsAll(read.stringPropertyNames())) {
+            throw CommandFailedException.wrongUsage(
+                    "the file of settings has a line that is none of " + String.join(", ", new TreeSet<>(NAMES)));
+        }
+        return read;
+    }
+
+    URI service() {
+        String service = find(options.service, "service").orElseThrow(() -> missing("service"));
+        try {
+            return new URI(service);
+        } catch (URISyntaxException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--service is no address", e);
+        }
+    }
+
+    TenantId tenant() {
+        try {
+            return new TenantId(find(options.tenant, "tenant").orElseThrow(() -> missing("tenant")));
+        } catch (MalformedValueException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is no tenant's id", e);
+        }
+    }
+
+    boolean json() {
+        String output = find(options.output, "output").orElse("text");
+        if (!Set.of("text", "json").contains(output)) {
+            throw CommandFailedException.wrongUsage("--output must be text or json");
+        }
+        return output.equals("json");
+    }
+
+    Optional<Path> caFile() {
+        return find(options.caFile, "ca-file").map(Path::of);
+    }
+
+    Optional<Path> tokenFile() {
+        return find(options.tokenFile, "token-file").map(Path::of);
+    }
+
+    /** Only from the environment: command lines and files of settings are read by others. */
+    Optional<String> token() {
+        return Optional.ofNullable(environment.get(PREFIX + "TOKEN")).filter(token -> !token.isEmpty());
+    }
+
+    /** Of what has no option. */
+    Optional<String> find(String name) {
+        return find(null, name);
+    }
+
+    private Optional<String> find(String option, String name) {
+        return Optional.ofNullable(option)
+                .or(() -> Optional.ofNullable(environment.get(variable(name))))
+                .or(() -> Optional.ofNullable(file.getProperty(name)))
+                .filter(value -> !value.isEmpty());
+    }
+
+    static CommandFailedException missing(String name) {
+        return CommandFailedException.wrongUsage("--" + name + " is missing, and " + variable(name) + " is not set");
+    }
+
+    static String variable(String name) {
+        return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+}

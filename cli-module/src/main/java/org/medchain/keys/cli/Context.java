@@ -1,0 +1,77 @@
+package org.medchain.keys.cli;
+
+import jakarta.json.JsonObject;
+import java.net.http.HttpClient;
+import java.util.Map;
+import org.medchain.keys.client.PatientVaults;
+import org.medchain.keys.client.http.HttpKeySource;
+import org.medchain.keys.client.http.HttpKeySourceSettings;
+
+/** What commands work with. The service is found once a command asks for it: help needs none. */
+final class Context {
+
+    private final Terminal terminal;
+    private final Options options;
+    private final Map<String, String> environment;
+    private Configuration configuration;
+    private Service service;
+
+    Context(Terminal terminal, Options options, Map<String, String> environment) {
+        this.terminal = terminal;
+        this.options = options;
+        this.environment = environment;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    private Configuration configuration() {
+        if (configuration == null) {
+            configuration = Configuration.of(options, environment);
+        }
+        return configuration;
+    }
+
+    Service service() {
+        if (service == null) {
+            HttpClient http = HttpClients.create(configuration().caFile());
+            service = new Service(http, configuration().service(), new Tokens(configuration(), http));
+        }
+        return service;
+    }
+
+    PatientVaults vaults() {
+        HttpClient http = HttpClients.create(configuration().caFile());
+        try {
+            HttpKeySourceSettings settings =
+                    new HttpKeySourceSettings(configuration().service(), new Tokens(configuration(), http));
+            return new PatientVaults(
+                    new HttpKeySource(settings, http), configuration().tenant());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.wrongUsage("--" + e.getMessage());
+        }
+    }
+
+    /** Shows one thing. */
+    int show(JsonObject thing) {
+        terminal.out()
+                .print(configuration().json() ? JsonText.of(thing) + System.lineSeparator() : PlainText.of(thing));
+        return ExitStatus.DONE.code();
+    }
+
+    /**
+     * Shows the things of all pages of a list.
+     *
+     * @param path with a query or without
+     */
+    int list(String path) {
+        Pages pages = new Pages(service(), path);
+        terminal.out()
+                .print(
+                        configuration().json()
+                                ? JsonText.of(pages.all()) + System.lineSeparator()
+                                : PlainText.table(pages.all()));
+        return ExitStatus.DONE.code();
+    }
+}

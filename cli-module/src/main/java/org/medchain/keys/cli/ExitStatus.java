@@ -1,0 +1,26 @@
+package org.medchain.keys.cli;
+
+/** How a command ends, for scripts. {@code audit verify} and {@code verify-certificate} have those of their own. */
+enum ExitStatus {
+    DONE(0),
+    /** The command line, a setting or a file is wrong; nothing was sent. */
+    WRONG_USAGE(2),
+    /** The service refused, and will refuse again. */
+    REFUSED(4),
+    /** The service could not be reached or could not answer; the same may succeed later. */
+    UNAVAILABLE(5),
+    /** What was to be opened is no message, is altered or cut, or is another patient's. */
+    NOT_AUTHENTIC(6),
+    /** What was followed ended otherwise than well. */
+    FAILED(7);
+
+    private final int code;
+
+    ExitStatus(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,43 @@
+package org.medchain.keys.cli;
+
+import jakarta.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Legal holds, which keep a patient's keys from being destroyed. */
+@Command(name = "hold", description = "Legal holds, which keep a patient's keys from being destroyed.")
+final class HoldCommands {
+
+    private static final String PATIENT = "PATIENT";
+
+    private final Context context;
+
+    HoldCommands(Context context) {
+        this.context = context;
+    }
+
+    @Command(description = "Places a hold.")
+    int place(
+            @Parameters(paramLabel = PATIENT) String patient,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why") String reason) {
+        return context.show(context.service()
+                .put(
+                        path(patient),
+                        Json.createObjectBuilder().add("reason", reason).build()));
+    }
+
+    @Command(description = "Shows the hold of a patient.")
+    int show(@Parameters(paramLabel = PATIENT) String patient) {
+        return context.show(context.service().get(path(patient)));
+    }
+
+    @Command(description = "Lifts the hold of a patient.")
+    int lift(@Parameters(paramLabel = PATIENT) String patient) {
+        return context.show(context.service().delete(path(patient)));
+    }
+
+    private static String path(String patient) {
+        return Patients.path(patient) + "/legal-hold";
+    }
+}

@@ -1,0 +1,91 @@
+package org.medchain.keys.cli;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** JSON as people read it: a thing as lines of names and values, a list as a table. */
+final class PlainText {
+
+    private static final String GAP = "  ";
+
+    private PlainText() {}
+
+    static String of(JsonObject thing) {
+        Map<String, String> members = new LinkedHashMap<>();
+        thing.forEach((name, value) -> put(members, name, value));
+        int width = widest(members.keySet());
+        return members.entrySet().stream()
+                .map(member -> pad(member.getKey(), width) + GAP + member.getValue() + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private static void put(Map<String, String> members, String name, JsonValue value) {
+        if (value instanceof JsonObject object) {
+            object.forEach((member, inner) -> put(members, name + "." + member, inner));
+        } else if (value instanceof JsonArray array) {
+            for (int i = 0; i < array.size(); i++) {
+                put(members, name + "." + i, array.get(i));
+            }
+        } else {
+            members.put(name, text(value));
+        }
+    }
+
+    /** Members that are lists or objects themselves have no column. */
+    static String table(JsonArray things) {
+        Set<String> columns = new LinkedHashSet<>();
+        things.getValuesAs(JsonObject.class)
+                .forEach(thing -> thing.forEach((name, value) -> {
+                    if (!(value instanceof JsonObject) && !(value instanceof JsonArray)) {
+                        columns.add(name);
+                    }
+                }));
+        List<List<String>> rows = things.getValuesAs(JsonObject.class).stream()
+                .map(thing -> columns.stream()
+                        .map(column -> thing.containsKey(column) ? text(thing.get(column)) : "")
+                        .toList())
+                .toList();
+        StringBuilder table = new StringBuilder();
+        List<String> heads = List.copyOf(columns);
+        if (!heads.isEmpty()) {
+            append(table, heads, heads, rows);
+        }
+        rows.forEach(row -> append(table, row, heads, rows));
+        return table.toString();
+    }
+
+    private static void append(StringBuilder table, List<String> row, List<String> heads, List<List<String>> rows) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            int column = i;
+            int width = Math.max(
+                    heads.get(i).length(),
+                    rows.stream()
+                            .mapToInt(each -> each.get(column).length())
+                            .max()
+                            .orElse(0));
+            line.append(pad(row.get(i), width)).append(GAP);
+        }
+        table.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    }
+
+    private static String text(JsonValue value) {
+        return value instanceof JsonString string ? string.getString() : value.toString();
+    }
+
+    private static int widest(Set<String> texts) {
+        return texts.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

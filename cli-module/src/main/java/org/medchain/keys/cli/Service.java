@@ -1,0 +1,154 @@
+package org.medchain.keys.cli;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The service over HTTP. What the service can't answer at the moment is asked again, three times at most; a request that makes something with
+ * the same {@code Idempotency-Key}, so that it takes effect once.
+ */
+final class Service {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 3;
+    private static final long LONGEST_PAUSE_SECONDS = 10;
+
+    private final HttpClient http;
+    private final String address;
+    private final Supplier<String> token;
+
+    Service(HttpClient http, URI address, Supplier<String> token) {
+        if (!Addresses.areSafe(address)) {
+            throw CommandFailedException.wrongUsage(
+                    "--service must be https:// and a host, or http:// and a host of this machine");
+        }
+        this.http = http;
+        this.address = address.toString().replaceFirst("/$", "");
+        this.token = token;
+    }
+
+    /** One segment of a path. */
+    static String segment(String text) {
+        return parameter(text).replace("+", "%20");
+    }
+
+    /** A value in a query. */
+    static String parameter(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    JsonObject get(String path) {
+        return send("GET", path, Optional.empty());
+    }
+
+    JsonObject post(String path) {
+        return send("POST", path, Optional.empty());
+    }
+
+    JsonObject post(String path, JsonObject body) {
+        return send("POST", path, Optional.of(body));
+    }
+
+    JsonObject put(String path, JsonObject body) {
+        return send("PUT", path, Optional.of(body));
+    }
+
+    JsonObject delete(String path) {
+        return send("DELETE", path, Optional.empty());
+    }
+
+    private JsonObject send(String method, String path, Optional<JsonObject> body) {
+        BodyPublisher bytes =
+                body.map(json -> BodyPublishers.ofString(json.toString())).orElseGet(BodyPublishers::noBody);
+        String key = UUID.randomUUID().toString();
+        Supplier<HttpRequest> request = () -> {
+            HttpRequest.Builder builder = request(path, "application/json").method(method, bytes);
+            if (body.isPresent()) {
+                builder.header("Content-Type", "application/json");
+            }
+            if (method.equals("POST")) {
+                builder.header("Idempotency-Key", key);
+            }
+            return builder.build();
+        };
+        try (InputStream answer = answerTo(request)) {
+            byte[] json = answer.readAllBytes();
+            return json.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : parse(json);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** Writes the bytes of an answer as they come. */
+    void download(String path, String mediaType, OutputStream target) throws IOException {
+        try (InputStream answer = answerTo(() -> request(path, mediaType).GET().build())) {
+            answer.transferTo(target);
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String accepted) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token.get())
+                .header("Accept", accepted);
+    }
+
+    private InputStream answerTo(Supplier<HttpRequest> request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<InputStream> answer = http.send(request.get(), BodyHandlers.ofInputStream());
+                if (answer.statusCode() / 100 == 2) {
+                    return answer.body();
+                }
+                Refusal refusal = Refusal.of(answer);
+                if (!refusal.isPassing() || attempt == ATTEMPTS) {
+                    throw refusal.toException();
+                }
+                TimeUnit.SECONDS.sleep(Math.min(refusal.retryAfter(), LONGEST_PAUSE_SECONDS));
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw unreachable(e);
+                }
+            } catch (IllegalArgumentException e) {
+                // Of a header, which the JDK's client would repeat.
+                throw CommandFailedException.wrongUsage("the token has blanks or control characters");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unreachable(e);
+            }
+        }
+    }
+
+    private static CommandFailedException unreachable(Exception cause) {
+        return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service can't be reached", cause);
+    }
+
+    static JsonObject parse(byte[] json) {
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(json))) {
+            return reader.readObject();
+        } catch (JsonException e) {
+            throw new CommandFailedException(
+                    ExitStatus.UNAVAILABLE, "this is no answer of the service: is the address right?", e);
+        }
+    }
+}

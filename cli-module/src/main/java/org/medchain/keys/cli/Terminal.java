@@ -1,0 +1,33 @@
+package org.medchain.keys.cli;
+
+import java.io.Console;
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/**
+ * Where a command reads and writes.
+ *
+ * @param out results, and nothing else
+ * @param err problems and progress
+ * @param attended whether a person looks at {@code err}: progress is shown then
+ */
+record Terminal(InputStream in, PrintStream out, PrintStream err, boolean attended) {
+
+    static Terminal ofProcess() {
+        return new Terminal(System.in, System.out, System.err, isAttended());
+    }
+
+    /** Up to Java 21 there is a console only if a person looks; later ones have a method that says so. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isAttended() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

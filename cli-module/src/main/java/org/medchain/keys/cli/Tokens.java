@@ -1,0 +1,129 @@
+package org.medchain.keys.cli;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Where the bearer token comes from: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
+final class Tokens implements Supplier<String> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration EARLY = Duration.ofSeconds(30);
+    private static final int SHORTEST_LIFE = 60;
+
+    private final Configuration configuration;
+    private final HttpClient http;
+    private String issued;
+    private long issuedUntil;
+
+    Tokens(Configuration configuration, HttpClient http) {
+        this.configuration = configuration;
+        this.http = http;
+    }
+
+    @Override
+    public String get() {
+        Optional<Path> file = configuration.tokenFile();
+        if (file.isPresent()) {
+            return read("--token-file", file.get());
+        }
+        return configuration.token().orElseGet(this::fromIssuer);
+    }
+
+    private static String read(String name, Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + " can't be read", e);
+        }
+    }
+
+    private synchronized String fromIssuer() {
+        if (issued == null || System.nanoTime() - issuedUntil >= 0) {
+            String endpoint = configuration
+                    .find("token-endpoint")
+                    .orElseThrow(() -> CommandFailedException.wrongUsage("there is no token: set --token-file, "
+                            + Configuration.variable("token") + " or "
+                            + Configuration.variable("token-endpoint")));
+            JsonObject answer = ask(endpoint);
+            issued = answer.getString("access_token", "");
+            long life = answer.getInt("expires_in", SHORTEST_LIFE);
+            issuedUntil =
+                    System.nanoTime() + Duration.ofSeconds(life).minus(EARLY).toNanos();
+        }
+        return issued;
+    }
+
+    private JsonObject ask(String endpoint) {
+        String form = "grant_type=client_credentials"
+                + configuration
+                        .find("scope")
+                        .map(scope -> "&scope=" + encode(scope))
+                        .orElse("");
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(requireSafe(URI.create(endpoint)))
+                            .timeout(TIMEOUT)
+                            .header("Authorization", credentials())
+                            .header("Accept", "application/json")
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString(form))
+                            .build(),
+                    BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new CommandFailedException(
+                        ExitStatus.REFUSED, "the issuer gives no token: it answers with status " + answer.statusCode());
+            }
+            try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
+                return reader.readObject();
+            }
+        } catch (IOException | JsonException | IllegalArgumentException e) {
+            throw new CommandFailedException(ExitStatus.UNAVAILABLE, "the issuer of tokens does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitStatus.UNAVAILABLE, "interrupted", e);
+        }
+    }
+
+    /** Of RFC 6749 section 2.3.1: both are encoded as in a form. */
+    private String credentials() {
+        String id = configuration.find("client-id").orElseThrow(() -> missing("client-id"));
+        Path secret =
+                Path.of(configuration.find("client-secret-file").orElseThrow(() -> missing("client-secret-file")));
+        String both = encode(id) + ":" + encode(read(Configuration.variable("client-secret-file"), secret));
+        return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static CommandFailedException missing(String name) {
+        return CommandFailedException.wrongUsage(Configuration.variable(name) + " is not set");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static URI requireSafe(URI endpoint) {
+        if (!Addresses.areSafe(endpoint)) {
+            throw CommandFailedException.wrongUsage(Configuration.variable("token-endpoint")
+                    + " must be https:// and a host, or http:// and a host of this machine");
+        }
+        return endpoint;
+    }
+}

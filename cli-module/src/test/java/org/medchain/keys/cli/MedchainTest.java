@@ -1,0 +1,303 @@
+package org.medchain.keys.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which request each command makes, what is shown, and how commands end. {@code CommandLineIT} has the real service. */
+class MedchainTest {
+
+    private static final String PROBLEM =
+            "{\"title\":\"Not found\",\"detail\":\"There is no such thing.\",\"requestId\":\"r-1\"}";
+
+    @TempDir
+    private Path directory;
+
+    private final RecordedService service = new RecordedService();
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void setUp() throws IOException {
+        environment.put("MEDCHAIN_SERVICE", service.address());
+        environment.put("MEDCHAIN_TOKEN", "token");
+        environment.put(
+                "MEDCHAIN_CONFIG",
+                Files.createFile(directory.resolve("settings")).toString());
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private CommandRun run(String line) {
+        return CommandRun.of(environment, line.split(" ", -1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "key list p/1, GET /api/v1/patients/p%2F1/data-keys?limit=1000",
+        "key show p1 k1, GET /api/v1/patients/p1/data-keys/k1",
+        "key generate p1, POST /api/v1/patients/p1/data-keys?plaintext=false",
+        "key rotate p1, POST /api/v1/patients/p1/rotation",
+        "tenant list, GET /api/v1/tenants?limit=1000",
+        "tenant show t1, GET /api/v1/tenants/t1",
+        "tenant register t1 --name Hospital, PUT /api/v1/tenants/t1",
+        "tenant suspend t1, POST /api/v1/tenants/t1/suspend",
+        "tenant resume t1, POST /api/v1/tenants/t1/resume",
+        "tenant cmk t1, GET /api/v1/tenants/t1/cmk",
+        "tenant wrappings t1, GET /api/v1/tenants/t1/wrappings",
+        "rotation start, POST /api/v1/rotations?dryRun=false",
+        "rotation start --dry-run, POST /api/v1/rotations?dryRun=true",
+        "rotation list, GET /api/v1/rotations?limit=1000",
+        "rotation show r1, GET /api/v1/rotations/r1",
+        "rotation pause r1, POST /api/v1/rotations/r1/pause",
+        "rotation resume r1, POST /api/v1/rotations/r1/resume",
+        "rotation cancel r1, POST /api/v1/rotations/r1/cancel",
+        "destruction request p1 --legal-basis erasure --confirm p1, POST /api/v1/patients/p1/destructions",
+        "destruction list, GET /api/v1/destructions?limit=1000",
+        "destruction show d1, GET /api/v1/destructions/d1",
+        "destruction approve d1, POST /api/v1/destructions/d1/approve",
+        "destruction cancel d1, POST /api/v1/destructions/d1/cancel",
+        "destruction certificate d1 --to -, GET /api/v1/destructions/d1/certificate",
+        "hold place p1 --reason lawsuit, PUT /api/v1/patients/p1/legal-hold",
+        "hold show p1, GET /api/v1/patients/p1/legal-hold",
+        "hold lift p1, DELETE /api/v1/patients/p1/legal-hold",
+        "audit list --patient p1 --outcome FAILURE, GET /admin/audit-logs?patientId=p1&outcome=FAILURE&limit=1000",
+        "audit summary --from a --to b, GET /admin/audit-logs/summary?from=a&to=b",
+        "audit verification, GET /admin/audit-logs/verification",
+        "audit export --to -, GET /admin/audit-logs/export"
+    })
+    void asks(String line, String request) {
+        service.answers("{\"items\":[]}");
+
+        assertThat(run(line).status()).isZero();
+
+        assertThat(service.requests()).containsExactly(request);
+        assertThat(service.authorizations()).containsExactly("Bearer token");
+    }
+
+    @Test
+    void sendsWhatATenantIsGiven() {
+        service.answers("{}");
+
+        run(
+                "tenant register t1 --name Hospital --cmk-arn arn:1 --replica-arn arn:2 --replica-arn arn:3 --hsm-key-label kek");
+
+        assertThat(service.bodies())
+                .containsExactly("{\"name\":\"Hospital\",\"kmsCmkArn\":\"arn:1\","
+                        + "\"kmsReplicaArns\":[\"arn:2\",\"arn:3\"],\"hsmKeyLabel\":\"kek\"}");
+    }
+
+    @Test
+    void showsAThingInLines() {
+        service.answers("{\"id\":\"t1\",\"policies\":{\"fourEyes\":true},\"regions\":[\"a\",\"b\"]}");
+
+        assertThat(run("tenant show t1").out().lines())
+                .containsExactly(
+                        "id                 t1",
+                        "policies.fourEyes  true",
+                        "regions.0          a",
+                        "regions.1          b");
+    }
+
+    @Test
+    void showsAListAsATable() {
+        service.answers("{\"items\":[{\"id\":\"t1\",\"name\":\"Hospital\"}],\"nextCursor\":\"c+1\"}")
+                .answers("{\"items\":[{\"id\":\"tenant-2\",\"status\":\"ACTIVE\"}]}");
+
+        assertThat(run("tenant list").out().lines())
+                .containsExactly("id        name      status", "t1        Hospital", "tenant-2            ACTIVE");
+        assertThat(service.requests())
+                .containsExactly("GET /api/v1/tenants?limit=1000", "GET /api/v1/tenants?limit=1000&cursor=c%2B1");
+    }
+
+    @Test
+    void showsJsonIfItIsAskedTo() {
+        service.answers("{\"items\":[{\"id\":\"t1\"}]}");
+
+        assertThat(run("tenant list --output json").out().replaceAll("\\s", "")).isEqualTo("[{\"id\":\"t1\"}]");
+    }
+
+    @Test
+    void saysWhyItIsRefused() {
+        service.refuses(404, PROBLEM);
+
+        CommandRun run = run("tenant show t1");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run.err().lines()).containsExactly("medchain: Not found: There is no such thing. (request r-1)");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void asksAgainWithTheSameKey() {
+        service.refuses(503, PROBLEM).answers("{\"id\":\"r1\"}");
+
+        assertThat(run("rotation start").status()).isZero();
+
+        assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
+        assertThat(service.idempotencyKeys().get(0))
+                .isEqualTo(service.idempotencyKeys().get(1));
+    }
+
+    @Test
+    void givesUpAfterSomeTime() {
+        service.refuses(503, PROBLEM);
+
+        assertThat(run("tenant list").status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(service.requests()).hasSize(3);
+    }
+
+    @Test
+    void saysThatNobodyAnswers() {
+        service.close();
+
+        CommandRun run = run("tenant list");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: the service can't be reached");
+    }
+
+    @Test
+    void followsARotationToItsEnd() {
+        service.answers("{\"id\":\"r1\",\"status\":\"RUNNING\",\"done\":0,\"total\":2,\"failed\":0}")
+                .answers("{\"id\":\"r1\",\"status\":\"RUNNING\",\"done\":1,\"total\":2,\"failed\":0,\"rate\":1.0}")
+                .answers("{\"id\":\"r1\",\"status\":\"DONE\",\"done\":2,\"total\":2,\"failed\":0}");
+
+        CommandRun run = CommandRun.of(environment, new byte[0], true, "rotation", "start", "--follow");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).contains("RUNNING: 0 of 2 patients", "RUNNING: 1 of 2 patients, 1.0 a second");
+        assertThat(run.out()).contains("status  DONE");
+    }
+
+    @Test
+    void failsIfARotationLeftPatientsBehind() {
+        service.answers("{\"id\":\"r1\",\"status\":\"DONE\",\"done\":1,\"total\":2,\"failed\":1}");
+
+        assertThat(run("rotation show r1 --follow").status()).isEqualTo(ExitStatus.FAILED.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenant show",
+                "tenant show t1 secret-of-mine",
+                "tenant show t1 --secret-of-mine",
+                "hold place p1",
+                "--output secret-of-mine tenant list",
+                "--service secret-of-mine tenant list",
+                "--service http://example.org/secret-of-mine tenant list",
+                "--config /secret-of-mine tenant list",
+                "--ca-file /secret-of-mine tenant list",
+                "--token-file /secret-of-mine tenant list",
+                "nothing-that-is-known"
+            })
+    void saysInOneLineWhatIsWrong(String line) {
+        service.answers("{\"items\":[]}");
+
+        CommandRun run = run(line);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err().lines()).hasSize(1).first().asString().startsWith("medchain: ");
+        assertThat(run.err()).doesNotContain("secret-of-mine");
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void namesTheVariableOfWhatIsMissing() {
+        environment.remove("MEDCHAIN_SERVICE");
+
+        assertThat(run("tenant list").err())
+                .isEqualToIgnoringNewLines("medchain: --service is missing, and MEDCHAIN_SERVICE is not set");
+    }
+
+    @Test
+    void readsItsSettingsFromAFile() throws IOException {
+        environment.remove("MEDCHAIN_SERVICE");
+        Files.writeString(directory.resolve("settings"), "service=" + service.address() + "\noutput=json\n");
+        service.answers("{\"id\":\"t1\"}");
+
+        assertThat(run("tenant show t1").out().strip()).startsWith("{").endsWith("}");
+    }
+
+    @Test
+    void takesNoTokenFromAFileOfSettings() throws IOException {
+        Files.writeString(directory.resolve("settings"), "token=secret-of-mine\n");
+
+        CommandRun run = run("tenant list");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err()).contains("token-file").doesNotContain("secret-of-mine");
+    }
+
+    @Test
+    void takesTheTokenFromAFile() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "of-the-file\n");
+        service.answers("{\"items\":[]}");
+
+        run("tenant list --token-file " + token);
+
+        assertThat(service.authorizations()).containsExactly("Bearer of-the-file");
+    }
+
+    @Test
+    void asksAnIssuerForTheToken() throws IOException {
+        environment.remove("MEDCHAIN_TOKEN");
+        Path secret = Files.writeString(directory.resolve("secret"), "s+cret");
+        try (RecordedService issuer = new RecordedService()) {
+            issuer.answers("{\"access_token\":\"issued\",\"expires_in\":300}");
+            environment.put("MEDCHAIN_TOKEN_ENDPOINT", issuer.address() + "/token");
+            environment.put("MEDCHAIN_CLIENT_ID", "application");
+            environment.put("MEDCHAIN_CLIENT_SECRET_FILE", secret.toString());
+            environment.put("MEDCHAIN_SCOPE", "keys");
+            service.answers("{\"items\":[],\"nextCursor\":\"c\"}").answers("{\"items\":[]}");
+
+            assertThat(run("tenant list").status()).isZero();
+
+            assertThat(issuer.requests()).containsExactly("POST /token");
+            assertThat(issuer.bodies()).containsExactly("grant_type=client_credentials&scope=keys");
+            assertThat(issuer.authorizations()).containsExactly("Basic YXBwbGljYXRpb246cyUyQmNyZXQ=");
+            assertThat(service.authorizations()).containsExactly("Bearer issued", "Bearer issued");
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoToken() {
+        environment.remove("MEDCHAIN_TOKEN");
+
+        CommandRun run = run("tenant list");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err()).contains("--token-file", "MEDCHAIN_TOKEN", "MEDCHAIN_TOKEN_ENDPOINT");
+    }
+
+    @Test
+    void completesCommandsInAShell() {
+        assertThat(run("completion").out())
+                .contains("complete -F _complete_medchain")
+                .contains("destruction");
+    }
+
+    @Test
+    void helpsWithoutASetting() {
+        environment.clear();
+
+        CommandRun run = run("rotation start --help");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("--follow").contains("--service");
+    }
+}

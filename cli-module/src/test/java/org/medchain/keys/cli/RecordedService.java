@@ -1,0 +1,84 @@
+package org.medchain.keys.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Answers requests with what it was given, in turn, and remembers what it was asked. */
+final class RecordedService implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<String> requests = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
+    private final List<String> idempotencyKeys = new ArrayList<>();
+    private final List<String> authorizations = new ArrayList<>();
+    private final Deque<Answer> answers = new ArrayDeque<>();
+
+    private record Answer(int status, String type, String body) {}
+
+    RecordedService() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        idempotencyKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+        authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+        Answer answer = answers.size() > 1 ? answers.poll() : answers.peek();
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    RecordedService answers(String json) {
+        answers.add(new Answer(200, "application/json", json));
+        return this;
+    }
+
+    RecordedService refuses(int status, String json) {
+        answers.add(new Answer(status, "application/problem+json", json));
+        return this;
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    synchronized List<String> requests() {
+        return requests;
+    }
+
+    synchronized List<String> bodies() {
+        return bodies;
+    }
+
+    synchronized List<String> idempotencyKeys() {
+        return idempotencyKeys;
+    }
+
+    synchronized List<String> authorizations() {
+        return authorizations;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,188 @@
+package org.medchain.keys.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.client.InMemoryService;
+import org.medchain.keys.client.http.KeysOverHttp;
+
+/** {@code seal} and {@code open}, with a service in memory that is asked over HTTP. */
+class SealedFilesTest {
+
+    private static final String PATIENT = "patient-1";
+
+    @TempDir
+    private Path directory;
+
+    private final InMemoryService service = new InMemoryService();
+    private KeysOverHttp server;
+    private Map<String, String> environment;
+    private Path scan;
+    private Path message;
+    private Path opened;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new KeysOverHttp(service);
+        environment = Map.of(
+                "MEDCHAIN_SERVICE",
+                server.address().toString(),
+                "MEDCHAIN_TENANT",
+                "hospital-a",
+                "MEDCHAIN_TOKEN",
+                "token",
+                "MEDCHAIN_CONFIG",
+                Files.createFile(directory.resolve("settings")).toString());
+        scan = directory.resolve("scan");
+        message = directory.resolve("scan.sealed");
+        opened = directory.resolve("opened");
+        byte[] bytes = new byte[200_000];
+        new Random(1).nextBytes(bytes);
+        Files.write(scan, bytes);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(environment, arguments);
+    }
+
+    private void seal() {
+        assertThat(run("seal", "--patient", PATIENT, "--context", "record=scan-9", scan.toString(), message.toString())
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void opensWhatWasSealed() throws IOException {
+        seal();
+
+        CommandRun run =
+                run("open", "--patient", PATIENT, "--context", "record=scan-9", message.toString(), opened.toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEmpty();
+        assertThat(Files.readAllBytes(opened)).isEqualTo(Files.readAllBytes(scan));
+        assertThat(Files.getPosixFilePermissions(opened)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void readsItsInputAndWritesItsOutput() {
+        byte[] text = "Kalium 4,1 mmol/l".getBytes(StandardCharsets.UTF_8);
+
+        CommandRun sealed = CommandRun.of(environment, text, false, "seal", "--patient", PATIENT, "-", "-");
+        CommandRun again = CommandRun.of(environment, sealed.bytes(), false, "open", "--patient", PATIENT, "-", "-");
+
+        assertThat(again.bytes()).isEqualTo(text);
+    }
+
+    @Test
+    void showsAPersonHowFarItIs() {
+        CommandRun run = CommandRun.of(
+                environment, new byte[0], true, "seal", "--patient", PATIENT, scan.toString(), message.toString());
+
+        assertThat(run.err()).contains("] 100 %").endsWith(System.lineSeparator());
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void opensNothingOfAnAlteredMessage() throws IOException {
+        seal();
+        byte[] bytes = Files.readAllBytes(message);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(message, bytes);
+
+        CommandRun run = run("open", "--patient", PATIENT, message.toString(), opened.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.NOT_AUTHENTIC.code());
+        assertThat(run.err().lines()).hasSize(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void opensNothingForAnotherPatient() throws IOException {
+        seal();
+
+        CommandRun run = run("open", "--patient", "patient-2", message.toString(), opened.toString());
+
+        assertThat(run.status()).isIn(ExitStatus.NOT_AUTHENTIC.code(), ExitStatus.REFUSED.code());
+        assertThat(run.err()).doesNotContain("patient-2");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void opensNothingForAnotherRecord() throws IOException {
+        seal();
+
+        CommandRun run =
+                run("open", "--patient", PATIENT, "--context", "record=scan-8", message.toString(), opened.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.NOT_AUTHENTIC.code());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void opensNothingOfAPatientWhoseKeysAreErased() throws IOException {
+        seal();
+        service.erase(new PatientId(PATIENT));
+
+        CommandRun run = run("open", "--patient", PATIENT, message.toString(), opened.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString))
+                    .containsExactlyInAnyOrder("settings", "scan", "scan.sealed");
+        }
+    }
+
+    @Test
+    void replacesAFileOnlyIfItIsToldTo() throws IOException {
+        seal();
+        Files.writeString(opened, "of before");
+
+        CommandRun refused = run("open", "--patient", PATIENT, message.toString(), opened.toString());
+        assertThat(refused.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(opened).hasContent("of before");
+
+        assertThat(run("open", "--force", "--patient", PATIENT, message.toString(), opened.toString())
+                        .status())
+                .isZero();
+        assertThat(opened).hasSameBinaryContentAs(scan);
+    }
+
+    @Test
+    void refusesAContextThatHasThePatient() {
+        CommandRun run =
+                run("seal", "--patient", PATIENT, "--context", "who=" + PATIENT, scan.toString(), message.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err()).doesNotContain(PATIENT);
+    }
+
+    @Test
+    void saysThatTheSourceCannotBeRead() {
+        CommandRun run = run("seal", "--patient", PATIENT, "/no/such/file", message.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: the file to read can't be read");
+    }
+}

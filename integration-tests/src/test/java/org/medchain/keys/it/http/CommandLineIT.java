@@ -1,0 +1,213 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
+
+/** The command line as it is built, a process of its own for each command, with the service. */
+@OnSharedApi
+class CommandLineIT {
+
+    private static final Path JAR = Path.of("..", "cli-module", "target", "medchain.jar");
+    private static final String PATIENT = "Zo\u00eb 7/4";
+
+    private final Api api;
+    private Hospital hospital;
+
+    @TempDir
+    private Path directory;
+
+    CommandLineIT(Api api) {
+        this.api = api;
+    }
+
+    private record Run(int status, String out, String err) {
+
+        JsonObject json() {
+            try (JsonReader reader = Json.createReader(new StringReader(out))) {
+                return reader.readObject();
+            }
+        }
+
+        JsonArray list() {
+            try (JsonReader reader = Json.createReader(new StringReader(out))) {
+                return reader.readArray();
+            }
+        }
+    }
+
+    @BeforeEach
+    void openHospital() throws IOException {
+        hospital = api.newHospital();
+        Files.createFile(directory.resolve("settings"));
+    }
+
+    private Run runAs(String token, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path out = directory.resolve("out.log");
+        Path err = directory.resolve("err.log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment()
+                .put("MEDCHAIN_SERVICE", api.installation().server().uri().toString());
+        builder.environment().put("MEDCHAIN_TENANT", hospital.tenantId());
+        builder.environment().put("MEDCHAIN_TOKEN", token);
+        builder.environment().put("MEDCHAIN_OUTPUT", "json");
+        builder.environment()
+                .put("MEDCHAIN_CONFIG", directory.resolve("settings").toString());
+        try {
+            Process process = builder.start();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Run done(String token, String... arguments) {
+        Run run = runAs(token, arguments);
+        assertThat(run.status()).as("%s %s", run.err(), List.of(arguments)).isZero();
+        return run;
+    }
+
+    private void seal(Path source, Path message) {
+        done(
+                hospital.keyUser(),
+                "seal",
+                "--patient",
+                PATIENT,
+                "--context",
+                "record=lab-7",
+                source.toString(),
+                message.toString());
+    }
+
+    @Test
+    void opensAFileThatItSealed() throws IOException {
+        Path source = Files.write(directory.resolve("source"), new byte[300_000]);
+        Path message = directory.resolve("message");
+        Path opened = directory.resolve("opened");
+        seal(source, message);
+
+        done(
+                hospital.keyUser(),
+                "open",
+                "--patient",
+                PATIENT,
+                "--context",
+                "record=lab-7",
+                message.toString(),
+                opened.toString());
+
+        assertThat(opened).hasSameBinaryContentAs(source);
+        JsonArray events =
+                done(hospital.auditor(), "audit", "list", "--patient", PATIENT).list();
+        assertThat(events.getValuesAs(JsonObject.class).stream().map(event -> event.getString("operation")))
+                .contains("GENERATE_DATA_KEY", "DECRYPT_DATA_KEY");
+    }
+
+    @Test
+    void opensNothingOnceADestructionIsRequested() throws IOException {
+        Path message = directory.resolve("message");
+        seal(Files.writeString(directory.resolve("source"), "text", StandardCharsets.UTF_8), message);
+        JsonObject destruction = done(
+                        hospital.privacyOfficer(),
+                        "destruction",
+                        "request",
+                        PATIENT,
+                        "--legal-basis",
+                        "GDPR Art. 17(1)(b)",
+                        "--confirm",
+                        PATIENT)
+                .json();
+        String opened = directory.resolve("opened").toString();
+
+        Run refused = runAs(hospital.keyUser(), "open", "--patient", PATIENT, message.toString(), opened);
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(Path.of(opened)).doesNotExist();
+
+        String id = destruction.getString("id");
+        assertThat(done(hospital.privacyOfficer(), "destruction", "list").list())
+                .hasSize(1);
+        assertThat(runAs(hospital.privacyOfficer(), "destruction", "certificate", id, "--to", "-")
+                        .status())
+                .isEqualTo(4);
+        assertThat(done(hospital.privacyOfficer(), "destruction", "cancel", id)
+                        .json()
+                        .getString("status"))
+                .isEqualTo("CANCELLED");
+        done(hospital.keyUser(), "open", "--patient", PATIENT, message.toString(), opened);
+    }
+
+    @Test
+    void followsARotation() {
+        done(hospital.keyUser(), "key", "generate", PATIENT);
+
+        JsonObject rotation =
+                done(hospital.keyAdmin(), "rotation", "start", "--follow").json();
+
+        assertThat(rotation.getString("status")).isEqualTo("DONE");
+        assertThat(done(hospital.keyAdmin(), "key", "list", PATIENT).list()).hasSize(1);
+        assertThat(done(hospital.keyAdmin(), "tenant", "wrappings", hospital.tenantId())
+                        .json())
+                .isNotEmpty();
+    }
+
+    @Test
+    void placesAndLiftsAHold() {
+        done(hospital.keyUser(), "key", "generate", PATIENT);
+        String officer = hospital.privacyOfficer();
+
+        done(officer, "hold", "place", PATIENT, "--reason", "a lawsuit");
+        Run refused = runAs(officer, "destruction", "request", PATIENT, "--legal-basis", "GDPR", "--confirm", PATIENT);
+        done(officer, "hold", "lift", PATIENT);
+
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err()).contains("Legal hold");
+    }
+
+    @Test
+    void writesTheTrailForItsProof() throws IOException {
+        done(hospital.keyUser(), "key", "generate", PATIENT);
+        Path export = directory.resolve("audit.ndjson");
+
+        done(hospital.auditor(), "audit", "export", "--to", export.toString());
+
+        assertThat(Files.readAllLines(export)).isNotEmpty();
+        assertThat(runAs("none", "verify-audit", "--help").status()).isZero();
+        assertThat(runAs("none", "verify-audit", "--export", export.toString()).status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void isRefusedWithoutARole() {
+        Run refused = runAs(hospital.auditor(), "key", "generate", PATIENT);
+
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err()).startsWith("medchain: Forbidden: ").doesNotContain(PATIENT);
+    }
+}
