@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ReceivedKey;
@@ -23,6 +24,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 import org.medchain.keys.kmssimulator.Fault;
 
 /** A thousand callers at once, while AWS KMS takes 20 ms for each answer; the server's settings are the defaults. */
+@Isolated
 class ConcurrentGenerationIT {
 
     private static final int CALLERS = 1000;

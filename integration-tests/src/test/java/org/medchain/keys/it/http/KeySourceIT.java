@@ -18,7 +18,8 @@ import org.medchain.keys.it.client.OnSharedApi;
 @OnSharedApi
 class KeySourceIT extends KeySourceContract {
 
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    /** Of a thousand data keys, too, while other tests have the processors. */
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private final Api api;
     private Hospital hospital;
@@ -32,7 +33,7 @@ class KeySourceIT extends KeySourceContract {
     void openHospital() {
         hospital = api.newHospital();
         source = new HttpKeySource(
-                new HttpKeySourceSettings(api.installation().server().uri(), hospital::keyUser));
+                new HttpKeySourceSettings(api.installation().server().uri(), hospital::keyUser, LONGEST, LONGEST));
     }
 
     @Override
