@@ -2,7 +2,6 @@ package org.medchain.keys.cli;
 
 import jakarta.json.Json;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,8 +67,7 @@ final class DestructionCommands {
                     Path target)
             throws IOException {
         try (WholeFile file = WholeFile.create(target, false, context.terminal())) {
-            OutputStream out = file.out();
-            context.service().download(path(destruction) + "/certificate", "application/jose", out);
+            context.service().download(path(destruction) + "/certificate", "application/jose", file.out());
             file.keep();
         }
         return ExitStatus.DONE.code();

@@ -2,13 +2,10 @@ package org.medchain.keys.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.medchain.keys.client.PatientVault;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Opens a message that was sealed for a patient. */
 @Command(
@@ -20,23 +17,8 @@ final class OpenCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Option(names = "--patient", required = true, paramLabel = "PATIENT", description = "whose record it is")
-    private String patient;
-
-    @Option(
-            names = "--context",
-            paramLabel = "NAME=VALUE",
-            description = "what the message must be bound to, such as record=lab-7")
-    private Map<String, String> required = Map.of();
-
-    @Option(names = "--force", description = "replaces the target")
-    private boolean force;
-
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "the message; - for the input")
-    private Path source;
-
-    @Parameters(index = "1", paramLabel = "TARGET", description = "the file; - for the output")
-    private Path target;
+    @Mixin
+    private RecordOptions options;
 
     OpenCommand(Context context) {
         this.context = context;
@@ -44,10 +26,10 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PatientVault vault = context.vaults().of(Patients.parse(patient));
-        try (Source in = Source.open(source, context.terminal());
-                WholeFile file = WholeFile.create(target, force, context.terminal());
-                InputStream opening = vault.opening(in.in(), required)) {
+        PatientVault vault = context.vaults().of(Patients.parse(options.patient));
+        try (Source source = Source.open(options.source, context.terminal());
+                WholeFile file = WholeFile.create(options.target, options.force, context.terminal());
+                InputStream opening = vault.opening(source.in(), options.context)) {
             opening.transferTo(file.out());
             file.keep();
         }

@@ -129,9 +129,6 @@ final class Service {
                 if (attempt == ATTEMPTS) {
                     throw unreachable(e);
                 }
-            } catch (IllegalArgumentException e) {
-                // Of a header, which the JDK's client would repeat.
-                throw CommandFailedException.wrongUsage("the token has blanks or control characters");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw unreachable(e);

@@ -18,8 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Where the bearer token comes from: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
 final class Tokens implements Supplier<String> {
@@ -27,6 +27,7 @@ final class Tokens implements Supplier<String> {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration EARLY = Duration.ofSeconds(30);
     private static final int SHORTEST_LIFE = 60;
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     private final Configuration configuration;
     private final HttpClient http;
@@ -38,13 +39,18 @@ final class Tokens implements Supplier<String> {
         this.http = http;
     }
 
+    /** Checked here: the JDK's client repeats a header that it refuses. */
     @Override
     public String get() {
-        Optional<Path> file = configuration.tokenFile();
-        if (file.isPresent()) {
-            return read("--token-file", file.get());
+        String token = configuration
+                .tokenFile()
+                .map(file -> read("--token-file", file))
+                .or(configuration::token)
+                .orElseGet(this::fromIssuer);
+        if (!TOKEN.matcher(token).matches()) {
+            throw CommandFailedException.wrongUsage("the token is empty, or has blanks or control characters");
         }
-        return configuration.token().orElseGet(this::fromIssuer);
+        return token;
     }
 
     private static String read(String name, Path file) {

@@ -179,6 +179,17 @@ class SealedFilesTest {
     }
 
     @Test
+    void saysThatTheTokenIsNone() throws IOException {
+        String token = Files.createFile(directory.resolve("token")).toString();
+
+        CommandRun run = run("seal", "--token-file", token, "--patient", PATIENT, scan.toString(), message.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err().lines())
+                .containsExactly("medchain: the token is empty, or has blanks or control characters");
+    }
+
+    @Test
     void saysThatTheSourceCannotBeRead() {
         CommandRun run = run("seal", "--patient", PATIENT, "/no/such/file", message.toString());
 
