@@ -338,19 +338,22 @@ create table audit_chain_heads (
     tenant_id varchar(64) not null primary key
 );
 
--- Where each chain stands: at its newest event or, if all are archived, at the last of those. Null of a chain without any.
+-- Where each chain stands: at its newest event or, if all are archived, at the last of those. Null of a chain without any. The hash is
+-- looked up by the number that was read: on H2 each subquery sees what is committed when it runs.
 create view audit_chains (tenant_id, chain_size, head_hash) as
-    select h.tenant_id,
+    select s.tenant_id,
+        s.chain_size,
         coalesce(
-            (select e.seq from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
-            (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id
-                order by a.first_seq desc fetch first 1 row only)),
-        coalesce(
-            (select e.entry_hash from audit_events e where e.tenant_id = h.tenant_id
-                order by e.seq desc fetch first 1 row only),
-            (select a.last_hash from audit_archives a where a.tenant_id = h.tenant_id
-                order by a.first_seq desc fetch first 1 row only))
-    from audit_chain_heads h;
+            (select e.entry_hash from audit_events e where e.tenant_id = s.tenant_id and e.seq = s.chain_size),
+            (select case when a.last_seq = s.chain_size then a.last_hash end from audit_archives a
+                where a.tenant_id = s.tenant_id and a.first_seq <= s.chain_size order by a.first_seq desc fetch first 1 row only))
+    from (
+        select h.tenant_id,
+            coalesce(
+                (select e.seq from audit_events e where e.tenant_id = h.tenant_id order by e.seq desc fetch first 1 row only),
+                (select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id
+                    order by a.first_seq desc fetch first 1 row only)) as chain_size
+        from audit_chain_heads h) s;
 
 -- What came of requests with an Idempotency-Key, for a day. Neither the key nor what the request said can be read from it.
 create table first_results (

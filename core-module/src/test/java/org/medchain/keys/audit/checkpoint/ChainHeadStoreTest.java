@@ -2,7 +2,11 @@ package org.medchain.keys.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -63,6 +67,44 @@ class ChainHeadStoreTest {
         @Test
         void findsNoneOfAChainWithoutEntries() {
             assertThat(store.find(new WrittenChain(database).name())).isEmpty();
+        }
+    }
+
+    /** Number and hash of one entry, never the number of one with the hash of another. */
+    @Nested
+    class WhileEntriesAreCommitted {
+
+        private static final int ENTRIES = 500;
+
+        private final WrittenChain growing = new WrittenChain(database).add(EVENT);
+
+        @Test
+        void eachHeadIsOfOneEntry() {
+            assertThat(readWhileGrowing(() -> store.heads(Set.of(growing.name()))))
+                    .allSatisfy(head -> assertThat(head).isEqualTo(growing.head((int) head.size())));
+        }
+
+        @Test
+        void theFoundHeadIsOfOneEntry() {
+            assertThat(readWhileGrowing(
+                            () -> store.find(growing.name()).stream().toList()))
+                    .allSatisfy(head -> assertThat(head).isEqualTo(growing.head((int) head.size())));
+        }
+
+        /** What was read; compared afterwards, since the chain is not for two threads. */
+        private Set<ChainHead> readWhileGrowing(Supplier<List<ChainHead>> read) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                for (int entry = 0; entry < ENTRIES; entry++) {
+                    growing.add(EVENT);
+                }
+            });
+            Set<ChainHead> seen = new HashSet<>();
+            while (!writer.isDone()) {
+                seen.addAll(read.get());
+            }
+            writer.join();
+            assertThat(seen).hasSizeGreaterThan(1);
+            return seen;
         }
     }
 
