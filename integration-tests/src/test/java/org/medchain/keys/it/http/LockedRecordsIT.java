@@ -1,15 +1,11 @@
 package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -78,43 +74,6 @@ class LockedRecordsIT {
                 .isPresent();
     }
 
-    /** They take all connections for reading; the ledger has its own. */
-    @Test
-    void readsThatHangHoldNoOneUpWhoNeedsNone() throws Exception {
-        Hospital reader = api.newHospital();
-        Hospital writer = api.newHospital();
-        Callable<ApiAnswer> write = () -> writer.generate(PATIENT);
-        Callable<ApiAnswer> read = () -> keysOf(reader);
-        reader.generate(PATIENT);
-        // The second time the patient is read, and kept.
-        write.call();
-        write.call();
-
-        List<ApiAnswer> written = new ArrayList<>();
-        List<ApiAnswer> answers = whileIsLocked("staged_rotations", Collections.nCopies(60, read), () -> {
-            awaitHangingReads();
-            for (int i = 0; i < 10; i++) {
-                written.add(write.call());
-            }
-            return null;
-        });
-
-        assertThat(written).hasSize(10).allMatch(answer -> answer.status() == 201);
-        assertThat(answers).allSatisfy(Problems.AUDIT_UNAVAILABLE::assertIs);
-    }
-
-    private void awaitHangingReads() throws SQLException {
-        try (Connection other = api.installation().database().connect();
-                Statement statement = other.createStatement()) {
-            await().until(() -> {
-                try (ResultSet row = statement.executeQuery(
-                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
-                    return row.next() && row.getInt(1) >= 40;
-                }
-            });
-        }
-    }
-
     /** The event tells that the export was begun; that nothing of it was sent, the answer tells. */
     @Test
     void exportsThatCantBeginAreGivenUp() throws Exception {
@@ -148,19 +107,12 @@ class LockedRecordsIT {
 
     /** All at the same time. The answers are here before the lock is released. */
     private List<ApiAnswer> whileIsLocked(String table, List<Callable<ApiAnswer>> requests) throws Exception {
-        return whileIsLocked(table, requests, () -> null);
-    }
-
-    /** @param meanwhile happens after the requests were sent */
-    private List<ApiAnswer> whileIsLocked(String table, List<Callable<ApiAnswer>> requests, Callable<Void> meanwhile)
-            throws Exception {
         try (Connection other = api.installation().database().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table " + table + " in access exclusive mode");
             List<Future<ApiAnswer>> sent =
                     requests.stream().map(threads::submit).toList();
-            meanwhile.call();
             List<ApiAnswer> answers = new ArrayList<>();
             for (Future<ApiAnswer> answer : sent) {
                 answers.add(answer.get(LONGEST_SECONDS, TimeUnit.SECONDS));
