@@ -29,42 +29,92 @@ public final class Admission {
     /** So many of them may wait, one in so many. */
     private static final int WAITING = 4;
 
-    private final InFlight tenants;
-    private final InFlight server;
-    private final InFlight waitingOfTenants;
-    private final InFlight waiting;
+    /** A batch takes the memory of so many other requests. */
+    private static final int BATCH = 50;
+
+    private final Places requests;
+    private final Places batches;
+    private final Places waiting;
     private final MetricRegistry metrics;
 
     @Inject
     Admission(RequestSettings limits, MetricRegistry metrics) {
-        this.tenants = new InFlight(limits.perTenant());
-        this.server = new InFlight(limits.perServer());
-        this.waitingOfTenants = new InFlight(limits.perTenant() / WAITING);
-        this.waiting = new InFlight(limits.perServer() / WAITING);
+        this.requests = new Places(limits.perTenant(), limits.perServer());
+        this.batches = new Places(Math.max(1, limits.perTenant() / BATCH), Math.max(1, limits.perServer() / BATCH));
+        this.waiting = new Places(limits.perTenant() / WAITING, limits.perServer() / WAITING);
         this.metrics = metrics;
-        metrics.gauge(IN_FLIGHT, server, it -> it.of(SERVER));
-        metrics.gauge(BUSIEST, tenants, InFlight::busiest);
-        metrics.gauge(LIMIT, server, InFlight::most, new Tag("of", SERVER));
-        metrics.gauge(LIMIT, tenants, InFlight::most, new Tag("of", TENANT));
+        metrics.gauge(IN_FLIGHT, requests.server, it -> it.of(SERVER));
+        metrics.gauge(BUSIEST, requests.tenants, InFlight::busiest);
+        metrics.gauge(LIMIT, requests.server, InFlight::most, new Tag("of", SERVER));
+        metrics.gauge(LIMIT, requests.tenants, InFlight::most, new Tag("of", TENANT));
     }
 
-    /** Begins a request. What is returned ends it, and is to be run once. Empty if so many are in flight already. */
-    public Optional<Runnable> begin(Identity sender) {
+    /** So many of each tenant, and of all together. */
+    private static final class Places {
+
+        private final InFlight tenants;
+        private final InFlight server;
+
+        Places(int perTenant, int perServer) {
+            tenants = new InFlight(perTenant);
+            server = new InFlight(perServer);
+        }
+
+        /** Empty if one more has begun, and else what is full. */
+        Optional<String> begin(String tenant) {
+            if (!tenants.begin(tenant)) {
+                return Optional.of(TENANT);
+            }
+            if (!server.begin(SERVER)) {
+                tenants.end(tenant);
+                return Optional.of(SERVER);
+            }
+            return Optional.empty();
+        }
+
+        void end(String tenant) {
+            server.end(SERVER);
+            tenants.end(tenant);
+        }
+    }
+
+    /** A request that is in flight. Safe for use by many threads. */
+    public final class Admitted {
+
+        private final String tenant;
+        private boolean batch;
+
+        private Admitted(String tenant) {
+            this.tenant = tenant;
+        }
+
+        /**
+         * The request has many items: one in 50 of a tenant's requests may, and of all together, and one at least. To be called before its
+         * body is read.
+         *
+         * @return false if so many such are in flight already
+         */
+        public synchronized boolean beginBatch() {
+            batch = isFree(batches.begin(tenant));
+            return batch;
+        }
+
+        /** It is answered. To be called once. */
+        public synchronized void end() {
+            if (batch) {
+                batches.end(tenant);
+            }
+            requests.end(tenant);
+        }
+    }
+
+    /** Begins a request. Empty if so many are in flight already. */
+    public Optional<Admitted> begin(Identity sender) {
         // No tenant's id has the space.
         String tenant = sender.tenant()
                 .map(TenantId::value)
                 .orElseGet(() -> "of " + sender.scope().name());
-        if (!tenants.begin(tenant)) {
-            return refused(TENANT);
-        }
-        if (!server.begin(SERVER)) {
-            tenants.end(tenant);
-            return refused(SERVER);
-        }
-        return Optional.of(() -> {
-            server.end(SERVER);
-            tenants.end(tenant);
-        });
+        return isFree(requests.begin(tenant)) ? Optional.of(new Admitted(tenant)) : Optional.empty();
     }
 
     /**
@@ -72,22 +122,14 @@ public final class Admission {
      * that wait leave room. What is returned ends the wait, and is to be run once. Empty if so many wait already.
      */
     public Optional<Runnable> beginWaiting(TenantId tenant) {
-        if (!waitingOfTenants.begin(tenant.value())) {
-            return Optional.empty();
-        }
-        if (!waiting.begin(SERVER)) {
-            waitingOfTenants.end(tenant.value());
-            return Optional.empty();
-        }
-        return Optional.of(() -> {
-            waiting.end(SERVER);
-            waitingOfTenants.end(tenant.value());
-        });
+        return waiting.begin(tenant.value()).isEmpty()
+                ? Optional.of(() -> waiting.end(tenant.value()))
+                : Optional.empty();
     }
 
-    private Optional<Runnable> refused(String full) {
-        metrics.counter(REFUSED, new Tag("of", full)).inc();
-        return Optional.empty();
+    private boolean isFree(Optional<String> full) {
+        full.ifPresent(of -> metrics.counter(REFUSED, new Tag("of", of)).inc());
+        return full.isEmpty();
     }
 
     private static Metadata metadata(String name, String description) {

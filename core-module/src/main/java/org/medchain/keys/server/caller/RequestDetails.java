@@ -16,7 +16,7 @@ public class RequestDetails implements CallersRequest {
     private String sourceAddress;
     private Identity identity;
     private boolean audited;
-    private boolean tooMany;
+    private Admission.Admitted admitted;
     private RequestContent content;
 
     @Override
@@ -35,13 +35,14 @@ public class RequestDetails implements CallersRequest {
         return Optional.ofNullable(identity);
     }
 
-    /** So many requests were in flight when this one came, that it is to be refused. */
-    public void isOneTooMany() {
-        tooMany = true;
+    /** The request found a place among those in flight. */
+    public void isAdmitted(Admission.Admitted place) {
+        admitted = place;
     }
 
-    public boolean tooMany() {
-        return tooMany;
+    /** Empty if so many requests were in flight when this one came, that it is to be refused. */
+    public Optional<Admission.Admitted> admitted() {
+        return Optional.ofNullable(admitted);
     }
 
     @Override

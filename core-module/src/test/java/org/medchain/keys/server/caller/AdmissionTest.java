@@ -49,9 +49,9 @@ class AdmissionTest {
         @Test
         void admitsOneMoreWhenOneEnded() {
             admission.begin(NORTH);
-            Runnable end = admission.begin(NORTH).orElseThrow();
+            Admission.Admitted second = admission.begin(NORTH).orElseThrow();
 
-            end.run();
+            second.end();
 
             assertThat(admission.begin(NORTH)).isPresent();
         }
@@ -60,11 +60,11 @@ class AdmissionTest {
         void takesNothingForARequestThatIsRefused() {
             admission.begin(NORTH);
             admission.begin(NORTH);
-            Runnable last = admission.begin(SOUTH).orElseThrow();
+            Admission.Admitted last = admission.begin(SOUTH).orElseThrow();
             admission.begin(SOUTH);
             admission.begin(INSTALLATION);
 
-            last.run();
+            last.end();
 
             assertThat(admission.begin(SOUTH)).isPresent();
         }
@@ -85,6 +85,57 @@ class AdmissionTest {
                             "medchain_requests_limit{of=tenant}", 2.0,
                             "medchain_requests_refused_total{of=tenant}", 1.0,
                             "medchain_requests_refused_total{of=server}", 1.0));
+        }
+    }
+
+    @Nested
+    class BeginBatch {
+
+        private final Admission many = new Admission(new RequestSettings(100, 150), metrics.registry());
+
+        private Admission.Admitted begin(Identity sender) {
+            return many.begin(sender).orElseThrow();
+        }
+
+        @Test
+        void letsOneIn50OfATenantsRequestsBeABatchAndOfAllTogether() {
+            assertThat(begin(NORTH).beginBatch()).isTrue();
+            assertThat(begin(NORTH).beginBatch()).isTrue();
+            assertThat(begin(NORTH).beginBatch()).as("third of a tenant").isFalse();
+            assertThat(begin(SOUTH).beginBatch()).isTrue();
+            assertThat(begin(SOUTH).beginBatch()).as("fourth of all").isFalse();
+            assertThat(metrics.shown())
+                    .containsEntry("medchain_requests_refused_total{of=tenant}", 1.0)
+                    .containsEntry("medchain_requests_refused_total{of=server}", 1.0);
+        }
+
+        @Test
+        void letsOneMoreBeginWhenOneEnded() {
+            Admission.Admitted first = begin(NORTH);
+            first.beginBatch();
+            begin(NORTH).beginBatch();
+
+            first.end();
+
+            assertThat(begin(NORTH).beginBatch()).isTrue();
+        }
+
+        @Test
+        void takesNoPlaceForARequestThatIsRefused() {
+            begin(NORTH).beginBatch();
+            begin(NORTH).beginBatch();
+            Admission.Admitted third = begin(NORTH);
+            third.beginBatch();
+
+            third.end();
+
+            assertThat(begin(NORTH).beginBatch()).isFalse();
+        }
+
+        @Test
+        void letsOneBeginHoweverFewRequestsMay() {
+            assertThat(admission.begin(NORTH).orElseThrow().beginBatch()).isTrue();
+            assertThat(admission.begin(NORTH).orElseThrow().beginBatch()).isFalse();
         }
     }
 

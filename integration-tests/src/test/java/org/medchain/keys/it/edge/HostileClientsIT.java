@@ -140,6 +140,35 @@ class HostileClientsIT {
         await("each request gave its place back").atMost(LONGEST).until(() -> requestsInFlight() == 0);
     }
 
+    /** A batch takes memory as it is read, so a second one of the tenant is refused before. */
+    @Test
+    void whoSendManyBatchesAtOnceAreToldToWait() throws Exception {
+        Hospital flooding = api.newHospital();
+        try (RawConnection first = new RawConnection(uri)) {
+            first.send("POST /api/v1/data-keys/batch HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + flooding.keyUser()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{\"items\": [");
+            await("the first is in flight").atMost(LONGEST).until(() -> requestsInFlight() == 1);
+
+            await("no place for a second")
+                    .atMost(LONGEST)
+                    .until(() -> batchOf(flooding).status() == 429);
+            assertThat(flooding.generate("patient").status()).isEqualTo(201);
+            assertThat(batchOf(api.newHospital()).status()).isEqualTo(200);
+            assertThat(first.receive().status()).isEqualTo(408);
+        }
+        await("the first gave its place back")
+                .atMost(LONGEST)
+                .until(() -> batchOf(flooding).status() == 200);
+    }
+
+    private static ApiAnswer batchOf(Hospital sender) {
+        return api.request("POST", "/api/v1/data-keys/batch")
+                .as(sender.keyUser())
+                .json("{\"items\": [{\"patientId\": \"patient\"}]}")
+                .send();
+    }
+
     private static double requestsInFlight() {
         return api.rawRequest("GET", "/metrics")
                 .send()

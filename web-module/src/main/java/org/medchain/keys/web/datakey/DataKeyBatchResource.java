@@ -38,7 +38,7 @@ public class DataKeyBatchResource {
     @Path("batch")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_USER)
-    @Performs(Operation.GENERATE_DATA_KEY)
+    @Performs(value = Operation.GENERATE_DATA_KEY, batch = true)
     @Repeatable
     public CompletionStage<Response> generate(@QueryParam("plaintext") String plaintext, GenerateBatchBody body) {
         boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
@@ -53,7 +53,7 @@ public class DataKeyBatchResource {
     @Path("decrypt/batch")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_USER)
-    @Performs(Operation.DECRYPT_DATA_KEY)
+    @Performs(value = Operation.DECRYPT_DATA_KEY, batch = true)
     public CompletionStage<Response> decrypt(DecryptBatchBody body) {
         Function<RuntimeException, JsonObject> ofItems = problems.ofItems();
         return problems.orProblem(keyManagementService

@@ -43,12 +43,16 @@ public class AccessFilter implements ContainerRequestFilter {
         Method method = resource.getResourceMethod();
         Identity sender =
                 details.identity().orElseThrow(() -> new AccessRefusedException(FailureReason.UNAUTHENTICATED));
-        requested.asksFor(method.getAnnotation(Performs.class).value(), patientOf(request));
+        Performs performs = method.getAnnotation(Performs.class);
+        requested.asksFor(performs.value(), patientOf(request));
         RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
         if (roles == null || Arrays.stream(roles.value()).noneMatch(sender::hasRole)) {
             throw new AccessRefusedException(FailureReason.FORBIDDEN);
         }
-        if (details.tooMany()) {
+        boolean free = details.admitted()
+                .filter(it -> !performs.batch() || it.beginBatch())
+                .isPresent();
+        if (!free) {
             throw new TooManyRequestsException(RETRY_AFTER);
         }
     }

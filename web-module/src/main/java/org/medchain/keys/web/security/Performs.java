@@ -12,4 +12,7 @@ import org.medchain.keys.audit.Operation;
 public @interface Performs {
 
     Operation value();
+
+    /** The request has many items, each of them such an operation: few of these are in flight at once. */
+    boolean batch() default false;
 }

@@ -61,13 +61,13 @@ public class TokenFilter extends HttpFilter {
     /** One that is too many is refused where it is known what it asks for: by the filter that compares roles. */
     private void passOn(Identity sender, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<Runnable> end = admission.begin(sender);
-        if (end.isEmpty()) {
-            details.isOneTooMany();
+        Optional<Admission.Admitted> place = admission.begin(sender);
+        if (place.isEmpty()) {
             chain.doFilter(request, response);
             return;
         }
-        AdmittedRequest admitted = new AdmittedRequest(request, end.get());
+        details.isAdmitted(place.get());
+        AdmittedRequest admitted = new AdmittedRequest(request, place.get()::end);
         try {
             chain.doFilter(admitted, response);
         } finally {
