@@ -231,6 +231,7 @@ create table rotation_jobs (
     done          bigint      not null,
     failed        bigint      not null,
     skipped       bigint      not null,
+    tenant_keys_failed bigint not null,
     data_keys     bigint      not null,
     worked_millis bigint      not null,
     created_at    timestamp(6) with time zone not null,

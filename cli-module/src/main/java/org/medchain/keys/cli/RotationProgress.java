@@ -20,7 +20,8 @@ final class RotationProgress {
     /** Whether it moved all that it was to move. */
     static boolean endedWell(JsonObject rotation) {
         return rotation.getString("status").equals("DONE")
-                && rotation.getJsonNumber("failed").longValue() == 0;
+                && rotation.getJsonNumber("failed").longValue() == 0
+                && !rotation.containsKey("tenantKeysFailed");
     }
 
     /** @return the rotation as it ended */

@@ -190,6 +190,14 @@ class MedchainTest {
         assertThat(run("rotation show r1 --follow").status()).isEqualTo(ExitStatus.FAILED.code());
     }
 
+    @Test
+    void failsIfARotationLeftTheTenantsKeysBehind() {
+        service.answers(
+                "{\"id\":\"r1\",\"status\":\"DONE\",\"done\":2,\"total\":2,\"failed\":0,\"tenantKeysFailed\":1}");
+
+        assertThat(run("rotation show r1 --follow").status()).isEqualTo(ExitStatus.FAILED.code());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

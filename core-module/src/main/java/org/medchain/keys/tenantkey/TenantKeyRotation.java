@@ -60,32 +60,37 @@ public final class TenantKeyRotation {
      *
      * @param course names the rotation that it is a part of
      * @param beforeEach runs before each call to the provider
+     * @return how many of those there are
      * @throws KeyManagementException for want of the key management service, the database or an active tenant; worth another try
      */
-    public void rewrap(Tenant tenant, Due due, String course, Runnable beforeEach) {
+    public long rewrap(Tenant tenant, Due due, String course, Runnable beforeEach) {
+        long left = 0;
         List<StoredTenantKey> page = tenantKeys.findAfter(tenant.tenantId(), Optional.empty(), PAGE);
         while (!page.isEmpty()) {
             for (StoredTenantKey key : page) {
                 if (key.wrapping().provider() != provider.type() || due.has(key.wrapping())) {
                     beforeEach.run();
-                    rewrapOrLeave(tenant, key, course);
+                    left += isRewrapped(tenant, key, course) ? 0 : 1;
                 }
             }
             page = tenantKeys.findAfter(
                     tenant.tenantId(), Optional.of(page.get(page.size() - 1).version()), PAGE);
         }
+        return left;
     }
 
-    private void rewrapOrLeave(Tenant tenant, StoredTenantKey key, String course) {
+    private boolean isRewrapped(Tenant tenant, StoredTenantKey key, String course) {
         try {
             operations
                     .byItself(tenant.tenantId(), course)
                     .run(Operation.ROTATE_TENANT_KEY, attempt -> rewrap(attempt, tenant, key));
+            return true;
         } catch (KeyManagementException e) {
             if (isWorthAnotherTry(e)) {
                 throw e;
             }
             LOG.log(Level.ERROR, "tenant key " + key.keyId() + " could not be re-wrapped and stays as it is", e);
+            return false;
         }
     }
 

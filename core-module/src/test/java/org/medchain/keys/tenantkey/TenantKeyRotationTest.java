@@ -49,10 +49,10 @@ class TenantKeyRotationTest {
         return provider.currentWrapping(Optional.empty()).wrappedUnder();
     }
 
-    private void rotate(Optional<Instant> renewBefore) {
+    private long rotate(Optional<Instant> renewBefore) {
         Tenant read = tenants.tenants().require(tenant);
         TenantKeyRotation.Due due = new TenantKeyRotation.Due(provider.currentWrapping(Optional.empty()), renewBefore);
-        keys.rotation().rewrap(read, due, "course", calls::incrementAndGet);
+        return keys.rotation().rewrap(read, due, "course", calls::incrementAndGet);
     }
 
     @Nested
@@ -85,7 +85,7 @@ class TenantKeyRotationTest {
         void leavesWhatIsCurrentAlone() {
             keys.generate("index", 1);
 
-            rotate(Optional.empty());
+            assertThat(rotate(Optional.empty())).as("left").isZero();
 
             assertThat(audit.endsOf(tenant)).containsExactly("GENERATE_TENANT_KEY SUCCESS");
             assertThat(calls).hasValue(0);
@@ -126,7 +126,7 @@ class TenantKeyRotationTest {
                             tenant.value());
             provider.renewKek();
 
-            rotate(Optional.empty());
+            assertThat(rotate(Optional.empty())).as("left").isEqualTo(1);
 
             assertThat(keys.wrappedUnder(tenant, "index", 1)).isEqualTo(currentKek());
             assertThat(keys.wrappedUnder(tenant, "moved", 1)).isEqualTo(before);

@@ -15,38 +15,44 @@ public final class RotationChange implements Effect {
     private final RotationRowId job;
     private final Set<RotationStatus> from;
     private final RotationStatus to;
+    private final long tenantKeysFailed;
     private final Instant now;
 
-    private RotationChange(RotationRowId job, Set<RotationStatus> from, RotationStatus to, Instant now) {
+    private RotationChange(
+            RotationRowId job, Set<RotationStatus> from, RotationStatus to, long tenantKeysFailed, Instant now) {
         this.job = job;
         this.from = from;
         this.to = to;
+        this.tenantKeysFailed = tenantKeysFailed;
         this.now = now;
     }
 
     public static RotationChange pause(RotationJob job, Instant now) {
-        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.PAUSED, now);
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.PAUSED, 0, now);
     }
 
     public static RotationChange resume(RotationJob job, Instant now) {
-        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.RUNNING, now);
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.RUNNING, 0, now);
     }
 
     public static RotationChange cancel(RotationJob job, Instant now) {
-        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.CANCELLED, now);
+        return new RotationChange(job.rowId(), RotationStatus.UNFINISHED, RotationStatus.CANCELLED, 0, now);
     }
 
-    static RotationChange complete(RotationJob job, Instant now) {
-        return new RotationChange(job.rowId(), Set.of(RotationStatus.RUNNING), RotationStatus.DONE, now);
+    /** @param tenantKeysFailed see {@link RotationJob#tenantKeysFailed} */
+    static RotationChange complete(RotationJob job, long tenantKeysFailed, Instant now) {
+        return new RotationChange(
+                job.rowId(), Set.of(RotationStatus.RUNNING), RotationStatus.DONE, tenantKeysFailed, now);
     }
 
     /** @throws ConcurrentChangeException if the rotation has ended */
     @Override
     public void apply(EntityManager entityManager) {
         int changed = entityManager
-                .createQuery("update RotationJob j set j.status = :to" + more()
+                .createQuery("update RotationJob j set j.status = :to, j.tenantKeysFailed = :tenantKeysFailed" + more()
                         + " where j.tenantId = :tenantId and j.id = :job and j.status in :from")
                 .setParameter("to", to)
+                .setParameter("tenantKeysFailed", tenantKeysFailed)
                 .setParameter("now", now)
                 .setParameter("tenantId", job.tenantId().value())
                 .setParameter("job", job.id().value())

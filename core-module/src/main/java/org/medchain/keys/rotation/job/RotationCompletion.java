@@ -37,25 +37,31 @@ final class RotationCompletion {
     /**
      * Re-wraps the tenant's own keys. A dry run, which counts patients and their data keys, leaves them alone.
      *
+     * @return how many of them should have moved and did not
      * @throws org.medchain.keys.KeyManagementException for want of something; worth another try
      */
-    void rewrapTenantKeys(Course course) {
-        if (!course.job().dryRun()) {
-            tenantKeys.rewrap(
-                    course.tenant(),
-                    new TenantKeyRotation.Due(
-                            course.rule().current(), course.rule().renewBefore()),
-                    course.job().id().toString(),
-                    course.lease()::renewIfDue);
-        }
+    long rewrapTenantKeys(Course course) {
+        return course.job().dryRun()
+                ? 0
+                : tenantKeys.rewrap(
+                        course.tenant(),
+                        new TenantKeyRotation.Due(
+                                course.rule().current(), course.rule().renewBefore()),
+                        course.job().id().toString(),
+                        course.lease()::renewIfDue);
     }
 
-    /** @throws ConcurrentChangeException if it was paused or cancelled */
-    void complete(RotationJob job) {
+    /**
+     * @param tenantKeysFailed see {@link #rewrapTenantKeys}
+     * @throws ConcurrentChangeException if it was paused or cancelled
+     */
+    void complete(RotationJob job, long tenantKeysFailed) {
         Instant now = time.now();
         operations
                 .byItself(Optional.of(job.tenantId()))
-                .run(Operation.COMPLETE_ROTATION, attempt -> Recorded.changing(RotationChange.complete(job, now), job));
+                .run(
+                        Operation.COMPLETE_ROTATION,
+                        attempt -> Recorded.changing(RotationChange.complete(job, tenantKeysFailed, now), job));
         if (job.origin() == RotationOrigin.POLICY) {
             scheduleNext(job, now);
         }

@@ -60,6 +60,9 @@ public class RotationJob {
     private long failed;
     private long skipped;
 
+    @Column(name = "tenant_keys_failed")
+    private long tenantKeysFailed;
+
     @Column(name = "data_keys")
     private long dataKeys;
 
@@ -171,6 +174,11 @@ public class RotationJob {
     /** Patients with nothing to move, or whose keys may not be used. */
     public long skipped() {
         return skipped;
+    }
+
+    /** Versions of the tenant's own keys that were not moved, although they should have been; known at the end. */
+    public long tenantKeysFailed() {
+        return tenantKeysFailed;
     }
 
     /** Data keys that were moved; in a dry run: would be. */

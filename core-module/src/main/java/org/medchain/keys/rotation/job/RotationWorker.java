@@ -119,9 +119,9 @@ final class RotationWorker {
     }
 
     private boolean complete(Course course) {
-        completion.rewrapTenantKeys(course);
+        long tenantKeysFailed = completion.rewrapTenantKeys(course);
         try {
-            completion.complete(course.job());
+            completion.complete(course.job(), tenantKeysFailed);
         } catch (ConcurrentChangeException e) {
             LOG.log(
                     Level.INFO,

@@ -205,7 +205,7 @@ public final class InProcessRotation {
 
     /** The rotation has come to its end. */
     public void complete(RotationJob job) {
-        change(RotationChange.complete(job, clock.instant()));
+        change(RotationChange.complete(job, 0, clock.instant()));
     }
 
     /** None of the patient's data keys could be re-wrapped. */

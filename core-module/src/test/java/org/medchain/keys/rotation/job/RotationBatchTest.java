@@ -252,7 +252,7 @@ class RotationBatchTest {
         void skipsPatientsWithNothingToMove() {
             RotationJob earlier = rotation.storeJob(tenant);
             work(course(earlier));
-            rotation.change(RotationChange.complete(earlier, InProcessRotation.START));
+            rotation.change(RotationChange.complete(earlier, 0, InProcessRotation.START));
             rotation.clock().advance(InProcessRotation.LEASE);
 
             assertThat(outcomes(work(course()))).containsExactly("SKIPPED 0", "SKIPPED 0");

@@ -82,7 +82,7 @@ class RotationChangeTest {
 
         @Test
         void isRefusedOnceItHasEnded() {
-            rotation.change(RotationChange.complete(job, now()));
+            rotation.change(RotationChange.complete(job, 0, now()));
 
             assertRefused(RotationChange.cancel(job, now()), RotationStatus.DONE);
             assertRefused(RotationChange.pause(job, now()), RotationStatus.DONE);
@@ -101,7 +101,7 @@ class RotationChangeTest {
                             "update rotation_jobs set total = 7, done = 5, failed = 2, skipped = 3 where id = ?1",
                             job.id().value());
 
-            rotation.change(RotationChange.complete(job, now()));
+            rotation.change(RotationChange.complete(job, 0, now()));
 
             assertThat(changed().status()).isEqualTo(RotationStatus.DONE);
             assertThat(changed().total()).isEqualTo(10);
@@ -110,10 +110,17 @@ class RotationChangeTest {
         }
 
         @Test
+        void notesTheTenantsKeysThatDidNotMove() {
+            rotation.change(RotationChange.complete(job, 2, now()));
+
+            assertThat(changed().tenantKeysFailed()).isEqualTo(2);
+        }
+
+        @Test
         void isRefusedWhileItIsPaused() {
             rotation.change(RotationChange.pause(job, now()));
 
-            assertRefused(RotationChange.complete(job, now()), RotationStatus.PAUSED);
+            assertRefused(RotationChange.complete(job, 0, now()), RotationStatus.PAUSED);
         }
     }
 }

@@ -39,7 +39,7 @@ class RotationCompletionTest {
         void endsTheRotation() {
             RotationJob job = rotation.storeJob(tenant);
 
-            rotation.completion().complete(job);
+            rotation.completion().complete(job, 0);
 
             assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.DONE);
             assertThat(rotation.job(job.rowId()).endedAt()).contains(InProcessRotation.START);
@@ -48,7 +48,7 @@ class RotationCompletionTest {
 
         @Test
         void recordsThatTheServiceEndedIt() {
-            rotation.completion().complete(rotation.storeJob(tenant));
+            rotation.completion().complete(rotation.storeJob(tenant), 0);
 
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("COMPLETE_ROTATION SUCCESS");
             assertThat(rotation.audit().eventsOf(tenant))
@@ -65,7 +65,7 @@ class RotationCompletionTest {
                             "update rotation_jobs set done = 3, skipped = 1 where id = ?1",
                             job.id().value());
 
-            rotation.completion().complete(job);
+            rotation.completion().complete(job, 0);
 
             assertThat(rotation.job(job.rowId()).total()).isEqualTo(4);
         }
@@ -76,7 +76,7 @@ class RotationCompletionTest {
             rotation.change(RotationChange.pause(job, InProcessRotation.START));
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> rotation.completion().complete(job));
+                    .isThrownBy(() -> rotation.completion().complete(job, 0));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("COMPLETE_ROTATION CONFLICT");
             assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.PAUSED);
         }
@@ -92,7 +92,7 @@ class RotationCompletionTest {
                             job.id().value());
             rotation.clock().advance(Duration.ofDays(10));
 
-            rotation.completion().complete(rotation.job(job.rowId()));
+            rotation.completion().complete(rotation.job(job.rowId()), 0);
 
             assertThat(rotation.policies().nextCheck(tenant))
                     .isEqualTo(InProcessRotation.START.plus(Duration.ofDays(365)));
@@ -102,7 +102,7 @@ class RotationCompletionTest {
         void leavesThePolicyAloneIfACallerStartedIt() {
             RotationJob job = rotation.storeJob(tenant);
 
-            rotation.completion().complete(job);
+            rotation.completion().complete(job, 0);
 
             assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START);
         }

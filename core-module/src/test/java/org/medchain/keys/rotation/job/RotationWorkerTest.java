@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -119,6 +120,21 @@ class RotationWorkerTest {
             assertThat(rotation.audit().endsOf(tenant))
                     .containsExactly(
                             "GENERATE_TENANT_KEY SUCCESS", "ROTATE_TENANT_KEY SUCCESS", "COMPLETE_ROTATION SUCCESS");
+        }
+
+        @Test
+        void countsTheTenantsOwnKeysThatStayBehind() {
+            rotation.tenantKeys().generate("index", 1).close();
+            rotation.keys().provider().renewKek();
+            rotation.beforeRewrap(() -> {
+                throw new KmsRefusedException();
+            });
+            batches.add(List.of());
+
+            work();
+
+            assertThat(looked()).isEqualTo("DONE done 0 failed 0 skipped 1");
+            assertThat(worked().tenantKeysFailed()).isEqualTo(1);
         }
 
         @Test

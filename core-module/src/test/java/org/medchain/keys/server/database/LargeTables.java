@@ -85,9 +85,9 @@ final class LargeTables {
                     + " from generate_series(1, ? ) n",
             "insert into legal_holds select clinic(n), row_id(n), 'reason', 'officer', now(), 0 from generate_series(1, ? ) n",
             "insert into rotation_jobs (tenant_id, id, active_tenant, origin, dry_run, status, last_patient, reached, total, done,"
-                    + " failed, skipped, data_keys, worked_millis, created_at, held_until, not_before, stalls) select clinic(n),"
+                    + " failed, skipped, tenant_keys_failed, data_keys, worked_millis, created_at, held_until, not_before, stalls) select clinic(n),"
                     + " row_id(n), case when n <= 5 then clinic(n) end, 'POLICY', false, case when n <= 5 then 'RUNNING' else 'DONE' end,"
-                    + " row_id(n), row_id(n), 1, 1, 0, 0, 1, 1, now(), now(), now(), 0 from generate_series(1, ? ) n",
+                    + " row_id(n), row_id(n), 1, 1, 0, 0, 0, 1, 1, now(), now(), now(), 0 from generate_series(1, ? ) n",
             "insert into first_results select clinic(n), md5(n::text), 0, 'content', 'result', now() + n * interval '1 second'"
                     + " from generate_series(1, ? ) n",
             "insert into rotation_failures select clinic(n), row_id(n), row_id(mod(n, 500)), row_id(n), null, 'kms-refused'"
