@@ -73,7 +73,7 @@ class DocumentedNumbersTest {
             plans.md | from a thousand new events on | EventSums.java | LEAST = 1_000
             plans.md | every ten seconds | EventSumTicker.java | second = "*/10"
             hsm.md | after ten seconds | HsmToken.java | DEADLINE = Duration.ofSeconds(10)
-            hsm.md | one of the 64 threads | HsmToken.java | CALLS = 64
+            hsm.md | one of the 16 threads | HsmToken.java | CALLS = 16
             formats.md | has at most 8,192 bytes | EncryptedKey.java | MAX_LENGTH = 8192
             formats.md | length of a frame's content: 65,536 | Frames.java | CONTENT_LENGTH = 65_536
             formats.md | of other lengths, up to 1,048,576 | MessageHeader.java | MAX_FRAME_LENGTH = 1 << 20

@@ -27,8 +27,11 @@ final class HsmToken implements AutoCloseable {
     /** For calls to return before the library begins again. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** As many as go on at once for one KEK by default. */
-    private static final int CALLS = 64;
+    /**
+     * At once; more wait. Each takes a session, or two with the canary's, and the JDK opens 32 where a token does not tell how many it has (source:
+     * the JDK's {@code SessionManager}).
+     */
+    private static final int CALLS = 16;
 
     /** What is done with a KEK. */
     interface Use<T> {
