@@ -1,13 +1,9 @@
 package org.medchain.keys.client.index;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantKey;
-import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
-import org.medchain.keys.UnknownTenantKeyException;
 import org.medchain.keys.client.TenantKeySource;
 
 /**
@@ -20,37 +16,62 @@ import org.medchain.keys.client.TenantKeySource;
  * <p>Limits: those who see the table see which records are equal in the field, and how often. An index value is personal data and is deleted with
  * its record: the erasure of the patient's keys does not reach it. The JDK's HMAC leaves copies of the index key to the garbage collector.
  *
- * <p>A next version of the tenant key is introduced in three steps: all servers {@link #openWhileReindexing}, once the next version was made with
- * {@link TenantKeySource#generateTenantKey}; every record gets {@link #valueOf} again; all servers {@link #open}.
+ * <p>The tenant key is made by {@link #makeKey} and by nothing else here. A version that is missing was lost, by a restore of the service's
+ * database for example: another key in its place would find no record that there is.
+ *
+ * <p>A next version is introduced in these steps. Each is done at all servers before the next one begins, and servers at two neighbouring steps
+ * find what the others write:
+ *
+ * <ol>
+ *   <li>{@link #makeKey} makes the version, once;
+ *   <li>{@link #openBoth} with the version before written and the next one found too;
+ *   <li>{@link #openBoth} with the next one written and the version before found too;
+ *   <li>every record gets {@link #valueOf} again;
+ *   <li>{@link #open} with the next version.
+ * </ol>
  */
 public final class BlindIndex implements AutoCloseable {
 
-    /** The newest version first. */
+    /** The one that is written first. */
     private final List<IndexKey> keys;
 
     private BlindIndex(List<IndexKey> keys) {
         this.keys = List.copyOf(keys);
     }
 
-    /** An index under the newest version of the tenant key, whose first version is made if there is none. */
-    public static BlindIndex open(TenantKeySource source, TenantKeyName name, IndexedField field) {
-        try (TenantKey newest = newestOrFirst(source, name)) {
-            return new BlindIndex(List.of(IndexKey.derivedFrom(newest, field)));
-        }
+    /**
+     * Makes a version of the tenant key: the first when the application is installed, another when it is introduced. Not to be called when the
+     * application starts, which would replace a key that was lost by one that finds nothing.
+     *
+     * @throws org.medchain.keys.ConcurrentChangeException if the version is there
+     * @throws org.medchain.keys.UnknownTenantKeyException if the version before it is not there
+     */
+    public static void makeKey(TenantKeySource source, TenantKeyVersion version) {
+        source.generateTenantKey(version).close();
     }
 
-    /** The same, that finds what was indexed under the version before the newest, too. */
-    public static BlindIndex openWhileReindexing(TenantKeySource source, TenantKeyName name, IndexedField field) {
-        List<IndexKey> keys = new ArrayList<>();
-        try (TenantKey newest = newestOrFirst(source, name)) {
-            keys.add(IndexKey.derivedFrom(newest, field));
-            int before = newest.version().number() - 1;
-            if (before >= TenantKeyVersion.FIRST) {
-                keys.add(derivedFrom(source, new TenantKeyVersion(name, before), field));
-            }
-            return new BlindIndex(keys);
-        } catch (RuntimeException e) {
-            keys.forEach(IndexKey::close);
+    /**
+     * An index that writes and finds values of one version.
+     *
+     * @throws org.medchain.keys.UnknownTenantKeyException if the version is not there; none is made
+     */
+    public static BlindIndex open(TenantKeySource source, TenantKeyVersion version, IndexedField field) {
+        return new BlindIndex(List.of(derivedFrom(source, version, field)));
+    }
+
+    /**
+     * The same, that finds values of another version too, while a next version is introduced.
+     *
+     * @param written the version of new values
+     * @param foundToo the next version, or the one before
+     */
+    public static BlindIndex openBoth(
+            TenantKeySource source, TenantKeyVersion written, TenantKeyVersion foundToo, IndexedField field) {
+        IndexKey first = derivedFrom(source, written, field);
+        try {
+            return new BlindIndex(List.of(first, derivedFrom(source, foundToo, field)));
+        } catch (RuntimeException | Error e) {
+            first.close();
             throw e;
         }
     }
@@ -58,23 +79,6 @@ public final class BlindIndex implements AutoCloseable {
     private static IndexKey derivedFrom(TenantKeySource source, TenantKeyVersion version, IndexedField field) {
         try (TenantKey key = source.decryptTenantKey(version)) {
             return IndexKey.derivedFrom(key, field);
-        }
-    }
-
-    private static TenantKey newestOrFirst(TenantKeySource source, TenantKeyName name) {
-        try {
-            return source.decryptTenantKey(name);
-        } catch (UnknownTenantKeyException e) {
-            return firstOf(source, name);
-        }
-    }
-
-    private static TenantKey firstOf(TenantKeySource source, TenantKeyName name) {
-        try {
-            return source.generateTenantKey(new TenantKeyVersion(name, TenantKeyVersion.FIRST));
-        } catch (ConcurrentChangeException e) {
-            // Another server was first.
-            return source.decryptTenantKey(name);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,8 @@ import org.medchain.keys.client.TenantKeySource;
 class BlindIndexTest {
 
     private static final TenantKeyName NAME = new TenantKeyName("patient-index");
+    private static final TenantKeyVersion FIRST = new TenantKeyVersion(NAME, 1);
+    private static final TenantKeyVersion SECOND = new TenantKeyVersion(NAME, 2);
     private static final IndexedField FAMILY_NAME = new IndexedField("Patient", "familyName", 32, 100_000);
     private static final int NAMES = 100_000;
     private static final String SYLLABLES =
@@ -45,12 +48,19 @@ class BlindIndexTest {
     private final InMemoryService service = new InMemoryService();
     private final TenantKeySource source = TenantKeySource.of(service);
 
-    private BlindIndex open() {
-        return BlindIndex.open(source, NAME, FAMILY_NAME);
+    @BeforeEach
+    void makeKey() {
+        BlindIndex.makeKey(source, FIRST);
     }
 
-    private void makeVersion(int number) {
-        service.generateTenantKey(new TenantKeyVersion(NAME, number)).close();
+    private BlindIndex open() {
+        return BlindIndex.open(source, FIRST, FAMILY_NAME);
+    }
+
+    private static TenantKeySource another() {
+        TenantKeySource another = TenantKeySource.of(new InMemoryService());
+        BlindIndex.makeKey(another, FIRST);
+        return another;
     }
 
     /** The same in each run; no two are the same when normalised. */
@@ -82,7 +92,7 @@ class BlindIndexTest {
             IndexedField field = new IndexedField("Patient", "familyName", 20, 100_000);
 
             String value;
-            try (BlindIndex index = BlindIndex.open(having(tenantKey), NAME, field)) {
+            try (BlindIndex index = BlindIndex.open(having(tenantKey), new TenantKeyVersion(NAME, 7), field)) {
                 value = index.valueOf(" M\u00dcLLER ");
             }
 
@@ -106,7 +116,7 @@ class BlindIndexTest {
         @CsvSource({"8, 2", "9, 4", "16, 4", "20, 6", "32, 8", "127, 32", "128, 32"})
         void isAsLongAsItsBits(int bits, int digits) {
             IndexedField field = new IndexedField("Patient", "familyName", bits, 100_000);
-            try (BlindIndex index = BlindIndex.open(source, NAME, field)) {
+            try (BlindIndex index = BlindIndex.open(source, FIRST, field)) {
                 assertThat(index.valueOf("M\u00fcller")).matches("1\\.[0-9a-f]{" + digits + "}");
                 assertThat(index.valueOf("M\u00fcller").length()).isLessThanOrEqualTo(37);
             }
@@ -119,8 +129,8 @@ class BlindIndexTest {
                     FAMILY_NAME,
                     new IndexedField("Patient", "givenName", 32, 100_000),
                     new IndexedField("Contact", "familyName", 32, 100_000))) {
-                try (BlindIndex index = BlindIndex.open(source, NAME, field);
-                        BlindIndex others = BlindIndex.open(TenantKeySource.of(new InMemoryService()), NAME, field)) {
+                try (BlindIndex index = BlindIndex.open(source, FIRST, field);
+                        BlindIndex others = BlindIndex.open(another(), FIRST, field)) {
                     values.add(index.valueOf("M\u00fcller"));
                     values.add(others.valueOf("M\u00fcller"));
                 }
@@ -156,7 +166,7 @@ class BlindIndexTest {
             List<String> names = names();
             Map<String, Set<Integer>> table = new HashMap<>();
             long others = 0;
-            try (BlindIndex index = BlindIndex.open(source, NAME, field)) {
+            try (BlindIndex index = BlindIndex.open(source, FIRST, field)) {
                 for (int row = 0; row < NAMES; row++) {
                     table.computeIfAbsent(index.valueOf(names.get(row)), unused -> new HashSet<>())
                             .add(row);
@@ -180,7 +190,7 @@ class BlindIndexTest {
     class Open {
 
         @Test
-        void makesTheFirstVersionOfTheKeyOnce() {
+        void takesTheKeyThatIsThere() {
             try (BlindIndex one = open();
                     BlindIndex two = open()) {
                 assertThat(one.version()).isEqualTo(1);
@@ -188,36 +198,33 @@ class BlindIndexTest {
             }
         }
 
+        /** The service's database was restored to before the key was made. */
         @Test
-        void takesTheKeyOfAServerThatWasFirst() {
-            TenantKeySource late = new TenantKeySource() {
+        void makesNoneInThePlaceOfOneThatIsLost() {
+            TenantKeySource restored = TenantKeySource.of(new InMemoryService());
 
-                private boolean looked;
+            assertThatExceptionOfType(UnknownTenantKeyException.class)
+                    .isThrownBy(() -> BlindIndex.open(restored, FIRST, FAMILY_NAME));
+            assertThatExceptionOfType(UnknownTenantKeyException.class)
+                    .isThrownBy(() -> BlindIndex.openBoth(restored, FIRST, SECOND, FAMILY_NAME));
 
-                @Override
-                public TenantKey generateTenantKey(TenantKeyVersion version) {
-                    service.generateTenantKey(version).close();
-                    throw new ConcurrentChangeException();
-                }
+            assertThatExceptionOfType(UnknownTenantKeyException.class)
+                    .isThrownBy(() -> restored.decryptTenantKey(NAME));
+        }
 
-                @Override
-                public TenantKey decryptTenantKey(TenantKeyName name) {
-                    if (!looked) {
-                        looked = true;
-                        throw new UnknownTenantKeyException();
-                    }
-                    return service.decryptTenantKey(name);
-                }
+        /** The newest version is not the one that records have. */
+        @Test
+        void findsWhatIsThereWhenTheNextVersionWasMade() {
+            String stored;
+            try (BlindIndex index = open()) {
+                stored = index.valueOf("M\u00fcller");
+            }
+            BlindIndex.makeKey(source, SECOND);
 
-                @Override
-                public TenantKey decryptTenantKey(TenantKeyVersion version) {
-                    return service.decryptTenantKey(version);
-                }
-            };
-
-            try (BlindIndex index = BlindIndex.open(late, NAME, FAMILY_NAME);
-                    BlindIndex other = open()) {
-                assertThat(index.valueOf("M\u00fcller")).isEqualTo(other.valueOf("M\u00fcller"));
+            try (BlindIndex index = open()) {
+                assertThat(stored).startsWith("1.");
+                assertThat(index.valuesToFind("m\u00fcller")).containsExactly(stored);
+                assertThat(index.valueOf("M\u00fcller")).isEqualTo(stored);
             }
         }
 
@@ -231,37 +238,73 @@ class BlindIndexTest {
         @Test
         void wipesTheTenantKey() {
             PlainKey key = PlainKey.takeOwnershipOf(new byte[32]);
-            BlindIndex.open(having(key), NAME, FAMILY_NAME).close();
+            BlindIndex.open(having(key), FIRST, FAMILY_NAME).close();
 
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(key::copyOfBytes);
         }
     }
 
     @Nested
-    class OpenWhileReindexing {
+    class MakeKey {
 
         @Test
-        void findsWhatWasIndexedUnderTheVersionBefore() {
-            String stored;
-            try (BlindIndex index = open()) {
-                stored = index.valueOf("M\u00fcller");
-            }
-            makeVersion(2);
+        void makesEachVersionOnce() {
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> BlindIndex.makeKey(source, FIRST));
+        }
 
-            try (BlindIndex index = BlindIndex.openWhileReindexing(source, NAME, FAMILY_NAME);
-                    BlindIndex next = open()) {
-                assertThat(index.version()).isEqualTo(2);
-                assertThat(index.valueOf("M\u00fcller")).startsWith("2.").isEqualTo(next.valueOf("M\u00fcller"));
-                assertThat(index.valuesToFind("m\u00fcller")).containsExactly(index.valueOf("M\u00fcller"), stored);
-                assertThat(next.valuesToFind("m\u00fcller")).containsExactly(next.valueOf("M\u00fcller"));
+        @Test
+        void makesNoneWithoutTheOneBefore() {
+            assertThatExceptionOfType(UnknownTenantKeyException.class)
+                    .isThrownBy(() -> BlindIndex.makeKey(source, new TenantKeyVersion(NAME, 3)));
+        }
+    }
+
+    @Nested
+    class OpenBoth {
+
+        @Test
+        void writesTheOneAndFindsTheOtherToo() {
+            BlindIndex.makeKey(source, SECOND);
+
+            try (BlindIndex first = open();
+                    BlindIndex second = BlindIndex.open(source, SECOND, FAMILY_NAME);
+                    BlindIndex both = BlindIndex.openBoth(source, FIRST, SECOND, FAMILY_NAME)) {
+                String one = first.valueOf("M\u00fcller");
+                String two = second.valueOf("M\u00fcller");
+                assertThat(two).startsWith("2.");
+                assertThat(both.version()).isEqualTo(1);
+                assertThat(both.valueOf("M\u00fcller")).isEqualTo(one);
+                assertThat(both.valuesToFind("m\u00fcller")).containsExactly(one, two);
+                assertThat(second.valuesToFind("m\u00fcller")).containsExactly(two);
             }
         }
 
         @Test
-        void isTheSameAsOpenForAFirstVersion() {
-            try (BlindIndex index = BlindIndex.openWhileReindexing(source, NAME, FAMILY_NAME)) {
-                assertThat(index.valuesToFind("M\u00fcller")).containsExactly(index.valueOf("M\u00fcller"));
+        void failsIfTheOtherIsNotThere() {
+            assertThatExceptionOfType(UnknownTenantKeyException.class)
+                    .isThrownBy(() -> BlindIndex.openBoth(source, FIRST, SECOND, FAMILY_NAME));
+        }
+
+        /** Some servers are a step behind the others. */
+        @Test
+        void hasNeighbouringStepsFindWhatTheOtherWrites() {
+            BlindIndex.makeKey(source, SECOND);
+
+            try (BlindIndex before = open();
+                    BlindIndex writingTheFirst = BlindIndex.openBoth(source, FIRST, SECOND, FAMILY_NAME);
+                    BlindIndex writingTheSecond = BlindIndex.openBoth(source, SECOND, FIRST, FAMILY_NAME);
+                    BlindIndex after = BlindIndex.open(source, SECOND, FAMILY_NAME)) {
+                List<BlindIndex> steps = List.of(before, writingTheFirst, writingTheSecond, after);
+                for (int step = 1; step < steps.size(); step++) {
+                    assertFinds(steps.get(step - 1), steps.get(step));
+                    assertFinds(steps.get(step), steps.get(step - 1));
+                }
             }
+        }
+
+        private static void assertFinds(BlindIndex searching, BlindIndex writing) {
+            assertThat(searching.valuesToFind("m\u00fcller")).contains(writing.valueOf("M\u00fcller"));
         }
     }
 
@@ -269,7 +312,7 @@ class BlindIndexTest {
         return having(PlainKey.takeCopyOf(tenantKey));
     }
 
-    /** Version 7 is the only one. */
+    /** It is that of all versions. */
     private static TenantKeySource having(PlainKey tenantKey) {
         return new TenantKeySource() {
 
@@ -280,7 +323,7 @@ class BlindIndexTest {
 
             @Override
             public TenantKey decryptTenantKey(TenantKeyName name) {
-                return decryptTenantKey(new TenantKeyVersion(name, 7));
+                return decryptTenantKey(new TenantKeyVersion(name, 1));
             }
 
             @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.TenantKeySource;
 
@@ -20,8 +21,11 @@ class ReadmeIndexTest {
     void doesWhatItSays() {
         TenantKeySource source = TenantKeySource.of(new InMemoryService());
         // begin
+        TenantKeyVersion first = new TenantKeyVersion(new TenantKeyName("patient-index"), 1);
+        BlindIndex.makeKey(source, first); // Once, when the application is installed.
+
         IndexedField familyName = new IndexedField("Patient", "familyName", 20, 50_000);
-        BlindIndex index = BlindIndex.open(source, new TenantKeyName("patient-index"), familyName);
+        BlindIndex index = BlindIndex.open(source, first, familyName);
 
         String stored = index.valueOf("van der Berg");
         List<String> searched = index.valuesToFind(" VAN DER  BERG");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantKeyName;
+import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.client.TenantKeySource;
 import org.medchain.keys.client.TenantKeySourceContract;
 import org.medchain.keys.client.http.HttpKeySource;
@@ -47,10 +48,11 @@ class TenantKeySourceIT extends TenantKeySourceContract {
     @Test
     void givesABlindIndexItsKey() {
         IndexedField field = new IndexedField("Patient", "familyName", 32, 100_000);
-        TenantKeyName name = new TenantKeyName("patient-index");
+        TenantKeyVersion first = new TenantKeyVersion(new TenantKeyName("patient-index"), 1);
+        BlindIndex.makeKey(source, first);
 
-        try (BlindIndex one = BlindIndex.open(source, name, field);
-                BlindIndex two = BlindIndex.open(source, name, field)) {
+        try (BlindIndex one = BlindIndex.open(source, first, field);
+                BlindIndex two = BlindIndex.open(source, first, field)) {
             assertThat(two.valuesToFind("VAN DER  BERG")).containsExactly(one.valueOf("van der Berg"));
         }
         assertThat(hospital.auditEvents())
