@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.medchain.keys.RevocationFeed;
 import org.medchain.keys.RevokedPatients;
 import org.medchain.keys.TenantId;
@@ -25,23 +25,27 @@ final class Follower implements Runnable {
     private final KeyCache cache;
     private final TenantId tenantId;
     private final RevocationFeed feed;
-    private final LongSupplier nanoTime;
+    private final Supplier<Moment> clock;
     private Optional<String> cursor = Optional.empty();
     private Duration wait = Duration.ZERO;
     private boolean failing;
 
-    Follower(KeyCache cache, TenantId tenantId, RevocationFeed feed, LongSupplier nanoTime) {
+    Follower(KeyCache cache, TenantId tenantId, RevocationFeed feed, Supplier<Moment> clock) {
         this.cache = cache;
         this.tenantId = tenantId;
         this.feed = feed;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    boolean isOf(RevocationFeed other) {
+        return feed.equals(other);
     }
 
     /** Until the cache is closed. */
     @Override
     public void run() {
         while (!cache.isClosed()) {
-            long end = nanoTime.getAsLong() + SHORTEST_ROUND;
+            long end = clock.get().nanoTime() + SHORTEST_ROUND;
             if (!ask()) {
                 sleepUntil(end);
             }
@@ -51,7 +55,7 @@ final class Follower implements Runnable {
     /** It is interrupted when the cache is closed, and never else. */
     private void sleepUntil(long end) {
         try {
-            TimeUnit.NANOSECONDS.sleep(end - nanoTime.getAsLong());
+            TimeUnit.NANOSECONDS.sleep(end - clock.get().nanoTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -63,7 +67,7 @@ final class Follower implements Runnable {
      * @return whether there is more to hear
      */
     boolean ask() {
-        long asked = nanoTime.getAsLong();
+        Moment asked = clock.get();
         try {
             RevokedPatients answer = feed.after(cursor, wait);
             cache.hear(tenantId, answer, asked);

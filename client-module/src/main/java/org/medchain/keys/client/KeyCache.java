@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.medchain.keys.DataKeyId;
@@ -31,11 +31,12 @@ import org.medchain.keys.client.message.SealingKey;
  * <p>Guarantee: a key that the service has blocked or erased is not taken from here any more once the interval is over that the service names in
  * its feed of revocations ({@link RevocationFeed}), a second after as a rule. The feed of each tenant is followed on a thread of its own. A cache
  * that has heard nothing of a tenant for that long serves none of its keys and keeps none ({@link KeyCacheCounts#withoutFeed}); it goes on when it
- * hears again.
+ * hears again. Time passes by two clocks, that of {@link System#nanoTime} and that on the wall, so that neither a suspended machine nor a clock that is
+ * set back makes it longer.
  *
  * <p>It hands out copies. A key is wiped when it is too old (within a second after), used up or pushed out, when the service blocks or erases the
- * patient's keys, and by {@link #close()}. Of several who want one key at once, one asks for it. For many threads, and for several
- * {@link PatientVaults}.
+ * patient's keys, and by {@link #close()}. Of several who want one key at once, one asks for it; if that fails, the others ask for themselves. For many
+ * threads, and for several {@link PatientVaults}, those of one tenant over one source.
  *
  * <p>Limit: what was handed out before is the caller's; a stream or channel has its key until it is closed.
  */
@@ -46,22 +47,23 @@ public final class KeyCache implements AutoCloseable {
     /** @param keyId empty for the key that seals */
     private record Place(KeyOwner owner, Optional<DataKeyId> keyId) {}
 
-    /** @param until by the clock below */
-    private record Kept(KeptKey key, long until) {}
+    private record Kept(KeptKey key, Moment until) {}
 
     /** When a key was asked for: one that was forgotten or closed meanwhile is not kept. */
-    record Asked(long time, long forgotten) {}
+    record Asked(Moment time, long forgotten) {}
 
     private final KeyCacheSettings settings;
-    private final LongSupplier nanoTime;
-    private final Timer sweeper = new Timer("medchain-key-cache", true);
+    private final Supplier<Moment> clock;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(KeyCache::sweeping);
     private final Map<Place, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Place, CompletableFuture<Void>> loads = new HashMap<>();
+    /** Each ends with whether it succeeded. */
+    private final Map<Place, CompletableFuture<Boolean>> loads = new HashMap<>();
+
     private final Consumer<Follower> starter;
     private final Map<TenantId, Follower> followers = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
-    /** Until when, by the clock above, what was heard of a tenant counts. */
-    private final Map<TenantId, Long> currentUntil = new HashMap<>();
+    /** Until when what was heard of a tenant counts. */
+    private final Map<TenantId, Moment> currentUntil = new HashMap<>();
 
     private long forgotten;
     private long served;
@@ -72,22 +74,23 @@ public final class KeyCache implements AutoCloseable {
     /** A cache that wipes old keys, and follows the revocations, on threads of its own. */
     public KeyCache(KeyCacheSettings settings) {
         this.settings = settings;
-        this.nanoTime = System::nanoTime;
+        this.clock = Moment::now;
         this.starter = this::start;
-        TimerTask sweep = new TimerTask() {
-            @Override
-            public void run() {
-                wipeOld();
-            }
-        };
-        sweeper.schedule(sweep, SWEEP_MILLIS, SWEEP_MILLIS);
+        ScheduledFuture<?> unused =
+                sweeper.scheduleWithFixedDelay(this::wipeOld, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** A cache whose old keys are wiped by {@link #wipeOld}. */
-    KeyCache(KeyCacheSettings settings, LongSupplier nanoTime, Consumer<Follower> starter) {
+    KeyCache(KeyCacheSettings settings, Supplier<Moment> clock, Consumer<Follower> starter) {
         this.settings = settings;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
         this.starter = starter;
+    }
+
+    private static Thread sweeping(Runnable sweeps) {
+        Thread thread = new Thread(sweeps, "medchain-key-cache");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void start(Follower follower) {
@@ -97,31 +100,40 @@ public final class KeyCache implements AutoCloseable {
         thread.start();
     }
 
-    /** Follows the revocations of this tenant from now on, unless it does already. */
+    /**
+     * Follows the revocations of this tenant from now on, unless it does already.
+     *
+     * @throws IllegalArgumentException if it follows another feed of the tenant: it would not hear of what is revoked in this one
+     */
     synchronized void follow(TenantId tenantId, RevocationFeed feed) {
-        if (!closed && !followers.containsKey(tenantId)) {
-            Follower follower = new Follower(this, tenantId, feed, nanoTime);
+        Follower there = followers.get(tenantId);
+        if (there != null && !there.isOf(feed)) {
+            throw new IllegalArgumentException(
+                    "the cache has keys of another source for this tenant: take that source, or another cache");
+        }
+        if (!closed && there == null) {
+            Follower follower = new Follower(this, tenantId, feed, clock);
             followers.put(tenantId, follower);
             starter.accept(follower);
         }
     }
 
     /** Wipes the keys that were revoked. Once there is no more to hear, what is kept may be served until the interval is over. */
-    synchronized void hear(TenantId tenantId, RevokedPatients answer, long askedAt) {
+    synchronized void hear(TenantId tenantId, RevokedPatients answer, Moment askedAt) {
         if (answer.all()) {
             forget(tenantId);
         } else {
             answer.patients().forEach(patientId -> forget(tenantId, patientId));
         }
         if (!answer.more()) {
-            currentUntil.put(tenantId, askedAt + answer.interval().toNanos());
+            currentUntil.put(tenantId, askedAt.plus(answer.interval()));
         }
     }
 
     /** Whether the keys of the tenant may be served. */
     synchronized boolean isCurrent(TenantId tenantId) {
-        Long until = currentUntil.get(tenantId);
-        return until != null && nanoTime.getAsLong() - until < 0;
+        Moment until = currentUntil.get(tenantId);
+        return until != null && clock.get().isBefore(until);
     }
 
     synchronized boolean isClosed() {
@@ -178,7 +190,7 @@ public final class KeyCache implements AutoCloseable {
 
     private <T> T get(Place place, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
         while (isServing(place)) {
-            CompletableFuture<Void> other;
+            CompletableFuture<Boolean> other;
             Asked asking;
             synchronized (this) {
                 Optional<T> taken = take(place, use);
@@ -195,7 +207,9 @@ public final class KeyCache implements AutoCloseable {
             if (other == null) {
                 return load(place, asking, use, load);
             }
-            await(other);
+            if (!other.join()) {
+                return loadAlone(place, use, load);
+            }
         }
         return use(load, use);
     }
@@ -215,26 +229,25 @@ public final class KeyCache implements AutoCloseable {
         }
     }
 
-    private static void await(CompletableFuture<Void> load) {
+    private <T> T load(Place place, Asked asking, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
+        boolean loaded = false;
         try {
-            load.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw e;
+            T taken = useAndKeep(place, asking, use, load.get());
+            loaded = true;
+            return taken;
+        } finally {
+            endLoad(place).complete(loaded);
         }
     }
 
-    private <T> T load(Place place, Asked asking, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
-        try {
-            T taken = useAndKeep(place, asking, use, load.get());
-            endLoad(place).complete(null);
-            return taken;
-        } catch (RuntimeException | Error e) {
-            endLoad(place).completeExceptionally(e);
-            throw e;
-        }
+    /** Another's failure may be that of its message or its thread alone. */
+    private <T> T loadAlone(Place place, Function<KeptKey, Optional<T>> use, Supplier<KeptKey> load) {
+        return useAndKeep(place, askAndCount(place), use, load.get());
+    }
+
+    private synchronized Asked askAndCount(Place place) {
+        countAsked(place.owner());
+        return ask();
     }
 
     private synchronized <T> T useAndKeep(Place place, Asked asking, Function<KeptKey, Optional<T>> use, KeptKey key) {
@@ -249,7 +262,7 @@ public final class KeyCache implements AutoCloseable {
         return taken;
     }
 
-    private synchronized CompletableFuture<Void> endLoad(Place place) {
+    private synchronized CompletableFuture<Boolean> endLoad(Place place) {
         return loads.remove(place);
     }
 
@@ -269,7 +282,7 @@ public final class KeyCache implements AutoCloseable {
 
     /** To be called before a key is asked for: its age counts from then. */
     synchronized Asked ask() {
-        return new Asked(nanoTime.getAsLong(), forgotten);
+        return new Asked(clock.get(), forgotten);
     }
 
     synchronized void keep(KeyOwner owner, DataKeyId keyId, KeptKey key, Asked asking) {
@@ -283,8 +296,7 @@ public final class KeyCache implements AutoCloseable {
             key.close();
             return;
         }
-        Kept before =
-                kept.put(place, new Kept(key, asking.time() + settings.age().toNanos()));
+        Kept before = kept.put(place, new Kept(key, asking.time().plus(settings.age())));
         if (before != null) {
             before.key().close();
         }
@@ -296,8 +308,7 @@ public final class KeyCache implements AutoCloseable {
     }
 
     private boolean isOld(Place place, Kept there) {
-        return nanoTime.getAsLong() - there.until() >= 0
-                || !isCurrent(place.owner().tenantId());
+        return !clock.get().isBefore(there.until()) || !isCurrent(place.owner().tenantId());
     }
 
     synchronized void wipeOld() {
@@ -326,7 +337,7 @@ public final class KeyCache implements AutoCloseable {
     /** Wipes all keys. From now on none is kept. */
     @Override
     public void close() {
-        sweeper.cancel();
+        sweeper.shutdownNow();
         synchronized (this) {
             closed = true;
             threads.forEach(Thread::interrupt);

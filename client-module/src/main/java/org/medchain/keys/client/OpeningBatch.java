@@ -75,7 +75,7 @@ final class OpeningBatch {
         List<KeyToDecrypt> items = wanted.stream()
                 .map(key -> new KeyToDecrypt(key.encryptedKey(), key.patientId()))
                 .toList();
-        List<BatchResult<DecryptedDataKey>> answers = Parts.ask(items, keys.source()::decrypt);
+        List<BatchResult<DecryptedDataKey>> answers = Parts.ask(items, keys.source()::decrypt, DecryptedDataKey::close);
         for (int i = 0; i < wanted.size(); i++) {
             plainKeys.put(wanted.get(i), taken(wanted.get(i), answers.get(i), asked));
         }

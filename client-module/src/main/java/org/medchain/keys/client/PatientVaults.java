@@ -33,9 +33,9 @@ public final class PatientVaults {
 
     /**
      * @param source one that has a feed of revocations
-     * @param cache may serve other vaults too; the application closes it
+     * @param cache may serve other vaults too, those of this tenant with the same source; the application closes it
      * @param purpose what keys are asked for: those in the cache are used for the same purpose only
-     * @throws IllegalArgumentException if the source has no such feed
+     * @throws IllegalArgumentException if the source has no such feed, or the cache has keys of another source for this tenant
      */
     public PatientVaults(KeySource source, TenantId tenantId, KeyCache cache, String purpose) {
         this.tenantId = tenantId;

@@ -71,7 +71,7 @@ final class SealingBatch {
     List<BatchResult<byte[]>> seal() {
         List<PatientId> patients = newKeys.stream().map(key -> key.patientId).toList();
         List<BatchResult<GeneratedDataKey>> keys =
-                Parts.ask(patients, vaults.keys().source()::generate);
+                Parts.ask(patients, vaults.keys().source()::generate, GeneratedDataKey::close);
         try {
             List<BatchResult<byte[]>> sealed = new ArrayList<>(keyOf.length);
             for (int i = 0; i < keyOf.length; i++) {

@@ -1,12 +1,15 @@
 package org.medchain.keys.client;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Timer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +53,11 @@ class ClientArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(packages.toArray(String[]::new))
                 .check(CLASSES);
+    }
+
+    /** It goes by the clock on the wall, and stands still while that is set back. */
+    @Test
+    void nothingUsesATimer() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(Timer.class).check(CLASSES);
     }
 }

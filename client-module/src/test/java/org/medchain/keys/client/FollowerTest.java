@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,10 +29,9 @@ class FollowerTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final InMemoryService service = new InMemoryService();
-    private final AtomicLong now = new AtomicLong();
+    private final MachineClocks now = new MachineClocks();
     private final List<Follower> followers = new ArrayList<>();
-    private final KeyCache cache =
-            new KeyCache(KeyCacheSettings.toOpen(Duration.ofMinutes(5)), now::get, followers::add);
+    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(Duration.ofMinutes(5)), now, followers::add);
 
     FollowerTest() {
         service.setInterval(INTERVAL);
@@ -53,7 +51,7 @@ class FollowerTest {
     }
 
     private void pass(Duration time) {
-        now.addAndGet(time.toNanos());
+        now.pass(time);
     }
 
     private int callsOfOpening(PatientVault vault, byte[] message) {
@@ -84,6 +82,20 @@ class FollowerTest {
             vaults();
 
             assertThat(followers).hasSize(1);
+        }
+
+        /** A key of the other would outlive its revocation. */
+        @Test
+        void isOfOneSource() {
+            InMemoryService other = new InMemoryService();
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new PatientVaults(KeySource.of(other, other), TENANT, cache, "TREATMENT"))
+                    .withMessageContaining("another source");
+
+            assertThat(followers).hasSize(1);
+            new PatientVaults(KeySource.of(other, other), new TenantId("clinic-south"), cache, "TREATMENT");
+            assertThat(followers).hasSize(2);
         }
 
         @Test
@@ -129,6 +141,26 @@ class FollowerTest {
             assertThat(callsOfOpening(ada, adas)).isEqualTo(1);
             zoe.openAll(List.of(zoes));
             assertThat(cache.counts().withoutFeed()).isEqualTo(without + 4);
+        }
+
+        /** The patient is blocked while the machine is suspended, and nothing was heard since. */
+        @Test
+        void servesNothingAfterTheMachineWasSuspended() {
+            fill();
+            now.suspend(Duration.ofHours(8));
+            service.block(ZOE);
+
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(() -> zoe.open(zoes));
+            assertThat(callsOfOpening(ada, adas)).isEqualTo(1);
+        }
+
+        @Test
+        void servesNothingOnceTheIntervalIsOverThoughTheClockIsSetBack() {
+            fill();
+            now.setBack(Duration.ofHours(1));
+            pass(INTERVAL);
+
+            assertThat(callsOfOpening(zoe, zoes)).isEqualTo(1);
         }
 
         @Test

@@ -15,15 +15,17 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.medchain.keys.DataKeyId;
@@ -34,6 +36,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.client.message.InvalidMessageException;
 import org.medchain.keys.client.message.Message;
 import org.medchain.keys.client.message.SealingOutputStream;
 
@@ -46,8 +49,8 @@ class KeyCacheTest {
     private static final Duration AGE = Duration.ofMinutes(1);
 
     private final InMemoryService service = new InMemoryService();
-    private final AtomicLong now = new AtomicLong();
-    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(AGE), now::get, Follower::ask);
+    private final MachineClocks now = new MachineClocks();
+    private final KeyCache cache = new KeyCache(KeyCacheSettings.toOpen(AGE), now, Follower::ask);
     private final PatientVaults vaults = over(cache, "TREATMENT");
     private final PatientVault vault = vaults.of(ZOE);
     private final byte[] message = vault.seal(new byte[] {7}, NOTHING);
@@ -72,7 +75,7 @@ class KeyCacheTest {
     }
 
     private void pass(Duration time) {
-        now.addAndGet(time.toNanos());
+        now.pass(time);
     }
 
     @Nested
@@ -90,6 +93,25 @@ class KeyCacheTest {
             pass(AGE.minusNanos(1));
             assertThat(callsOfOpening()).isZero();
             pass(Duration.ofNanos(1));
+
+            assertThat(callsOfOpening()).isEqualTo(1);
+        }
+
+        @Test
+        void asksAgainWhenTheMachineWasSuspended() {
+            callsOfOpening();
+            now.suspend(AGE.minusNanos(1));
+            assertThat(callsOfOpening()).isZero();
+            now.suspend(Duration.ofNanos(1));
+
+            assertThat(callsOfOpening()).isEqualTo(1);
+        }
+
+        @Test
+        void asksAgainWhenTheClockIsSetBack() {
+            callsOfOpening();
+            now.setBack(Duration.ofHours(1));
+            pass(AGE);
 
             assertThat(callsOfOpening()).isEqualTo(1);
         }
@@ -132,6 +154,50 @@ class KeyCacheTest {
             } finally {
                 threads.shutdownNow();
             }
+        }
+
+        /** The first has an altered copy of the message, or its thread is cancelled. */
+        @Test
+        @Timeout(30)
+        void asksAgainForThoseWhoWaitedForOneThatFails() throws Exception {
+            KeyOwner owner = new KeyOwner(TENANT, ADA, "TREATMENT");
+            DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+            CountDownLatch asked = new CountDownLatch(1);
+            CountDownLatch answered = new CountDownLatch(1);
+            FutureTask<PlainKey> first = new FutureTask<>(() -> cache.keyToOpen(owner, keyId, () -> {
+                asked.countDown();
+                await(answered);
+                throw InvalidMessageException.otherKey();
+            }));
+            FutureTask<PlainKey> second = new FutureTask<>(() -> cache.keyToOpen(owner, keyId, () -> newKey(keyId)));
+            new Thread(first).start();
+            asked.await();
+            Thread waiting = new Thread(second);
+            waiting.start();
+            while (waiting.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+
+            answered.countDown();
+
+            assertThat(second.get().copyOfBytes()).hasSize(PlainKey.LENGTH);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(first::get)
+                    .withCauseInstanceOf(InvalidMessageException.class);
+            assertThat(cache.find(owner, keyId)).as("for the next").isPresent();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static KeptKey newKey(DataKeyId keyId) {
+            PlainKey plainKey = PlainKey.takeOwnershipOf(new byte[PlainKey.LENGTH]);
+            return new KeptKey(keyId, new EncryptedKey(new byte[1]), plainKey);
         }
 
         @Test
@@ -229,7 +295,7 @@ class KeyCacheTest {
 
         @Test
         void whatIsPushedOut() {
-            try (KeyCache two = new KeyCache(new KeyCacheSettings(AGE, 2, 1, 1), now::get, Follower::ask)) {
+            try (KeyCache two = new KeyCache(new KeyCacheSettings(AGE, 2, 1, 1), now, Follower::ask)) {
                 two.follow(TENANT, service);
                 PlainKey first = keep(two);
                 PlainKey second = keep(two);
@@ -256,7 +322,7 @@ class KeyCacheTest {
         @Test
         void byAThreadOfItsOwn() {
             try (KeyCache own = new KeyCache(KeyCacheSettings.toOpen(Duration.ofSeconds(1)))) {
-                own.hear(TENANT, service.after(Optional.empty(), Duration.ZERO), System.nanoTime());
+                own.hear(TENANT, service.after(Optional.empty(), Duration.ZERO), Moment.now());
                 PlainKey kept = keep(own);
                 assertThat(isOpen(kept)).isTrue();
 
@@ -279,7 +345,7 @@ class KeyCacheTest {
     class Seal {
 
         private KeyCache limited(int messages, long bytes) {
-            return new KeyCache(new KeyCacheSettings(AGE, 10, messages, bytes), now::get, Follower::ask);
+            return new KeyCache(new KeyCacheSettings(AGE, 10, messages, bytes), now, Follower::ask);
         }
 
         private int keysOf(Runnable work) {

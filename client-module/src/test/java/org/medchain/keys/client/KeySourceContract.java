@@ -186,6 +186,14 @@ public abstract class KeySourceContract {
             return source().revocations().orElseThrow().after(Optional.of(before.cursor()), wait);
         }
 
+        /** So that a cache knows its source again. */
+        @Test
+        void haveOneFeed() {
+            KeySource source = source();
+
+            assertThat(source.revocations()).isPresent().isEqualTo(source.revocations());
+        }
+
         @Test
         void areAboutAllPatientsAtFirst() {
             newKey(ZOE);

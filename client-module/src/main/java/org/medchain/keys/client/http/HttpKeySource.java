@@ -41,6 +41,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     private static final int MOST_BYTES = 1_000_000;
 
     private final Requests requests;
+    private final RevocationFeed revocations = this::revoked;
 
     /** With a client of the JDK that trusts what the JVM trusts. */
     public HttpKeySource(HttpKeySourceSettings settings) {
@@ -118,7 +119,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     /** Of the tenant that the token names. A question has the deadline of one attempt. */
     @Override
     public Optional<RevocationFeed> revocations() {
-        return Optional.of(this::revoked);
+        return Optional.of(revocations);
     }
 
     private RevokedPatients revoked(Optional<String> cursor, Duration wait) {
