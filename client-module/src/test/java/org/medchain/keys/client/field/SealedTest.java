@@ -3,9 +3,16 @@ package org.medchain.keys.client.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -93,5 +100,114 @@ class SealedTest {
         byte[] message = vaults.of(PATIENT).seal(new byte[] {(byte) 0xff}, Map.of("field", "Patient.name"));
 
         assertThatIllegalArgumentException().isThrownBy(() -> name.open(PATIENT, Sealed.of(message)));
+    }
+
+    /** Two rows of one patient. */
+    @Nested
+    class Rows {
+
+        private record Row(String id, Sealed<String> name) {}
+
+        private BatchResult<String> openAll(Row row) {
+            return name.openAll(List.of(row), unused -> PATIENT, Row::id, Row::name)
+                    .get(0);
+        }
+
+        @Test
+        void openTheirOwnValuesAndNotTheOthers() {
+            Sealed<String> first = name.seal(PATIENT, "row-1", "J45.0");
+            Sealed<String> second = name.sealAll(List.of("row-2"), unused -> PATIENT, id -> id, id -> "F32.1")
+                    .get(0)
+                    .orThrow();
+
+            assertThat(name.open(PATIENT, "row-1", first)).isEqualTo("J45.0");
+            assertThat(openAll(new Row("row-2", second)).result()).contains("F32.1");
+            assertThatExceptionOfType(InvalidMessageException.class)
+                    .isThrownBy(() -> name.open(PATIENT, "row-1", second));
+            assertThat(openAll(new Row("row-2", first)).failure()).containsInstanceOf(InvalidMessageException.class);
+        }
+
+        @Test
+        void openEachOthersValuesIfNoRowIsAskedFor() {
+            Sealed<String> first = name.seal(PATIENT, "row-1", "J45.0");
+
+            assertThat(name.open(PATIENT, first)).isEqualTo("J45.0");
+        }
+
+        @Test
+        void openNoValueThatWasSealedForNone() {
+            Sealed<String> unbound = name.seal(PATIENT, "J45.0");
+
+            assertThatExceptionOfType(InvalidMessageException.class)
+                    .isThrownBy(() -> name.open(PATIENT, "row-1", unbound));
+        }
+
+        @Test
+        void haveAnIdThatIsNotThePatients() {
+            for (String id : List.of(" ", PATIENT.value())) {
+                assertThatExceptionOfType(MalformedValueException.class)
+                        .isThrownBy(() -> name.seal(PATIENT, id, "J45.0"));
+            }
+        }
+    }
+
+    @Nested
+    class APage {
+
+        private static final byte[] NO_TEXT = {(byte) 0xff};
+
+        private Sealed<String> sealedOf(byte[] plaintext) {
+            return Sealed.of(vaults.of(PATIENT).seal(plaintext, Map.of("field", "Patient.name")));
+        }
+
+        private List<BatchResult<String>> open(SealedField<String> field, List<Sealed<String>> page) {
+            return field.openAll(page, unused -> PATIENT, value -> value);
+        }
+
+        @Test
+        void opensButForTheRowsWithoutAValueOrWithBytesThatAreNoText() {
+            List<BatchResult<String>> opened = open(
+                    name,
+                    Arrays.asList(name.seal(PATIENT, "first"), null, sealedOf(NO_TEXT), name.seal(PATIENT, "last")));
+
+            assertThat(opened).hasSize(4);
+            assertThat(opened.get(0).result()).contains("first");
+            assertThat(opened.get(1).failure())
+                    .containsInstanceOf(NoSuchElementException.class)
+                    .get()
+                    .hasToString("java.util.NoSuchElementException: the row has no value");
+            assertThat(opened.get(2).failure()).containsInstanceOf(IllegalArgumentException.class);
+            assertThat(opened.get(3).result()).contains("last");
+        }
+
+        /** Whatever becomes of the first. */
+        @Test
+        void leavesNoPlaintext() {
+            List<byte[]> seen = new ArrayList<>();
+            SealedField<String> noting = new SealedField<>(vaults, "Patient.name", new FieldCodec<String>() {
+
+                @Override
+                public byte[] toBytes(String value) {
+                    throw new UnsupportedOperationException("nothing is sealed");
+                }
+
+                @Override
+                public String fromBytes(byte[] bytes) {
+                    seen.add(bytes);
+                    return FieldCodec.text().fromBytes(bytes);
+                }
+            });
+
+            open(noting, List.of(sealedOf(NO_TEXT), name.seal(PATIENT, "last")));
+
+            assertThat(seen).hasSize(2).allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
+        }
+
+        @Test
+        void isNotSealedWithoutAValue() {
+            assertThatNullPointerException()
+                    .isThrownBy(() -> name.sealAll(Arrays.asList("first", null), unused -> PATIENT, value -> value))
+                    .withMessage("a row has no value to seal");
+        }
     }
 }
