@@ -70,6 +70,9 @@ class DocumentedNamesTest {
             "microprofile-jwt",
             "openid-configuration",
             "well-known",
+            // the JVM
+            "UseG1GC",
+            "UseParallelGC",
             // Maven and curl
             "failIfNoSpecifiedTests",
             "pit-reports",
@@ -201,7 +204,7 @@ class DocumentedNamesTest {
 
         /** Commands, requests, headers, SQL and JSON are looked at elsewhere or not of ours. */
         private static final Pattern NO_LINE = Pattern.compile(
-                "^(?:\\./|mvn|java |wlp/|openssl |sh |web -|alter |vacuum |insert |delete |GET|POST|PUT|DELETE|Accept: |[A-Z]+=)"
+                "^(?:\\./|mvn|java |wlp/|openssl |sh |web -|alter |vacuum |insert |delete |GET|POST|PUT|DELETE|Accept: |[A-Z_]+=)"
                         + ".*|.*[{}|()$@].*|HMAC.*|fillfactor.*|\"outcome\".*");
 
         /** What is put into a line in its place. */
