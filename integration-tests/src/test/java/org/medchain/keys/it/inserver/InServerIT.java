@@ -8,16 +8,20 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.transaction.UserTransaction;
+import jakarta.ws.rs.WebApplicationException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -52,6 +56,12 @@ class InServerIT {
 
     static final String ADMINISTRATOR = "MEDCHAIN_IT_ADMINISTRATOR";
 
+    /** What docs/clients.md has an application set: where the service is, and a token. */
+    static final String REST_CLIENT_URL = "MEDCHAIN_KEYS_MP_REST_URL";
+
+    static final String REST_CLIENT_TOKEN = "MEDCHAIN_TOKEN";
+    static final String REST_CLIENT_TENANT = "hospital-with-a-rest-client";
+
     /** What {@code LOCAL_KEK} is: no KEK. */
     static final String NO_KEK = "not-a-kek";
 
@@ -83,6 +93,10 @@ class InServerIT {
     private ManagedThreads threads;
 
     @Inject
+    @RestClient
+    private DataKeys dataKeys;
+
+    @Inject
     private BeanManager beans;
 
     @Inject
@@ -111,16 +125,19 @@ class InServerIT {
     @BeforeEach
     void registerTheTenant() throws Exception {
         kms.isMended();
-        HttpRequest registration = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + request.getLocalPort() + "/api/v1/tenants/" + tenantId.value()))
+        assertThat(register(tenantId.value())).isEqualTo(201);
+    }
+
+    private int register(String tenant) throws Exception {
+        HttpRequest registration = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + request.getLocalPort() + "/api/v1/tenants/" + tenant))
                 .header("Authorization", "Bearer " + administrator)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString("{\"name\": \"Hospital of a test\", \"kmsCmkArn\": \"" + cmk + "\"}"))
                 .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(registration, BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(201);
+        return HttpClient.newHttpClient()
+                .send(registration, BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
@@ -239,6 +256,62 @@ class InServerIT {
 
         assertThat(records.events(patientId)).containsExactly("GENERATE_DATA_KEY SUCCESS", "GENERATE_DATA_KEY SUCCESS");
         assertThat(records.requestIds(patientId)).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theRestClientOfTheDocsGeneratesAndDecrypts() throws Exception {
+        register(REST_CLIENT_TENANT);
+        String patient = "Zo\u00eb 7-4 " + UUID.randomUUID();
+        String idempotencyKey = UUID.randomUUID().toString();
+
+        DataKeys.Key generated = dataKeys.generate(patient, idempotencyKey);
+        DataKeys.Key repeated = dataKeys.generate(patient, idempotencyKey);
+        DataKeys.Key decrypted = dataKeys.decrypt(patient, new DataKeys.ToDecrypt(generated.encryptedKey));
+
+        assertThat(Base64.getDecoder().decode(generated.plainKey).length).isEqualTo(32);
+        assertThat(repeated.keyId).isEqualTo(generated.keyId);
+        assertThat(decrypted.keyId).isEqualTo(generated.keyId);
+        assertThat(decrypted.plainKey.equals(generated.plainKey)).isTrue();
+    }
+
+    @Test
+    void theRestClientOfTheDocsTellsOfEachItemOfABatch() throws Exception {
+        register(REST_CLIENT_TENANT);
+        String ada = "ada 7/4 " + UUID.randomUUID();
+        String zoe = "zoe " + UUID.randomUUID();
+        DataKeys.Key adasKey = dataKeys.generateAll(
+                        new DataKeys.Patients(List.of(new DataKeys.Patient(ada), new DataKeys.Patient(zoe))),
+                        UUID.randomUUID().toString())
+                .items
+                .get(0);
+
+        List<DataKeys.Key> decrypted = dataKeys.decryptAll(new DataKeys.AllToDecrypt(List.of(
+                        new DataKeys.PatientsKey(ada, adasKey.encryptedKey),
+                        new DataKeys.PatientsKey(zoe, adasKey.encryptedKey))))
+                .items;
+
+        assertThat(decrypted).hasSize(2);
+        assertThat(decrypted.get(0).plainKey.equals(adasKey.plainKey)).isTrue();
+        assertThat(decrypted.get(1).plainKey).isNull();
+        assertThat(decrypted.get(1).problem.type).isEqualTo("/problems/invalid-encrypted-key");
+    }
+
+    @Test
+    void theRestClientOfTheDocsTellsTheProblem() throws Exception {
+        register(REST_CLIENT_TENANT);
+        DataKeys.Key key =
+                dataKeys.generate(patientId.value(), UUID.randomUUID().toString());
+        String other = "other " + UUID.randomUUID();
+        dataKeys.generate(other, UUID.randomUUID().toString());
+
+        assertThatExceptionOfType(WebApplicationException.class)
+                .isThrownBy(() -> dataKeys.decrypt(other, new DataKeys.ToDecrypt(key.encryptedKey)))
+                .satisfies(refusal -> {
+                    DataKeys.Problem problem = refusal.getResponse().readEntity(DataKeys.Problem.class);
+                    assertThat(problem.type).isEqualTo("/problems/invalid-encrypted-key");
+                    assertThat(problem.status).isEqualTo(422);
+                    assertThat(problem.requestId).isNotBlank();
+                });
     }
 
     private GeneratedDataKey generate() {

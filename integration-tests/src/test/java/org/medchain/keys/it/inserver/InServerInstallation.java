@@ -39,6 +39,7 @@ public final class InServerInstallation implements LoadableExtension {
             Path server = installation.server().directory().server();
             environment(installation, kms)
                     .with("HTTP_PORT", port)
+                    .with(InServerIT.REST_CLIENT_URL, "http://127.0.0.1:" + port)
                     .with("HTTPS_PORT", "-1")
                     .writeTo(server.resolve("server.env"));
             changeConfiguration(server);
@@ -75,6 +76,11 @@ public final class InServerInstallation implements LoadableExtension {
                         "org_medchain_keys_kms_GuardedProvider_generateDataKey_CircuitBreaker_requestVolumeThreshold",
                         Integer.toString(InServerIT.FAILURES_TO_OPEN))
                 .with(InServerIT.CMK, kms.createKey(REGION))
+                .with(
+                        InServerIT.REST_CLIENT_TOKEN,
+                        installation
+                                .tokenIssuer()
+                                .issue("rest-client", InServerIT.REST_CLIENT_TENANT, Set.of(Role.KEY_USER)))
                 .with(
                         InServerIT.ADMINISTRATOR,
                         installation.tokenIssuer().issue("administrator", Api.EVERY_TENANT, Set.of(Role.KEY_ADMIN)));

@@ -46,6 +46,7 @@ final class TestModule {
                 .addClasses(
                         InServerIT.class,
                         AnnotatedCalls.class,
+                        DataKeys.class,
                         FaultyKms.class,
                         ManagedThreads.class,
                         NightRound.class,
