@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every block of the README and of docs/ says what it is, and a block of commands also which test runs or asserts it, or that
+ * Every block of the README, of docs/ and of the examples' pages says what it is, and a block of commands also which test runs or asserts it, or that
  * it is not tried. What the marks mean is in docs/tests.md.
  */
 class DocumentedCommandsTest {
@@ -58,10 +58,12 @@ class DocumentedCommandsTest {
 
     static List<Path> pages() {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(
+            return Stream.of(
                             Stream.of("README.md", "SECURITY.md", "CONTRIBUTING.md")
                                     .map(ROOT::resolve),
-                            docs.filter(file -> file.toString().endsWith(".md")))
+                            docs.filter(file -> file.toString().endsWith(".md")),
+                            DocumentedPage.examples().stream())
+                    .flatMap(files -> files)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,14 +79,14 @@ class DocumentedCommandsTest {
     }
 
     private static boolean isKnown(Path page, String mark) {
-        String name = page.getFileName().toString();
+        String name = ROOT.relativize(page).toString();
         Matcher marked = MARKED.matcher(mark);
         if (marked.matches()) {
             return marked.group(1) == null || testClasses.contains(marked.group(1));
         }
         return switch (name) {
             case "README.md" -> mark.equals("sh") || NO_COMMANDS.contains(mark);
-            case "aws.md" -> RUN_BY_THE_AWS_GUIDE.matcher(mark).matches() || NO_COMMANDS.contains(mark);
+            case "docs/aws.md" -> RUN_BY_THE_AWS_GUIDE.matcher(mark).matches() || NO_COMMANDS.contains(mark);
             default -> NO_COMMANDS.contains(mark);
         };
     }

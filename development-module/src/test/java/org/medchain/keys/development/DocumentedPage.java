@@ -22,14 +22,26 @@ record DocumentedPage(Path file, String text) {
 
     static List<DocumentedPage> all() {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(
+            return Stream.of(
                             Stream.of("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")
                                     .map(ROOT::resolve),
-                            docs.filter(file -> file.toString().endsWith(".md")).sorted())
+                            docs.filter(file -> file.toString().endsWith(".md")).sorted(),
+                            examples().stream())
+                    .flatMap(files -> files)
                     .map(DocumentedPage::read)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What each example says of itself. */
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("examples"))) {
+            return folders.map(folder -> folder.resolve("README.md"))
+                    .filter(Files::exists)
+                    .sorted()
+                    .toList();
         }
     }
 

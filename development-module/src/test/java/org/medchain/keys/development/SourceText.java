@@ -32,6 +32,11 @@ final class SourceText {
     SourceText(String without) {
         List.of("src", ".ci", ".mvn", "medchain", "mvnw", "pom.xml").forEach(this::read);
         List.of("docs/issuers", "docs/examples").forEach(this::read);
+        // Not the folders of examples, in which npm and pip put what they download.
+        List.of("node/keyring.js", "node/message.js", "node/package.json")
+                .forEach(file -> read("examples/" + file));
+        List.of("python/medchain.py", "python/message.py", "python/requirements.txt")
+                .forEach(file -> read("examples/" + file));
         for (String module : modules()) {
             read(module + "/src");
             read(module + "/pom.xml");
