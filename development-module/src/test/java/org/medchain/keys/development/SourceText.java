@@ -33,9 +33,13 @@ final class SourceText {
         List.of("src", ".ci", ".mvn", "medchain", "mvnw", "pom.xml").forEach(this::read);
         List.of("docs/issuers", "docs/examples").forEach(this::read);
         // Not the folders of examples, in which npm and pip put what they download.
-        List.of("node/keyring.js", "node/message.js", "node/package.json")
-                .forEach(file -> read("examples/" + file));
-        List.of("python/medchain.py", "python/message.py", "python/requirements.txt")
+        List.of("node/keyring.js", "node/message.js", "node/package.json").forEach(file -> read("examples/" + file));
+        List.of(
+                        "python/medchain.py",
+                        "python/message.py",
+                        "python/requirements.txt",
+                        "hospital/pom.xml",
+                        "hospital/src")
                 .forEach(file -> read("examples/" + file));
         for (String module : modules()) {
             read(module + "/src");
@@ -113,7 +117,7 @@ final class SourceText {
     /** The file of this name, of the product. */
     String textOf(String name) {
         return files.entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith(name) && isOf("src/main", entry.getKey()))
+                .filter(entry -> entry.getKey().endsWith(name) && isOfTheProduct(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .reduce((one, other) -> {
                     throw new IllegalArgumentException("several files are named " + name);
@@ -124,10 +128,14 @@ final class SourceText {
     /** What the first group of the pattern matches in the sources of the product. */
     Set<String> ofTheProduct(Pattern pattern) {
         return files.entrySet().stream()
-                .filter(entry -> isOf("src/main", entry.getKey()))
+                .filter(entry -> isOfTheProduct(entry.getKey()))
                 .flatMap(entry -> pattern.matcher(entry.getValue()).results())
                 .map(found -> found.group(1))
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isOfTheProduct(Path file) {
+        return isOf("src/main", file) && !file.startsWith("examples");
     }
 
     private static boolean isOf(String folder, Path file) {
