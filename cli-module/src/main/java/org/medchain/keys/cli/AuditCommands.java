@@ -28,13 +28,22 @@ final class AuditCommands {
             @Option(names = "--actor", paramLabel = "NAME", description = "who did it") String actor,
             @Option(names = "--outcome", paramLabel = "OUTCOME", description = "SUCCESS or FAILURE") String outcome,
             @Option(names = "--from", paramLabel = "TIME", description = "not before: ISO 8601, in UTC") String from,
-            @Option(names = "--to", paramLabel = "TIME", description = "before: ISO 8601, in UTC") String to) {
+            @Option(names = "--to", paramLabel = "TIME", description = "before: ISO 8601, in UTC") String to,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "the newest N of them; 1000 if it is not given")
+                    int limit) {
+        if (limit < 1) {
+            throw CommandFailedException.wrongUsage("--limit must be 1 or more");
+        }
         Map<String, String> filters = new LinkedHashMap<>();
         filters.put("patientId", patient);
         filters.put("operation", operation);
         filters.put("actor", actor);
         filters.put("outcome", outcome);
-        return context.list(AUDIT + query(filters, from, to));
+        return context.list(AUDIT + query(filters, from, to), limit);
     }
 
     @Command(description = "Counts the events of some time.")
@@ -60,8 +69,10 @@ final class AuditCommands {
             @Option(names = "--to", required = true, paramLabel = "FILE", description = "is made; - for the output")
                     Path target)
             throws IOException {
-        try (WholeFile file = WholeFile.create(target, false, context.terminal())) {
-            context.service().download(AUDIT + "/export", "application/x-ndjson", file.out());
+        try (WholeFile file = WholeFile.create(target, false, context.terminal());
+                AnswerBody trail = context.service().download(AUDIT + "/export", "application/x-ndjson")) {
+            trail.transferTo(file.out());
+            trail.requireWholeLines();
             file.keep();
         }
         return ExitStatus.DONE.code();

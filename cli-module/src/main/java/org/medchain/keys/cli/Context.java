@@ -61,17 +61,23 @@ final class Context {
     }
 
     /**
-     * Shows the things of all pages of a list.
+     * Shows all things of a list.
      *
      * @param path with a query or without
      */
     int list(String path) {
-        Pages pages = new Pages(service(), path);
+        return list(path, Integer.MAX_VALUE);
+    }
+
+    /** Shows the first things of a list that may be long, and says if there are more. */
+    int list(String path, int most) {
+        boolean json = configuration().json();
+        Pages.Found found = new Pages(service(), path, most).read();
         terminal.out()
-                .print(
-                        configuration().json()
-                                ? JsonText.of(pages.all()) + System.lineSeparator()
-                                : PlainText.table(pages.all()));
+                .print(json ? JsonText.of(found.items()) + System.lineSeparator() : PlainText.table(found.items()));
+        if (found.more()) {
+            terminal.err().println("medchain: there are more than these " + most + "; --limit shows more");
+        }
         return ExitStatus.DONE.code();
     }
 }

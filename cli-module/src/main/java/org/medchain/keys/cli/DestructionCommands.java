@@ -66,8 +66,10 @@ final class DestructionCommands {
             @Option(names = "--to", required = true, paramLabel = "FILE", description = "is made; - for the output")
                     Path target)
             throws IOException {
-        try (WholeFile file = WholeFile.create(target, false, context.terminal())) {
-            context.service().download(path(destruction) + "/certificate", "application/jose", file.out());
+        try (WholeFile file = WholeFile.create(target, false, context.terminal());
+                AnswerBody certificate =
+                        context.service().download(path(destruction) + "/certificate", "application/jose")) {
+            certificate.transferTo(file.out());
             file.keep();
         }
         return ExitStatus.DONE.code();

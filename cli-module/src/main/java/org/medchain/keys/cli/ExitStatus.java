@@ -3,7 +3,7 @@ package org.medchain.keys.cli;
 /** How a command ends, for scripts. {@code audit verify} and {@code verify-certificate} have those of their own. */
 enum ExitStatus {
     DONE(0),
-    /** The command line, a setting or a file is wrong; nothing was sent. */
+    /** The command line, a setting or a file is wrong. */
     WRONG_USAGE(2),
     /** The service refused, and will refuse again. */
     REFUSED(4),
@@ -11,7 +11,7 @@ enum ExitStatus {
     UNAVAILABLE(5),
     /** What was to be opened is no message, is altered or cut, or is another patient's. */
     NOT_AUTHENTIC(6),
-    /** What was followed ended otherwise than well. */
+    /** What was followed ended otherwise than well; or the output can't be written, and what the service was asked to do may be done. */
     FAILED(7);
 
     private final int code;

@@ -78,8 +78,13 @@ public final class Medchain {
 
     int run(String... arguments) {
         int status = parser.execute(arguments);
-        terminal.out().flush();
-        return status;
+        if (!terminal.out().checkError()) {
+            return status;
+        }
+        if (status == ExitStatus.DONE.code()) {
+            terminal.err().println("medchain: the output can't be written");
+        }
+        return ExitStatus.FAILED.code();
     }
 
     private int fail(ParameterException wrong) {

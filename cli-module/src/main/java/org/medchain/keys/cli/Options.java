@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             "",
             "verify-audit and verify-certificate prove what was exported, and ask no service; each has --help.",
             "",
-            "Exit status: 0 done; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message; 7 failed."
+            "Exit status: 0 done; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message; 7 failed,"
+                    + " or the output can't be written."
         })
 final class Options {
 

@@ -4,12 +4,14 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** JSON as people read it: a thing as lines of names and values, a list as a table. */
 final class PlainText {
@@ -48,33 +50,34 @@ final class PlainText {
                         columns.add(name);
                     }
                 }));
-        List<List<String>> rows = things.getValuesAs(JsonObject.class).stream()
-                .map(thing -> columns.stream()
-                        .map(column -> thing.containsKey(column) ? text(thing.get(column)) : "")
-                        .toList())
-                .toList();
-        StringBuilder table = new StringBuilder();
-        List<String> heads = List.copyOf(columns);
-        if (!heads.isEmpty()) {
-            append(table, heads, heads, rows);
+        if (columns.isEmpty()) {
+            return "";
         }
-        rows.forEach(row -> append(table, row, heads, rows));
-        return table.toString();
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.copyOf(columns));
+        things.getValuesAs(JsonObject.class)
+                .forEach(thing -> lines.add(columns.stream()
+                        .map(column -> thing.containsKey(column) ? text(thing.get(column)) : "")
+                        .toList()));
+        int[] widths = widths(lines);
+        return lines.stream().map(line -> aligned(line, widths)).collect(Collectors.joining());
     }
 
-    private static void append(StringBuilder table, List<String> row, List<String> heads, List<List<String>> rows) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            int column = i;
-            int width = Math.max(
-                    heads.get(i).length(),
-                    rows.stream()
-                            .mapToInt(each -> each.get(column).length())
-                            .max()
-                            .orElse(0));
-            line.append(pad(row.get(i), width)).append(GAP);
-        }
-        table.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    private static int[] widths(List<List<String>> lines) {
+        return IntStream.range(0, lines.get(0).size())
+                .map(column -> lines.stream()
+                        .mapToInt(line -> line.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+    }
+
+    private static String aligned(List<String> line, int... widths) {
+        return IntStream.range(0, widths.length)
+                        .mapToObj(column -> pad(line.get(column), widths[column]))
+                        .collect(Collectors.joining(GAP))
+                        .stripTrailing()
+                + System.lineSeparator();
     }
 
     private static String text(JsonValue value) {

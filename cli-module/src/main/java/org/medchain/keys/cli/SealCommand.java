@@ -1,9 +1,10 @@
 package org.medchain.keys.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.util.concurrent.Callable;
 import org.medchain.keys.client.PatientVault;
+import org.medchain.keys.client.message.SealingOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,11 +29,21 @@ final class SealCommand implements Callable<Integer> {
         PatientVault vault = context.vaults().of(Patients.parse(options.patient));
         try (Source source = Source.open(options.source, context.terminal());
                 WholeFile file = WholeFile.create(options.target, options.force, context.terminal())) {
-            try (OutputStream sealing = vault.sealing(file.out(), options.context)) {
-                source.in().transferTo(sealing);
+            try (SealingOutputStream sealing = vault.sealing(file.out(), options.context)) {
+                transfer(source.in(), sealing);
             }
             file.keep();
         }
         return ExitStatus.DONE.code();
+    }
+
+    /** Of plaintext that does not come to its end there is no message that opens as a whole. */
+    private static void transfer(InputStream plaintext, SealingOutputStream sealing) throws IOException {
+        try {
+            plaintext.transferTo(sealing);
+        } catch (IOException | RuntimeException e) {
+            sealing.abort();
+            throw e;
+        }
     }
 }

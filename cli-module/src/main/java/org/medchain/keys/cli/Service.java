@@ -7,7 +7,6 @@ import jakarta.json.JsonReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -99,11 +98,8 @@ final class Service {
         }
     }
 
-    /** Writes the bytes of an answer as they come. */
-    void download(String path, String mediaType, OutputStream target) throws IOException {
-        try (InputStream answer = answerTo(() -> request(path, mediaType).GET().build())) {
-            answer.transferTo(target);
-        }
+    AnswerBody download(String path, String mediaType) {
+        return new AnswerBody(answerTo(() -> request(path, mediaType).GET().build()));
     }
 
     private HttpRequest.Builder request(String path, String accepted) {

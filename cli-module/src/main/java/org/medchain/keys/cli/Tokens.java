@@ -100,7 +100,10 @@ final class Tokens implements Supplier<String> {
             try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
                 return reader.readObject();
             }
-        } catch (IOException | JsonException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    ExitStatus.WRONG_USAGE, Configuration.variable("token-endpoint") + " is no address", e);
+        } catch (IOException | JsonException e) {
             throw new CommandFailedException(ExitStatus.UNAVAILABLE, "the issuer of tokens does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -80,7 +80,7 @@ class MedchainTest {
         "audit export --to -, GET /admin/audit-logs/export"
     })
     void asks(String line, String request) {
-        service.answers("{\"items\":[]}");
+        service.answers("{\"items\":[]}\n");
 
         assertThat(run(line).status()).isZero();
 
@@ -121,6 +121,86 @@ class MedchainTest {
                 .containsExactly("id        name      status", "t1        Hospital", "tenant-2            ACTIVE");
         assertThat(service.requests())
                 .containsExactly("GET /api/v1/tenants?limit=1000", "GET /api/v1/tenants?limit=1000&cursor=c%2B1");
+    }
+
+    @Test
+    void showsNoMoreEventsThanItIsAskedFor() {
+        service.answers("{\"items\":[{\"id\":\"e3\"},{\"id\":\"e2\"}],\"nextCursor\":\"c\"}");
+
+        CommandRun run = run("audit list --limit 2");
+
+        assertThat(run.out().lines()).containsExactly("id", "e3", "e2");
+        assertThat(run.err().lines()).containsExactly("medchain: there are more than these 2; --limit shows more");
+        assertThat(run.status()).isZero();
+        assertThat(service.requests()).containsExactly("GET /admin/audit-logs?limit=2");
+    }
+
+    @Test
+    void showsTheEventsOfSeveralPages() {
+        service.answers("{\"items\":[{\"id\":\"e3\"},{\"id\":\"e2\"}],\"nextCursor\":\"c\"}")
+                .answers("{\"items\":[{\"id\":\"e1\"},{\"id\":\"e0\"}]}");
+
+        CommandRun cut = run("audit list --limit 3");
+        CommandRun all = run("audit list --limit 4");
+
+        assertThat(cut.out().lines()).containsExactly("id", "e3", "e2", "e1");
+        assertThat(cut.err()).isNotEmpty();
+        assertThat(all.out().lines()).containsExactly("id", "e1", "e0");
+        assertThat(all.err()).isEmpty();
+    }
+
+    @Test
+    void keepsNoTrailThatBrokeOff() {
+        service.answers("{\"sequence\":1}\n{\"sequence\":2}");
+        Path trail = directory.resolve("trail");
+
+        CommandRun run = run("audit export --to " + trail);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: the service's answer broke off; ask again");
+        assertThat(trail).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audit export --to ", "destruction certificate d1 --to "})
+    void keepsNothingIfTheConnectionBreaks(String line) {
+        service.breaksOff("{\"sequence\":1}\n");
+        Path target = directory.resolve("target");
+
+        CommandRun run = run(line + target);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: the service's answer broke off; ask again");
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void keepsATrailWithoutEntries() {
+        service.answers("");
+        Path trail = directory.resolve("trail");
+
+        assertThat(run("audit export --to " + trail).status()).isZero();
+
+        assertThat(trail).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenant show t1",
+                "tenant list",
+                "audit export --to -",
+                "destruction certificate d1 --to -",
+                "completion",
+                "--help"
+            })
+    void failsIfTheOutputIsLost(String line) {
+        service.answers("{\"id\":\"t1\",\"items\":[{\"id\":\"t1\"}]}\n");
+
+        CommandRun run = CommandRun.withFullOutput(environment, line.split(" ", -1));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(run.err().lines()).hasSize(1).first().asString().endsWith(" written");
     }
 
     @Test
@@ -205,6 +285,8 @@ class MedchainTest {
                 "tenant show t1 secret-of-mine",
                 "tenant show t1 --secret-of-mine",
                 "hold place p1",
+                "audit list --limit 0",
+                "audit list --limit secret-of-mine",
                 "--output secret-of-mine tenant list",
                 "--service secret-of-mine tenant list",
                 "--service http://example.org/secret-of-mine tenant list",
@@ -280,6 +362,17 @@ class MedchainTest {
             assertThat(issuer.authorizations()).containsExactly("Basic YXBwbGljYXRpb246cyUyQmNyZXQ=");
             assertThat(service.authorizations()).containsExactly("Bearer issued", "Bearer issued");
         }
+    }
+
+    @Test
+    void saysThatTheAddressOfTheIssuerIsNone() {
+        environment.remove("MEDCHAIN_TOKEN");
+        environment.put("MEDCHAIN_TOKEN_ENDPOINT", "secret of mine");
+
+        CommandRun run = run("tenant list");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: MEDCHAIN_TOKEN_ENDPOINT is no address");
     }
 
     @Test

@@ -22,7 +22,8 @@ final class RecordedService implements AutoCloseable {
     private final List<String> authorizations = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
 
-    private record Answer(int status, String type, String body) {}
+    /** @param missing so many bytes are announced and never sent */
+    private record Answer(int status, String type, String body, int missing) {}
 
     RecordedService() {
         try {
@@ -42,18 +43,27 @@ final class RecordedService implements AutoCloseable {
         Answer answer = answers.size() > 1 ? answers.poll() : answers.peek();
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length + answer.missing());
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
+        }
         exchange.close();
     }
 
     RecordedService answers(String json) {
-        answers.add(new Answer(200, "application/json", json));
+        answers.add(new Answer(200, "application/json", json, 0));
+        return this;
+    }
+
+    /** The connection is closed amid the body. */
+    RecordedService breaksOff(String begin) {
+        answers.add(new Answer(200, "application/json", begin, 1));
         return this;
     }
 
     RecordedService refuses(int status, String json) {
-        answers.add(new Answer(status, "application/problem+json", json));
+        answers.add(new Answer(status, "application/problem+json", json, 0));
         return this;
     }
 

@@ -3,16 +3,25 @@ package org.medchain.keys.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.http.KeysOverHttp;
@@ -167,6 +176,124 @@ class SealedFilesTest {
                         .status())
                 .isZero();
         assertThat(opened).hasSameBinaryContentAs(scan);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "/"})
+    void replacesNoDirectory(String target) throws IOException {
+        Path inTheWay = Files.createDirectory(directory.resolve("directory"));
+
+        CommandRun run = run(
+                "seal",
+                "--force",
+                "--patient",
+                PATIENT,
+                scan.toString(),
+                directory.resolve(target).toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: the target is there already, and is no file");
+        assertThat(inTheWay).isEmptyDirectory();
+    }
+
+    @Test
+    void sealsNoMessageOfASourceThatCannotBeRead() {
+        CommandRun sealed = run("seal", "--patient", PATIENT, directory.toString(), "-");
+
+        assertThat(sealed.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertOpensNot(sealed.bytes());
+    }
+
+    @Test
+    void sealsNoMessageOfAnInputThatBreaksOff() throws IOException {
+        InputStream breaking = new SequenceInputStream(Files.newInputStream(scan), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is gone");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
+        });
+
+        CommandRun sealed = CommandRun.of(environment, breaking, false, "seal", "--patient", PATIENT, "-", "-");
+
+        assertThat(sealed.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(sealed.bytes().length).isGreaterThan(100_000);
+        assertOpensNot(sealed.bytes());
+    }
+
+    private void assertOpensNot(byte[] bytes) {
+        CommandRun run = CommandRun.of(environment, bytes, false, "open", "--patient", PATIENT, "-", opened.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.NOT_AUTHENTIC.code());
+        assertThat(opened).doesNotExist();
+    }
+
+    @Test
+    void failsIfTheOutputIsLost() {
+        CommandRun run = CommandRun.withFullOutput(environment, "seal", "--patient", PATIENT, scan.toString(), "-");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    /** The signal alone is sent, and the pipe stays open: the command has no other reason to end. */
+    @Test
+    void leavesNoPlaintextIfItIsStopped() throws IOException, InterruptedException {
+        seal();
+        byte[] bytes = Files.readAllBytes(message);
+        ProcessBuilder opening = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Medchain.class.getName(),
+                        "open",
+                        "--patient",
+                        PATIENT,
+                        "-",
+                        opened.toString())
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        opening.environment().putAll(environment);
+        try (WatchService changes = directory.getFileSystem().newWatchService()) {
+            directory.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
+            Process process = opening.start();
+            try {
+                process.getOutputStream().write(bytes, 0, bytes.length - 1);
+                process.getOutputStream().flush();
+                awaitPlaintext(changes);
+
+                process.toHandle().destroy();
+
+                assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+        assertNothingIsLeft();
+    }
+
+    private void awaitPlaintext(WatchService changes) throws IOException, InterruptedException {
+        while (!isPlaintextThere()) {
+            WatchKey key = changes.poll(1, TimeUnit.MINUTES);
+            assertThat(key).isNotNull();
+            key.pollEvents();
+            key.reset();
+        }
+    }
+
+    private boolean isPlaintextThere() throws IOException {
+        try (var parts = Files.newDirectoryStream(directory, "*.part")) {
+            for (Path part : parts) {
+                if (Files.size(part) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     @Test

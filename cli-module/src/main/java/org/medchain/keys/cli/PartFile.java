@@ -1,0 +1,82 @@
+package org.medchain.keys.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A file beside the place of another, readable for its owner alone, until it is moved there. It is deleted if it was not moved when it is closed, or
+ * when the process is stopped (Ctrl-C, SIGTERM).
+ *
+ * <p>Limit: a process that is killed (SIGKILL) leaves it.
+ */
+final class PartFile implements AutoCloseable {
+
+    private final Path path;
+    private final OutputStream out;
+    private final Thread deletion;
+
+    private PartFile(Path path, OutputStream out, Thread deletion) {
+        this.path = path;
+        this.out = out;
+        this.deletion = deletion;
+    }
+
+    static PartFile beside(Path place) throws IOException {
+        Path path = create(place);
+        Thread deletion = new Thread(() -> delete(path));
+        Runtime.getRuntime().addShutdownHook(deletion);
+        // Never made again: it may be deleted already.
+        return new PartFile(path, Files.newOutputStream(path, StandardOpenOption.WRITE), deletion);
+    }
+
+    private static Path create(Path place) throws IOException {
+        Path directory = place.getParent();
+        String prefix = place.getFileName() + ".";
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? Files.createTempFile(
+                        directory,
+                        prefix,
+                        ".part",
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : Files.createTempFile(directory, prefix, ".part");
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    OutputStream out() {
+        return out;
+    }
+
+    /** Its bytes are on the disk before it has the other name. */
+    void moveTo(Path target, CopyOption... options) throws IOException {
+        out.close();
+        try (FileChannel written = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(path, target, options);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+        Files.deleteIfExists(path);
+        try {
+            Runtime.getRuntime().removeShutdownHook(deletion);
+        } catch (IllegalStateException e) {
+            // The process is being stopped; it deletes what is deleted already.
+        }
+    }
+}
