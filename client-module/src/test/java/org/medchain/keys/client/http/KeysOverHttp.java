@@ -49,7 +49,7 @@ public final class KeysOverHttp implements AutoCloseable {
     }
 
     /** A request as it came. */
-    record Received(String path, String authorization, List<String> idempotencyKeys, int length) {}
+    public record Received(String path, String authorization, List<String> idempotencyKeys, int length) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -70,7 +70,7 @@ public final class KeysOverHttp implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    List<Received> received() {
+    public List<Received> received() {
         return received;
     }
 
@@ -79,7 +79,7 @@ public final class KeysOverHttp implements AutoCloseable {
         faults.add(fault);
     }
 
-    void nextProblem(ProblemType type, Map<String, String> headers) {
+    public void nextProblem(ProblemType type, Map<String, String> headers) {
         next(exchange -> {
             headers.forEach(exchange.getResponseHeaders()::set);
             send(exchange, type.status(), "application/problem+json", problem(type));

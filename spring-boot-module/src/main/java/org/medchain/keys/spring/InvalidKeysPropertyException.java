@@ -1,0 +1,20 @@
+package org.medchain.keys.spring;
+
+import java.util.Locale;
+
+/** A property {@code medchain.keys.*} is missing or out of its bounds. The message is one line that names it and the rule, never the value. */
+public final class InvalidKeysPropertyException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    InvalidKeysPropertyException(String property, String rule) {
+        super(property + " " + rule);
+    }
+
+    /** What a settings record refused, whose message begins with the name of the component: the property is named like it. */
+    static InvalidKeysPropertyException of(String prefix, IllegalArgumentException refused) {
+        String[] words = refused.getMessage().split(" ", 2);
+        String dashed = words[0].replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return new InvalidKeysPropertyException(prefix + dashed, words[1]);
+    }
+}
