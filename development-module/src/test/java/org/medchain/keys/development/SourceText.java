@@ -41,6 +41,7 @@ final class SourceText {
                         "hospital/pom.xml",
                         "hospital/src")
                 .forEach(file -> read("examples/" + file));
+        List.of("examples/fhir/src", "examples/fhir/pom.xml").forEach(this::read);
         for (String module : modules()) {
             read(module + "/src");
             read(module + "/pom.xml");

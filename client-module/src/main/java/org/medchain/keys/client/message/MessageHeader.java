@@ -133,6 +133,16 @@ public final class MessageHeader {
         return encryptedKey;
     }
 
+    /**
+     * How long the plaintext of a message with this header is, if the message is whole.
+     *
+     * @param messageLength of the message, the header included
+     * @throws InvalidMessageException if no message has that length
+     */
+    public long contentLength(long messageLength) {
+        return MessageLayout.of(this, messageLength).contentLength();
+    }
+
     byte[] messageId() {
         return messageId;
     }

@@ -90,6 +90,22 @@ class MessageTest {
             assertThat(ids).hasSize(1_000);
         }
 
+        @ParameterizedTest
+        @ValueSource(ints = {0, 1, FRAME - 1, FRAME, FRAME + 1, 3 * FRAME + 17})
+        void tellsTheLengthOfThePlaintext(int length) {
+            byte[] message = messages.seal(Messages.plaintext(length));
+
+            assertThat(Message.headerOf(message).contentLength(message.length)).isEqualTo(length);
+        }
+
+        @Test
+        void refusesALengthThatNoMessageHas() {
+            MessageHeader header = Message.headerOf(messages.seal(new byte[0]));
+
+            assertThatExceptionOfType(InvalidMessageException.class)
+                    .isThrownBy(() -> header.contentLength(header.length() + Frames.LAST_OVERHEAD - 1));
+        }
+
         @Test
         void tellsNoValueOfTheContextInItsText() {
             assertThat(Message.headerOf(messages.seal(new byte[0])).toString())
