@@ -105,8 +105,8 @@ final class AsideUnits {
         tenant.dropGivenUp();
         if (tenant.units.size() < mostOfATenant) {
             tenant.units.addLast(unit);
-        } else if (unit.take()) {
-            unit.fail(new AuditUnavailableException());
+        } else {
+            refuse(unit);
         }
         return true;
     }
@@ -183,6 +183,23 @@ final class AsideUnits {
             if (unit.putBack()) {
                 tenant.units.addFirst(unit);
             }
+        }
+        units.stream()
+                .map(unit -> unit.event().tenantId())
+                .distinct()
+                .forEach(tenantId -> refuseSurplus(tenants.get(tenantId)));
+    }
+
+    /** Units that came while their tenant was due were written without being kept here before. */
+    private void refuseSurplus(Tenant tenant) {
+        while (tenant.units.size() > mostOfATenant) {
+            refuse(tenant.units.removeLast());
+        }
+    }
+
+    private static void refuse(LedgerUnit unit) {
+        if (unit.take()) {
+            unit.fail(new AuditUnavailableException());
         }
     }
 

@@ -132,6 +132,22 @@ class AsideUnitsTest {
         }
 
         @Test
+        void areRefusedBeyondThatPartIfTheyCameWhileTheTenantWasDue() {
+            List<LedgerUnit> kept =
+                    Stream.generate(() -> taken("a")).limit(MOST).toList();
+            setBusy(kept.toArray(LedgerUnit[]::new));
+            passes(1);
+            LedgerUnit beyond = taken("a");
+
+            setBusy(Stream.concat(aside.takeBusy(10, now).stream(), Stream.of(beyond))
+                    .toArray(LedgerUnit[]::new));
+
+            assertThat(Stream.concat(kept.stream(), Stream.of(beyond)))
+                    .filteredOn(unit -> unit.outcome().isCompletedExceptionally())
+                    .hasSize(1);
+        }
+
+        @Test
         void areFreeOnceTheyAreWritten() {
             LedgerUnit unit = taken("a");
             setBusy(unit);
