@@ -19,6 +19,7 @@ import org.medchain.keys.TenantId;
 final class Configuration {
 
     private static final String PREFIX = "MEDCHAIN_";
+    private static final int HIGHEST_PORT = 65_535;
     private static final Set<String> NAMES = Set.of(
             "service",
             "tenant",
@@ -40,9 +41,16 @@ final class Configuration {
         this.file = file;
     }
 
-    /** @throws CommandFailedException if the file of settings can't be read or has a line that is no setting */
+    /**
+     * What the output is to be is checked here, before anything is sent.
+     *
+     * @throws CommandFailedException if it is to be something else than text or JSON, or the file of settings can't be read or has a line that is
+     *     no setting
+     */
     static Configuration of(Options options, Map<String, String> environment) {
-        return new Configuration(options, environment, read(options, environment));
+        Configuration read = new Configuration(options, environment, read(options, environment));
+        boolean unused = read.json();
+        return read;
     }
 
     private static Properties read(Options options, Map<String, String> environment) {
@@ -69,10 +77,14 @@ final class Configuration {
     URI service() {
         String service = find(options.service, "service").orElseThrow(() -> missing("service"));
         try {
-            return new URI(service);
+            URI address = new URI(service);
+            if (address.getPort() <= HIGHEST_PORT) {
+                return address;
+            }
         } catch (URISyntaxException e) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--service is no address", e);
         }
+        throw CommandFailedException.wrongUsage("--service has a port that is over " + HIGHEST_PORT);
     }
 
     TenantId tenant() {
