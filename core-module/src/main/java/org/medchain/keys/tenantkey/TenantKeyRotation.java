@@ -70,7 +70,7 @@ public final class TenantKeyRotation {
             for (StoredTenantKey key : page) {
                 if (key.wrapping().provider() != provider.type() || due.has(key.wrapping())) {
                     beforeEach.run();
-                    left += isRewrapped(tenant, key, course) ? 0 : 1;
+                    left += tryToRewrap(tenant, key, course) ? 0 : 1;
                 }
             }
             page = tenantKeys.findAfter(
@@ -79,7 +79,8 @@ public final class TenantKeyRotation {
         return left;
     }
 
-    private boolean isRewrapped(Tenant tenant, StoredTenantKey key, String course) {
+    /** @return whether it was moved; if not, it fails for good and was recorded */
+    private boolean tryToRewrap(Tenant tenant, StoredTenantKey key, String course) {
         try {
             operations
                     .byItself(tenant.tenantId(), course)
