@@ -148,11 +148,7 @@ public final class TenantProvider {
 
     /** By the provider in use. A key that is kept is no answer of any Region. */
     PlainKey unwrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk cmk, KeyContext context) {
-        return unwrapped.find(wrappedKey, context).orElseGet(() -> {
-            PlainKey opened = unwrap(provider, attempt, wrappedKey, cmk, context);
-            unwrapped.keep(wrappedKey, context, opened);
-            return opened;
-        });
+        return unwrapped.open(wrappedKey, context, () -> unwrap(provider, attempt, wrappedKey, cmk, context));
     }
 
     private PlainKey unwrap(

@@ -11,6 +11,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.KeyContext;
@@ -47,6 +49,9 @@ final class UnwrappedKeyCache {
     private final MetricRegistry metrics;
     private final Cache<Place, PlainKey> kept;
 
+    /** Refusals by tenant. Tenants that share a place keep a key less now and then. */
+    private final AtomicIntegerArray refusals = new AtomicIntegerArray(1024);
+
     @Inject
     UnwrappedKeyCache(UnwrappedKeySettings settings, MetricRegistry metrics) {
         this(settings.longest(), metrics, Ticker.systemTicker(), Scheduler.systemScheduler());
@@ -76,6 +81,27 @@ final class UnwrappedKeyCache {
 
     private static void wipe(Place place, PlainKey removed, RemovalCause cause) {
         removed.close();
+    }
+
+    /**
+     * Opens a key by what is kept, or else by the call; keeps a copy of what that opened, unless a call of the tenant was refused meanwhile.
+     *
+     * @return to be closed
+     */
+    PlainKey open(WrappedKey wrappedKey, KeyContext context, Supplier<PlainKey> call) {
+        return find(wrappedKey, context).orElseGet(() -> {
+            int refusalsBefore = refusals.get(placeOf(context.tenantId()));
+            PlainKey opened = call.get();
+            keep(wrappedKey, context, opened);
+            if (refusals.get(placeOf(context.tenantId())) != refusalsBefore) {
+                kept.invalidate(new Place(wrappedKey, context));
+            }
+            return opened;
+        });
+    }
+
+    private int placeOf(TenantId tenantId) {
+        return Math.floorMod(tenantId.hashCode(), refusals.length());
     }
 
     /** A copy of the key, to be closed. */
@@ -114,6 +140,8 @@ final class UnwrappedKeyCache {
     /** AWS KMS refused a call of the tenant: it is asked again for every key. */
     void forget(TenantId tenantId) {
         if (isOn) {
+            // First: what is kept after this is compared with it.
+            refusals.incrementAndGet(placeOf(tenantId));
             kept.asMap().keySet().removeIf(place -> place.context().tenantId().equals(tenantId));
         }
     }

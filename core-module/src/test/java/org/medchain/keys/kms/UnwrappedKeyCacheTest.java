@@ -92,6 +92,39 @@ class UnwrappedKeyCacheTest {
     }
 
     @Nested
+    class Open {
+
+        private void open(Runnable meanwhile) {
+            cache.open(WRAPPED, PATIENT, () -> {
+                        meanwhile.run();
+                        return PlainKey.takeCopyOf(bytes);
+                    })
+                    .close();
+        }
+
+        @Test
+        void keepsWhatTheCallOpened() {
+            open(() -> {});
+
+            assertThat(cache.find(WRAPPED, PATIENT)).map(PlainKey::copyOfBytes).contains(bytes);
+        }
+
+        @Test
+        void keepsNothingThatWasOpenedWhileTheTenantWasRefused() {
+            open(() -> cache.forget(PATIENT.tenantId()));
+
+            assertThat(cache.find(WRAPPED, PATIENT)).isEmpty();
+        }
+
+        @Test
+        void keepsWhatWasOpenedWhileAnotherTenantWasRefused() {
+            open(() -> cache.forget(ELSEWHERE.tenantId()));
+
+            assertThat(cache.find(WRAPPED, PATIENT)).isPresent();
+        }
+    }
+
+    @Nested
     class Forget {
 
         @Test
