@@ -33,6 +33,11 @@ final class Context {
         return configuration;
     }
 
+    /** For commands that act before they show: what can't be shown is told before anything is done. */
+    void checkOutput() {
+        configuration();
+    }
+
     Service service() {
         if (service == null) {
             HttpClient http = HttpClients.create(configuration().caFile());

@@ -9,7 +9,7 @@ enum ExitStatus {
     REFUSED(4),
     /** The service could not be reached or could not answer; the same may succeed later. */
     UNAVAILABLE(5),
-    /** What was to be opened is no message, is altered or cut, or is another patient's. */
+    /** What was to be opened is no message, is altered or cut, or is another patient's; or shares are none, or recover nothing. */
     NOT_AUTHENTIC(6),
     /** What was followed ended otherwise than well; or the output can't be written, and what the service was asked to do may be done. */
     FAILED(7);

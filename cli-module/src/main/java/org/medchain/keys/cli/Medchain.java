@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.chain.certificate.VerifyCertificate;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.verification.VerifyAudit;
+import org.medchain.keys.cli.escrow.InvalidShareException;
 import org.medchain.keys.client.http.ServiceUnreachableException;
 import org.medchain.keys.client.http.TokenRefusedException;
 import org.medchain.keys.client.http.UnexpectedAnswerException;
@@ -43,6 +45,7 @@ public final class Medchain {
             new DestructionCommands(context),
             new HoldCommands(context),
             new AuditCommands(context),
+            new EscrowCommands(context, environment, new SecureRandom()),
             new CompletionCommand(context)
         }) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(commands);
@@ -108,7 +111,7 @@ public final class Medchain {
         if (failure instanceof CommandFailedException known) {
             return known.status();
         }
-        if (failure instanceof InvalidMessageException) {
+        if (failure instanceof InvalidMessageException || failure instanceof InvalidShareException) {
             return ExitStatus.NOT_AUTHENTIC;
         }
         if (failure instanceof MalformedValueException

@@ -17,10 +17,11 @@ import picocli.CommandLine.ScopeType;
                     + " MEDCHAIN_TOKEN, or an issuer: MEDCHAIN_TOKEN_ENDPOINT, MEDCHAIN_CLIENT_ID,"
                     + " MEDCHAIN_CLIENT_SECRET_FILE and, if it wants one, MEDCHAIN_SCOPE.",
             "",
-            "verify-audit and verify-certificate prove what was exported, and ask no service; each has --help.",
+            "verify-audit and verify-certificate prove what was exported, and ask no service; each has --help. escrow asks"
+                    + " no service either.",
             "",
-            "Exit status: 0 done; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message; 7 failed,"
-                    + " or the output can't be written."
+            "Exit status: 0 done; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message, or"
+                    + " no shares that recover anything; 7 failed, or the output can't be written."
         })
 final class Options {
 

@@ -8,6 +8,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -38,14 +39,16 @@ final class PartFile implements AutoCloseable {
 
     private static Path create(Path place) throws IOException {
         Path directory = place.getParent();
-        String prefix = place.getFileName() + ".";
+        return Files.createTempFile(directory, place.getFileName() + ".", ".part", ownerOnly(directory));
+    }
+
+    /** What a file in the directory is made with, so that its owner alone reads it from its first moment, where the file system has modes. */
+    static FileAttribute<?>[] ownerOnly(Path directory) {
         return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? Files.createTempFile(
-                        directory,
-                        prefix,
-                        ".part",
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : Files.createTempFile(directory, prefix, ".part");
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static void delete(Path path) {

@@ -10,11 +10,12 @@ import java.io.PrintStream;
  * @param out results, and nothing else
  * @param err problems and progress
  * @param attended whether a person looks at {@code err}: progress is shown then
+ * @param hidden asks that person for secrets
  */
-record Terminal(InputStream in, PrintStream out, PrintStream err, boolean attended) {
+record Terminal(InputStream in, PrintStream out, PrintStream err, boolean attended, HiddenInput hidden) {
 
     static Terminal ofProcess() {
-        return new Terminal(System.in, System.out, System.err, isAttended());
+        return new Terminal(System.in, System.out, System.err, isAttended(), Terminal::readHidden);
     }
 
     /** Up to Java 21 there is a console only if a person looks; later ones have a method that says so. */
@@ -29,5 +30,11 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean attend
         } catch (ReflectiveOperationException e) {
             return true;
         }
+    }
+
+    @SuppressWarnings("SystemConsoleNull")
+    private static char[] readHidden(String prompt) {
+        Console console = System.console();
+        return console == null ? null : console.readPassword("%s", prompt);
     }
 }

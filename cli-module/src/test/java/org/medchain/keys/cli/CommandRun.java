@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Queue;
 
 /** What a command wrote, and how it ended. */
 record CommandRun(int status, byte[] bytes, String err) {
@@ -23,8 +24,20 @@ record CommandRun(int status, byte[] bytes, String err) {
 
     static CommandRun of(Map<String, String> environment, InputStream input, boolean attended, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CommandRun run = run(environment, input, out, attended, arguments);
+        CommandRun run = run(environment, input, out, attended, prompt -> null, arguments);
         return new CommandRun(run.status, out.toByteArray(), run.err);
+    }
+
+    /** At a terminal, with a person who types these lines when asked to, and then ends the input. */
+    static CommandRun typing(Map<String, String> environment, Queue<String> lines, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringBuilder prompts = new StringBuilder();
+        HiddenInput person = prompt -> {
+            prompts.append(prompt).append(System.lineSeparator());
+            return lines.isEmpty() ? null : lines.remove().toCharArray();
+        };
+        CommandRun run = run(environment, InputStream.nullInputStream(), out, true, person, arguments);
+        return new CommandRun(run.status, out.toByteArray(), prompts + run.err);
     }
 
     /** With an output that takes nothing, as {@code /dev/full}. */
@@ -35,7 +48,7 @@ record CommandRun(int status, byte[] bytes, String err) {
                 throw new IOException("no space left");
             }
         };
-        return run(environment, InputStream.nullInputStream(), full, false, arguments);
+        return run(environment, InputStream.nullInputStream(), full, false, prompt -> null, arguments);
     }
 
     private static CommandRun run(
@@ -43,13 +56,15 @@ record CommandRun(int status, byte[] bytes, String err) {
             InputStream input,
             OutputStream out,
             boolean attended,
+            HiddenInput hidden,
             String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 input,
                 new PrintStream(new BufferedOutputStream(out), false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                attended);
+                attended,
+                hidden);
         int status = new Medchain(terminal, environment).run(arguments);
         return new CommandRun(status, new byte[0], err.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,76 @@
+package org.medchain.keys.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.medchain.keys.cli.escrow.Share;
+import org.medchain.keys.cli.escrow.ShareSet;
+import org.medchain.keys.cli.escrow.ShareText;
+import picocli.CommandLine.Option;
+
+/** Where the shares of a new ceremony go: each to a file of its own, or one by one to a terminal, where each is taken away before the next. */
+final class ShareOutput {
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIRECTORY",
+            description = "is empty, and gets a file for each share; without it they are shown one by one")
+    Path directory;
+
+    /** Before a secret is read: whether there is a place for shares. */
+    void check(Terminal terminal) throws IOException {
+        if (directory != null) {
+            ShareFiles.requireEmpty(directory);
+        } else if (!terminal.attended()) {
+            throw CommandFailedException.wrongUsage(
+                    "--to is missing, and nobody is at a terminal to be shown the shares");
+        }
+    }
+
+    void give(ShareSet shares, Terminal terminal) throws IOException {
+        if (directory == null) {
+            show(shares, terminal);
+        } else {
+            write(shares);
+        }
+    }
+
+    private void write(ShareSet shares) throws IOException {
+        try (ShareFiles files = ShareFiles.in(directory)) {
+            for (Share share : shares.shares()) {
+                byte[] text = ShareText.write(share);
+                try {
+                    files.write("share-" + share.number() + ".txt", text);
+                } finally {
+                    Arrays.fill(text, (byte) 0);
+                }
+            }
+            files.keep();
+        }
+    }
+
+    private static void show(ShareSet shares, Terminal terminal) {
+        for (Share share : shares.shares()) {
+            String which = "Share " + share.number() + " of " + share.quorum().shares();
+            await(terminal, which + " is next: its custodian alone looks, and presses Enter. ");
+            byte[] text = ShareText.write(share);
+            try (SecretScreen screen = SecretScreen.of(terminal.out())) {
+                screen.show(text);
+                await(terminal, "Written down? Enter clears the screen. ");
+            } finally {
+                Arrays.fill(text, (byte) 0);
+            }
+        }
+    }
+
+    /** What is typed by mistake here is not shown either. */
+    private static void await(Terminal terminal, String prompt) {
+        char[] typed = terminal.hidden().read(prompt);
+        if (typed == null) {
+            throw new CommandFailedException(
+                    ExitStatus.FAILED,
+                    "it ended before each share was given: destroy those that were, and begin again");
+        }
+        Arrays.fill(typed, '\0');
+    }
+}

@@ -1,0 +1,39 @@
+package org.medchain.keys.cli.escrow;
+
+import java.util.Arrays;
+
+/** The 32 bytes that are split and recovered. {@link #close()} overwrites them. */
+public final class Secret implements AutoCloseable {
+
+    /** Length in bytes. */
+    public static final int LENGTH = 32;
+
+    private final byte[] bytes;
+
+    private Secret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The array belongs to the secret from now on. */
+    public static Secret takeOwnershipOf(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("a secret has " + LENGTH + " bytes");
+        }
+        return new Secret(bytes);
+    }
+
+    /** The bytes themselves, not a copy. The caller neither keeps nor changes them. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    @Override
+    public String toString() {
+        return "Secret[redacted]";
+    }
+}

@@ -1,0 +1,74 @@
+package org.medchain.keys.cli.escrow;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A share as 72 bytes.
+ *
+ * <ul>
+ *   <li>3 bytes: {@code "MES"}
+ *   <li>1 byte: version, 1
+ *   <li>1 byte: what is shared, 1 for a local KEK
+ *   <li>1 byte each: threshold, number of shares, number of this share
+ *   <li>16 bytes: id of the ceremony
+ *   <li>48 bytes: value
+ * </ul>
+ */
+final class ShareV1 {
+
+    static final int LENGTH = 72;
+    static final int VALUE_LENGTH = 48;
+    static final byte LOCAL_KEK = 1;
+
+    private static final byte[] HEADER = {'M', 'E', 'S', 1, LOCAL_KEK};
+    private static final int BYTE = 0xff;
+
+    private ShareV1() {}
+
+    /** For the caller to wipe. */
+    static byte[] write(Share share) {
+        return ByteBuffer.allocate(LENGTH)
+                .put(HEADER)
+                .put((byte) share.quorum().threshold())
+                .put((byte) share.quorum().shares())
+                .put((byte) share.number())
+                .put(share.ceremony().bytes())
+                .put(share.value())
+                .array();
+    }
+
+    /**
+     * Leaves the array alone.
+     *
+     * @throws InvalidShareException if it is no share of this version
+     */
+    static Share read(byte[] bytes) {
+        ByteBuffer fields = ByteBuffer.wrap(bytes);
+        byte[] header = next(fields, HEADER.length);
+        if (!Arrays.equals(header, HEADER)) {
+            throw new InvalidShareException("this is no share that this version knows");
+        }
+        Quorum quorum = quorumOf(fields.get() & BYTE, fields.get() & BYTE);
+        int number = fields.get() & BYTE;
+        if (number < 1 || number > quorum.shares()) {
+            throw new InvalidShareException("this share has a number that none has");
+        }
+        CeremonyId ceremony = new CeremonyId(next(fields, CeremonyId.LENGTH));
+        return Share.takeOwnershipOf(next(fields, VALUE_LENGTH), number, quorum, ceremony);
+    }
+
+    private static Quorum quorumOf(int threshold, int shares) {
+        try {
+            return new Quorum(threshold, shares);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidShareException("the threshold and the shares " + e.getMessage());
+        }
+    }
+
+    private static byte[] next(ByteBuffer fields, int length) {
+        byte[] field = new byte[length];
+        fields.get(field);
+        return field;
+    }
+}
