@@ -294,6 +294,7 @@ create table audit_events (
     generation     integer,
     -- Where AWS KMS was called, if it is another Region than that of the CMK's name; of a circuit breaker, its Region.
     region         varchar(32),
+    data_category  varchar(256),
     constraint audit_events_one_per_place primary key (tenant_id, seq)
 );
 -- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and so on, and of a time.

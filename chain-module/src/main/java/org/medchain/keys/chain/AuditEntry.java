@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param roles the caller's roles with a blank between them, may be empty
  * @param generation of the data key when the operation ended
  * @param patientHash what {@link PatientCommitment#hashFor} gave
+ * @param dataCategory what kind of health data the caller works with, as the caller's token says
  */
 public record AuditEntry(
         String tenantId,
@@ -31,7 +32,8 @@ public record AuditEntry(
         String provider,
         Optional<UUID> keyId,
         Optional<Integer> generation,
-        Optional<Hash> patientHash) {
+        Optional<Hash> patientHash,
+        Optional<String> dataCategory) {
 
     /**
      * @throws MalformedAuditException if the seq is below 1, the time too fine, or a text has unpaired surrogates or more
@@ -53,6 +55,47 @@ public record AuditEntry(
         requireText("sourceAddress", sourceAddress);
         ByteFields.requireText("requestId", requestId);
         ByteFields.requireText("provider", provider);
+        requireText("dataCategory", dataCategory);
+    }
+
+    /** An entry without a data category. */
+    public AuditEntry(
+            String tenantId,
+            long seq,
+            UUID eventId,
+            Instant occurredAt,
+            String operation,
+            String outcome,
+            Optional<String> reason,
+            String actor,
+            Optional<String> client,
+            String roles,
+            Optional<String> purposeOfUse,
+            Optional<String> sourceAddress,
+            String requestId,
+            String provider,
+            Optional<UUID> keyId,
+            Optional<Integer> generation,
+            Optional<Hash> patientHash) {
+        this(
+                tenantId,
+                seq,
+                eventId,
+                occurredAt,
+                operation,
+                outcome,
+                reason,
+                actor,
+                client,
+                roles,
+                purposeOfUse,
+                sourceAddress,
+                requestId,
+                provider,
+                keyId,
+                generation,
+                patientHash,
+                Optional.empty());
     }
 
     private static void requireText(String field, Optional<String> value) {
@@ -87,12 +130,13 @@ public record AuditEntry(
                 provider,
                 keyId,
                 generation,
-                patientHash);
+                patientHash,
+                dataCategory);
     }
 
-    /** Audit entry v1, as docs/formats.md lays it out. No two entries have the same bytes. */
+    /** Audit entry v1, or v2 if there is a data category, as docs/formats.md lays them out. No two entries have the same bytes. */
     public byte[] canonicalBytes() {
-        return AuditEntryV1.encode(this);
+        return dataCategory.isPresent() ? AuditEntryV2.encode(this) : AuditEntryV1.encode(this);
     }
 
     /** Tenant and seq alone: the rest can be long, and logs are no place for it. */

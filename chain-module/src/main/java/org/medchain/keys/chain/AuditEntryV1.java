@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Audit entry v1: a version byte, then every field in the order of {@link AuditEntry}'s components.
+ * Audit entry v1: a version byte, then every field in the order of {@link AuditEntry}'s components, but for the data category.
  *
  * <ul>
  *   <li>text: 2 bytes of length, then UTF-8
@@ -23,8 +23,13 @@ final class AuditEntryV1 {
     private AuditEntryV1() {}
 
     static byte[] encode(AuditEntry entry) {
+        return fields(VERSION, entry).toBytes();
+    }
+
+    /** The version's byte and the fields, which a later version has before its own. */
+    static ByteFields fields(int version, AuditEntry entry) {
         ByteFields fields = new ByteFields()
-                .octet(VERSION)
+                .octet(version)
                 .text(entry.tenantId())
                 .number(entry.seq())
                 .uuid(entry.eventId())
@@ -41,7 +46,7 @@ final class AuditEntryV1 {
         optional(fields, entry.keyId(), fields::uuid);
         optional(fields, entry.generation(), fields::number);
         optional(fields, entry.patientHash(), hash -> fields.append(hash.bytes()));
-        return fields.toBytes();
+        return fields;
     }
 
     private static <T> void optional(ByteFields fields, Optional<T> value, Consumer<T> present) {

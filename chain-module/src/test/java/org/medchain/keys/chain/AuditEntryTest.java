@@ -102,6 +102,20 @@ class AuditEntryTest {
         }
 
         @Test
+        void ofAnEntryWithADataCategoryAreThoseOfVersionTwo() throws IOException {
+            byte[] without = full().canonicalBytes();
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(expected);
+            out.writeByte(2);
+            out.write(without, 1, without.length - 1);
+            out.writeUTF("laboratory");
+
+            assertThat(Edit.with(full(), "dataCategory", Optional.of("laboratory"))
+                            .canonicalBytes())
+                    .isEqualTo(expected.toByteArray());
+        }
+
+        @Test
         void tellAbsentFromEmpty() {
             String expected = "01" + "000174" + "0000000000000001" + "017f22e279b07cc398c4dc0c0c07398f"
                     + "ffffffffffffffff" + "000c4c4953545f54454e414e5453" + "000753554343455353" + "00" + "0000"

@@ -28,7 +28,8 @@ final class EntryDecoder {
     }
 
     private AuditEntry entry() throws IOException {
-        if (in.readByte() != 1) {
+        int version = in.readByte();
+        if (version != 1 && version != 2) {
             throw new IOException("another version");
         }
         return new AuditEntry(
@@ -48,7 +49,8 @@ final class EntryDecoder {
                 text(),
                 optional(this::uuid),
                 optional(in::readInt),
-                optional(() -> new Hash(in.readNBytes(32))));
+                optional(() -> new Hash(in.readNBytes(32))),
+                version == 1 ? Optional.empty() : Optional.of(text()));
     }
 
     private String text() throws IOException {

@@ -59,7 +59,8 @@ public final class RandomEntries {
                 text(),
                 maybe(this::uuid),
                 maybe(random::nextInt),
-                patientHash);
+                patientHash,
+                maybe(this::text));
     }
 
     public PatientCommitment patient() {

@@ -100,6 +100,9 @@ public class AuditEvent {
     @Column(updatable = false)
     private String region;
 
+    @Column(name = "data_category", updatable = false)
+    private String dataCategory;
+
     /** The primary key. */
     record Place(String tenantId, long seq) implements Serializable {}
 
@@ -128,6 +131,7 @@ public class AuditEvent {
         this.client = attempt.caller().client().orElse(null);
         this.roles = attempt.caller().rolesText();
         this.purposeOfUse = attempt.caller().purposeOfUse().orElse(null);
+        this.dataCategory = attempt.caller().dataCategory().orElse(null);
         this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
         this.requestId = attempt.caller().requestId();
     }
@@ -174,7 +178,8 @@ public class AuditEvent {
             provider.name(),
             keyId,
             generation,
-            region
+            region,
+            dataCategory
         };
     }
 
@@ -197,7 +202,8 @@ public class AuditEvent {
                 providerText(provider, region()),
                 keyId(),
                 generation(),
-                Optional.ofNullable(patientHash).map(Hash::new));
+                Optional.ofNullable(patientHash).map(Hash::new),
+                dataCategory());
     }
 
     /** What the chain holds of a provider and the Region that it was called in. */
@@ -250,6 +256,11 @@ public class AuditEvent {
 
     public Optional<String> purposeOfUse() {
         return Optional.ofNullable(purposeOfUse);
+    }
+
+    /** What kind of health data the caller works with, as the token says. */
+    public Optional<String> dataCategory() {
+        return Optional.ofNullable(dataCategory);
     }
 
     public Optional<String> sourceAddress() {

@@ -29,7 +29,8 @@ final class AuditEventTable {
             .column("provider", SqlType.TEXT)
             .column("key_id", SqlType.UUID)
             .column("generation", SqlType.INTEGER)
-            .column("region", SqlType.TEXT);
+            .column("region", SqlType.TEXT)
+            .column("data_category", SqlType.TEXT);
 
     private AuditEventTable() {}
 

@@ -109,6 +109,7 @@ public final class InProcessAudit {
                 caller.roles(),
                 caller.client(),
                 caller.purposeOfUse(),
+                caller.dataCategory(),
                 caller.sourceAddress(),
                 caller.requestId(),
                 caller.subject(),

@@ -404,6 +404,7 @@ class TenantOperationsTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     "request",
                     Optional.of("one subject"),
                     Optional.empty());

@@ -19,14 +19,15 @@ import org.medchain.keys.chain.RecordedEntry;
  */
 final class EntryJson {
 
-    private static final long VERSION = 1;
+    private static final long WITHOUT_CATEGORY = 1;
+    private static final long WITH_CATEGORY = 2;
     private static final HexFormat HEX = HexFormat.of();
 
     private EntryJson() {}
 
     static void write(JsonGenerator json, RecordedEntry recorded) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("version", VERSION);
+        json.writeNumberField("version", version(recorded.entry()));
         writeEntry(json, recorded.entry());
         json.writeStringField("hash", recorded.hash().toString());
         if (recorded.patient().isPresent()) {
@@ -35,6 +36,10 @@ final class EntryJson {
             json.writeStringField("patientSalt", HEX.formatHex(patient.salt()));
         }
         json.writeEndObject();
+    }
+
+    private static long version(AuditEntry entry) {
+        return entry.dataCategory().isPresent() ? WITH_CATEGORY : WITHOUT_CATEGORY;
     }
 
     private static void writeEntry(JsonGenerator json, AuditEntry entry) throws IOException {
@@ -57,6 +62,7 @@ final class EntryJson {
             json.writeNumberField("generation", entry.generation().get());
         }
         writeOptional(json, "patientHash", entry.patientHash());
+        writeOptional(json, "dataCategory", entry.dataCategory());
     }
 
     private static void writeOptional(JsonGenerator json, String name, Optional<?> value) throws IOException {
@@ -68,10 +74,11 @@ final class EntryJson {
     /** @throws MalformedAuditException if a value is not what the writer writes */
     static RecordedEntry read(JsonParser json) throws IOException {
         OrderedMembers members = new OrderedMembers(json);
-        if (members.number("version") != VERSION) {
+        long version = members.number("version");
+        AuditEntry entry = readEntry(members);
+        if (version != version(entry)) {
             throw new MalformedAuditException("version");
         }
-        AuditEntry entry = readEntry(members);
         Hash hash = Hash.parse(members.text("hash"));
         Optional<PatientCommitment> patient = PatientCommitment.restore(
                 members.findText("patientId"), members.findText("patientSalt").map(EntryJson::salt));
@@ -97,7 +104,8 @@ final class EntryJson {
                 members.text("provider"),
                 members.findText("keyId").map(EntryJson::uuid),
                 members.findInteger("generation"),
-                members.findText("patientHash").map(Hash::parse));
+                members.findText("patientHash").map(Hash::parse),
+                members.findText("dataCategory"));
     }
 
     private static UUID uuid(String text) {

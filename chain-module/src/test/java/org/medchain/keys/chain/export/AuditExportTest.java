@@ -91,6 +91,16 @@ class AuditExportTest {
         }
 
         @Test
+        void isOfVersionTwoWithADataCategory() {
+            RecordedEntry laboratory = new RecordedEntry(
+                    Edit.with(entry.entry(), "dataCategory", Optional.of("laboratory")), entry.hash(), entry.patient());
+
+            assertThat(write(List.of(laboratory)))
+                    .isEqualTo(LINE.replace("\"version\":1", "\"version\":2")
+                            .replace("\"hash\"", "\"dataCategory\":\"laboratory\",\"hash\""));
+        }
+
+        @Test
         void leavesTheStreamOpen() {
             boolean[] closed = {false};
             OutputStream out = new ByteArrayOutputStream() {
@@ -133,7 +143,8 @@ class AuditExportTest {
         void givesBackTheLongestEntry() {
             AuditEntry longest = entry.entry();
             for (String field : Edit.fields()) {
-                if (List.of("reason", "client", "purposeOfUse", "sourceAddress").contains(field)) {
+                if (List.of("reason", "client", "purposeOfUse", "sourceAddress", "dataCategory")
+                        .contains(field)) {
                     longest = Edit.with(longest, field, Optional.of("\u0001".repeat(4_096)));
                 } else if (List.of("operation", "outcome", "actor", "roles", "requestId", "provider")
                         .contains(field)) {
@@ -151,6 +162,8 @@ class AuditExportTest {
                 quoteCharacter = '\'',
                 value = {
                     "\"version\":1|\"version\":2",
+                    "\"version\":1|\"version\":3",
+                    "\"hash\"|\"dataCategory\":\"laboratory\",\"hash\"",
                     "\"version\":1,|",
                     "\"seq\":1|\"seq\":01",
                     "\"seq\":1|\"seq\":1.0",

@@ -40,7 +40,8 @@ record EntryRow(
         byte[] entryHash,
         String patientId,
         byte[] patientSalt,
-        String region) {
+        String region,
+        String dataCategory) {
 
     /** @throws MalformedAuditException if no entry can be made of it */
     RecordedEntry toEntry() {
@@ -66,7 +67,8 @@ record EntryRow(
                         it -> AuditEvent.providerText(ProviderType.valueOf(it), Optional.ofNullable(region))),
                 Optional.ofNullable(keyId),
                 Optional.ofNullable(generation),
-                Optional.ofNullable(patientHash).map(Hash::new));
+                Optional.ofNullable(patientHash).map(Hash::new),
+                Optional.ofNullable(dataCategory));
         return new RecordedEntry(
                 entry,
                 new Hash(require("hash", entryHash)),

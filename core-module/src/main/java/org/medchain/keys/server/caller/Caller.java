@@ -15,6 +15,7 @@ import org.medchain.keys.TenantId;
  * @param scope what the token says of tenants
  * @param client the application that the token was issued to ({@code azp}, {@code client_id})
  * @param purposeOfUse the token's {@code purpose_of_use}
+ * @param dataCategory the token's {@code data_category}: what kind of health data the caller works with
  * @param sourceAddress the address the request came from, if it came over HTTP
  * @param requestId the request's {@code X-Request-Id}, or one made up
  * @param subject the token's issuer and subject, by {@link TokenSubject}
@@ -27,6 +28,7 @@ public record Caller(
         SortedSet<String> roles,
         Optional<String> client,
         Optional<String> purposeOfUse,
+        Optional<String> dataCategory,
         Optional<String> sourceAddress,
         String requestId,
         Optional<String> subject,
@@ -49,7 +51,7 @@ public record Caller(
         NO_TOKEN
     }
 
-    /** A caller whose issuer and subject are not known, and whose request has no {@code Idempotency-Key}. */
+    /** A caller whose issuer, subject and data category are not known, and whose request has no {@code Idempotency-Key}. */
     public Caller(
             String actor,
             Scope scope,
@@ -66,6 +68,7 @@ public record Caller(
                 roles,
                 client,
                 purposeOfUse,
+                Optional.empty(),
                 sourceAddress,
                 requestId,
                 Optional.empty(),
@@ -97,7 +100,17 @@ public record Caller(
     /** The same caller, in the course of something that is no single request. */
     public Caller inTheCourseOf(String course) {
         return new Caller(
-                actor, scope, tenant, roles, client, purposeOfUse, sourceAddress, course, subject, Optional.empty());
+                actor,
+                scope,
+                tenant,
+                roles,
+                client,
+                purposeOfUse,
+                dataCategory,
+                sourceAddress,
+                course,
+                subject,
+                Optional.empty());
     }
 
     /** Who it is, where a second person is needed. */

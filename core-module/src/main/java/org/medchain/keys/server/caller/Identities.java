@@ -40,6 +40,7 @@ public final class Identities {
                 roles(claims),
                 claims.text("azp").or(() -> claims.text("client_id")).map(ClaimText::of),
                 claims.text("purpose_of_use").map(ClaimText::of),
+                claims.text("data_category").map(ClaimText::of),
                 TokenSubject.find(claims));
     }
 

@@ -14,6 +14,7 @@ import org.medchain.keys.server.caller.Caller.Scope;
  * @param tenant the token's tenant
  * @param client the application that the token was issued to ({@code azp}, {@code client_id})
  * @param purposeOfUse the token's {@code purpose_of_use}
+ * @param dataCategory the token's {@code data_category}
  * @param subject the token's issuer and subject, by {@link TokenSubject}
  */
 public record Identity(
@@ -23,6 +24,7 @@ public record Identity(
         SortedSet<String> roles,
         Optional<String> client,
         Optional<String> purposeOfUse,
+        Optional<String> dataCategory,
         Optional<String> subject) {
 
     /** The bearer of a token that names nobody: may touch nothing. */
@@ -33,6 +35,7 @@ public record Identity(
             new TreeSet<>(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     public boolean hasRole(String role) {
@@ -41,6 +44,16 @@ public record Identity(
 
     Caller calling(Optional<String> sourceAddress, String requestId, Optional<RepeatableRequest> repeatable) {
         return new Caller(
-                name, scope, tenant, roles, client, purposeOfUse, sourceAddress, requestId, subject, repeatable);
+                name,
+                scope,
+                tenant,
+                roles,
+                client,
+                purposeOfUse,
+                dataCategory,
+                sourceAddress,
+                requestId,
+                subject,
+                repeatable);
     }
 }

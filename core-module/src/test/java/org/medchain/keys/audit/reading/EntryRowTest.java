@@ -50,7 +50,8 @@ class EntryRowTest {
                 HASH,
                 patientId,
                 salt,
-                region);
+                region,
+                "laboratory");
     }
 
     @Nested
@@ -62,6 +63,7 @@ class EntryRowTest {
                     row("dr.miller", null, "AWS_KMS", null, null, "eu-west-1").toEntry();
 
             assertThat(entry.entry().provider()).isEqualTo("aws-kms:eu-west-1");
+            assertThat(entry.entry().dataCategory()).contains("laboratory");
         }
 
         @Test

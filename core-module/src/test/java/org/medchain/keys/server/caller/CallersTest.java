@@ -118,7 +118,8 @@ class CallersTest {
 
         @Test
         void isToldByTheToken() {
-            claims.putAll(Map.of("azp", "ward-application", "purpose_of_use", "TREATMENT"));
+            claims.putAll(
+                    Map.of("azp", "ward-application", "purpose_of_use", "TREATMENT", "data_category", "laboratory"));
             claims.put("groups", List.of("key-user", "auditor"));
             Caller caller = callerWith(token());
 
@@ -126,6 +127,7 @@ class CallersTest {
             assertThat(caller.roles()).containsExactly("auditor", "key-user");
             assertThat(caller.client()).contains("ward-application");
             assertThat(caller.purposeOfUse()).contains("TREATMENT");
+            assertThat(caller.dataCategory()).contains("laboratory");
         }
 
         @Test
@@ -135,6 +137,7 @@ class CallersTest {
                     Caller.Scope.ONE_TENANT,
                     Optional.of(HOSPITAL_B),
                     new TreeSet<>(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty()));

@@ -76,7 +76,8 @@ public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
                 slug(row.getString("provider")),
                 Optional.ofNullable(row.getObject("key_id", UUID.class)),
                 Optional.ofNullable(row.getObject("generation", Integer.class)),
-                Optional.ofNullable(row.getBytes("patient_hash")).map(Hash::new));
+                Optional.ofNullable(row.getBytes("patient_hash")).map(Hash::new),
+                Optional.ofNullable(row.getString("data_category")));
         return new RecordedEntry(
                 entry,
                 new Hash(row.getBytes("entry_hash")),

@@ -58,8 +58,10 @@ class AuditIT {
         @Test
         void tellsTheWholeStoryOfAGeneration() {
             Instant before = Instant.now().minus(Duration.ofSeconds(1));
-            TokenIssuer issuer =
-                    api.tokens().withClaim("azp", "ward-application").withClaim("purpose_of_use", "TREATMENT");
+            TokenIssuer issuer = api.tokens()
+                    .withClaim("azp", "ward-application")
+                    .withClaim("purpose_of_use", "TREATMENT")
+                    .withClaim("data_category", "laboratory");
 
             ApiAnswer answer = generateAs(issuer, "dr.miller");
 
@@ -75,6 +77,7 @@ class AuditIT {
                             .add("client", "ward-application")
                             .add("roles", "auditor key-user")
                             .add("purposeOfUse", "TREATMENT")
+                            .add("dataCategory", "laboratory")
                             .add("sourceAddress", "127.0.0.1")
                             .add("requestId", answer.requestId())
                             .add("tenantId", hospital.tenantId())

@@ -41,6 +41,7 @@ class EventFieldsIT {
                 .withAudience(TokenIssuer.DEFAULT_AUDIENCE)
                 .withClaim("azp", "ward-application")
                 .withClaim("purpose_of_use", "TREATMENT")
+                .withClaim("data_category", "laboratory")
                 .issue("dr.miller", hospital.tenantId(), roles);
         return endpoint.request(api, target).as(token).send();
     }
@@ -57,6 +58,7 @@ class EventFieldsIT {
         assertThat(event.getString("actor")).isEqualTo("dr.miller");
         assertThat(event.getString("client")).isEqualTo("ward-application");
         assertThat(event.getString("purposeOfUse")).isEqualTo("TREATMENT");
+        assertThat(event.getString("dataCategory")).isEqualTo("laboratory");
         assertThat(event.getString("sourceAddress")).isEqualTo("127.0.0.1");
         assertThat(event.getString("roles"))
                 .isEqualTo(roles.stream().map(Role::claim).collect(Collectors.toCollection(TreeSet::new)).stream()

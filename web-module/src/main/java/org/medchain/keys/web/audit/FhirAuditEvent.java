@@ -110,9 +110,11 @@ final class FhirAuditEvent {
     }
 
     private JsonObjectBuilder request() {
+        JsonArrayBuilder details = Json.createArrayBuilder().add(detail("seq", Long.toString(event.seq())));
+        Optional.ofNullable(event.dataCategory()).ifPresent(it -> details.add(detail("dataCategory", it)));
         return entity(SYSTEM + "request", event.requestId())
                 .add("type", FhirCodes.OTHER)
-                .add("detail", Json.createArrayBuilder().add(detail("seq", Long.toString(event.seq()))));
+                .add("detail", details);
     }
 
     private static JsonObjectBuilder entity(String system, String value) {

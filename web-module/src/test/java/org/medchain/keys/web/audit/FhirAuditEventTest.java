@@ -37,6 +37,7 @@ class FhirAuditEventTest {
             "ward-application",
             "auditor key-user",
             "TREATMENT",
+            "laboratory",
             "192.0.2.17",
             "request-1",
             "hospital-a",
@@ -57,6 +58,7 @@ class FhirAuditEventTest {
                 "internal",
                 null,
                 "",
+                null,
                 null,
                 null,
                 "request-1",
@@ -152,8 +154,10 @@ class FhirAuditEventTest {
                     .extracting(
                             detail -> detail.getType() + "=" + detail.getValue().primitiveValue())
                     .containsExactly("provider=local", "generation=1", "region=eu-west-1");
-            assertThat(read.getEntity().get(2).getDetailFirstRep().getValue().primitiveValue())
-                    .isEqualTo("2");
+            assertThat(read.getEntity().get(2).getDetail())
+                    .extracting(
+                            detail -> detail.getType() + "=" + detail.getValue().primitiveValue())
+                    .containsExactly("seq=2", "dataCategory=laboratory");
         }
 
         @Test
