@@ -9,8 +9,8 @@ import java.util.HexFormat;
 /**
  * Names a ceremony, and commits it to its secret: each share has it, and what the shares recover must have it again.
  *
- * <p>Guarantee: it tells nothing of the secret, even of one that can be guessed. It is a hash of the secret and of 16 random bytes, the opening, which
- * are split with the secret: who can check a guess has the shares that recover the secret anyway.
+ * <p>Guarantee: it does not help to guess the secret. It is a hash of the secret and of 16 random bytes, the opening, which are split with the secret:
+ * without shares that recover both, checking one guess takes 2^128 hashes.
  */
 record CeremonyId(byte[] bytes) {
 
