@@ -89,7 +89,8 @@ create table staged_rotations (
     patient       uuid         not null,
     rotation      uuid         not null,
     wrapped_under varchar(512) not null,
-    renew_before  timestamp(6) with time zone,
+    -- Which wrappings are renewed, as text.
+    due           varchar(1000) not null,
     started_at    timestamp(6) with time zone not null,
     -- The last data key that was looked at.
     reached       uuid         not null,
@@ -225,6 +226,10 @@ create table rotation_jobs (
     dry_run       boolean     not null,
     status        varchar(16) not null,
     renew_before  timestamp(6) with time zone,
+    -- After a compromise: what it is about.
+    selected_under  varchar(512),
+    selected_from   timestamp(6) with time zone,
+    selected_before timestamp(6) with time zone,
     last_patient  uuid        not null,
     reached       uuid        not null,
     total         bigint      not null,

@@ -35,6 +35,10 @@ public enum ProblemType {
             409,
             "Not erased yet",
             "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
+    STILL_CURRENT(
+            409,
+            "Still current",
+            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),

@@ -2,6 +2,7 @@ package org.medchain.keys.provider;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,12 @@ public record CurrentWrapping(String wrappedUnder, Optional<Instant> since) {
     /** A CMK or KEK that had one material all its life. */
     public static CurrentWrapping neverRenewed(String wrappedUnder) {
         return new CurrentWrapping(wrappedUnder, Optional.of(Instant.MIN));
+    }
+
+    /** The first time whose wrappings are certainly under its newest material; empty if that is not known, or it had no other. */
+    public Optional<Instant> newestFrom() {
+        return since.filter(renewed -> !renewed.equals(Instant.MIN))
+                .map(renewed -> renewed.plus(UNCERTAINTY).plus(1, ChronoUnit.MICROS));
     }
 
     /**

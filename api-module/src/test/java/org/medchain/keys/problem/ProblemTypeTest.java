@@ -94,6 +94,7 @@ class ProblemTypeTest {
             "CONFLICT, 409",
             "REQUEST_IN_PROGRESS, 409",
             "NOT_ERASED_YET, 409",
+            "STILL_CURRENT, 409",
             "INVALID_ENCRYPTED_KEY, 422",
             "IDEMPOTENCY_KEY_REUSED, 422",
             "TOO_MANY_REQUESTS, 429",

@@ -48,4 +48,25 @@ class CurrentWrappingTest {
                     .isFalse();
         }
     }
+
+    @Nested
+    class NewestFrom {
+
+        private final CurrentWrapping current = new CurrentWrapping("new", Optional.of(RENEWED));
+
+        @Test
+        void isTheFirstTimeWhoseWrappingsAreCovered() {
+            Instant from = current.newestFrom().orElseThrow();
+
+            assertThat(current.covers("new", from)).isTrue();
+            assertThat(current.covers("new", from.minusNanos(1_000))).isFalse();
+        }
+
+        @Test
+        void isNotKnownOrNoneIfThereWasNoOther() {
+            assertThat(new CurrentWrapping("new", Optional.empty()).newestFrom())
+                    .isEmpty();
+            assertThat(CurrentWrapping.neverRenewed("new").newestFrom()).isEmpty();
+        }
+    }
 }

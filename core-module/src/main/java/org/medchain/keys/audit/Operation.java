@@ -12,6 +12,7 @@ public enum Operation {
     DECRYPT_TENANT_KEY(OperationKind.READ),
     ROTATE_TENANT_KEY(OperationKind.UPDATE),
     START_ROTATION(OperationKind.CREATE),
+    START_COMPROMISE_ROTATION(OperationKind.CREATE),
     READ_ROTATION(OperationKind.READ),
     LIST_ROTATIONS(OperationKind.READ),
     PAUSE_ROTATION(OperationKind.UPDATE),

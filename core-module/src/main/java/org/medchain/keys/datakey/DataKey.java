@@ -146,7 +146,7 @@ public class DataKey {
     }
 
     /** The CMK's own ARN or the KEK's fingerprint; empty if it is not known. */
-    String wrappedUnder() {
+    public String wrappedUnder() {
         return wrappedUnder;
     }
 

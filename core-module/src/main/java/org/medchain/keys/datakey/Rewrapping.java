@@ -3,16 +3,15 @@ package org.medchain.keys.datakey;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.Shared;
@@ -42,8 +41,8 @@ public final class Rewrapping {
     }
 
     /** What is due for the tenant today. */
-    public WrappingRule ruleFor(Tenant tenant, Optional<Instant> renewBefore) {
-        return new WrappingRule(provider.type(), provider.currentWrapping(tenant.cmk()), renewBefore);
+    public WrappingRule ruleFor(Tenant tenant, DueWrappings due) {
+        return new WrappingRule(provider.type(), provider.currentWrapping(tenant.cmk()), due);
     }
 
     /**
@@ -106,9 +105,11 @@ public final class Rewrapping {
         return first.size() > AT_ONCE;
     }
 
-    /** What another provider wrapped is due, if that still opens it. */
+    /** What another provider wrapped is due, if that still opens it and the rotation is about it. */
     private boolean isDue(WrappingRule rule, DataKey key) {
-        return provider.isPrevious(key.provider()) || rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt());
+        return rule.concerns(key.wrappedUnder(), key.wrappedAt())
+                && (provider.isPrevious(key.provider())
+                        || rule.isDue(key.provider(), key.wrappedUnder(), key.wrappedAt()));
     }
 
     private RewrappedKey rewrap(

@@ -75,11 +75,11 @@ final class StagedKeyStore {
             statement(
                             entityManager,
                             "update staged_rotations set rotation = :rotation, wrapped_under = :wrappedUnder,"
-                                    + " renew_before = :renewBefore, started_at = :startedAt" + OF_PATIENT,
+                                    + " due = :due, started_at = :startedAt" + OF_PATIENT,
                             patient)
                     .setParameter("rotation", rotation.id())
                     .setParameter("wrappedUnder", rotation.wrappedUnder())
-                    .setParameter("renewBefore", rotation.renewBefore().orElse(null), Instant.class)
+                    .setParameter("due", rotation.due())
                     .setParameter("startedAt", rotation.startedAt())
                     .executeUpdate();
             advance(entityManager, patient, rotation);

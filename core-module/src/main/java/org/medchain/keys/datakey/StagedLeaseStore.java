@@ -49,7 +49,7 @@ final class StagedLeaseStore implements LeaseStore<PatientRowId> {
             database.change(entityManager -> statement(
                             entityManager,
                             "insert into staged_rotations (tenant_id, patient, " + StagedRotation.COLUMNS
-                                    + ", holder, held_until) values (:tenantId, :patient, :holder, '', null, :now,"
+                                    + ", holder, held_until) values (:tenantId, :patient, :holder, '', '', :now,"
                                     + " :beginning, 0, 0, 0, false, :holder, :until)",
                             patient)
                     .setParameter("holder", holder)

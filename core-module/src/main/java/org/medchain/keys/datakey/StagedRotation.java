@@ -3,9 +3,9 @@ package org.medchain.keys.datakey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.database.StoredRow;
 
 /**
@@ -13,7 +13,7 @@ import org.medchain.keys.server.database.StoredRow;
  *
  * @param id changes when it begins again, so that what was prepared before does not count
  * @param wrappedUnder what its wrappings are under
- * @param renewBefore wrappings of before this time are renewed whatever they are under
+ * @param due which wrappings it renews, as {@link DueWrappings#text} has it
  * @param startedAt no wrapping is older
  * @param reached the last data key that was looked at
  * @param switched whether its wrappings count
@@ -21,14 +21,14 @@ import org.medchain.keys.server.database.StoredRow;
 record StagedRotation(
         UUID id,
         String wrappedUnder,
-        Optional<Instant> renewBefore,
+        String due,
         Instant startedAt,
         UUID reached,
         RotatedPatient result,
         boolean switched) {
 
     static final String COLUMNS =
-            "rotation, wrapped_under, renew_before, started_at, reached, rotated, unchanged, generation, switched";
+            "rotation, wrapped_under, due, started_at, reached, rotated, unchanged, generation, switched";
 
     /** Before the first data key. */
     static final UUID BEGINNING = new UUID(0, 0);
@@ -37,7 +37,7 @@ record StagedRotation(
         return new StagedRotation(
                 row.uuid(1),
                 row.text(2),
-                Optional.ofNullable(row.time(3)),
+                row.text(3),
                 row.time(4),
                 row.uuid(5),
                 new RotatedPatient(row.integer(6), row.integer(7), row.integer(8)),
@@ -49,7 +49,7 @@ record StagedRotation(
         return new StagedRotation(
                 id,
                 rule.current().wrappedUnder(),
-                rule.renewBefore(),
+                rule.due().text(),
                 now,
                 BEGINNING,
                 new RotatedPatient(0, 0, 0),
@@ -58,7 +58,8 @@ record StagedRotation(
 
     /** Whether what is prepared is what the rule asks for today. */
     boolean fits(WrappingRule rule) {
-        return rule.current().covers(wrappedUnder, startedAt) && renewBefore.equals(rule.renewBefore());
+        return rule.current().covers(wrappedUnder, startedAt)
+                && due.equals(rule.due().text());
     }
 
     /** After the next data keys, some of which were re-wrapped. */
@@ -66,7 +67,7 @@ record StagedRotation(
         return new StagedRotation(
                 id,
                 wrappedUnder,
-                renewBefore,
+                due,
                 startedAt,
                 slice.get(slice.size() - 1).keyId().value(),
                 new RotatedPatient(

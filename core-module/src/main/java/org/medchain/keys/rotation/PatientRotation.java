@@ -24,6 +24,7 @@ import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
@@ -118,7 +119,7 @@ public final class PatientRotation {
 
     private Recorded<RotatedPatient> prepare(
             Attempt attempt, EncryptionContext context, Tenant tenant, Lease<PatientRowId> claim) {
-        WrappingRule rule = rewrapping.ruleFor(tenant, Optional.empty());
+        WrappingRule rule = rewrapping.ruleFor(tenant, DueWrappings.NOT_CURRENT);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             List<DataKey> keys = dataKeys.findFirst(patient.id());
             Rewrapped rewrapped =

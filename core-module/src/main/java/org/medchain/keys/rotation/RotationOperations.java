@@ -18,6 +18,8 @@ import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.rotation.job.FailedPatient;
+import org.medchain.keys.rotation.job.KeyLeft;
+import org.medchain.keys.rotation.job.KeysLeft;
 import org.medchain.keys.rotation.job.RotationChange;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
@@ -39,6 +41,7 @@ public final class RotationOperations {
     private final TenantStore tenants;
     private final PatientStore patients;
     private final RotationJobStore jobs;
+    private final KeysLeft keysLeft;
     private final Clock clock;
 
     @Inject
@@ -47,11 +50,13 @@ public final class RotationOperations {
             TenantStore tenants,
             PatientStore patients,
             RotationJobStore jobs,
+            KeysLeft keysLeft,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
         this.jobs = jobs;
+        this.keysLeft = keysLeft;
         this.clock = clock;
     }
 
@@ -90,6 +95,18 @@ public final class RotationOperations {
     public Report read(RotationId id) {
         return ofCallersTenant()
                 .run(Operation.READ_ROTATION, attempt -> Recorded.found(report(require(attempt.tenant(), id))));
+    }
+
+    /**
+     * One page of the data keys that a rotation could not move: one more than the limit if there are more to come.
+     *
+     * @param after the last place of the page before
+     */
+    public List<KeyLeft> listKeysLeft(RotationId id, Optional<KeyLeft.Place> after, int limit) {
+        return ofCallersTenant()
+                .run(
+                        Operation.READ_ROTATION,
+                        attempt -> Recorded.found(keysLeft.findAfter(require(attempt.tenant(), id), after, limit + 1)));
     }
 
     /**

@@ -2,12 +2,14 @@ package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Set;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.rotation.job.RotationJobStore;
+import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
@@ -55,7 +57,7 @@ public final class RotationPolicyOperations {
         Instant now = time.now();
         Effect stored = RotationPolicyStore.store(tenantId, policy, now);
         return Recorded.changing(
-                policy.enabled() ? stored : stored.then(RotationJobStore.cancelOfPolicy(tenantId, now)), policy);
+                policy.enabled() ? stored : stored.then(RotationJobStore.cancelOf(Set.of(RotationOrigin.POLICY), tenantId, now)), policy);
     }
 
     private RotationPolicy find(TenantId tenantId) {

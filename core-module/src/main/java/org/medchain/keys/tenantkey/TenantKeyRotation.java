@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;
@@ -14,6 +13,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.DueWrappings;
+import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
@@ -43,15 +44,12 @@ public final class TenantKeyRotation {
         this.clock = clock;
     }
 
-    /**
-     * Which wrappings are renewed: those that are not certainly of today's CMK and its newest material, or of today's KEK, and those of before
-     * a time.
-     */
-    public record Due(CurrentWrapping current, Optional<Instant> renewBefore) {
+    /** Which wrappings are renewed today. */
+    public record Due(CurrentWrapping current, DueWrappings wrappings) {
 
-        private boolean has(StoredTenantKey.Wrapping wrapping) {
-            return !current.covers(wrapping.under(), wrapping.at())
-                    || renewBefore.filter(wrapping.at()::isBefore).isPresent();
+        private boolean has(StoredTenantKey.Wrapping wrapping, ProviderType today) {
+            return wrappings.concerns(wrapping.under(), wrapping.at())
+                    && (wrapping.provider() != today || wrappings.has(current, wrapping.under(), wrapping.at()));
         }
     }
 
@@ -68,7 +66,7 @@ public final class TenantKeyRotation {
         List<StoredTenantKey> page = tenantKeys.findAfter(tenant.tenantId(), Optional.empty(), PAGE);
         while (!page.isEmpty()) {
             for (StoredTenantKey key : page) {
-                if (key.wrapping().provider() != provider.type() || due.has(key.wrapping())) {
+                if (due.has(key.wrapping(), provider.type())) {
                     beforeEach.run();
                     left += tryToRewrap(tenant, key, course) ? 0 : 1;
                 }

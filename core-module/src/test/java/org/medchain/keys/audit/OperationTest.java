@@ -23,6 +23,7 @@ class OperationTest {
                 DECRYPT_TENANT_KEY READ
                 ROTATE_TENANT_KEY UPDATE
                 START_ROTATION CREATE
+                START_COMPROMISE_ROTATION CREATE
                 READ_ROTATION READ
                 LIST_ROTATIONS READ
                 PAUSE_ROTATION UPDATE

@@ -27,6 +27,7 @@ import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.TenantCmk;
@@ -176,7 +177,7 @@ public final class InProcessDataKeys {
     Rewrapped prepareAll(PatientKeys patient, EncryptionContext context) {
         Rewrapping rewrapping = rewrapping(clock);
         Attempt attempt = Attempt.partOf("a test", Operation.ROTATE_PATIENT_KEY, context);
-        WrappingRule rule = rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), Optional.empty());
+        WrappingRule rule = rewrapping.ruleFor(tenants.tenants().require(context.tenantId()), DueWrappings.NOT_CURRENT);
         return rewrapping.prepare(
                 attempt, patient, context, TenantCmk.NONE, rule, dataKeys.findFirst(patient.id()), () -> {});
     }

@@ -44,6 +44,7 @@ import org.medchain.keys.kmssimulator.KmsSimulator;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.TenantCmk;
@@ -197,7 +198,7 @@ class ProviderMigrationTest {
                     patient,
                     context,
                     current.cmk(),
-                    rewrapping.ruleFor(current, Optional.empty()),
+                    rewrapping.ruleFor(current, DueWrappings.NOT_CURRENT),
                     prepared.dataKeys().findFirst(patient.id()),
                     () -> {});
             audit.database().change(patient.requireActive().then(rewrapped.replacement())::apply);

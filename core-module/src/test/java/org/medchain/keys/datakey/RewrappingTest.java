@@ -23,6 +23,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -57,7 +58,8 @@ class RewrappingTest {
     }
 
     private WrappingRule rule(Optional<Instant> renewBefore) {
-        return rewrapping.ruleFor(prepared.tenants().tenants().require(context.tenantId()), renewBefore);
+        return rewrapping.ruleFor(
+                prepared.tenants().tenants().require(context.tenantId()), new DueWrappings.NotCurrent(renewBefore));
     }
 
     private RewrappedKeys prepare() {

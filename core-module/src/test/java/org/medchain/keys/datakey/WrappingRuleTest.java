@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.ProviderType;
 
 class WrappingRuleTest {
@@ -17,7 +18,28 @@ class WrappingRuleTest {
     private static final CurrentWrapping CURRENT = CurrentWrapping.neverRenewed("new");
 
     private static WrappingRule rule(Optional<Instant> renewBefore) {
-        return new WrappingRule(ProviderType.LOCAL, CURRENT, renewBefore);
+        return new WrappingRule(ProviderType.LOCAL, CURRENT, new DueWrappings.NotCurrent(renewBefore));
+    }
+
+    @Nested
+    class Concerns {
+
+        @Test
+        void whatACompromiseIsAboutAndNothingElse() {
+            WrappingRule rule = new WrappingRule(
+                    ProviderType.LOCAL,
+                    CURRENT,
+                    new DueWrappings.Selected(Optional.of("old"), Optional.empty(), Optional.empty()));
+
+            assertThat(rule.concerns("old", LIMIT)).isTrue();
+            assertThat(rule.concerns("older", LIMIT)).isFalse();
+            assertThat(rule.isDue(ProviderType.LOCAL, "old", LIMIT)).isTrue();
+        }
+
+        @Test
+        void everythingIfItDependsOnWhatIsCurrent() {
+            assertThat(rule(Optional.empty()).concerns("new", LIMIT)).isTrue();
+        }
     }
 
     @Nested

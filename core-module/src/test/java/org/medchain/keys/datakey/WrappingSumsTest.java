@@ -124,8 +124,8 @@ class WrappingSumsTest {
                     "insert into staged_data_keys select tenant_id, patient, key_id, generation + 1, provider, 'newest',"
                             + " encrypted_key, wrapped_at from data_keys" + OF_PATIENT);
             execute(
-                    "insert into staged_rotations (tenant_id, patient, rotation, wrapped_under, started_at, reached, rotated,"
-                            + " unchanged, generation, switched, held_until) select tenant_id, id, id, 'newest', created_at, id, 3, 0, 2,"
+                    "insert into staged_rotations (tenant_id, patient, rotation, wrapped_under, due, started_at, reached, rotated,"
+                            + " unchanged, generation, switched, held_until) select tenant_id, id, id, 'newest', '', created_at, id, 3, 0, 2,"
                             + " false, created_at from patients where tenant_id = ?1 and id = ?2");
             assertThat(counts()).containsExactly("new 1", "old 2");
 

@@ -48,6 +48,17 @@ public final class InProcessRotationOperations {
                 rotation.tenants(),
                 rotation.patients(),
                 rotation.jobs(),
+                rotation.keysLeft(),
+                rotation.clock());
+    }
+
+    static CompromiseOperations compromises(InProcessRotation rotation) {
+        return new CompromiseOperations(
+                rotation.audit().operations(),
+                rotation.tenants(),
+                rotation.patients(),
+                rotation.jobs(),
+                TenantProviders.over(rotation.provider()),
                 rotation.clock());
     }
 

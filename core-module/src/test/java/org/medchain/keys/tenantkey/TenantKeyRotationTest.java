@@ -18,6 +18,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -50,8 +51,12 @@ class TenantKeyRotationTest {
     }
 
     private long rotate(Optional<Instant> renewBefore) {
+        return rotate(new DueWrappings.NotCurrent(renewBefore));
+    }
+
+    private long rotate(DueWrappings wrappings) {
         Tenant read = tenants.tenants().require(tenant);
-        TenantKeyRotation.Due due = new TenantKeyRotation.Due(provider.currentWrapping(Optional.empty()), renewBefore);
+        TenantKeyRotation.Due due = new TenantKeyRotation.Due(provider.currentWrapping(Optional.empty()), wrappings);
         return keys.rotation().rewrap(read, due, "course", calls::incrementAndGet);
     }
 
@@ -99,6 +104,22 @@ class TenantKeyRotationTest {
             rotate(Optional.of(START.plus(Duration.ofDays(5))));
 
             assertThat(keys.stored(tenant, "index", 1).wrapping().at()).isEqualTo(clock.instant());
+        }
+
+        @Test
+        void movesAfterACompromiseWhatItIsAboutAndNothingElse() {
+            keys.generate("index", 1);
+            String compromised = currentKek();
+            provider.renewKek();
+            keys.generate("index", 2);
+            String next = currentKek();
+            provider.renewKek();
+
+            rotate(new DueWrappings.Selected(Optional.of(compromised), Optional.empty(), Optional.empty()));
+
+            assertThat(keys.wrappedUnder(tenant, "index", 1)).isEqualTo(currentKek());
+            assertThat(keys.wrappedUnder(tenant, "index", 2)).isEqualTo(next);
+            assertThat(calls).hasValue(1);
         }
 
         @Test

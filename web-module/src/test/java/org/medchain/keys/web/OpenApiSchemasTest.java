@@ -39,6 +39,8 @@ import org.medchain.keys.web.destruction.HoldBody;
 import org.medchain.keys.web.destruction.HoldView;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.revocation.RevocationsView;
+import org.medchain.keys.web.rotation.CompromiseBody;
+import org.medchain.keys.web.rotation.KeyLeftView;
 import org.medchain.keys.web.rotation.MaintenanceWindowBody;
 import org.medchain.keys.web.rotation.RotationFailureView;
 import org.medchain.keys.web.rotation.RotationPolicyBody;
@@ -80,6 +82,9 @@ class OpenApiSchemasTest {
                 Arguments.of("Rotation", RotationView.class),
                 Arguments.of("RotationFailure", RotationFailureView.class),
                 Arguments.of("RotationPage", Page.class),
+                Arguments.of("CompromiseSpecification", CompromiseBody.class),
+                Arguments.of("KeyLeft", KeyLeftView.class),
+                Arguments.of("KeyLeftPage", Page.class),
                 Arguments.of("RotationPolicySpecification", RotationPolicyBody.class),
                 Arguments.of("RotationPolicy", RotationPolicyView.class),
                 Arguments.of("MaintenanceWindow", MaintenanceWindowBody.class),

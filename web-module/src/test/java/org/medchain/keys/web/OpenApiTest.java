@@ -345,6 +345,15 @@ class OpenApiTest {
                             "kms-busy",
                             "kms-unavailable"));
                 case START_ROTATION -> problems.addAll(Set.of("not-found", "tenant-suspended", "rotation-in-progress"));
+                case START_COMPROMISE_ROTATION ->
+                    problems.addAll(Set.of(
+                            "not-found",
+                            "tenant-suspended",
+                            "tenant-without-cmk",
+                            "rotation-in-progress",
+                            "still-current",
+                            "kms-busy",
+                            "kms-unavailable"));
                 case PAUSE_ROTATION, RESUME_ROTATION, CANCEL_ROTATION, SET_ROTATION_POLICY -> problems.add("conflict");
                 case READ_WRAPPINGS -> problems.addAll(Set.of("kms-busy", "kms-unavailable"));
                 case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");

@@ -112,7 +112,7 @@ final class BatchPreparation {
         try {
             return patient.keys()
                     .map(usable -> prepare(course, patient, usable, keys, attempt))
-                    .orElseGet(() -> PreparedPatient.counted(patient, attempt, 0));
+                    .orElseGet(() -> unusable(course, patient, keys, attempt));
         } catch (KeyManagementException e) {
             return PreparedPatient.failed(patient, attempt, e.reason());
         } catch (Lease.LostException e) {
@@ -124,6 +124,14 @@ final class BatchPreparation {
                     attempt,
                     DatabaseOutage.caused(e) ? FailureReason.AUDIT_UNAVAILABLE : FailureReason.INTERNAL_ERROR);
         }
+    }
+
+    /** After a compromise, keys that may not be used do not go by unseen: the destruction of a patient's keys can be cancelled. */
+    private PreparedPatient unusable(Course course, StoredPatient patient, List<DataKey> keys, Attempt attempt) {
+        return course.job().origin() == RotationOrigin.COMPROMISE
+                        && rewrapping.countDue(attempt, course.rule(), keys) > 0
+                ? PreparedPatient.failed(patient, attempt, FailureReason.DESTRUCTION_PENDING)
+                : PreparedPatient.counted(patient, attempt, 0);
     }
 
     private PreparedPatient prepare(

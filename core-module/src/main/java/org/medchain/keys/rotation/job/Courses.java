@@ -55,7 +55,7 @@ final class Courses {
     }
 
     private boolean isInItsWindow(RotationJob job, Lease<RotationRowId> lease) {
-        if (job.origin() == RotationOrigin.CALLER) {
+        if (job.origin() != RotationOrigin.POLICY) {
             return true;
         }
         Optional<Instant> opening = policies.find(job.tenantId())
@@ -66,6 +66,6 @@ final class Courses {
 
     private Course course(RotationJob job, Lease<RotationRowId> lease) {
         Tenant tenant = tenants.requireActive(job.tenantId());
-        return new Course(job, tenant, rewrapping.ruleFor(tenant, job.renewBefore()), lease);
+        return new Course(job, tenant, rewrapping.ruleFor(tenant, job.due()), lease);
     }
 }

@@ -34,6 +34,13 @@ record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int data
         return of(prepared, kindOf(reason), 0, Optional.of(reason));
     }
 
+    /** As {@link #failed}, after a compromise: that the keys may not be used at present does not settle it. */
+    static PatientOutcome leftBehind(PreparedPatient prepared, FailureReason reason) {
+        return reason == FailureReason.DESTRUCTION_PENDING
+                ? of(prepared, Kind.FAILED, 0, Optional.of(reason))
+                : failed(prepared, reason);
+    }
+
     private static PatientOutcome of(
             PreparedPatient prepared, Kind kind, int dataKeys, Optional<FailureReason> reason) {
         return new PatientOutcome(prepared.patient().id(), prepared.attempt(), kind, dataKeys, reason);

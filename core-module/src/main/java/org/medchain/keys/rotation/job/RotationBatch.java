@@ -105,8 +105,14 @@ final class RotationBatch implements BatchSteps {
         return end.failure()
                 .map(RotationBatch::reasonOf)
                 .or(prepared::failure)
-                .map(reason -> PatientOutcome.failed(prepared, reason))
+                .map(reason -> failed(job, prepared, reason))
                 .orElseGet(() -> unchanged(job, prepared));
+    }
+
+    private static PatientOutcome failed(RotationJob job, PreparedPatient prepared, FailureReason reason) {
+        return job.origin() == RotationOrigin.COMPROMISE
+                ? PatientOutcome.leftBehind(prepared, reason)
+                : PatientOutcome.failed(prepared, reason);
     }
 
     /** What was renewed since the job began was moved by it, before a crash kept it from saying so. */

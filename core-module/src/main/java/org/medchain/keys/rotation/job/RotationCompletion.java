@@ -46,7 +46,7 @@ final class RotationCompletion {
                 : tenantKeys.rewrap(
                         course.tenant(),
                         new TenantKeyRotation.Due(
-                                course.rule().current(), course.rule().renewBefore()),
+                                course.rule().current(), course.rule().due()),
                         course.job().id().toString(),
                         course.lease()::renewIfDue);
     }

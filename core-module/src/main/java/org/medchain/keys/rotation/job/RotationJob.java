@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore.PatientCount;
+import org.medchain.keys.provider.DueWrappings;
 
 /**
  * The rotation of all patients of a tenant: how far it is, and who works on it until when. It goes through the patients in the
@@ -50,6 +52,15 @@ public class RotationJob {
 
     @Column(name = "renew_before", updatable = false)
     private Instant renewBefore;
+
+    @Column(name = "selected_under", updatable = false)
+    private String selectedUnder;
+
+    @Column(name = "selected_from", updatable = false)
+    private Instant selectedFrom;
+
+    @Column(name = "selected_before", updatable = false)
+    private Instant selectedBefore;
 
     @Column(name = "last_patient", updatable = false)
     private UUID lastPatient;
@@ -128,6 +139,16 @@ public class RotationJob {
     static RotationJob byPolicy(TenantId tenantId, Duration maxAge, PatientCount patients, Instant now) {
         RotationJob job = new RotationJob(tenantId, RotationOrigin.POLICY, false, patients, now);
         job.renewBefore = now.minus(maxAge);
+        return job;
+    }
+
+    /** Of what a compromise has to do with. */
+    public static RotationJob ofCompromise(
+            TenantId tenantId, DueWrappings.Selected selected, PatientCount patients, Instant now) {
+        RotationJob job = new RotationJob(tenantId, RotationOrigin.COMPROMISE, false, patients, now);
+        job.selectedUnder = selected.wrappedUnder().orElse(null);
+        job.selectedFrom = selected.wrappedFrom().orElse(null);
+        job.selectedBefore = selected.wrappedBefore().orElse(null);
         return job;
     }
 
@@ -220,6 +241,28 @@ public class RotationJob {
     /** Until when nobody works on it. */
     public Optional<Instant> waitsUntil(Instant now) {
         return status == RotationStatus.RUNNING ? Optional.of(notBefore).filter(now::isBefore) : Optional.empty();
+    }
+
+    /** Which wrappings it renews, and no others; empty if that depends on what is current. */
+    public Optional<DueWrappings.Selected> selected() {
+        return origin == RotationOrigin.COMPROMISE
+                ? Optional.of(new DueWrappings.Selected(
+                        Optional.ofNullable(selectedUnder),
+                        Optional.ofNullable(selectedFrom),
+                        Optional.ofNullable(selectedBefore)))
+                : Optional.empty();
+    }
+
+    /** Which wrappings it renews. */
+    DueWrappings due() {
+        return selected().<DueWrappings>map(it -> it).orElseGet(() -> new DueWrappings.NotCurrent(renewBefore()));
+    }
+
+    /** Whether a data key of a patient whose keys it did not move is where it was, and one that it was about. */
+    boolean isLeft(DataKey key) {
+        return selected()
+                .map(it -> it.concerns(key.wrappedUnder(), key.wrappedAt()))
+                .orElseGet(() -> key.wrappedAt().isBefore(createdAt));
     }
 
     Optional<Instant> renewBefore() {

@@ -4,10 +4,12 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
@@ -51,26 +53,27 @@ public final class RotationJobStore {
                 .getResultList());
     }
 
-    /** Ends the tenant's rotation if a policy started it. */
-    public static Effect cancelOfPolicy(TenantId tenantId, Instant now) {
+    /** Ends the tenant's rotation if it has one of the origins. */
+    public static Effect cancelOf(Set<RotationOrigin> origins, TenantId tenantId, Instant now) {
         return entityManager -> entityManager
                 .createQuery("update RotationJob j set j.status = :cancelled, j.activeTenant = null, j.endedAt = :now"
-                        + " where j.activeTenant = :tenantId and j.origin = :policy")
+                        + " where j.activeTenant = :tenantId and j.origin in :origins")
                 .setParameter("cancelled", RotationStatus.CANCELLED)
                 .setParameter("now", now)
                 .setParameter("tenantId", tenantId.value())
-                .setParameter("policy", RotationOrigin.POLICY)
+                .setParameter("origins", origins)
                 .executeUpdate();
     }
 
-    /** Those that run and that nobody works on, oldest first. */
-    List<RotationRowId> findFree(Instant now) {
+    /** Those of an origin that run and that nobody works on, oldest first. */
+    List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select j.tenantId, j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
-                                + " and j.heldUntil <= :now and j.notBefore <= :now order by j.id",
+                                + " and j.origin in :origins and j.heldUntil <= :now and j.notBefore <= :now order by j.id",
                         Object[].class)
                 .setParameter("running", RotationStatus.RUNNING)
+                .setParameter("origins", origins)
                 .setParameter("now", now)
                 .getResultList()
                 .stream()
@@ -92,6 +95,25 @@ public final class RotationJobStore {
                 .getResultList()
                 .stream()
                 .map(RotationJobStore::failedPatient)
+                .toList());
+    }
+
+    /** The notes of patients that failed, in the order in which they did, from one on. */
+    List<NotedFailure> findFailuresFrom(RotationRowId job, UUID first, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select p.patientId, f.keyId, f.reason, f.id, f.patient from RotationFailure f"
+                                + " join Patient p on p.tenantId = f.tenantId and p.id = f.patient"
+                                + " where f.tenantId = :tenantId and f.job = :job and f.id >= :first order by f.id",
+                        Object[].class)
+                .setParameter("tenantId", job.tenantId().value())
+                .setParameter("job", job.id().value())
+                .setParameter("first", first)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(row -> new NotedFailure(
+                        (UUID) row[3], new PatientRowId(job.tenantId(), (UUID) row[4]), failedPatient(row)))
                 .toList());
     }
 

@@ -4,18 +4,30 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 
-/** Starts work on rotations that no server works on yet, each on a thread of this server, a few at a time. */
+/**
+ * Starts work on rotations that no server works on yet, each on a thread of this server, a few at a time. Those because of a compromise
+ * wait for no others.
+ */
 @Shared
 final class RotationStarter {
 
     private static final Logger LOG = System.getLogger(RotationStarter.class.getName());
     private static final int MAX_AT_ONCE = 4;
+    private static final Metadata WORKED_ON = Metadata.builder()
+            .withName("medchain_rotations_worked_on")
+            .withDescription("Rotations of whole tenants that this server works on")
+            .build();
 
+    private final Set<RotationRowId> urgent = ConcurrentHashMap.newKeySet();
     private final Set<RotationRowId> working = ConcurrentHashMap.newKeySet();
     private final RotationJobStore jobs;
     private final RotationWorker worker;
@@ -38,9 +50,18 @@ final class RotationStarter {
         this.serverClock = serverClock;
     }
 
+    /** From now on the metrics show how many are worked on. */
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(WORKED_ON, urgent, Set::size, new Tag("of", "compromise"));
+        metrics.gauge(WORKED_ON, working, Set::size, new Tag("of", "other"));
+    }
+
     void startFree() {
         try {
-            startSome();
+            if (!serverClock.isWrong()) {
+                startSome(urgent, EnumSet.of(RotationOrigin.COMPROMISE));
+                startSome(working, EnumSet.complementOf(EnumSet.of(RotationOrigin.COMPROMISE)));
+            }
             failing = false;
         } catch (RuntimeException e) {
             // Logged once for each outage: the next look is in a second, and health checks tell of the database.
@@ -49,23 +70,24 @@ final class RotationStarter {
         }
     }
 
-    private void startSome() {
-        if (working.size() < MAX_AT_ONCE && !serverClock.isWrong()) {
-            jobs.findFree(clock.instant()).stream()
-                    .limit(MAX_AT_ONCE - working.size())
-                    .filter(working::add)
-                    .forEach(job -> threads.factory().newThread(() -> work(job)).start());
+    private void startSome(Set<RotationRowId> begun, Set<RotationOrigin> origins) {
+        if (begun.size() < MAX_AT_ONCE) {
+            jobs.findFree(origins, clock.instant()).stream()
+                    .limit(MAX_AT_ONCE - begun.size())
+                    .filter(begun::add)
+                    .forEach(job ->
+                            threads.factory().newThread(() -> work(job, begun)).start());
         }
     }
 
-    private void work(RotationRowId job) {
+    private void work(RotationRowId job, Set<RotationRowId> begun) {
         try {
             worker.work(job);
         } catch (RuntimeException | Error e) {
             // The lease ends by itself, and the work goes on here or elsewhere.
             LOG.log(Level.WARNING, "rotation " + job + " was interrupted", e);
         } finally {
-            working.remove(job);
+            begun.remove(job);
         }
     }
 }

@@ -9,6 +9,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.datakey.StagedKeyMover;
 import org.medchain.keys.datakey.WrappingSums;
 import org.medchain.keys.server.RepeatedTask;
@@ -35,12 +36,16 @@ public class RotationTicker {
     @Inject
     private Clock clock;
 
+    @Inject
+    private MetricRegistry metrics;
+
     private RepeatedTask search;
     private RepeatedTask moving;
     private RepeatedTask summing;
 
     @PostConstruct
     void start() {
+        starter.showIn(metrics);
         search = new RepeatedTask("the search for rotations to work on", clock);
         moving = new RepeatedTask("the moving of rotated data keys", clock);
         summing = new RepeatedTask("the summing up of wrappings", clock);

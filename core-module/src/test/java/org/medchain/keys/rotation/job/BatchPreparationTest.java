@@ -36,6 +36,7 @@ import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
@@ -169,7 +170,8 @@ class BatchPreparationTest {
                 return new RotationId(new UUID(0, 0));
             }
         };
-        WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), Optional.empty());
+        WrappingRule rule =
+                new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), DueWrappings.NOT_CURRENT);
         Lease<RotationRowId> lease = Lease.take(
                         new NeverLost(), new RotationRowId(TENANT, job.id()), Duration.ofMinutes(1), Clock.systemUTC())
                 .orElseThrow();

@@ -23,6 +23,7 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -189,7 +190,8 @@ class BatchSequenceTest {
                 return reached;
             }
         };
-        WrappingRule rule = new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed(kek), Optional.empty());
+        WrappingRule rule =
+                new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed(kek), DueWrappings.NOT_CURRENT);
         return new Course(job, tenant, rule, null);
     }
 

@@ -17,6 +17,7 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.MaintenanceWindow;
@@ -60,7 +61,7 @@ class CoursesTest {
             assertThat(course.lease()).isSameAs(lease);
             CurrentWrapping current = rotation.keys().provider().currentWrapping(Optional.empty());
             assertThat(course.rule().current()).isEqualTo(current);
-            assertThat(course.rule().renewBefore()).isEmpty();
+            assertThat(course.rule().due()).isEqualTo(DueWrappings.NOT_CURRENT);
         }
 
         @Test
@@ -147,8 +148,22 @@ class CoursesTest {
             RotationJob job = startedByPolicy();
             rotation.clock().advance(Duration.ofMinutes(30));
 
-            assertThat(next(take(job)).orElseThrow().rule().renewBefore())
-                    .contains(InProcessRotation.START.minus(Duration.ofDays(365)));
+            assertThat(next(take(job)).orElseThrow().rule().due())
+                    .isEqualTo(new DueWrappings.NotCurrent(
+                            Optional.of(InProcessRotation.START.minus(Duration.ofDays(365)))));
+        }
+
+        @Test
+        void isNotForARotationAfterACompromise() {
+            storePolicy();
+            DueWrappings.Selected selected =
+                    new DueWrappings.Selected(Optional.of("kek"), Optional.empty(), Optional.empty());
+
+            assertThat(next(take(rotation.storeJob(tenant, selected)))
+                            .orElseThrow()
+                            .rule()
+                            .due())
+                    .isEqualTo(selected);
         }
 
         @Test

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
@@ -21,6 +22,7 @@ import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.server.TickingClock;
@@ -203,6 +205,11 @@ public final class InProcessRotation {
         return storeJob(RotationJob.byCaller(tenantId, false, patients().count(tenantId), clock.instant()));
     }
 
+    /** A rotation of all patients that the tenant has now, after a compromise. */
+    public RotationJob storeJob(TenantId tenantId, DueWrappings.Selected selected) {
+        return storeJob(RotationJob.ofCompromise(tenantId, selected, patients().count(tenantId), clock.instant()));
+    }
+
     /** The rotation has come to its end. */
     public void complete(RotationJob job) {
         change(RotationChange.complete(job, 0, clock.instant()));
@@ -217,7 +224,8 @@ public final class InProcessRotation {
 
     /** Whether a server would work on it now. */
     public boolean isFree(RotationJob job) {
-        return jobs.findFree(clock.instant()).contains(job.rowId());
+        return jobs.findFree(EnumSet.allOf(RotationOrigin.class), clock.instant())
+                .contains(job.rowId());
     }
 
     public static PatientRowId lastPatientOf(RotationJob job) {
@@ -227,6 +235,16 @@ public final class InProcessRotation {
     /** Starts what is due by a policy. */
     public void startDue() {
         schedule().startDue();
+    }
+
+    public KeysLeft keysLeft() {
+        return new KeysLeft(jobs, keys.dataKeys());
+    }
+
+    /** Works on it until it ends or has to wait. */
+    public RotationJob work(RotationJob job) {
+        worker(batch()).work(job.rowId());
+        return job(job.rowId());
     }
 
     public RotationJob job(RotationRowId id) {

@@ -25,6 +25,7 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -64,7 +65,7 @@ class PreparedPatientTest {
                 keys,
                 context,
                 TenantCmk.NONE,
-                rewrapping.ruleFor(tenant(), Optional.empty()),
+                rewrapping.ruleFor(tenant(), DueWrappings.NOT_CURRENT),
                 rotation.keysOf(row),
                 () -> {});
         return PreparedPatient.of(patient, attempt, moved);
@@ -145,7 +146,7 @@ class PreparedPatientTest {
                     patient.keys().orElseThrow(),
                     context,
                     TenantCmk.NONE,
-                    rewrapping.ruleFor(tenant(), Optional.empty()),
+                    rewrapping.ruleFor(tenant(), DueWrappings.NOT_CURRENT),
                     keys,
                     () -> {});
         }

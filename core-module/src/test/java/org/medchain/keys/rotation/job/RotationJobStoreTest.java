@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -118,7 +119,9 @@ class RotationJobStoreTest {
         private final RotationJob job = rotation.storeJob(tenant);
 
         private boolean isFree(Instant now) {
-            return rotation.jobs().findFree(now).contains(job.rowId());
+            return rotation.jobs()
+                    .findFree(EnumSet.allOf(RotationOrigin.class), now)
+                    .contains(job.rowId());
         }
 
         @Test

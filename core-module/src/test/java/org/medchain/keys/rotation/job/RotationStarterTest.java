@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
 
@@ -135,6 +138,29 @@ class RotationStarterTest {
             starter.startFree();
             threads.runAll();
             assertThat(statuses(jobs)).containsOnly(RotationStatus.DONE);
+        }
+
+        @Test
+        void letsNoRotationAfterACompromiseWaitForOthers() {
+            RecordedMetrics shown = new RecordedMetrics();
+            starter.showIn(shown.registry());
+            for (int i = 0; i < 5; i++) {
+                addJob();
+            }
+            starter.startFree();
+            RotationJob urgent = rotation.storeJob(
+                    rotation.addTenant(),
+                    new DueWrappings.Selected(Optional.of("kek"), Optional.empty(), Optional.empty()));
+
+            starter.startFree();
+
+            assertThat(threads.held).hasSize(5);
+            assertThat(shown.shown())
+                    .containsEntry("medchain_rotations_worked_on{of=compromise}", 1.0)
+                    .containsEntry("medchain_rotations_worked_on{of=other}", 4.0);
+            threads.runAll();
+            assertThat(rotation.job(urgent.rowId()).status()).isEqualTo(RotationStatus.DONE);
+            assertThat(shown.shown()).containsEntry("medchain_rotations_worked_on{of=compromise}", 0.0);
         }
 
         @Test

@@ -54,7 +54,7 @@ final class LargeTables {
             "insert into audit_chain_heads select clinic(n) from generate_series(1, ? ) n",
             "insert into rotation_policies select clinic(n), true, 'P365D', null, null, null, null, now() + n * interval '1 minute'"
                     + " from generate_series(1, ? ) n",
-            "insert into staged_rotations select clinic(n), row_id(n), row_id(n), 'kek', null, now(), row_id(n), 0, 0, 1, n = 1, null,"
+            "insert into staged_rotations select clinic(n), row_id(n), row_id(n), 'kek', '', now(), row_id(n), 0, 0, 1, n = 1, null,"
                     + " now() from generate_series(1, ? ) n",
             "insert into rotation_claims select clinic(n), row_id(n), row_id(n), now() from generate_series(1, ? ) n",
             "insert into wrapping_sums select clinic(n), 'LOCAL', 'kek ' || n, n from generate_series(1, ? ) n",

@@ -90,6 +90,7 @@ class QueryPlansTest {
             "rotation.PatientClaimStoreTest",
             "rotation.RotationOperationsTest",
             "rotation.RotationPolicyOperationsTest",
+            "rotation.job.KeysLeftTest",
             "rotation.job.RotationBatchTest",
             "rotation.job.RotationChangeTest",
             "rotation.job.RotationCompletionTest",

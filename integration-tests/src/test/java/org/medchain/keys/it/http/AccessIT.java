@@ -183,7 +183,8 @@ class AccessIT {
                     assertThat(answer.body()).contains("/problems/not-found");
                     assertNoKey(answer);
                 }
-                case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
+                case START_ROTATION, START_COMPROMISE_ROTATION ->
+                    assertThat(answer.status()).isEqualTo(202);
                 case LIST_TENANTS,
                         LIST_DESTRUCTIONS,
                         LIST_ROTATIONS,
@@ -253,7 +254,8 @@ class AccessIT {
                 case READ_HOLD, LIFT_HOLD -> Problems.NOT_FOUND.assertIs(answer);
                 case READ_CERTIFICATE -> Problems.NOT_ERASED_YET.assertIs(answer);
                 case APPROVE -> Problems.SECOND_PERSON_NEEDED.assertIs(answer);
-                case START_ROTATION -> assertThat(answer.status()).isEqualTo(202);
+                case START_ROTATION, START_COMPROMISE_ROTATION ->
+                    assertThat(answer.status()).isEqualTo(202);
                 // It has ended.
                 case PAUSE_ROTATION, RESUME_ROTATION -> Problems.CONFLICT.assertIs(answer);
                 default -> assertThat(answer.status()).as("%s", answer).isEqualTo(200);

@@ -24,6 +24,8 @@ enum Endpoint {
     READ_REVOCATIONS("GET", "/api/v1/revocations", "READ_REVOCATIONS", KEY_USER),
     ROTATE_PATIENT("POST", "/api/v1/patients/{patientId}/rotation", "ROTATE_PATIENT_KEY", KEY_ADMIN),
     START_ROTATION("POST", "/api/v1/rotations", "START_ROTATION", KEY_ADMIN),
+    START_COMPROMISE_ROTATION("POST", "/api/v1/rotations/compromise", "START_COMPROMISE_ROTATION", KEY_ADMIN),
+    LIST_KEYS_LEFT("GET", "/api/v1/rotations/{rotationId}/keys-left", "READ_ROTATION", KEY_ADMIN),
     LIST_ROTATIONS("GET", "/api/v1/rotations", "LIST_ROTATIONS", KEY_ADMIN),
     READ_ROTATION("GET", "/api/v1/rotations/{rotationId}", "READ_ROTATION", KEY_ADMIN),
     PAUSE_ROTATION("POST", "/api/v1/rotations/{rotationId}/pause", "PAUSE_ROTATION", KEY_ADMIN),
@@ -103,6 +105,7 @@ enum Endpoint {
             case DESTROY, POST_DESTRUCTION ->
                 request.json("{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"" + target.patientId() + "\"}");
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
+            case START_COMPROMISE_ROTATION -> request.json("{\"wrappedBefore\":\"2026-01-01T00:00:00Z\"}");
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;

@@ -229,6 +229,37 @@ class MalformedRequestIT {
     }
 
     @Nested
+    class CompromiseBody {
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "body | {}",
+                    "body | {'CANARY':1}",
+                    "wrappedUnder | {'wrappedUnder':1}",
+                    "wrappedUnder | {'wrappedUnder':'CANARY\\u0000'}",
+                    "wrappedFrom | {'wrappedFrom':'CANARY'}",
+                    "wrappedFrom | {'wrappedFrom':'2026-11-25T01:07:53'}",
+                    "wrappedFrom | {'wrappedFrom':'9999-01-01T00:00:00Z'}",
+                    "wrappedFrom | {'wrappedFrom':'1969-12-31T23:59:59Z'}",
+                    "wrappedFrom | {'wrappedFrom':'2026-01-02T00:00:00Z','wrappedBefore':'2026-01-01T00:00:00Z'}",
+                    "wrappedBefore | {'wrappedBefore':'CANARY'}",
+                    "wrappedBefore | {'wrappedBefore':'9999-01-01T00:00:00Z'}"
+                })
+        void isRefusedByTheNameOfTheMember(String field, String body) {
+            ApiAnswer answer = api.rawRequest("POST", "/api/v1/rotations/compromise")
+                    .as(hospital.keyAdmin())
+                    .json(body.replace("CANARY", CANARY).replace('\'', '"'))
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, field);
+            assertEchoesNothing(answer);
+            assertAudited(answer, "START_COMPROMISE_ROTATION", "invalid-request");
+        }
+    }
+
+    @Nested
     class PathAndQuery {
 
         static Stream<Arguments> malformed() {
@@ -245,6 +276,12 @@ class MalformedRequestIT {
                     arguments("GET", "/api/v1/tenant-keys/" + tooLong, "name", "DECRYPT_TENANT_KEY"),
                     arguments("POST", "/api/v1/tenant-keys/k?version=" + CANARY, "version", "GENERATE_TENANT_KEY"),
                     arguments("GET", "/api/v1/tenant-keys/k?version=" + CANARY, "version", "DECRYPT_TENANT_KEY"),
+                    arguments("GET", "/api/v1/rotations/" + CANARY + "/keys-left", "rotationId", "READ_ROTATION"),
+                    arguments(
+                            "GET",
+                            "/api/v1/rotations/" + UUID.randomUUID() + "/keys-left?cursor=" + CANARY,
+                            "cursor",
+                            "READ_ROTATION"),
                     arguments("GET", "/api/v1/tenants/" + tooLong, "tenantId", "READ_TENANT"),
                     arguments("POST", "/api/v1/tenants/" + tooLong + "/suspend", "tenantId", "SUSPEND_TENANT"),
                     arguments("POST", "/api/v1/tenants/" + tooLong + "/resume", "tenantId", "RESUME_TENANT"),

@@ -36,6 +36,10 @@ public enum Problems {
             409,
             "Not erased yet",
             "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
+    STILL_CURRENT(
+            409,
+            "Still current",
+            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),

@@ -1,9 +1,6 @@
 package org.medchain.keys.web.audit;
 
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.medchain.keys.DataKeyId;
@@ -14,6 +11,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.json.Time;
 
 /** The query parameters of the audit trail, each optional. */
 public class AuditFilters {
@@ -78,25 +76,16 @@ public class AuditFilters {
                 parse("outcome", outcome, Outcome::valueOf, "must be SUCCESS or FAILURE"),
                 Optional.ofNullable(keyId).map(DataKeyId::parse),
                 Optional.ofNullable(requestId),
-                parseTime("from", from),
-                parseTime("to", to),
+                Time.parse("from", from),
+                Time.parse("to", to),
                 before,
                 size);
-    }
-
-    /** @throws MalformedValueException if there is a text and it is no time with an offset */
-    static Optional<Instant> parseTime(String field, String text) {
-        return parse(
-                field,
-                text,
-                it -> OffsetDateTime.parse(it).toInstant(),
-                "must be a time with an offset (ISO 8601), such as 2026-11-25T01:07:53Z");
     }
 
     private static <T> Optional<T> parse(String field, String text, Function<String, T> parser, String rule) {
         try {
             return Optional.ofNullable(text).map(parser);
-        } catch (IllegalArgumentException | DateTimeParseException e) {
+        } catch (IllegalArgumentException e) {
             throw new MalformedValueException(field, rule);
         }
     }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.reading.AuditReview;
+import org.medchain.keys.web.json.Time;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
 
@@ -27,6 +28,6 @@ public class AuditSummaryResource {
     @RolesAllowed(Role.AUDITOR)
     @Performs(Operation.READ_AUDIT_SUMMARY)
     public SummaryView read(@QueryParam("from") String from, @QueryParam("to") String to) {
-        return SummaryView.of(review.sumUp(AuditFilters.parseTime("from", from), AuditFilters.parseTime("to", to)));
+        return SummaryView.of(review.sumUp(Time.parse("from", from), Time.parse("to", to)));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.rotation.RotationOperations;
 import org.medchain.keys.rotation.RotationOperations.Report;
+import org.medchain.keys.rotation.job.KeyLeft;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.web.json.Cursor;
@@ -68,6 +69,23 @@ public class RotationResource {
     public RotationView read(@PathParam("rotationId") String rotationId) {
         Report report = rotations.read(RotationId.parse(rotationId));
         return RotationView.of(report.job(), report.failures(), clock.instant());
+    }
+
+    @GET
+    @Path("{rotationId}/keys-left")
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.READ_ROTATION)
+    public Page<KeyLeftView> listKeysLeft(
+            @PathParam("rotationId") String rotationId,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") String limit) {
+        Optional<KeyLeft.Place> after = Cursor.parse(cursor, KeyLeft.Place::parse);
+        int size = Page.parseLimit(limit);
+        return Page.of(
+                rotations.listKeysLeft(RotationId.parse(rotationId), after, size),
+                size,
+                KeyLeft::place,
+                KeyLeftView::of);
     }
 
     @POST

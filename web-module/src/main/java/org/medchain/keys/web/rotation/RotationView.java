@@ -2,7 +2,9 @@ package org.medchain.keys.web.rotation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.RotationJob;
 
@@ -11,6 +13,9 @@ public record RotationView(
         String id,
         String status,
         String origin,
+        String wrappedUnder,
+        String wrappedFrom,
+        String wrappedBefore,
         boolean dryRun,
         long total,
         long done,
@@ -35,10 +40,18 @@ public record RotationView(
     }
 
     private static RotationView view(RotationJob job, List<RotationFailureView> failures, Instant now) {
+        Optional<DueWrappings.Selected> selected = job.selected();
         return new RotationView(
                 job.id().toString(),
                 job.status().name(),
                 job.origin().name(),
+                selected.flatMap(DueWrappings.Selected::wrappedUnder).orElse(null),
+                selected.flatMap(DueWrappings.Selected::wrappedFrom)
+                        .map(Instant::toString)
+                        .orElse(null),
+                selected.flatMap(DueWrappings.Selected::wrappedBefore)
+                        .map(Instant::toString)
+                        .orElse(null),
                 job.dryRun(),
                 job.total(),
                 job.done(),

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.RotationId;
 import org.medchain.keys.rotation.job.RotationJob;
@@ -21,7 +22,7 @@ class RotationViewTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:01:00.654321Z");
 
     /** It ends ten seconds after it is looked at, and waits for five. */
-    private static final class Job extends RotationJob {
+    private static class Job extends RotationJob {
 
         @Override
         public RotationId id() {
@@ -80,6 +81,24 @@ class RotationViewTest {
             assertThat(view.createdAt()).isEqualTo("2026-11-25T12:00:00.123456Z");
             assertThat(view.endedAt()).isNull();
             assertThat(view.failures()).isNull();
+            assertThat(view.wrappedUnder()).isNull();
+        }
+
+        @Test
+        void showsWhatACompromiseIsAbout() {
+            RotationView view = RotationView.of(
+                    new Job() {
+                        @Override
+                        public Optional<DueWrappings.Selected> selected() {
+                            return Optional.of(
+                                    new DueWrappings.Selected(Optional.of("kek"), Optional.empty(), Optional.of(NOW)));
+                        }
+                    },
+                    NOW);
+
+            assertThat(view.wrappedUnder()).isEqualTo("kek");
+            assertThat(view.wrappedFrom()).isNull();
+            assertThat(view.wrappedBefore()).isEqualTo("2026-11-25T12:01:00.654321Z");
         }
 
         @Test

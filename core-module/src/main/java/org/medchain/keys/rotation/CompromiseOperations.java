@@ -1,0 +1,134 @@
+package org.medchain.keys.rotation;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.RotationInProgressException;
+import org.medchain.keys.StillCurrentException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.kms.TenantProvider;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.DueWrappings;
+import org.medchain.keys.rotation.job.RotationId;
+import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.rotation.job.RotationJobStore;
+import org.medchain.keys.rotation.job.RotationOrigin;
+import org.medchain.keys.rotation.job.RotationRowId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Starts rotations of what a compromise has to do with: a CMK or KEK that somebody else may have, or a time in which wrappings went wrong. Nothing
+ * is looked for before the answer; the rotation goes through the patients and takes what it is about.
+ */
+@Shared
+public final class CompromiseOperations {
+
+    /** If another start comes first, the second try finds its rotation. */
+    private static final int STARTS = 2;
+
+    private static final Set<RotationOrigin> OTHERS = EnumSet.complementOf(EnumSet.of(RotationOrigin.COMPROMISE));
+
+    private final AuditedOperations operations;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final RotationJobStore jobs;
+    private final TenantProvider provider;
+    private final Clock clock;
+
+    @Inject
+    CompromiseOperations(
+            AuditedOperations operations,
+            TenantStore tenants,
+            PatientStore patients,
+            RotationJobStore jobs,
+            TenantProvider provider,
+            Clock clock) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.jobs = jobs;
+        this.provider = provider;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts one of the caller's tenant, in place of a rotation that has not ended and is none of these.
+     *
+     * @param asked about a CMK or KEK alone: of the tenant's own of today what is certainly under its newest material is left alone
+     * @throws CallerRefusedException if the caller's token names no tenant
+     * @throws UnknownTenantException if the tenant is not registered
+     * @throws TenantSuspendedException if the tenant may not use keys at present
+     * @throws RotationInProgressException if one of these has not ended
+     * @throws StillCurrentException if the keys would come back to the CMK or KEK that they are to leave
+     * @throws MalformedValueException if it asks for times to come
+     */
+    public CompletableFuture<RotationJob> start(DueWrappings.Selected asked, OperationThreads threads) {
+        requirePast(asked);
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .trying(STARTS)
+                .startOnce(
+                        Operation.START_COMPROMISE_ROTATION,
+                        threads,
+                        attempt -> start(attempt.tenant(), asked),
+                        (attempt, id) ->
+                                Recorded.found(find(new RotationRowId(attempt.tenant(), RotationId.parse(id)))));
+    }
+
+    private Recorded<RotationJob> start(TenantId tenantId, DueWrappings.Selected asked) {
+        Tenant tenant = tenants.requireActive(tenantId);
+        if (jobs.findUnfinished(tenantId)
+                .filter(job -> job.origin() == RotationOrigin.COMPROMISE)
+                .isPresent()) {
+            throw new RotationInProgressException();
+        }
+        Instant now = clock.instant();
+        // What is wrapped again for its time is wrapped after it, so it is not due another time.
+        DueWrappings.Selected selected = asked.isOfAnyTime()
+                ? ofMaterial(tenant, asked)
+                : asked.before(asked.wrappedBefore().orElse(now));
+        RotationJob job = RotationJob.ofCompromise(tenantId, selected, patients.count(tenantId), now);
+        return Recorded.changing(
+                        RotationJobStore.cancelOf(OTHERS, tenantId, now)
+                                .then(entityManager -> entityManager.persist(job)),
+                        job)
+                .repeatedFrom(job.id().toString());
+    }
+
+    private void requirePast(DueWrappings.Selected asked) {
+        Instant now = clock.instant();
+        if (asked.wrappedBefore().filter(now::isBefore).isPresent()) {
+            throw new MalformedValueException("wrappedBefore", "must not be in the future");
+        }
+        if (asked.wrappedFrom().filter(it -> !it.isBefore(now)).isPresent()) {
+            throw new MalformedValueException("wrappedFrom", "must be in the past");
+        }
+    }
+
+    private DueWrappings.Selected ofMaterial(Tenant tenant, DueWrappings.Selected asked) {
+        CurrentWrapping current = provider.currentWrapping(tenant.cmk());
+        if (asked.wrappedUnder().filter(current.wrappedUnder()::equals).isEmpty()) {
+            return asked;
+        }
+        return asked.before(current.newestFrom().orElseThrow(StillCurrentException::new));
+    }
+
+    private RotationJob find(RotationRowId id) {
+        return jobs.find(id).orElseThrow(UnknownRotationException::new);
+    }
+}
