@@ -272,7 +272,10 @@ create table rotation_policies (
     window_end   varchar(5),
     window_zone  varchar(64),
     window_days  varchar(64),
-    next_check   timestamp(6) with time zone not null
+    notice_days  integer,
+    next_check   timestamp(6) with time zone not null,
+    -- When the rotation that is due by next_check is announced; null: it is not, or was.
+    notice_at    timestamp(6) with time zone
 );
 
 -- No foreign keys: an event outlives what it tells of, and tells of what never existed. Events without a tenant are under '*'.

@@ -19,6 +19,8 @@ public enum Operation {
     RESUME_ROTATION(OperationKind.UPDATE),
     CANCEL_ROTATION(OperationKind.UPDATE),
     COMPLETE_ROTATION(OperationKind.UPDATE),
+    // Some days before a policy starts one.
+    ANNOUNCE_ROTATION(OperationKind.EXECUTE),
     SET_ROTATION_POLICY(OperationKind.UPDATE),
     READ_ROTATION_POLICY(OperationKind.READ),
     READ_WRAPPINGS(OperationKind.READ),

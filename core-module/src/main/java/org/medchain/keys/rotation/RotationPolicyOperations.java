@@ -2,6 +2,7 @@ package org.medchain.keys.rotation;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditedOperations;
@@ -10,7 +11,6 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.rotation.job.RotationJobStore;
 import org.medchain.keys.rotation.job.RotationOrigin;
-import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
@@ -35,15 +35,27 @@ public final class RotationPolicyOperations {
         this.time = time;
     }
 
+    /**
+     * A policy, and what becomes of it.
+     *
+     * @param notBefore no rotation begins by it before; empty if none does at all
+     */
+    public record Planned(RotationPolicy policy, Optional<Instant> notBefore) {
+
+        private static Planned of(RotationPolicy policy, Instant notBefore) {
+            return new Planned(policy, policy.enabled() ? Optional.of(notBefore) : Optional.empty());
+        }
+    }
+
     /** The tenant's policy, or what holds for one that set none. */
-    public RotationPolicy read(TenantId tenantId) {
+    public Planned read(TenantId tenantId) {
         return operations
                 .administering(tenantId)
                 .run(Operation.READ_ROTATION_POLICY, attempt -> Recorded.found(find(tenantId)));
     }
 
     /** Sets the policy in place of the one before. One that is off ends the rotation that it started. */
-    public RotationPolicy set(TenantId tenantId, RotationPolicy policy) {
+    public Planned set(TenantId tenantId, RotationPolicy policy) {
         return operations
                 .administering(tenantId)
                 .runOnce(
@@ -52,16 +64,21 @@ public final class RotationPolicyOperations {
                         (attempt, unused) -> Recorded.found(find(tenantId)));
     }
 
-    private Recorded<RotationPolicy> setting(TenantId tenantId, RotationPolicy policy) {
+    private Recorded<Planned> setting(TenantId tenantId, RotationPolicy policy) {
         tenants.require(tenantId);
         Instant now = time.now();
         Effect stored = RotationPolicyStore.store(tenantId, policy, now);
         return Recorded.changing(
-                policy.enabled() ? stored : stored.then(RotationJobStore.cancelOf(Set.of(RotationOrigin.POLICY), tenantId, now)), policy);
+                policy.enabled()
+                        ? stored
+                        : stored.then(RotationJobStore.cancelOf(Set.of(RotationOrigin.POLICY), tenantId, now)),
+                Planned.of(policy, now));
     }
 
-    private RotationPolicy find(TenantId tenantId) {
+    private Planned find(TenantId tenantId) {
         tenants.require(tenantId);
-        return policies.find(tenantId).map(PolicyRecord::policy).orElse(RotationPolicy.DEFAULT);
+        return policies.find(tenantId)
+                .map(stored -> Planned.of(stored.policy(), stored.nextCheck()))
+                .orElse(new Planned(RotationPolicy.DEFAULT, Optional.empty()));
     }
 }

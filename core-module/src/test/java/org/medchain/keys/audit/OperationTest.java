@@ -30,6 +30,7 @@ class OperationTest {
                 RESUME_ROTATION UPDATE
                 CANCEL_ROTATION UPDATE
                 COMPLETE_ROTATION UPDATE
+                ANNOUNCE_ROTATION EXECUTE
                 SET_ROTATION_POLICY UPDATE
                 READ_ROTATION_POLICY READ
                 READ_WRAPPINGS READ

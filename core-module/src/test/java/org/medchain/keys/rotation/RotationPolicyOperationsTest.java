@@ -3,6 +3,7 @@ package org.medchain.keys.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,16 @@ class RotationPolicyOperationsTest {
         void showsThePolicy() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 
-            assertThat(administration.read(tenant)).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(administration.read(tenant))
+                    .isEqualTo(new RotationPolicyOperations.Planned(
+                            InProcessPolicies.yearly(true), Optional.of(InProcessRotation.START)));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_ROTATION_POLICY SUCCESS");
         }
 
         @Test
         void isTheDefaultIfNoneWasSet() {
-            assertThat(administration.read(tenant)).isEqualTo(RotationPolicy.DEFAULT);
+            assertThat(administration.read(tenant))
+                    .isEqualTo(new RotationPolicyOperations.Planned(RotationPolicy.DEFAULT, Optional.empty()));
         }
 
         @Test
@@ -81,7 +85,9 @@ class RotationPolicyOperationsTest {
             administration.set(tenant, InProcessPolicies.yearly(true));
             rotation.audit().repeat(request);
 
-            assertThat(administration.set(tenant, InProcessPolicies.yearly(false)))
+            assertThat(administration
+                            .set(tenant, InProcessPolicies.yearly(false))
+                            .policy())
                     .isEqualTo(InProcessPolicies.yearly(true));
         }
 
@@ -89,7 +95,9 @@ class RotationPolicyOperationsTest {
         void replacesTheOneBefore() {
             administration.set(tenant, InProcessPolicies.yearly(false));
 
-            assertThat(administration.set(tenant, InProcessPolicies.yearly(true)))
+            assertThat(administration
+                            .set(tenant, InProcessPolicies.yearly(true))
+                            .policy())
                     .isEqualTo(InProcessPolicies.yearly(true));
 
             assertThat(rotation.policies().store().find(tenant))

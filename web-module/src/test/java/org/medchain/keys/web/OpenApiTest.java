@@ -386,6 +386,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
+                                    org.medchain.keys.audit.Operation.ANNOUNCE_ROTATION,
                                     org.medchain.keys.audit.Operation.ROTATE_TENANT_KEY,
                                     org.medchain.keys.audit.Operation.COUNT_REFUSALS,
                                     org.medchain.keys.audit.Operation.OPEN_CIRCUIT_BREAKER,

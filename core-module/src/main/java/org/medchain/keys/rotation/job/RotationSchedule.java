@@ -11,6 +11,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
@@ -20,8 +21,8 @@ import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Starts the rotations that are due by their tenants' policies. Looking twice starts nothing twice: a tenant has one rotation at a
- * time, and starting one puts the next look off.
+ * Starts the rotations that are due by their tenants' policies, and announces those that will be. Looking twice starts nothing twice: a tenant
+ * has one rotation at a time, and starting one puts the next look off.
  */
 @Shared
 final class RotationSchedule {
@@ -54,6 +55,28 @@ final class RotationSchedule {
     /** Nothing if this server's clock is wrong. */
     void startDue() {
         serverClock.agreedTime().ifPresent(this::startDue);
+    }
+
+    /** Nothing if this server's clock is wrong. */
+    void announce() {
+        serverClock.agreedTime().ifPresent(now -> policies.findToAnnounce(now).forEach(this::announceOrLog));
+    }
+
+    /** One that can't be announced keeps no other from it, and is tried again. */
+    private void announceOrLog(PolicyRecord stored) {
+        try {
+            operations
+                    .byItself(Optional.of(stored.tenantId()))
+                    .run(
+                            Operation.ANNOUNCE_ROTATION,
+                            attempt -> Recorded.changing(RotationPolicyStore.announced(stored.tenantId()), stored));
+            LOG.log(Level.INFO, "a rotation of tenant {0} will be due at {1}", stored.tenantId(), stored.nextCheck());
+        } catch (KeyManagementException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the rotation that will be due for tenant " + stored.tenantId() + " was not announced",
+                    e);
+        }
     }
 
     private void startDue(Instant now) {

@@ -15,7 +15,7 @@ import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
- * The persistent timer that starts rotations due by policy: one for all servers, which outlives each of them. Should two
+ * The persistent timer that announces and starts rotations due by policy: one for all servers, which outlives each of them. Should two
  * servers that start together make two, both do no harm.
  */
 @Singleton
@@ -37,15 +37,18 @@ public class RotationTimer {
     private Clock clock;
 
     private RepeatedTask check;
+    private RepeatedTask notice;
 
     @PostConstruct
     void keepOneTimer() {
         check = new RepeatedTask("the check of rotation policies", clock);
+        notice = new RepeatedTask("the notice of rotations that will be due", clock);
         PersistentTimer.keep(timers, "rotation policies", settings.checkInterval());
     }
 
     @Timeout
     void ring() {
+        notice.run(schedule::announce);
         check.run(schedule::startDue);
     }
 }

@@ -40,8 +40,15 @@ public class PolicyRecord {
     @Column(name = "window_days")
     private String windowDays;
 
+    @Column(name = "notice_days")
+    private Integer noticeDays;
+
     @Column(name = "next_check")
     private Instant nextCheck;
+
+    /** When the service says that the next rotation will be due; null if it does not, or has done so. */
+    @Column(name = "notice_at")
+    private Instant noticeAt;
 
     /** For JPA. */
     protected PolicyRecord() {}
@@ -50,6 +57,7 @@ public class PolicyRecord {
         this.tenantId = tenantId.value();
         this.enabled = policy.enabled();
         this.maxAge = policy.maxAge().toString();
+        this.noticeDays = policy.noticeDays().orElse(null);
         this.nextCheck = now;
         policy.window().ifPresent(window -> {
             this.windowStart = window.start().toString();
@@ -67,7 +75,13 @@ public class PolicyRecord {
         return new RotationPolicy(
                 enabled,
                 Duration.parse(maxAge),
-                Optional.ofNullable(windowStart).map(start -> window()));
+                Optional.ofNullable(windowStart).map(start -> window()),
+                Optional.ofNullable(noticeDays));
+    }
+
+    /** When to look next whether a rotation is due: none begins before. */
+    public Instant nextCheck() {
+        return nextCheck;
     }
 
     private MaintenanceWindow window() {

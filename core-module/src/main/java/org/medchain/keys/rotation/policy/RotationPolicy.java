@@ -12,17 +12,25 @@ import org.medchain.keys.MalformedValueException;
  * @param enabled whether wrappings are renewed at all without being asked for
  * @param maxAge whole seconds, up to ten years
  * @param window any time if absent
+ * @param noticeDays how many days before a rotation is due the service says so; never if absent
  */
-public record RotationPolicy(boolean enabled, Duration maxAge, Optional<MaintenanceWindow> window) {
+public record RotationPolicy(
+        boolean enabled, Duration maxAge, Optional<MaintenanceWindow> window, Optional<Integer> noticeDays) {
 
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
+    private static final int MOST_NOTICE_DAYS = 365;
 
     /** Of a tenant that set none. */
     public static final RotationPolicy DEFAULT = new RotationPolicy(false, Duration.ofDays(365), Optional.empty());
 
-    /** @throws MalformedValueException if the age is none that is allowed */
+    /** Without notice. */
+    public RotationPolicy(boolean enabled, Duration maxAge, Optional<MaintenanceWindow> window) {
+        this(enabled, maxAge, window, Optional.empty());
+    }
+
+    /** @throws MalformedValueException if the age or the notice is none that is allowed */
     public RotationPolicy {
         if (maxAge.compareTo(SHORTEST) < 0
                 || maxAge.compareTo(LONGEST) > 0
@@ -30,6 +38,20 @@ public record RotationPolicy(boolean enabled, Duration maxAge, Optional<Maintena
             throw new MalformedValueException(
                     "maxAge", "must be an ISO 8601 duration of whole seconds, from PT1S to P3650D");
         }
+        if (noticeDays.filter(days -> !isNotice(days, maxAge)).isPresent()) {
+            throw new MalformedValueException(
+                    "noticeDays",
+                    "must be a whole number of days from 1 to " + MOST_NOTICE_DAYS + ", and shorter than maxAge");
+        }
+    }
+
+    private static boolean isNotice(int days, Duration maxAge) {
+        return days >= 1 && days <= MOST_NOTICE_DAYS && Duration.ofDays(days).compareTo(maxAge) < 0;
+    }
+
+    /** When the service says that a rotation will be due; empty if it does not. */
+    public Optional<Instant> noticeOf(Instant due) {
+        return noticeDays.map(days -> due.minus(Duration.ofDays(days)));
     }
 
     /** When work may begin; empty if it may now. */

@@ -41,16 +41,46 @@ public final class RotationPolicyStore {
                 .getResultList());
     }
 
-    /** The policy is looked at again at that time. */
-    public void scheduleNext(TenantId tenantId, Instant nextCheck) {
-        database.change(entityManager -> scheduleNext(entityManager, tenantId, nextCheck));
+    /** The policies that are on and whose next rotation is to be announced. */
+    public List<PolicyRecord> findToAnnounce(Instant now) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select p from PolicyRecord p where p.enabled and p.noticeAt <= :now and p.nextCheck > :now"
+                                + " order by p.tenantId",
+                        PolicyRecord.class)
+                .setParameter("now", now)
+                .getResultList());
     }
 
-    /** The policy is looked at again at that time, once this is committed. */
+    /** The next rotation of the policy is announced. */
+    public static Effect announced(TenantId tenantId) {
+        return entityManager -> entityManager
+                .createQuery("update PolicyRecord p set p.noticeAt = null where p.tenantId = :tenantId")
+                .setParameter("tenantId", tenantId.value())
+                .executeUpdate();
+    }
+
+    /**
+     * The policy is looked at again at that time.
+     *
+     * @param noticeAt when the rotation that is due then is announced
+     */
+    public void scheduleNext(TenantId tenantId, Instant nextCheck, Optional<Instant> noticeAt) {
+        database.change(entityManager -> scheduleNext(entityManager, tenantId, nextCheck, noticeAt));
+    }
+
+    /** The policy is looked at again at that time, once this is committed; nothing is announced. */
     public static void scheduleNext(EntityManager entityManager, TenantId tenantId, Instant nextCheck) {
+        scheduleNext(entityManager, tenantId, nextCheck, Optional.empty());
+    }
+
+    private static void scheduleNext(
+            EntityManager entityManager, TenantId tenantId, Instant nextCheck, Optional<Instant> noticeAt) {
         entityManager
-                .createQuery("update PolicyRecord p set p.nextCheck = :nextCheck where p.tenantId = :tenantId")
+                .createQuery("update PolicyRecord p set p.nextCheck = :nextCheck, p.noticeAt = :noticeAt"
+                        + " where p.tenantId = :tenantId")
                 .setParameter("nextCheck", nextCheck)
+                .setParameter("noticeAt", noticeAt.orElse(null))
                 .setParameter("tenantId", tenantId.value())
                 .executeUpdate();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -42,6 +43,63 @@ class RotationScheduleTest {
                 true,
                 Duration.ofDays(365),
                 Optional.of(new MaintenanceWindow(start, end, ZoneOffset.UTC, Set.of(DayOfWeek.values()))));
+    }
+
+    @Nested
+    class Announce {
+
+        private final Instant due = InProcessRotation.START.plus(Duration.ofDays(20));
+
+        private void schedule() {
+            RotationPolicy policy = new RotationPolicy(true, Duration.ofDays(365), Optional.empty(), Optional.of(14));
+            rotation.policies().set(tenant, policy);
+            rotation.policies().store().scheduleNext(tenant, due, policy.noticeOf(due));
+        }
+
+        @Test
+        void recordsOnceAndInTimeThatARotationWillBeDue() {
+            schedule();
+            rotation.clock().advance(Duration.ofDays(6).minusSeconds(1));
+            rotation.schedule().announce();
+            assertThat(rotation.audit().endsOf(tenant)).isEmpty();
+
+            rotation.clock().advance(Duration.ofSeconds(1));
+            rotation.schedule().announce();
+            rotation.schedule().announce();
+
+            assertThat(rotation.audit().endsOf(tenant)).containsExactly("ANNOUNCE_ROTATION SUCCESS");
+            assertThat(rotation.audit().eventsOf(tenant))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.actor()).isEqualTo(Caller.INTERNAL));
+            assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(due);
+            assertThat(started()).isEmpty();
+        }
+
+        @Test
+        void comesAgainBeforeTheNextRotation() {
+            schedule();
+            rotation.clock().advance(Duration.ofDays(20));
+            rotation.schedule().startDue();
+            RotationJob job = rotation.jobs().findUnfinished(tenant).orElseThrow();
+
+            assertThat(rotation.work(job).status()).isEqualTo(RotationStatus.DONE);
+            rotation.schedule().announce();
+            assertThat(rotation.audit().endsOf(tenant)).doesNotContain("ANNOUNCE_ROTATION SUCCESS");
+            rotation.clock().advance(Duration.ofDays(365 - 14));
+            rotation.schedule().announce();
+
+            assertThat(rotation.audit().endsOf(tenant)).last().isEqualTo("ANNOUNCE_ROTATION SUCCESS");
+        }
+
+        @Test
+        void saysNothingOnAServerWhoseClockDiffersFromTheDatabases() {
+            schedule();
+            rotation.clock().advance(Duration.ofDays(6));
+
+            rotation.scheduleOfAServer(Duration.ofDays(1)).announce();
+
+            assertThat(rotation.audit().endsOf(tenant)).isEmpty();
+        }
     }
 
     @Nested
@@ -94,7 +152,7 @@ class RotationScheduleTest {
         @Test
         void startsNoneThatIsNotDue() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
-            rotation.policies().store().scheduleNext(tenant, InProcessRotation.START.plusSeconds(1));
+            rotation.policies().store().scheduleNext(tenant, InProcessRotation.START.plusSeconds(1), Optional.empty());
 
             assertThat(started()).isEmpty();
         }

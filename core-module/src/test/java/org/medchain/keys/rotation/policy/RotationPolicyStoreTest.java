@@ -46,7 +46,8 @@ class RotationPolicyStoreTest {
                             LocalTime.of(22, 0),
                             LocalTime.of(4, 30),
                             ZoneId.of("Europe/Berlin"),
-                            Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY))));
+                            Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY))),
+                    Optional.of(14));
             rotation.policies().set(tenant, policy);
 
             assertThat(rotation.policies().store().find(tenant))
@@ -80,6 +81,55 @@ class RotationPolicyStoreTest {
     }
 
     @Nested
+    class FindToAnnounce {
+
+        private final Instant notice = InProcessRotation.START.plusSeconds(600);
+        private final Instant due = InProcessRotation.START.plusSeconds(3600);
+
+        private boolean isToBeAnnounced(Instant now) {
+            return rotation.policies().store().findToAnnounce(now).stream()
+                    .anyMatch(stored -> stored.tenantId().equals(tenant));
+        }
+
+        private void schedule(boolean enabled) {
+            rotation.policies().set(tenant, InProcessPolicies.yearly(enabled));
+            rotation.policies().store().scheduleNext(tenant, due, Optional.of(notice));
+        }
+
+        @Test
+        void isOneWhoseNoticeIsDueAndWhoseRotationIsNot() {
+            schedule(true);
+
+            assertThat(isToBeAnnounced(notice.minusNanos(1000))).isFalse();
+            assertThat(isToBeAnnounced(notice)).isTrue();
+            assertThat(isToBeAnnounced(due)).isFalse();
+        }
+
+        @Test
+        void isNoneThatIsOffOrWasAnnouncedOrIsScheduledWithoutNotice() {
+            schedule(false);
+            assertThat(isToBeAnnounced(notice)).isFalse();
+
+            schedule(true);
+            rotation.audit().database().change(RotationPolicyStore.announced(tenant)::apply);
+            assertThat(isToBeAnnounced(notice)).isFalse();
+
+            schedule(true);
+            rotation.policies().store().scheduleNext(tenant, due, Optional.empty());
+            assertThat(isToBeAnnounced(notice)).isFalse();
+        }
+
+        @Test
+        void isNoneWhosePolicyIsSetAgain() {
+            schedule(true);
+
+            rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+
+            assertThat(isToBeAnnounced(notice)).isFalse();
+        }
+    }
+
+    @Nested
     class ScheduleNext {
 
         @Test
@@ -87,7 +137,7 @@ class RotationPolicyStoreTest {
             Instant next = InProcessRotation.START.plusSeconds(3600);
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 
-            rotation.policies().store().scheduleNext(tenant, next);
+            rotation.policies().store().scheduleNext(tenant, next, Optional.empty());
 
             assertThat(isDue(next.minusNanos(1000))).isFalse();
             assertThat(isDue(next)).isTrue();
@@ -97,7 +147,9 @@ class RotationPolicyStoreTest {
         void leavesOtherTenantsAlone() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 
-            rotation.policies().store().scheduleNext(rotation.addTenant(), InProcessRotation.START.plusSeconds(3600));
+            rotation.policies()
+                    .store()
+                    .scheduleNext(rotation.addTenant(), InProcessRotation.START.plusSeconds(3600), Optional.empty());
 
             assertThat(rotation.policies().nextCheck(tenant)).isEqualTo(InProcessRotation.START);
         }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
@@ -38,6 +39,34 @@ class RotationPolicyTest {
         @ValueSource(strings = {"PT0S", "-P1D", "PT0.5S", "PT1.5S", "P3650DT1S"})
         void isNothingElse(Duration age) {
             assertThatExceptionOfType(MalformedValueException.class).isThrownBy(() -> policy(age));
+        }
+    }
+
+    @Nested
+    class Notice {
+
+        private static RotationPolicy withNotice(Duration maxAge, int days) {
+            return new RotationPolicy(true, maxAge, Optional.empty(), Optional.of(days));
+        }
+
+        @Test
+        void isSoManyDaysBefore() {
+            assertThat(withNotice(Duration.ofDays(90), 14).noticeOf(NOW)).contains(NOW.minus(Duration.ofDays(14)));
+            assertThat(policy(Duration.ofDays(90)).noticeOf(NOW)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"P90D, 1", "P90D, 89", "PT25H, 1", "P3650D, 365"})
+        void isShorterThanTheAge(Duration age, int days) {
+            assertThat(withNotice(age, days).noticeDays()).contains(days);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"P90D, 0", "P90D, -1", "P90D, 90", "PT24H, 1", "P3650D, 366"})
+        void isNothingElse(Duration age, int days) {
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> withNotice(age, days))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("noticeDays"));
         }
     }
 
@@ -85,7 +114,8 @@ class RotationPolicyTest {
                             LocalTime.of(22, 0),
                             LocalTime.of(5, 30),
                             ZoneId.of("Europe/Berlin"),
-                            Set.of(DayOfWeek.SUNDAY, DayOfWeek.FRIDAY))));
+                            Set.of(DayOfWeek.SUNDAY, DayOfWeek.FRIDAY))),
+                    Optional.of(30));
 
             assertThat(new PolicyRecord(new TenantId("clinic"), policy, NOW).policy())
                     .isEqualTo(policy);

@@ -52,7 +52,7 @@ final class LargeTables {
                     + " created_at, updated_at, version) select clinic(n), 'name', 'ACTIVE', 0, 'P6Y', false, now(), now(), 0"
                     + " from generate_series(1, ? ) n",
             "insert into audit_chain_heads select clinic(n) from generate_series(1, ? ) n",
-            "insert into rotation_policies select clinic(n), true, 'P365D', null, null, null, null, now() + n * interval '1 minute'"
+            "insert into rotation_policies select clinic(n), true, 'P365D', null, null, null, null, null, now() + n * interval '1 minute'"
                     + " from generate_series(1, ? ) n",
             "insert into staged_rotations select clinic(n), row_id(n), row_id(n), 'kek', '', now(), row_id(n), 0, 0, 1, n = 1, null,"
                     + " now() from generate_series(1, ? ) n",

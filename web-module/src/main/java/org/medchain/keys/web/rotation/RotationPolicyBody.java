@@ -10,16 +10,18 @@ import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.web.json.Bodies;
 
 /** What a client sends of a rotation policy. */
-public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window) {
+public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWindowBody window, Integer noticeDays) {
 
     @JsonbCreator
     public RotationPolicyBody(
             @JsonbProperty("enabled") Boolean enabled,
             @JsonbProperty("maxAge") String maxAge,
-            @JsonbProperty("window") MaintenanceWindowBody window) {
+            @JsonbProperty("window") MaintenanceWindowBody window,
+            @JsonbProperty("noticeDays") Integer noticeDays) {
         this.enabled = enabled;
         this.maxAge = maxAge;
         this.window = window;
+        this.noticeDays = noticeDays;
     }
 
     RotationPolicy toPolicy() {
@@ -29,7 +31,8 @@ public record RotationPolicyBody(Boolean enabled, String maxAge, MaintenanceWind
         return new RotationPolicy(
                 enabled,
                 Optional.ofNullable(maxAge).map(RotationPolicyBody::parseAge).orElse(RotationPolicy.DEFAULT.maxAge()),
-                Optional.ofNullable(window).map(MaintenanceWindowBody::toWindow));
+                Optional.ofNullable(window).map(MaintenanceWindowBody::toWindow),
+                Optional.ofNullable(noticeDays));
     }
 
     private static Duration parseAge(String text) {

@@ -1,16 +1,22 @@
 package org.medchain.keys.web.rotation;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 
 /** A rotation policy as clients see it. */
-public record RotationPolicyView(boolean enabled, String maxAge, MaintenanceWindowBody window) {
+public record RotationPolicyView(
+        boolean enabled, String maxAge, MaintenanceWindowBody window, Integer noticeDays, String notBefore) {
 
-    static RotationPolicyView of(RotationPolicy policy) {
+    static RotationPolicyView of(Planned planned) {
+        RotationPolicy policy = planned.policy();
         return new RotationPolicyView(
                 policy.enabled(),
                 toText(policy.maxAge()),
-                policy.window().map(MaintenanceWindowBody::of).orElse(null));
+                policy.window().map(MaintenanceWindowBody::of).orElse(null),
+                policy.noticeDays().orElse(null),
+                planned.notBefore().map(Instant::toString).orElse(null));
     }
 
     /** ISO 8601, in days where it is whole days: {@code P90D}. */
