@@ -18,6 +18,9 @@ create table tenants (
     four_eyes                  boolean,
     audit_retention            varchar(32)  not null,
     keep_patient_ids_in_audit  boolean      not null,
+    -- Of each new data key; null: without limit.
+    max_messages_per_key       integer,
+    sealing_period_seconds     bigint,
     -- Another policy for destructions, which waits for a second person.
     proposed_window_seconds    bigint,
     proposed_four_eyes         boolean,

@@ -296,7 +296,7 @@ public final class KeyCache implements AutoCloseable {
             key.close();
             return;
         }
-        Kept before = kept.put(place, new Kept(key, asking.time().plus(settings.age())));
+        Kept before = kept.put(place, new Kept(key, asking.time().plus(key.age(settings))));
         if (before != null) {
             before.key().close();
         }

@@ -1,9 +1,11 @@
 package org.medchain.keys.client;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
@@ -12,20 +14,24 @@ import org.medchain.keys.client.message.Message;
 import org.medchain.keys.client.message.MessageContext;
 import org.medchain.keys.client.message.SealingKey;
 
-/** Seals many records: finds how many data keys that takes within the limits, asks for them together, and seals. */
+/**
+ * Seals many records: finds how many data keys that takes within the limits, asks for them together, and seals. What the service's own limits,
+ * which come with the keys, leave over is sealed under further keys.
+ */
 final class SealingBatch {
 
     private final PatientVaults vaults;
     private final List<RecordToSeal> records;
     private final List<MessageContext> contexts;
-    private final List<NewKey> newKeys = new ArrayList<>();
-    /** For each record the place of its data key among those. */
-    private final int[] keyOf;
+    private final List<BatchResult<byte[]>> sealed;
+
+    /** How many messages the keys that have come so far may seal. */
+    private int maxMessages = Integer.MAX_VALUE;
 
     private static final class NewKey {
 
         private final PatientId patientId;
-        private int messages;
+        private final List<Integer> records = new ArrayList<>();
         private long bytes;
 
         NewKey(PatientId patientId) {
@@ -39,58 +45,85 @@ final class SealingBatch {
         this.contexts = records.stream()
                 .map(item -> vaults.contextFor(item.patientId(), item.context()))
                 .toList();
-        this.keyOf = new int[records.size()];
-        shareKeys();
+        this.sealed = Arrays.asList(emptyResults(records.size()));
     }
 
-    private void shareKeys() {
-        Map<PatientId, Integer> newest = new HashMap<>();
-        for (int i = 0; i < keyOf.length; i++) {
-            RecordToSeal item = records.get(i);
-            Integer last = newest.get(item.patientId());
-            if (last == null || isUsedUp(newKeys.get(last), item.plaintext().length)) {
-                last = newKeys.size();
-                newKeys.add(new NewKey(item.patientId()));
+    @SuppressWarnings("unchecked")
+    private static BatchResult<byte[]>[] emptyResults(int count) {
+        return (BatchResult<byte[]>[]) new BatchResult<?>[count];
+    }
+
+    /** For each record the data key that seals it. */
+    private List<NewKey> shareKeys(List<Integer> places) {
+        List<NewKey> keys = new ArrayList<>();
+        Map<PatientId, NewKey> newest = new HashMap<>();
+        for (int place : places) {
+            RecordToSeal item = records.get(place);
+            NewKey last = newest.get(item.patientId());
+            if (last == null || isUsedUp(last, item.plaintext().length)) {
+                last = new NewKey(item.patientId());
+                keys.add(last);
                 newest.put(item.patientId(), last);
             }
-            NewKey key = newKeys.get(last);
-            key.messages++;
-            key.bytes += item.plaintext().length;
-            keyOf[i] = last;
+            last.records.add(place);
+            last.bytes += item.plaintext().length;
         }
+        return keys;
     }
 
     private boolean isUsedUp(NewKey key, long size) {
         return vaults.keys()
                 .cache()
                 .map(KeyCache::settings)
-                .map(limits -> key.messages >= limits.messagesPerKey() || size > limits.bytesPerKey() - key.bytes)
+                .map(limits -> key.records.size() >= Math.min(limits.messagesPerKey(), maxMessages)
+                        || size > limits.bytesPerKey() - key.bytes)
                 .orElse(true);
     }
 
     List<BatchResult<byte[]>> seal() {
+        List<Integer> left = IntStream.range(0, records.size()).boxed().toList();
+        while (!left.isEmpty()) {
+            left = seal(shareKeys(left));
+        }
+        return sealed;
+    }
+
+    /** @return the places of the records that the keys may not seal any more */
+    private List<Integer> seal(List<NewKey> newKeys) {
         List<PatientId> patients = newKeys.stream().map(key -> key.patientId).toList();
         List<BatchResult<GeneratedDataKey>> keys =
                 Parts.ask(patients, vaults.keys().source()::generate, GeneratedDataKey::close);
         try {
-            List<BatchResult<byte[]>> sealed = new ArrayList<>(keyOf.length);
-            for (int i = 0; i < keyOf.length; i++) {
-                BatchResult<GeneratedDataKey> key = keys.get(keyOf[i]);
-                vaults.keys().forgetIfRefused(records.get(i).patientId(), key);
-                sealed.add(
-                        key.result().isPresent()
-                                ? BatchResult.of(seal(i, key.result().get()))
-                                : BatchResult.failed(key.failure().orElseThrow()));
+            List<Integer> left = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                left.addAll(seal(newKeys.get(i), keys.get(i)));
             }
-            return sealed;
+            return left;
         } finally {
             keys.forEach(key -> key.result().ifPresent(GeneratedDataKey::close));
         }
     }
 
-    private byte[] seal(int i, GeneratedDataKey generated) {
+    private List<Integer> seal(NewKey newKey, BatchResult<GeneratedDataKey> key) {
+        vaults.keys().forgetIfRefused(newKey.patientId, key);
+        int most = key.result()
+                .flatMap(generated -> generated.limits().maxMessages())
+                .orElse(Integer.MAX_VALUE);
+        maxMessages = Math.min(maxMessages, most);
+        int now = Math.min(most, newKey.records.size());
+        newKey.records.subList(0, now).forEach(place -> sealed.set(place, seal(place, key)));
+        return newKey.records.subList(now, newKey.records.size());
+    }
+
+    private BatchResult<byte[]> seal(int place, BatchResult<GeneratedDataKey> key) {
+        return key.result().isPresent()
+                ? BatchResult.of(seal(place, key.result().get()))
+                : BatchResult.failed(key.failure().orElseThrow());
+    }
+
+    private byte[] seal(int place, GeneratedDataKey generated) {
         PlainKey copy = PlainKey.takeOwnershipOf(generated.plainKey().copyOfBytes());
         SealingKey key = new SealingKey(generated.keyId(), generated.encryptedKey(), copy, bytes -> {});
-        return Message.seal(records.get(i).plaintext(), key, contexts.get(i), vaults.random());
+        return Message.seal(records.get(place).plaintext(), key, contexts.get(place), vaults.random());
     }
 }

@@ -7,7 +7,6 @@ import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.FailureReason;
-import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
@@ -52,7 +51,8 @@ final class VaultKeys {
         return orForget(
                 patientId,
                 () -> cache.isPresent()
-                        ? cache.get().keyToSeal(owner(patientId), size, () -> kept(source.generate(patientId)))
+                        ? cache.get()
+                                .keyToSeal(owner(patientId), size, () -> KeptKey.toSeal(source.generate(patientId)))
                         : SealingKey.of(source.generate(patientId)));
     }
 
@@ -66,10 +66,6 @@ final class VaultKeys {
                                         header.keyId(),
                                         () -> kept(header, source.decrypt(header.encryptedKey(), patientId)))
                         : plainKeyOf(header.keyId(), source.decrypt(header.encryptedKey(), patientId)));
-    }
-
-    private static KeptKey kept(GeneratedDataKey generated) {
-        return new KeptKey(generated.keyId(), generated.encryptedKey(), generated.plainKey());
     }
 
     private static KeptKey kept(MessageHeader header, DecryptedDataKey decrypted) {

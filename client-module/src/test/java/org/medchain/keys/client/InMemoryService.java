@@ -32,6 +32,7 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyLimits;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.KeysDestroyedException;
@@ -56,6 +57,7 @@ import org.medchain.keys.UnknownTenantKeyException;
  */
 public final class InMemoryService implements KeyManagementService, RevocationFeed {
 
+    private static final Instant CREATED = Instant.parse("2026-11-27T08:00:00Z");
     private static final int NONCE = 12;
 
     private final SecureRandom random = new SecureRandom();
@@ -64,6 +66,7 @@ public final class InMemoryService implements KeyManagementService, RevocationFe
     private final Map<TenantKeyVersion, byte[]> tenantKeys = new ConcurrentHashMap<>();
     private final Map<PatientId, Supplier<RuntimeException>> refused = new ConcurrentHashMap<>();
     private volatile boolean suspended;
+    private volatile KeyLimits limits = KeyLimits.NONE;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger keys = new AtomicInteger();
     private final List<Optional<PatientId>> revoked = new ArrayList<>();
@@ -147,6 +150,11 @@ public final class InMemoryService implements KeyManagementService, RevocationFe
         }
     }
 
+    /** From here on new keys come with these limits. */
+    public void limit(Optional<Integer> maxMessages, Optional<Duration> period) {
+        limits = new KeyLimits(maxMessages, period.map(CREATED::plus));
+    }
+
     private void requireUsable(PatientId patientId) {
         if (suspended) {
             throw new TenantSuspendedException();
@@ -178,11 +186,7 @@ public final class InMemoryService implements KeyManagementService, RevocationFe
                 .put(sealed)
                 .array();
         return new GeneratedDataKey(
-                keyId,
-                new EncryptedKey(encrypted),
-                PlainKey.takeOwnershipOf(plain),
-                1,
-                Instant.parse("2026-11-27T08:00:00Z"));
+                keyId, new EncryptedKey(encrypted), PlainKey.takeOwnershipOf(plain), 1, CREATED, limits);
     }
 
     @Override

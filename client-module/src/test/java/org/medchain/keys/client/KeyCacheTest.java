@@ -22,12 +22,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptedKey;
@@ -409,6 +411,81 @@ class KeyCacheTest {
                 pass(AGE);
 
                 assertThat(keysOf(() -> seal(to, 1, 1))).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void takesANewKeyAfterAsManyMessagesAsTheServiceAllows() {
+            service.limit(Optional.of(2), Optional.empty());
+            try (KeyCache many = limited(1_000, 1 << 20)) {
+                PatientVault to = over(many, "TREATMENT").of(ZOE);
+
+                assertThat(keysOf(() -> seal(to, 4, 1))).isEqualTo(2);
+                assertThat(keysOf(() -> seal(to, 1, 1))).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void takesANewKeyWhenThePeriodIsOverThatTheServiceSet() {
+            service.limit(Optional.empty(), Optional.of(Duration.ofSeconds(10)));
+            try (KeyCache many = limited(1_000, 1 << 20)) {
+                PatientVault to = over(many, "TREATMENT").of(ZOE);
+                assertThat(keysOf(() -> seal(to, 2, 1))).isEqualTo(1);
+                pass(Duration.ofSeconds(10).minusNanos(1));
+                assertThat(keysOf(() -> seal(to, 1, 1))).isZero();
+                pass(Duration.ofNanos(1));
+
+                assertThat(keysOf(() -> seal(to, 1, 1))).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void keepsToItsOwnAgeIfThePeriodIsLonger() {
+            service.limit(Optional.empty(), Optional.of(AGE.multipliedBy(2)));
+            try (KeyCache many = limited(1_000, 1 << 20)) {
+                PatientVault to = over(many, "TREATMENT").of(ZOE);
+                seal(to, 1, 1);
+                pass(AGE);
+
+                assertThat(keysOf(() -> seal(to, 1, 1))).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void opensWithoutTheLimits() {
+            service.limit(Optional.of(1), Optional.of(Duration.ofSeconds(1)));
+            try (KeyCache many = limited(1_000, 1 << 20)) {
+                PatientVault to = over(many, "TREATMENT").of(ZOE);
+                byte[] sealed = to.seal(new byte[1], NOTHING);
+                to.open(sealed);
+                pass(Duration.ofSeconds(30));
+
+                assertThat(callsOf(() -> to.open(sealed))).isZero();
+            }
+        }
+
+        @Test
+        void keepsToTheServicesLimitsWithinABatch() {
+            service.limit(Optional.of(2), Optional.empty());
+            try (KeyCache many = limited(1_000, 1 << 20)) {
+                PatientVaults to = over(many, "TREATMENT");
+                List<RecordToSeal> records = new ArrayList<>();
+                for (int i = 0; i < 9; i++) {
+                    records.add(new RecordToSeal(i % 3 == 0 ? ADA : ZOE, new byte[] {(byte) i}, NOTHING));
+                }
+
+                List<byte[]> sealed =
+                        to.sealAll(records).stream().map(BatchResult::orThrow).toList();
+
+                assertThat(sealed.stream()
+                                .collect(Collectors.groupingBy(
+                                        message -> Message.headerOf(message).keyId(), Collectors.counting()))
+                                .values())
+                        .containsExactlyInAnyOrder(2L, 2L, 2L, 2L, 1L);
+                for (int i = 0; i < 9; i++) {
+                    assertThat(to.of(records.get(i).patientId()).open(sealed.get(i)))
+                            .containsExactly(i);
+                }
             }
         }
 

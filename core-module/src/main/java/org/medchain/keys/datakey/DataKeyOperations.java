@@ -155,7 +155,13 @@ public final class DataKeyOperations {
                 .then(Effect.of(DataKeyTable.NEW, new DataKey(keyId, patient.id(), wrapping, now)));
         return Recorded.changing(
                         effect,
-                        new GeneratedDataKey(keyId, encryptedKey, generated.plainKey(), DataKey.FIRST_GENERATION, now))
+                        new GeneratedDataKey(
+                                keyId,
+                                encryptedKey,
+                                generated.plainKey(),
+                                DataKey.FIRST_GENERATION,
+                                now,
+                                tenant.sealingLimits().of(now)))
                 .whenNotCommitted(generated::close)
                 .whenNotCommitted(() -> forget(context))
                 .repeatedFrom(keyId.toString());
@@ -174,7 +180,12 @@ public final class DataKeyOperations {
                     context,
                     opened,
                     () -> new GeneratedDataKey(
-                            keyId, key.encryptedKey(), opened.plainKey(), key.generation(), key.createdAt()));
+                            keyId,
+                            key.encryptedKey(),
+                            opened.plainKey(),
+                            key.generation(),
+                            key.createdAt(),
+                            tenant.sealingLimits().of(key.createdAt())));
         }
     }
 

@@ -57,6 +57,12 @@ public class Tenant {
     @Column(name = "keep_patient_ids_in_audit")
     private boolean keepPatientIdsInAudit;
 
+    @Column(name = "max_messages_per_key")
+    private Integer maxMessagesPerKey;
+
+    @Column(name = "sealing_period_seconds")
+    private Long sealingPeriodSeconds;
+
     @Embedded
     private PolicyProposal proposal;
 
@@ -113,6 +119,9 @@ public class Tenant {
         this.fourEyes = policies.chosenFourEyes().orElse(null);
         this.auditRetention = policies.auditRetention().toString();
         this.keepPatientIdsInAudit = policies.keepPatientIdsInAudit();
+        this.maxMessagesPerKey = policies.sealingLimits().maxMessages().orElse(null);
+        this.sealingPeriodSeconds =
+                policies.sealingLimits().period().map(Duration::toSeconds).orElse(null);
     }
 
     void suspend(Instant now) {
@@ -141,7 +150,7 @@ public class Tenant {
 
     /** What operations keep of it. */
     ActiveTenant active() {
-        return new ActiveTenant(tenantId(), cmk(), version);
+        return new ActiveTenant(tenantId(), cmk(), sealingLimits(), version);
     }
 
     public TenantId tenantId() {
@@ -171,7 +180,14 @@ public class Tenant {
                 new DestructionWindow(Duration.ofSeconds(destructionWindowSeconds)),
                 Optional.ofNullable(fourEyes),
                 AuditRetention.parse(auditRetention),
-                keepPatientIdsInAudit);
+                keepPatientIdsInAudit,
+                sealingLimits());
+    }
+
+    private SealingLimits sealingLimits() {
+        return new SealingLimits(
+                Optional.ofNullable(maxMessagesPerKey),
+                Optional.ofNullable(sealingPeriodSeconds).map(Duration::ofSeconds));
     }
 
     /** The policy for destructions that waits for a second person. */

@@ -3,20 +3,22 @@ package org.medchain.keys.tenant;
 import java.util.Optional;
 
 /**
- * The policies of a tenant for destructions and for its audit trail.
+ * The policies of a tenant for destructions, for its audit trail, and for what seals under its data keys.
  *
  * @param chosenFourEyes whether a second privacy officer must approve a destruction; absent: if the window is under 24 hours
  * @param keepPatientIdsInAudit whether the audit trail keeps a patient's id after the patient's keys were erased
+ * @param sealingLimits of each new data key
  */
 public record TenantPolicies(
         DestructionWindow destructionWindow,
         Optional<Boolean> chosenFourEyes,
         AuditRetention auditRetention,
-        boolean keepPatientIdsInAudit) {
+        boolean keepPatientIdsInAudit,
+        SealingLimits sealingLimits) {
 
     /** What holds for a tenant of which nothing else is said. */
-    public static final TenantPolicies DEFAULT =
-            new TenantPolicies(DestructionWindow.DEFAULT, Optional.empty(), AuditRetention.DEFAULT, false);
+    public static final TenantPolicies DEFAULT = new TenantPolicies(
+            DestructionWindow.DEFAULT, Optional.empty(), AuditRetention.DEFAULT, false, SealingLimits.NONE);
 
     /** The policies that were said, the default for each that was not. */
     public static TenantPolicies of(
@@ -28,7 +30,13 @@ public record TenantPolicies(
                 destructionWindow.orElse(DEFAULT.destructionWindow()),
                 fourEyes,
                 auditRetention.orElse(DEFAULT.auditRetention()),
-                keepPatientIdsInAudit.orElse(DEFAULT.keepPatientIdsInAudit()));
+                keepPatientIdsInAudit.orElse(DEFAULT.keepPatientIdsInAudit()),
+                SealingLimits.NONE);
+    }
+
+    /** These, with other limits of data keys. */
+    public TenantPolicies with(SealingLimits limits) {
+        return new TenantPolicies(destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, limits);
     }
 
     /** Whether both say the same of destructions. */
@@ -38,7 +46,8 @@ public record TenantPolicies(
 
     /** These, with what the other ones say of destructions. */
     TenantPolicies forDestructionsAs(TenantPolicies other) {
-        return new TenantPolicies(other.destructionWindow, other.chosenFourEyes, auditRetention, keepPatientIdsInAudit);
+        return new TenantPolicies(
+                other.destructionWindow, other.chosenFourEyes, auditRetention, keepPatientIdsInAudit, sealingLimits);
     }
 
     /** Whether a second privacy officer must approve a destruction before its window begins. */

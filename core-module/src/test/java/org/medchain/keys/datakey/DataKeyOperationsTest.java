@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyLimits;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
@@ -37,9 +39,13 @@ import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.SealingLimits;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
 
 @ParameterizedClass
 @EnumSource
@@ -102,6 +108,42 @@ class DataKeyOperationsTest {
     /** No plain key that the provider gave for it is left in memory. */
     private void assertAllClosed() {
         assertThat(prepared.provider().given()).isNotEmpty().allMatch(DataKeyOperationsTest::isClosed);
+    }
+
+    @Nested
+    class Limits {
+
+        private final Instant end = NOW.plus(Duration.ofDays(30));
+
+        private void limit() {
+            prepared.tenants()
+                    .specify(
+                            tenant,
+                            new TenantSpecification(
+                                    "Clinic",
+                                    TenantCmk.NONE,
+                                    TenantPolicies.DEFAULT.with(new SealingLimits(
+                                            Optional.of(1_000), Optional.of(Duration.ofDays(30))))));
+        }
+
+        @Test
+        void areThoseOfTheTenantsPolicyInEachAnswer() {
+            limit();
+            audit.repeat();
+            KeyLimits limits = new KeyLimits(Optional.of(1_000), Optional.of(end));
+
+            assertThat(prepared.generate(PATIENT).limits()).isEqualTo(limits);
+            assertThat(prepared.generate(PATIENT).limits()).as("sent again").isEqualTo(limits);
+        }
+
+        @Test
+        void areThoseOfTodayOnceThePolicyIsChanged() {
+            assertThat(prepared.generate(PATIENT).limits()).isEqualTo(KeyLimits.NONE);
+
+            limit();
+
+            assertThat(prepared.generate(PATIENT).limits().notAfter()).contains(end);
+        }
     }
 
     @Nested

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -70,7 +71,7 @@ class TenantTest {
         @Test
         void replacesEveryPolicy() {
             TenantPolicies policies = new TenantPolicies(
-                    DestructionWindow.parse("PT0S"), Optional.of(false), AuditRetention.parse("P10Y"), true);
+                    DestructionWindow.parse("PT0S"), Optional.of(false), AuditRetention.parse("P10Y"), true, new SealingLimits(Optional.of(1_000), Optional.of(Duration.ofDays(30))));
 
             tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, policies), LATER);
             assertThat(tenant.policies()).isEqualTo(policies);

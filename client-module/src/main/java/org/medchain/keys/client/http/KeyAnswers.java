@@ -15,6 +15,7 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyLimits;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.RevokedPatients;
@@ -34,7 +35,10 @@ final class KeyAnswers {
                     EncryptedKey.fromBase64(answer.require("encryptedKey").text());
             int generation = answer.require("generation").number();
             Instant createdAt = Instant.parse(answer.require("createdAt").text());
-            return new GeneratedDataKey(keyId, encryptedKey, plainKey(answer), generation, createdAt);
+            KeyLimits limits = new KeyLimits(
+                    answer.find("maxMessages").map(Json::number),
+                    answer.find("notAfter").map(time -> Instant.parse(time.text())));
+            return new GeneratedDataKey(keyId, encryptedKey, plainKey(answer), generation, createdAt, limits);
         });
     }
 

@@ -199,8 +199,16 @@ public final class KeysOverHttp implements AutoCloseable {
     private static String json(GeneratedDataKey key) {
         return "{\"keyId\":\"" + key.keyId() + "\",\"encryptedKey\":\""
                 + key.encryptedKey().toBase64() + "\",\"algorithm\":\"AES-256\",\"generation\":" + key.generation()
-                + ",\"createdAt\":\"" + key.createdAt() + "\",\"plainKey\":\""
-                + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
+                + ",\"createdAt\":\"" + key.createdAt() + "\""
+                + key.limits()
+                        .maxMessages()
+                        .map(most -> ",\"maxMessages\":" + most)
+                        .orElse("")
+                + key.limits()
+                        .notAfter()
+                        .map(end -> ",\"notAfter\":\"" + end + "\"")
+                        .orElse("")
+                + ",\"plainKey\":\"" + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
     }
 
     private TenantKey tenantKey(URI uri, boolean makes) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,6 +155,8 @@ class TenantIT {
                     .add("fourEyes", false)
                     .add("auditRetention", "P10Y")
                     .add("keepPatientIdsInAudit", true)
+                    .add("maxMessagesPerKey", 1_000)
+                    .add("sealingPeriod", "P30D")
                     .build();
 
             put(api.administrator(), tenantId, policies);
@@ -166,6 +170,8 @@ class TenantIT {
                             .add("destructionWindow", "P7D")
                             .add("auditRetention", "P6Y")
                             .add("keepPatientIdsInAudit", false)
+                            .remove("maxMessagesPerKey")
+                            .remove("sealingPeriod")
                             .add("updatedAt", replaced.getString("updatedAt"))
                             .build());
         }
@@ -204,13 +210,52 @@ class TenantIT {
         @ParameterizedTest
         @CsvSource({
             "destructionWindow, P91D", "destructionWindow, -PT1S", "destructionWindow, soon",
-            "auditRetention, P364D", "auditRetention, P101Y", "auditRetention, ever"
+            "auditRetention, P364D", "auditRetention, P101Y", "auditRetention, ever",
+            "sealingPeriod, PT0S", "sealingPeriod, P3651D", "sealingPeriod, P1Y", "maxMessagesPerKey, many"
         })
         void refusesABadPolicy(String member, String value) {
             JsonObject body =
                     Json.createObjectBuilder(named("Named")).add(member, value).build();
 
             Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body), member);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "-1", "1000000001", "1.5", "99999999999"})
+        void refusesABadNumberOfMessages(String number) {
+            ApiAnswer answer = api.request("PUT", Hospital.TENANT, newId())
+                    .as(api.administrator())
+                    .json("{\"name\":\"Named\",\"maxMessagesPerKey\":" + number + "}")
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "maxMessagesPerKey");
+        }
+
+        @Test
+        void setsTheLimitsOfNewDataKeys() {
+            Hospital hospital = api.newHospital();
+            put(
+                    hospital.keyAdmin(),
+                    hospital.tenantId(),
+                    Json.createObjectBuilder(named("Named"))
+                            .add("maxMessagesPerKey", 1_000)
+                            .add("sealingPeriod", "P30D")
+                            .build());
+
+            JsonObject key = hospital.generate("patient").json();
+            JsonObject ofABatch = api.rawRequest("POST", "/api/v1/data-keys/batch")
+                    .as(hospital.keyUser())
+                    .json("{\"items\":[{\"patientId\":\"patient\"}]}")
+                    .send()
+                    .json()
+                    .getJsonArray("items")
+                    .getJsonObject(0);
+
+            for (JsonObject made : List.of(key, ofABatch)) {
+                assertThat(made.getInt("maxMessages")).isEqualTo(1_000);
+                assertThat(Instant.parse(made.getString("notAfter")))
+                        .isEqualTo(Instant.parse(made.getString("createdAt")).plus(Duration.ofDays(30)));
+            }
         }
 
         @ParameterizedTest

@@ -36,6 +36,8 @@ public final class KeyAnswer implements AutoCloseable {
         answer.addText("algorithm", ALGORITHM);
         answer.addNumber("generation", generated.generation());
         answer.addText("createdAt", generated.createdAt().toString());
+        generated.limits().maxMessages().ifPresent(most -> answer.addNumber("maxMessages", most));
+        generated.limits().notAfter().ifPresent(end -> answer.addText("notAfter", end.toString()));
         return answer;
     }
 

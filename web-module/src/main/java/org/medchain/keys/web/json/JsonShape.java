@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
 
 /**
@@ -28,6 +29,8 @@ final class JsonShape {
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     private static final String BODY = "body";
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
 
     private JsonShape() {}
 
@@ -55,6 +58,8 @@ final class JsonShape {
             require(event == Event.VALUE_STRING, name, "must be a text");
         } else if (shape == Boolean.class) {
             require(event == Event.VALUE_TRUE || event == Event.VALUE_FALSE, name, "must be true or false");
+        } else if (shape == Integer.class) {
+            require(event == Event.VALUE_NUMBER && isInteger(parser.getString()), name, "must be a whole number");
         } else if (shape instanceof ParameterizedType list && list.getRawType() == List.class) {
             require(event == Event.START_ARRAY, name, "must be a list");
             elements(parser, list.getActualTypeArguments()[0], name);
@@ -62,6 +67,11 @@ final class JsonShape {
             require(event == Event.START_OBJECT, name, "must be a JSON object");
             members(parser, (Class<?>) shape, name);
         }
+    }
+
+    /** Whether the text of a number is that of an {@code int}, written without fraction and exponent. */
+    private static boolean isInteger(String number) {
+        return INTEGER.matcher(number).matches() && Long.parseLong(number) == (int) Long.parseLong(number);
     }
 
     private static void elements(JsonParser parser, Type shape, String name) {

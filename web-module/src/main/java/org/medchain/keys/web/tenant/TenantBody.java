@@ -10,6 +10,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.tenant.AuditRetention;
 import org.medchain.keys.tenant.DestructionWindow;
+import org.medchain.keys.tenant.SealingLimits;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.web.json.Bodies;
@@ -23,7 +24,9 @@ public record TenantBody(
         String destructionWindow,
         Boolean fourEyes,
         String auditRetention,
-        Boolean keepPatientIdsInAudit) {
+        Boolean keepPatientIdsInAudit,
+        Integer maxMessagesPerKey,
+        String sealingPeriod) {
 
     @JsonbCreator
     public TenantBody(
@@ -34,7 +37,9 @@ public record TenantBody(
             @JsonbProperty("destructionWindow") String destructionWindow,
             @JsonbProperty("fourEyes") Boolean fourEyes,
             @JsonbProperty("auditRetention") String auditRetention,
-            @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit) {
+            @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit,
+            @JsonbProperty("maxMessagesPerKey") Integer maxMessagesPerKey,
+            @JsonbProperty("sealingPeriod") String sealingPeriod) {
         this.name = name;
         this.kmsCmkArn = kmsCmkArn;
         this.kmsReplicaArns = kmsReplicaArns;
@@ -43,6 +48,8 @@ public record TenantBody(
         this.fourEyes = fourEyes;
         this.auditRetention = auditRetention;
         this.keepPatientIdsInAudit = keepPatientIdsInAudit;
+        this.maxMessagesPerKey = maxMessagesPerKey;
+        this.sealingPeriod = sealingPeriod;
     }
 
     TenantSpecification toSpecification() {
@@ -63,9 +70,10 @@ public record TenantBody(
 
     private TenantPolicies toPolicies() {
         return TenantPolicies.of(
-                Optional.ofNullable(destructionWindow).map(DestructionWindow::parse),
-                Optional.ofNullable(fourEyes),
-                Optional.ofNullable(auditRetention).map(AuditRetention::parse),
-                Optional.ofNullable(keepPatientIdsInAudit));
+                        Optional.ofNullable(destructionWindow).map(DestructionWindow::parse),
+                        Optional.ofNullable(fourEyes),
+                        Optional.ofNullable(auditRetention).map(AuditRetention::parse),
+                        Optional.ofNullable(keepPatientIdsInAudit))
+                .with(SealingLimits.parse(Optional.ofNullable(maxMessagesPerKey), Optional.ofNullable(sealingPeriod)));
     }
 }

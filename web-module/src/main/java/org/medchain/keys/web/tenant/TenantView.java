@@ -18,6 +18,8 @@ public record TenantView(
         boolean fourEyes,
         String auditRetention,
         boolean keepPatientIdsInAudit,
+        Integer maxMessagesPerKey,
+        String sealingPeriod,
         String proposedDestructionWindow,
         Boolean proposedFourEyes,
         String proposedBy,
@@ -36,6 +38,8 @@ public record TenantView(
                 tenant.policies().fourEyes(),
                 tenant.policies().auditRetention().toString(),
                 tenant.policies().keepPatientIdsInAudit(),
+                tenant.policies().sealingLimits().maxMessages().orElse(null),
+                tenant.policies().sealingLimits().periodText().orElse(null),
                 tenant.proposal()
                         .map(proposal -> proposal.destructionWindow().toString())
                         .orElse(null),

@@ -23,6 +23,7 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyLimits;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
@@ -83,6 +84,23 @@ class KeyAnswerTest {
                     json(KeyAnswer.of(generated, true)),
                     "{\"keyId\":\"" + ID + "\",\"encryptedKey\":\"TUsB/w==\",\"algorithm\":\"AES-256\","
                             + "\"generation\":1,\"createdAt\":\"2026-11-25T01:07:53.249692Z\",\"plainKey\":\"PLAIN\"}");
+        }
+
+        @Test
+        void carriesTheLimitsIfThereAreAny() throws IOException {
+            GeneratedDataKey limited = new GeneratedDataKey(
+                    KEY_ID,
+                    ENCRYPTED,
+                    plainKey,
+                    1,
+                    CREATED,
+                    new KeyLimits(Optional.of(1000), Optional.of(Instant.parse("2026-12-25T01:07:53.249692Z"))));
+
+            assertJson(
+                    json(KeyAnswer.of(limited, true)),
+                    "{\"keyId\":\"" + ID + "\",\"encryptedKey\":\"TUsB/w==\",\"algorithm\":\"AES-256\","
+                            + "\"generation\":1,\"createdAt\":\"2026-11-25T01:07:53.249692Z\",\"maxMessages\":1000,"
+                            + "\"notAfter\":\"2026-12-25T01:07:53.249692Z\",\"plainKey\":\"PLAIN\"}");
         }
 
         @Test

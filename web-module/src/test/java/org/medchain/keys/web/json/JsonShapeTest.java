@@ -15,7 +15,7 @@ import org.medchain.keys.MalformedValueException;
 
 class JsonShapeTest {
 
-    record Outer(String text, Boolean flag, List<String> list, Inner inner) {}
+    record Outer(String text, Boolean flag, List<String> list, Inner inner, Integer number) {}
 
     record Inner(String text) {}
 
@@ -40,6 +40,9 @@ class JsonShapeTest {
                     " {\"text\": \"\u00e4\", \"flag\": true} \r\n",
                     "{\"text\": null, \"flag\": null, \"list\": null, \"inner\": null}",
                     "{\"list\": [], \"inner\": {}}",
+                    "{\"number\": 2147483647}",
+                    "{\"number\": -2147483648}",
+                    "{\"number\": null}",
                     "{\"list\": [\"a\", \"a\", null], \"inner\": {\"text\": \"b\"}, \"text\": \"c\"}"
                 })
         void isLetThrough(String body) {
@@ -98,6 +101,12 @@ class JsonShapeTest {
                     "{\"list\": [1]} | list must be a text",
                     "{\"list\": [[\"a\"]]} | list must be a text",
                     "{\"inner\": []} | inner must be a JSON object",
+                    "{\"number\": \"1\"} | number must be a whole number",
+                    "{\"number\": 1.0} | number must be a whole number",
+                    "{\"number\": 1e3} | number must be a whole number",
+                    "{\"number\": 2147483648} | number must be a whole number",
+                    "{\"number\": 99999999999999999999} | number must be a whole number",
+                    "{\"number\": true} | number must be a whole number",
                     "{\"inner\": {\"text\": 1}} | inner.text must be a text"
                 })
         void areOfTheTypeOfTheirComponent(String body, String message) {
