@@ -13,6 +13,9 @@ create table tenants (
     kms_replica_arns           varchar(2051),
     -- The KEK in the HSM; null: the common one.
     hsm_key_label              varchar(64),
+    -- When the CMK or KEK wraps; null: always.
+    cmk_active_from            timestamp(6) with time zone,
+    cmk_active_until           timestamp(6) with time zone,
     destruction_window_seconds bigint       not null,
     -- Null: on for a window under 24 hours.
     four_eyes                  boolean,

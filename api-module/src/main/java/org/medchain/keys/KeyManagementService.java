@@ -29,6 +29,7 @@ public interface KeyManagementService {
      * @throws DestructionPendingException if the destruction of the patient's keys was requested
      * @throws KeysDestroyedException if the patient's keys were destroyed
      * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
+     * @throws CmkNotActiveException if the tenant's CMK is not activated yet, or deactivated
      * @throws KmsRefusedException if the key management service refuses the tenant's CMK
      * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
      * @throws KmsUnavailableException if the key management service can't be reached in time
@@ -133,6 +134,7 @@ public interface KeyManagementService {
      * @throws ConcurrentChangeException if the patient's keys, or the tenant's CMK, changed again and again meanwhile; no key
      *     moved
      * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
+     * @throws CmkNotActiveException if the tenant's CMK is not activated yet, or deactivated
      * @throws KmsRefusedException if the key management service refuses the old or the new CMK; no key moved
      * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
      * @throws KmsUnavailableException if the key management service can't be reached in time; no key moved
@@ -159,6 +161,7 @@ public interface KeyManagementService {
      * @throws UnknownTenantException if the caller's tenant is not registered
      * @throws TenantSuspendedException if the tenant may not use keys at present
      * @throws TenantWithoutCmkException if keys are wrapped in AWS KMS and the tenant names no CMK
+     * @throws CmkNotActiveException if the tenant's CMK is not activated yet, or deactivated
      * @throws KmsRefusedException if the key management service refuses the tenant's CMK
      * @throws KmsBusyException if so many calls for the tenant's CMK, or in its Region, are under way
      * @throws KmsUnavailableException if the key management service can't be reached in time

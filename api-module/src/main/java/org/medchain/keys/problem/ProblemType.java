@@ -19,6 +19,10 @@ public enum ProblemType {
     REQUEST_TIMEOUT(408, "Request timeout", "The body of the request did not arrive in time."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
+    CMK_NOT_ACTIVE(
+            409,
+            "CMK not active",
+            "The tenant's CMK is not activated yet, or deactivated; it wraps no keys. What it wrapped opens."),
     DESTRUCTION_PENDING(
             409, "Destruction pending", "The destruction of the patient's keys was requested; they can't be used."),
     LEGAL_HOLD(

@@ -91,6 +91,7 @@ class ProblemTypeTest {
             "SECOND_PERSON_NEEDED, 403",
             "NOT_FOUND, 404",
             "TENANT_SUSPENDED, 409",
+            "CMK_NOT_ACTIVE, 409",
             "CONFLICT, 409",
             "REQUEST_IN_PROGRESS, 409",
             "NOT_ERASED_YET, 409",

@@ -1,7 +1,7 @@
 package org.medchain.keys.client;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +45,7 @@ final class SealingBatch {
         this.contexts = records.stream()
                 .map(item -> vaults.contextFor(item.patientId(), item.context()))
                 .toList();
-        this.sealed = Arrays.asList(emptyResults(records.size()));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static BatchResult<byte[]>[] emptyResults(int count) {
-        return (BatchResult<byte[]>[]) new BatchResult<?>[count];
+        this.sealed = new ArrayList<>(Collections.nCopies(records.size(), null));
     }
 
     /** For each record the data key that seals it. */

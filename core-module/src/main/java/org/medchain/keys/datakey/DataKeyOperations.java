@@ -124,7 +124,7 @@ public final class DataKeyOperations {
 
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
     private Recorded<GeneratedDataKey> generate(Attempt attempt, PatientId patientId) {
-        ActiveTenant tenant = tenants.require(attempt.tenant());
+        ActiveTenant tenant = tenants.requireWrapping(attempt.tenant(), clock.instant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
         try (PatientKeys patient = patients.findOrPrepare(context)) {
             WrappedDataKey generated = provider.generateDataKey(attempt, tenant.cmk(), context);

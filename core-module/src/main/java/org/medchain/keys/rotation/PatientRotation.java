@@ -24,10 +24,10 @@ import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.datakey.WrappingRule;
-import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
@@ -104,6 +104,7 @@ public final class PatientRotation {
     private Recorded<RotatedPatient> prepareClaimed(Attempt attempt, EncryptionContext context) {
         Tenant tenant = tenants.requireActive(context.tenantId());
         PatientRowId patient = patients.findId(context).orElseThrow(UnknownPatientException::new);
+        tenant.cmkDates().requireActive(clock.instant());
         Lease<PatientRowId> claim =
                 Lease.take(claims, patient, CLAIM_LENGTH, clock).orElseThrow(RotationInProgressException::new);
         try {

@@ -7,10 +7,12 @@ import org.medchain.keys.provider.TenantCmk;
 /**
  * A tenant that was active when it was read, with what operations on keys need of it.
  *
+ * @param cmkDates when its CMK, or the KEK in its place, wraps
  * @param sealingLimits of its new data keys
  * @param version of the tenant's row
  */
-public record ActiveTenant(TenantId tenantId, TenantCmk cmk, SealingLimits sealingLimits, long version) {
+public record ActiveTenant(
+        TenantId tenantId, TenantCmk cmk, CmkDates cmkDates, SealingLimits sealingLimits, long version) {
 
     /** Changes nothing, and keeps the operation from being committed if the tenant was suspended or changed since. */
     public Effect requireUnchanged() {

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
@@ -44,6 +46,23 @@ public final class ActiveTenantCache {
         }
         ActiveTenant read = tenants.requireActive(tenantId).active();
         kept.put(tenantId, read);
+        return read;
+    }
+
+    /**
+     * As {@link #require}, for something that is to be wrapped. What is kept may be out of date, so nothing is refused before the tenant is read
+     * again.
+     *
+     * @throws CmkNotActiveException if its CMK or KEK wraps nothing at that time
+     */
+    public ActiveTenant requireWrapping(TenantId tenantId, Instant now) {
+        ActiveTenant known = require(tenantId);
+        if (known.cmkDates().areActive(now)) {
+            return known;
+        }
+        forget(tenantId);
+        ActiveTenant read = require(tenantId);
+        read.cmkDates().requireActive(now);
         return read;
     }
 

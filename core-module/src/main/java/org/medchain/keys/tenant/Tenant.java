@@ -45,6 +45,12 @@ public class Tenant {
     @Column(name = "hsm_key_label")
     private String hsmKeyLabel;
 
+    @Column(name = "cmk_active_from")
+    private Instant cmkActiveFrom;
+
+    @Column(name = "cmk_active_until")
+    private Instant cmkActiveUntil;
+
     @Column(name = "destruction_window_seconds")
     private long destructionWindowSeconds;
 
@@ -109,6 +115,8 @@ public class Tenant {
                 .filter(names -> !names.isEmpty())
                 .orElse(null);
         this.hsmKeyLabel = specification.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null);
+        this.cmkActiveFrom = specification.cmkDates().activeFrom().orElse(null);
+        this.cmkActiveUntil = specification.cmkDates().activeUntil().orElse(null);
         this.updatedAt = now;
         this.proposal = null;
         adopt(specification.policies());
@@ -150,7 +158,7 @@ public class Tenant {
 
     /** What operations keep of it. */
     ActiveTenant active() {
-        return new ActiveTenant(tenantId(), cmk(), sealingLimits(), version);
+        return new ActiveTenant(tenantId(), cmk(), cmkDates(), sealingLimits(), version);
     }
 
     public TenantId tenantId() {
@@ -173,6 +181,11 @@ public class Tenant {
                                 .map(names -> List.of(names.split(" ", -1)))
                                 .orElseGet(List::of))
                 .withHsmKey(Optional.ofNullable(hsmKeyLabel).map(HsmKeyLabel::new));
+    }
+
+    /** When the CMK, or the KEK in its place, wraps. */
+    public CmkDates cmkDates() {
+        return new CmkDates(Optional.ofNullable(cmkActiveFrom), Optional.ofNullable(cmkActiveUntil));
     }
 
     public TenantPolicies policies() {

@@ -9,10 +9,16 @@ import org.medchain.keys.provider.TenantCmk;
  *
  * @param name the hospital's name, 1 to 200 characters, none of them a control character or half a character
  * @param cmk the CMK in AWS KMS that wraps the tenant's data keys; absent where the local KEK does
+ * @param cmkDates when the CMK, or the KEK in its place, wraps
  */
-public record TenantSpecification(String name, TenantCmk cmk, TenantPolicies policies) {
+public record TenantSpecification(String name, TenantCmk cmk, CmkDates cmkDates, TenantPolicies policies) {
 
     private static final int MAX_NAME_LENGTH = 200;
+
+    /** Its CMK wraps always. */
+    public TenantSpecification(String name, TenantCmk cmk, TenantPolicies policies) {
+        this(name, cmk, CmkDates.ALWAYS, policies);
+    }
 
     /** @throws MalformedValueException if the name is none */
     public TenantSpecification {
@@ -20,6 +26,6 @@ public record TenantSpecification(String name, TenantCmk cmk, TenantPolicies pol
     }
 
     TenantSpecification with(TenantPolicies others) {
-        return new TenantSpecification(name, cmk, others);
+        return new TenantSpecification(name, cmk, cmkDates, others);
     }
 }

@@ -75,7 +75,7 @@ public final class TenantKeyOperations {
     }
 
     private Recorded<TenantKey> generate(Attempt attempt, TenantKeyVersion version) {
-        ActiveTenant tenant = tenants.require(attempt.tenant());
+        ActiveTenant tenant = tenants.requireWrapping(attempt.tenant(), clock.instant());
         attempt.reaches(version.number());
         requireNext(tenant.tenantId(), version);
         TenantKeyContext context = new TenantKeyContext(tenant.tenantId(), version);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
@@ -42,6 +43,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.CmkDates;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.SealingLimits;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -111,6 +113,50 @@ class DataKeyOperationsTest {
     }
 
     @Nested
+    class WithADeactivatedCmk {
+
+        private void deactivate() {
+            prepared.tenants()
+                    .specify(
+                            tenant,
+                            new TenantSpecification(
+                                    "Clinic",
+                                    TenantCmk.NONE,
+                                    new CmkDates(Optional.empty(), Optional.of(NOW)),
+                                    TenantPolicies.DEFAULT));
+        }
+
+        @Test
+        void noKeyIsMadeAndTheProviderIsNotAsked() {
+            deactivate();
+            prepared.provider().failWith(new KmsUnavailableException());
+
+            assertRefused(CmkNotActiveException.class, () -> prepared.generate(PATIENT));
+
+            assertThat(lastEnd()).isEqualTo("GENERATE_DATA_KEY CMK_NOT_ACTIVE");
+        }
+
+        @Test
+        void keysOfBeforeOpen() {
+            GeneratedDataKey generated = prepared.generate(PATIENT);
+            deactivate();
+
+            assertThat(prepared.decrypt(generated.encryptedKey(), PATIENT).plainKey())
+                    .isEqualTo(generated.plainKey());
+        }
+
+        /** Another server may have read the tenant before. */
+        @Test
+        void noKeyIsMadeWithWhatWasKeptOfTheTenant() {
+            prepared.generate(PATIENT);
+            deactivate();
+
+            assertRefused(CmkNotActiveException.class, () -> prepared.generate(PATIENT));
+            assertThat(keysOf(PATIENT)).hasSize(1);
+        }
+    }
+
+    @Nested
     class Limits {
 
         private final Instant end = NOW.plus(Duration.ofDays(30));
@@ -122,8 +168,8 @@ class DataKeyOperationsTest {
                             new TenantSpecification(
                                     "Clinic",
                                     TenantCmk.NONE,
-                                    TenantPolicies.DEFAULT.with(new SealingLimits(
-                                            Optional.of(1_000), Optional.of(Duration.ofDays(30))))));
+                                    TenantPolicies.DEFAULT.with(
+                                            new SealingLimits(Optional.of(1_000), Optional.of(Duration.ofDays(30))))));
         }
 
         @Test

@@ -3,17 +3,20 @@ package org.medchain.keys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -71,6 +74,35 @@ class ActiveTenantCacheTest {
             prepared.add(unknown, InProcessTenants.specification(Optional.empty()));
 
             assertThat(active.require(unknown).tenantId()).isEqualTo(unknown);
+        }
+    }
+
+    @Nested
+    class RequireWrapping {
+
+        private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+        private void activate(Instant from) {
+            CmkDates dates = new CmkDates(Optional.of(from), Optional.empty());
+            prepared.specify(tenant, new TenantSpecification("Clinic", TenantCmk.NONE, dates, TenantPolicies.DEFAULT));
+        }
+
+        @Test
+        void answersATenantWhoseCmkIsActive() {
+            activate(NOW);
+
+            assertThat(active.requireWrapping(tenant, NOW)).isSameAs(active.require(tenant));
+            assertThatExceptionOfType(CmkNotActiveException.class)
+                    .isThrownBy(() -> active.requireWrapping(tenant, NOW.minusSeconds(1)));
+        }
+
+        @Test
+        void refusesNothingBecauseOfWhatItReadBefore() {
+            activate(NOW.plusSeconds(1));
+            active.require(tenant);
+            activate(NOW);
+
+            assertThat(active.requireWrapping(tenant, NOW).tenantId()).isEqualTo(tenant);
         }
     }
 

@@ -69,9 +69,24 @@ class TenantTest {
         }
 
         @Test
+        void replacesTheDatesOfTheCmk() {
+            CmkDates dates = new CmkDates(Optional.of(FIRST), Optional.of(FIRST.plusSeconds(60)));
+            tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, dates, TenantPolicies.DEFAULT), LATER);
+            assertThat(tenant.cmkDates()).isEqualTo(dates);
+            assertThat(tenant.active().cmkDates()).isEqualTo(dates);
+
+            tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
+            assertThat(tenant.cmkDates()).isEqualTo(CmkDates.ALWAYS);
+        }
+
+        @Test
         void replacesEveryPolicy() {
             TenantPolicies policies = new TenantPolicies(
-                    DestructionWindow.parse("PT0S"), Optional.of(false), AuditRetention.parse("P10Y"), true, new SealingLimits(Optional.of(1_000), Optional.of(Duration.ofDays(30))));
+                    DestructionWindow.parse("PT0S"),
+                    Optional.of(false),
+                    AuditRetention.parse("P10Y"),
+                    true,
+                    new SealingLimits(Optional.of(1_000), Optional.of(Duration.ofDays(30))));
 
             tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, policies), LATER);
             assertThat(tenant.policies()).isEqualTo(policies);

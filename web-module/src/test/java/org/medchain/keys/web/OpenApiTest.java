@@ -304,6 +304,7 @@ class OpenApiTest {
                     problems.addAll(Set.of(
                             "tenant-suspended",
                             "tenant-without-cmk",
+                            "cmk-not-active",
                             "destruction-pending",
                             "conflict",
                             "keys-destroyed",
@@ -314,6 +315,7 @@ class OpenApiTest {
                     problems.addAll(Set.of(
                             "tenant-suspended",
                             "tenant-without-cmk",
+                            "cmk-not-active",
                             "conflict",
                             "kms-refused",
                             "kms-busy",
@@ -325,6 +327,7 @@ class OpenApiTest {
                     problems.addAll(Set.of(
                             "tenant-suspended",
                             "tenant-without-cmk",
+                            "cmk-not-active",
                             "destruction-pending",
                             "rotation-in-progress",
                             "conflict",

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.IdempotencyKeyReusedException;
@@ -91,6 +92,7 @@ record Problem(Optional<ProblemType> type, int status, boolean outcomeUnknown, O
             case NOT_FOUND -> ofPatient ? new UnknownPatientException() : new UnknownTenantException();
             case TENANT_SUSPENDED -> new TenantSuspendedException();
             case TENANT_WITHOUT_CMK -> new TenantWithoutCmkException();
+            case CMK_NOT_ACTIVE -> new CmkNotActiveException();
             case DESTRUCTION_PENDING -> new DestructionPendingException();
             case KEYS_DESTROYED -> new KeysDestroyedException();
             case CONFLICT -> new ConcurrentChangeException();

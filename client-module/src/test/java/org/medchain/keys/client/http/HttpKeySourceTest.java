@@ -268,6 +268,7 @@ class HttpKeySourceTest extends KeySourceContract {
             "NOT_FOUND, UnknownTenantException",
             "TENANT_SUSPENDED, TenantSuspendedException",
             "TENANT_WITHOUT_CMK, TenantWithoutCmkException",
+            "CMK_NOT_ACTIVE, CmkNotActiveException",
             "DESTRUCTION_PENDING, DestructionPendingException",
             "KEYS_DESTROYED, KeysDestroyedException",
             "IDEMPOTENCY_KEY_REUSED, IdempotencyKeyReusedException",

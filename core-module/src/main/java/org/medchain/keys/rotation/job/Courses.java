@@ -44,7 +44,7 @@ final class Courses {
      * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait for its window or this server's
      * clock.
      *
-     * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK can't be looked at
+     * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK is not active or can't be looked at
      */
     Optional<Course> next(Lease<RotationRowId> lease) {
         return jobs.find(lease.subject())
@@ -66,6 +66,7 @@ final class Courses {
 
     private Course course(RotationJob job, Lease<RotationRowId> lease) {
         Tenant tenant = tenants.requireActive(job.tenantId());
+        tenant.cmkDates().requireActive(serverClock.databaseTime());
         return new Course(job, tenant, rewrapping.ruleFor(tenant, job.due()), lease);
     }
 }

@@ -13,17 +13,22 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CmkNotActiveException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.MaintenanceWindow;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.CmkDates;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
 
 @ParameterizedClass
 @EnumSource
@@ -96,6 +101,26 @@ class CoursesTest {
             rotation.keys().tenants().suspend(tenant);
 
             assertThatExceptionOfType(TenantSuspendedException.class).isThrownBy(() -> next(lease));
+        }
+
+        @Test
+        void isRefusedWhileTheCmkIsNotActive() {
+            Lease<RotationRowId> lease = take(rotation.storeJob(tenant));
+            rotation.keys()
+                    .tenants()
+                    .specify(
+                            tenant,
+                            new TenantSpecification(
+                                    "Clinic",
+                                    TenantCmk.NONE,
+                                    new CmkDates(
+                                            Optional.of(InProcessRotation.START.plusSeconds(60)), Optional.empty()),
+                                    TenantPolicies.DEFAULT));
+            assertThatExceptionOfType(CmkNotActiveException.class).isThrownBy(() -> next(lease));
+
+            rotation.clock().advance(Duration.ofSeconds(60));
+
+            assertThat(next(lease)).isPresent();
         }
 
         @Test

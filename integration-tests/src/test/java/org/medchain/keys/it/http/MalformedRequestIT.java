@@ -234,6 +234,7 @@ class MalformedRequestIT {
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
+                quoteCharacter = '`',
                 value = {
                     "body | {}",
                     "body | {'CANARY':1}",

@@ -209,9 +209,19 @@ class TenantIT {
 
         @ParameterizedTest
         @CsvSource({
-            "destructionWindow, P91D", "destructionWindow, -PT1S", "destructionWindow, soon",
-            "auditRetention, P364D", "auditRetention, P101Y", "auditRetention, ever",
-            "sealingPeriod, PT0S", "sealingPeriod, P3651D", "sealingPeriod, P1Y", "maxMessagesPerKey, many"
+            "destructionWindow, P91D",
+            "destructionWindow, -PT1S",
+            "destructionWindow, soon",
+            "auditRetention, P364D",
+            "auditRetention, P101Y",
+            "auditRetention, ever",
+            "cmkActiveFrom, soon",
+            "cmkActiveFrom, 1969-12-31T23:59:59Z",
+            "cmkActiveUntil, 2026-11-25T01:07:53",
+            "sealingPeriod, PT0S",
+            "sealingPeriod, P3651D",
+            "sealingPeriod, P1Y",
+            "maxMessagesPerKey, many"
         })
         void refusesABadPolicy(String member, String value) {
             JsonObject body =
@@ -229,6 +239,27 @@ class TenantIT {
                     .send();
 
             Problems.INVALID_REQUEST.assertIs(answer, "maxMessagesPerKey");
+        }
+
+        @Test
+        void letsTheCmkWrapBetweenItsDatesAlone() {
+            Hospital hospital = api.newHospital();
+            String encryptedKey = hospital.generate("patient").json().getString("encryptedKey");
+            JsonObject over = Json.createObjectBuilder(named("Named"))
+                    .add("cmkActiveFrom", "2020-01-01T00:00:00Z")
+                    .add("cmkActiveUntil", "2021-01-01T00:00:00Z")
+                    .build();
+
+            JsonObject shown =
+                    put(hospital.keyAdmin(), hospital.tenantId(), over).json();
+
+            assertThat(shown).containsAllEntriesOf(over);
+            Problems.CMK_NOT_ACTIVE.assertIs(hospital.generate("patient"));
+            Problems.CMK_NOT_ACTIVE.assertIs(hospital.rotate("patient"));
+            Problems.CMK_NOT_ACTIVE.assertIs(hospital.generateTenantKey("index"));
+            assertThat(hospital.decrypt("patient", encryptedKey).status()).isEqualTo(200);
+            put(hospital.keyAdmin(), hospital.tenantId(), named("Named"));
+            assertThat(hospital.generate("patient").status()).isEqualTo(201);
         }
 
         @Test

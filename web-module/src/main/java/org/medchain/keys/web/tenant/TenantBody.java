@@ -9,11 +9,13 @@ import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.tenant.AuditRetention;
+import org.medchain.keys.tenant.CmkDates;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.SealingLimits;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.Time;
 
 /** What a client sends of a tenant. */
 public record TenantBody(
@@ -21,6 +23,8 @@ public record TenantBody(
         String kmsCmkArn,
         List<String> kmsReplicaArns,
         String hsmKeyLabel,
+        String cmkActiveFrom,
+        String cmkActiveUntil,
         String destructionWindow,
         Boolean fourEyes,
         String auditRetention,
@@ -34,6 +38,8 @@ public record TenantBody(
             @JsonbProperty("kmsCmkArn") String kmsCmkArn,
             @JsonbProperty("kmsReplicaArns") List<String> kmsReplicaArns,
             @JsonbProperty("hsmKeyLabel") String hsmKeyLabel,
+            @JsonbProperty("cmkActiveFrom") String cmkActiveFrom,
+            @JsonbProperty("cmkActiveUntil") String cmkActiveUntil,
             @JsonbProperty("destructionWindow") String destructionWindow,
             @JsonbProperty("fourEyes") Boolean fourEyes,
             @JsonbProperty("auditRetention") String auditRetention,
@@ -44,6 +50,8 @@ public record TenantBody(
         this.kmsCmkArn = kmsCmkArn;
         this.kmsReplicaArns = kmsReplicaArns;
         this.hsmKeyLabel = hsmKeyLabel;
+        this.cmkActiveFrom = cmkActiveFrom;
+        this.cmkActiveUntil = cmkActiveUntil;
         this.destructionWindow = destructionWindow;
         this.fourEyes = fourEyes;
         this.auditRetention = auditRetention;
@@ -56,7 +64,7 @@ public record TenantBody(
         if (name == null) {
             throw new MalformedValueException("name", Bodies.MISSING);
         }
-        return new TenantSpecification(name, toCmk(), toPolicies());
+        return new TenantSpecification(name, toCmk(), toCmkDates(), toPolicies());
     }
 
     private TenantCmk toCmk() {
@@ -66,6 +74,10 @@ public record TenantBody(
         }
         return TenantCmk.parse(Optional.ofNullable(kmsCmkArn), replicas)
                 .withHsmKey(Optional.ofNullable(hsmKeyLabel).map(HsmKeyLabel::new));
+    }
+
+    private CmkDates toCmkDates() {
+        return new CmkDates(Time.parse("cmkActiveFrom", cmkActiveFrom), Time.parse("cmkActiveUntil", cmkActiveUntil));
     }
 
     private TenantPolicies toPolicies() {

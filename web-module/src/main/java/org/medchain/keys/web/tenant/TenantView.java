@@ -1,5 +1,6 @@
 package org.medchain.keys.web.tenant;
 
+import java.time.Instant;
 import java.util.List;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
@@ -14,6 +15,8 @@ public record TenantView(
         String kmsCmkArn,
         List<String> kmsReplicaArns,
         String hsmKeyLabel,
+        String cmkActiveFrom,
+        String cmkActiveUntil,
         String destructionWindow,
         boolean fourEyes,
         String auditRetention,
@@ -34,6 +37,8 @@ public record TenantView(
                 tenant.cmk().first().map(CmkReference::value).orElse(null),
                 replicasOf(tenant),
                 tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null),
+                tenant.cmkDates().activeFrom().map(Instant::toString).orElse(null),
+                tenant.cmkDates().activeUntil().map(Instant::toString).orElse(null),
                 tenant.policies().destructionWindow().toString(),
                 tenant.policies().fourEyes(),
                 tenant.policies().auditRetention().toString(),
