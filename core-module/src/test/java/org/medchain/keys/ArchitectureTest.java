@@ -121,6 +121,17 @@ class ArchitectureTest {
         }
 
         @Test
+        void onlyDeliveryOfTheApiUsesALibrary() {
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + ".delivery")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("java..", "javax.crypto..", "org.bouncycastle..", ROOT, ROOT + ".delivery")
+                    .check(CLASSES);
+        }
+
+        @Test
         void localUsesTheApiAndCryptographyOnly() {
             classes()
                     .that()
@@ -170,6 +181,7 @@ class ArchitectureTest {
                                     ROOMS.keySet().stream(),
                                     Stream.of(
                                             "",
+                                            "delivery",
                                             "problem",
                                             "provider",
                                             "local",

@@ -59,7 +59,7 @@ public final class Benchmark {
     }
 
     /**
-     * @param arguments {@code --seconds N --parts inside,http,start,batch,layers,peers,rotation,years --keys N --events N
+     * @param arguments {@code --seconds N --parts inside,http,start,batch,sealed,layers,peers,rotation,years --keys N --events N
      *     --maven FILE}, or {@code --help}
      */
     public static void main(String[] arguments) throws Exception {
@@ -86,6 +86,11 @@ public final class Benchmark {
         if (parts.contains(BenchmarkPart.BATCH)) {
             try (BatchBenchmark batch = new BatchBenchmark(round)) {
                 batch.measure();
+            }
+        }
+        if (parts.contains(BenchmarkPart.SEALED)) {
+            try (SealedBenchmark delivery = new SealedBenchmark(round)) {
+                delivery.measure();
             }
         }
         if (parts.contains(BenchmarkPart.LAYERS)) {

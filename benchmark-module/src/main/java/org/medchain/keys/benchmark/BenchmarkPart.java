@@ -12,6 +12,8 @@ enum BenchmarkPart {
     START,
     /** Many data keys in one request. */
     BATCH,
+    /** What it costs that data keys leave sealed. */
+    SEALED,
     /** What a request costs, from a bare server to the product. */
     LAYERS,
     /** What another key management service makes of the same machine. */

@@ -27,7 +27,7 @@ class ClientArchitectureTest {
         "field, org.medchain.keys.client org.medchain.keys.client.message",
         "jpa, jakarta.persistence org.medchain.keys.client.field",
         "index, org.medchain.keys.client org.medchain.keys.provider",
-        "http, java.net.http javax.net.ssl org.medchain.keys.problem org.medchain.keys.client",
+        "http, java.net.http javax.net.ssl org.medchain.keys.delivery org.medchain.keys.problem org.medchain.keys.client",
         "'', org.medchain.keys.problem org.medchain.keys.client.message"
     })
     void holds(String name, String allowed) {

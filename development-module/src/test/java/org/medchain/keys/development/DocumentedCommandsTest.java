@@ -30,7 +30,16 @@ class DocumentedCommandsTest {
     private static final Pattern RUN_BY_THE_AWS_GUIDE = Pattern.compile("sh (admin|service)( fails \\w+)?");
     private static final Pattern MARKED = Pattern.compile("(?:sh|console) (?:not-tried|tested-by (\\w+))");
     private static final Set<String> NO_COMMANDS = Set.of(
-            "mermaid", "java", "json", "xml", "text", "example", "message-example", "audit-example", "share-example");
+            "mermaid",
+            "java",
+            "json",
+            "xml",
+            "text",
+            "example",
+            "message-example",
+            "audit-example",
+            "share-example",
+            "sealed-example");
 
     private static Set<String> testClasses;
 

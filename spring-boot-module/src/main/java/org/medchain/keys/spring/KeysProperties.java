@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenFile has the bearer token, and is read before each request; without it there is a bean of type {@link TokenSupplier}
  * @param deadline of an operation with all its attempts
  * @param attemptDeadline of one of them
+ * @param sealedDelivery whether data keys come sealed to a key pair that the application makes for itself
  */
 @ConfigurationProperties(KeysProperties.PREFIX)
 public record KeysProperties(
@@ -33,6 +34,7 @@ public record KeysProperties(
         String tokenFile,
         @DefaultValue("30s") Duration deadline,
         @DefaultValue("10s") Duration attemptDeadline,
+        @DefaultValue("false") boolean sealedDelivery,
         @DefaultValue Cache cache) {
 
     static final String PREFIX = "medchain.keys";
@@ -89,7 +91,8 @@ public record KeysProperties(
         URI address = address();
         TokenSupplier token = token(bean);
         try {
-            return new HttpKeySourceSettings(address, token, deadline, attemptDeadline);
+            HttpKeySourceSettings plain = new HttpKeySourceSettings(address, token, deadline, attemptDeadline);
+            return sealedDelivery ? plain.withSealedDelivery(tenant()) : plain;
         } catch (IllegalArgumentException e) {
             throw InvalidKeysPropertyException.of(DOT, e);
         }

@@ -130,6 +130,18 @@ public abstract class KeysAutoConfigurationContract {
     }
 
     @Test
+    void hasKeysSealedIfThatIsAskedFor() {
+        application
+                .withPropertyValues(
+                        "medchain.keys.sealed-delivery=true", "medchain.keys.tenant-id=" + KeysOverHttp.TENANT)
+                .run(context -> {
+                    assertThat(sealedAndOpened(context)).isEqualTo(REPORT);
+                    // The body of a generate is the public key, and empty otherwise.
+                    assertThat(server.received().get(0).length()).isGreaterThan(1_600);
+                });
+    }
+
+    @Test
     void hasNoCacheUnlessOneIsAskedFor() {
         application.run(context -> assertThat(context).doesNotHaveBean(KeyCache.class));
     }

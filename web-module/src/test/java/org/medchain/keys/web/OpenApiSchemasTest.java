@@ -30,6 +30,7 @@ import org.medchain.keys.web.datakey.DataKeyView;
 import org.medchain.keys.web.datakey.DecryptBatchBody;
 import org.medchain.keys.web.datakey.DecryptBody;
 import org.medchain.keys.web.datakey.GenerateBatchBody;
+import org.medchain.keys.web.datakey.GenerateBody;
 import org.medchain.keys.web.datakey.KeyAnswer;
 import org.medchain.keys.web.destruction.CertificateView;
 import org.medchain.keys.web.destruction.DestroyBody;
@@ -64,6 +65,7 @@ class OpenApiSchemasTest {
                 Arguments.of("TenantPage", Page.class),
                 Arguments.of("Cmk", CmkView.class),
                 Arguments.of("RegionalCmk", CmkView.Region.class),
+                Arguments.of("GenerateRequest", GenerateBody.class),
                 Arguments.of("DecryptRequest", DecryptBody.class),
                 Arguments.of("GenerateBatchRequest", GenerateBatchBody.class),
                 Arguments.of("GenerateBatchItem", GenerateBatchBody.Item.class),

@@ -63,7 +63,15 @@ class WebArchitectureTest {
                 new Part("json", List.of()),
                 new Part(
                         "datakey",
-                        List.of("audit", "datakey", "web.json", "web.problem", "web.repeat", "web.security")),
+                        List.of(
+                                "audit",
+                                "datakey",
+                                "delivery",
+                                "server.caller",
+                                "web.json",
+                                "web.problem",
+                                "web.repeat",
+                                "web.security")),
                 new Part("tenant", List.of("audit", "tenant", "web.json", "web.problem", "web.repeat", "web.security")),
                 new Part(
                         "rotation",

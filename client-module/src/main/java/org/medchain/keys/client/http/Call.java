@@ -1,9 +1,10 @@
 package org.medchain.keys.client.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantKeyName;
@@ -25,23 +26,26 @@ record Call(String method, String path, String body, int success, Optional<Strin
     private static final String TENANT_KEYS = "/api/v1/tenant-keys/";
     private static final String HEX = "0123456789ABCDEF";
 
-    static Call generate(PatientId patientId) {
-        return new Call(POST, dataKeysOf(patientId), "", 201, Optional.of(newKey()));
+    static Call generate(PatientId patientId, Delivery delivery) {
+        String body = delivery.recipientPublicKey()
+                .map(key -> "{" + recipientPublicKey(key) + "}")
+                .orElse("");
+        return new Call(POST, dataKeysOf(patientId), body, 201, Optional.of(newKey()));
     }
 
     /** @param items of {@link #item(PatientId)} */
-    static Call generate(List<String> items) {
-        return new Call(POST, "/api/v1/data-keys/batch", batch(items), 200, Optional.of(newKey()));
+    static Call generate(Stream<String> items, Delivery delivery) {
+        return new Call(POST, "/api/v1/data-keys/batch", batch(items, delivery), 200, Optional.of(newKey()));
     }
 
-    static Call decrypt(KeyToDecrypt key) {
-        return new Call(
-                POST, dataKeysOf(key.patientId()) + "/decrypt", "{" + encryptedKey(key) + "}", 200, Optional.empty());
+    static Call decrypt(KeyToDecrypt key, Delivery delivery) {
+        String body = "{" + encryptedKey(key) + furtherMember(delivery) + "}";
+        return new Call(POST, dataKeysOf(key.patientId()) + "/decrypt", body, 200, Optional.empty());
     }
 
     /** @param items of {@link #item(KeyToDecrypt)} */
-    static Call decrypt(List<String> items) {
-        return new Call(POST, "/api/v1/data-keys/decrypt/batch", batch(items), 200, Optional.empty());
+    static Call decrypt(Stream<String> items, Delivery delivery) {
+        return new Call(POST, "/api/v1/data-keys/decrypt/batch", batch(items, delivery), 200, Optional.empty());
     }
 
     static Call generate(TenantKeyVersion version) {
@@ -84,8 +88,18 @@ record Call(String method, String path, String body, int success, Optional<Strin
         return UUID.randomUUID().toString();
     }
 
-    private static String batch(List<String> items) {
-        return "{\"items\":[" + String.join(",", items) + "]}";
+    private static String batch(Stream<String> items, Delivery delivery) {
+        return items.collect(Collectors.joining(",", "{\"items\":[", "]" + furtherMember(delivery) + "}"));
+    }
+
+    private static String furtherMember(Delivery delivery) {
+        return delivery.recipientPublicKey()
+                .map(key -> "," + recipientPublicKey(key))
+                .orElse("");
+    }
+
+    private static String recipientPublicKey(String key) {
+        return "\"recipientPublicKey\":\"" + key + "\"";
     }
 
     /** A patient id has no control characters. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.medchain.keys.BatchResult;
@@ -33,7 +34,8 @@ import org.medchain.keys.client.TenantKeySource;
  * <p>What the service answers becomes the exceptions of {@link KeyManagementService}. Beside these there are {@link TokenRefusedException},
  * {@link ServiceUnreachableException} and {@link UnexpectedAnswerException}. An item of a batch that failed is not asked for again.
  *
- * <p>Limit: bodies are wiped once they are read, but the JDK's HTTP client has buffers of its own, which are left to the garbage collector.
+ * <p>Limit: bodies are wiped once they are read, but the JDK's HTTP client has buffers of its own, which are left to the garbage collector;
+ * {@linkplain HttpKeySourceSettings#withSealedDelivery sealed delivery} keeps data keys out of those.
  */
 public final class HttpKeySource implements KeySource, TenantKeySource {
 
@@ -41,6 +43,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     private static final int MOST_BYTES = 1_000_000;
 
     private final Requests requests;
+    private final Delivery delivery;
     private final RevocationFeed revocations = this::revoked;
 
     /** With a client of the JDK that trusts what the JVM trusts. */
@@ -55,21 +58,26 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
 
     /** @param client with the proxy and the trusted certificates that the application wants; one that follows redirects takes the token along */
     public HttpKeySource(HttpKeySourceSettings settings, HttpClient client) {
-        this(new Requests(settings, client, Pauses.real()));
+        this(new Requests(settings, client, Pauses.real()), Delivery.of(settings));
     }
 
-    HttpKeySource(Requests requests) {
+    HttpKeySource(Requests requests, Delivery delivery) {
         this.requests = requests;
+        this.delivery = delivery;
     }
 
     @Override
     public GeneratedDataKey generate(PatientId patientId) {
-        return requests.send(Call.generate(patientId), KeyAnswers::generated, false);
+        return requests.send(
+                Call.generate(patientId, delivery), answer -> KeyAnswers.generated(answer, patientId, delivery), false);
     }
 
     @Override
     public DecryptedDataKey decrypt(EncryptedKey encryptedKey, PatientId patientId) {
-        return requests.send(Call.decrypt(new KeyToDecrypt(encryptedKey, patientId)), KeyAnswers::decrypted, true);
+        return requests.send(
+                Call.decrypt(new KeyToDecrypt(encryptedKey, patientId), delivery),
+                answer -> KeyAnswers.decrypted(answer, patientId, delivery),
+                true);
     }
 
     @Override
@@ -78,7 +86,11 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
                 patientIds,
                 Call::item,
                 part -> sendBatch(
-                        Call.generate(part), part.size(), KeyAnswers::generated, GeneratedDataKey::close, false),
+                        Call.generate(part.stream().map(Call::item), delivery),
+                        part,
+                        (answer, patientId) -> KeyAnswers.generated(answer, patientId, delivery),
+                        GeneratedDataKey::close,
+                        false),
                 GeneratedDataKey::close);
     }
 
@@ -88,7 +100,11 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
                 keys,
                 Call::item,
                 part -> sendBatch(
-                        Call.decrypt(part), part.size(), KeyAnswers::decrypted, DecryptedDataKey::close, true),
+                        Call.decrypt(part.stream().map(Call::item), delivery),
+                        part,
+                        (answer, key) -> KeyAnswers.decrypted(answer, key.patientId(), delivery),
+                        DecryptedDataKey::close,
+                        true),
                 DecryptedDataKey::close);
     }
 
@@ -128,8 +144,8 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
         return requests.sendSoon(Call.revocations(cursor, asked.toSeconds()), KeyAnswers::revoked);
     }
 
-    private <T> List<BatchResult<T>> sendBatch(
-            Call call, int items, Function<Json, T> reader, Consumer<T> wipe, boolean ofPatient) {
+    private <I, T> List<BatchResult<T>> sendBatch(
+            Call call, List<I> items, BiFunction<Json, I, T> reader, Consumer<T> wipe, boolean ofPatient) {
         return requests.send(
                 call,
                 answer -> KeyAnswers.batch(
@@ -141,7 +157,7 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
     private static <I, T> List<BatchResult<T>> inParts(
             List<I> items,
             Function<I, String> spelling,
-            Function<List<String>, List<BatchResult<T>>> send,
+            Function<List<I>, List<BatchResult<T>>> send,
             Consumer<T> wipe) {
         if (items.isEmpty() || items.size() > KeyManagementService.MOST_ITEMS) {
             throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
@@ -156,19 +172,18 @@ public final class HttpKeySource implements KeySource, TenantKeySource {
         return results;
     }
 
-    private static <I> List<List<String>> partsOf(List<I> items, Function<I, String> spelling) {
-        List<List<String>> parts = new ArrayList<>();
-        List<String> part = new ArrayList<>();
+    private static <I> List<List<I>> partsOf(List<I> items, Function<I, String> spelling) {
+        List<List<I>> parts = new ArrayList<>();
+        List<I> part = new ArrayList<>();
         int bytes = 0;
         for (I item : items) {
-            String spelled = spelling.apply(item);
-            int length = spelled.getBytes(StandardCharsets.UTF_8).length + 1;
+            int length = spelling.apply(item).getBytes(StandardCharsets.UTF_8).length + 1;
             if (bytes + length > MOST_BYTES) {
                 parts.add(part);
                 part = new ArrayList<>();
                 bytes = 0;
             }
-            part.add(spelled);
+            part.add(item);
             bytes += length;
         }
         parts.add(part);

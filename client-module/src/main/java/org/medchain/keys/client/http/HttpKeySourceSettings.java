@@ -5,7 +5,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.medchain.keys.TenantId;
 
 /**
  * Where the service is, and how long a caller waits for it.
@@ -14,8 +16,14 @@ import java.util.function.Supplier;
  * @param token asked for a bearer token before each request; keeps the one it has until that is about to expire
  * @param deadline of an operation with all its attempts: 100 ms to 10 minutes
  * @param attemptDeadline of one of them: not longer than that of all
+ * @param sealedDelivery the tenant of the token, if data keys are to come {@linkplain #withSealedDelivery sealed}
  */
-public record HttpKeySourceSettings(URI service, Supplier<String> token, Duration deadline, Duration attemptDeadline) {
+public record HttpKeySourceSettings(
+        URI service,
+        Supplier<String> token,
+        Duration deadline,
+        Duration attemptDeadline,
+        Optional<TenantId> sealedDelivery) {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration ATTEMPT_DEADLINE = Duration.ofSeconds(10);
@@ -36,9 +44,26 @@ public record HttpKeySourceSettings(URI service, Supplier<String> token, Duratio
         }
     }
 
+    /** With data keys in plain below TLS. */
+    public HttpKeySourceSettings(URI service, Supplier<String> token, Duration deadline, Duration attemptDeadline) {
+        this(service, token, deadline, attemptDeadline, Optional.empty());
+    }
+
     /** With deadlines of 30 seconds for an operation and 10 for an attempt. */
     public HttpKeySourceSettings(URI service, Supplier<String> token) {
         this(service, token, DEADLINE, ATTEMPT_DEADLINE);
+    }
+
+    /**
+     * The same, with data keys sealed to a key pair that each source makes for itself: a proxy that ends TLS, and anybody who records the connection
+     * until a computer breaks it, sees no plain key. Needs the library {@code org.bouncycastle:bcprov-jdk18on}.
+     *
+     * <p>Limit: tenant keys are not sealed. Who has the token asks for keys by other means.
+     *
+     * @param tenantId of the token; the keys of another do not open
+     */
+    public HttpKeySourceSettings withSealedDelivery(TenantId tenantId) {
+        return new HttpKeySourceSettings(service, token, deadline, attemptDeadline, Optional.of(tenantId));
     }
 
     private static boolean isAddress(URI service) {

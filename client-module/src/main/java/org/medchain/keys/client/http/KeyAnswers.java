@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ final class KeyAnswers {
 
     private KeyAnswers() {}
 
-    static GeneratedDataKey generated(Json answer) {
+    static GeneratedDataKey generated(Json answer, PatientId patientId, Delivery delivery) {
         return values(() -> {
             DataKeyId keyId = DataKeyId.parse(answer.require("keyId").text());
             EncryptedKey encryptedKey =
@@ -38,11 +39,12 @@ final class KeyAnswers {
             KeyLimits limits = new KeyLimits(
                     answer.find("maxMessages").map(Json::number),
                     answer.find("notAfter").map(time -> Instant.parse(time.text())));
-            return new GeneratedDataKey(keyId, encryptedKey, plainKey(answer), generation, createdAt, limits);
+            return new GeneratedDataKey(
+                    keyId, encryptedKey, delivery.read(answer, keyId, patientId), generation, createdAt, limits);
         });
     }
 
-    static DecryptedDataKey decrypted(Json answer) {
+    static DecryptedDataKey decrypted(Json answer, PatientId patientId, Delivery delivery) {
         return values(() -> {
             DataKeyId keyId = DataKeyId.parse(answer.require("keyId").text());
             OptionalInt generation = answer.find("generation")
@@ -50,7 +52,7 @@ final class KeyAnswers {
                     .orElse(OptionalInt.empty());
             Optional<EncryptedKey> superseding =
                     answer.find("encryptedKey").map(text -> EncryptedKey.fromBase64(text.text()));
-            return new DecryptedDataKey(keyId, plainKey(answer), generation, superseding);
+            return new DecryptedDataKey(keyId, delivery.read(answer, keyId, patientId), generation, superseding);
         });
     }
 
@@ -76,33 +78,33 @@ final class KeyAnswers {
                 Duration.ofSeconds(answer.require("intervalSeconds").number())));
     }
 
-    private static PlainKey plainKey(Json answer) {
+    static PlainKey plainKey(Json answer) {
         return PlainKey.takeOwnershipOf(answer.require("plainKey").base64());
     }
 
     /**
      * The results of all items, or none: if one can't be read, the keys before it are wiped.
      *
-     * @param asked how many items there have to be
+     * @param asked what each item was asked for
      */
-    static <T> List<BatchResult<T>> batch(
+    static <I, T> List<BatchResult<T>> batch(
             Json answer,
-            int asked,
-            Function<Json, T> key,
+            List<I> asked,
+            BiFunction<Json, I, T> key,
             Consumer<T> wipe,
             Function<Problem, RuntimeException> failure) {
         List<Json> items = answer.require("items").items();
-        if (items.size() != asked) {
+        if (items.size() != asked.size()) {
             throw new UnreadableJsonException();
         }
-        List<BatchResult<T>> results = new ArrayList<>(asked);
+        List<BatchResult<T>> results = new ArrayList<>(asked.size());
         try {
             for (Json item : items) {
                 Optional<Json> problem = item.find("problem");
                 results.add(
                         problem.isPresent()
                                 ? BatchResult.failed(failure.apply(Problem.ofItem(problem.get())))
-                                : BatchResult.of(key.apply(item)));
+                                : BatchResult.of(key.apply(item, asked.get(results.size()))));
             }
         } catch (RuntimeException e) {
             wipeAll(results, wipe);

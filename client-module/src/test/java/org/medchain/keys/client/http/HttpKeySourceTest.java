@@ -57,7 +57,7 @@ class HttpKeySourceTest extends KeySourceContract {
             waits.add(nanos);
             now.addAndGet(nanos);
         });
-        return new HttpKeySource(new Requests(settings, HttpClient.newHttpClient(), pauses));
+        return new HttpKeySource(new Requests(settings, HttpClient.newHttpClient(), pauses), Delivery.of(settings));
     }
 
     @AfterEach

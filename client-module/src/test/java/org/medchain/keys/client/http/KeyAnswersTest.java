@@ -71,8 +71,8 @@ class KeyAnswersTest {
             assertThatExceptionOfType(UnreadableJsonException.class)
                     .isThrownBy(() -> KeyAnswers.batch(
                             JsonReader.read(json),
-                            2,
-                            item -> {
+                            List.of("first", "second"),
+                            (item, asked) -> {
                                 item.require("number");
                                 made.add(PlainKey.takeOwnershipOf(new byte[PlainKey.LENGTH]));
                                 return made.get(0);

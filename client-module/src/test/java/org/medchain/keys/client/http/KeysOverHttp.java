@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -20,26 +21,35 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeyToDecrypt;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.PlainKey;
 import org.medchain.keys.RevokedPatients;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.client.InMemoryService;
+import org.medchain.keys.delivery.KeySealer;
 import org.medchain.keys.problem.ProblemType;
 
 /** The service's interface for data keys, over a service in memory. A test says what is answered in place of that, or not at all. */
 public final class KeysOverHttp implements AutoCloseable {
+
+    /** Whose keys it seals, if it is asked to. */
+    public static final TenantId TENANT = new TenantId("clinic-north");
 
     /** What a test lets happen to one request. */
     @FunctionalInterface
@@ -144,20 +154,43 @@ public final class KeysOverHttp implements AutoCloseable {
         if (path.equals("/api/v1/revocations")) {
             answer = revoked(exchange.getRequestURI().getQuery());
         } else if (path.equals("/api/v1/data-keys/batch")) {
+            List<PatientId> patients = items(body).map(KeysOverHttp::patientOf).toList();
             answer = batch(
-                    service.generateDataKeys(
-                            items(body).map(KeysOverHttp::patientOf).toList()),
-                    KeysOverHttp::json);
+                    service.generateDataKeys(patients),
+                    (key, item) -> json(key, keyMember(body, key.plainKey(), key.keyId(), patients.get(item))));
         } else if (path.equals("/api/v1/data-keys/decrypt/batch")) {
+            List<KeyToDecrypt> keys = items(body).map(KeysOverHttp::keyOf).toList();
             answer = batch(
-                    service.decryptDataKeys(items(body).map(KeysOverHttp::keyOf).toList()), KeysOverHttp::json);
+                    service.decryptDataKeys(keys),
+                    (key, item) -> json(
+                            key,
+                            keyMember(
+                                    body,
+                                    key.plainKey(),
+                                    key.keyId(),
+                                    keys.get(item).patientId())));
         } else if (path.endsWith("/decrypt")) {
-            answer = json(service.decryptDataKey(encryptedKeyOf(JsonReader.read(body)), patientIn(path)));
+            DecryptedDataKey key = service.decryptDataKey(encryptedKeyOf(JsonReader.read(body)), patientIn(path));
+            answer = json(key, keyMember(body, key.plainKey(), key.keyId(), patientIn(path)));
         } else {
-            send(exchange, 201, "application/json", json(service.generateDataKey(patientIn(path))));
+            GeneratedDataKey key = service.generateDataKey(patientIn(path));
+            String json = json(key, keyMember(body, key.plainKey(), key.keyId(), patientIn(path)));
+            send(exchange, 201, "application/json", json);
             return;
         }
         send(exchange, 200, "application/json", answer);
+    }
+
+    /** As the request asks for it. */
+    private static String keyMember(byte[] body, PlainKey plainKey, DataKeyId keyId, PatientId patientId) {
+        Optional<Json> publicKey =
+                body.length == 0 ? Optional.empty() : JsonReader.read(body).find("recipientPublicKey");
+        if (publicKey.isEmpty()) {
+            return "\"plainKey\":\"" + plainKey.use(Base64.getEncoder()::encodeToString) + "\"";
+        }
+        byte[] sealedKey = KeySealer.to(publicKey.get().text(), new SecureRandom())
+                .seal(plainKey, keyId, new EncryptionContext(TENANT, patientId));
+        return "\"sealedKey\":\"" + Base64.getEncoder().encodeToString(sealedKey) + "\"";
     }
 
     private String revoked(String query) {
@@ -196,7 +229,7 @@ public final class KeysOverHttp implements AutoCloseable {
         return new KeyToDecrypt(encryptedKeyOf(item), patientOf(item));
     }
 
-    private static String json(GeneratedDataKey key) {
+    private static String json(GeneratedDataKey key, String keyMember) {
         return "{\"keyId\":\"" + key.keyId() + "\",\"encryptedKey\":\""
                 + key.encryptedKey().toBase64() + "\",\"algorithm\":\"AES-256\",\"generation\":" + key.generation()
                 + ",\"createdAt\":\"" + key.createdAt() + "\""
@@ -208,7 +241,7 @@ public final class KeysOverHttp implements AutoCloseable {
                         .notAfter()
                         .map(end -> ",\"notAfter\":\"" + end + "\"")
                         .orElse("")
-                + ",\"plainKey\":\"" + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
+                + "," + keyMember + "}";
     }
 
     private TenantKey tenantKey(URI uri, boolean makes) {
@@ -227,18 +260,18 @@ public final class KeysOverHttp implements AutoCloseable {
                 + "\",\"plainKey\":\"" + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
     }
 
-    private static String json(DecryptedDataKey key) {
-        return "{\"keyId\":\"" + key.keyId() + "\",\"generation\":1,\"plainKey\":\""
-                + key.plainKey().use(Base64.getEncoder()::encodeToString) + "\"}";
+    private static String json(DecryptedDataKey key, String keyMember) {
+        return "{\"keyId\":\"" + key.keyId() + "\",\"generation\":1," + keyMember + "}";
     }
 
-    private static <T> String batch(List<BatchResult<T>> results, Function<T, String> json) {
-        return results.stream()
-                .map(result -> result.result()
-                        .map(json)
+    private static <T> String batch(List<BatchResult<T>> results, BiFunction<T, Integer, String> json) {
+        return IntStream.range(0, results.size())
+                .mapToObj(item -> results.get(item)
+                        .result()
+                        .map(key -> json.apply(key, item))
                         .orElseGet(() -> "{\"problem\":"
                                 + problem(ProblemType.of(((KeyManagementException)
-                                                result.failure().orElseThrow())
+                                                results.get(item).failure().orElseThrow())
                                         .reason()))
                                 + "}"))
                 .collect(Collectors.joining(",", "{\"items\":[", "]}"));

@@ -11,9 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Flag;
@@ -32,6 +35,9 @@ public class DataKeyBatchResource {
     private KeyManagementService keyManagementService;
 
     @Inject
+    private Deliveries deliveries;
+
+    @Inject
     private Problems problems;
 
     @POST
@@ -41,11 +47,13 @@ public class DataKeyBatchResource {
     @Performs(value = Operation.GENERATE_DATA_KEY, batch = true)
     @Repeatable
     public CompletionStage<Response> generate(@QueryParam("plaintext") String plaintext, GenerateBatchBody body) {
-        boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
+        boolean withPlainKey = Flag.parse(Deliveries.PLAINTEXT, plaintext, true);
+        List<PatientId> patientIds = Bodies.require(body).toPatientIds();
+        Delivery delivery = deliveries.of(withPlainKey, body.recipientPublicKey());
         Function<RuntimeException, JsonObject> ofItems = problems.ofItems();
         return problems.orProblem(keyManagementService
-                .generateDataKeysAsync(Bodies.require(body).toPatientIds())
-                .thenApply(results -> Response.ok(KeyBatchAnswer.ofGenerated(results, withPlainKey, ofItems))
+                .generateDataKeysAsync(patientIds)
+                .thenApply(results -> Response.ok(KeyBatchAnswer.ofGenerated(results, patientIds, delivery, ofItems))
                         .build()));
     }
 
@@ -55,10 +63,12 @@ public class DataKeyBatchResource {
     @RolesAllowed(Role.KEY_USER)
     @Performs(value = Operation.DECRYPT_DATA_KEY, batch = true)
     public CompletionStage<Response> decrypt(DecryptBatchBody body) {
+        List<KeyToDecrypt> keys = Bodies.require(body).toKeys();
+        Delivery delivery = deliveries.of(true, body.recipientPublicKey());
         Function<RuntimeException, JsonObject> ofItems = problems.ofItems();
         return problems.orProblem(keyManagementService
-                .decryptDataKeysAsync(Bodies.require(body).toKeys())
-                .thenApply(results -> Response.ok(KeyBatchAnswer.ofDecrypted(results, ofItems))
+                .decryptDataKeysAsync(keys)
+                .thenApply(results -> Response.ok(KeyBatchAnswer.ofDecrypted(results, keys, delivery, ofItems))
                         .build()));
     }
 }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeyManagementService;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
@@ -44,23 +45,31 @@ public class DataKeyResource {
     private DataKeyCatalog catalog;
 
     @Inject
+    private Deliveries deliveries;
+
+    @Inject
     private Problems problems;
 
+    /** @param body may be missing */
     @POST
+    @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_USER)
     @Performs(Operation.GENERATE_DATA_KEY)
     @Repeatable
     public CompletionStage<Response> generate(
             @PathParam("patientId") String patientId,
             @QueryParam("plaintext") String plaintext,
+            GenerateBody body,
             @Context UriInfo uriInfo) {
-        boolean withPlainKey = Flag.parse("plaintext", plaintext, true);
+        PatientId patient = new PatientId(patientId);
+        Delivery delivery = deliveries.of(
+                Flag.parse(Deliveries.PLAINTEXT, plaintext, true), GenerateBody.recipientPublicKeyOf(body));
         String path = uriInfo.getAbsolutePath().toString();
         String collection = path.endsWith("/") ? path : path + "/";
         return problems.orProblem(keyManagementService
-                .generateDataKeyAsync(new PatientId(patientId))
+                .generateDataKeyAsync(patient)
                 .thenApply(generated -> Response.created(URI.create(collection + generated.keyId()))
-                        .entity(KeyAnswer.of(generated, withPlainKey))
+                        .entity(KeyAnswer.of(generated, patient, delivery))
                         .build()));
     }
 
@@ -71,9 +80,12 @@ public class DataKeyResource {
     @Performs(Operation.DECRYPT_DATA_KEY)
     public CompletionStage<Response> decrypt(@PathParam("patientId") String patientId, DecryptBody body) {
         PatientId patient = new PatientId(patientId);
+        EncryptedKey encryptedKey = Bodies.require(body).toEncryptedKey();
+        Delivery delivery = deliveries.of(true, body.recipientPublicKey());
         return problems.orProblem(keyManagementService
-                .decryptDataKeyAsync(Bodies.require(body).toEncryptedKey(), patient)
-                .thenApply(decrypted -> Response.ok(KeyAnswer.of(decrypted)).build()));
+                .decryptDataKeyAsync(encryptedKey, patient)
+                .thenApply(decrypted ->
+                        Response.ok(KeyAnswer.of(decrypted, patient, delivery)).build()));
     }
 
     @GET

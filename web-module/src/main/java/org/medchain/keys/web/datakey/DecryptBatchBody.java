@@ -11,11 +11,13 @@ import org.medchain.keys.web.json.MaxBytes;
 
 /** What a client sends to have many data keys opened. */
 @MaxBytes(BatchItems.MAX_BYTES)
-public record DecryptBatchBody(List<Item> items) {
+public record DecryptBatchBody(List<Item> items, String recipientPublicKey) {
 
     @JsonbCreator
-    public DecryptBatchBody(@JsonbProperty("items") List<Item> items) {
+    public DecryptBatchBody(
+            @JsonbProperty("items") List<Item> items, @JsonbProperty("recipientPublicKey") String recipientPublicKey) {
         this.items = items;
+        this.recipientPublicKey = recipientPublicKey;
     }
 
     /** One encrypted key of this patient. */

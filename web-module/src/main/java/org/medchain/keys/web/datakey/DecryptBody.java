@@ -7,11 +7,14 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.web.json.Bodies;
 
 /** What a client sends to have a data key opened. */
-public record DecryptBody(String encryptedKey) {
+public record DecryptBody(String encryptedKey, String recipientPublicKey) {
 
     @JsonbCreator
-    public DecryptBody(@JsonbProperty("encryptedKey") String encryptedKey) {
+    public DecryptBody(
+            @JsonbProperty("encryptedKey") String encryptedKey,
+            @JsonbProperty("recipientPublicKey") String recipientPublicKey) {
         this.encryptedKey = encryptedKey;
+        this.recipientPublicKey = recipientPublicKey;
     }
 
     EncryptedKey toEncryptedKey() {

@@ -9,11 +9,13 @@ import org.medchain.keys.web.json.MaxBytes;
 
 /** What a client sends to get many data keys: whose they are to be. */
 @MaxBytes(BatchItems.MAX_BYTES)
-public record GenerateBatchBody(List<Item> items) {
+public record GenerateBatchBody(List<Item> items, String recipientPublicKey) {
 
     @JsonbCreator
-    public GenerateBatchBody(@JsonbProperty("items") List<Item> items) {
+    public GenerateBatchBody(
+            @JsonbProperty("items") List<Item> items, @JsonbProperty("recipientPublicKey") String recipientPublicKey) {
         this.items = items;
+        this.recipientPublicKey = recipientPublicKey;
     }
 
     /** One key for this patient. */

@@ -7,14 +7,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantKey;
 
 /**
- * An answer that may carry a plain key. It writes its JSON itself, so that the key in base64 is only ever bytes that are
- * wiped, never a String. No member needs escaping: ids, names of tenant keys, base64, numbers and times.
+ * An answer that may carry a plain key, or the same key sealed. It writes its JSON itself, so that the plain key in base64 is only ever bytes that
+ * are wiped, never a String. No member needs escaping: ids, names of tenant keys, base64, numbers and times.
  */
 public final class KeyAnswer implements AutoCloseable {
 
@@ -23,14 +27,20 @@ public final class KeyAnswer implements AutoCloseable {
     private final Map<String, String> members = new LinkedHashMap<>();
     private final PlainKey plainKey;
     private final boolean withPlainKey;
+    private final Supplier<Optional<String>> sealedKey;
 
-    private KeyAnswer(PlainKey plainKey, boolean withPlainKey) {
+    private KeyAnswer(PlainKey plainKey, boolean withPlainKey, Supplier<Optional<String>> sealedKey) {
         this.plainKey = plainKey;
         this.withPlainKey = withPlainKey;
+        this.sealedKey = sealedKey;
     }
 
-    static KeyAnswer of(GeneratedDataKey generated, boolean withPlainKey) {
-        KeyAnswer answer = new KeyAnswer(generated.plainKey(), withPlainKey);
+    private KeyAnswer(PlainKey plainKey, DataKeyId keyId, PatientId patientId, Delivery delivery) {
+        this(plainKey, delivery.isPlain(), () -> delivery.seal(plainKey, keyId, patientId));
+    }
+
+    static KeyAnswer of(GeneratedDataKey generated, PatientId patientId, Delivery delivery) {
+        KeyAnswer answer = new KeyAnswer(generated.plainKey(), generated.keyId(), patientId, delivery);
         answer.addText("keyId", generated.keyId().toString());
         answer.addText("encryptedKey", generated.encryptedKey().toBase64());
         answer.addText("algorithm", ALGORITHM);
@@ -41,8 +51,8 @@ public final class KeyAnswer implements AutoCloseable {
         return answer;
     }
 
-    static KeyAnswer of(DecryptedDataKey decrypted) {
-        KeyAnswer answer = new KeyAnswer(decrypted.plainKey(), true);
+    static KeyAnswer of(DecryptedDataKey decrypted, PatientId patientId, Delivery delivery) {
+        KeyAnswer answer = new KeyAnswer(decrypted.plainKey(), decrypted.keyId(), patientId, delivery);
         answer.addText("keyId", decrypted.keyId().toString());
         decrypted.generation().ifPresent(generation -> answer.addNumber("generation", generation));
         decrypted.superseding().ifPresent(current -> answer.addText("encryptedKey", current.toBase64()));
@@ -50,7 +60,7 @@ public final class KeyAnswer implements AutoCloseable {
     }
 
     static KeyAnswer of(TenantKey key) {
-        KeyAnswer answer = new KeyAnswer(key.plainKey(), true);
+        KeyAnswer answer = new KeyAnswer(key.plainKey(), true, Optional::empty);
         answer.addText("name", key.version().name().value());
         answer.addNumber("version", key.version().number());
         answer.addText("keyId", key.keyId().toString());
@@ -70,6 +80,9 @@ public final class KeyAnswer implements AutoCloseable {
         StringBuilder json = new StringBuilder("{");
         members.forEach((name, value) ->
                 json.append('"').append(name).append("\":").append(value).append(','));
+        sealedKey
+                .get()
+                .ifPresent(text -> json.append("\"sealedKey\":\"").append(text).append("\","));
         if (withPlainKey) {
             write(out, json.append("\"plainKey\":\""));
             writePlainKey(out);

@@ -4,11 +4,15 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.KeyToDecrypt;
+import org.medchain.keys.PatientId;
 
 /** The answers to a batch, in the order of its items: keys, which are written one after the other, and problems. */
 public final class KeyBatchAnswer implements AutoCloseable {
@@ -23,25 +27,33 @@ public final class KeyBatchAnswer implements AutoCloseable {
 
     static KeyBatchAnswer ofGenerated(
             List<BatchResult<GeneratedDataKey>> results,
-            boolean withPlainKey,
+            List<PatientId> patientIds,
+            Delivery delivery,
             Function<RuntimeException, JsonObject> problems) {
-        return of(results, generated -> KeyAnswer.of(generated, withPlainKey), problems);
+        return of(results, (generated, item) -> KeyAnswer.of(generated, patientIds.get(item), delivery), problems);
     }
 
     static KeyBatchAnswer ofDecrypted(
-            List<BatchResult<DecryptedDataKey>> results, Function<RuntimeException, JsonObject> problems) {
-        return of(results, KeyAnswer::of, problems);
+            List<BatchResult<DecryptedDataKey>> results,
+            List<KeyToDecrypt> keys,
+            Delivery delivery,
+            Function<RuntimeException, JsonObject> problems) {
+        return of(
+                results,
+                (decrypted, item) -> KeyAnswer.of(decrypted, keys.get(item).patientId(), delivery),
+                problems);
     }
 
     private static <T> KeyBatchAnswer of(
             List<BatchResult<T>> results,
-            Function<T, KeyAnswer> answer,
+            BiFunction<T, Integer, KeyAnswer> answer,
             Function<RuntimeException, JsonObject> problems) {
-        return new KeyBatchAnswer(
-                results.stream()
-                        .map(result -> new BatchResult<>(result.result().map(answer), result.failure()))
-                        .toList(),
-                problems);
+        List<BatchResult<KeyAnswer>> items = new ArrayList<>(results.size());
+        for (BatchResult<T> result : results) {
+            int item = items.size();
+            items.add(new BatchResult<>(result.result().map(key -> answer.apply(key, item)), result.failure()));
+        }
+        return new KeyBatchAnswer(items, problems);
     }
 
     void writeTo(OutputStream out) throws IOException {

@@ -12,7 +12,7 @@ import org.medchain.keys.MalformedValueException;
 /**
  * Lets JSON of {@linkplain JsonShape the shape that the method asks for} be read and nothing else, and of that at most {@value #MAX_BYTES} bytes,
  * whatever length the request states: the largest body that can be right is an encrypted key of a few thousand. {@link MaxBytes} says where more
- * may come.
+ * may come. An empty body is none, whatever type it is said to be of.
  */
 @Provider
 public class BodyRules implements ReaderInterceptor {
@@ -21,13 +21,16 @@ public class BodyRules implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        MaxBytes more = context.getType().getAnnotation(MaxBytes.class);
+        int most = more == null ? MAX_BYTES : more.value();
+        byte[] body = context.getInputStream().readNBytes(most + 1);
+        if (body.length == 0) {
+            return null;
+        }
         // Asked here, since the server would make a body of any text by the class's own constructor.
         if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
             throw new NotSupportedException();
         }
-        MaxBytes more = context.getType().getAnnotation(MaxBytes.class);
-        int most = more == null ? MAX_BYTES : more.value();
-        byte[] body = context.getInputStream().readNBytes(most + 1);
         if (body.length > most) {
             throw new MalformedValueException("body", "must be at most " + most + " bytes");
         }

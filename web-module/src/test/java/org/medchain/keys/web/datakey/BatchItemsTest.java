@@ -17,14 +17,14 @@ class BatchItemsTest {
 
     private static void assertMalformed(List<GenerateBatchBody.Item> items, String field) {
         assertThatExceptionOfType(MalformedValueException.class)
-                .isThrownBy(() -> new GenerateBatchBody(items).toPatientIds())
+                .isThrownBy(() -> new GenerateBatchBody(items, null).toPatientIds())
                 .satisfies(e -> assertThat(e.field()).isEqualTo(field))
                 .withMessageStartingWith(field + " ");
     }
 
     @Test
     void areParsedInTheirOrder() {
-        assertThat(new GenerateBatchBody(List.of(item("b"), item("a"), item("b"))).toPatientIds())
+        assertThat(new GenerateBatchBody(List.of(item("b"), item("a"), item("b")), null).toPatientIds())
                 .containsExactly(new PatientId("b"), new PatientId("a"), new PatientId("b"));
     }
 
@@ -38,7 +38,7 @@ class BatchItemsTest {
 
     @Test
     void namesAMalformedEncryptedKey() {
-        DecryptBatchBody body = new DecryptBatchBody(List.of(new DecryptBatchBody.Item("a", "?")));
+        DecryptBatchBody body = new DecryptBatchBody(List.of(new DecryptBatchBody.Item("a", "?")), null);
 
         assertThatExceptionOfType(MalformedValueException.class)
                 .isThrownBy(body::toKeys)

@@ -3,11 +3,13 @@ package org.medchain.keys.web.datakey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.json.Json;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -22,18 +24,25 @@ import org.junit.jupiter.api.Test;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyLimits;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantKey;
 import org.medchain.keys.TenantKeyName;
 import org.medchain.keys.TenantKeyVersion;
+import org.medchain.keys.delivery.KeySealer;
+import org.medchain.keys.delivery.RecipientKey;
 
 class KeyAnswerTest {
 
     private static final String ID = "01a2103e-af21-7a4b-a9b0-92d1b92862d5";
     private static final DataKeyId KEY_ID = new DataKeyId(UUID.fromString(ID));
     private static final EncryptedKey ENCRYPTED = new EncryptedKey(new byte[] {'M', 'K', 1, (byte) 0xFF});
+    private static final PatientId PATIENT = new PatientId("patient-1");
+    private static final TenantId TENANT = new TenantId("clinic-north");
     private static final Instant CREATED = Instant.parse("2026-11-25T01:07:53.249692Z");
 
     private final byte[] bytes = randomBytes();
@@ -81,7 +90,7 @@ class KeyAnswerTest {
         @Test
         void carriesThePlainKey() throws IOException {
             assertJson(
-                    json(KeyAnswer.of(generated, true)),
+                    json(KeyAnswer.of(generated, PATIENT, Delivery.PLAIN)),
                     "{\"keyId\":\"" + ID + "\",\"encryptedKey\":\"TUsB/w==\",\"algorithm\":\"AES-256\","
                             + "\"generation\":1,\"createdAt\":\"2026-11-25T01:07:53.249692Z\",\"plainKey\":\"PLAIN\"}");
         }
@@ -106,7 +115,7 @@ class KeyAnswerTest {
         @Test
         void leavesThePlainKeyOutIfAskedTo() throws IOException {
             assertJson(
-                    json(KeyAnswer.of(generated, false)),
+                    json(KeyAnswer.of(generated, PATIENT, Delivery.NONE)),
                     "{\"keyId\":\"" + ID + "\",\"encryptedKey\":\"TUsB/w==\",\"algorithm\":\"AES-256\","
                             + "\"generation\":1,\"createdAt\":\"2026-11-25T01:07:53.249692Z\"}");
         }
@@ -137,7 +146,8 @@ class KeyAnswerTest {
         }
 
         private KeyAnswer decrypted(OptionalInt generation, Optional<EncryptedKey> superseding) {
-            return KeyAnswer.of(new DecryptedDataKey(KEY_ID, plainKey, generation, superseding));
+            return KeyAnswer.of(
+                    new DecryptedDataKey(KEY_ID, plainKey, generation, superseding), PATIENT, Delivery.PLAIN);
         }
     }
 
@@ -157,18 +167,55 @@ class KeyAnswerTest {
     }
 
     @Nested
+    class Sealed {
+
+        private final SecureRandom random = new SecureRandom();
+        private final RecipientKey recipient = RecipientKey.generate(random);
+        private final Delivery delivery = Delivery.sealedBy(KeySealer.to(recipient.publicKey(), random), TENANT);
+
+        /** In place of the plain key, which it is checked against before that is wiped. */
+        private void assertOpens(String json) {
+            String sealedKey =
+                    Json.createReader(new StringReader(json)).readObject().getString("sealedKey");
+            PlainKey opened = recipient
+                    .open(Base64.getDecoder().decode(sealedKey), KEY_ID, new EncryptionContext(TENANT, PATIENT))
+                    .orElseThrow();
+            assertThat(opened.use(Base64.getEncoder()::encodeToString).equals(base64))
+                    .isTrue();
+            assertThat(json.replace(sealedKey, "").contains(base64)).isFalse();
+            assertThat(json.contains("plainKey")).isFalse();
+        }
+
+        @Test
+        void carriesAGeneratedKeyForItsPatientAndTenant() throws IOException {
+            String json = json(KeyAnswer.of(generated, PATIENT, delivery));
+
+            assertOpens(json);
+            assertThat(isWiped()).isTrue();
+        }
+
+        @Test
+        void carriesADecryptedKeyForItsPatientAndTenant() throws IOException {
+            DecryptedDataKey decrypted = new DecryptedDataKey(KEY_ID, plainKey, OptionalInt.of(2), Optional.empty());
+
+            assertOpens(json(KeyAnswer.of(decrypted, PATIENT, delivery)));
+            assertThat(isWiped()).isTrue();
+        }
+    }
+
+    @Nested
     class PlainKeyBytes {
 
         @Test
         void areWipedOnceWritten() throws IOException {
-            json(KeyAnswer.of(generated, true));
+            json(KeyAnswer.of(generated, PATIENT, Delivery.PLAIN));
 
             assertThat(isWiped()).isTrue();
         }
 
         @Test
         void areWipedIfTheyAreNotWritten() throws IOException {
-            json(KeyAnswer.of(generated, false));
+            json(KeyAnswer.of(generated, PATIENT, Delivery.NONE));
 
             assertThat(isWiped()).isTrue();
         }
@@ -182,7 +229,8 @@ class KeyAnswerTest {
                 }
             };
 
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> write(KeyAnswer.of(generated, true), broken));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> write(KeyAnswer.of(generated, PATIENT, Delivery.PLAIN), broken));
             assertThat(isWiped()).isTrue();
         }
 
@@ -191,7 +239,7 @@ class KeyAnswerTest {
             KeepingStream keeping = new KeepingStream();
 
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> write(KeyAnswer.of(generated, true), keeping));
+                    .isThrownBy(() -> write(KeyAnswer.of(generated, PATIENT, Delivery.PLAIN), keeping));
             assertThat(keeping.seen).isNotNull();
             assertThat(Arrays.equals(keeping.seen, new byte[base64.length()])).isTrue();
         }
@@ -221,7 +269,7 @@ class KeyAnswerTest {
 
         @Test
         void isRedacted() {
-            assertThat(KeyAnswer.of(generated, true)).hasToString("KeyAnswer[redacted]");
+            assertThat(KeyAnswer.of(generated, PATIENT, Delivery.PLAIN)).hasToString("KeyAnswer[redacted]");
         }
     }
 }

@@ -15,20 +15,29 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.delivery.KeySealer;
+import org.medchain.keys.delivery.RecipientKey;
 
 class KeyBatchAnswerTest {
 
     private static final JsonObject PROBLEM =
             Json.createObjectBuilder().add("status", 404).build();
+
+    private static final List<PatientId> PATIENTS =
+            List.of(new PatientId("patient-1"), new PatientId("patient-2"), new PatientId("patient-3"));
 
     private final List<GeneratedDataKey> keys = List.of(key(), key());
     private final List<BatchResult<GeneratedDataKey>> results = List.of(
@@ -47,10 +56,10 @@ class KeyBatchAnswerTest {
                 Instant.parse("2026-11-25T01:07:53.249692Z"));
     }
 
-    private void write(boolean withPlainKeys, OutputStream out) throws IOException {
+    private void write(Delivery delivery, OutputStream out) throws IOException {
         new KeyBatchAnswerWriter()
                 .writeTo(
-                        KeyBatchAnswer.ofGenerated(results, withPlainKeys, failure -> PROBLEM),
+                        KeyBatchAnswer.ofGenerated(results, PATIENTS, delivery, failure -> PROBLEM),
                         KeyBatchAnswer.class,
                         KeyBatchAnswer.class,
                         new Annotation[0],
@@ -69,7 +78,7 @@ class KeyBatchAnswerTest {
     void hasAKeyOrAProblemForEachItemInTheirOrder() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        write(false, out);
+        write(Delivery.NONE, out);
 
         JsonArray items = Json.createReader(new ByteArrayInputStream(out.toByteArray()))
                 .readObject()
@@ -86,6 +95,31 @@ class KeyBatchAnswerTest {
     }
 
     @Test
+    void sealsEachKeyForTheItemsOwnPatient() throws IOException {
+        SecureRandom random = new SecureRandom();
+        RecipientKey recipient = RecipientKey.generate(random);
+        TenantId tenant = new TenantId("clinic-north");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        write(Delivery.sealedBy(KeySealer.to(recipient.publicKey(), random), tenant), out);
+
+        JsonArray items = Json.createReader(new ByteArrayInputStream(out.toByteArray()))
+                .readObject()
+                .getJsonArray("items");
+        for (int item : new int[] {0, 2}) {
+            byte[] sealedKey =
+                    Base64.getDecoder().decode(items.getJsonObject(item).getString("sealedKey"));
+            DataKeyId keyId = DataKeyId.parse(items.getJsonObject(item).getString("keyId"));
+            assertThat(recipient.open(sealedKey, keyId, new EncryptionContext(tenant, PATIENTS.get(item))))
+                    .isPresent();
+            assertThat(recipient.open(sealedKey, keyId, new EncryptionContext(tenant, PATIENTS.get(1))))
+                    .isEmpty();
+            assertThat(items.getJsonObject(item)).doesNotContainKey("plainKey");
+        }
+        assertWiped();
+    }
+
+    @Test
     void wipesAllKeysAlsoIfTheClientGoesAway() {
         OutputStream gone = new OutputStream() {
             private int left = 40;
@@ -98,14 +132,14 @@ class KeyBatchAnswerTest {
             }
         };
 
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> write(true, gone));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> write(Delivery.PLAIN, gone));
 
         assertWiped();
     }
 
     @Test
     void hasNoKeyInItsText() {
-        assertThat(KeyBatchAnswer.ofGenerated(results, true, failure -> PROBLEM))
+        assertThat(KeyBatchAnswer.ofGenerated(results, PATIENTS, Delivery.PLAIN, failure -> PROBLEM))
                 .hasToString("KeyBatchAnswer[redacted]");
     }
 }
