@@ -47,7 +47,7 @@ create table patients (
     constraint patients_one_per_id unique (tenant_id, patient_id)
 );
 
--- The only place where an erasure key is stored. Deleting the row is the erasure.
+-- The only place where an erasure key is stored, unless erasure keys are in a database of their own. Deleting the row is the erasure.
 create table erasure_keys (
     tenant_id   varchar(64) not null,
     patient     uuid        not null,
@@ -211,6 +211,12 @@ create index erased_patients_in_time on erased_patients (erased_at);
 create table erasure_register_in_use (
     id          integer     not null primary key,
     fingerprint varchar(16) not null
+);
+
+-- One row if the erasure keys are in a database of their own: the name of that store.
+create table erasure_key_store_in_use (
+    id   integer     not null primary key,
+    name varchar(36) not null
 );
 
 -- Which rotation of one patient runs at present, on any server. A claim ends by itself if its holder died.

@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     /** What each room of core may use of core; it uses all of it. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            entry("startup", "destruction kms audit.checkpoint server server.database server.settings"),
+            entry("startup", "destruction patient kms audit.checkpoint server server.database server.settings"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
@@ -341,6 +341,7 @@ class ArchitectureTest {
                             "KeyManagementProducer.keyManagementService",
                             "KeyProviderProducer.keyProvider",
                             "KmsThreads.ofOperations",
+                            "ErasureKeyStoreProducer.erasureKeyStore",
                             "ClockAndRandom.clock",
                             "ClockAndRandom.random");
             assertThat(CLASSES.stream().flatMap(type -> type.getFields().stream()))
@@ -422,12 +423,14 @@ class ArchitectureTest {
                     .containsExactlyInAnyOrder(
                             "ArchiveTimer.ring",
                             "ClockTicker.tick",
+                            "ErasureKeyTicker.tick",
                             "ErasureTicker.tick",
                             "ErasureTimer.ring",
                             "EventSumTicker.tick",
                             "IssuerKeysTicker.tick",
                             "RefusalTicker.tick",
                             "RepeatTicker.tick",
+                            "ReturnedKeysTicker.tick",
                             "RevocationTicker.tick",
                             "RotationTicker.tick",
                             "RotationTimer.ring");

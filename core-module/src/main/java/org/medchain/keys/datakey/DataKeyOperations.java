@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.DecryptedDataKey;
@@ -35,6 +36,7 @@ import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenantCache;
 
@@ -153,18 +155,28 @@ public final class DataKeyOperations {
         Effect effect = tenant.requireUnchanged()
                 .then(patient.storeIfNew(context, now))
                 .then(Effect.of(DataKeyTable.NEW, new DataKey(keyId, patient.id(), wrapping, now)));
-        return Recorded.changing(
-                        effect,
-                        new GeneratedDataKey(
-                                keyId,
-                                encryptedKey,
-                                generated.plainKey(),
-                                DataKey.FIRST_GENERATION,
-                                now,
-                                tenant.sealingLimits().of(now)))
+        GeneratedDataKey answer = new GeneratedDataKey(
+                keyId,
+                encryptedKey,
+                generated.plainKey(),
+                DataKey.FIRST_GENERATION,
+                now,
+                tenant.sealingLimits().of(now));
+        return Recorded.changingThen(effect, () -> onceUsed(patient, answer))
                 .whenNotCommitted(generated::close)
                 .whenNotCommitted(() -> forget(context))
                 .repeatedFrom(keyId.toString());
+    }
+
+    /** It is committed; what can't be marked is not handed out, so that nobody has use for the patient's erasure key. */
+    private static GeneratedDataKey onceUsed(PatientKeys patient, GeneratedDataKey answer) {
+        try {
+            patient.markUsed();
+            return answer;
+        } catch (RuntimeException e) {
+            answer.close();
+            throw DatabaseOutage.caused(e) ? AuditUnavailableException.ofUnknownOutcome(e) : e;
+        }
     }
 
     /** The plain key was not kept: it is opened again, and may be wrapped otherwise by now. */

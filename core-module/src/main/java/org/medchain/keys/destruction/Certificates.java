@@ -8,13 +8,16 @@ import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.certificate.CertificateSigner;
 import org.medchain.keys.chain.signing.KeyFileException;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
+import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -23,17 +26,26 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 @Shared
 final class Certificates {
 
+    private static final String WITH_KEY = ", which hold the erasure key";
+
     private final ErasureSettings settings;
     private final KeysInMemory inMemory;
     private final RevocationSettings revocations;
+    private final ErasureKeySettings erasureKeys;
     private final SecureRandom random;
     private CertificateSigner signer;
 
     @Inject
-    Certificates(ErasureSettings settings, KeysInMemory inMemory, RevocationSettings revocations, SecureRandom random) {
+    Certificates(
+            ErasureSettings settings,
+            KeysInMemory inMemory,
+            RevocationSettings revocations,
+            ErasureKeySettings erasureKeys,
+            SecureRandom random) {
         this.settings = settings;
         this.inMemory = inMemory;
         this.revocations = revocations;
+        this.erasureKeys = erasureKeys;
         this.random = random;
     }
 
@@ -80,7 +92,7 @@ final class Certificates {
                 .add("erasedAt", erasedAt.toString())
                 .add("dataKeys", dataKeys(destruction.dataKeys(), keys))
                 .add("unwrap", unwrap(destruction))
-                .add("copies", Json.createArrayBuilder().add(backups(erasedAt)).add(cached(erasedAt)))
+                .add("copies", copies(erasedAt))
                 .add(
                         "audit",
                         Json.createObjectBuilder()
@@ -115,12 +127,23 @@ final class Certificates {
         return unwrap;
     }
 
-    private JsonObjectBuilder backups(Instant erasedAt) {
+    private JsonArrayBuilder copies(Instant erasedAt) {
+        JsonArrayBuilder copies = Json.createArrayBuilder();
+        if (erasureKeys.areApart()) {
+            copies.add(backups("the records database", "", erasedAt, settings.backupRetention()));
+            copies.add(backups("the store of erasure keys", WITH_KEY, erasedAt, erasureKeys.backupRetention()));
+        } else {
+            copies.add(backups("the records database", WITH_KEY, erasedAt, settings.backupRetention()));
+        }
+        return copies.add(cached(erasedAt));
+    }
+
+    private static JsonObjectBuilder backups(
+            String database, String content, Instant erasedAt, Optional<Period> retention) {
         JsonObjectBuilder backups =
-                Json.createObjectBuilder().add("what", "backups of the records database from before the erasure");
-        settings.backupRetention()
-                .map(retention ->
-                        erasedAt.atOffset(ZoneOffset.UTC).plus(retention).toInstant())
+                Json.createObjectBuilder().add("what", "backups of " + database + " from before the erasure" + content);
+        retention
+                .map(period -> erasedAt.atOffset(ZoneOffset.UTC).plus(period).toInstant())
                 .ifPresent(until -> backups.add("until", until.toString()));
         return backups;
     }

@@ -28,6 +28,7 @@ import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.ReturningPatient;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -113,7 +114,10 @@ public final class DestructionRequestOperations {
             return Recorded.found(begun.get().summary())
                     .repeatedFrom(begun.get().id().toString());
         }
-        PatientRowId id = patient.orElseThrow(UnknownPatientException::new).id();
+        Optional<ReturningPatient> returning = patient.isPresent() ? Optional.empty() : patients.findReturning(context);
+        PatientRowId id = patient.map(Patient::id)
+                .or(() -> returning.map(ReturningPatient::id))
+                .orElseThrow(UnknownPatientException::new);
         DestructionRecord requested = new DestructionRecord(
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
                 id,
@@ -128,7 +132,10 @@ public final class DestructionRequestOperations {
             transaction.persist(requested);
         };
         return Recorded.changingThen(
-                        LegalHoldOperations.requireNone(id)
+                        returning
+                                .map(ReturningPatient::storing)
+                                .orElse(Effect.NONE)
+                                .then(LegalHoldOperations.requireNone(id))
                                 .then(PatientLifecycle.block(id))
                                 .then(storing),
                         requested::summary)

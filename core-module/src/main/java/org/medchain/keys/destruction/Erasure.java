@@ -15,6 +15,7 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.patient.ActivePatientCache;
+import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -39,6 +40,7 @@ final class Erasure {
     private final ErasureRegister register;
     private final TenantStore tenants;
     private final PatientStore patients;
+    private final ErasureKeyStore erasureKeys;
     private final ActivePatientCache activePatients;
     private final DataKeyErasureStore dataKeys;
     private final OpeningAttempt openingAttempt;
@@ -54,6 +56,7 @@ final class Erasure {
             ErasureRegister register,
             TenantStore tenants,
             PatientStore patients,
+            ErasureKeyStore erasureKeys,
             ActivePatientCache activePatients,
             DataKeyErasureStore dataKeys,
             OpeningAttempt openingAttempt,
@@ -65,6 +68,7 @@ final class Erasure {
         this.register = register;
         this.tenants = tenants;
         this.patients = patients;
+        this.erasureKeys = erasureKeys;
         this.activePatients = activePatients;
         this.dataKeys = dataKeys;
         this.openingAttempt = openingAttempt;
@@ -128,7 +132,10 @@ final class Erasure {
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }
 
-    /** First the file, then the database: a restore may know of an erasure that the database lost, never the other way. */
+    /**
+     * First the file, then the store of erasure keys, then the records: a restore may know of an erasure that the database lost, never the
+     * other way. Each run deletes from the store again, the one that certifies too.
+     */
     private void destroyErasureKey(PatientToErase patient) {
         Instant now = time.now();
         ErasedPatient erased = new ErasedPatient(
@@ -138,6 +145,7 @@ final class Erasure {
                 patient.destruction().id().value(),
                 now);
         register.append(erased);
+        erasureKeys.erase(List.of(erased));
         if (register.find(erased.tenantId(), erased.hash()).isEmpty()) {
             record(
                     Operation.ERASE_PATIENT_KEYS,

@@ -21,6 +21,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -49,6 +50,8 @@ public final class ErasureReplay {
     private final TenantStore tenants;
     private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
+    private final ErasureKeyStore erasureKeys;
+    private final ReturnedKeys returnedKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
 
@@ -62,6 +65,8 @@ public final class ErasureReplay {
             TenantStore tenants,
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
+            ErasureKeyStore erasureKeys,
+            ReturnedKeys returnedKeys,
             Certificates certificates,
             DatabaseClock time) {
         this.operations = operations;
@@ -71,6 +76,8 @@ public final class ErasureReplay {
         this.tenants = tenants;
         this.dataKeys = dataKeys;
         this.destructions = destructions;
+        this.erasureKeys = erasureKeys;
+        this.returnedKeys = returnedKeys;
         this.certificates = certificates;
         this.time = time;
     }
@@ -89,6 +96,7 @@ public final class ErasureReplay {
         if (!missing.isEmpty()) {
             eraseAgain(missing);
         }
+        returnedKeys.eraseLast();
     }
 
     /** In the order in which they were listed: if this ends halfway, the last ones are missing still. */
@@ -138,6 +146,7 @@ public final class ErasureReplay {
         PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
         ErasedPatient erased =
                 new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
+        erasureKeys.erase(List.of(erased));
         Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.medchain.keys.ConcurrentChangeException;
@@ -17,7 +18,7 @@ import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
-/** Inserts new patients with their erasure keys, those of many operations together. */
+/** Inserts new patients, with their erasure keys where the records have those, those of many operations together. */
 final class NewPatients implements Bulk<NewPatients.One> {
 
     static final NewPatients ALL = new NewPatients();
@@ -41,8 +42,8 @@ final class NewPatients implements Bulk<NewPatients.One> {
                     + " on stored.tenant_id = wanted.tenant_id and stored.patient_id = wanted.patient_id",
             row -> new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))));
 
-    /** The erasure key is this operation's own copy. */
-    record One(Patient patient, ErasureKey erasureKey) {}
+    /** @param erasureKey this operation's own copy, unless it is stored elsewhere */
+    record One(Patient patient, Optional<ErasureKey> erasureKey) {}
 
     private NewPatients() {}
 
@@ -78,12 +79,17 @@ final class NewPatients implements Bulk<NewPatients.One> {
     @Override
     public void apply(RoundTrip changes, List<One> wanted) {
         PATIENTS.insert(changes, wanted.stream().map(one -> one.patient().row()).toList());
-        ERASURE_KEYS.insert(
-                changes, wanted.stream().map(one -> one.erasureKey().row()).toList());
+        List<Object[]> erasureKeys = wanted.stream()
+                .flatMap(one -> one.erasureKey().stream())
+                .map(ErasureKey::row)
+                .toList();
+        if (!erasureKeys.isEmpty()) {
+            ERASURE_KEYS.insert(changes, erasureKeys);
+        }
     }
 
     @Override
     public void afterwards(One wanted) {
-        wanted.erasureKey().wipe();
+        wanted.erasureKey().ifPresent(ErasureKey::wipe);
     }
 }

@@ -18,16 +18,24 @@ public final class PatientKeys implements AutoCloseable {
     private final Hash hash;
     private final byte[] erasureKey;
     private final PatientGuard guard;
-    private final Optional<Effect> requireNew;
+    private final Optional<Storing> storing;
     private boolean closed;
 
-    private PatientKeys(
-            PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Optional<Effect> requireNew) {
+    /**
+     * How a patient is stored whom the records don't know.
+     *
+     * @param returning what stores one whom the store of erasure keys knew already; empty of a new patient
+     * @param requireNone refuses a patient whose keys were destroyed
+     * @param keys where the erasure key is stored
+     */
+    record Storing(Optional<Effect> returning, Effect requireNone, ErasureKeyStore keys) {}
+
+    private PatientKeys(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Optional<Storing> storing) {
         this.row = row;
         this.hash = hash;
         this.erasureKey = erasureKey;
         this.guard = guard;
-        this.requireNew = requireNew;
+        this.storing = storing;
     }
 
     /** @param hash of the patient's id, by which the erasure register may list the patient */
@@ -35,9 +43,9 @@ public final class PatientKeys implements AutoCloseable {
         return new PatientKeys(row, hash, erasureKey, guard, Optional.empty());
     }
 
-    /** @param requireNew refuses a patient whose keys were destroyed */
-    static PatientKeys prepared(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Effect requireNew) {
-        return new PatientKeys(row, hash, erasureKey, guard, Optional.of(requireNew));
+    /** Of a patient whom the records don't know. */
+    static PatientKeys unknown(PatientRowId row, Hash hash, byte[] erasureKey, PatientGuard guard, Storing storing) {
+        return new PatientKeys(row, hash, erasureKey, guard, Optional.of(storing));
     }
 
     /** With a copy of its own of the erasure key; empty once that is overwritten. */
@@ -55,9 +63,9 @@ public final class PatientKeys implements AutoCloseable {
         return hash;
     }
 
-    /** Whether the patient was there before this operation. */
+    /** Whether the records knew the patient before this operation. */
     boolean isKnown() {
-        return requireNew.isEmpty();
+        return storing.isEmpty();
     }
 
     /** Lends the 32 bytes to the function, which must not keep them. */
@@ -65,19 +73,35 @@ public final class PatientKeys implements AutoCloseable {
         return function.apply(erasureKey);
     }
 
-    /** Stores the patient and the erasure key if this is the first data key, else makes sure that the keys may be used. */
+    /** Stores the patient, and the erasure key with the records, if this is the first data key, else makes sure that the keys may be used. */
     public Effect storeIfNew(EncryptionContext context, Instant now) {
-        return requireNew
-                .map(check -> check.then(Effect.of(
-                        NewPatients.ALL,
-                        new NewPatients.One(
-                                new Patient(id().value(), context, now), new ErasureKey(id(), erasureKey)))))
+        return storing.filter(it -> it.returning().isEmpty())
+                .map(it -> it.requireNone().then(Effect.of(NewPatients.ALL, newPatient(context, now, it.keys()))))
                 .orElseGet(this::requireActive);
     }
 
-    /** Changes nothing, and keeps the operation from being committed if the keys may no longer be used. */
+    private NewPatients.One newPatient(EncryptionContext context, Instant now, ErasureKeyStore keys) {
+        return new NewPatients.One(
+                new Patient(row.value(), context, now),
+                keys.isApart() ? Optional.empty() : Optional.of(new ErasureKey(row, erasureKey)));
+    }
+
+    /**
+     * Keeps the operation from being committed if the keys may no longer be used. Changes nothing, unless the records have lost the patient:
+     * then they get the row back.
+     */
     public Effect requireActive() {
-        return Effect.of(guard, this);
+        return storing.flatMap(Storing::returning).orElseGet(() -> Effect.of(guard, this));
+    }
+
+    /**
+     * To be called once the first data key is committed, before anything of it is handed out: the erasure key is needed from then on. Does
+     * nothing of a patient who was known before. May be called when this is closed.
+     *
+     * @throws org.medchain.keys.ConcurrentChangeException if the keys were erased meanwhile
+     */
+    public void markUsed() {
+        storing.ifPresent(it -> it.keys().markUsed(row));
     }
 
     @Override

@@ -51,6 +51,16 @@ public final class PatientLifecycle {
         };
     }
 
+    /** The erasure key is deleted here, since it is elsewhere; not if its erasure has begun: then this answers false. */
+    static boolean removeErasureKey(EntityManager entityManager, PatientRowId patient) {
+        Patient found = entityManager.find(Patient.class, Patient.Key.of(patient));
+        if (found == null || found.status() == PatientStatus.DESTROYED) {
+            return false;
+        }
+        overwriteErasureKey(entityManager, patient);
+        return true;
+    }
+
     // By SQL: an entity would hold a copy of the key.
     private static void overwriteErasureKey(EntityManager entityManager, PatientRowId patient) {
         entityManager

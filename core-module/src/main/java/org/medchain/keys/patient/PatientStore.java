@@ -1,18 +1,20 @@
 package org.medchain.keys.patient;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -37,27 +39,27 @@ public final class PatientStore {
             SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
 
     private final Database database;
-    private final SecureRandom random;
+    private final ErasureKeyStore keys;
     private final ErasureRegister erasureRegister;
     private final PatientGuard guard;
 
     @Inject
-    PatientStore(Database database, SecureRandom random, ErasureRegister erasureRegister) {
+    PatientStore(Database database, ErasureKeyStore keys, ErasureRegister erasureRegister) {
         this.database = database;
-        this.random = random;
+        this.keys = keys;
         this.erasureRegister = erasureRegister;
         this.guard = new PatientGuard(erasureRegister.erased());
     }
 
     /**
-     * The patient that the context names; to be closed after use.
+     * The patient that the context names; to be closed after use. It may be one whom only the store of erasure keys knows.
      *
      * @throws DestructionPendingException if the destruction of the patient's keys was requested
      * @throws KeysDestroyedException if they were destroyed
      */
     public Optional<PatientKeys> find(EncryptionContext context) {
         Hash hash = erasureRegister.hashOf(context);
-        return database.read(entityManager -> {
+        Optional<Row> row = database.read(entityManager -> {
             Optional<Row> found =
                     ONE
                             .find(
@@ -67,8 +69,12 @@ public final class PatientStore {
                             .stream()
                             .findFirst();
             requireNotErased(entityManager, context, hash, found.map(Row::status));
-            return found.flatMap(row -> activePatient(context.tenantId(), row, hash));
+            found.map(Row::status).ifPresent(PatientStatus::requireActive);
+            return found;
         });
+        return row.isPresent()
+                ? known(row.get(), context.tenantId(), hash)
+                : lost(context.tenantId(), hash).map(kept -> returning(kept, context, hash));
     }
 
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
@@ -84,9 +90,58 @@ public final class PatientStore {
     }
 
     /** An older backup may have lost the erasure key; without it nothing of the patient opens. */
-    private Optional<PatientKeys> activePatient(TenantId tenantId, Row row, Hash hash) {
-        row.status().requireActive();
-        return Optional.ofNullable(row.erasureKey()).map(key -> PatientKeys.known(row.id(tenantId), hash, key, guard));
+    private Optional<PatientKeys> known(Row row, TenantId tenantId, Hash hash) {
+        PatientRowId id = row.id(tenantId);
+        Optional<KeptErasureKey> kept =
+                keys.find(id).or(() -> row.hasErasureKey() ? Optional.empty() : keys.find(tenantId, hash));
+        // The server that stored the patient may have died before that.
+        kept.filter(key -> !key.used()).ifPresent(key -> keys.markUsed(key.patient()));
+        return row.erasureKeyOr(kept.map(KeptErasureKey::bytes)).map(key -> PatientKeys.known(id, hash, key, guard));
+    }
+
+    /** The key of a patient without a row, if somebody may have use for it. */
+    private Optional<KeptErasureKey> lost(TenantId tenantId, Hash hash) {
+        Optional<KeptErasureKey> kept = keys.find(tenantId, hash);
+        kept.filter(key -> !key.used()).ifPresent(KeptErasureKey::wipe);
+        return kept.filter(KeptErasureKey::used);
+    }
+
+    private PatientKeys returning(KeptErasureKey kept, EncryptionContext context, Hash hash) {
+        return PatientKeys.unknown(
+                kept.patient(), hash, kept.bytes(), guard, storing(Optional.of(givingBack(kept, context)), context));
+    }
+
+    private PatientKeys.Storing storing(Optional<Effect> returning, EncryptionContext context) {
+        return new PatientKeys.Storing(returning, erasureRegister.requireNone(context), keys);
+    }
+
+    private Effect givingBack(KeptErasureKey kept, EncryptionContext context) {
+        Effect storing = entityManager -> {
+            if (select(entityManager, context).isPresent()) {
+                throw new ConcurrentChangeException();
+            }
+            entityManager.persist(new Patient(kept.patient().value(), context, kept.createdAt()));
+            entityManager.flush();
+        };
+        return erasureRegister.requireNone(context).then(storing);
+    }
+
+    /**
+     * A patient whom only the store of erasure keys knows.
+     *
+     * @throws KeysDestroyedException if the keys are destroyed
+     */
+    public Optional<ReturningPatient> findReturning(EncryptionContext context) {
+        if (!keys.isApart()) {
+            return Optional.empty();
+        }
+        Hash hash = erasureRegister.hashOf(context);
+        if (erasureRegister.erased().contains(hash)) {
+            throw new KeysDestroyedException();
+        }
+        Optional<KeptErasureKey> kept = lost(context.tenantId(), hash);
+        kept.ifPresent(KeptErasureKey::wipe);
+        return kept.map(key -> new ReturningPatient(key.patient(), givingBack(key, context)));
     }
 
     /**
@@ -147,21 +202,23 @@ public final class PatientStore {
      */
     public List<StoredPatient> findBetween(PatientRowId after, PatientRowId last, int limit) {
         TenantId tenantId = after.tenantId();
-        return database
-                .read(entityManager ->
-                        BETWEEN.find(entityManager, tenantId.value(), after.value(), last.value(), limit))
-                .stream()
-                .map(row -> storedPatient(tenantId, row))
+        List<Row> rows = database.read(
+                entityManager -> BETWEEN.find(entityManager, tenantId.value(), after.value(), last.value(), limit));
+        Map<UUID, byte[]> kept = keys.findAll(
+                tenantId,
+                rows.stream().filter(Row::isActive).map(row -> row.id()).toList());
+        return rows.stream()
+                .map(row -> storedPatient(tenantId, row, Optional.ofNullable(kept.get(row.id()))))
                 .toList();
     }
 
-    private StoredPatient storedPatient(TenantId tenantId, Row row) {
+    private StoredPatient storedPatient(TenantId tenantId, Row row, Optional<byte[]> kept) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
         return new StoredPatient(
                 row.id(tenantId),
                 context,
-                Optional.ofNullable(row.erasureKey())
-                        .filter(erasureKey -> row.status() == PatientStatus.ACTIVE)
+                row.erasureKeyOr(kept)
+                        .filter(erasureKey -> row.isActive())
                         .map(erasureKey -> PatientKeys.known(
                                 row.id(tenantId), erasureRegister.hashOf(context), erasureKey, guard)));
     }
@@ -197,14 +254,13 @@ public final class PatientStore {
     }
 
     private PatientKeys prepare(EncryptionContext context) {
-        byte[] erasureKey = new byte[ErasureKey.LENGTH];
-        random.nextBytes(erasureKey);
-        return PatientKeys.prepared(
-                new PatientRowId(context.tenantId(), UuidCreator.getTimeOrderedEpoch()),
-                erasureRegister.hashOf(context),
-                erasureKey,
-                guard,
-                erasureRegister.requireNone(context));
+        // A patient whose erasure key was lost gets no other one: an older backup may bring it back.
+        if (keys.isApart() && findRow(context).isPresent()) {
+            throw new ConcurrentChangeException();
+        }
+        Hash hash = erasureRegister.hashOf(context);
+        KeptErasureKey made = keys.prepare(context.tenantId(), hash);
+        return PatientKeys.unknown(made.patient(), hash, made.bytes(), guard, storing(Optional.empty(), context));
     }
 
     private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {
@@ -215,6 +271,22 @@ public final class PatientStore {
 
         PatientRowId id(TenantId tenantId) {
             return new PatientRowId(tenantId, id);
+        }
+
+        boolean isActive() {
+            return status == PatientStatus.ACTIVE;
+        }
+
+        boolean hasErasureKey() {
+            return erasureKey != null;
+        }
+
+        /** The row's own counts for nothing where there is another. */
+        Optional<byte[]> erasureKeyOr(Optional<byte[]> kept) {
+            if (kept.isPresent() && hasErasureKey()) {
+                Arrays.fill(erasureKey, (byte) 0);
+            }
+            return kept.or(() -> Optional.ofNullable(erasureKey));
         }
 
         @Override

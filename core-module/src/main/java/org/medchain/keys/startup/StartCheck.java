@@ -15,6 +15,7 @@ import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.InUse;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -44,6 +45,9 @@ public class StartCheck {
     Instance<Database> database;
 
     @Inject
+    Instance<ErasureKeyPlace> erasureKeyPlace;
+
+    @Inject
     Instance<ErasureReplay> erasureReplay;
 
     /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
@@ -58,6 +62,7 @@ public class StartCheck {
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             require(database.get());
+            erasureKeyPlace.get().open();
             erasureReplay.get().run();
             LOG.log(
                     Level.INFO,

@@ -58,11 +58,17 @@ public final class InProcessDataKeys {
 
     /** As another server, which wraps under the same KEK. */
     public InProcessDataKeys(InProcessAudit audit, Clock clock, RehearsedProvider provider) {
+        this(audit, clock, provider, new InProcessPatients(audit.database()));
+    }
+
+    /** Of these patients, whose erasure keys may be in a database of their own. */
+    public InProcessDataKeys(
+            InProcessAudit audit, Clock clock, RehearsedProvider provider, InProcessPatients patients) {
         this.audit = audit;
         this.provider = provider;
         this.clock = clock;
         this.tenants = new InProcessTenants(audit);
-        this.patients = new InProcessPatients(audit.database());
+        this.patients = patients;
         this.dataKeys = new DataKeyStore(audit.database());
         this.operations = operationsOver(provider);
     }

@@ -33,6 +33,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
+import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -53,12 +54,14 @@ class CertificatesTest {
     private Path directory;
 
     private Optional<Period> retention = Optional.empty();
+    private boolean apart;
 
     private Certificates certificates() {
         return new Certificates(
                 new ErasureSettings(directory.resolve("key.pem"), Duration.ofMinutes(1), retention),
                 InProcessDestructions.inMemory(Duration.ofSeconds(30)),
                 InProcessDestructions.REVOCATIONS,
+                ErasureKeysOn.settings(apart),
                 new SecureRandom());
     }
 
@@ -144,8 +147,13 @@ class CertificatesTest {
                             .add("tried", true)
                             .add("failedWith", "keys-destroyed")
                             .build());
-            assertThat(certificate.getJsonArray("copies").getJsonObject(0).getString("until"))
-                    .isEqualTo("2026-12-27T01:00:00Z");
+            assertThat(certificate.getJsonArray("copies").getJsonObject(0))
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add(
+                                    "what",
+                                    "backups of the records database from before the erasure, which hold the erasure key")
+                            .add("until", "2026-12-27T01:00:00Z")
+                            .build());
             assertThat(certificate.getJsonArray("copies").getJsonObject(1))
                     .isEqualTo(Json.createObjectBuilder()
                             .add("what", "plain keys in the caches of callers that follow the revocations")
@@ -175,6 +183,22 @@ class CertificatesTest {
             assertThat(certificate).doesNotContainKeys("approvedBy", "approvedAt");
             assertThat(certificate.getJsonObject("unwrap")).containsOnly(Map.entry("tried", JsonValue.FALSE));
             assertThat(certificate.getJsonArray("copies").getJsonObject(0)).doesNotContainKey("until");
+        }
+
+        @Test
+        void namesBothRetentionsWhereErasureKeysAreInADatabaseOfTheirOwn() {
+            retention = Optional.of(Period.ofDays(30));
+            apart = true;
+
+            JsonObject certificate = issue(erased(false), patient(false), 1);
+
+            assertThat(certificate.getJsonArray("copies").getValuesAs(JsonObject.class))
+                    .extracting(copy -> copy.getString("what") + " until " + copy.getString("until"))
+                    .containsExactly(
+                            "backups of the records database from before the erasure until 2026-12-27T01:00:00Z",
+                            "backups of the store of erasure keys from before the erasure, which hold the erasure key"
+                                    + " until 2026-12-04T01:00:00Z",
+                            "plain keys in the caches of callers that follow the revocations until 2026-11-27T01:00:30Z");
         }
 
         @Test

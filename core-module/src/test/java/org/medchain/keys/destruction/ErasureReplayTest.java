@@ -12,11 +12,11 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
-import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource
@@ -29,8 +29,8 @@ class ErasureReplayTest {
     private final PatientRowId row;
     private final long replaysBefore;
 
-    ErasureReplayTest(DatabaseKind kind) {
-        destructions = new InProcessDestructions(kind);
+    ErasureReplayTest(ErasureKeysOn place) {
+        destructions = new InProcessDestructions(place);
         replay = destructions.replay();
         destructions.addKey(PATIENT);
         row = destructions
@@ -48,7 +48,7 @@ class ErasureReplayTest {
 
     private void requireErased() {
         assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
-        assertThat(destructions.rowsOf(row, "erasure_keys")).isZero();
+        assertThat(destructions.erasureKeysOf(row)).isZero();
         assertThat(destructions.register().find(destructions.context(PATIENT))).isPresent();
     }
 

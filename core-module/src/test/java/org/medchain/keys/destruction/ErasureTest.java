@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,13 +17,13 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
-import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
 @EnumSource
@@ -34,8 +35,8 @@ class ErasureTest {
     private final EncryptedKey key;
     private final PatientRowId row;
 
-    ErasureTest(DatabaseKind kind) {
-        destructions = new InProcessDestructions(kind);
+    ErasureTest(ErasureKeysOn place) {
+        destructions = new InProcessDestructions(place);
         key = destructions.addKey(PATIENT);
         row = destructions
                 .patients()
@@ -50,7 +51,7 @@ class ErasureTest {
         assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.DESTROYED);
         assertThat(destructions.patients().findRow(row).flatMap(Patient::patientId))
                 .isEmpty();
-        assertThat(destructions.rowsOf(row, "erasure_keys")).isZero();
+        assertThat(destructions.erasureKeysOf(row)).isZero();
         assertThat(destructions.rowsOf(row, "data_keys")).isZero();
         assertThat(InProcessErasureRegister.entries(destructions.register()))
                 .extracting(ErasedPatient::patient)
@@ -146,7 +147,7 @@ class ErasureTest {
             assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> destructions.erase(id));
             assertThat(destructions.ends()).last().isEqualTo("BEGIN_ERASURE LEGAL_HOLD");
             assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.PENDING);
-            assertThat(destructions.rowsOf(row, "erasure_keys")).isEqualTo(1);
+            assertThat(destructions.erasureKeysOf(row)).isEqualTo(1);
         }
 
         @Test
@@ -205,6 +206,17 @@ class ErasureTest {
         void goesOnOnceThePatientIsListed() {
             DestructionId id = begun();
             listed(id);
+
+            destructions.erase(id);
+
+            requireErased(id);
+            assertThat(destructions.ends()).contains("ERASE_PATIENT_KEYS SUCCESS");
+        }
+
+        @Test
+        void goesOnOnceTheErasureKeyIsGoneFromItsStore() {
+            DestructionId id = begun();
+            destructions.dataKeys().patients().keys().erase(List.of(listed(id)));
 
             destructions.erase(id);
 

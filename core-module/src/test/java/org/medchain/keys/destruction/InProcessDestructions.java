@@ -24,8 +24,12 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
+import org.medchain.keys.patient.ErasureKeySettings;
+import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
@@ -36,6 +40,7 @@ import org.medchain.keys.revocation.RevocationSettings;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -59,6 +64,7 @@ public final class InProcessDestructions {
     private final DestructionStore store;
     private final DestructionLeaseStore leases;
     private final ErasureSettings settings;
+    private final ErasureKeySettings erasureKeySettings;
     private final KeysInMemory inMemory;
     private final Path certificateKey;
     private final TenantId tenant;
@@ -73,10 +79,21 @@ public final class InProcessDestructions {
 
     /** @param cached how long servers keep erasure keys in their caches */
     InProcessDestructions(DatabaseKind kind, Duration cached) {
+        this(kind, cached, Optional.empty());
+    }
+
+    InProcessDestructions(ErasureKeysOn place) {
+        this(place.kind(), Duration.ZERO, place.store());
+    }
+
+    /** @param erasureKeys where they are, if they are not in the records */
+    InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
+        this.erasureKeySettings = ErasureKeysOn.settings(erasureKeys.isPresent());
         this.inMemory = inMemory(cached);
         this.audit = new InProcessAudit(kind.database());
         forgetOtherTests();
-        this.dataKeys = new InProcessDataKeys(audit, clock);
+        this.dataKeys = new InProcessDataKeys(
+                audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys));
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database());
         this.leases = new DestructionLeaseStore(audit.database());
@@ -88,6 +105,7 @@ public final class InProcessDestructions {
                 register(),
                 dataKeys.tenants().tenants(),
                 patients(),
+                dataKeys.patients().keys(),
                 dataKeys.patients().active(),
                 dataKeys.erasure(),
                 openingAttempt(),
@@ -227,7 +245,7 @@ public final class InProcessDestructions {
     }
 
     Certificates certificates() {
-        return new Certificates(settings, inMemory, REVOCATIONS, new SecureRandom());
+        return new Certificates(settings, inMemory, REVOCATIONS, erasureKeySettings, new SecureRandom());
     }
 
     LegalHoldOperations holds() {
@@ -273,8 +291,19 @@ public final class InProcessDestructions {
                 dataKeys.tenants().tenants(),
                 dataKeys.erasure(),
                 store,
+                dataKeys.patients().keys(),
+                returnedKeys(),
                 certificates(),
                 InProcessDatabase.timeOf(clock));
+    }
+
+    ReturnedKeys returnedKeys() {
+        return new ReturnedKeys(register(), dataKeys.patients().keys(), audit.operations());
+    }
+
+    /** How many erasure keys of the row there are, wherever they are. */
+    long erasureKeysOf(PatientRowId row) {
+        return dataKeys.patients().erasureKeysOf(row);
     }
 
     ErasureWatch watch() {

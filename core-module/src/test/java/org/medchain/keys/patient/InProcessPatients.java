@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -18,6 +20,7 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.InProcessErasureKeys;
 import org.medchain.keys.tenant.InProcessTenants;
 
 /** The patients of a process without a server, with an erasure register of their own. What a test prepares leaves no audit event. */
@@ -26,13 +29,26 @@ public final class InProcessPatients {
     private final InProcessDatabase database;
     private final Path registerFile = InProcessErasureRegister.newFile();
     private final ErasureRegister erasureRegister;
+    private final Optional<InProcessErasureKeys> store;
+    private final ErasureKeyStore keys;
     private final PatientStore patients;
     private final ActivePatientCache active;
 
     public InProcessPatients(InProcessDatabase database) {
+        this(database, Optional.empty());
+    }
+
+    public InProcessPatients(ErasureKeysOn place) {
+        this(place.database(), place.store());
+    }
+
+    /** @param store where erasure keys are, if they are not in the records */
+    public InProcessPatients(InProcessDatabase database, Optional<InProcessErasureKeys> store) {
         this.database = database;
+        this.store = store;
+        this.keys = ErasureKeysOn.keysIn(store);
         this.erasureRegister = InProcessErasureRegister.create(database, registerFile);
-        this.patients = new PatientStore(database, new SecureRandom(), erasureRegister);
+        this.patients = new PatientStore(database, keys, erasureRegister);
         this.active = new ActivePatientCache(patients, new ErasureKeyCacheSettings(Duration.ofSeconds(30)));
     }
 
@@ -42,6 +58,38 @@ public final class InProcessPatients {
 
     public ActivePatientCache active() {
         return active;
+    }
+
+    public ErasureKeyStore keys() {
+        return keys;
+    }
+
+    /** How many erasure keys of the row there are, wherever they are. */
+    public long erasureKeysOf(PatientRowId row) {
+        Number inRecords = database.read(entityManager -> (Number) entityManager
+                .createNativeQuery("select count(*) from erasure_keys where tenant_id = ?1 and patient = ?2")
+                .setParameter(1, row.tenantId().value())
+                .setParameter(2, row.value())
+                .getSingleResult());
+        return inRecords.longValue() + store.map(it -> it.rowsOf(row.value())).orElse(0L);
+    }
+
+    /** Deletes the erasure key behind the application's back. */
+    public void loseErasureKey(PatientRowId row) {
+        int deleted = database.execute("delete from erasure_keys where patient = ?", row.value())
+                + store.map(it -> it.execute("delete from sealed_erasure_keys where patient = ?", row.value()))
+                        .orElse(0);
+        if (deleted != 1) {
+            throw new AssertionError(deleted + " erasure keys were deleted");
+        }
+    }
+
+    /** The records are as they were before the patient's first key. */
+    public void forget(PatientRowId row) {
+        for (String table : List.of("data_keys", "erasure_keys")) {
+            database.execute("delete from " + table + " where patient = ?", row.value());
+        }
+        database.execute("delete from patients where id = ?", row.value());
     }
 
     public ErasureRegister erasureRegister() {
@@ -56,8 +104,13 @@ public final class InProcessPatients {
     }
 
     /** The patients, as that server sees them. */
+    public PatientStore patientsOver(Database other) {
+        return new PatientStore(other, keys, erasureRegister);
+    }
+
+    /** The same, of an installation whose erasure keys are in the records. */
     public static PatientStore patientsOver(Database other, ErasureRegister register) {
-        return new PatientStore(other, new SecureRandom(), register);
+        return new PatientStore(other, new ErasureKeysInRecords(new SecureRandom()), register);
     }
 
     /** A patient of a new tenant, not stored yet. */
@@ -69,6 +122,7 @@ public final class InProcessPatients {
     public PatientRowId add(EncryptionContext context) {
         try (PatientKeys patient = patients.findOrPrepare(context)) {
             database.change(patient.storeIfNew(context, Instant.parse("2026-11-01T12:00:00Z"))::apply);
+            patient.markUsed();
             return patient.id();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.EncryptionContext;
@@ -42,7 +43,7 @@ class NewPatientsTest {
     @Test
     void wipeTheErasureKeyAfterwardsAndNotBefore() {
         ErasureKey copy = new ErasureKey(new PatientRowId(CONTEXT.tenantId(), id), erasureKey);
-        NewPatients.One one = new NewPatients.One(new Patient(id, CONTEXT, Instant.EPOCH), copy);
+        NewPatients.One one = new NewPatients.One(new Patient(id, CONTEXT, Instant.EPOCH), Optional.of(copy));
         assertThat(copy.row()[2]).isEqualTo(erasureKey);
 
         NewPatients.ALL.afterwards(one);

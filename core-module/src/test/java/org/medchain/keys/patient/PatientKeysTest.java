@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
-import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
@@ -26,9 +25,9 @@ class PatientKeysTest {
     private final InProcessPatients prepared;
     private final EncryptionContext context;
 
-    PatientKeysTest(DatabaseKind kind) {
-        database = kind.database();
-        prepared = new InProcessPatients(database);
+    PatientKeysTest(ErasureKeysOn place) {
+        database = place.database();
+        prepared = new InProcessPatients(place);
         context = prepared.contextOf("patient");
     }
 

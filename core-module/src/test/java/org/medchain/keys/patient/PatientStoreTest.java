@@ -16,21 +16,17 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.server.database.DatabaseKind;
-import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource
 class PatientStoreTest {
 
-    private final InProcessDatabase database;
     private final InProcessPatients prepared;
     private final PatientStore patients;
     private final EncryptionContext context;
 
-    PatientStoreTest(DatabaseKind kind) {
-        database = kind.database();
-        prepared = new InProcessPatients(database);
+    PatientStoreTest(ErasureKeysOn place) {
+        prepared = new InProcessPatients(place);
         patients = prepared.patients();
         context = prepared.contextOf("patient");
     }
@@ -82,8 +78,7 @@ class PatientStoreTest {
         @Test
         void answersNothingIfTheErasureKeyIsLost() {
             PatientRowId row = prepared.add(context);
-            assertThat(database.execute("delete from erasure_keys where patient = ?", row.value()))
-                    .isEqualTo(1);
+            prepared.loseErasureKey(row);
 
             assertThat(patients.find(context)).isEmpty();
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -52,6 +54,10 @@ class StartCheckTest {
             return List.of(new Settings() {});
         });
         use(core.audit().database());
+        check.erasureKeyPlace = GivenInstance.of(() -> {
+            asked.add("erasure keys");
+            return ErasureKeysOn.place(core.audit().database(), Optional.empty());
+        });
         check.erasureReplay = GivenInstance.of(() -> {
             asked.add("replay");
             return core.replay();
@@ -97,6 +103,7 @@ class StartCheckTest {
                     .containsExactly(
                             "settings",
                             "database",
+                            "erasure keys",
                             "replay",
                             "provider",
                             "checkpoint files",

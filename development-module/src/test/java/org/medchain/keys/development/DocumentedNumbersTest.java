@@ -29,6 +29,10 @@ class DocumentedNumbersTest {
             operations.md | or 250 ms after throttling | KmsClients.java | FIRST_PAUSE_WHEN_THROTTLED = Duration.ofMillis(250)
             operations.md | throttling, up to 2 s | KmsClients.java | LONGEST_PAUSE = Duration.ofSeconds(2)
             operations.md | From 50,000 patients on | RegisterFile.java | INDEXED_FROM = 50_000
+            operations.md | a timer moves the keys, 500 at a time | ErasureKeyMigration.java | SLICE = 500
+            operations.md | are in the records still, 100,000 at most | ErasureKeyMigration.java | MOST_COUNTED = 100_000
+            operations.md | otherwise it is deleted after a day | SealedErasureKeyRows.java | interval '1' day
+            operations.md | A statement there may take 5 s | server.xml | -c statement_timeout=5000
             operations.md | among the 100 listed last | ErasureWatch.java | NEWEST = 100
             operations.md | with more than 100,000 lines | ErasureWatch.java | PAGE = 1000
             operations.md | with more than 100,000 lines | ErasureWatch.java | PAGES = 100

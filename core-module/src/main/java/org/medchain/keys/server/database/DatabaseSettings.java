@@ -2,7 +2,6 @@ package org.medchain.keys.server.database;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.NumberVariable;
 import org.medchain.keys.server.settings.Settings;
@@ -26,8 +25,6 @@ record DatabaseSettings(Duration timeout, Duration statementTimeout) implements 
     private static final NumberVariable STATEMENT_TIMEOUT =
             new NumberVariable("DATABASE_STATEMENT_TIMEOUT_MILLIS", 20_000, 100, 3_599_999);
 
-    private static final Pattern H2_WITHOUT_DELAY = Pattern.compile(";WRITE_DELAY=0(;|$)", Pattern.CASE_INSENSITIVE);
-
     DatabaseSettings {
         TIMEOUT.check(timeout.toSeconds());
         STATEMENT_TIMEOUT.check(statementTimeout.toMillis());
@@ -39,17 +36,6 @@ record DatabaseSettings(Duration timeout, Duration statementTimeout) implements 
     @Inject
     DatabaseSettings(Variables variables) {
         this(variables.seconds(TIMEOUT), variables.millis(STATEMENT_TIMEOUT));
-        checkUrl(variables.text(URL));
-    }
-
-    /** The migrations are written for two databases. */
-    private static void checkUrl(String url) {
-        if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
-            throw URL.refuse("must begin with jdbc:postgresql: or jdbc:h2:");
-        }
-        // In the URL and not by a statement: H2 forgets the statement when it closes and opens its file again.
-        if (url.startsWith("jdbc:h2:") && !H2_WITHOUT_DELAY.matcher(url).find()) {
-            throw URL.refuse("must have WRITE_DELAY=0 for H2");
-        }
+        DatabaseUrl.check(URL, variables.text(URL));
     }
 }

@@ -66,16 +66,7 @@ public final class RowQuery<T> {
 
         @Override
         public int bind(PreparedStatement statement, int first) throws SQLException {
-            int place = first;
-            for (Object parameter : parameters) {
-                if (parameter instanceof ArrayParameter array) {
-                    statement.setArray(place, array.on(statement.getConnection()));
-                } else {
-                    statement.setObject(place, parameter);
-                }
-                place++;
-            }
-            return place;
+            return ArrayParameter.bindAll(statement, first, parameters);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.medchain.keys.server.database;
 
 import jakarta.persistence.EntityManager;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A database in which something happens after each read: what was read is then out of date. */
@@ -19,5 +20,10 @@ public final class InterleavingDatabase extends Database {
         T found = behind.read(work);
         meanwhile.run();
         return found;
+    }
+
+    @Override
+    public void change(Consumer<EntityManager> work) {
+        behind.change(work);
     }
 }

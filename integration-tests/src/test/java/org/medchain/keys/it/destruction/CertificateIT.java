@@ -105,8 +105,11 @@ class CertificateIT {
                         .add(
                                 "copies",
                                 Json.createArrayBuilder()
-                                        .add(Json.createObjectBuilder()
-                                                .add("what", "backups of the records database from before the erasure"))
+                                        .add(
+                                                Json.createObjectBuilder()
+                                                        .add(
+                                                                "what",
+                                                                "backups of the records database from before the erasure, which hold the erasure key"))
                                         .add(Json.createObjectBuilder()
                                                 .add(
                                                         "what",

@@ -51,6 +51,7 @@ class HealthIT {
                         "database UP",
                         "clock UP",
                         "erasures UP",
+                        "erasure-keys UP",
                         "checkpoints UP",
                         "audit-ledger UP",
                         "token-issuer UP");
@@ -72,6 +73,6 @@ class HealthIT {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.getJsonArray("checks")).hasSize(8);
+        assertThat(health.getJsonArray("checks")).hasSize(9);
     }
 }

@@ -1,0 +1,38 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import org.medchain.keys.patient.ErasureKeyMigration;
+import org.medchain.keys.patient.ErasureKeyPlace;
+import org.medchain.keys.patient.ErasureKeyStore;
+import org.medchain.keys.server.Shared;
+
+/** How it stands with the place of the erasure keys, for those who may not see a key. */
+@Shared
+public final class ErasureKeyHealth {
+
+    private final ErasureKeyStore keys;
+    private final ErasureKeyPlace place;
+    private final ErasureKeyMigration migration;
+
+    @Inject
+    ErasureKeyHealth(ErasureKeyStore keys, ErasureKeyPlace place, ErasureKeyMigration migration) {
+        this.keys = keys;
+        this.place = place;
+        this.migration = migration;
+    }
+
+    /** Whether they are where this server looks for them, and the database answers that has them. */
+    public boolean areAtHand() {
+        return keys.answers() && !place.isElsewhere();
+    }
+
+    /** Whether they are in a database of their own. */
+    public boolean areApart() {
+        return keys.isApart();
+    }
+
+    /** How many are in the records still that are to be moved, a hundred thousand at most. */
+    public long toMove() {
+        return migration.left();
+    }
+}

@@ -1,0 +1,210 @@
+package org.medchain.keys.patient;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.SealedErasureKeyRows.NewRow;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.ErasureKeyDatabase;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.StoredRow;
+
+/**
+ * Moves erasure keys from the records database to the database of their own, slice by slice, while both are used: each is on disk there
+ * before it is deleted here. What is interrupted goes on at the next call; servers may do it at once.
+ *
+ * <p>Guarantee: no erasure is undone. One that begins before a key is deleted here finds it in the store; of one that had begun before, the
+ * key is deleted from the store again.
+ */
+@Shared
+public final class ErasureKeyMigration {
+
+    private static final Logger LOG = System.getLogger(ErasureKeyMigration.class.getName());
+    private static final int SLICE = 500;
+
+    /** Then others have a turn. */
+    private static final int MOST_SLICES = 200;
+
+    /** More are not counted. */
+    private static final int MOST_COUNTED = 100_000;
+
+    /** Not by a join: PostgreSQL would walk all patients. */
+    private static final RowQuery<Stored> NEXT = new RowQuery<>(
+            "select e.tenant_id, e.patient, e.erasure_key,"
+                    + " (select p.patient_id from patients p"
+                    + " where p.tenant_id = e.tenant_id and p.id = e.patient and p.status <> 'DESTROYED')"
+                    + " from erasure_keys e where (e.tenant_id, e.patient) > (?, ?) order by e.tenant_id, e.patient limit ?",
+            Stored::read);
+
+    private static final RowQuery<Long> LEFT = new RowQuery<>(
+            "select count(*) from (select tenant_id from erasure_keys order by tenant_id, patient limit ?) counted",
+            row -> row.number(1));
+
+    private final ErasureKeySettings settings;
+    private final SealedErasureKeyRows rows;
+    private final Database records;
+    private final ErasureRegister register;
+    private final SecureRandom random;
+    private volatile long left;
+
+    @Inject
+    ErasureKeyMigration(
+            ErasureKeySettings settings,
+            ErasureKeyDatabase database,
+            Database records,
+            ErasureRegister register,
+            SecureRandom random) {
+        this.settings = settings;
+        this.rows = new SealedErasureKeyRows(database);
+        this.records = records;
+        this.register = register;
+        this.random = random;
+    }
+
+    /** A row of the records; without an id if the keys are being erased. */
+    private record Stored(PatientRowId patient, byte[] erasureKey, Optional<PatientId> patientId) {
+
+        static Stored read(StoredRow row) throws SQLException {
+            return new Stored(
+                    new PatientRowId(new TenantId(row.text(1)), row.uuid(2)),
+                    row.bytes(3),
+                    Optional.ofNullable(row.text(4)).map(PatientId::new));
+        }
+
+        @Override
+        public String toString() {
+            return "Stored[" + patient + "]";
+        }
+    }
+
+    /** How many the records had when they were counted last, a hundred thousand at most. */
+    public long left() {
+        return left;
+    }
+
+    void count() {
+        if (settings.areApart()) {
+            left = records.read(
+                    entityManager -> LEFT.find(entityManager, MOST_COUNTED).get(0));
+        }
+    }
+
+    /** Moves what there is, a hundred thousand at most. */
+    void run() {
+        settings.keks().ifPresent(keks -> {
+            int moved = move(keks);
+            count();
+            if (moved > 0) {
+                LOG.log(Level.INFO, moved + " erasure keys were moved to their own database, " + left + " are left");
+            }
+        });
+    }
+
+    private int move(ErasureKeks keks) {
+        int moved = 0;
+        RowPlace after = RowPlace.BEGINNING;
+        for (int i = 0; i < MOST_SLICES; i++) {
+            List<Stored> slice = next(after);
+            if (slice.isEmpty()) {
+                break;
+            }
+            moved += move(slice, keks);
+            after = RowPlace.of(slice.get(slice.size() - 1).patient());
+        }
+        return moved;
+    }
+
+    private List<Stored> next(RowPlace after) {
+        return records.read(entityManager -> NEXT.find(entityManager, after.tenantId(), after.patient(), SLICE));
+    }
+
+    private int move(List<Stored> slice, ErasureKeks keks) {
+        SealedErasureKeyV1 format = new SealedErasureKeyV1(keks, random);
+        try {
+            List<NewRow> usable = new ArrayList<>();
+            for (Stored stored : slice) {
+                hashOf(stored)
+                        .filter(hash -> !isListed(stored.patient(), hash))
+                        .map(hash -> new NewRow(
+                                stored.patient(),
+                                hash,
+                                keks.current().fingerprint(),
+                                format.seal(stored.erasureKey(), stored.patient(), hash),
+                                true))
+                        .ifPresent(usable::add);
+            }
+            List<NewRow> copied = rows.insert(usable) ? usable : copyOneByOne(usable, slice, format);
+            return delete(copied);
+        } finally {
+            slice.forEach(stored -> Arrays.fill(stored.erasureKey(), (byte) 0));
+        }
+    }
+
+    private Optional<Hash> hashOf(Stored stored) {
+        return stored.patientId()
+                .map(id ->
+                        register.hashOf(new EncryptionContext(stored.patient().tenantId(), id)));
+    }
+
+    private boolean isListed(PatientRowId patient, Hash hash) {
+        return register.erased().contains(patient.value()) || register.erased().contains(hash);
+    }
+
+    /** Some are there already: another server is at it, or an earlier run was interrupted. */
+    private List<NewRow> copyOneByOne(List<NewRow> wanted, List<Stored> slice, SealedErasureKeyV1 format) {
+        return wanted.stream()
+                .filter(row -> rows.insert(List.of(row)) || isThere(row, keyOf(row, slice), format))
+                .toList();
+    }
+
+    private static byte[] keyOf(NewRow row, List<Stored> slice) {
+        return slice.stream()
+                .filter(stored -> stored.patient().equals(row.patient()))
+                .findFirst()
+                .orElseThrow()
+                .erasureKey();
+    }
+
+    /** A key of another is never overwritten, nor is the one here deleted then. */
+    private boolean isThere(NewRow wanted, byte[] erasureKey, SealedErasureKeyV1 format) {
+        Optional<SealedErasureKeyRow> found =
+                rows.find(wanted.patient()).or(() -> rows.find(wanted.patient().tenantId(), wanted.hash()));
+        boolean same = found.map(row -> format.open(row.sealed(), row.patient(), row.hash()))
+                .filter(there -> MessageDigest.isEqual(there, erasureKey))
+                .isPresent();
+        if (!same) {
+            LOG.log(
+                    Level.WARNING,
+                    "patient " + wanted.patient() + " has another erasure key in the store; it is not moved");
+        }
+        return same && rows.markUsed(wanted.patient());
+    }
+
+    /** Here, in one transaction; a patient whose erasure has begun is left to that. */
+    private int delete(List<NewRow> copied) {
+        List<NewRow> erased = new ArrayList<>();
+        records.change(entityManager -> {
+            erased.clear();
+            for (NewRow row : copied) {
+                if (!PatientLifecycle.removeErasureKey(entityManager, row.patient())) {
+                    erased.add(row);
+                }
+            }
+        });
+        rows.takeBack(erased);
+        return copied.size() - erased.size();
+    }
+}

@@ -1,0 +1,20 @@
+package org.medchain.keys.patient;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import org.medchain.keys.server.database.ErasureKeyDatabase;
+
+/** Makes the {@link ErasureKeyStore} that the settings name. A singleton, so that nothing stands between its users and it. */
+@Dependent
+class ErasureKeyStoreProducer {
+
+    @Produces
+    @Singleton
+    ErasureKeyStore erasureKeyStore(ErasureKeySettings settings, ErasureKeyDatabase database, SecureRandom random) {
+        return settings.keks()
+                .<ErasureKeyStore>map(keks -> new ErasureKeysApart(database, keks, random))
+                .orElseGet(() -> new ErasureKeysInRecords(random));
+    }
+}

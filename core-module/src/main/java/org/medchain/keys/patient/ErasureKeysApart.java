@@ -1,0 +1,118 @@
+package org.medchain.keys.patient;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.server.database.ErasureKeyDatabase;
+
+/**
+ * Erasure keys are in a database of their own, each sealed under the store's KEK.
+ *
+ * <p>The row of a first key is made before the ledger's unit, and marked as used behind it, before anything is handed out. If the unit fails,
+ * or the server dies in between, the row is abandoned: the next first key of the patient takes it, and after a day it is deleted.
+ */
+final class ErasureKeysApart implements ErasureKeyStore {
+
+    /** Others may be at the same patient; the second time their row is there. */
+    private static final int TRIES = 3;
+
+    private final ErasureKeyDatabase database;
+    private final SealedErasureKeyRows rows;
+    private final ErasureKeks keks;
+    private final SealedErasureKeyV1 format;
+    private final SecureRandom random;
+
+    ErasureKeysApart(ErasureKeyDatabase database, ErasureKeks keks, SecureRandom random) {
+        this.database = database;
+        this.rows = new SealedErasureKeyRows(database);
+        this.keks = keks;
+        this.format = new SealedErasureKeyV1(keks, random);
+        this.random = random;
+    }
+
+    @Override
+    public boolean isApart() {
+        return true;
+    }
+
+    @Override
+    public boolean answers() {
+        return database.answers();
+    }
+
+    @Override
+    public Optional<KeptErasureKey> find(PatientRowId patient) {
+        return rows.find(patient).map(this::open);
+    }
+
+    @Override
+    public Optional<KeptErasureKey> find(TenantId tenantId, Hash hash) {
+        return rows.find(tenantId, hash).map(this::open);
+    }
+
+    private KeptErasureKey open(SealedErasureKeyRow row) {
+        byte[] erasureKey = format.open(row.sealed(), row.patient(), row.hash());
+        return new KeptErasureKey(row.patient(), erasureKey, row.used(), row.createdAt());
+    }
+
+    @Override
+    public Map<UUID, byte[]> findAll(TenantId tenantId, List<UUID> patients) {
+        Map<UUID, byte[]> found = new HashMap<>();
+        for (SealedErasureKeyRow row : rows.findAll(tenantId, patients)) {
+            found.put(row.patient().value(), open(row).bytes());
+        }
+        return found;
+    }
+
+    @Override
+    public KeptErasureKey prepare(TenantId tenantId, Hash hash) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<SealedErasureKeyRow> found = rows.find(tenantId, hash);
+            if (found.isPresent()
+                    && (found.get().used() || rows.take(found.get().patient()))) {
+                return open(found.get());
+            }
+            if (found.isEmpty()) {
+                insert(new PatientRowId(tenantId, UuidCreator.getTimeOrderedEpoch()), hash);
+            }
+        }
+        throw new ConcurrentChangeException();
+    }
+
+    /** It is read back: what counts is what is stored, and another server may have been faster. */
+    private void insert(PatientRowId patient, Hash hash) {
+        byte[] erasureKey = new byte[ErasureKey.LENGTH];
+        random.nextBytes(erasureKey);
+        byte[] sealed = format.seal(erasureKey, patient, hash);
+        Arrays.fill(erasureKey, (byte) 0);
+        // If somebody was faster, that one's is read back.
+        rows.insert(List.of(
+                new SealedErasureKeyRows.NewRow(patient, hash, keks.current().fingerprint(), sealed, false)));
+    }
+
+    @Override
+    public void markUsed(PatientRowId patient) {
+        if (!rows.markUsed(patient)) {
+            throw new ConcurrentChangeException();
+        }
+    }
+
+    @Override
+    public void erase(List<ErasedPatient> patients) {
+        rows.erase(patients);
+    }
+
+    @Override
+    public List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
+        return patients.isEmpty() ? List.of() : rows.findAmong(patients);
+    }
+}

@@ -1,0 +1,73 @@
+package org.medchain.keys.patient;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasedPatient;
+
+/**
+ * Erasure keys are in the records database: each is read with its patient's row, stored in the ledger's unit of the first data key, and
+ * deleted in that of the erasure. So there is nothing to do here but to make one.
+ */
+final class ErasureKeysInRecords implements ErasureKeyStore {
+
+    private final SecureRandom random;
+
+    ErasureKeysInRecords(SecureRandom random) {
+        this.random = random;
+    }
+
+    @Override
+    public boolean isApart() {
+        return false;
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Optional<KeptErasureKey> find(PatientRowId patient) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<KeptErasureKey> find(TenantId tenantId, Hash hash) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Map<UUID, byte[]> findAll(TenantId tenantId, List<UUID> patients) {
+        return Map.of();
+    }
+
+    @Override
+    public KeptErasureKey prepare(TenantId tenantId, Hash hash) {
+        byte[] erasureKey = new byte[ErasureKey.LENGTH];
+        random.nextBytes(erasureKey);
+        PatientRowId row = new PatientRowId(tenantId, UuidCreator.getTimeOrderedEpoch());
+        return new KeptErasureKey(row, erasureKey, false, Instant.EPOCH);
+    }
+
+    @Override
+    public void markUsed(PatientRowId patient) {
+        // The row of the records says it.
+    }
+
+    @Override
+    public void erase(List<ErasedPatient> patients) {
+        // The ledger's unit does.
+    }
+
+    @Override
+    public List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
+        return List.of();
+    }
+}

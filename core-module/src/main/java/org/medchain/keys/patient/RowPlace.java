@@ -1,0 +1,14 @@
+package org.medchain.keys.patient;
+
+import java.util.UUID;
+
+/** Where a job that goes through the patients of all tenants, in the order of their rows, has come to. */
+record RowPlace(String tenantId, UUID patient) {
+
+    /** Before the first row. */
+    static final RowPlace BEGINNING = new RowPlace("", new UUID(0, 0));
+
+    static RowPlace of(PatientRowId row) {
+        return new RowPlace(row.tenantId().value(), row.value());
+    }
+}

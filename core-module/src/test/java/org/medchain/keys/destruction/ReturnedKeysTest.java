@@ -1,0 +1,113 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessErasureKeys;
+
+/** The store of erasure keys becomes an older one, in which keys are not erased yet. */
+@ParameterizedClass
+@EnumSource
+class ReturnedKeysTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+    private static final PatientId NEIGHBOUR = new PatientId("neighbour");
+
+    private final InProcessErasureKeys store;
+    private final InProcessDestructions destructions;
+    private final EncryptedKey key;
+    private final EncryptedKey ofNeighbour;
+    private final PatientRowId row;
+    private final long replaysBefore;
+
+    ReturnedKeysTest(DatabaseKind kind) {
+        store = InProcessErasureKeys.open(kind);
+        destructions = new InProcessDestructions(kind, Duration.ZERO, Optional.of(store));
+        key = destructions.addKey(PATIENT);
+        ofNeighbour = destructions.addKey(NEIGHBOUR);
+        row = destructions
+                .patients()
+                .findRow(destructions.context(PATIENT))
+                .orElseThrow()
+                .id();
+        store.backUp();
+        destructions.destroy(PATIENT);
+        replaysBefore = destructions.replays();
+    }
+
+    private void restoreTheStore() {
+        store.restore();
+        assertThat(destructions.erasureKeysOf(row)).isEqualTo(1);
+        // Whatever the store has.
+        assertThatExceptionOfType(KeysDestroyedException.class)
+                .isThrownBy(() -> destructions.dataKeys().decrypt(key, PATIENT));
+    }
+
+    private void requireErasedAgain() {
+        assertThat(destructions.erasureKeysOf(row)).isZero();
+        assertThat(destructions.replays()).isEqualTo(replaysBefore + 1);
+        destructions.dataKeys().decrypt(ofNeighbour, NEIGHBOUR).close();
+    }
+
+    @Nested
+    class AtTheStart {
+
+        @Test
+        void deletesWhatARestoreOfTheStoreBroughtBack() {
+            restoreTheStore();
+
+            destructions.replay().run();
+
+            requireErasedAgain();
+        }
+
+        @Test
+        void deletesItInBothIfBothWereRestored() {
+            restoreTheStore();
+            destructions.database().execute("delete from erased_patients where patient = ?", row.value());
+            destructions
+                    .database()
+                    .execute("update patients set patient_id = 'patient', status = 'ACTIVE' where id = ?", row.value());
+
+            destructions.replay().run();
+
+            requireErasedAgain();
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> destructions.dataKeys().decrypt(key, PATIENT));
+        }
+
+        @Test
+        void doesNothingIfNobodyReturned() {
+            destructions.replay().run();
+
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+        }
+    }
+
+    @Nested
+    class EraseAll {
+
+        @Test
+        void findsThemWhileTheServerRunsAndStartsAgainAtTheEnd() {
+            ReturnedKeys returned = destructions.returnedKeys();
+            returned.eraseAll();
+            assertThat(destructions.replays()).isEqualTo(replaysBefore);
+            restoreTheStore();
+
+            returned.eraseAll();
+
+            requireErasedAgain();
+        }
+    }
+}

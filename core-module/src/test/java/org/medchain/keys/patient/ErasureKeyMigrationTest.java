@@ -1,0 +1,230 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.InProcessErasureKeys;
+import org.medchain.keys.server.database.InterleavingDatabase;
+
+/** An installation that had its erasure keys in the records gets a database for them. */
+@ParameterizedClass
+@EnumSource
+class ErasureKeyMigrationTest {
+
+    private final InProcessDatabase records;
+    private final InProcessErasureKeys store;
+    private final InProcessPatients prepared;
+    private final ErasureKeyStore keys;
+    private final PatientStore after;
+    private final EncryptionContext context;
+    private final ErasureKeyMigration migration;
+
+    ErasureKeyMigrationTest(DatabaseKind kind) {
+        records = kind.database();
+        // It moves whatever there is.
+        records.execute("delete from erasure_keys");
+        store = InProcessErasureKeys.open(kind);
+        prepared = new InProcessPatients(records);
+        keys = ErasureKeysOn.keysIn(Optional.of(store));
+        after = new PatientStore(records, keys, prepared.erasureRegister());
+        context = prepared.contextOf("patient");
+        migration = migrationOver(() -> {});
+    }
+
+    /** @param meanwhile happens after a slice was read */
+    private ErasureKeyMigration migrationOver(Runnable meanwhile) {
+        return new ErasureKeyMigration(
+                ErasureKeysOn.settings(true),
+                store.door(),
+                new InterleavingDatabase(records, meanwhile),
+                prepared.erasureRegister(),
+                new SecureRandom());
+    }
+
+    private static byte[] erasureKey(PatientStore patients, EncryptionContext of) {
+        try (PatientKeys found = patients.find(of).orElseThrow()) {
+            return found.useErasureKey(byte[]::clone);
+        }
+    }
+
+    private long inRecords(PatientRowId row) {
+        return prepared.erasureKeysOf(row);
+    }
+
+    @Nested
+    class Run {
+
+        @Test
+        void movesEachKeyAndLeavesNone() {
+            List<EncryptionContext> contexts = IntStream.range(0, 3)
+                    .mapToObj(i -> new EncryptionContext(context.tenantId(), new PatientId("patient-" + i)))
+                    .toList();
+            List<PatientRowId> rows = contexts.stream().map(prepared::add).toList();
+            List<byte[]> before = contexts.stream()
+                    .map(it -> erasureKey(prepared.patients(), it))
+                    .toList();
+            migration.count();
+            assertThat(migration.left()).isEqualTo(3);
+
+            migration.run();
+
+            assertThat(migration.left()).isZero();
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(inRecords(rows.get(i))).isZero();
+                assertThat(store.rowsOf(rows.get(i).value())).isEqualTo(1);
+                assertThat(erasureKey(after, contexts.get(i))).isEqualTo(before.get(i));
+            }
+            assertThat(store.count("select count(*) from sealed_erasure_keys where used"))
+                    .isEqualTo(3);
+        }
+
+        @Test
+        void leavesKeysUsableBeforeAndMeanwhile() {
+            prepared.add(context);
+            byte[] before = erasureKey(prepared.patients(), context);
+
+            assertThat(erasureKey(after, context)).isEqualTo(before);
+            migrationOver(() -> assertThat(erasureKey(after, context)).isEqualTo(before))
+                    .run();
+            assertThat(erasureKey(after, context)).isEqualTo(before);
+        }
+
+        @Test
+        void movesThoseWhoseDestructionIsPending() {
+            PatientRowId row = prepared.add(context);
+            prepared.bringTo(PatientStatus.PENDING_DESTRUCTION, row);
+
+            migration.run();
+
+            assertThat(inRecords(row)).isZero();
+            assertThat(store.rowsOf(row.value())).isEqualTo(1);
+        }
+
+        /** It was interrupted between the two databases. */
+        @Test
+        void goesOnWhereItWasInterrupted() {
+            PatientRowId row = prepared.add(context);
+            byte[] before = erasureKey(prepared.patients(), context);
+            store.backUp();
+            migration.run();
+            records.execute(
+                    "insert into erasure_keys (tenant_id, patient, erasure_key) values (?1, ?2, ?3)",
+                    context.tenantId().value(),
+                    row.value(),
+                    before);
+
+            migration.run();
+
+            assertThat(inRecords(row)).isZero();
+            assertThat(erasureKey(after, context)).isEqualTo(before);
+        }
+
+        @Test
+        void leavesAKeyAloneIfTheStoreHasAnotherOfThePatient() {
+            PatientRowId row = prepared.add(context);
+            byte[] before = erasureKey(prepared.patients(), context);
+            KeptErasureKey other =
+                    keys.prepare(context.tenantId(), prepared.erasureRegister().hashOf(context));
+
+            migration.run();
+
+            assertThat(inRecords(row)).isEqualTo(1);
+            assertThat(erasureKey(prepared.patients(), context)).isEqualTo(before);
+            assertThat(keys.find(other.patient())).isPresent();
+        }
+
+        @Test
+        void doesNothingWithoutAStore() {
+            PatientRowId row = prepared.add(context);
+
+            new ErasureKeyMigration(
+                            ErasureKeysOn.settings(false),
+                            store.door(),
+                            records,
+                            prepared.erasureRegister(),
+                            new SecureRandom())
+                    .run();
+
+            assertThat(inRecords(row)).isEqualTo(1);
+        }
+
+        @Test
+        void changesNothingWhileTheStoreIsAway() {
+            PatientRowId row = prepared.add(context);
+            store.stop();
+
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(migration::run);
+
+            assertThat(inRecords(row)).isEqualTo(1);
+            assertThat(erasureKey(prepared.patients(), context)).hasSize(ErasureKey.LENGTH);
+        }
+    }
+
+    /** A patient's keys are erased at the same time. */
+    @Nested
+    class BesideAnErasure {
+
+        private ErasedPatient erased(PatientRowId row) {
+            return new ErasedPatient(
+                    context.tenantId(),
+                    row.value(),
+                    prepared.erasureRegister().hashOf(context),
+                    UUID.randomUUID(),
+                    Instant.EPOCH);
+        }
+
+        @Test
+        void leavesThoseToItWhoseErasureHasBegun() {
+            PatientRowId row = prepared.add(context);
+            prepared.bringTo(PatientStatus.DESTROYED, row);
+
+            migration.run();
+
+            assertThat(inRecords(row)).isEqualTo(1);
+            assertThat(store.rowsOf(row.value())).isZero();
+        }
+
+        @Test
+        void leavesThoseToItWhomTheRegisterLists() {
+            PatientRowId row = prepared.add(context);
+            prepared.list(context, row.value());
+
+            migration.run();
+
+            assertThat(store.rowsOf(row.value())).isZero();
+        }
+
+        /** On another server, between the look at the key and its copy. */
+        @Test
+        void takesAKeyBackWhoseErasureBeganMeanwhile() {
+            PatientRowId row = prepared.add(context);
+            ErasureKeyMigration beside = migrationOver(() -> {
+                if (prepared.patients().findRow(row).orElseThrow().status() == PatientStatus.ACTIVE) {
+                    prepared.bringTo(PatientStatus.DESTROYED, row);
+                    keys.erase(List.of(erased(row)));
+                }
+            });
+
+            beside.run();
+
+            assertThat(store.rowsOf(row.value())).isZero();
+            prepared.apply(PatientLifecycle.erase(row));
+            assertThat(inRecords(row)).isZero();
+        }
+    }
+}

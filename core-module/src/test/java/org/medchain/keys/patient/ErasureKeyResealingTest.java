@@ -1,0 +1,123 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessErasureKeys;
+
+@ParameterizedClass
+@EnumSource
+class ErasureKeyResealingTest {
+
+    private static final TenantId TENANT = new TenantId("clinic");
+
+    private final SecureRandom random = new SecureRandom();
+    private final InProcessErasureKeys store;
+    private final ErasureKek before = newKek();
+    private final ErasureKek now = newKek();
+
+    ErasureKeyResealingTest(DatabaseKind kind) {
+        store = InProcessErasureKeys.open(kind);
+    }
+
+    private ErasureKek newKek() {
+        byte[] bytes = new byte[ErasureKek.LENGTH];
+        random.nextBytes(bytes);
+        return new ErasureKek(bytes);
+    }
+
+    private ErasureKeysApart keysUnder(ErasureKek... keks) {
+        return new ErasureKeysApart(store.door(), new ErasureKeks(List.of(keks)), random);
+    }
+
+    private KeptErasureKey addTo(ErasureKeyStore keys, int patient) {
+        byte[] hash = new byte[Hash.LENGTH];
+        hash[0] = (byte) patient;
+        return keys.prepare(TENANT, new Hash(hash));
+    }
+
+    private void reseal(ErasureKek... keks) {
+        new ErasureKeyResealing(
+                        new ErasureKeySettings(Optional.of(new ErasureKeks(List.of(keks))), Optional.empty()),
+                        store.door(),
+                        random)
+                .run();
+    }
+
+    private List<String> keks() {
+        return new SealedErasureKeyRows(store.door()).findKeks();
+    }
+
+    @Nested
+    class Run {
+
+        @Test
+        void sealsAllUnderTheCurrentKek() {
+            KeptErasureKey first = addTo(keysUnder(before), 1);
+            KeptErasureKey second = addTo(keysUnder(before), 2);
+            KeptErasureKey third = addTo(keysUnder(now, before), 3);
+
+            reseal(now, before);
+
+            assertThat(keks()).containsExactly(now.fingerprint());
+            for (KeptErasureKey key : List.of(first, second, third)) {
+                assertThat(keysUnder(now).find(key.patient()))
+                        .map(KeptErasureKey::bytes)
+                        .contains(key.bytes());
+            }
+        }
+
+        @Test
+        void leavesWhatIsUnderTheCurrentKek() {
+            addTo(keysUnder(now), 1);
+            byte[] sealed = sealed();
+
+            reseal(now, before);
+
+            assertThat(sealed()).isEqualTo(sealed);
+        }
+
+        private byte[] sealed() {
+            byte[] hash = new byte[Hash.LENGTH];
+            hash[0] = 1;
+            return new SealedErasureKeyRows(store.door())
+                    .find(TENANT, new Hash(hash))
+                    .orElseThrow()
+                    .sealed();
+        }
+
+        @Test
+        void bringsNoErasedRowBack() {
+            SealedErasureKeyRow row = new SealedErasureKeyRows(store.door())
+                    .find(addTo(keysUnder(before), 1).patient())
+                    .orElseThrow();
+            store.execute("delete from sealed_erasure_keys");
+
+            new SealedErasureKeyRows(store.door()).reseal(now.fingerprint(), Map.of(row, row.sealed()));
+
+            assertThat(store.count("select count(*) from sealed_erasure_keys")).isZero();
+        }
+
+        @Test
+        void failsIfAPreviousKekIsMissing() {
+            addTo(keysUnder(before), 1);
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> reseal(now))
+                    .withMessageContaining("ERASURE_KEYS_KEK_PREVIOUS");
+
+            assertThat(keks()).containsExactly(before.fingerprint());
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.medchain.keys.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessErasureKeys;
+
+@ParameterizedClass
+@EnumSource
+class ErasureKeysApartTest {
+
+    private final InProcessErasureKeys store;
+    private final ErasureKeyStore keys;
+    private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+    private final Hash hash = hash(1);
+
+    ErasureKeysApartTest(DatabaseKind kind) {
+        store = InProcessErasureKeys.open(kind);
+        keys = ErasureKeysOn.keysIn(Optional.of(store));
+    }
+
+    private static Hash hash(int first) {
+        byte[] bytes = new byte[Hash.LENGTH];
+        bytes[0] = (byte) first;
+        return new Hash(bytes);
+    }
+
+    private ErasedPatient erased(UUID row, Hash id) {
+        return new ErasedPatient(tenant, row, id, UUID.randomUUID(), Instant.EPOCH);
+    }
+
+    @Nested
+    class Prepare {
+
+        @Test
+        void makesAKeyThatIsNotUsedYet() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+
+            assertThat(made.bytes()).hasSize(ErasureKey.LENGTH).isNotEqualTo(new byte[ErasureKey.LENGTH]);
+            assertThat(made.used()).isFalse();
+            assertThat(store.rowsOf(made.patient().value())).isEqualTo(1);
+        }
+
+        @Test
+        void answersTheSameKeyUntilItIsUsedAndAfterThat() {
+            KeptErasureKey first = keys.prepare(tenant, hash);
+            KeptErasureKey abandoned = keys.prepare(tenant, hash);
+            keys.markUsed(first.patient());
+            KeptErasureKey used = keys.prepare(tenant, hash);
+
+            assertThat(List.of(abandoned.patient(), used.patient())).containsOnly(first.patient());
+            assertThat(abandoned.bytes()).isEqualTo(first.bytes());
+            assertThat(used.bytes()).isEqualTo(first.bytes());
+            assertThat(used.used()).isTrue();
+        }
+
+        @Test
+        void makesAnotherKeyForEachPatientAndTenant() {
+            KeptErasureKey first = keys.prepare(tenant, hash);
+
+            assertThat(keys.prepare(tenant, hash(2)).bytes()).isNotEqualTo(first.bytes());
+            assertThat(keys.prepare(new TenantId("other"), hash).bytes()).isNotEqualTo(first.bytes());
+        }
+
+        @Test
+        void makesOneKeyForServersThatAskAtOnce() throws Exception {
+            ExecutorService servers = Executors.newFixedThreadPool(4);
+            Set<PatientRowId> rows = new HashSet<>();
+            try {
+                for (int patient = 10; patient < 30; patient++) {
+                    Hash id = hash(patient);
+                    Callable<KeptErasureKey> server = () -> keys.prepare(tenant, id);
+                    Set<PatientRowId> made = new HashSet<>();
+                    for (Future<KeptErasureKey> answer : servers.invokeAll(List.of(server, server, server, server))) {
+                        made.add(answer.get().patient());
+                    }
+                    assertThat(made).hasSize(1);
+                    rows.addAll(made);
+                }
+            } finally {
+                servers.shutdown();
+            }
+            assertThat(rows).hasSize(20);
+        }
+    }
+
+    @Nested
+    class Find {
+
+        @Test
+        void findsByTheRowAndByTheIdsHash() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+
+            assertThat(Stream.of(keys.find(made.patient()), keys.find(tenant, hash))
+                            .map(Optional::orElseThrow)
+                            .map(KeptErasureKey::bytes))
+                    .containsExactly(made.bytes(), made.bytes());
+            assertThat(keys.findAll(
+                            tenant, List.of(UUID.randomUUID(), made.patient().value())))
+                    .hasSize(1)
+                    .allSatisfy((row, bytes) -> assertThat(bytes).isEqualTo(made.bytes()));
+        }
+
+        @Test
+        void findsNothingOfOthers() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+            TenantId other = new TenantId("other");
+
+            assertThat(keys.find(tenant, hash(2))).isEmpty();
+            assertThat(keys.find(other, hash)).isEmpty();
+            assertThat(keys.find(new PatientRowId(other, made.patient().value())))
+                    .isEmpty();
+            assertThat(keys.findAll(other, List.of(made.patient().value()))).isEmpty();
+        }
+
+        @Test
+        void failsIfTheRowHoldsTheKeyOfAnother() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+            KeptErasureKey other = keys.prepare(tenant, hash(2));
+            store.execute(
+                    "update sealed_erasure_keys set sealed_key = (select o.sealed_key from sealed_erasure_keys o"
+                            + " where o.patient = ?) where patient = ?",
+                    other.patient().value(),
+                    made.patient().value());
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> keys.find(made.patient()))
+                    .withMessageContaining("does not open");
+        }
+
+        @Test
+        void storesNoErasureKeyInClear() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+
+            byte[] sealed = new SealedErasureKeyRows(store.door())
+                    .find(made.patient())
+                    .orElseThrow()
+                    .sealed();
+            assertThat(HexFormat.of().formatHex(sealed))
+                    .doesNotContain(HexFormat.of().formatHex(made.bytes()));
+        }
+    }
+
+    @Nested
+    class MarkUsed {
+
+        @Test
+        void canBeDoneTwice() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+
+            keys.markUsed(made.patient());
+            keys.markUsed(made.patient());
+
+            assertThat(keys.find(made.patient())).map(KeptErasureKey::used).contains(true);
+        }
+
+        @Test
+        void refusesOnceTheKeyIsErased() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+            keys.erase(List.of(erased(made.patient().value(), hash)));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> keys.markUsed(made.patient()));
+        }
+    }
+
+    @Nested
+    class Erase {
+
+        @Test
+        void deletesByTheRowOrTheIdsHashAndNobodyElses() {
+            KeptErasureKey byRow = keys.prepare(tenant, hash);
+            KeptErasureKey byHash = keys.prepare(tenant, hash(2));
+            KeptErasureKey spared = keys.prepare(tenant, hash(3));
+            KeptErasureKey ofAnotherTenant = keys.prepare(new TenantId("other-" + UUID.randomUUID()), hash);
+
+            keys.erase(List.of(erased(byRow.patient().value(), hash(9)), erased(UUID.randomUUID(), hash(2))));
+
+            assertThat(store.rowsOf(byRow.patient().value())).isZero();
+            assertThat(store.rowsOf(byHash.patient().value())).isZero();
+            assertThat(store.rowsOf(spared.patient().value())).isEqualTo(1);
+            assertThat(store.rowsOf(ofAnotherTenant.patient().value())).isEqualTo(1);
+        }
+
+        @Test
+        void canBeDoneTwice() {
+            ErasedPatient erased = erased(keys.prepare(tenant, hash).patient().value(), hash);
+
+            keys.erase(List.of(erased));
+            keys.erase(List.of(erased));
+            keys.erase(List.of());
+
+            assertThat(keys.find(tenant, hash)).isEmpty();
+        }
+    }
+
+    @Nested
+    class FindAmong {
+
+        @Test
+        void answersThosePatientsThatHaveAKeyOnce() {
+            ErasedPatient both = erased(keys.prepare(tenant, hash).patient().value(), hash);
+            ErasedPatient byHash = erased(UUID.randomUUID(), hash(2));
+            keys.prepare(tenant, hash(2));
+            ErasedPatient gone = erased(UUID.randomUUID(), hash(3));
+
+            assertThat(keys.findAmong(List.of(gone, both, byHash))).containsExactly(both, byHash);
+            assertThat(keys.findAmong(List.of(gone))).isEmpty();
+            assertThat(keys.findAmong(List.of())).isEmpty();
+        }
+    }
+
+    @Nested
+    class Answers {
+
+        @Test
+        void tellsWhetherTheStoreIsThere() {
+            assertThat(keys.answers()).isTrue();
+            store.stop();
+            assertThat(keys.answers()).isFalse();
+            store.start();
+            assertThat(keys.answers()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.medchain.keys.it.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Base64;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.StartRefusedException;
+import org.medchain.keys.it.server.TestDatabase;
+import org.medchain.keys.it.server.TestDatabase.Kind;
+
+/** A server whose erasure keys are in a database of their own. */
+class ErasureKeyStoreIT {
+
+    private Installation installation;
+    private Api api;
+    private ServerEnvironment environment;
+
+    @BeforeEach
+    void createInstallation() throws SQLException {
+        Kind kind = Kind.chosen();
+        installation = Installation.create("erasure-keys-" + kind.name().toLowerCase(Locale.ROOT), kind);
+        api = new Api(installation);
+        byte[] kek = new byte[32];
+        new SecureRandom().nextBytes(kek);
+        environment = installation
+                .environment()
+                .with("ERASURE_KEYS_URL", url(kind))
+                .with("ERASURE_KEYS_USER", TestDatabase.USER)
+                .with("ERASURE_KEYS_PASSWORD", installation.secrets().databasePassword())
+                .with("ERASURE_KEYS_KEK", Base64.getEncoder().encodeToString(kek))
+                .with("BACKUP_RETENTION", "P10Y")
+                .with("ERASURE_KEYS_BACKUP_RETENTION", "P7D");
+    }
+
+    private String url(Kind kind) throws SQLException {
+        TestDatabase database = installation.database();
+        if (kind == Kind.H2) {
+            return "jdbc:h2:file:" + database.files().resolveSibling("erasure-keys")
+                    + "/keys;WRITE_DELAY=0;TRACE_LEVEL_FILE=0";
+        }
+        try (Connection connection = database.connectBeside();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database erasure_keys owner " + TestDatabase.USER);
+        }
+        return database.url().replace("/medchain", "/erasure_keys");
+    }
+
+    @AfterEach
+    void closeInstallation() {
+        api.close();
+    }
+
+    private void restart() {
+        installation.server().stop();
+        installation.server().start(environment);
+    }
+
+    private static String keyOf(ApiAnswer generated) {
+        return generated.json().getString("encryptedKey");
+    }
+
+    @Test
+    void aRestoreOfTheRecordsLosesNoPatientAndBringsNobodyBack() throws Exception {
+        installation.start();
+        Hospital hospital = api.newHospital();
+        hospital.eraseAtOnce();
+        ApiAnswer moved = hospital.generate("before the store");
+        installation.server().stop();
+        try (Backup backup = Backup.of(installation)) {
+            installation.server().start(environment);
+            assertThat(hospital.decrypt("before the store", keyOf(moved)).plainKey())
+                    .isEqualTo(moved.plainKey())
+                    .isPresent();
+            ApiAnswer after = hospital.generate("after the backup");
+            ApiAnswer erased = hospital.generate("erased");
+            ApiAnswer requested = hospital.destroy("erased");
+            Erased.await(hospital, requested);
+            assertThat(copiesOf(hospital, requested))
+                    .contains(
+                            "backups of the store of erasure keys from before the erasure, which hold the erasure key");
+            assertThat(readiness()).isEqualTo("UP of their own");
+            installation.server().stop();
+
+            backup.restore();
+            installation.server().start(environment);
+
+            assertThat(hospital.decrypt("after the backup", keyOf(after)).plainKey())
+                    .isEqualTo(after.plainKey())
+                    .isPresent();
+            Problems.KEYS_DESTROYED.assertIs(hospital.decrypt("erased", keyOf(erased)));
+            ApiAnswer next = hospital.generate("after the backup");
+            restart();
+            assertThat(hospital.decrypt("after the backup", keyOf(next)).plainKey())
+                    .isEqualTo(next.plainKey())
+                    .isPresent();
+            installation.server().stop();
+        }
+        assertThatExceptionOfType(StartRefusedException.class)
+                .isThrownBy(() -> installation.start())
+                .withMessageStartingWith(
+                        "MedChain cannot start: ERASURE_KEYS_URL must be set: this database has its erasure keys in the store ");
+        installation.server().start(environment);
+    }
+
+    private String copiesOf(Hospital hospital, ApiAnswer requested) {
+        String certificate = hospital.readCertificate(requested.json().getString("id"))
+                .json()
+                .getString("certificate");
+        String payload = certificate.substring(certificate.indexOf('.') + 1, certificate.lastIndexOf('.'));
+        return new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
+    }
+
+    private String readiness() {
+        return api
+                .rawRequest("GET", "/health/ready")
+                .send()
+                .json()
+                .getJsonArray("checks")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(check -> check.getString("name").equals("erasure-keys"))
+                .map(check -> check.getString("status") + " "
+                        + check.getJsonObject("data").getString("database"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
