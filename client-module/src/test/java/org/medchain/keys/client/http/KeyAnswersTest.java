@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.KeyLimits;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 
 class KeyAnswersTest {
@@ -27,7 +28,8 @@ class KeyAnswersTest {
                     "{\"keyId\":\"01a2103e-af21-7a4b-a9b0-92d1b92862d5\",\"encryptedKey\":\"TUsB/w==\",\"generation\":1,"
                             + "\"createdAt\":\"2026-11-25T01:07:53.249692Z\"" + limits + ",\"plainKey\":\""
                             + Base64.getEncoder().encodeToString(new byte[PlainKey.LENGTH]) + "\"}";
-            return KeyAnswers.generated(JsonReader.read(json.getBytes(StandardCharsets.UTF_8)));
+            return KeyAnswers.generated(
+                    JsonReader.read(json.getBytes(StandardCharsets.UTF_8)), new PatientId("patient"), Delivery.PLAIN);
         }
 
         @Test
