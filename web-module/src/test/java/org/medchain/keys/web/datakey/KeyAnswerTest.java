@@ -106,7 +106,7 @@ class KeyAnswerTest {
                     new KeyLimits(Optional.of(1000), Optional.of(Instant.parse("2026-12-25T01:07:53.249692Z"))));
 
             assertJson(
-                    json(KeyAnswer.of(limited, true)),
+                    json(KeyAnswer.of(limited, PATIENT, Delivery.PLAIN)),
                     "{\"keyId\":\"" + ID + "\",\"encryptedKey\":\"TUsB/w==\",\"algorithm\":\"AES-256\","
                             + "\"generation\":1,\"createdAt\":\"2026-11-25T01:07:53.249692Z\",\"maxMessages\":1000,"
                             + "\"notAfter\":\"2026-12-25T01:07:53.249692Z\",\"plainKey\":\"PLAIN\"}");
