@@ -229,7 +229,7 @@ class SealedDeliveryIT {
             ApiAnswer answer =
                     generate("{\"recipientPublicKey\":\"" + recipient.publicKey() + "\",\"recipientKey\":\"AAAA\"}");
 
-            Problems.INVALID_REQUEST.assertIs(answer, "body");
+            Problems.INVALID_REQUEST.assertIs(answer, "recipientKey");
             assertNothingHappened(answer, "GENERATE_DATA_KEY");
         }
 

@@ -68,11 +68,12 @@ class StoppedReaderIT {
             other.setAutoCommit(false);
             lock.execute("lock table staged_rotations in access exclusive mode");
             read = threads.submit(() -> keysOf(hospital));
-            await().until(() -> count(observing, WAITING) == 1);
+            // What the server does by itself reads the table, too.
+            await().until(() -> count(observing, WAITING) > 0);
             api.installation().server().freeze();
             try {
                 other.rollback();
-                await().until(() -> count(observing, IDLE) == 1);
+                await().until(() -> count(observing, IDLE) > 0);
 
                 await().atMost(LONGEST_SECONDS, TimeUnit.SECONDS).until(() -> count(observing, IDLE) == 0);
             } finally {
