@@ -7,8 +7,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.DataKeyId;
@@ -34,6 +37,7 @@ import org.medchain.keys.datakey.Decryption.Opened;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientsAhead;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
@@ -96,39 +100,40 @@ public final class DataKeyOperations {
                 .startOnce(
                         Operation.GENERATE_DATA_KEY,
                         threads,
-                        attempt -> generate(attempt, patientId),
+                        attempt -> generate(attempt, patientId, patients::findOrPrepare),
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId)));
     }
 
     /** What {@link org.medchain.keys.KeyManagementService#generateDataKeys} does. */
     public CompletableFuture<List<BatchResult<GeneratedDataKey>>> generateAll(
             Optional<TenantId> named, List<PatientId> patientIds, OperationThreads threads) {
+        requireItems(patientIds);
+        PatientsAhead ahead = patients.ahead(Set.copyOf(patientIds));
         List<BatchItem<GeneratedDataKey>> items = patientIds.stream()
                 .map(patientId -> new BatchItem<>(
                         patientId,
-                        attempt -> generate(attempt, patientId),
+                        attempt -> generate(attempt, patientId, ahead::findOrPrepare),
                         (attempt, keyId) -> generatedBefore(attempt, patientId, DataKeyId.parse(keyId))))
                 .toList();
-        return startAll(Operation.GENERATE_DATA_KEY, TRIES, named, items, threads);
+        return operations
+                .ofCallersTenant(named)
+                .trying(TRIES)
+                .startAll(Operation.GENERATE_DATA_KEY, threads, items)
+                .whenComplete((ended, failure) -> ahead.close());
     }
 
-    private <T> CompletableFuture<List<BatchResult<T>>> startAll(
-            Operation operation,
-            int tries,
-            Optional<TenantId> named,
-            List<BatchItem<T>> items,
-            OperationThreads threads) {
+    private static void requireItems(List<?> items) {
         if (items.isEmpty() || items.size() > KeyManagementService.MOST_ITEMS) {
             throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
         }
-        return operations.ofCallersTenant(named).trying(tries).startAll(operation, threads, items);
     }
 
     /** The patient comes first: for one whose keys may not be used, the provider is not asked, and need not be there. */
-    private Recorded<GeneratedDataKey> generate(Attempt attempt, PatientId patientId) {
+    private Recorded<GeneratedDataKey> generate(
+            Attempt attempt, PatientId patientId, Function<EncryptionContext, PatientKeys> source) {
         ActiveTenant tenant = tenants.requireWrapping(attempt.tenant(), clock.instant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-        try (PatientKeys patient = patients.findOrPrepare(context)) {
+        try (PatientKeys patient = source.apply(context)) {
             WrappedDataKey generated = provider.generateDataKey(attempt, tenant.cmk(), context);
             try {
                 return store(attempt, tenant, context, patient, generated);
@@ -213,33 +218,47 @@ public final class DataKeyOperations {
                 .ofCallersTenant(named)
                 .on(patientId)
                 .trying(DECRYPT_TRIES)
-                .start(Operation.DECRYPT_DATA_KEY, threads, attempt -> decrypt(attempt, decryption, patientId));
+                .start(
+                        Operation.DECRYPT_DATA_KEY,
+                        threads,
+                        attempt -> decrypt(attempt, decryption, patientId, patients::find));
     }
 
     /** What {@link org.medchain.keys.KeyManagementService#decryptDataKeys} does. */
     public CompletableFuture<List<BatchResult<DecryptedDataKey>>> decryptAll(
             Optional<TenantId> named, List<KeyToDecrypt> keys, OperationThreads threads) {
+        requireItems(keys);
+        PatientsAhead ahead =
+                patients.ahead(keys.stream().map(KeyToDecrypt::patientId).collect(Collectors.toSet()));
         List<BatchItem<DecryptedDataKey>> items =
-                keys.stream().map(this::toDecrypt).toList();
-        return startAll(Operation.DECRYPT_DATA_KEY, DECRYPT_TRIES, named, items, threads);
+                keys.stream().map(key -> toDecrypt(key, ahead)).toList();
+        return operations
+                .ofCallersTenant(named)
+                .trying(DECRYPT_TRIES)
+                .startAll(Operation.DECRYPT_DATA_KEY, threads, items)
+                .whenComplete((ended, failure) -> ahead.close());
     }
 
-    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key) {
+    private BatchItem<DecryptedDataKey> toDecrypt(KeyToDecrypt key, PatientsAhead ahead) {
         Decryption decryption = decryption(key.encryptedKey());
         return new BatchItem<>(
                 key.patientId(),
-                attempt -> decrypt(attempt, decryption, key.patientId()),
-                (attempt, unused) -> decrypt(attempt, decryption, key.patientId()));
+                attempt -> decrypt(attempt, decryption, key.patientId(), ahead::find),
+                (attempt, unused) -> decrypt(attempt, decryption, key.patientId(), ahead::find));
     }
 
     private Decryption decryption(EncryptedKey encryptedKey) {
         return new Decryption(currentKeys, provider, encryptedKey);
     }
 
-    private Recorded<DecryptedDataKey> decrypt(Attempt attempt, Decryption decryption, PatientId patientId) {
+    private Recorded<DecryptedDataKey> decrypt(
+            Attempt attempt,
+            Decryption decryption,
+            PatientId patientId,
+            Function<EncryptionContext, Optional<PatientKeys>> source) {
         ActiveTenant tenant = tenants.require(attempt.tenant());
         EncryptionContext context = new EncryptionContext(tenant.tenantId(), patientId);
-        try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
+        try (PatientKeys patient = source.apply(context).orElseThrow(UnknownPatientException::new)) {
             Opened opened = decryption.open(attempt, tenant, patient, context);
             return ifStillSo(tenant, patient, context, opened, opened::answer);
         }

@@ -2,9 +2,11 @@ package org.medchain.keys.patient;
 
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.Set;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -32,15 +34,28 @@ public final class ActivePatientCache {
      * @throws KeysDestroyedException if they were destroyed
      */
     public Optional<PatientKeys> find(EncryptionContext context) {
-        return known.find(context).or(() -> patients.find(context).map(found -> keep(context, found)));
+        return findKept(context).or(() -> patients.find(context).map(found -> keep(context, found)));
+    }
+
+    Optional<PatientKeys> findKept(EncryptionContext context) {
+        return known.find(context);
+    }
+
+    boolean keeps(EncryptionContext context) {
+        return known.has(context);
     }
 
     /** The patient that the context names, or a new one that is stored with its first data key. */
     public PatientKeys findOrPrepare(EncryptionContext context) {
-        return known.find(context).orElseGet(() -> keep(context, patients.findOrPrepare(context)));
+        return findKept(context).orElseGet(() -> keep(context, patients.findOrPrepare(context)));
     }
 
-    private PatientKeys keep(EncryptionContext context, PatientKeys found) {
+    /** The patients of a batch of one tenant, each to be closed after use, and this too. */
+    public PatientsAhead ahead(Set<PatientId> patientIds) {
+        return new PatientsAhead(this, patients, patientIds);
+    }
+
+    PatientKeys keep(EncryptionContext context, PatientKeys found) {
         if (found.isKnown()) {
             known.keep(context, found);
         }

@@ -48,6 +48,10 @@ final class ErasureKeyCache {
         return Optional.ofNullable(kept.getIfPresent(context)).flatMap(PatientKeys::copy);
     }
 
+    boolean has(EncryptionContext context) {
+        return kept.getIfPresent(context) != null;
+    }
+
     /** Takes a copy of the erasure key. */
     PatientKeys keep(EncryptionContext context, PatientKeys found) {
         PatientKeys copy = found.copy().orElseThrow();

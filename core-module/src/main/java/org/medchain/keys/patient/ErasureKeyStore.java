@@ -36,7 +36,7 @@ public interface ErasureKeyStore {
     Optional<KeptErasureKey> find(TenantId tenantId, Hash hash);
 
     /** The keys of these patients, by their rows, as far as they are here, for the caller to wipe. */
-    Map<UUID, byte[]> findAll(TenantId tenantId, List<UUID> patients);
+    Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients);
 
     /** The key of a patient whom the records don't know: a new one, or the one that was made for the patient before. */
     KeptErasureKey prepare(TenantId tenantId, Hash hash);

@@ -65,10 +65,10 @@ final class ErasureKeysApart implements ErasureKeyStore {
     }
 
     @Override
-    public Map<UUID, byte[]> findAll(TenantId tenantId, List<UUID> patients) {
-        Map<UUID, byte[]> found = new HashMap<>();
+    public Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients) {
+        Map<UUID, KeptErasureKey> found = new HashMap<>();
         for (SealedErasureKeyRow row : rows.findAll(tenantId, patients)) {
-            found.put(row.patient().value(), open(row).bytes());
+            found.put(row.patient().value(), open(row));
         }
         return found;
     }

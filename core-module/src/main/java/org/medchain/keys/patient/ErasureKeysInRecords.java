@@ -44,7 +44,7 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     }
 
     @Override
-    public Map<UUID, byte[]> findAll(TenantId tenantId, List<UUID> patients) {
+    public Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients) {
         return Map.of();
     }
 

@@ -4,9 +4,12 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
@@ -20,6 +23,7 @@ import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.StoredRow;
 
 /** Finds patients, each by tenant and patient id together, and makes the erasure keys of new ones. */
@@ -35,6 +39,7 @@ public final class PatientStore {
             + " from patients p where p.tenant_id = ? and ";
 
     private static final RowQuery<Row> ONE = new RowQuery<>(SELECT + "p.patient_id = ?", Row::read);
+    private static final RowQuery<Row> NAMED = new RowQuery<>(SELECT + "p.patient_id = any(?)", Row::read);
     private static final RowQuery<Row> BETWEEN = new RowQuery<>(
             SELECT + "p.id > ? and p.id <= ? and p.patient_id is not null order by p.id limit ?", Row::read);
 
@@ -204,20 +209,55 @@ public final class PatientStore {
         TenantId tenantId = after.tenantId();
         List<Row> rows = database.read(
                 entityManager -> BETWEEN.find(entityManager, tenantId.value(), after.value(), last.value(), limit));
-        Map<UUID, byte[]> kept = keys.findAll(
-                tenantId,
-                rows.stream().filter(Row::isActive).map(row -> row.id()).toList());
+        Map<UUID, KeptErasureKey> kept = keptOfActive(tenantId, rows);
         return rows.stream()
                 .map(row -> storedPatient(tenantId, row, Optional.ofNullable(kept.get(row.id()))))
                 .toList();
     }
 
-    private StoredPatient storedPatient(TenantId tenantId, Row row, Optional<byte[]> kept) {
+    private Map<UUID, KeptErasureKey> keptOfActive(TenantId tenantId, List<Row> rows) {
+        return keys.findAll(
+                tenantId,
+                rows.stream().filter(Row::isActive).map(row -> row.id()).toList());
+    }
+
+    /**
+     * The active ones among these patients of a tenant, in one query, and those without a row. The others need {@link #find}: it says why they
+     * may not be used, or what else there is to do.
+     */
+    PatientsFound findAll(TenantId tenantId, Set<PatientId> patientIds) {
+        List<Row> rows = database.read(entityManager -> NAMED.find(
+                entityManager,
+                tenantId.value(),
+                SqlType.TEXT.each(patientIds.stream().map(PatientId::value).toList())));
+        Map<UUID, KeptErasureKey> kept = keptOfActive(tenantId, rows);
+        Map<PatientId, PatientKeys> active = new HashMap<>();
+        Set<PatientId> withoutRow = new HashSet<>(patientIds);
+        for (Row row : rows) {
+            Optional<KeptErasureKey> key = Optional.ofNullable(kept.get(row.id()));
+            StoredPatient patient = storedPatient(tenantId, row, key);
+            withoutRow.remove(patient.context().patientId());
+            if (isReady(patient, key)) {
+                patient.keys().ifPresent(it -> active.put(patient.context().patientId(), it));
+            } else {
+                patient.close();
+            }
+        }
+        return new PatientsFound(active, withoutRow);
+    }
+
+    /** A key that is not marked as used has to be, before anything is handed out. */
+    private boolean isReady(StoredPatient patient, Optional<KeptErasureKey> kept) {
+        return kept.map(KeptErasureKey::used).orElse(true)
+                && !erasureRegister.erased().contains(erasureRegister.hashOf(patient.context()));
+    }
+
+    private StoredPatient storedPatient(TenantId tenantId, Row row, Optional<KeptErasureKey> kept) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(row.patientId()));
         return new StoredPatient(
                 row.id(tenantId),
                 context,
-                row.erasureKeyOr(kept)
+                row.erasureKeyOr(kept.map(KeptErasureKey::bytes))
                         .filter(erasureKey -> row.isActive())
                         .map(erasureKey -> PatientKeys.known(
                                 row.id(tenantId), erasureRegister.hashOf(context), erasureKey, guard)));
@@ -251,6 +291,13 @@ public final class PatientStore {
     /** The patient that the context names, or a new one that is stored with its first data key. */
     public PatientKeys findOrPrepare(EncryptionContext context) {
         return find(context).orElseGet(() -> prepare(context));
+    }
+
+    /** A new patient, if one without a row can be nothing else. */
+    Optional<PatientKeys> prepareWithoutRow(EncryptionContext context) {
+        return keys.isApart() || erasureRegister.erased().contains(erasureRegister.hashOf(context))
+                ? Optional.empty()
+                : Optional.of(prepare(context));
     }
 
     private PatientKeys prepare(EncryptionContext context) {

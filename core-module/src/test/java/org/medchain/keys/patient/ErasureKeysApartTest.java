@@ -120,7 +120,7 @@ class ErasureKeysApartTest {
             assertThat(keys.findAll(
                             tenant, List.of(UUID.randomUUID(), made.patient().value())))
                     .hasSize(1)
-                    .allSatisfy((row, bytes) -> assertThat(bytes).isEqualTo(made.bytes()));
+                    .allSatisfy((row, kept) -> assertThat(kept.bytes()).isEqualTo(made.bytes()));
         }
 
         @Test

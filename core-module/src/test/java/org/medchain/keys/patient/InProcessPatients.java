@@ -120,9 +120,15 @@ public final class InProcessPatients {
 
     /** Stores a new patient. */
     public PatientRowId add(EncryptionContext context) {
+        PatientRowId row = addUnmarked(context);
+        keys.markUsed(row);
+        return row;
+    }
+
+    /** Stores a new patient, as a server does that dies before it marks the erasure key as used. */
+    PatientRowId addUnmarked(EncryptionContext context) {
         try (PatientKeys patient = patients.findOrPrepare(context)) {
             database.change(patient.storeIfNew(context, Instant.parse("2026-11-01T12:00:00Z"))::apply);
-            patient.markUsed();
             return patient.id();
         }
     }

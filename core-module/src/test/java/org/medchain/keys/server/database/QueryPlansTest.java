@@ -86,6 +86,7 @@ class QueryPlansTest {
             "patient.PatientGuardTest",
             "patient.PatientLifecycleTest",
             "patient.PatientStoreTest",
+            "patient.PatientsAheadTest",
             "patient.erased.ErasureGuardTest",
             "patient.erased.ErasureRecordStoreTest",
             "patient.erased.RegisterOpenerTest",

@@ -1,0 +1,13 @@
+package org.medchain.keys.patient;
+
+import java.util.Map;
+import java.util.Set;
+import org.medchain.keys.PatientId;
+
+/**
+ * What one query found of many patients of a tenant.
+ *
+ * @param active those whose keys may be used, to be closed after use
+ * @param withoutRow those that the records don't have
+ */
+record PatientsFound(Map<PatientId, PatientKeys> active, Set<PatientId> withoutRow) {}
