@@ -2,12 +2,24 @@ package org.medchain.keys;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The encryption context {@code {patientId, tenantId}} of a patient's data keys. */
-public record EncryptionContext(TenantId tenantId, PatientId patientId) implements KeyContext {
+/**
+ * The encryption context {@code {patientId, tenantId}} of a patient's data keys. Ordered by tenant, then by patient, so that a hash table stays
+ * fast whatever ids callers choose.
+ */
+public record EncryptionContext(TenantId tenantId, PatientId patientId)
+        implements KeyContext, Comparable<EncryptionContext> {
+
+    private static final Comparator<EncryptionContext> ORDER = Comparator.<EncryptionContext, String>comparing(
+                    context -> context.tenantId.value())
+            .thenComparing(context -> context.patientId.value());
+
+    /** Odd and large: the ids of a tenant's patients often count up, and the ids of tenants too. */
+    private static final int APART = 0x9E3779B1;
 
     private static final String PATIENT_KEY = "patientId";
     private static final String TENANT_KEY = "tenantId";
@@ -38,6 +50,16 @@ public record EncryptionContext(TenantId tenantId, PatientId patientId) implemen
                 .putShort((short) tenant.length)
                 .put(tenant)
                 .array();
+    }
+
+    @Override
+    public int compareTo(EncryptionContext other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return tenantId.hashCode() * APART + patientId.hashCode();
     }
 
     private static byte[] utf8(String text) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +126,28 @@ class EncryptionContextTest {
                     .append(HexFormat.of().formatHex(lengthsAndTexts[i + 1].getBytes(StandardCharsets.UTF_8)));
         }
         return HexFormat.of().parseHex(hex);
+    }
+
+    @Test
+    void hasAnotherHashCodeWhereTenantsAndPatientsAreNumbered() {
+        Set<Integer> hashCodes = new HashSet<>();
+        for (int tenant = 0; tenant < 64; tenant++) {
+            for (int patient = 0; patient < 1_000; patient++) {
+                hashCodes.add(
+                        new EncryptionContext(new TenantId("tenant-" + tenant), new PatientId("patient-" + patient))
+                                .hashCode());
+            }
+        }
+
+        assertThat(hashCodes).hasSizeGreaterThan(63_000);
+    }
+
+    @Test
+    void isOrderedByTenantThenPatient() {
+        EncryptionContext first = new EncryptionContext(new TenantId("a"), new PatientId("2"));
+        EncryptionContext second = new EncryptionContext(new TenantId("b"), new PatientId("1"));
+        EncryptionContext third = new EncryptionContext(new TenantId("b"), new PatientId("2"));
+
+        assertThat(Stream.of(third, first, second).sorted()).containsExactly(first, second, third);
     }
 }
