@@ -432,6 +432,7 @@ class ArchitectureTest {
                             "RepeatTicker.tick",
                             "ReturnedKeysTicker.tick",
                             "RevocationTicker.tick",
+                            "RotationTicker.eachMinute",
                             "RotationTicker.tick",
                             "RotationTimer.ring");
             assertThat(rings.stream()

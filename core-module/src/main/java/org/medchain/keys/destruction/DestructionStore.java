@@ -100,6 +100,23 @@ final class DestructionStore {
                 .toList());
     }
 
+    /** Since when the keys that are due longest could have been erased, whichever server works on it; empty if none are due and not erased. */
+    Optional<Instant> findLongestDue(Instant now) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select d.eraseAfter from DestructionRecord d where"
+                                + " (d.status = :erasing and d.erasedAt is null and d.eraseAfter <= :now"
+                                + " or d.status = :pending and d.eraseAfter <= :now and not exists"
+                                + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) order by d.eraseAfter",
+                        Instant.class)
+                .setParameter("pending", DestructionStatus.PENDING)
+                .setParameter("erasing", DestructionStatus.ERASING)
+                .setParameter("now", now)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst());
+    }
+
     /** Notes how the last attempt to open a key failed. */
     void noteUnwrap(DestructionRowId id, FailureReason reason) {
         database.change(entityManager -> entityManager

@@ -16,6 +16,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
@@ -47,15 +48,23 @@ public class ErasureTimer {
     ErasureWatch watch;
 
     @Inject
+    OverdueErasures overdue;
+
+    @Inject
     Clock clock;
+
+    @Inject
+    MetricRegistry metrics;
 
     private RepeatedTask erasures;
     private RepeatedTask catchingUp;
     private RepeatedTask comparison;
+    private RepeatedTask delay;
 
     @PostConstruct
     void start() {
         makeTasks();
+        overdue.showIn(metrics);
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and register of this server", false));
@@ -67,6 +76,7 @@ public class ErasureTimer {
         erasures = new RepeatedTask("a round of erasures", clock);
         catchingUp = new RepeatedTask("the listing of erasures in the erasure register", clock);
         comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
+        delay = new RepeatedTask("the look for overdue erasures", clock);
     }
 
     @Timeout
@@ -76,6 +86,7 @@ public class ErasureTimer {
         if (!timer.isPersistent()) {
             catchingUp.run(register::catchUp);
             comparison.run(watch::lookAtAll);
+            delay.run(overdue::look);
         }
     }
 }

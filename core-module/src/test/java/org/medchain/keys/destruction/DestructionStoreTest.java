@@ -152,6 +152,34 @@ class DestructionStoreTest {
     }
 
     @Nested
+    class FindLongestDue {
+
+        @Test
+        void isWhenTheFirstWindowEndedWhicheverServerWorksOnIt() {
+            DestructionId first = destructions.request(PATIENT);
+            destructions.clock().advance(Duration.ofSeconds(1));
+            another("two");
+            assertThat(store.findLongestDue(DUE.minusNanos(1000))).isEmpty();
+
+            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", first.value());
+
+            assertThat(store.findLongestDue(DUE.plusSeconds(1))).contains(DUE);
+        }
+
+        @Test
+        void isNoneIfTheKeysAreErasedOrHeld() {
+            DestructionId erased = destructions.request(PATIENT);
+            destructions
+                    .database()
+                    .change(DestructionStore.change(destructions.rowOf(erased), it -> it.erased(DUE))::apply);
+            another("held");
+            destructions.holds().place(new PatientId("held"), new HoldReason("lawsuit"));
+
+            assertThat(store.findLongestDue(DUE.plusSeconds(1))).isEmpty();
+        }
+    }
+
+    @Nested
     class NoteUnwrap {
 
         @Test

@@ -22,7 +22,9 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.InProcessErasureRegister;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.StoppableDatabase;
 
 @ParameterizedClass
@@ -50,6 +52,8 @@ class ErasureTimerTest {
         timer.register = destructions.register();
         timer.watch = destructions.watch();
         timer.clock = destructions.clock();
+        timer.overdue = new OverdueErasures(destructions.store(), InProcessDatabase.agreeing(destructions.clock()));
+        timer.metrics = new RecordedMetrics().registry();
         timer.makeTasks();
     }
 

@@ -16,7 +16,7 @@ import org.medchain.keys.server.RepeatedTask;
 
 /**
  * Looks every second, on each server, for rotations that no server works on, just started or left by a server that died, and for
- * wrappings that count and are not moved yet, or not summed up. A persistent timer would be taken over only after minutes.
+ * wrappings that count and are not moved yet, or not summed up; each minute, for rotations that are overdue. A persistent timer would be taken over only after minutes.
  */
 @Singleton
 @Startup
@@ -34,6 +34,9 @@ public class RotationTicker {
     private WrappingSums sums;
 
     @Inject
+    private OverdueRotations overdue;
+
+    @Inject
     private Clock clock;
 
     @Inject
@@ -42,13 +45,16 @@ public class RotationTicker {
     private RepeatedTask search;
     private RepeatedTask moving;
     private RepeatedTask summing;
+    private RepeatedTask delay;
 
     @PostConstruct
     void start() {
         starter.showIn(metrics);
+        overdue.showIn(metrics);
         search = new RepeatedTask("the search for rotations to work on", clock);
         moving = new RepeatedTask("the moving of rotated data keys", clock);
         summing = new RepeatedTask("the summing up of wrappings", clock);
+        delay = new RepeatedTask("the look for overdue rotations", clock);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
@@ -56,5 +62,10 @@ public class RotationTicker {
         search.run(starter::startFree);
         moving.run(staged::moveSome);
         summing.run(sums::sumUpSome);
+    }
+
+    @Schedule(hour = "*", minute = "*", persistent = false)
+    void eachMinute() {
+        delay.run(overdue::look);
     }
 }

@@ -9,6 +9,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.RepeatedTask;
 
 /** Compares the clocks of this server and the database every second. */
@@ -24,12 +25,16 @@ public class ClockTicker {
     @Inject
     private Clock clock;
 
+    @Inject
+    private MetricRegistry metrics;
+
     private RepeatedTask comparison;
 
     @PostConstruct
     void start() {
         comparison = new RepeatedTask("the comparison of this server's clock with the database's", clock);
         comparison.run(serverClock::look);
+        serverClock.showIn(metrics);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)

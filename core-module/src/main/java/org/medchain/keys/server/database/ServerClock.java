@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -18,7 +20,14 @@ public final class ServerClock {
 
     private static final Logger LOG = System.getLogger(ServerClock.class.getName());
 
+    private static final Metadata AHEAD = Metadata.builder()
+            .withName("medchain_clock_ahead_seconds")
+            .withDescription("How far this server's clock was ahead of the database's when they were compared last")
+            .build();
+
     static final Duration LARGEST_DIFFERENCE = Duration.ofSeconds(5);
+
+    private static final double MILLIS_OF_A_SECOND = 1000;
 
     private final DatabaseClock database;
     private final Clock clock;
@@ -29,6 +38,11 @@ public final class ServerClock {
     ServerClock(DatabaseClock database, Clock clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    /** From now on the metrics show how far it is ahead. */
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(AHEAD, this, it -> it.ahead().toMillis() / MILLIS_OF_A_SECOND);
     }
 
     /**

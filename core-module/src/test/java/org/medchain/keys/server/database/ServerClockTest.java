@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
 
 @ParameterizedClass
@@ -49,6 +50,17 @@ class ServerClockTest {
 
     private ServerClock ahead(Duration difference) {
         return new ServerClock(database.time(), Clock.offset(Clock.systemUTC(), difference));
+    }
+
+    @Test
+    void isShownAsFarAsItIsAhead() {
+        ServerClock clock = ahead(Duration.ofDays(-1));
+        RecordedMetrics metrics = new RecordedMetrics();
+        clock.showIn(metrics.registry());
+
+        clock.look();
+
+        assertThat(metrics.shown().get("medchain_clock_ahead_seconds{}")).isCloseTo(-86_400, within(60.0));
     }
 
     @ParameterizedTest

@@ -1,0 +1,69 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.rotation.policy.PolicyRecord;
+import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStatus;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * For how long the rotation by policy that is due longest could have begun and has not, by the database's clock: because nobody looks, or the one
+ * before it has not ended. Tenants that are suspended, and policies whose window is closed, are no delay.
+ *
+ * <p>Limit: as of the last look. A server that can't look shows what it saw last, and grows.
+ */
+@Shared
+final class OverdueRotations {
+
+    private static final Metadata OVERDUE = Metadata.builder()
+            .withName("medchain_rotation_overdue_seconds")
+            .withDescription("For how long the rotation by policy that is due longest has not begun")
+            .build();
+
+    private final RotationPolicyStore policies;
+    private final TenantStore tenants;
+    private final ServerClock serverClock;
+    private volatile Optional<Instant> since = Optional.empty();
+
+    @Inject
+    OverdueRotations(RotationPolicyStore policies, TenantStore tenants, ServerClock serverClock) {
+        this.policies = policies;
+        this.tenants = tenants;
+        this.serverClock = serverClock;
+    }
+
+    /** From now on the metrics show it. */
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(OVERDUE, this, it -> it.overdue().toSeconds());
+    }
+
+    void look() {
+        Instant now = serverClock.databaseTime();
+        since = policies.findDue(now).stream()
+                .filter(due -> due.policy().nextOpening(now).isEmpty())
+                .filter(this::isOfAnActiveTenant)
+                .map(PolicyRecord::nextCheck)
+                .min(Comparator.naturalOrder());
+    }
+
+    private boolean isOfAnActiveTenant(PolicyRecord due) {
+        return tenants.find(due.tenantId())
+                .map(Tenant::status)
+                .filter(status -> status == TenantStatus.ACTIVE)
+                .isPresent();
+    }
+
+    private Duration overdue() {
+        return since.map(due -> Duration.between(due, serverClock.databaseTime()))
+                .orElse(Duration.ZERO);
+    }
+}
