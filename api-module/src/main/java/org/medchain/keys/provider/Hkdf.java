@@ -50,16 +50,40 @@ public final class Hkdf {
     }
 
     private byte[] derive(SecretKey salt, byte[] inputKey, byte[] info, int length) {
+        byte[] pseudorandomKey = extract(salt, inputKey);
+        try {
+            return expand(pseudorandomKey, info, length);
+        } finally {
+            Arrays.fill(pseudorandomKey, (byte) 0);
+        }
+    }
+
+    /** The first step alone: what {@link #expand} takes, for the caller to wipe. The argument is left alone. */
+    public byte[] extract(byte[] inputKey) {
+        return extract(emptySalt, inputKey);
+    }
+
+    private byte[] extract(SecretKey salt, byte[] inputKey) {
+        return keyed(salt).doFinal(inputKey);
+    }
+
+    /**
+     * The second step alone: the same key as {@link #derive} makes, from what {@link #extract} answered.
+     *
+     * @throws IllegalArgumentException if the length is not 1 to 255 times that of the hash
+     */
+    public byte[] expand(byte[] pseudorandomKey, byte[] info, int length) {
         if (length < 1 || length > MOST_BLOCKS * hashLength) {
             throw new IllegalArgumentException("HKDF derives 1 to " + MOST_BLOCKS * hashLength + " bytes");
         }
+        return expand(keyed(new SecretKeySpec(pseudorandomKey, algorithm)), info, length);
+    }
+
+    private Mac keyed(SecretKey key) {
         try {
             Mac hmac = Mac.getInstance(algorithm, "SunJCE");
-            hmac.init(salt);
-            byte[] pseudorandomKey = hmac.doFinal(inputKey);
-            hmac.init(new SecretKeySpec(pseudorandomKey, algorithm));
-            Arrays.fill(pseudorandomKey, (byte) 0);
-            return expand(hmac, info, length);
+            hmac.init(key);
+            return hmac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no " + algorithm, e);
         }

@@ -25,7 +25,7 @@ import org.medchain.keys.provider.WrappedKey;
  */
 public final class BareRewrapping {
 
-    private final EncryptedKeyV1 format;
+    private final EncryptedKeyFormat format;
     private final KeyProvider provider;
     private final EncryptionContext context;
     private final int keysOfAPatient;
@@ -34,7 +34,7 @@ public final class BareRewrapping {
     private final EncryptedKey encryptedKey;
 
     public BareRewrapping(KeyProvider provider, SecureRandom random, EncryptionContext context, int keysOfAPatient) {
-        this.format = new EncryptedKeyV1(random);
+        this.format = new EncryptedKeyFormat(random);
         this.provider = provider;
         this.context = context;
         this.keysOfAPatient = keysOfAPatient;

@@ -18,11 +18,11 @@ import org.medchain.keys.provider.WrappedDataKey;
  */
 public final class DataKeyRows {
 
-    private final EncryptedKeyV1 format;
+    private final EncryptedKeyFormat format;
     private final KeyProvider provider;
 
     public DataKeyRows(KeyProvider provider, SecureRandom random) {
-        this.format = new EncryptedKeyV1(random);
+        this.format = new EncryptedKeyFormat(random);
         this.provider = provider;
     }
 

@@ -8,7 +8,7 @@ import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 
@@ -21,13 +21,13 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class CurrentKeys {
 
-    private final EncryptedKeyV1 format;
+    private final EncryptedKeyFormat format;
     private final DataKeyStore dataKeys;
     private final DamagedRows damagedRows;
 
     @Inject
     CurrentKeys(DataKeyStore dataKeys, DamagedRows damagedRows, SecureRandom random) {
-        this.format = new EncryptedKeyV1(random);
+        this.format = new EncryptedKeyFormat(random);
         this.dataKeys = dataKeys;
         this.damagedRows = damagedRows;
     }

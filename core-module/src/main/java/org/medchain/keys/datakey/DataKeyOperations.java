@@ -64,7 +64,7 @@ public final class DataKeyOperations {
     private final DataKeyStore dataKeys;
     private final TenantProvider provider;
     private final Clock clock;
-    private final EncryptedKeyV1 format;
+    private final EncryptedKeyFormat format;
 
     @Inject
     DataKeyOperations(
@@ -83,7 +83,7 @@ public final class DataKeyOperations {
         this.dataKeys = dataKeys;
         this.provider = provider;
         this.clock = clock;
-        this.format = new EncryptedKeyV1(random);
+        this.format = new EncryptedKeyFormat(random);
     }
 
     /**

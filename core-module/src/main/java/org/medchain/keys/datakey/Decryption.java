@@ -10,7 +10,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.tenant.ActiveTenant;

@@ -27,7 +27,7 @@ public final class Rewrapping {
     /** More data keys of a patient are re-wrapped in slices of so many. */
     static final int AT_ONCE = 1_000;
 
-    private final EncryptedKeyV1 format;
+    private final EncryptedKeyFormat format;
     private final SlicedRewrapping sliced;
     private final TenantProvider provider;
     private final Clock clock;
@@ -37,7 +37,7 @@ public final class Rewrapping {
         this.sliced = sliced;
         this.provider = provider;
         this.clock = clock;
-        this.format = new EncryptedKeyV1(random);
+        this.format = new EncryptedKeyFormat(random);
     }
 
     /** What is due for the tenant today. */
@@ -61,7 +61,7 @@ public final class Rewrapping {
             WrappingRule rule,
             List<DataKey> first,
             Runnable beforeEach) {
-        // Derived once for all of them: it takes longer than all else that is done to one.
+        // One for all of them: the first step of the derivation is done once.
         try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
             Function<List<DataKey>, List<RewrappedKey>> rewrap = keys -> {
                 List<RewrappedKey> rewrapped = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class Rewrapping {
 
     private RewrappedKey rewrap(
             Attempt attempt, SealingKey sealingKey, EncryptionContext context, TenantCmk cmk, DataKey key) {
-        EncryptedKeyV1.OpenedKey opened = format.open(sealingKey, key.encryptedKey(), context);
+        EncryptedKeyFormat.OpenedKey opened = format.open(sealingKey, key.encryptedKey(), context);
         if (!opened.keyId().equals(key.keyId())) {
             throw new InvalidEncryptedKeyException();
         }

@@ -1,6 +1,5 @@
 package org.medchain.keys.datakey;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,12 +11,12 @@ import org.medchain.keys.patient.ErasureKey;
 import org.medchain.keys.provider.Hkdf;
 
 /**
- * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under a key derived from the
+ * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under keys derived from the
  * erasure key by HKDF-SHA-256 (RFC 5869). To be used as long as one has the erasure key in hand, by one thread, and then
  * closed, which overwrites it.
  *
- * <p>Limit: at most 2<sup>32</sup> random nonces under one erasure key (NIST SP 800-38D section 8.3). The copy of the key that
- * its cipher holds is left to the garbage collector.
+ * <p>Limit: at most 2<sup>32</sup> random nonces under one derived key (NIST SP 800-38D section 8.3). The copies of keys that
+ * its cipher holds are left to the garbage collector.
  */
 final class SealingKey implements AutoCloseable {
 
@@ -27,17 +26,20 @@ final class SealingKey implements AutoCloseable {
     /** In bytes. */
     static final int TAG_LENGTH = 16;
 
-    private static final byte[] LABEL = "MedChain encrypted key v1".getBytes(StandardCharsets.US_ASCII);
     private static final int LENGTH = 32;
 
-    private final byte[] bytes;
+    private final byte[] pseudorandomKey;
 
-    // One for all that this key seals and opens: each new one would schedule the key again.
+    // One for all that this key seals and opens.
     private final Cipher cipher;
+
+    // The last one that was derived: a rotation opens and seals under the same.
+    private byte[] info = {};
+    private byte[] derived = {};
     private boolean closed;
 
-    private SealingKey(byte[] bytes) throws GeneralSecurityException {
-        this.bytes = bytes;
+    private SealingKey(byte[] pseudorandomKey) throws GeneralSecurityException {
+        this.pseudorandomKey = pseudorandomKey;
         this.cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
     }
 
@@ -47,25 +49,29 @@ final class SealingKey implements AutoCloseable {
             throw new IllegalArgumentException("an erasure key has " + ErasureKey.LENGTH + " bytes");
         }
         try {
-            return new SealingKey(Hkdf.SHA_256.derive(erasureKey, LABEL, LENGTH));
+            return new SealingKey(Hkdf.SHA_256.extract(erasureKey));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no AES-256-GCM", e);
         }
     }
 
-    /** Answers ciphertext and tag, one after the other. The arguments are left alone. */
-    byte[] seal(byte[] nonce, byte[] plaintext, byte[] associatedData) {
+    /**
+     * Answers ciphertext and tag, one after the other. The arguments are left alone.
+     *
+     * @param keyInfo tells apart the keys that are derived from one erasure key
+     */
+    byte[] seal(byte[] keyInfo, byte[] nonce, byte[] plaintext, byte[] associatedData) {
         try {
-            return apply(Cipher.ENCRYPT_MODE, nonce, plaintext, associatedData);
+            return apply(Cipher.ENCRYPT_MODE, keyInfo, nonce, plaintext, associatedData);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM failed", e);
         }
     }
 
     /** Empty if ciphertext and tag are not what {@link #seal} answered. */
-    Optional<byte[]> open(byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
+    Optional<byte[]> open(byte[] keyInfo, byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
         try {
-            return Optional.of(apply(Cipher.DECRYPT_MODE, nonce, ciphertextAndTag, associatedData));
+            return Optional.of(apply(Cipher.DECRYPT_MODE, keyInfo, nonce, ciphertextAndTag, associatedData));
         } catch (AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {
@@ -73,12 +79,18 @@ final class SealingKey implements AutoCloseable {
         }
     }
 
-    private byte[] apply(int mode, byte[] nonce, byte[] input, byte[] associatedData) throws GeneralSecurityException {
+    private byte[] apply(int mode, byte[] keyInfo, byte[] nonce, byte[] input, byte[] associatedData)
+            throws GeneralSecurityException {
         if (closed) {
             throw new IllegalStateException("the sealing key is closed");
         }
+        if (!Arrays.equals(info, keyInfo)) {
+            Arrays.fill(derived, (byte) 0);
+            derived = Hkdf.SHA_256.expand(pseudorandomKey, keyInfo, LENGTH);
+            info = keyInfo.clone();
+        }
         GCMParameterSpec parameters = new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce);
-        cipher.init(mode, new SecretKeySpec(bytes, "AES"), parameters);
+        cipher.init(mode, new SecretKeySpec(derived, "AES"), parameters);
         cipher.updateAAD(associatedData);
         return cipher.doFinal(input);
     }
@@ -86,7 +98,8 @@ final class SealingKey implements AutoCloseable {
     /** Overwrites the bytes with zeros. Closing again does nothing. */
     @Override
     public void close() {
-        Arrays.fill(bytes, (byte) 0);
+        Arrays.fill(pseudorandomKey, (byte) 0);
+        Arrays.fill(derived, (byte) 0);
         closed = true;
     }
 

@@ -15,7 +15,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
-import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;

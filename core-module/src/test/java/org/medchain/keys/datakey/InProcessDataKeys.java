@@ -219,7 +219,7 @@ public final class InProcessDataKeys {
     private DataKey wrapped(PatientKeys patient, SealingKey sealingKey, EncryptionContext context) {
         DataKeyId keyId = new DataKeyId(UuidCreator.getTimeOrderedEpoch());
         try (WrappedDataKey generated = provider.generateDataKey(Optional.empty(), context)) {
-            EncryptedKey sealed = new EncryptedKeyV1(random)
+            EncryptedKey sealed = new EncryptedKeyFormat(random)
                     .seal(sealingKey, provider.type(), keyId, generated.wrappedKey(), context);
             Wrapping wrapping = new Wrapping(provider.type(), provider.wrappedUnder(generated.wrappedKey()), sealed);
             return new DataKey(keyId, patient.id(), wrapping, clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -231,7 +231,7 @@ public final class InProcessDataKeys {
 
     private static DataKey unstored(PatientKeys patient, EncryptionContext context, State state, boolean altered) {
         DataKeyId keyId = new DataKeyId(UUID.randomUUID());
-        EncryptedKey sealed = patient.useErasureKey(erasureKey -> new EncryptedKeyV1(new SecureRandom())
+        EncryptedKey sealed = patient.useErasureKey(erasureKey -> new EncryptedKeyFormat(new SecureRandom())
                 .seal(erasureKey, state.provider(), keyId, new WrappedKey(new byte[] {1}), context));
         byte[] bytes = sealed.bytes();
         bytes[bytes.length - 1] ^= (byte) (altered ? 1 : 0);

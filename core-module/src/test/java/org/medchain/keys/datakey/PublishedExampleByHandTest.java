@@ -31,7 +31,7 @@ class PublishedExampleByHandTest {
 
         @Test
         void beginsWithMagicVersionProviderAndKeyId() {
-            assertThat(Arrays.copyOf(encryptedKey, 4)).isEqualTo(new byte[] {'M', 'K', 1, 1});
+            assertThat(Arrays.copyOf(encryptedKey, 4)).isEqualTo(new byte[] {'M', 'K', 2, 1});
             assertThat(hex(Arrays.copyOfRange(encryptedKey, 4, 20)))
                     .isEqualTo(example.text("keyId").replace("-", ""));
             assertThat(Arrays.copyOfRange(encryptedKey, 20, 32)).isEqualTo(example.hex("nonce"));
@@ -105,7 +105,8 @@ class PublishedExampleByHandTest {
     }
 
     private byte[] sealingKey() throws GeneralSecurityException {
-        return hkdf("HmacSHA256", example.hex("erasureKey"), ascii("MedChain encrypted key v1"), 32);
+        byte[] info = concatenated(ascii("MedChain encrypted key v2"), Arrays.copyOfRange(encryptedKey, 4, 20));
+        return hkdf("HmacSHA256", example.hex("erasureKey"), info, 32);
     }
 
     private byte[] keyPair() throws GeneralSecurityException {

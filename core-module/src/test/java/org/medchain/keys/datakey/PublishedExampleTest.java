@@ -14,7 +14,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
 import org.medchain.keys.local.LocalKek;
 import org.medchain.keys.local.LocalKeyProvider;
 import org.medchain.keys.provider.ProviderType;
@@ -38,7 +38,16 @@ class PublishedExampleTest {
         @Test
         void opensTheEncryptedKey() {
             OpenedKey opened =
-                    new EncryptedKeyV1(new SecureRandom()).open(example.hex("erasureKey"), encryptedKey, context);
+                    new EncryptedKeyFormat(new SecureRandom()).open(example.hex("erasureKey"), encryptedKey, context);
+
+            assertThat(opened).isEqualTo(new OpenedKey(ProviderType.LOCAL, keyId, wrappedKey));
+        }
+
+        @Test
+        void opensTheEncryptedKeyOfVersion1() {
+            EncryptedKey v1 = EncryptedKey.fromBase64(PublishedExample.readV1().text("encryptedKey"));
+
+            OpenedKey opened = new EncryptedKeyFormat(new SecureRandom()).open(example.hex("erasureKey"), v1, context);
 
             assertThat(opened).isEqualTo(new OpenedKey(ProviderType.LOCAL, keyId, wrappedKey));
         }
@@ -56,7 +65,7 @@ class PublishedExampleTest {
 
         @Test
         void sealsTheSameEncryptedKeyUnderTheSameNonce() {
-            EncryptedKeyV1 format = new EncryptedKeyV1(new Scripted(example.hex("nonce")));
+            EncryptedKeyFormat format = new EncryptedKeyFormat(new Scripted(example.hex("nonce")));
 
             assertThat(format.seal(example.hex("erasureKey"), ProviderType.LOCAL, keyId, wrappedKey, context)
                             .toBase64())

@@ -19,6 +19,7 @@ import org.medchain.keys.patient.ErasureKey;
 class SealingKeyTest {
 
     private static final byte[] NONCE = new byte[SealingKey.NONCE_LENGTH];
+    private static final byte[] INFO = "label".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PLAINTEXT = {1, 2, 3};
     private static final byte[] ASSOCIATED_DATA = {4, 5};
 
@@ -28,21 +29,20 @@ class SealingKeyTest {
     void opensWhatAnotherOneOfTheSameErasureKeySealed() {
         byte[] sealed;
         try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
-            sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
+            sealed = key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA);
         }
 
         try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
-            assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+            assertThat(key.open(INFO, NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
             // Not only once.
-            assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+            assertThat(key.open(INFO, NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
         }
     }
 
     @Test
     void isDerivedByHkdf() throws GeneralSecurityException {
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
-        hkdf.init(
-                new HKDFParameters(erasureKey, null, "MedChain encrypted key v1".getBytes(StandardCharsets.US_ASCII)));
+        hkdf.init(new HKDFParameters(erasureKey, null, INFO));
         byte[] derived = new byte[32];
         hkdf.generateBytes(derived, 0, derived.length);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -50,7 +50,7 @@ class SealingKeyTest {
         cipher.updateAAD(ASSOCIATED_DATA);
 
         try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
-            assertThat(key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA)).isEqualTo(cipher.doFinal(PLAINTEXT));
+            assertThat(key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA)).isEqualTo(cipher.doFinal(PLAINTEXT));
         }
     }
 
@@ -58,8 +58,18 @@ class SealingKeyTest {
     void doesNotOpenWhatAnotherErasureKeySealed() {
         try (SealingKey key = SealingKey.derivedFrom(erasureKey);
                 SealingKey other = SealingKey.derivedFrom(randomErasureKey())) {
-            assertThat(other.open(NONCE, key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA), ASSOCIATED_DATA))
+            assertThat(other.open(INFO, NONCE, key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA), ASSOCIATED_DATA))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void doesNotOpenWhatWasSealedForAnotherUse() {
+        try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
+            byte[] sealed = key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA);
+
+            assertThat(key.open(new byte[] {1}, NONCE, sealed, ASSOCIATED_DATA)).isEmpty();
+            assertThat(key.open(INFO, NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
         }
     }
 
@@ -68,11 +78,15 @@ class SealingKeyTest {
         byte[] anotherNonce = new byte[SealingKey.NONCE_LENGTH];
         anotherNonce[0] = 1;
         try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
-            byte[] sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
-            assertThat(key.open(NONCE, sealed, new byte[] {6})).isEmpty();
+            byte[] sealed = key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA);
+            assertThat(key.open(INFO, NONCE, sealed, new byte[] {6})).isEmpty();
 
-            assertThat(key.open(NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
-            assertThat(key.open(anotherNonce, key.seal(anotherNonce, PLAINTEXT, ASSOCIATED_DATA), ASSOCIATED_DATA))
+            assertThat(key.open(INFO, NONCE, sealed, ASSOCIATED_DATA)).hasValue(PLAINTEXT);
+            assertThat(key.open(
+                            INFO,
+                            anotherNonce,
+                            key.seal(INFO, anotherNonce, PLAINTEXT, ASSOCIATED_DATA),
+                            ASSOCIATED_DATA))
                     .hasValue(PLAINTEXT);
         }
     }
@@ -80,13 +94,13 @@ class SealingKeyTest {
     @Test
     void neitherSealsNorOpensOnceItIsClosed() {
         SealingKey key = SealingKey.derivedFrom(erasureKey);
-        byte[] sealed = key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA);
+        byte[] sealed = key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA);
 
         key.close();
         key.close();
 
-        assertThatIllegalStateException().isThrownBy(() -> key.seal(NONCE, PLAINTEXT, ASSOCIATED_DATA));
-        assertThatIllegalStateException().isThrownBy(() -> key.open(NONCE, sealed, ASSOCIATED_DATA));
+        assertThatIllegalStateException().isThrownBy(() -> key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA));
+        assertThatIllegalStateException().isThrownBy(() -> key.open(INFO, NONCE, sealed, ASSOCIATED_DATA));
     }
 
     @Test

@@ -64,7 +64,7 @@ class DataKeyIT {
             assertThat(key.getInt("generation")).isEqualTo(1);
             assertThat(Instant.parse(key.getString("createdAt"))).isBetween(before, Instant.now());
             assertThat(Base64.getDecoder().decode(key.getString("encryptedKey")))
-                    .startsWith('M', 'K', 1)
+                    .startsWith('M', 'K', 2)
                     .hasSize(ENCRYPTED_KEY_LENGTH);
         }
 

@@ -19,25 +19,26 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.datakey.EncryptedKeyV1.Header;
-import org.medchain.keys.datakey.EncryptedKeyV1.OpenedKey;
+import org.medchain.keys.datakey.EncryptedKeyFormat.Header;
+import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
+import org.medchain.keys.datakey.EncryptedKeyFormat.Version;
 import org.medchain.keys.patient.ErasureKey;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
-class EncryptedKeyV1Test {
+class EncryptedKeyFormatTest {
 
     private static final EncryptionContext CONTEXT =
             new EncryptionContext(new TenantId("clinic-north"), new PatientId("Zoë 7/4"));
     private static final DataKeyId KEY_ID = DataKeyId.parse("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
 
     private final SecureRandom random = new SecureRandom();
-    private final EncryptedKeyV1 format = new EncryptedKeyV1(random);
+    private final EncryptedKeyFormat format = new EncryptedKeyFormat(random);
     private final byte[] erasureKey = randomBytes(ErasureKey.LENGTH);
     private final WrappedKey wrappedKey = new WrappedKey(randomBytes(105));
 
-    private static EncryptedKeyV1.Header parseHeader(EncryptedKey encryptedKey) {
-        return EncryptedKeyV1.parseHeader(encryptedKey.bytes());
+    private static EncryptedKeyFormat.Header parseHeader(EncryptedKey encryptedKey) {
+        return EncryptedKeyFormat.parseHeader(encryptedKey.bytes());
     }
 
     @Nested
@@ -47,7 +48,7 @@ class EncryptedKeyV1Test {
         void laysOutMagicVersionProviderKeyIdNonceCiphertextAndTag() {
             byte[] bytes = seal(ProviderType.AWS_KMS, wrappedKey).bytes();
 
-            assertThat(HexFormat.of().formatHex(bytes, 0, 20)).isEqualTo("4d4b0102017f22e279b07cc398c4dc0c0c07398f");
+            assertThat(HexFormat.of().formatHex(bytes, 0, 20)).isEqualTo("4d4b0202017f22e279b07cc398c4dc0c0c07398f");
             assertThat(bytes).hasSize(20 + 12 + 105 + 16);
         }
 
@@ -105,7 +106,7 @@ class EncryptedKeyV1Test {
         void needsNoStateOfTheOneThatSealed() {
             EncryptedKey sealed = seal(ProviderType.LOCAL, wrappedKey);
 
-            assertThat(new EncryptedKeyV1(random)
+            assertThat(new EncryptedKeyFormat(random)
                             .open(erasureKey, sealed, CONTEXT)
                             .wrappedKey())
                     .isEqualTo(wrappedKey);
@@ -116,6 +117,26 @@ class EncryptedKeyV1Test {
             EncryptedKey sealed = seal(ProviderType.LOCAL, wrappedKey);
 
             assertInvalid(() -> format.open(randomBytes(32), sealed, CONTEXT));
+        }
+
+        @Test
+        void failsAsVersion1() {
+            byte[] bytes = seal(ProviderType.LOCAL, wrappedKey).bytes();
+            bytes[2] = 1;
+
+            assertInvalid(() -> format.open(erasureKey, new EncryptedKey(bytes), CONTEXT));
+        }
+
+        @Test
+        void opensSealsOfManyDataKeysWithOneSealingKey() {
+            DataKeyId other = new DataKeyId(UUID.randomUUID());
+            EncryptedKey one = seal(ProviderType.LOCAL, wrappedKey);
+            try (SealingKey sealingKey = SealingKey.derivedFrom(erasureKey)) {
+                EncryptedKey another = format.seal(sealingKey, ProviderType.LOCAL, other, wrappedKey, CONTEXT);
+
+                assertThat(format.open(sealingKey, one, CONTEXT).keyId()).isEqualTo(KEY_ID);
+                assertThat(format.open(sealingKey, another, CONTEXT).keyId()).isEqualTo(other);
+            }
         }
 
         @Test
@@ -141,7 +162,7 @@ class EncryptedKeyV1Test {
         @ParameterizedTest
         @EnumSource
         void readsProviderAndKeyId(ProviderType provider) {
-            assertThat(parseHeader(seal(provider, wrappedKey))).isEqualTo(new Header(provider, KEY_ID));
+            assertThat(parseHeader(seal(provider, wrappedKey))).isEqualTo(new Header(Version.V2, provider, KEY_ID));
         }
 
         @Test
@@ -160,7 +181,8 @@ class EncryptedKeyV1Test {
             byte right = bytes[offset];
             for (int value = Byte.MIN_VALUE; value <= Byte.MAX_VALUE; value++) {
                 bytes[offset] = (byte) value;
-                if (value != right) {
+                boolean isVersion1 = offset == 2 && value == 1;
+                if (value != right && !isVersion1) {
                     assertInvalid(() -> parseHeader(new EncryptedKey(bytes)));
                 }
             }

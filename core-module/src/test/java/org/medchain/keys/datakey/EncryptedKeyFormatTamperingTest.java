@@ -25,7 +25,7 @@ import org.medchain.keys.provider.WrappedKey;
  * Nothing that was altered opens, and every attempt is answered with the same words. All patients share one erasure key
  * here, so that only the associated data keeps them apart.
  */
-class EncryptedKeyV1TamperingTest {
+class EncryptedKeyFormatTamperingTest {
 
     private static final int ENCRYPTED_KEYS = 200;
     private static final int WRAPPED_LENGTH = 105;
@@ -33,7 +33,7 @@ class EncryptedKeyV1TamperingTest {
     private static final int SWAPS = 100_000;
 
     private final Random seeded = new Random(20261125);
-    private final EncryptedKeyV1 format = new EncryptedKeyV1(new SecureRandom());
+    private final EncryptedKeyFormat format = new EncryptedKeyFormat(new SecureRandom());
     private final byte[] erasureKey = randomBytes(ErasureKey.LENGTH);
     private final Map<String, Integer> answers = new HashMap<>();
 
