@@ -1,0 +1,122 @@
+package org.medchain.keys.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckConfigurationTest {
+
+    private static final String KEK = "0123456789abcdefghijklmnopqrstuv";
+
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> variables = new HashMap<>();
+
+    @BeforeEach
+    void setWhatMustBeSet() {
+        variables.put("DATABASE_URL", "jdbc:h2:file:/tmp/medchain;MODE=LEGACY;WRITE_DELAY=0");
+        variables.put("LOCAL_KEK", KEK);
+        variables.put("KEYSTORE_FILE", directory.resolve("key.p12").toString());
+        variables.put("KEYSTORE_PASSWORD", "password");
+        variables.put("MP_JWT_VERIFY_ISSUER", "https://issuer.example.org");
+        variables.put("MP_JWT_VERIFY_AUDIENCES", "medchain-keys");
+        variables.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example.org/jwks");
+        variables.put("AUDIT_CHECKPOINT_DIRECTORY", directory.toString());
+        variables.put(
+                "AUDIT_CHECKPOINT_KEY_FILE",
+                directory.resolve("checkpoint-key.pem").toString());
+        variables.put(
+                "CERTIFICATE_KEY_FILE", directory.resolve("certificate-key.pem").toString());
+        variables.put(
+                "ERASURE_REGISTER_FILE", directory.resolve("erasure-register").toString());
+    }
+
+    private Set<String> whatIsWrong() {
+        return new CheckConfiguration(new Environment(variables)).whatIsWrong();
+    }
+
+    @Test
+    void saysNothingOfSoundSettings() {
+        assertThat(whatIsWrong()).isEmpty();
+    }
+
+    @Test
+    void namesEachVariableThatIsWrongAndNoValue() {
+        variables.remove("DATABASE_URL");
+        variables.put("AUDIT_DEADLINE_MILLIS", "7 pasted by mistake");
+        variables.put(
+                "AUDIT_CHECKPOINT_DIRECTORY",
+                directory.resolve("is-not-mounted").toString());
+
+        assertThat(whatIsWrong())
+                .containsExactlyInAnyOrder(
+                        "DATABASE_URL must be set",
+                        "AUDIT_DEADLINE_MILLIS must be a whole number from 50 to 60000",
+                        "AUDIT_CHECKPOINT_DIRECTORY must name a directory that exists and can be written");
+    }
+
+    @Test
+    void takesAnEmptyVariableForOneThatIsNotSet() {
+        variables.put("MP_JWT_VERIFY_ISSUER", "");
+
+        assertThat(whatIsWrong()).singleElement().asString().startsWith("MP_JWT_VERIFY_ISSUER ");
+    }
+
+    @Test
+    void looksAtLocalKeks() {
+        variables.put("LOCAL_KEK_PREVIOUS", KEK + ",too short");
+        variables.remove("LOCAL_KEK");
+
+        assertThat(whatIsWrong())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).startsWith("LOCAL_KEK must be set"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("LOCAL_KEK_PREVIOUS ").doesNotContain("too short"));
+    }
+
+    @Test
+    void looksAtNoLocalKekWhereAwsKmsWraps() {
+        variables.put("LOCAL_KEK", "too short");
+        variables.put("KMS_ENABLED", "true");
+        variables.put("AWS_REGION", "eu-central-1");
+
+        assertThat(whatIsWrong()).isEmpty();
+    }
+
+    @Test
+    void findsTheSettingsOfAllFeatures() throws IOException {
+        assertThat(SettingsClasses.all())
+                .extracting(Class::getSimpleName)
+                .hasSizeGreaterThan(15)
+                .containsExactlyInAnyOrderElementsOf(settingsInTheSources());
+    }
+
+    private static List<String> settingsInTheSources() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("..", "core-module", "src", "main", "java"))) {
+            return sources.filter(source -> source.toString().endsWith(".java"))
+                    .filter(source -> text(source).contains("implements Settings {"))
+                    .map(source -> source.getFileName().toString().replace(".java", ""))
+                    .toList();
+        }
+    }
+
+    private static String text(Path source) {
+        try {
+            return Files.readString(source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package org.medchain.keys.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.development.DevelopmentKeys;
+import org.medchain.keys.development.Role;
+import org.medchain.keys.development.TokenIssuer;
+
+/**
+ * The archive, as somebody installs it: checked, unpacked, configured by a file, started on H2 without plain HTTP, used from the command line, stopped.
+ * Only with profile "distribution", which makes the archive. Prints how long the first start took, and how much memory the server then has.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class DistributionIT {
+
+    private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));
+    private static final long MOST_BYTES = 120_000_000;
+
+    @TempDir
+    private static Path directory;
+
+    private final int httpsPort = freePort();
+    private final Map<String, String> variables = new HashMap<>();
+    private Path home;
+    private TokenIssuer tokens;
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    void install() throws Exception {
+        assertThat(new Command(directory, "tar", "-xzf", ARCHIVE.toString())
+                        .run(Map.of())
+                        .status())
+                .isZero();
+        home = directory.resolve(ARCHIVE.getFileName().toString().replace(".tar.gz", ""));
+        DevelopmentKeys keys = DevelopmentKeys.createOrOpen(directory.resolve("keys"));
+        tokens = keys.tokenIssuer(Clock.systemUTC());
+        variables.put("MEDCHAIN_ENVIRONMENT", settings(keys).toString());
+        variables.put("STATE_DIRECTORY", directory.resolve("state").toString());
+        assertThat(medchain("status")).isEqualTo(new Command.Result(3, "The server is not running.\n"));
+        start("first");
+        printMemory();
+    }
+
+    private void start(String which) throws Exception {
+        long begun = System.nanoTime();
+        assertDone(medchain("start"));
+        print("the " + which + " start took " + (System.nanoTime() - begun) / 1_000_000 + " ms until it was ready");
+    }
+
+    private Path settings(DevelopmentKeys keys) throws IOException {
+        Path state = Files.createDirectories(directory.resolve("state"));
+        List<String> lines = new ArrayList<>(Files.readAllLines(keys.secretsFile()));
+        lines.add("DATABASE_URL=jdbc:h2:file:" + state + "/medchain;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
+        lines.add("DATABASE_USER=medchain");
+        lines.add("MP_JWT_VERIFY_ISSUER=" + TokenIssuer.DEFAULT_ISSUER);
+        lines.add("MP_JWT_VERIFY_AUDIENCES=" + TokenIssuer.DEFAULT_AUDIENCE);
+        lines.add("MP_JWT_VERIFY_PUBLICKEY_LOCATION=" + keys.publicKeysFile());
+        lines.add("AUDIT_CHECKPOINT_DIRECTORY=" + Files.createDirectory(state.resolve("checkpoints")));
+        lines.add("AUDIT_CHECKPOINT_KEY_FILE=" + state.resolve("checkpoint-key.pem"));
+        lines.add("CERTIFICATE_KEY_FILE=" + state.resolve("certificate-key.pem"));
+        lines.add("ERASURE_REGISTER_FILE=" + state.resolve("erasure-register"));
+        lines.add("HTTPS_PORT=" + httpsPort);
+        Path file = Files.createFile(
+                directory.resolve("medchain.env"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.write(file, lines);
+    }
+
+    private Command.Result medchain(String... arguments) throws Exception {
+        return medchain(Map.of(), arguments);
+    }
+
+    private Command.Result medchain(Map<String, String> more, String... arguments) throws Exception {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(more);
+        return new Command(directory, home.resolve("bin/medchain").toString(), arguments).run(all);
+    }
+
+    /** The command line trusts the server's certificate, which it made itself. */
+    private Map<String, String> asUser(Role role) throws IOException {
+        Path token = Files.writeString(
+                directory.resolve("token"),
+                tokens.issue("tester", "hospital-a", Set.of(role)),
+                StandardCharsets.US_ASCII);
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        Path keystore = directory.resolve("state/server/medchain/resources/security/key.p12");
+        String password = Files.readAllLines(directory.resolve("medchain.env")).stream()
+                .filter(line -> line.startsWith("KEYSTORE_PASSWORD="))
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .findFirst()
+                .orElseThrow();
+        return Map.of(
+                "MEDCHAIN_SERVICE",
+                "https://localhost:" + httpsPort,
+                "MEDCHAIN_TENANT",
+                "hospital-a",
+                "MEDCHAIN_TOKEN_FILE",
+                token.toString(),
+                "MEDCHAIN_CONFIG",
+                Files.writeString(directory.resolve("settings"), "").toString(),
+                "JDK_JAVA_OPTIONS",
+                "-Djavax.net.ssl.trustStore=" + keystore + " -Djavax.net.ssl.trustStorePassword=" + password);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        assertDone(medchain("stop"));
+    }
+
+    @Test
+    void isWhatItsChecksumSays() throws Exception {
+        Command.Result result =
+                new Command(ARCHIVE.getParent(), "sha256sum", "-c", ARCHIVE.getFileName() + ".sha256").run(Map.of());
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(Files.size(ARCHIVE)).isLessThan(MOST_BYTES);
+        print("the archive has " + Files.size(ARCHIVE) / 1_000_000 + " MB");
+    }
+
+    @Test
+    void hasNothingOfTheMachineThatMadeIt() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            assertThat(files.map(file -> home.relativize(file).toString()))
+                    .contains(
+                            "sbom/server.json",
+                            "sbom/command-line.json",
+                            "LICENSE",
+                            "NOTICE",
+                            "wlp/LICENSE",
+                            "wlp/NOTICES")
+                    .noneMatch(file -> file.matches(".*/(server\\.env|\\.installed|workarea|logs|dropins)(/.*)?"));
+        }
+        assertThat(modeOf("etc/medchain.env.example")).isEqualTo("rw-------");
+        assertThat(modeOf("bin/medchain")).isEqualTo("rwxr-xr-x");
+        assertThat(modeOf("wlp/usr/servers/medchain/server.xml")).isEqualTo("rw-r--r--");
+    }
+
+    private String modeOf(String file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file)));
+    }
+
+    @Test
+    void checksTheSettings() throws Exception {
+        assertThat(medchain("check-config")).isEqualTo(new Command.Result(0, "The settings are sound.\n"));
+
+        Command.Result wrong = medchain(Map.of("LOCAL_KEK", "too short", "KMS_TIMEOUT_SECONDS", "1"), "check-config");
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.output())
+                .contains("LOCAL_KEK must be exactly 32 characters", "KMS_TIMEOUT_SECONDS must be")
+                .doesNotContain("too short");
+    }
+
+    @Test
+    void saysThatItIsReady() throws Exception {
+        assertThat(medchain("status"))
+                .isEqualTo(new Command.Result(
+                        0, "The server is ready: https://127.0.0.1:" + httpsPort + "/health/ready\n"));
+    }
+
+    private void printMemory() throws IOException {
+        String pid = Files.readString(directory.resolve("state/server/.pid/medchain.pid"))
+                .strip();
+        try (Stream<String> lines = Files.lines(Path.of("/proc", pid, "status"))) {
+            lines.filter(line -> line.startsWith("VmRSS")).forEach(DistributionIT::print);
+        }
+    }
+
+    private static void print(String line) {
+        System.out.println(line);
+    }
+
+    private void seal(String text, Path message) throws Exception {
+        Path source = Files.writeString(directory.resolve("report"), text);
+        assertDone(medchain(asUser(Role.KEY_ADMIN), "tenant", "register", "hospital-a", "--name", "Hospital A"));
+        assertDone(medchain(
+                asUser(Role.KEY_USER), "seal", "--patient", "patient-1", source.toString(), message.toString()));
+    }
+
+    private void assertOpens(Path message, String text) throws Exception {
+        Path opened = Files.createTempDirectory(directory, "opened").resolve("report");
+        assertDone(medchain(
+                asUser(Role.KEY_USER), "open", "--patient", "patient-1", message.toString(), opened.toString()));
+        assertThat(opened).hasContent(text);
+    }
+
+    @Test
+    void sealsAndOpensWithItsCommandLine() throws Exception {
+        Path sealed = directory.resolve("sealed");
+
+        seal("A report.", sealed);
+
+        assertOpens(sealed, "A report.");
+        assertThat(Files.readString(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("A report.");
+    }
+
+    /** What needs Bouncy Castle, which the command line shares with the application. */
+    @Test
+    void splitsAKek() throws Exception {
+        Path shares = Files.createDirectory(
+                directory.resolve("shares"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+
+        assertDone(medchain(
+                Map.of("LOCAL_KEK", "0123456789abcdefghijklmnopqrstuv"),
+                "escrow",
+                "split-kek",
+                "--threshold",
+                "2",
+                "--shares",
+                "3",
+                "--to",
+                shares.toString()));
+
+        assertThat(shares).isDirectoryContaining("glob:**share-3.txt");
+    }
+
+    private static void assertDone(Command.Result result) {
+        assertThat(result.status()).as(result.output()).isZero();
+    }
+
+    @Test
+    void stopsAndStartsAgain() throws Exception {
+        Path sealed = directory.resolve("sealed-before");
+        seal("Another report.", sealed);
+
+        assertThat(medchain("stop")).isEqualTo(new Command.Result(0, "The server has stopped.\n"));
+        assertThat(medchain("status").status()).isEqualTo(3);
+        start("second");
+
+        assertOpens(sealed, "Another report.");
+    }
+
+    @Test
+    void writesNothingBesideItsState() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            assertThat(files.map(file -> home.relativize(file).toString()))
+                    .noneMatch(file -> file.matches("state.*|.*/(workarea|logs|\\.pid|\\.classCache)(/.*)?"));
+        }
+        assertThat(Files.getPosixFilePermissions(directory.resolve("state/server/medchain/workarea")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+}

@@ -1,0 +1,166 @@
+package org.medchain.keys.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files beside the server, before they are packed: the script, the unit for systemd, the example of the settings. */
+class InstalledFilesTest {
+
+    private static final Path SOURCES = Path.of("src", "distribution");
+
+    @TempDir
+    Path directory;
+
+    private Command medchain(String... arguments) throws IOException {
+        Path script = Files.createDirectories(directory.resolve("bin")).resolve("medchain");
+        Files.copy(
+                SOURCES.resolve("bin/medchain"),
+                script,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        return new Command(directory, script.toString(), arguments);
+    }
+
+    @Nested
+    class Script {
+
+        private Path environment(String mode, String content) throws IOException {
+            Path file = Files.writeString(directory.resolve("medchain.env"), content);
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+
+        private Command.Result checkConfig(Path environment) throws Exception {
+            return medchain("check-config").run(Map.of("MEDCHAIN_ENVIRONMENT", environment.toString()));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"rw-r-----", "rw----r--"})
+        void refusesSettingsThatOthersCanRead(String mode) throws Exception {
+            Command.Result result = checkConfig(environment(mode, "HTTPS_PORT=9443\n"));
+
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.output()).contains("is open to others: give it mode 0600");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"export LOCAL_KEK=pasted", "pasted", "lower=pasted", "=pasted"})
+        void refusesALineThatIsNoSettingAndDoesNotRepeatIt(String line) throws Exception {
+            Command.Result result = checkConfig(environment("rw-------", "# a comment\n\n" + line + "\n"));
+
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.output())
+                    .contains("has a line that is not NAME=value")
+                    .doesNotContain("pasted");
+        }
+
+        @Test
+        void refusesSettingsThatAreNotThere() throws Exception {
+            assertThat(checkConfig(directory.resolve("missing")).output())
+                    .contains("MEDCHAIN_ENVIRONMENT must name a file that can be read");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"start", "stop", "status", "run", "await", "check-config"})
+        void takesNoArgumentsForTheServersVerbs(String verb) throws Exception {
+            Command.Result result = medchain(verb, "--now").run(Map.of());
+
+            assertThat(result.status()).isEqualTo(2);
+            assertThat(result.output()).isEqualTo("medchain: " + verb + " takes no arguments.\n");
+        }
+
+        @Test
+        void needsJava() throws Exception {
+            Command.Result result = medchain("status").run(Map.of("JAVA_HOME", directory.toString()));
+
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.output()).contains("Java, 17 or newer, is needed");
+        }
+    }
+
+    @Nested
+    class Unit {
+
+        private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");
+
+        /** Beside a script that is there, since systemd looks for it. */
+        private Path unit() throws IOException {
+            medchain("help");
+            Path unit = directory.resolve("medchain-keys.service");
+            return Files.writeString(
+                    unit,
+                    Files.readString(SOURCES.resolve("etc/medchain-keys.service"))
+                            .replace("/opt/medchain-keys/", directory + "/"));
+        }
+
+        @Test
+        void isUnderstoodBySystemd() throws Exception {
+            assumeTrue(Files.isExecutable(ANALYZE), "systemd is not here");
+
+            Command.Result result =
+                    new Command(directory, ANALYZE.toString(), "verify", "--man=no", unit().toString()).run(Map.of());
+
+            assertThat(result.output()).doesNotContain("medchain-keys.service");
+        }
+
+        @Test
+        void exposesLittle() throws Exception {
+            assumeTrue(Files.isExecutable(ANALYZE), "systemd is not here");
+
+            Command.Result result = new Command(
+                            directory,
+                            ANALYZE.toString(),
+                            "security",
+                            "--offline=yes",
+                            "--threshold=20",
+                            "--no-pager",
+                            unit().toString())
+                    .run(Map.of());
+
+            assertThat(result.status()).as(result.output()).isZero();
+        }
+    }
+
+    @Nested
+    class Example {
+
+        private static final Pattern SETTING = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
+
+        private static List<MatchResult> settings() throws IOException {
+            return SETTING.matcher(Files.readString(SOURCES.resolve("etc/medchain.env.example")))
+                    .results()
+                    .toList();
+        }
+
+        @Test
+        void namesVariablesThatThereAre() throws IOException {
+            String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+
+            assertThat(settings())
+                    .hasSizeGreaterThan(15)
+                    .allSatisfy(setting -> assertThat(operations).contains("`" + setting.group(1)));
+        }
+
+        @Test
+        void hasNoSecret() throws IOException {
+            assertThat(settings())
+                    .filteredOn(setting -> setting.group(1).matches(".*(PASSWORD|KEK)"))
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(setting -> assertThat(setting.group(2)).isEmpty());
+        }
+    }
+}
