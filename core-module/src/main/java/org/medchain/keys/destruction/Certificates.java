@@ -6,6 +6,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.Period;
@@ -52,13 +53,28 @@ final class Certificates {
     /** Makes sure that certificates can be signed. */
     synchronized CertificateSigner signer() {
         if (signer == null) {
-            try {
-                signer = CertificateSigner.openOrCreate(settings.certificateKeyFile(), random);
-            } catch (KeyFileException e) {
-                throw new InvalidSettingException("CERTIFICATE_KEY_FILE: " + e.getMessage());
-            }
+            CertificateSigner first = openSigner();
+            signer = settings.certificateMlDsaKeyFile()
+                    .map(file -> withMlDsa(first, file))
+                    .orElse(first);
         }
         return signer;
+    }
+
+    private CertificateSigner openSigner() {
+        try {
+            return CertificateSigner.openOrCreate(settings.certificateKeyFile(), random);
+        } catch (KeyFileException e) {
+            throw new InvalidSettingException("CERTIFICATE_KEY_FILE: " + e.getMessage());
+        }
+    }
+
+    private CertificateSigner withMlDsa(CertificateSigner first, Path file) {
+        try {
+            return first.withMlDsa(file, random);
+        } catch (KeyFileException e) {
+            throw new InvalidSettingException("CERTIFICATE_ML_DSA_KEY_FILE: " + e.getMessage());
+        }
     }
 
     /** When one may be issued: until then a server may have the erasure key in its cache, or a data key. */

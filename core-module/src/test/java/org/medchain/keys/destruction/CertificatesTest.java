@@ -58,7 +58,7 @@ class CertificatesTest {
 
     private Certificates certificates() {
         return new Certificates(
-                new ErasureSettings(directory.resolve("key.pem"), Duration.ofMinutes(1), retention),
+                new ErasureSettings(directory.resolve("key.pem"), Optional.empty(), Duration.ofMinutes(1), retention),
                 InProcessDestructions.inMemory(Duration.ofSeconds(30)),
                 InProcessDestructions.REVOCATIONS,
                 ErasureKeysOn.settings(apart),

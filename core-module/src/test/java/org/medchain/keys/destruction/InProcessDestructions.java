@@ -98,7 +98,7 @@ public final class InProcessDestructions {
         this.store = new DestructionStore(audit.database());
         this.leases = new DestructionLeaseStore(audit.database());
         this.certificateKey = newFile();
-        this.settings = new ErasureSettings(certificateKey, Duration.ofMinutes(1), Optional.empty());
+        this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
         this.erasure = new Erasure(
                 audit.operations(),
                 auditIdentifiers,

@@ -387,6 +387,19 @@ class MedChainScriptTest {
         }
 
         @Test
+        void verifyACertificateByBothKeysOfTheInstallation() throws Exception {
+            Path second = project.resolve(".medchain/certificate-ml-dsa-key.pem.pub");
+            Files.createDirectories(second.getParent());
+            Files.writeString(second, "a public key");
+
+            medchain("verify-certificate", "c.jws").run();
+
+            assertThat(lastCall())
+                    .endsWith("--public-key " + project.resolve(".medchain/certificate-key.pem.pub") + " --public-key "
+                            + second);
+        }
+
+        @Test
         void verifyACertificateByAnotherKey() throws Exception {
             medchain("verify-certificate", "c.jws", "--public-key", "k").run();
             assertThat(lastCall()).endsWith("--certificate c.jws --public-key k");

@@ -24,15 +24,29 @@ public final class CertificateVerifier {
         return new CertificateVerifier(TrustedKeys.read(publicKeyFiles));
     }
 
-    /** What the certificate says, JSON in UTF-8; empty if none of the keys signed exactly this. */
+    /**
+     * What the certificate says, JSON in UTF-8. Empty unless trusted keys signed exactly this: one of each algorithm of which a key is trusted.
+     */
     public Optional<byte[]> verify(String certificate) {
         try {
-            CompactJws jws = CompactJws.parse(certificate);
-            return keys.isSignedBy(jws.keyId(), CompactJws.ascii(jws.signedPart()), jws.signature())
-                    ? Optional.of(jws.payload())
-                    : Optional.empty();
+            SignedCertificate signed = SignedCertificate.parse(certificate);
+            return keys.accept(signed.signatures()) ? Optional.of(signed.payload()) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether this is of version 1, and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well, it is refused all the same: nothing tells
+     * one from before the installation had that key from one whose second signature was taken away.
+     */
+    public boolean isSignedInVersionOne(String certificate) {
+        try {
+            SignedCertificate signed = SignedCertificate.parse(certificate);
+            return signed.signatures().size() == 1
+                    && keys.isSigned(signed.signatures().get(0));
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

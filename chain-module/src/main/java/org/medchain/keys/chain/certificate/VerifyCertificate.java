@@ -47,15 +47,17 @@ public final class VerifyCertificate {
 
     private int verify(VerifyCertificateOptions options) throws IOException {
         String certificate = CertificateFile.read(options.certificate());
-        return print(CertificateVerifier.read(options.publicKeys()).verify(certificate));
+        CertificateVerifier verifier = CertificateVerifier.read(options.publicKeys());
+        Optional<byte[]> payload = verifier.verify(certificate);
+        out.println(payload.map(it -> new String(it, StandardCharsets.UTF_8))
+                .orElseGet(() -> "REFUSED: " + reason(verifier, certificate)));
+        return payload.isPresent() ? GENUINE : REFUSED;
     }
 
-    private int print(Optional<byte[]> payload) {
-        if (payload.isEmpty()) {
-            out.println("REFUSED: not signed by this key, or altered");
-            return REFUSED;
-        }
-        out.println(new String(payload.get(), StandardCharsets.UTF_8));
-        return GENUINE;
+    private static String reason(CertificateVerifier verifier, String certificate) {
+        return verifier.isSignedInVersionOne(certificate)
+                ? "signed with Ed25519 alone, and a key of ML-DSA-65 is named too; if it was issued before there was that key,"
+                        + " name the Ed25519 key alone"
+                : "not signed by this key, or altered";
     }
 }

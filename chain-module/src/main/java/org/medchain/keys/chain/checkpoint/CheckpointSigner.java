@@ -4,13 +4,17 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.signing.KeyFileException;
+import org.medchain.keys.chain.signing.SignatureAlgorithm;
 import org.medchain.keys.chain.signing.SigningKey;
 
 /**
- * Signs checkpoints with Ed25519 (RFC 8032). Its key can vouch for any chain, so it is kept in a file and never in the database
- * that it guards against.
+ * Signs checkpoints with Ed25519 (RFC 8032), and with ML-DSA-65 (FIPS 204) besides if it has such a key. Its keys can vouch for any chain, so they
+ * are kept in files and never in the database that they guard against.
  *
  * <p>Limit: a lost key can't be made again, and another one is refused beside the old public key: keep that one for auditors,
  * who need both from then on.
@@ -18,9 +22,11 @@ import org.medchain.keys.chain.signing.SigningKey;
 public final class CheckpointSigner {
 
     private final SigningKey key;
+    private final Optional<SigningKey> second;
 
-    private CheckpointSigner(SigningKey key) {
+    private CheckpointSigner(SigningKey key, Optional<SigningKey> second) {
         this.key = key;
+        this.second = second;
     }
 
     /**
@@ -29,17 +35,46 @@ public final class CheckpointSigner {
      * @throws KeyFileException if the key can't be made, read or trusted
      */
     public static CheckpointSigner openOrCreate(Path keyFile, SecureRandom random) {
-        return new CheckpointSigner(SigningKey.openOrCreate(keyFile, random));
+        return new CheckpointSigner(SigningKey.openOrCreate(keyFile, random), Optional.empty());
+    }
+
+    /**
+     * The same signer with an ML-DSA-65 key besides, from a file of its own.
+     *
+     * @throws KeyFileException if the key can't be made, read or trusted
+     */
+    public CheckpointSigner withMlDsa(Path keyFile, SecureRandom random) {
+        return new CheckpointSigner(
+                key, Optional.of(SigningKey.openOrCreate(SignatureAlgorithm.ML_DSA_65, keyFile, random)));
     }
 
     /** @param time to the microsecond */
     public Checkpoint sign(ChainHead head, Instant time) {
-        return new Checkpoint(head, time, key.keyId(), key.sign(Checkpoint.statement(head, time, key.keyId())));
+        return second.map(it -> signTwice(head, time, it))
+                .orElseGet(
+                        () -> new Checkpoint(head, time, keyId(), key.sign(Checkpoint.statement(head, time, keyId()))));
     }
 
-    /** Verifies what this signs. */
-    public PublicKey publicKey() {
-        return key.publicKey();
+    private Checkpoint signTwice(ChainHead head, Instant time, SigningKey mlDsa) {
+        byte[] statement = Checkpoint.statement(head, time, keyId(), mlDsa.keyId());
+        return new Checkpoint(
+                head,
+                time,
+                keyId(),
+                key.sign(statement),
+                Optional.of(new Checkpoint.Second(mlDsa.keyId(), mlDsa.sign(statement))));
+    }
+
+    /** Whether it signs with a key of ML-DSA-65, and this checkpoint has no signature of one. */
+    public boolean canStrengthen(Checkpoint checkpoint) {
+        return second.isPresent() && checkpoint.second().isEmpty();
+    }
+
+    /** Together they verify what this signs. */
+    public List<PublicKey> publicKeys() {
+        return Stream.concat(Stream.of(key), second.stream())
+                .map(SigningKey::publicKey)
+                .toList();
     }
 
     /** 16 hex digits, no secret. */

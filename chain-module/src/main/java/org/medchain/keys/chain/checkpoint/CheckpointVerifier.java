@@ -16,7 +16,7 @@ public final class CheckpointVerifier {
         this.keys = keys;
     }
 
-    /** @param trusted Ed25519 keys */
+    /** @param trusted of Ed25519 or ML-DSA-65 */
     public CheckpointVerifier(Collection<PublicKey> trusted) {
         this(new TrustedKeys(trusted));
     }
@@ -35,8 +35,16 @@ public final class CheckpointVerifier {
         return keys.toPem();
     }
 
-    /** Whether one of the keys signed exactly this. */
+    /** Whether trusted keys signed exactly this: one of each algorithm of which a key is trusted. */
     public boolean isGenuine(Checkpoint checkpoint) {
-        return keys.isSignedBy(checkpoint.keyId(), checkpoint.statement(), checkpoint.signature());
+        return keys.accept(checkpoint.signatures());
+    }
+
+    /**
+     * Whether this is of version 1, and a trusted key signed it. Where a key of ML-DSA-65 is trusted as well, that proves nothing by itself: it may
+     * stand only below a {@linkplain #isGenuine genuine} checkpoint, which proves the same entries. An installation signs so before it has that key.
+     */
+    public boolean isSignedInVersionOne(Checkpoint checkpoint) {
+        return checkpoint.second().isEmpty() && checkpoint.signatures().stream().allMatch(keys::isSigned);
     }
 }

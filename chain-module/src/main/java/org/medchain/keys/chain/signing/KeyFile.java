@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -23,9 +21,11 @@ final class KeyFile {
     private static final String PUBLIC_SUFFIX = ".pub";
 
     private final Path path;
+    private final SignatureAlgorithm algorithm;
 
-    KeyFile(Path path) {
+    KeyFile(Path path, SignatureAlgorithm algorithm) {
         this.path = path;
+        this.algorithm = algorithm;
     }
 
     /**
@@ -46,12 +46,12 @@ final class KeyFile {
         } catch (IOException | UnsupportedOperationException e) {
             throw new KeyFileException("cannot make or read " + path, e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new KeyFileException(path + " does not hold an Ed25519 key pair in PEM", e);
+            throw new KeyFileException(path + " does not hold a key pair of " + algorithm.label() + " in PEM", e);
         }
     }
 
-    private static byte[] generate(SecureRandom random) {
-        KeyPair keys = generatePair(random);
+    private byte[] generate(SecureRandom random) {
+        KeyPair keys = algorithm.generate(random);
         byte[] der = keys.getPrivate().getEncoded();
         byte[] privatePem = Pem.encode(Pem.PRIVATE_KEY, der);
         byte[] both = Pem.join(privatePem, publicPem(keys));
@@ -59,23 +59,13 @@ final class KeyFile {
         return both;
     }
 
-    private static KeyPair generatePair(SecureRandom random) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(SigningKey.ALGORITHM);
-            generator.initialize(NamedParameterSpec.ED25519, random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no Ed25519", e);
-        }
-    }
-
-    private static KeyPair read(PrivateFile file) throws GeneralSecurityException, IOException {
+    private KeyPair read(PrivateFile file) throws GeneralSecurityException, IOException {
         byte[] pem = file.read();
         byte[] der = {};
         try {
             der = Pem.decode(Pem.PRIVATE_KEY, pem);
             byte[] publicDer = Pem.decode(Pem.PUBLIC_KEY, pem);
-            KeyFactory factory = KeyFactory.getInstance(SigningKey.ALGORITHM);
+            KeyFactory factory = algorithm.keyFactory();
             return new KeyPair(
                     factory.generatePublic(new X509EncodedKeySpec(publicDer)),
                     factory.generatePrivate(new PKCS8EncodedKeySpec(der)));

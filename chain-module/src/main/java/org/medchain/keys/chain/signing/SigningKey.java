@@ -10,50 +10,52 @@ import java.security.Signature;
 import java.util.List;
 
 /**
- * An Ed25519 key pair (RFC 8032) that is kept in a file.
+ * A key pair that signs, of Ed25519 (RFC 8032) or ML-DSA-65 (FIPS 204), and is kept in a file.
  *
  * <p>Limit: the JDK can't wipe the private key; it is in memory as long as this is. A lost key can't be made again.
  */
 public final class SigningKey {
 
-    /** Of a signature, in bytes. */
-    public static final int SIGNATURE_LENGTH = 64;
-
-    static final String ALGORITHM = "Ed25519";
-
     private static final byte[] PROBE = "probe".getBytes(StandardCharsets.US_ASCII);
 
+    private final SignatureAlgorithm algorithm;
     private final KeyPair keys;
     private final String keyId;
 
-    private SigningKey(KeyPair keys) {
+    private SigningKey(SignatureAlgorithm algorithm, KeyPair keys) {
+        this.algorithm = algorithm;
         this.keys = keys;
         this.keyId = KeyId.of(keys.getPublic());
+    }
+
+    /** The Ed25519 key in this file, as of any other algorithm. */
+    public static SigningKey openOrCreate(Path keyFile, SecureRandom random) {
+        return openOrCreate(SignatureAlgorithm.ED25519, keyFile, random);
     }
 
     /**
      * The key in this file. If there is no file, a key is made at random, and written with mode 0600; its public key is in the
      * file of the same name with {@code .pub} behind it, which is written again if that alone is missing.
      *
-     * @throws KeyFileException if others can read or write the file, it holds no key pair, or can't be made or read
+     * @throws KeyFileException if others can read or write the file, it holds no key pair of the algorithm, or can't be made or read
      */
-    public static SigningKey openOrCreate(Path keyFile, SecureRandom random) {
-        SigningKey key = new SigningKey(new KeyFile(keyFile).readOrCreate(random));
+    public static SigningKey openOrCreate(SignatureAlgorithm algorithm, Path keyFile, SecureRandom random) {
+        SigningKey key = new SigningKey(algorithm, new KeyFile(keyFile, algorithm).readOrCreate(random));
         if (!new TrustedKeys(List.of(key.publicKey())).isSignedBy(key.keyId, PROBE, key.sign(PROBE))) {
             throw new KeyFileException(keyFile + " holds two halves of different keys");
         }
         return key;
     }
 
-    /** {@link #SIGNATURE_LENGTH} bytes, the same ones for the same message. */
+    /** As many bytes as the algorithm's signatures have. */
     public byte[] sign(byte[] message) {
         try {
-            Signature ed25519 = Signature.getInstance(ALGORITHM);
-            ed25519.initSign(keys.getPrivate());
-            ed25519.update(message);
-            return ed25519.sign();
+            Signature signature = algorithm.signature();
+            signature.initSign(keys.getPrivate());
+            signature.update(message);
+            return signature.sign();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK can't sign with Ed25519", e);
+            throw new IllegalStateException(algorithm.label() + " can't sign", e);
         }
     }
 

@@ -5,26 +5,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Public Ed25519 keys whose signatures are accepted. Several, since a signing key can have a successor. */
+/** Public keys whose signatures are accepted. Several, since a signing key can have a successor, and since there are two algorithms. */
 public final class TrustedKeys {
 
     private final Map<String, PublicKey> keys;
+    private final Set<SignatureAlgorithm> algorithms;
 
-    /** @param trusted Ed25519 keys */
+    /** @param trusted of Ed25519 or ML-DSA-65 */
     public TrustedKeys(Collection<PublicKey> trusted) {
         this.keys = trusted.stream().distinct().collect(Collectors.toUnmodifiableMap(KeyId::of, Function.identity()));
+        this.algorithms = keys.values().stream().map(SignatureAlgorithm::of).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -43,12 +46,20 @@ public final class TrustedKeys {
      */
     public static PublicKey readKey(Path file) {
         try {
-            byte[] der = Pem.decode(Pem.PUBLIC_KEY, Files.readAllBytes(file));
-            return KeyFactory.getInstance(SigningKey.ALGORITHM).generatePublic(new X509EncodedKeySpec(der));
+            return parse(Pem.decode(Pem.PUBLIC_KEY, Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new KeyFileException("cannot read " + file, e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new KeyFileException(file + " does not hold an Ed25519 public key in PEM", e);
+            throw new KeyFileException(file + " does not hold a public key of Ed25519 or ML-DSA-65 in PEM", e);
+        }
+    }
+
+    private static PublicKey parse(byte[] der) throws GeneralSecurityException {
+        X509EncodedKeySpec spec = new X509EncodedKeySpec(der);
+        try {
+            return SignatureAlgorithm.ED25519.keyFactory().generatePublic(spec);
+        } catch (InvalidKeySpecException e) {
+            return SignatureAlgorithm.ML_DSA_65.keyFactory().generatePublic(spec);
         }
     }
 
@@ -60,23 +71,47 @@ public final class TrustedKeys {
         return pems;
     }
 
+    /**
+     * Whether trusted keys signed: one of each algorithm of which a key is trusted. So where keys of two algorithms are trusted, one of them can
+     * be broken and nothing can be forged. A signature that was taken away is missed.
+     */
+    public boolean accept(Collection<Signed> signatures) {
+        return !algorithms.isEmpty()
+                && algorithms.stream()
+                        .allMatch(algorithm -> signatures.stream()
+                                .anyMatch(signed -> signed.algorithm() == algorithm && isSigned(signed)));
+    }
+
+    /** Whether a trusted key of this algorithm signed this message. */
+    public boolean isSigned(Signed signed) {
+        PublicKey key = keys.get(signed.keyId());
+        return key != null
+                && SignatureAlgorithm.of(key) == signed.algorithm()
+                && isSignedBy(signed.keyId(), signed.message(), signed.signature());
+    }
+
     /** Whether the key of this id is one of them and signed exactly this message. */
     public boolean isSignedBy(String keyId, byte[] message, byte[] signature) {
         PublicKey key = keys.get(keyId);
+        return key != null && isSignedBy(key, message, signature);
+    }
+
+    private static boolean isSignedBy(PublicKey key, byte[] message, byte[] signature) {
+        SignatureAlgorithm algorithm = SignatureAlgorithm.of(key);
         // The JDK lets zeros behind a signature pass.
-        if (key == null || signature.length != SigningKey.SIGNATURE_LENGTH) {
+        if (signature.length != algorithm.signatureLength()) {
             return false;
         }
         try {
-            Signature ed25519 = Signature.getInstance(SigningKey.ALGORITHM);
-            ed25519.initVerify(key);
-            ed25519.update(message);
-            return ed25519.verify(signature);
+            Signature verification = algorithm.signature();
+            verification.initVerify(key);
+            verification.update(message);
+            return verification.verify(signature);
         } catch (SignatureException e) {
             // The JDK's way to say that these bytes can't be a signature.
             return false;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK can't verify Ed25519", e);
+            throw new IllegalStateException(algorithm.label() + " can't verify", e);
         }
     }
 }

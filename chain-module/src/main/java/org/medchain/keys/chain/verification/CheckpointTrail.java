@@ -23,6 +23,9 @@ final class CheckpointTrail {
 
     private Instant latestAgreed = Instant.MIN;
 
+    /** Looked for when it is first needed. */
+    private OptionalLong covered = OptionalLong.empty();
+
     /**
      * @param start where the chain begins that is verified
      * @param last checkpoints of larger sizes are passed over
@@ -40,7 +43,8 @@ final class CheckpointTrail {
         NOTHING,
         ALL_AGREE,
         SOME_DISAGREE,
-        SOME_ARE_FALSE
+        SOME_ARE_FALSE,
+        SOME_ARE_SIGNED_ONCE
     }
 
     Word of(ChainHead head) {
@@ -49,13 +53,23 @@ final class CheckpointTrail {
         }
         next = sizeFrom(head.size() + 1);
         List<Checkpoint> spoken = checkpoints.of(head.size());
-        if (!spoken.stream().allMatch(this::isGenuine)) {
+        List<Checkpoint> genuine = spoken.stream().filter(this::isGenuine).toList();
+        if (!spoken.stream().allMatch(checkpoint -> genuine.contains(checkpoint) || isSignedOnce(checkpoint))) {
             return Word.SOME_ARE_FALSE;
         }
-        List<Checkpoint> agreeing =
-                spoken.stream().filter(checkpoint -> agrees(checkpoint, head)).toList();
-        agreeing.forEach(this::noteAgreed);
-        return agreeing.size() < spoken.size() ? Word.SOME_DISAGREE : Word.ALL_AGREE;
+        if (genuine.size() < spoken.size() && head.size() > coveredUpTo()) {
+            return Word.SOME_ARE_SIGNED_ONCE;
+        }
+        return compare(spoken, genuine, head);
+    }
+
+    /** Those that are not genuine prove nothing, but must not disagree. */
+    private Word compare(List<Checkpoint> spoken, List<Checkpoint> genuine, ChainHead head) {
+        genuine.stream().filter(checkpoint -> agrees(checkpoint, head)).forEach(this::noteAgreed);
+        if (!spoken.stream().allMatch(checkpoint -> agrees(checkpoint, head))) {
+            return Word.SOME_DISAGREE;
+        }
+        return genuine.isEmpty() ? Word.NOTHING : Word.ALL_AGREE;
     }
 
     private void noteAgreed(Checkpoint checkpoint) {
@@ -94,12 +108,14 @@ final class CheckpointTrail {
      * @param head all of smaller sizes agreed with the chain that leads to it
      */
     long agreedUpTo(Checkpoint checkpoint, ChainHead head) {
-        if (checkpoints.of(head.size()).stream().anyMatch(same -> agrees(same, head) && isNoLater(same, checkpoint))) {
+        if (checkpoints.of(head.size()).stream()
+                .anyMatch(same -> agrees(same, head) && isNoLater(same, checkpoint) && isGenuine(same))) {
             return head.size();
         }
         OptionalLong size = sizeBelow(head.size());
         while (size.isPresent()
-                && checkpoints.of(size.getAsLong()).stream().noneMatch(earlier -> isNoLater(earlier, checkpoint))) {
+                && checkpoints.of(size.getAsLong()).stream()
+                        .noneMatch(earlier -> isNoLater(earlier, checkpoint) && isGenuine(earlier))) {
             size = sizeBelow(size.getAsLong());
         }
         return size.orElse(start.size());
@@ -133,6 +149,30 @@ final class CheckpointTrail {
     }
 
     private boolean isGenuine(Checkpoint checkpoint) {
-        return checkpoint.head().tenantId().equals(start.tenantId()) && verifier.isGenuine(checkpoint);
+        return isOfTenant(checkpoint) && verifier.isGenuine(checkpoint);
+    }
+
+    /** Version 1, where a key of ML-DSA-65 is trusted. */
+    private boolean isSignedOnce(Checkpoint checkpoint) {
+        return isOfTenant(checkpoint) && verifier.isSignedInVersionOne(checkpoint);
+    }
+
+    private boolean isOfTenant(Checkpoint checkpoint) {
+        return checkpoint.head().tenantId().equals(start.tenantId());
+    }
+
+    /**
+     * The size of the longest chain that a genuine checkpoint speaks of, which proves the entries of all that are shorter. Also beyond {@code last}:
+     * an installation that got its second key lately has them there.
+     */
+    private long coveredUpTo() {
+        if (covered.isEmpty()) {
+            OptionalLong size = checkpoints.sizeBelow(Long.MAX_VALUE);
+            while (size.isPresent() && checkpoints.of(size.getAsLong()).stream().noneMatch(this::isGenuine)) {
+                size = checkpoints.sizeBelow(size.getAsLong());
+            }
+            covered = OptionalLong.of(size.orElse(-1));
+        }
+        return covered.getAsLong();
     }
 }

@@ -31,7 +31,9 @@ public enum Flaw {
     /** The patient's id or the salt beside the entry was changed. */
     PATIENT_ALTERED("the patient id or its salt was altered"),
     /** A checkpoint was not signed by a trusted key, or is another tenant's. */
-    FALSE_CHECKPOINT("nothing proves the entries from here on: a checkpoint is not genuine");
+    FALSE_CHECKPOINT("nothing proves the entries from here on: a checkpoint is not genuine"),
+    /** A checkpoint was signed with Ed25519 alone, a key of ML-DSA-65 is trusted, and no later checkpoint has both signatures. */
+    SIGNED_ONCE("nothing proves the entries from here on: a checkpoint has no signature of ML-DSA-65");
 
     private final String description;
 

@@ -98,6 +98,7 @@ final class VerificationRun {
             }
             case SOME_DISAGREE -> explainDisagreement();
             case SOME_ARE_FALSE -> flawed(firstUnproven(), Flaw.FALSE_CHECKPOINT);
+            case SOME_ARE_SIGNED_ONCE -> flawed(firstUnproven(), Flaw.SIGNED_ONCE);
         };
     }
 

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,96 @@ class CertificateTest {
         }
     }
 
+    /** With a second signature, of ML-DSA-65. */
+    @Nested
+    class SignedTwice {
+
+        private Path mlDsa;
+        private String twice;
+
+        @BeforeEach
+        void signTwice() {
+            mlDsa = directory.resolve("ml-dsa.pem.pub");
+            twice = CertificateSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
+                    .withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom())
+                    .sign(PAYLOAD);
+        }
+
+        private CertificateVerifier trusting(Path... publicKeys) {
+            return CertificateVerifier.read(List.of(publicKeys));
+        }
+
+        @Test
+        void answersWhatWasSignedUnderEitherKeyAndUnderBoth() {
+            assertThat(trusting(publicKey).verify(twice)).contains(PAYLOAD);
+            assertThat(trusting(mlDsa).verify(twice)).contains(PAYLOAD);
+            assertThat(trusting(publicKey, mlDsa).verify(twice)).contains(PAYLOAD);
+        }
+
+        @Test
+        void beginsWithACertificateOfOneSignature() {
+            assertThat(twice).startsWith(certificate + "~");
+            assertThat(trusting(publicKey).verify(twice.substring(0, twice.indexOf('~'))))
+                    .contains(PAYLOAD);
+        }
+
+        @Test
+        void needsBothSignaturesWhereBothKeysAreTrusted() {
+            assertThat(trusting(publicKey, mlDsa).verify(certificate)).isEmpty();
+            assertThat(trusting(mlDsa).verify(certificate)).isEmpty();
+            for (int at : new int[] {
+                5, certificate.length() - 10, certificate.length() + 5, certificate.length() + 200, twice.length() - 10
+            }) {
+                char other = twice.charAt(at) == 'A' ? 'B' : 'A';
+                String altered = twice.substring(0, at) + other + twice.substring(at + 1);
+
+                assertThat(trusting(publicKey, mlDsa).verify(altered))
+                        .as("at %s", at)
+                        .isEmpty();
+            }
+        }
+
+        @Test
+        void hasOneShape() {
+            String second = twice.substring(twice.indexOf('~') + 1);
+            String payload = certificate.split("\\.", -1)[1];
+
+            for (String other : List.of(
+                    twice + "~",
+                    twice + "~" + second,
+                    certificate + "~",
+                    "~" + second,
+                    second + "~" + certificate,
+                    certificate + "~" + second.replace("..", "." + payload + "."))) {
+                assertThat(trusting(publicKey).verify(other)).isEmpty();
+                assertThat(trusting(mlDsa).verify(other)).isEmpty();
+            }
+        }
+
+        @Test
+        void opensslVerifiesTheSecondOneToo() throws Exception {
+            Path file = Files.writeString(directory.resolve("twice.jws"), twice);
+            String script = """
+                    openssl list -signature-algorithms | grep -q ML-DSA-65 || exit 9
+                    second=$(cut -d~ -f2 "$1")
+                    printf '%s.%s' "${second%%.*}" "$(cut -d. -f2 "$1")" > signed.txt
+                    signature=$(printf '%s' "${second##*.}" | tr '_-' '/+')
+                    while [ $((${#signature} % 4)) -ne 0 ]; do signature="$signature="; done
+                    printf '%s' "$signature" | openssl base64 -d -A > signature.bin
+                    openssl pkeyutl -verify -pubin -inkey "$2" -rawin -in signed.txt -sigfile signature.bin
+                    """;
+            Process process = new ProcessBuilder("bash", "-c", script, "bash", file.toString(), mlDsa.toString())
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            int status = process.waitFor();
+
+            assumeThat(status).as("OpenSSL 3.5 or newer").isNotEqualTo(9);
+            assertThat(status).isZero();
+        }
+    }
+
     @Nested
     class Command {
 
@@ -165,6 +257,30 @@ class CertificateTest {
             assertThat(run("--certificate", fileOf(altered), "--public-key", publicKey.toString()))
                     .isEqualTo(1);
             assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("REFUSED");
+        }
+
+        @Test
+        void tellsOneWithoutTheSignatureOfMlDsaFromAFalseOne() throws IOException {
+            Path mlDsa = directory.resolve("ml-dsa.pem");
+            String twice = CertificateSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
+                    .withMlDsa(mlDsa, new SecureRandom())
+                    .sign(PAYLOAD);
+            String[] keys = {"--public-key", publicKey.toString(), "--public-key", mlDsa + ".pub"};
+
+            assertThat(runOn(twice, keys)).isZero();
+            assertThat(runOn(certificate, keys)).isEqualTo(1);
+            assertThat(runOn(certificate, "--public-key", mlDsa + ".pub")).isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                    .containsExactly(
+                            new String(PAYLOAD, StandardCharsets.UTF_8),
+                            "REFUSED: signed with Ed25519 alone, and a key of ML-DSA-65 is named too; if it was issued"
+                                    + " before there was that key, name the Ed25519 key alone",
+                            "REFUSED: not signed by this key, or altered");
+        }
+
+        private int runOn(String text, String... keys) throws IOException {
+            return run(Stream.concat(Stream.of("--certificate", fileOf(text)), Arrays.stream(keys))
+                    .toArray(String[]::new));
         }
 
         @Test

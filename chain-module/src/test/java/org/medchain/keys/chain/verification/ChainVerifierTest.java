@@ -72,6 +72,74 @@ class ChainVerifierTest {
         return WrittenChain.headAt(entries, size);
     }
 
+    /** An installation that signed with Ed25519 alone at first. */
+    @Nested
+    class SignedTwice {
+
+        private CheckpointSigner both;
+
+        @BeforeEach
+        void trustBoth() {
+            both = signer.withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom());
+            keys = new CheckpointVerifier(both.publicKeys());
+        }
+
+        private Checkpoint checkpointOfBoth(int size) {
+            return WrittenChain.sign(both, entries, size, size);
+        }
+
+        @Test
+        void takesOlderCheckpointsBelowOneWithBothSignatures() {
+            assertThat(verify(entries, checkpoint(5), checkpoint(9), checkpointOfBoth(15)))
+                    .isEqualTo(new Verified(headAt(SIZE), 15, 0));
+        }
+
+        @Test
+        void refusesACheckpointWithOneSignatureAboveThem() {
+            assertThat(verify(entries, checkpointOfBoth(7), checkpoint(15)))
+                    .isEqualTo(new Flawed(8, Flaw.SIGNED_ONCE, 15, 7));
+            assertThat(verify(entries, checkpoint(15))).isEqualTo(new Flawed(1, Flaw.SIGNED_ONCE, 15, 0));
+        }
+
+        @Test
+        void refusesACheckpointWhoseSecondSignatureWasTakenAway() {
+            Checkpoint last = checkpointOfBoth(15);
+            Checkpoint stripped = new Checkpoint(last.head(), last.time(), last.keyId(), last.signature());
+
+            assertThat(verify(entries, stripped)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 15, 0));
+            assertThat(verify(entries, last, stripped)).isEqualTo(new Flawed(1, Flaw.FALSE_CHECKPOINT, 15, 0));
+        }
+
+        /** With a broken Ed25519 anyone can make one. */
+        @Test
+        void takesNoWordOfACheckpointWithOneSignatureForProof() {
+            List<RecordedEntry> other = new ArrayList<>(entries);
+            new Tampering(new Random(12)).replaceTail(other, 6, SIZE - 5);
+            Checkpoint forged = WrittenChain.sign(signer, other, 9, 9);
+
+            assertThat(verify(other, checkpointOfBoth(4), forged, checkpointOfBoth(15)))
+                    .isEqualTo(new Flawed(5, Flaw.RECOMPUTED, 15, 4));
+        }
+
+        @Test
+        void refusesAChainThatDisagreesWithACheckpointWithOneSignature() {
+            List<RecordedEntry> other = new ArrayList<>(entries);
+            new Tampering(new Random(12)).replaceTail(other, 6, SIZE - 5);
+            Checkpoint ofAnother = WrittenChain.sign(signer, other, 9, 9);
+
+            assertThat(verify(entries, checkpointOfBoth(4), ofAnother, checkpointOfBoth(15)))
+                    .isInstanceOf(Flawed.class);
+        }
+
+        @Test
+        void takesBothWhereTheFirstKeyAloneIsTrusted() {
+            keys = CheckpointVerifier.read(List.of(directory.resolve("key.pem.pub")));
+
+            assertThat(verify(entries, checkpoint(5), checkpointOfBoth(15)))
+                    .isEqualTo(new Verified(headAt(SIZE), 15, 0));
+        }
+    }
+
     @Nested
     class Verify {
 

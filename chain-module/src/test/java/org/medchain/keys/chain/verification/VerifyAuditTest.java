@@ -124,6 +124,41 @@ class VerifyAuditTest {
         }
     }
 
+    /** Checkpoints with signatures of Ed25519 and ML-DSA-65. */
+    @Nested
+    class SignedTwice {
+
+        private String mlDsa;
+
+        @BeforeEach
+        void signTwice() {
+            mlDsa = directory.resolve("ml-dsa.pem.pub").toString();
+            CheckpointSigner both = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom())
+                    .withMlDsa(directory.resolve("ml-dsa.pem"), new SecureRandom());
+            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(both, entries, 18, 18));
+        }
+
+        @Test
+        void areVerifiedWithEitherKeyAndWithBoth() {
+            assertThat(run()).isZero();
+            assertThat(run("--public-key", mlDsa)).isZero();
+            assertThat(out.toString(UTF_8).lines())
+                    .allSatisfy(line -> assertThat(line).contains("checkpoints vouch for the first 18"));
+        }
+
+        @Test
+        void areRefusedWithBothKeysIfOneLacksASignature() {
+            CheckpointSigner first = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
+            new CheckpointDirectory(checkpoints).append(WrittenChain.sign(first, entries, SIZE, SIZE));
+
+            assertThat(run()).isZero();
+            assertThat(run("--public-key", mlDsa)).isOne();
+            assertThat(out.toString(UTF_8))
+                    .endsWith("entry 19: nothing proves the entries from here on: a checkpoint has no signature of"
+                            + " ML-DSA-65; seen at line 20; checkpoints vouch for the first 18\n");
+        }
+    }
+
     @Nested
     class Flawed {
 

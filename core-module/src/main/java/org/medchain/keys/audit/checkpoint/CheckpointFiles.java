@@ -2,6 +2,7 @@ package org.medchain.keys.audit.checkpoint;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -39,8 +40,10 @@ public class CheckpointFiles {
      */
     public void open() {
         directory = new CheckpointDirectory(settings.directory());
-        signer = openSigner();
-        List<PublicKey> trusted = new ArrayList<>(List.of(signer.publicKey()));
+        signer = settings.mlDsaKeyFile()
+                .map(file -> withMlDsa(openSigner(), file))
+                .orElseGet(this::openSigner);
+        List<PublicKey> trusted = new ArrayList<>(signer.publicKeys());
         trusted.addAll(readPublicKeys());
         verifier = new CheckpointVerifier(trusted);
     }
@@ -50,6 +53,14 @@ public class CheckpointFiles {
             return CheckpointSigner.openOrCreate(settings.keyFile(), random);
         } catch (KeyFileException e) {
             throw settings.refuseKeyFile(e);
+        }
+    }
+
+    private CheckpointSigner withMlDsa(CheckpointSigner first, Path file) {
+        try {
+            return first.withMlDsa(file, random);
+        } catch (KeyFileException e) {
+            throw settings.refuseMlDsaKeyFile(e);
         }
     }
 

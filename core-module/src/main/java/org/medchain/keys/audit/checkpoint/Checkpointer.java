@@ -110,7 +110,12 @@ final class Checkpointer {
 
     private boolean isDue(ChainHead head, Instant now) {
         Checkpoint last = newest.get(head.tenantId());
-        return last == null || rule.isDue(head, last, now);
+        return last == null || isDue(head, last, now);
+    }
+
+    /** At once where the signer got a key of ML-DSA-65 that it did not have when it signed last. */
+    private boolean isDue(ChainHead head, Checkpoint last, Instant now) {
+        return signer.canStrengthen(last) || rule.isDue(head, last, now);
     }
 
     /** What fails once is likely to fail again the next second: it is logged, and tried again after the interval. */
@@ -135,7 +140,7 @@ final class Checkpointer {
         Optional<Checkpoint> last = findNewest(head.tenantId());
         if (last.isPresent()) {
             newest.put(head.tenantId(), last.get());
-            if (!rule.isDue(head, last.get(), now)) {
+            if (!isDue(head, last.get(), now)) {
                 return Optional.empty();
             }
             ChainHead vouched = last.get().head();
@@ -144,7 +149,7 @@ final class Checkpointer {
                         + " entries do not contain the " + vouched.size() + " of the checkpoint of "
                         + last.get().time());
             }
-            if (vouched.size() >= head.size()) {
+            if (vouched.size() > head.size() || (vouched.size() == head.size() && !signer.canStrengthen(last.get()))) {
                 return Optional.empty();
             }
         }
@@ -166,7 +171,7 @@ final class Checkpointer {
                 .sorted(Comparator.comparingLong(
                                 (Checkpoint checkpoint) -> checkpoint.head().size())
                         .reversed())
-                .filter(verifier::isGenuine)
+                .filter(checkpoint -> verifier.isGenuine(checkpoint) || verifier.isSignedInVersionOne(checkpoint))
                 .findFirst();
     }
 }

@@ -65,6 +65,32 @@ class CheckpointFilesTest {
     }
 
     @Test
+    void signWithASecondKeyIfOneIsNamed() {
+        Checkpoint ofOne = signedBy(open());
+        environment.put(
+                "AUDIT_CHECKPOINT_ML_DSA_KEY_FILE", path.resolve("ml-dsa.pem").toString());
+
+        CheckpointFiles files = open();
+
+        assertThat(signedBy(files).second()).isPresent();
+        assertThat(open().verifier().isGenuine(signedBy(files))).isTrue();
+        assertThat(open().verifier().isGenuine(ofOne)).isFalse();
+        assertThat(open().verifier().publicKeys()).hasSize(2);
+        assertThat(Files.exists(path.resolve("ml-dsa.pem.pub"))).isTrue();
+    }
+
+    @Test
+    void takeNoSecondKeyThatIsNone() throws IOException {
+        environment.put(
+                "AUDIT_CHECKPOINT_ML_DSA_KEY_FILE",
+                Files.writeString(path.resolve("no.pem"), "no key").toString());
+
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(this::open)
+                .withMessageStartingWith("AUDIT_CHECKPOINT_ML_DSA_KEY_FILE can't be used: ");
+    }
+
+    @Test
     void takeNoSigningKeyThatOthersCanRead() throws IOException {
         open();
         Files.setPosixFilePermissions(path.resolve("key.pem"), PosixFilePermissions.fromString("rw-r--r--"));

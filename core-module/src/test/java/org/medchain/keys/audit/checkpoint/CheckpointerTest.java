@@ -64,7 +64,7 @@ class CheckpointerTest {
                 () -> Set.of(TENANT),
                 other,
                 signer,
-                new CheckpointVerifier(List.of(signer.publicKey())),
+                new CheckpointVerifier(signer.publicKeys()),
                 new CheckpointRule(Duration.ofSeconds(60), 1000),
                 clock);
     }
@@ -179,7 +179,7 @@ class CheckpointerTest {
             assertThat(kept()).singleElement().satisfies(checkpoint -> {
                 assertThat(checkpoint.head()).isEqualTo(chain.head());
                 assertThat(checkpoint.time()).isEqualTo(clock.now);
-                assertThat(new CheckpointVerifier(List.of(signer.publicKey())).isGenuine(checkpoint))
+                assertThat(new CheckpointVerifier(signer.publicKeys()).isGenuine(checkpoint))
                         .isTrue();
             });
         }
@@ -239,7 +239,7 @@ class CheckpointerTest {
                     },
                     directory,
                     signer,
-                    new CheckpointVerifier(List.of(signer.publicKey())),
+                    new CheckpointVerifier(signer.publicKeys()),
                     new CheckpointRule(Duration.ofSeconds(60), 1000),
                     clock);
         }
@@ -287,6 +287,60 @@ class CheckpointerTest {
 
             assertThat(sizes()).containsExactly(3L, 4L);
             assertThat(chain.askedForAll).isEqualTo(2);
+        }
+    }
+
+    /** A key of ML-DSA-65 that is named for the first time. */
+    @Nested
+    class ASecondKey {
+
+        private void getSecondKey() {
+            signer = signer.withMlDsa(path.resolve("ml-dsa.pem"), new SecureRandom());
+            checkpointer = restart();
+        }
+
+        @Test
+        void signsEachChainAgainAtOnceAndOnlyOnce() {
+            chain.grow(3);
+            runAfter(0);
+            getSecondKey();
+
+            runAfter(1);
+            runAfter(600);
+
+            assertThat(sizes()).containsExactly(3L, 3L);
+            assertThat(kept())
+                    .extracting(checkpoint -> checkpoint.second().isPresent())
+                    .containsExactly(false, true);
+        }
+
+        @Test
+        void signsNoChainThatContradictsItsLastCheckpoint() {
+            chain.grow(5);
+            runAfter(0);
+            getSecondKey();
+            chain.goBackTo(3);
+
+            runAfter(600);
+
+            assertThat(sizes()).containsExactly(5L);
+        }
+
+        @Test
+        void signsAgainWhatAServerWithoutItSigned() {
+            CheckpointSigner first = signer;
+            getSecondKey();
+            chain.grow(3);
+            runAfter(0);
+            chain.grow(1);
+            directory.append(first.sign(chain.head(), clock.now));
+
+            runAfter(60);
+
+            assertThat(kept())
+                    .extracting(checkpoint -> checkpoint.second().isPresent())
+                    .containsExactly(true, false, true);
+            assertThat(sizes()).containsExactly(3L, 4L, 4L);
         }
     }
 
@@ -445,7 +499,7 @@ class CheckpointerTest {
                         Set::of,
                         directory,
                         signer,
-                        new CheckpointVerifier(List.of(signer.publicKey())),
+                        new CheckpointVerifier(signer.publicKeys()),
                         new CheckpointRule(Duration.ofSeconds(60), 1000),
                         clock)
                 .run();

@@ -18,6 +18,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
 import org.medchain.keys.it.http.Problems;
+import org.medchain.keys.it.server.ServerDirectory;
 import org.medchain.keys.it.server.ServerEnvironment;
 
 /** What a certificate says, and that it is believed only as it was signed. */
@@ -39,8 +40,9 @@ class CertificateIT {
     }
 
     private CertificateVerifier verifier() {
-        Path key = api.installation().server().directory().certificateKey();
-        return CertificateVerifier.read(List.of(key.resolveSibling(key.getFileName() + ".pub")));
+        ServerDirectory server = api.installation().server().directory();
+        return CertificateVerifier.read(
+                List.of(Path.of(server.certificateKey() + ".pub"), Path.of(server.certificateMlDsaKey() + ".pub")));
     }
 
     private JsonObject verified(String certificate) {

@@ -94,6 +94,11 @@ public final class ServerDirectory {
         return path.resolve("certificate-key.pem");
     }
 
+    /** The second key that signs certificates; its public key is beside it. */
+    public Path certificateMlDsaKey() {
+        return path.resolve("certificate-ml-dsa-key.pem");
+    }
+
     /** Where the server keeps checkpoints. */
     public Path checkpoints() {
         return path.resolve("checkpoints");
@@ -102,6 +107,11 @@ public final class ServerDirectory {
     /** The key that signs them; the public key stands beside it. */
     public Path checkpointKey() {
         return path.resolve("checkpoint-key.pem");
+    }
+
+    /** The second key that signs checkpoints; the public key stands beside it. */
+    public Path checkpointMlDsaKey() {
+        return path.resolve("checkpoint-ml-dsa-key.pem");
     }
 
     /** The secrets and the token keys. */

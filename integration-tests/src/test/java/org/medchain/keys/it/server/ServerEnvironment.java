@@ -37,6 +37,9 @@ public final class ServerEnvironment {
         variables.put("AUDIT_REFUSALS_PER_MINUTE", "100000");
         variables.put("AUDIT_CHECKPOINT_DIRECTORY", directory.checkpoints().toString());
         variables.put("AUDIT_CHECKPOINT_KEY_FILE", directory.checkpointKey().toString());
+        variables.put(
+                "AUDIT_CHECKPOINT_ML_DSA_KEY_FILE",
+                directory.checkpointMlDsaKey().toString());
         variables.put("KMS_ENABLED", "false");
         variables.put("DATABASE_URL", database.url());
         variables.put("DATABASE_USER", TestDatabase.USER);
@@ -46,6 +49,8 @@ public final class ServerEnvironment {
         });
         variables.put("ERASURE_REGISTER_FILE", directory.erasureRegister().toString());
         variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
+        variables.put(
+                "CERTIFICATE_ML_DSA_KEY_FILE", directory.certificateMlDsaKey().toString());
         // Certificates wait that long; at the default each test would.
         variables.put("ERASURE_KEY_CACHE_SECONDS", Integer.toString(ERASURE_KEY_CACHE_SECONDS));
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);

@@ -72,7 +72,7 @@ record AuditorsHospital(Api api, Hospital hospital) {
                 .until(() -> checkpointFile().stream()
                         .map(line -> line.split(" ", -1))
                         // A line that was cut off has fewer words.
-                        .anyMatch(words -> words.length == 7 && Long.parseLong(words[2]) >= entries));
+                        .anyMatch(words -> words.length == 9 && Long.parseLong(words[2]) >= entries));
     }
 
     /** Writes the export to a file as curl would. */

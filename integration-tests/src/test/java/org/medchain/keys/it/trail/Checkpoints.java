@@ -1,6 +1,7 @@
 package org.medchain.keys.it.trail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
@@ -23,6 +24,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.MedChainServer;
+import org.medchain.keys.it.server.ServerDirectory;
 
 /** Checkpoints of servers that make one each second. */
 abstract class Checkpoints {
@@ -81,25 +83,27 @@ abstract class Checkpoints {
             assertThat(read).allSatisfy(item -> {
                 assertThat(item.getString("tenantId")).isEqualTo(hospital.tenantId());
                 assertThat(item.getString("line"))
-                        .startsWith("medchain-checkpoint-v1 " + hospital.tenantId() + " " + item.getInt("size") + " "
+                        .startsWith("medchain-checkpoint-v2 " + hospital.tenantId() + " " + item.getInt("size") + " "
                                 + item.getString("hash") + " " + item.getString("time") + " "
                                 + item.getString("keyId"));
             });
         }
 
         @Test
-        void comeWithThePublicKey() throws Exception {
+        void comeWithThePublicKeys() throws Exception {
             hospital.awaitCheckpointOf(1);
 
             JsonObject answer = hospital.get(AuditorsHospital.CHECKPOINTS).json();
 
-            assertThat(answer.getJsonArray("publicKeys")).singleElement().satisfies(key -> {
-                assertThat(key.asJsonObject().getString("pem"))
-                        .isEqualTo(Files.readString(
-                                Path.of(installation.server().directory().checkpointKey() + ".pub")));
-                assertThat(key.asJsonObject().getString("keyId"))
-                        .isEqualTo(answer.getJsonArray("items").getJsonObject(0).getString("keyId"));
-            });
+            ServerDirectory server = installation.server().directory();
+            String line = answer.getJsonArray("items").getJsonObject(0).getString("line");
+            assertThat(answer.getJsonArray("publicKeys").getValuesAs(JsonObject.class))
+                    .extracting(key -> key.getString("keyId"), key -> key.getString("pem"))
+                    .containsExactlyInAnyOrder(
+                            tuple(line.split(" ", -1)[5], Files.readString(Path.of(server.checkpointKey() + ".pub"))),
+                            tuple(
+                                    line.split(" ", -1)[6],
+                                    Files.readString(Path.of(server.checkpointMlDsaKey() + ".pub"))));
         }
 
         @Test
@@ -131,9 +135,11 @@ abstract class Checkpoints {
 
         @Test
         void isItsOwnersAlone() throws Exception {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                            installation.server().directory().checkpointKey())))
-                    .isEqualTo("rw-------");
+            ServerDirectory server = installation.server().directory();
+            for (Path key : List.of(server.checkpointKey(), server.checkpointMlDsaKey())) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                        .isEqualTo("rw-------");
+            }
         }
     }
 
@@ -214,7 +220,14 @@ abstract class Checkpoints {
                     .with("AUDIT_CHECKPOINT_DIRECTORY", directory().toString())
                     .with(
                             "AUDIT_CHECKPOINT_KEY_FILE",
-                            installation.server().directory().checkpointKey().toString()));
+                            installation.server().directory().checkpointKey().toString())
+                    .with(
+                            "AUDIT_CHECKPOINT_ML_DSA_KEY_FILE",
+                            installation
+                                    .server()
+                                    .directory()
+                                    .checkpointMlDsaKey()
+                                    .toString()));
             try {
                 assertAgreed(other, directory());
             } finally {

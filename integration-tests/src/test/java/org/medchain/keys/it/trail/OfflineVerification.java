@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.chain.verification.VerifyAudit;
 import org.medchain.keys.it.server.ServerDirectory;
 
-/** What the command of docs/audit.md says and how it ends, run as auditors do: a JVM of its own with three jars. */
+/** What the command of docs/audit.md says and how it ends, run as auditors do: a JVM of its own with four jars, and both public keys. */
 record OfflineVerification(int status, String line) {
 
     static OfflineVerification of(String tenantId, Path export, ServerDirectory server)
@@ -18,7 +18,7 @@ record OfflineVerification(int status, String line) {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        threeJars(),
+                        fourJars(),
                         VerifyAudit.class.getName(),
                         "--export",
                         export.toString(),
@@ -26,6 +26,8 @@ record OfflineVerification(int status, String line) {
                         server.checkpoints().toString(),
                         "--public-key",
                         server.checkpointKey() + ".pub",
+                        "--public-key",
+                        server.checkpointMlDsaKey() + ".pub",
                         "--tenant",
                         tenantId)
                 .redirectErrorStream(true)
@@ -34,8 +36,12 @@ record OfflineVerification(int status, String line) {
         return new OfflineVerification(process.waitFor(), output.strip());
     }
 
-    private static String threeJars() {
-        return Stream.of(VerifyAudit.class, com.fasterxml.jackson.core.JsonFactory.class, picocli.CommandLine.class)
+    private static String fourJars() {
+        return Stream.of(
+                        VerifyAudit.class,
+                        com.fasterxml.jackson.core.JsonFactory.class,
+                        picocli.CommandLine.class,
+                        org.bouncycastle.jce.provider.BouncyCastleProvider.class)
                 .map(OfflineVerification::jarOf)
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -8,7 +8,7 @@ import org.medchain.keys.web.json.Page;
 /** One page of checkpoints, and the public keys that verify them. */
 public record CheckpointPage(List<CheckpointView> items, String nextCursor, List<PublicKeyView> publicKeys) {
 
-    /** @param pem SubjectPublicKeyInfo, Ed25519 */
+    /** @param pem SubjectPublicKeyInfo, Ed25519 or ML-DSA-65 */
     public record PublicKeyView(String keyId, String pem) {}
 
     static CheckpointPage of(List<Placed> found, int limit, SortedMap<String, String> publicKeys) {

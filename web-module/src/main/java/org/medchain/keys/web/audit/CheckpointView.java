@@ -6,7 +6,8 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
 /**
  * A checkpoint as auditors see it.
  *
- * @param line checkpoint v1 of docs/formats.md, which is what the signature is about
+ * @param keyId of the Ed25519 key that signed
+ * @param line checkpoint v1 or v2 of docs/formats.md, which is what the signatures are about
  */
 public record CheckpointView(String tenantId, long size, String hash, String time, String keyId, String line) {
 

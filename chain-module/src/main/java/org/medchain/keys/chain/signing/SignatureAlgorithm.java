@@ -1,0 +1,122 @@
+package org.medchain.keys.chain.signing;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.util.Optional;
+import org.bouncycastle.jcajce.spec.MLDSAParameterSpec;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/** What a key signs with: one that is in use everywhere, and one that a quantum computer does not break. */
+public enum SignatureAlgorithm {
+    /** RFC 8032. */
+    ED25519("Ed25519", 64) {
+
+        @Override
+        AlgorithmParameterSpec parameters() {
+            return NamedParameterSpec.ED25519;
+        }
+
+        @Override
+        Optional<Provider> provider() {
+            return Optional.empty();
+        }
+    },
+    /** FIPS 204, with an empty context, without hashing the message first. Not the same signature twice. */
+    ML_DSA_65("ML-DSA-65", 3309) {
+
+        @Override
+        AlgorithmParameterSpec parameters() {
+            return MLDSAParameterSpec.ml_dsa_65;
+        }
+
+        @Override
+        Optional<Provider> provider() {
+            return Optional.of(Library.PROVIDER);
+        }
+    };
+
+    private final String label;
+    private final int signatureLength;
+
+    /** Loaded when the first key needs it, and not registered with the JVM. */
+    private static final class Library {
+
+        private static final Provider PROVIDER = new BouncyCastleProvider();
+    }
+
+    SignatureAlgorithm(String label, int signatureLength) {
+        this.label = label;
+        this.signatureLength = signatureLength;
+    }
+
+    abstract AlgorithmParameterSpec parameters();
+
+    /** Empty for the JDK's. */
+    abstract Optional<Provider> provider();
+
+    /** As the JCA and its standards call it. */
+    public String label() {
+        return label;
+    }
+
+    /** In bytes. */
+    public int signatureLength() {
+        return signatureLength;
+    }
+
+    /** @throws IllegalArgumentException if it is a key of another */
+    static SignatureAlgorithm of(PublicKey key) {
+        if (key instanceof EdECPublicKey) {
+            return ED25519;
+        }
+        if (key.getAlgorithm().equals(ML_DSA_65.label)) {
+            return ML_DSA_65;
+        }
+        throw new IllegalArgumentException("neither an Ed25519 nor an ML-DSA-65 key");
+    }
+
+    KeyPair generate(SecureRandom random) {
+        try {
+            KeyPairGenerator generator = provider().isPresent()
+                    ? KeyPairGenerator.getInstance(label, provider().get())
+                    : KeyPairGenerator.getInstance(label);
+            generator.initialize(parameters(), random);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw missing(e);
+        }
+    }
+
+    KeyFactory keyFactory() {
+        try {
+            return provider().isPresent()
+                    ? KeyFactory.getInstance(label, provider().get())
+                    : KeyFactory.getInstance(label);
+        } catch (GeneralSecurityException e) {
+            throw missing(e);
+        }
+    }
+
+    Signature signature() {
+        try {
+            return provider().isPresent()
+                    ? Signature.getInstance(label, provider().get())
+                    : Signature.getInstance(label);
+        } catch (GeneralSecurityException e) {
+            throw missing(e);
+        }
+    }
+
+    private IllegalStateException missing(GeneralSecurityException e) {
+        return new IllegalStateException("there is no " + label, e);
+    }
+}
