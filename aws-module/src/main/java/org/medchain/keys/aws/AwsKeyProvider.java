@@ -35,7 +35,11 @@ public final class AwsKeyProvider implements KeyProvider {
     private final Rewrapping rewrapping;
     private final CmkLookup lookup;
 
-    /** Calls nothing yet: clients are made with the first call to their Region. */
+    /**
+     * Calls nothing yet: clients are made with the first call to their Region.
+     *
+     * @throws IllegalArgumentException if the settings want post-quantum TLS, and its library is missing
+     */
     public AwsKeyProvider(AwsSettings settings) {
         this.homeRegion = settings.region();
         this.caller = new KmsCaller(new KmsClients(settings));

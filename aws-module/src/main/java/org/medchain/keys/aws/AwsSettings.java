@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param attemptTimeout the deadline of one attempt within it
  * @param maxAttempts the first attempt among them
  * @param maxConnections for each Region; callers beyond wait for one, within the total deadline
+ * @param postQuantumTls whether to agree on keys of connections that a quantum computer does not compute; needs the library aws-crt-client
  */
 public record AwsSettings(
         String region,
@@ -25,7 +26,8 @@ public record AwsSettings(
         Duration apiCallTimeout,
         Duration attemptTimeout,
         int maxAttempts,
-        int maxConnections) {
+        int maxConnections,
+        boolean postQuantumTls) {
 
     public static final Duration DEFAULT_API_CALL_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
@@ -51,7 +53,7 @@ public record AwsSettings(
                 "maxConnections is not 1 to " + MOST_CONNECTIONS);
     }
 
-    /** The default timeouts, attempts and connections; the default credential chain; AWS' own endpoints. */
+    /** The default timeouts, attempts and connections; the default credential chain; AWS' own endpoints; the JDK's TLS. */
     public static AwsSettings standard(String region) {
         return new AwsSettings(
                 region,
@@ -60,7 +62,8 @@ public record AwsSettings(
                 DEFAULT_API_CALL_TIMEOUT,
                 DEFAULT_ATTEMPT_TIMEOUT,
                 DEFAULT_MAX_ATTEMPTS,
-                DEFAULT_MAX_CONNECTIONS);
+                DEFAULT_MAX_CONNECTIONS,
+                false);
     }
 
     Optional<URI> endpointOf(String aRegion) {

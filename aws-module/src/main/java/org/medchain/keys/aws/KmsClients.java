@@ -26,7 +26,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  *
  * <p>The HTTP client is Apache's: a pool with a bound, on which a caller waits until its own deadline, and sockets
  * that the SDK closes under a call whose deadline has passed. (The JDK's URLConnection keeps five idle connections
- * per host, so that most of a thousand callers would each make a new TLS handshake; the AWS CRT brings native code.)
+ * per host, so that most of a thousand callers would each make a new TLS handshake.) Where post-quantum TLS is wanted it
+ * is the AWS CRT's, which brings native code.
  */
 final class KmsClients implements AutoCloseable {
 
@@ -42,8 +43,12 @@ final class KmsClients implements AutoCloseable {
     private final Map<String, RegionsClient> byRegion = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
+    /** @throws IllegalArgumentException if the settings want post-quantum TLS, and its library is missing */
     KmsClients(AwsSettings settings) {
         this.settings = settings;
+        if (settings.postQuantumTls()) {
+            postQuantumConnections().requireLibrary();
+        }
         this.credentials = settings.credentials()
                 .map(StaticCredentials::provider)
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
@@ -145,7 +150,7 @@ final class KmsClients implements AutoCloseable {
                 .region(Region.of(region))
                 .credentialsProvider(credentials)
                 .overrideConfiguration(deadlinesAndRetries())
-                .httpClientBuilder(connections());
+                .httpClientBuilder(settings.postQuantumTls() ? postQuantumConnections() : connections());
         settings.endpointOf(region).ifPresent(builder::endpointOverride);
         return builder.build();
     }
@@ -169,13 +174,18 @@ final class KmsClients implements AutoCloseable {
     }
 
     private Apache5HttpClient.Builder connections() {
-        Duration connectTime = settings.attemptTimeout().compareTo(MAX_CONNECT_TIME) < 0
-                ? settings.attemptTimeout()
-                : MAX_CONNECT_TIME;
         return Apache5HttpClient.builder()
                 .maxConnections(settings.maxConnections())
                 .connectionAcquisitionTimeout(settings.apiCallTimeout())
-                .connectionTimeout(connectTime)
+                .connectionTimeout(connectTime())
                 .socketTimeout(settings.attemptTimeout());
+    }
+
+    private PostQuantumConnections postQuantumConnections() {
+        return new PostQuantumConnections(settings, connectTime());
+    }
+
+    private Duration connectTime() {
+        return settings.attemptTimeout().compareTo(MAX_CONNECT_TIME) < 0 ? settings.attemptTimeout() : MAX_CONNECT_TIME;
     }
 }

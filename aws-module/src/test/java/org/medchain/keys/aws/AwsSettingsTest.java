@@ -18,12 +18,12 @@ class AwsSettingsTest {
     private static final Duration ONE = Duration.ofSeconds(1);
 
     private static AwsSettings withEndpoint(String endpoint) {
-        return new AwsSettings("eu-central-1", Optional.empty(), Optional.of(endpoint), TEN, ONE, 3, 10);
+        return new AwsSettings("eu-central-1", Optional.empty(), Optional.of(endpoint), TEN, ONE, 3, 10, false);
     }
 
     private static AwsSettings withLimits(Duration total, Duration attempt, int attempts, int connections) {
         return new AwsSettings(
-                "eu-central-1", Optional.empty(), Optional.empty(), total, attempt, attempts, connections);
+                "eu-central-1", Optional.empty(), Optional.empty(), total, attempt, attempts, connections, false);
     }
 
     @Nested
@@ -125,7 +125,7 @@ class AwsSettingsTest {
             String secret = UUID.randomUUID().toString();
             StaticCredentials credentials = new StaticCredentials("AKIDEXAMPLE", secret, Optional.of(secret + "token"));
             AwsSettings settings =
-                    new AwsSettings("eu-central-1", Optional.of(credentials), Optional.empty(), TEN, ONE, 1, 1);
+                    new AwsSettings("eu-central-1", Optional.of(credentials), Optional.empty(), TEN, ONE, 1, 1, false);
 
             assertThat(settings.toString().contains(secret)).isFalse();
             assertThat(settings.toString())

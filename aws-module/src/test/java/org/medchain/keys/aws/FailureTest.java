@@ -64,8 +64,8 @@ class FailureTest extends SimulatorTest {
         return text.toString();
     }
 
-    private static AwsKeyProvider impatientProvider(URI endpoint) {
-        return new AwsKeyProvider(TestProviders.settings(endpoint, SHORT, SHORT, 2));
+    private AwsKeyProvider impatientProvider(URI endpoint) {
+        return at(endpoint, SHORT, SHORT, 2);
     }
 
     @Nested
@@ -126,7 +126,7 @@ class FailureTest extends SimulatorTest {
             String other = simulator.createKey(REGION);
             try (CannedKms kms = new CannedKms(
                             200, "{\"KeyId\": \"" + other + "\", \"Plaintext\": \"" + "A".repeat(43) + "=\"}");
-                    AwsKeyProvider canned = TestProviders.at(kms.endpoint())) {
+                    AwsKeyProvider canned = at(kms.endpoint())) {
                 assertThat(catchThrowable(() -> canned.unwrap(wrapped, CONTEXT)))
                         .isInstanceOf(InvalidEncryptedKeyException.class);
             }
@@ -137,7 +137,7 @@ class FailureTest extends SimulatorTest {
             WrappedKey wrapped = wrappedKey();
             try (CannedKms kms = new CannedKms(
                             200, "{\"KeyId\": \"" + cmk + "\", \"Plaintext\": \"" + "A".repeat(20) + "\"}");
-                    AwsKeyProvider canned = TestProviders.at(kms.endpoint())) {
+                    AwsKeyProvider canned = at(kms.endpoint())) {
                 assertThat(catchThrowable(() -> canned.unwrap(wrapped, CONTEXT)))
                         .isInstanceOf(InvalidEncryptedKeyException.class);
             }
@@ -195,8 +195,8 @@ class FailureTest extends SimulatorTest {
         void whenRetriesDontEndBeforeTheDeadline() {
             simulator.faults().inject(Fault.throttling());
 
-            try (AwsKeyProvider impatient = new AwsKeyProvider(
-                    TestProviders.settings(simulator.endpoint(), Duration.ofMillis(600), Duration.ofMillis(600), 10))) {
+            try (AwsKeyProvider impatient =
+                    at(simulator.endpoint(), Duration.ofMillis(600), Duration.ofMillis(600), 10)) {
                 assertUnavailable(() -> impatient.generateDataKey(reference(cmk), CONTEXT));
             }
             assertThat(simulator.calls("GenerateDataKey")).isLessThan(10);
@@ -245,7 +245,7 @@ class FailureTest extends SimulatorTest {
         void whenTheAnswerIsNotWhatWasAsked(String body) throws IOException {
             for (int status : new int[] {200, 403, 404}) {
                 try (CannedKms kms = new CannedKms(status, body);
-                        AwsKeyProvider canned = TestProviders.at(kms.endpoint())) {
+                        AwsKeyProvider canned = at(kms.endpoint())) {
                     assertUnavailable(() -> canned.generateDataKey(reference(cmk), CONTEXT));
                 }
             }
@@ -254,12 +254,37 @@ class FailureTest extends SimulatorTest {
         @Test
         void withoutAWordOfAnAnswerThatCantBeRead() throws IOException {
             try (CannedKms kms = new CannedKms(200, "{\"Plaintext\": QUJDREVGR0g}");
-                    AwsKeyProvider canned = TestProviders.at(kms.endpoint())) {
+                    AwsKeyProvider canned = at(kms.endpoint())) {
                 Throwable failure = catchThrowable(() -> canned.generateDataKey(reference(cmk), CONTEXT));
 
                 assertThat(failure).isInstanceOf(KmsUnavailableException.class);
                 assertThat(stackTraceOf(failure).contains("QUJDREVGR0g")).isFalse();
                 assertThat(failure.getCause()).hasMessage("an answer that can't be read");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "nonsense\r\n\r\n",
+                    "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n{}",
+                    "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"KeyId\": \"",
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"KeyId\":\r\nzz\r\n"
+                })
+        void whenTheAnswerIsNoHttpOrBreaksOff(String answer) throws IOException {
+            try (RawKms kms = new RawKms(answer, true);
+                    AwsKeyProvider raw = at(kms.endpoint())) {
+                assertUnavailable(() -> raw.generateDataKey(reference(cmk), CONTEXT));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"KeyId\": \""})
+        void whenTheAnswerStops(String answer) throws IOException {
+            try (RawKms kms = new RawKms(answer, false);
+                    AwsKeyProvider impatient = impatientProvider(kms.endpoint())) {
+                assertUnavailable(() -> impatient.generateDataKey(reference(cmk), CONTEXT));
             }
         }
 
@@ -269,7 +294,7 @@ class FailureTest extends SimulatorTest {
             String body = "{\"KeyId\": \"" + other + "\", \"Plaintext\": \"" + "A".repeat(43)
                     + "=\", \"CiphertextBlob\": \"AAAA\"}";
             try (CannedKms kms = new CannedKms(200, body);
-                    AwsKeyProvider canned = TestProviders.at(kms.endpoint())) {
+                    AwsKeyProvider canned = at(kms.endpoint())) {
                 assertUnavailable(() -> canned.generateDataKey(reference(cmk), CONTEXT));
                 canned.generateDataKey(reference(other), CONTEXT).close();
             }

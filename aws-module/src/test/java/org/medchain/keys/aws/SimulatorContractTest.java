@@ -12,7 +12,7 @@ import org.medchain.keys.provider.WrappedKey;
 
 class SimulatorContractTest extends KeyProviderContract {
 
-    private static KmsSimulator simulator;
+    static KmsSimulator simulator;
     private static CmkReference cmk;
 
     @BeforeAll

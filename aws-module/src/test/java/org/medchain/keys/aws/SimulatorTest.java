@@ -3,6 +3,8 @@ package org.medchain.keys.aws;
 import static org.medchain.keys.aws.TestProviders.CONTEXT;
 import static org.medchain.keys.aws.TestProviders.REGION;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +30,21 @@ abstract class SimulatorTest {
     void startSimulator() {
         simulator = new KmsSimulator().start();
         cmk = simulator.createKey(REGION, "alias/clinic");
-        provider = TestProviders.at(simulator.endpoint());
+        provider = at(simulator.endpoint());
         administrator = administrator(REGION);
+    }
+
+    /** Which of the two HTTP clients the provider has. */
+    boolean postQuantumTls() {
+        return false;
+    }
+
+    AwsKeyProvider at(URI endpoint) {
+        return at(endpoint, Duration.ofSeconds(60), Duration.ofSeconds(30), 4);
+    }
+
+    AwsKeyProvider at(URI endpoint, Duration total, Duration attempt, int maxAttempts) {
+        return new AwsKeyProvider(TestProviders.settings(endpoint, total, attempt, maxAttempts, postQuantumTls()));
     }
 
     @AfterEach

@@ -30,6 +30,11 @@ final class TestProviders {
     }
 
     static AwsSettings settings(URI endpoint, Duration total, Duration attempt, int maxAttempts) {
+        return settings(endpoint, total, attempt, maxAttempts, false);
+    }
+
+    static AwsSettings settings(
+            URI endpoint, Duration total, Duration attempt, int maxAttempts, boolean postQuantumTls) {
         return new AwsSettings(
                 REGION,
                 Optional.of(new StaticCredentials(USER, UUID.randomUUID().toString(), Optional.empty())),
@@ -37,7 +42,8 @@ final class TestProviders {
                 total,
                 attempt,
                 maxAttempts,
-                AwsSettings.DEFAULT_MAX_CONNECTIONS);
+                AwsSettings.DEFAULT_MAX_CONNECTIONS,
+                postQuantumTls);
     }
 
     /** Version, length and ARN. */

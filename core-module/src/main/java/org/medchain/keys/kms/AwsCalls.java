@@ -7,7 +7,7 @@ import org.medchain.keys.server.settings.TextVariable;
 import org.medchain.keys.server.settings.Variables;
 
 /**
- * The settings of calls to AWS KMS: region, endpoint, timeouts, attempts and connections. Not read where the local KEK wraps,
+ * The settings of calls to AWS KMS: region, endpoint, timeouts, attempts, connections and their TLS. Not read where the local KEK wraps,
  * so that the variables may then hold anything.
  *
  * @param region the default Region: that of CMKs that are not named by an ARN
@@ -16,6 +16,7 @@ import org.medchain.keys.server.settings.Variables;
  * @param attemptTimeout the deadline of one attempt within it
  * @param maxAttempts attempts of one call, the first among them
  * @param maxConnections connections to AWS KMS in one Region
+ * @param postQuantumTls whether to agree on keys of connections that a quantum computer does not compute
  */
 record AwsCalls(
         String region,
@@ -23,10 +24,12 @@ record AwsCalls(
         Duration timeout,
         Duration attemptTimeout,
         int maxAttempts,
-        int maxConnections) {
+        int maxConnections,
+        boolean postQuantumTls) {
 
     private static final TextVariable REGION = TextVariable.required("AWS_REGION", "must be set with KMS_ENABLED=true");
     private static final TextVariable ENDPOINT = TextVariable.optional("KMS_ENDPOINT");
+    private static final TextVariable POST_QUANTUM_TLS = TextVariable.withDefault("AWS_KMS_POST_QUANTUM_TLS", "false");
     private static final NumberVariable CALL_TIMEOUT =
             new NumberVariable("KMS_CALL_TIMEOUT_SECONDS", 10, 1, KmsSettings.MOST_SECONDS - 1);
     private static final NumberVariable ATTEMPT_TIMEOUT =
@@ -52,7 +55,16 @@ record AwsCalls(
                 timeout,
                 variables.millis(within(timeout)),
                 variables.number(MAX_ATTEMPTS),
-                variables.number(MAX_CONNECTIONS));
+                variables.number(MAX_CONNECTIONS),
+                wantsPostQuantumTls(variables));
+    }
+
+    private static boolean wantsPostQuantumTls(Variables variables) {
+        return switch (variables.text(POST_QUANTUM_TLS)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw POST_QUANTUM_TLS.refuse("must be true or false");
+        };
     }
 
     private static NumberVariable within(Duration timeout) {

@@ -120,6 +120,10 @@ final class KmsSettings implements Settings {
         return awsCalls().maxConnections();
     }
 
+    boolean postQuantumTls() {
+        return awsCalls().postQuantumTls();
+    }
+
     HsmSettings hsm() {
         return hsm.orElseThrow(() -> new IllegalStateException("an HSM is not the provider in use"));
     }

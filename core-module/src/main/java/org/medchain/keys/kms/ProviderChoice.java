@@ -70,7 +70,8 @@ final class ProviderChoice {
                     settings.callTimeout(),
                     settings.attemptTimeout(),
                     settings.maxAttempts(),
-                    settings.maxConnections()));
+                    settings.maxConnections(),
+                    settings.postQuantumTls()));
         } catch (IllegalArgumentException e) {
             // Its message begins with the variable and holds no value.
             throw new InvalidSettingException(e.getMessage());

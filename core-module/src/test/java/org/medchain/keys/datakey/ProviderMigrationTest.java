@@ -106,7 +106,8 @@ class ProviderMigrationTest {
                 AwsSettings.DEFAULT_API_CALL_TIMEOUT,
                 AwsSettings.DEFAULT_ATTEMPT_TIMEOUT,
                 AwsSettings.DEFAULT_MAX_ATTEMPTS,
-                AwsSettings.DEFAULT_MAX_CONNECTIONS));
+                AwsSettings.DEFAULT_MAX_CONNECTIONS,
+                false));
         cmk = simulator.createKey(REGION);
         TenantCmk keys = TenantCmk.of(new CmkReference(cmk)).withHsmKey(Optional.of(new HsmKeyLabel("clinic-1")));
         tenant = prepared.tenants()

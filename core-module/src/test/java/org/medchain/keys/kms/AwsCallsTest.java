@@ -31,7 +31,13 @@ class AwsCallsTest {
         void hasDefaultsForAllButTheRegion() {
             assertThat(read(GIVEN_UP_AFTER))
                     .isEqualTo(new AwsCalls(
-                            "eu-central-1", Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(3), 4, 256));
+                            "eu-central-1",
+                            Optional.empty(),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(3),
+                            4,
+                            256,
+                            false));
         }
 
         @Test
@@ -41,6 +47,7 @@ class AwsCallsTest {
             environment.put("KMS_ATTEMPT_TIMEOUT_MILLIS", "700");
             environment.put("KMS_MAX_ATTEMPTS", "2");
             environment.put("KMS_MAX_CONNECTIONS", "8");
+            environment.put("AWS_KMS_POST_QUANTUM_TLS", "true");
 
             assertThat(read(GIVEN_UP_AFTER))
                     .isEqualTo(new AwsCalls(
@@ -49,7 +56,8 @@ class AwsCallsTest {
                             Duration.ofSeconds(5),
                             Duration.ofMillis(700),
                             2,
-                            8));
+                            8,
+                            true));
         }
 
         @Test

@@ -156,6 +156,26 @@ class ProviderChoiceTest {
                     .isThrownBy(ProviderChoiceTest.this::chosen)
                     .withMessage("AWS_SECRET_ACCESS_KEY must be set too, or neither");
         }
+
+        /** Nothing that core is built with has it. */
+        @Test
+        void isRefusedWithPostQuantumTlsAndNoLibraryForIt() {
+            environment.put("AWS_KMS_POST_QUANTUM_TLS", "true");
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(ProviderChoiceTest.this::chosen)
+                    .withMessage(
+                            "AWS_KMS_POST_QUANTUM_TLS needs the library aws-crt-client, which is not there: see docs/aws.md");
+        }
+
+        @Test
+        void isRefusedWithAWordThatIsNeitherTrueNorFalse() {
+            environment.put("AWS_KMS_POST_QUANTUM_TLS", "yes");
+
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(ProviderChoiceTest.this::chosen)
+                    .withMessage("AWS_KMS_POST_QUANTUM_TLS must be true or false");
+        }
     }
 
     @Nested

@@ -45,6 +45,13 @@ final class AwsInstallation implements AutoCloseable {
 
     /** @param settings variables beside those that AWS mode needs */
     static AwsInstallation start(String name, Kind kind, Map<String, String> settings) {
+        AwsInstallation aws = create(name, kind, settings);
+        aws.startAgain();
+        return aws;
+    }
+
+    /** One whose server is not started yet. */
+    static AwsInstallation create(String name, Kind kind, Map<String, String> settings) {
         KmsSimulator kms = new KmsSimulator().start();
         Installation installation = Installation.create(name, kind);
         Map<String, String> all = new HashMap<>(settings);
@@ -53,12 +60,10 @@ final class AwsInstallation implements AutoCloseable {
         all.put("AWS_ACCESS_KEY_ID", randomHex());
         all.put("AWS_SECRET_ACCESS_KEY", randomHex());
         all.put("KMS_ENDPOINT", kms.endpoint().toString());
-        AwsInstallation aws = new AwsInstallation(kms, new Api(installation), all);
-        aws.startAgain();
-        return aws;
+        return new AwsInstallation(kms, new Api(installation), all);
     }
 
-    /** Starts the server that was stopped or killed. */
+    /** Starts the server that was not started yet, stopped or killed. */
     void startAgain() {
         Installation installation = api.installation();
         installation.server().start(withSettings(installation.environment()));
