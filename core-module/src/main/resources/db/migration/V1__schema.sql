@@ -315,6 +315,8 @@ create table audit_events (
     -- Where AWS KMS was called, if it is another Region than that of the CMK's name; of a circuit breaker, its Region.
     region         varchar(32),
     data_category  varchar(256),
+    -- sealed, if plain keys were to leave sealed to a public key of the caller.
+    delivery       varchar(16),
     constraint audit_events_one_per_place primary key (tenant_id, seq)
 );
 -- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and so on, and of a time.

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param generation of the data key when the operation ended
  * @param patientHash what {@link PatientCommitment#hashFor} gave
  * @param dataCategory what kind of health data the caller works with, as the caller's token says
+ * @param delivery {@code sealed} if plain keys were to leave sealed to a public key of the caller
  */
 public record AuditEntry(
         String tenantId,
@@ -33,7 +34,11 @@ public record AuditEntry(
         Optional<UUID> keyId,
         Optional<Integer> generation,
         Optional<Hash> patientHash,
-        Optional<String> dataCategory) {
+        Optional<String> dataCategory,
+        Optional<String> delivery) {
+
+    private static final int FIRST_VERSION = 1;
+    private static final int WITH_MORE_OF_THE_CALLER = 2;
 
     /**
      * @throws MalformedAuditException if the seq is below 1, the time too fine, or a text has unpaired surrogates or more
@@ -56,9 +61,10 @@ public record AuditEntry(
         ByteFields.requireText("requestId", requestId);
         ByteFields.requireText("provider", provider);
         requireText("dataCategory", dataCategory);
+        requireText("delivery", delivery);
     }
 
-    /** An entry without a data category. */
+    /** An entry without a data category and a delivery. */
     public AuditEntry(
             String tenantId,
             long seq,
@@ -95,6 +101,7 @@ public record AuditEntry(
                 keyId,
                 generation,
                 patientHash,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -131,12 +138,18 @@ public record AuditEntry(
                 keyId,
                 generation,
                 patientHash,
-                dataCategory);
+                dataCategory,
+                delivery);
     }
 
-    /** Audit entry v1, or v2 if there is a data category, as docs/formats.md lays them out. No two entries have the same bytes. */
+    /** Of the format: 1, or 2 if there is a data category or a delivery. */
+    public int version() {
+        return dataCategory.isPresent() || delivery.isPresent() ? WITH_MORE_OF_THE_CALLER : FIRST_VERSION;
+    }
+
+    /** Audit entry v1 or v2, as docs/formats.md lays them out. No two entries have the same bytes. */
     public byte[] canonicalBytes() {
-        return dataCategory.isPresent() ? AuditEntryV2.encode(this) : AuditEntryV1.encode(this);
+        return version() == FIRST_VERSION ? AuditEntryV1.encode(this) : AuditEntryV2.encode(this);
     }
 
     /** Tenant and seq alone: the rest can be long, and logs are no place for it. */

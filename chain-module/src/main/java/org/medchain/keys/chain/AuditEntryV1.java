@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Audit entry v1: a version byte, then every field in the order of {@link AuditEntry}'s components, but for the data category.
+ * Audit entry v1: a version byte, then every field in the order of {@link AuditEntry}'s components, but for the data category and the delivery.
  *
  * <ul>
  *   <li>text: 2 bytes of length, then UTF-8
@@ -49,7 +49,7 @@ final class AuditEntryV1 {
         return fields;
     }
 
-    private static <T> void optional(ByteFields fields, Optional<T> value, Consumer<T> present) {
+    static <T> void optional(ByteFields fields, Optional<T> value, Consumer<T> present) {
         fields.octet(value.isPresent() ? PRESENT : ABSENT);
         value.ifPresent(present);
     }

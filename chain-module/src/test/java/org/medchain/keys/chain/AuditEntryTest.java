@@ -102,17 +102,30 @@ class AuditEntryTest {
         }
 
         @Test
-        void ofAnEntryWithADataCategoryAreThoseOfVersionTwo() throws IOException {
+        void ofAnEntryWithADataCategoryOrADeliveryAreThoseOfVersionTwo() throws IOException {
+            AuditEntry ofCategory = Edit.with(full(), "dataCategory", Optional.of("laboratory"));
+            AuditEntry ofDelivery = Edit.with(full(), "delivery", Optional.of("sealed"));
+            AuditEntry ofBoth = Edit.with(ofCategory, "delivery", Optional.of("sealed"));
+
+            assertThat(ofCategory.canonicalBytes()).isEqualTo(versionTwo(Optional.of("laboratory"), Optional.empty()));
+            assertThat(ofDelivery.canonicalBytes()).isEqualTo(versionTwo(Optional.empty(), Optional.of("sealed")));
+            assertThat(ofBoth.canonicalBytes()).isEqualTo(versionTwo(Optional.of("laboratory"), Optional.of("sealed")));
+        }
+
+        @SafeVarargs
+        private static byte[] versionTwo(Optional<String>... more) throws IOException {
             byte[] without = full().canonicalBytes();
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(expected);
             out.writeByte(2);
             out.write(without, 1, without.length - 1);
-            out.writeUTF("laboratory");
-
-            assertThat(Edit.with(full(), "dataCategory", Optional.of("laboratory"))
-                            .canonicalBytes())
-                    .isEqualTo(expected.toByteArray());
+            for (Optional<String> text : more) {
+                out.writeByte(text.isPresent() ? 1 : 0);
+                if (text.isPresent()) {
+                    out.writeUTF(text.get());
+                }
+            }
+            return expected.toByteArray();
         }
 
         @Test

@@ -50,7 +50,8 @@ final class EntryDecoder {
                 optional(this::uuid),
                 optional(in::readInt),
                 optional(() -> new Hash(in.readNBytes(32))),
-                version == 1 ? Optional.empty() : Optional.of(text()));
+                version == 1 ? Optional.empty() : optional(this::text),
+                version == 1 ? Optional.empty() : optional(this::text));
     }
 
     private String text() throws IOException {

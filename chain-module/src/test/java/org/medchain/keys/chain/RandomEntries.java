@@ -60,6 +60,7 @@ public final class RandomEntries {
                 maybe(this::uuid),
                 maybe(random::nextInt),
                 patientHash,
+                maybe(this::text),
                 maybe(this::text));
     }
 

@@ -103,6 +103,9 @@ public class AuditEvent {
     @Column(name = "data_category", updatable = false)
     private String dataCategory;
 
+    @Column(updatable = false)
+    private String delivery;
+
     /** The primary key. */
     record Place(String tenantId, long seq) implements Serializable {}
 
@@ -132,6 +135,7 @@ public class AuditEvent {
         this.roles = attempt.caller().rolesText();
         this.purposeOfUse = attempt.caller().purposeOfUse().orElse(null);
         this.dataCategory = attempt.caller().dataCategory().orElse(null);
+        this.delivery = attempt.caller().delivery().orElse(null);
         this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
         this.requestId = attempt.caller().requestId();
     }
@@ -179,7 +183,8 @@ public class AuditEvent {
             keyId,
             generation,
             region,
-            dataCategory
+            dataCategory,
+            delivery
         };
     }
 
@@ -203,7 +208,8 @@ public class AuditEvent {
                 keyId(),
                 generation(),
                 Optional.ofNullable(patientHash).map(Hash::new),
-                dataCategory());
+                dataCategory(),
+                delivery());
     }
 
     /** What the chain holds of a provider and the Region that it was called in. */
@@ -261,6 +267,11 @@ public class AuditEvent {
     /** What kind of health data the caller works with, as the token says. */
     public Optional<String> dataCategory() {
         return Optional.ofNullable(dataCategory);
+    }
+
+    /** {@code sealed} if plain keys were to leave sealed to a public key of the caller. */
+    public Optional<String> delivery() {
+        return Optional.ofNullable(delivery);
     }
 
     public Optional<String> sourceAddress() {

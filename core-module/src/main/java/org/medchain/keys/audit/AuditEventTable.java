@@ -30,7 +30,8 @@ final class AuditEventTable {
             .column("key_id", SqlType.UUID)
             .column("generation", SqlType.INTEGER)
             .column("region", SqlType.TEXT)
-            .column("data_category", SqlType.TEXT);
+            .column("data_category", SqlType.TEXT)
+            .column("delivery", SqlType.TEXT);
 
     private AuditEventTable() {}
 

@@ -112,6 +112,7 @@ public final class InProcessAudit {
                 caller.dataCategory(),
                 caller.sourceAddress(),
                 caller.requestId(),
+                caller.delivery(),
                 caller.subject(),
                 Optional.of(request)));
     }

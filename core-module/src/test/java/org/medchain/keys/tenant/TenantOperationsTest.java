@@ -406,6 +406,7 @@ class TenantOperationsTest {
                     Optional.empty(),
                     Optional.empty(),
                     "request",
+                    Optional.empty(),
                     Optional.of("one subject"),
                     Optional.empty());
         }

@@ -19,15 +19,13 @@ import org.medchain.keys.chain.RecordedEntry;
  */
 final class EntryJson {
 
-    private static final long WITHOUT_CATEGORY = 1;
-    private static final long WITH_CATEGORY = 2;
     private static final HexFormat HEX = HexFormat.of();
 
     private EntryJson() {}
 
     static void write(JsonGenerator json, RecordedEntry recorded) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("version", version(recorded.entry()));
+        json.writeNumberField("version", recorded.entry().version());
         writeEntry(json, recorded.entry());
         json.writeStringField("hash", recorded.hash().toString());
         if (recorded.patient().isPresent()) {
@@ -36,10 +34,6 @@ final class EntryJson {
             json.writeStringField("patientSalt", HEX.formatHex(patient.salt()));
         }
         json.writeEndObject();
-    }
-
-    private static long version(AuditEntry entry) {
-        return entry.dataCategory().isPresent() ? WITH_CATEGORY : WITHOUT_CATEGORY;
     }
 
     private static void writeEntry(JsonGenerator json, AuditEntry entry) throws IOException {
@@ -63,6 +57,7 @@ final class EntryJson {
         }
         writeOptional(json, "patientHash", entry.patientHash());
         writeOptional(json, "dataCategory", entry.dataCategory());
+        writeOptional(json, "delivery", entry.delivery());
     }
 
     private static void writeOptional(JsonGenerator json, String name, Optional<?> value) throws IOException {
@@ -76,7 +71,7 @@ final class EntryJson {
         OrderedMembers members = new OrderedMembers(json);
         long version = members.number("version");
         AuditEntry entry = readEntry(members);
-        if (version != version(entry)) {
+        if (version != entry.version()) {
             throw new MalformedAuditException("version");
         }
         Hash hash = Hash.parse(members.text("hash"));
@@ -105,7 +100,8 @@ final class EntryJson {
                 members.findText("keyId").map(EntryJson::uuid),
                 members.findInteger("generation"),
                 members.findText("patientHash").map(Hash::parse),
-                members.findText("dataCategory"));
+                members.findText("dataCategory"),
+                members.findText("delivery"));
     }
 
     private static UUID uuid(String text) {

@@ -101,6 +101,16 @@ class AuditExportTest {
         }
 
         @Test
+        void isOfVersionTwoWithADelivery() {
+            RecordedEntry sealed = new RecordedEntry(
+                    Edit.with(entry.entry(), "delivery", Optional.of("sealed")), entry.hash(), entry.patient());
+
+            assertThat(write(List.of(sealed)))
+                    .isEqualTo(LINE.replace("\"version\":1", "\"version\":2")
+                            .replace("\"hash\"", "\"delivery\":\"sealed\",\"hash\""));
+        }
+
+        @Test
         void leavesTheStreamOpen() {
             boolean[] closed = {false};
             OutputStream out = new ByteArrayOutputStream() {
@@ -143,7 +153,7 @@ class AuditExportTest {
         void givesBackTheLongestEntry() {
             AuditEntry longest = entry.entry();
             for (String field : Edit.fields()) {
-                if (List.of("reason", "client", "purposeOfUse", "sourceAddress", "dataCategory")
+                if (List.of("reason", "client", "purposeOfUse", "sourceAddress", "dataCategory", "delivery")
                         .contains(field)) {
                     longest = Edit.with(longest, field, Optional.of("\u0001".repeat(4_096)));
                 } else if (List.of("operation", "outcome", "actor", "roles", "requestId", "provider")
@@ -164,6 +174,7 @@ class AuditExportTest {
                     "\"version\":1|\"version\":2",
                     "\"version\":1|\"version\":3",
                     "\"hash\"|\"dataCategory\":\"laboratory\",\"hash\"",
+                    "\"hash\"|\"delivery\":\"sealed\",\"hash\"",
                     "\"version\":1,|",
                     "\"seq\":1|\"seq\":01",
                     "\"seq\":1|\"seq\":1.0",

@@ -41,7 +41,8 @@ record EntryRow(
         String patientId,
         byte[] patientSalt,
         String region,
-        String dataCategory) {
+        String dataCategory,
+        String delivery) {
 
     /** @throws MalformedAuditException if no entry can be made of it */
     RecordedEntry toEntry() {
@@ -68,7 +69,8 @@ record EntryRow(
                 Optional.ofNullable(keyId),
                 Optional.ofNullable(generation),
                 Optional.ofNullable(patientHash).map(Hash::new),
-                Optional.ofNullable(dataCategory));
+                Optional.ofNullable(dataCategory),
+                Optional.ofNullable(delivery));
         return new RecordedEntry(
                 entry,
                 new Hash(require("hash", entryHash)),

@@ -18,6 +18,7 @@ import org.medchain.keys.TenantId;
  * @param dataCategory the token's {@code data_category}: what kind of health data the caller works with
  * @param sourceAddress the address the request came from, if it came over HTTP
  * @param requestId the request's {@code X-Request-Id}, or one made up
+ * @param delivery {@code sealed} if the request has a public key that plain keys are to be sealed to
  * @param subject the token's issuer and subject, by {@link TokenSubject}
  * @param repeatable the request, if it has an {@code Idempotency-Key}
  */
@@ -31,6 +32,7 @@ public record Caller(
         Optional<String> dataCategory,
         Optional<String> sourceAddress,
         String requestId,
+        Optional<String> delivery,
         Optional<String> subject,
         Optional<RepeatableRequest> repeatable) {
 
@@ -51,7 +53,7 @@ public record Caller(
         NO_TOKEN
     }
 
-    /** A caller whose issuer, subject and data category are not known, and whose request has no {@code Idempotency-Key}. */
+    /** A caller whose issuer, subject and data category are not known, and whose request has neither a public key nor an {@code Idempotency-Key}. */
     public Caller(
             String actor,
             Scope scope,
@@ -71,6 +73,7 @@ public record Caller(
                 Optional.empty(),
                 sourceAddress,
                 requestId,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -109,6 +112,7 @@ public record Caller(
                 dataCategory,
                 sourceAddress,
                 course,
+                Optional.empty(),
                 subject,
                 Optional.empty());
     }

@@ -35,8 +35,8 @@ public class Callers {
     public Caller current() {
         return request.identity()
                 .or(container::find)
-                .map(identity ->
-                        identity.calling(request.sourceAddress(), request.requestId(), request.repeatable(identity)))
+                .map(identity -> identity.calling(
+                        request.sourceAddress(), request.requestId(), request.delivery(), request.repeatable(identity)))
                 .orElseGet(this::withoutToken);
     }
 

@@ -42,7 +42,11 @@ public record Identity(
         return roles.contains(role);
     }
 
-    Caller calling(Optional<String> sourceAddress, String requestId, Optional<RepeatableRequest> repeatable) {
+    Caller calling(
+            Optional<String> sourceAddress,
+            String requestId,
+            Optional<String> delivery,
+            Optional<RepeatableRequest> repeatable) {
         return new Caller(
                 name,
                 scope,
@@ -53,6 +57,7 @@ public record Identity(
                 dataCategory,
                 sourceAddress,
                 requestId,
+                delivery,
                 subject,
                 repeatable);
     }

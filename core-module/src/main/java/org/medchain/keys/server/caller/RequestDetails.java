@@ -12,12 +12,15 @@ import org.medchain.keys.CallersRequest;
 @RequestScoped
 public class RequestDetails implements CallersRequest {
 
+    private static final String SEALED = "sealed";
+
     private String requestId = UuidCreator.getTimeOrderedEpoch().toString();
     private String sourceAddress;
     private Identity identity;
     private boolean audited;
     private Admission.Admitted admitted;
     private RequestContent content;
+    private String delivery;
 
     @Override
     public void cameFrom(String address, Optional<String> givenRequestId) {
@@ -70,6 +73,16 @@ public class RequestDetails implements CallersRequest {
     /** Empty without an {@code Idempotency-Key}. */
     Optional<RepeatableRequest> repeatable(Identity sender) {
         return Optional.ofNullable(content).map(it -> it.sentBy(sender.subject().orElse(sender.name())));
+    }
+
+    /** Plain keys are to leave sealed to a public key that the request has. */
+    public void wantsKeysSealed() {
+        delivery = SEALED;
+    }
+
+    /** How plain keys are to leave, as the audit trail tells it; empty if as they are, or not at all. */
+    Optional<String> delivery() {
+        return Optional.ofNullable(delivery);
     }
 
     /** Remembers that the audit trail has this request's operation, or can't take it. */

@@ -51,7 +51,8 @@ class EntryRowTest {
                 patientId,
                 salt,
                 region,
-                "laboratory");
+                "laboratory",
+                "sealed");
     }
 
     @Nested
@@ -64,6 +65,7 @@ class EntryRowTest {
 
             assertThat(entry.entry().provider()).isEqualTo("aws-kms:eu-west-1");
             assertThat(entry.entry().dataCategory()).contains("laboratory");
+            assertThat(entry.entry().delivery()).contains("sealed");
         }
 
         @Test

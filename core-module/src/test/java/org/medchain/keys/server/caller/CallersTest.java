@@ -128,6 +128,14 @@ class CallersTest {
             assertThat(caller.client()).contains("ward-application");
             assertThat(caller.purposeOfUse()).contains("TREATMENT");
             assertThat(caller.dataCategory()).contains("laboratory");
+            assertThat(caller.delivery()).isEmpty();
+        }
+
+        @Test
+        void tellsThatKeysAreToLeaveSealed() {
+            request.wantsKeysSealed();
+
+            assertThat(callerWith(token()).delivery()).contains("sealed");
         }
 
         @Test

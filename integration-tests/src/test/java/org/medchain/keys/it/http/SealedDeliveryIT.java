@@ -111,6 +111,19 @@ class SealedDeliveryIT {
         }
 
         @Test
+        void areToldOfInTheAuditTrail() {
+            ApiAnswer sealed = generateSealed();
+            ApiAnswer plain = hospital.generate(PATIENT);
+
+            assertThat(hospital.auditEventsOf(sealed))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("delivery")).isEqualTo("sealed"));
+            assertThat(hospital.auditEventsOf(plain))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event).doesNotContainKey("delivery"));
+        }
+
+        @Test
         void haveOneInEachItemOfABatch() {
             JsonArrayBuilder patients = Json.createArrayBuilder();
             IntStream.range(0, 3)

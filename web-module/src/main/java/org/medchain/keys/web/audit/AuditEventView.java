@@ -23,7 +23,8 @@ public record AuditEventView(
         String provider,
         String keyId,
         Integer generation,
-        String region) {
+        String region,
+        String delivery) {
 
     static AuditEventView of(AuditEvent event) {
         return new AuditEventView(
@@ -45,6 +46,7 @@ public record AuditEventView(
                 event.provider().label(),
                 event.keyId().map(Object::toString).orElse(null),
                 event.generation().orElse(null),
-                event.region().orElse(null));
+                event.region().orElse(null),
+                event.delivery().orElse(null));
     }
 }

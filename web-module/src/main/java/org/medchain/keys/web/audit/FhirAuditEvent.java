@@ -112,6 +112,7 @@ final class FhirAuditEvent {
     private JsonObjectBuilder request() {
         JsonArrayBuilder details = Json.createArrayBuilder().add(detail("seq", Long.toString(event.seq())));
         Optional.ofNullable(event.dataCategory()).ifPresent(it -> details.add(detail("dataCategory", it)));
+        Optional.ofNullable(event.delivery()).ifPresent(it -> details.add(detail("delivery", it)));
         return entity(SYSTEM + "request", event.requestId())
                 .add("type", FhirCodes.OTHER)
                 .add("detail", details);

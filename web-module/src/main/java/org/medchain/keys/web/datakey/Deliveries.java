@@ -56,6 +56,8 @@ public class Deliveries {
             throw new MalformedValueException(PLAINTEXT, "must not be false beside a recipientPublicKey");
         }
         TenantId tenantId = request.identity().flatMap(Identity::tenant).orElseThrow(CallerRefusedException::new);
-        return Delivery.sealedBy(sealers.get(recipientPublicKey), tenantId);
+        KeySealer sealer = sealers.get(recipientPublicKey);
+        request.wantsKeysSealed();
+        return Delivery.sealedBy(sealer, tenantId);
     }
 }

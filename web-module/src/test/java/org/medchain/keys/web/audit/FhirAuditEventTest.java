@@ -45,7 +45,8 @@ class FhirAuditEventTest {
             "local",
             "01a2103e-af21-7a4b-a9b0-92d1b92862d5",
             1,
-            "eu-west-1");
+            "eu-west-1",
+            "sealed");
 
     private static AuditEventView bare(String operation, String reason) {
         return new AuditEventView(
@@ -65,6 +66,7 @@ class FhirAuditEventTest {
                 "*",
                 null,
                 "local",
+                null,
                 null,
                 null,
                 null);
@@ -157,7 +159,7 @@ class FhirAuditEventTest {
             assertThat(read.getEntity().get(2).getDetail())
                     .extracting(
                             detail -> detail.getType() + "=" + detail.getValue().primitiveValue())
-                    .containsExactly("seq=2", "dataCategory=laboratory");
+                    .containsExactly("seq=2", "dataCategory=laboratory", "delivery=sealed");
         }
 
         @Test
