@@ -24,6 +24,8 @@ create table tenants (
     -- Of each new data key; null: without limit.
     max_messages_per_key       integer,
     sealing_period_seconds     bigint,
+    -- Escrow copies of data keys are for the holders of its private key, in base64; null: there are none.
+    recovery_public_key        varchar(1624),
     -- Another policy for destructions, which waits for a second person.
     proposed_window_seconds    bigint,
     proposed_four_eyes         boolean,
@@ -70,6 +72,67 @@ create table data_keys (
     version       bigint       not null,
     primary key (tenant_id, patient, key_id),
     foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+-- Under an escrow key are copies of a patient's data keys. It is sealed to the recovery key, and that under the patient's erasure key: with the
+-- erasure key gone, no share of the recovery key opens it. The id of an epoch is that of an escrow key.
+create table escrow_keys (
+    tenant_id    varchar(64) not null,
+    patient      uuid        not null,
+    epoch        uuid        not null,
+    recovery_key varchar(32) not null,
+    sealed       bytea       not null,
+    primary key (tenant_id, patient, epoch),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+create table escrow_copies (
+    tenant_id varchar(64) not null,
+    patient   uuid        not null,
+    key_id    uuid        not null,
+    epoch     uuid        not null,
+    copy      bytea       not null,
+    primary key (tenant_id, patient, key_id),
+    foreign key (tenant_id, patient) references patients (tenant_id, id)
+);
+
+-- Tenants whose data keys are looked through for those without a copy for the recovery key, patient by patient up to reached. It is worked on
+-- until held_until.
+create table escrow_backfills (
+    tenant_id  varchar(64) not null primary key references tenants (tenant_id),
+    reached    uuid        not null,
+    done       boolean     not null,
+    holder     uuid,
+    held_until timestamp(6) with time zone not null
+);
+
+-- Uses of the recovery key, each asked for by one person and approved by another.
+create table recoveries (
+    tenant_id            varchar(64)  not null references tenants (tenant_id),
+    id                   uuid         not null,
+    status               varchar(24)  not null,
+    reason               varchar(500) not null,
+    -- Rows of patients, with a comma between two; null: all of the tenant.
+    patients             varchar(3700),
+    requested_by         varchar(256) not null,
+    requested_by_subject varchar(64),
+    requested_at         timestamp(6) with time zone not null,
+    wait_seconds         bigint       not null,
+    approved_by          varchar(256),
+    approved_at          timestamp(6) with time zone,
+    export_after         timestamp(6) with time zone,
+    expires_at           timestamp(6) with time zone,
+    exported_by          varchar(256),
+    exported_at          timestamp(6) with time zone,
+    -- The service's key of this recovery alone, wrapped as data keys are; null before the export and after the end.
+    provider             varchar(16),
+    wrapped_key          bytea,
+    public_key           varchar(1624),
+    recovered            bigint       not null,
+    ended_by             varchar(256),
+    ended_at             timestamp(6) with time zone,
+    version              bigint       not null,
+    primary key (tenant_id, id)
 );
 
 -- Keys that are a tenant's and no patient's, each version a key of its own: it is never replaced, only re-wrapped. The wrapped key is

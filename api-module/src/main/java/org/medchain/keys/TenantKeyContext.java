@@ -1,7 +1,5 @@
 package org.medchain.keys;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,22 +16,5 @@ public record TenantKeyContext(TenantId tenantId, TenantKeyVersion version) impl
     @Override
     public SortedMap<String, String> entries() {
         return new TreeMap<>(Map.of(TENANT_KEY, tenantId.value(), VERSION_KEY, version.toString()));
-    }
-
-    @Override
-    public byte[] canonicalBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        entries().forEach((key, value) -> {
-            write(bytes, key);
-            write(bytes, value);
-        });
-        return bytes.toByteArray();
-    }
-
-    private static void write(ByteArrayOutputStream bytes, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        bytes.write(utf8.length >> Byte.SIZE);
-        bytes.write(utf8.length);
-        bytes.writeBytes(utf8);
     }
 }

@@ -67,7 +67,11 @@ class ArchitectureTest {
                     "rotation.policy datakey tenantkey patient tenant kms audit server server.database"
                             + " server.settings"),
             entry("rotation.policy", "audit server server.database"),
-            entry("datakey", "patient tenant kms audit server server.database"),
+            entry(
+                    "escrow.recovery",
+                    "escrow datakey patient tenant kms audit server server.caller server.database server.settings"),
+            entry("datakey", "escrow patient tenant kms audit server server.database"),
+            entry("escrow", "patient audit server server.database"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
@@ -117,6 +121,17 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage("java..", "javax.crypto..", ROOT, ROOT + ".problem", ROOT + ".provider")
+                    .check(CLASSES);
+        }
+
+        @Test
+        void recoveryOfTheApiUsesCryptographyAndDeliveryOnly() {
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + ".recovery")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("java..", "javax.crypto..", ROOT, ROOT + ".delivery", ROOT + ".recovery")
                     .check(CLASSES);
         }
 
@@ -184,6 +199,7 @@ class ArchitectureTest {
                                             "delivery",
                                             "problem",
                                             "provider",
+                                            "recovery",
                                             "local",
                                             "aws",
                                             "hsm",
@@ -426,6 +442,7 @@ class ArchitectureTest {
                             "ErasureKeyTicker.tick",
                             "ErasureTicker.tick",
                             "ErasureTimer.ring",
+                            "EscrowTicker.tick",
                             "EventSumTicker.tick",
                             "IssuerKeysTicker.tick",
                             "RefusalTicker.tick",

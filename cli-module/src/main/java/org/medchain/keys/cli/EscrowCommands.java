@@ -1,25 +1,34 @@
 package org.medchain.keys.cli;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.medchain.keys.cli.escrow.Quorum;
 import org.medchain.keys.cli.escrow.Secret;
+import org.medchain.keys.cli.escrow.SecretKind;
 import org.medchain.keys.cli.escrow.Share;
 import org.medchain.keys.cli.escrow.ShareSet;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The escrow of the local KEK: shares for custodians, of which several together recover it. Asks no service. */
+/** Escrow: shares of the local KEK, or of a recovery key, for custodians, of whom several together recover it. Asks no service. */
 @Command(
         name = "escrow",
-        description = "Shares of the local KEK for custodians, of which several together recover it. Asks no service.")
+        description =
+                "Shares of the local KEK, or of a recovery key, for custodians, of whom several together recover it."
+                        + " Asks no service.")
 final class EscrowCommands {
 
     private static final String FILE = "FILE";
@@ -51,6 +60,113 @@ final class EscrowCommands {
     }
 
     @Command(
+            description =
+                    "Makes a recovery key: splits its private half, which is kept nowhere, and writes the public half"
+                            + " to a file, for the service.")
+    int ceremony(
+            @Mixin QuorumOptions quorum,
+            @Mixin ShareOutput output,
+            @Option(
+                            names = "--public-key",
+                            required = true,
+                            paramLabel = FILE,
+                            description = "is made; has the public half, in base64")
+                    Path publicKey)
+            throws IOException {
+        Quorum wanted = quorum.parse();
+        check(output);
+        byte[] seed = new byte[Secret.LENGTH];
+        random.nextBytes(seed);
+        try (WholeFile file = WholeFile.create(publicKey, false, context.terminal());
+                Secret recoveryKey = Secret.takeOwnershipOf(SecretKind.RECOVERY_KEY, seed)) {
+            file.out().write((publicKeyOf(recoveryKey).text() + "\n").getBytes(StandardCharsets.US_ASCII));
+            try (ShareSet shares = ShareSet.split(recoveryKey, wanted, random)) {
+                output.give(shares, context.terminal());
+                file.keep();
+                return show(shares, recoveryKey);
+            }
+        }
+    }
+
+    @Command(
+            description =
+                    "Opens escrow copies with the recovery key, and seals what they are to the service's key of one"
+                            + " recovery. What it writes goes back to the service.")
+    int recover(
+            @Option(names = "--share", paramLabel = FILE, description = BROUGHT) List<Path> files,
+            @Option(
+                            names = "--package",
+                            required = true,
+                            paramLabel = FILE,
+                            description = "has a page of escrow copies; once for each")
+                    List<Path> packages,
+            @Option(
+                            names = "--sealed-to",
+                            required = true,
+                            paramLabel = "ID",
+                            description = "the id of the recovery's key, as an officer read it from the service")
+                    String sealedTo,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DIRECTORY",
+                            description = "is empty, and gets a file for each page")
+                    Path target)
+            throws IOException {
+        context.checkOutput();
+        ShareFiles.requireEmpty(target);
+        List<RecoveryPackage> pages = readAll(packages, parseId(sealedTo));
+        try (ShareSet shares = gather(files);
+                Secret recoveryKey = shares.recover();
+                ShareFiles written = ShareFiles.in(target)) {
+            require(SecretKind.RECOVERY_KEY, recoveryKey);
+            CopyOpener opener = new CopyOpener(recoveryKey, random);
+            for (int i = 0; i < pages.size(); i++) {
+                String page = JsonText.of(opener.reseal(pages.get(i)));
+                written.write("recovered-" + (i + 1) + ".json", page.getBytes(StandardCharsets.UTF_8));
+            }
+            if (opener.dataKeys() == 0) {
+                throw ShareSet.nothing();
+            }
+            written.keep();
+            return context.show(described(shares.shares().get(0))
+                    .add("recoveryKeyId", opener.id().inGroups())
+                    .add("dataKeys", opener.dataKeys())
+                    .add("underOtherKeys", opener.underOtherKeys())
+                    .add("damaged", opener.damaged())
+                    .build());
+        }
+    }
+
+    private static RecoveryKeyId parseId(String sealedTo) {
+        try {
+            return RecoveryKeyId.parse(sealedTo);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--sealed-to must be 32 hexadecimal digits", e);
+        }
+    }
+
+    private static List<RecoveryPackage> readAll(List<Path> packages, RecoveryKeyId sealedTo) throws IOException {
+        List<RecoveryPackage> pages = new ArrayList<>();
+        for (Path file : packages) {
+            RecoveryPackage page = RecoveryPackage.read(file);
+            if (!page.publicKey().id().equals(sealedTo)) {
+                throw CommandFailedException.wrongUsage("the escrow copies are for the key "
+                        + page.publicKey().id().inGroups() + ", which is not that of --sealed-to");
+            }
+            pages.add(page);
+        }
+        return pages;
+    }
+
+    /** Shares of something else recover nothing that is asked for. */
+    private static void require(SecretKind kind, Secret recovered) {
+        if (recovered.kind() != kind) {
+            throw ShareSet.nothing();
+        }
+    }
+
+    @Command(
             name = "verify-share",
             description = "Says whether a share is without a mistake, and of which ceremony it is. It is typed, and not"
                     + " shown, if there is no FILE.")
@@ -62,13 +178,15 @@ final class EscrowCommands {
         }
     }
 
-    @Command(description = "Recovers the KEK to see that it can be done, shows its fingerprint and forgets it.")
+    @Command(
+            description =
+                    "Recovers the KEK or recovery key to see that it can be done, shows its fingerprint and forgets it.")
     int drill(@Option(names = "--share", paramLabel = FILE, description = BROUGHT) List<Path> files)
             throws IOException {
         context.checkOutput();
         try (ShareSet shares = gather(files);
-                Secret kek = shares.recover()) {
-            return show(shares, KekInput.fingerprintOf(kek));
+                Secret recovered = shares.recover()) {
+            return show(shares, recovered);
         }
     }
 
@@ -89,16 +207,17 @@ final class EscrowCommands {
         try (WholeFile file = WholeFile.create(target, false, context.terminal());
                 ShareSet shares = gather(files);
                 Secret kek = shares.recover()) {
-            String fingerprint = KekInput.fingerprintOf(kek);
+            require(SecretKind.LOCAL_KEK, kek);
+            JsonObject shown = shown(shares, kek);
             file.out().write(kek.bytes());
             file.keep();
-            return show(shares, fingerprint);
+            return context.show(shown);
         }
     }
 
     @Command(
             description =
-                    "Recovers the KEK and splits it again, for other custodians or another number of them. The old"
+                    "Recovers the KEK or recovery key and splits it again, for other custodians or another number of them. The old"
                             + " shares still recover it: destroy them.")
     int reshare(
             @Mixin QuorumOptions quorum,
@@ -108,8 +227,8 @@ final class EscrowCommands {
         Quorum wanted = quorum.parse();
         check(output);
         try (ShareSet shares = gather(files);
-                Secret kek = shares.recover()) {
-            return give(kek, wanted, output);
+                Secret recovered = shares.recover()) {
+            return give(recovered, wanted, output);
         }
     }
 
@@ -122,18 +241,33 @@ final class EscrowCommands {
         return new ShareInput(context.terminal()).gather(files == null ? List.of() : files);
     }
 
-    private int give(Secret kek, Quorum quorum, ShareOutput output) throws IOException {
-        String fingerprint = KekInput.fingerprintOf(kek);
-        try (ShareSet shares = ShareSet.split(kek, quorum, random)) {
+    private int give(Secret secret, Quorum quorum, ShareOutput output) throws IOException {
+        try (ShareSet shares = ShareSet.split(secret, quorum, random)) {
+            // Before anything is given: what a service takes for no KEK is not split.
+            JsonObject shown = shown(shares, secret);
             output.give(shares, context.terminal());
-            return show(shares, fingerprint);
+            return context.show(shown);
         }
     }
 
-    private int show(ShareSet shares, String fingerprint) {
-        return context.show(described(shares.shares().get(0))
-                .add("kekFingerprint", fingerprint)
-                .build());
+    private int show(ShareSet shares, Secret secret) {
+        return context.show(shown(shares, secret));
+    }
+
+    private static JsonObject shown(ShareSet shares, Secret secret) {
+        JsonObjectBuilder described = described(shares.shares().get(0));
+        return switch (secret.kind()) {
+            case LOCAL_KEK ->
+                described.add("kekFingerprint", KekInput.fingerprintOf(secret)).build();
+            case RECOVERY_KEY ->
+                described
+                        .add("recoveryKeyId", publicKeyOf(secret).id().inGroups())
+                        .build();
+        };
+    }
+
+    private static RecoveryPublicKey publicKeyOf(Secret recoveryKey) {
+        return RecoveryPublicKey.parse(RecipientKey.of(recoveryKey.bytes()).publicKey());
     }
 
     private static JsonObjectBuilder described(Share share) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.medchain.keys.cli.escrow.InvalidShareException;
 import org.medchain.keys.cli.escrow.Secret;
+import org.medchain.keys.cli.escrow.SecretKind;
 import org.medchain.keys.cli.escrow.ShareSet;
 import org.medchain.keys.local.LocalKek;
 
@@ -92,7 +93,7 @@ final class KekInput {
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = (byte) characters[i];
             }
-            return Secret.takeOwnershipOf(bytes);
+            return Secret.takeOwnershipOf(SecretKind.LOCAL_KEK, bytes);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(ExitStatus.WRONG_USAGE, name + " " + e.getMessage(), e);
         } finally {

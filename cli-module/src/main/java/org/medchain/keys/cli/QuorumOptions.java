@@ -10,7 +10,7 @@ final class QuorumOptions {
             names = "--threshold",
             required = true,
             paramLabel = "M",
-            description = "how many shares recover the KEK: 2 or more")
+            description = "how many shares recover the secret: 2 or more")
     int threshold;
 
     @Option(names = "--shares", required = true, paramLabel = "N", description = "how many shares there are: up to 255")

@@ -32,6 +32,22 @@ public enum Operation {
     LIST_TENANTS(OperationKind.READ),
     SUSPEND_TENANT(OperationKind.UPDATE),
     RESUME_TENANT(OperationKind.UPDATE),
+    SET_RECOVERY_KEY(OperationKind.UPDATE),
+    READ_RECOVERY_KEY(OperationKind.READ),
+    // Data keys of a patient that had no copy for the tenant's recovery key.
+    COPY_DATA_KEYS(OperationKind.CREATE),
+    REQUEST_RECOVERY(OperationKind.CREATE),
+    APPROVE_RECOVERY(OperationKind.UPDATE),
+    CANCEL_RECOVERY(OperationKind.UPDATE),
+    COMPLETE_RECOVERY(OperationKind.UPDATE),
+    READ_RECOVERY(OperationKind.READ),
+    LIST_RECOVERIES(OperationKind.READ),
+    // From here on the escrow copies may leave the service.
+    EXPORT_RECOVERY(OperationKind.UPDATE),
+    // They open with the custodians' shares alone.
+    READ_ESCROW_COPIES(OperationKind.READ),
+    // What custodians opened is wrapped under the tenant's CMK or KEK of today.
+    RECOVER_PATIENT_KEYS(OperationKind.UPDATE),
     // A request to delete, though the keys are there until the window is over.
     DESTROY_PATIENT_KEYS(OperationKind.DELETE),
     APPROVE_DESTRUCTION(OperationKind.UPDATE),

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -40,11 +41,13 @@ public final class DataKeyErasureStore {
 
     private final Database database;
     private final StagedKeyMover staged;
+    private final EscrowStore escrow;
 
     @Inject
-    DataKeyErasureStore(Database database, StagedKeyMover staged) {
+    DataKeyErasureStore(Database database, StagedKeyMover staged, EscrowStore escrow) {
         this.database = database;
         this.staged = staged;
+        this.escrow = escrow;
     }
 
     /** A data key that was destroyed, by what may be told of it. */
@@ -77,11 +80,12 @@ public final class DataKeyErasureStore {
     }
 
     /**
-     * Overwrites every encrypted key of the patient, slice by slice; the rows stay until {@link #delete}.
+     * Overwrites every encrypted key of the patient, slice by slice; the rows stay until {@link #delete}. Escrow copies are deleted.
      *
      * @param beforeEach runs before each slice
      */
     public void overwrite(PatientRowId patient, Runnable beforeEach) {
+        escrow.erase(patient, beforeEach);
         staged.end(patient);
         inSlices(
                 patient,

@@ -34,6 +34,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.Decryption.Opened;
+import org.medchain.keys.escrow.EscrowCopies;
+import org.medchain.keys.escrow.EscrowCopy;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.PatientKeys;
@@ -62,17 +64,20 @@ public final class DataKeyOperations {
     private final ActivePatientCache patients;
     private final CurrentKeys currentKeys;
     private final DataKeyStore dataKeys;
+    private final EscrowCopies escrow;
     private final TenantProvider provider;
     private final Clock clock;
     private final EncryptedKeyFormat format;
 
     @Inject
+    @SuppressWarnings("TooManyParameters") // A data key is made of all that protects it.
     DataKeyOperations(
             AuditedOperations operations,
             ActiveTenantCache tenants,
             ActivePatientCache patients,
             CurrentKeys currentKeys,
             DataKeyStore dataKeys,
+            EscrowCopies escrow,
             TenantProvider provider,
             Clock clock,
             SecureRandom random) {
@@ -81,6 +86,7 @@ public final class DataKeyOperations {
         this.patients = patients;
         this.currentKeys = currentKeys;
         this.dataKeys = dataKeys;
+        this.escrow = escrow;
         this.provider = provider;
         this.clock = clock;
         this.format = new EncryptedKeyFormat(random);
@@ -157,9 +163,11 @@ public final class DataKeyOperations {
         EncryptedKey encryptedKey = patient.useErasureKey(
                 erasureKey -> format.seal(erasureKey, provider.type(), keyId, generated.wrappedKey(), context));
         Wrapping wrapping = new Wrapping(provider.type(), provider.wrappedUnder(generated.wrappedKey()), encryptedKey);
+        EscrowCopy copy = escrow.copy(tenant.recoveryKey(), patient, context, keyId, generated.plainKey());
         Effect effect = tenant.requireUnchanged()
                 .then(patient.storeIfNew(context, now))
-                .then(Effect.of(DataKeyTable.NEW, new DataKey(keyId, patient.id(), wrapping, now)));
+                .then(Effect.of(DataKeyTable.NEW, new DataKey(keyId, patient.id(), wrapping, now)))
+                .then(copy.storing());
         GeneratedDataKey answer = new GeneratedDataKey(
                 keyId,
                 encryptedKey,
@@ -168,6 +176,8 @@ public final class DataKeyOperations {
                 now,
                 tenant.sealingLimits().of(now));
         return Recorded.changingThen(effect, () -> onceUsed(patient, answer))
+                .whenCommitted(copy::committed)
+                .whenNotCommitted(copy::notCommitted)
                 .whenNotCommitted(generated::close)
                 .whenNotCommitted(() -> forget(context))
                 .repeatedFrom(keyId.toString());

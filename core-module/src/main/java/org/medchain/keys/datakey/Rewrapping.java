@@ -5,9 +5,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.PatientKeys;
@@ -83,6 +86,56 @@ public final class Rewrapping {
     }
 
     /**
+     * Wraps data keys again whose wrapping nobody opens any more, from what was recovered of them. Those that are under today's CMK or KEK, and those of
+     * which nothing was recovered, stay as they are.
+     *
+     * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
+     * @param recovered the plain key of a data key; closed here
+     * @throws org.medchain.keys.RotationInProgressException if they are many, and another server does the same
+     */
+    public Rewrapped restore(
+            Attempt attempt,
+            PatientKeys patient,
+            EncryptionContext context,
+            Tenant tenant,
+            List<DataKey> first,
+            Function<DataKeyId, Optional<PlainKey>> recovered) {
+        WrappingRule rule = ruleFor(tenant, DueWrappings.NOT_CURRENT);
+        try (SealingKey sealingKey = patient.useErasureKey(SealingKey::derivedFrom)) {
+            Function<List<DataKey>, List<RewrappedKey>> restore = keys -> {
+                List<RewrappedKey> restored = new ArrayList<>();
+                for (DataKey key : keys) {
+                    attempt.actsOn(key.keyId());
+                    if (!rule.isCurrent(key.provider(), key.wrappedUnder())) {
+                        recovered
+                                .apply(key.keyId())
+                                .map(plainKey -> restore(attempt, sealingKey, context, tenant.cmk(), key, plainKey))
+                                .ifPresent(restored::add);
+                    }
+                }
+                return restored;
+            };
+            Rewrapped all = areMany(first)
+                    ? sliced.prepare(patient, rule, restore)
+                    : new RewrappedKeys(patient.id(), first, restore.apply(first));
+            attempt.actsOnEveryKey();
+            return all;
+        }
+    }
+
+    private RewrappedKey restore(
+            Attempt attempt,
+            SealingKey sealingKey,
+            EncryptionContext context,
+            TenantCmk cmk,
+            DataKey key,
+            PlainKey plainKey) {
+        try (plainKey) {
+            return rewrapped(sealingKey, context, key, provider.wrap(attempt, plainKey, cmk, context));
+        }
+    }
+
+    /**
      * How many of the data keys are due; the attempt names the one that was the reason if this throws.
      *
      * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
@@ -118,7 +171,14 @@ public final class Rewrapping {
         if (!opened.keyId().equals(key.keyId())) {
             throw new InvalidEncryptedKeyException();
         }
-        WrappedKey wrapped = provider.rewrap(attempt, opened.provider(), opened.wrappedKey(), cmk, context);
+        return rewrapped(
+                sealingKey,
+                context,
+                key,
+                provider.rewrap(attempt, opened.provider(), opened.wrappedKey(), cmk, context));
+    }
+
+    private RewrappedKey rewrapped(SealingKey sealingKey, EncryptionContext context, DataKey key, WrappedKey wrapped) {
         Wrapping wrapping = new Wrapping(
                 provider.type(),
                 provider.wrappedUnder(wrapped),

@@ -18,6 +18,11 @@ public record WrappingRule(ProviderType provider, CurrentWrapping current, DueWr
         return due.concerns(wrappedUnder, wrappedAt);
     }
 
+    /** Whether a wrapping is of the CMK or KEK of today, of whatever material. */
+    boolean isCurrent(ProviderType wrappedBy, String wrappedUnder) {
+        return wrappedBy == provider && wrappedUnder.equals(current.wrappedUnder());
+    }
+
     /** @throws InvalidEncryptedKeyException if another provider wrapped it, which nobody can unwrap */
     boolean isDue(ProviderType wrappedBy, String wrappedUnder, Instant wrappedAt) {
         if (wrappedBy != provider) {

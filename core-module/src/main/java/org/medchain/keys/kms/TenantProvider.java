@@ -170,14 +170,19 @@ public final class TenantProvider {
         if (!isPrevious(wrappedBy)) {
             return rewrap(attempt, wrappedKey, ofTenant, context);
         }
-        TenantCmk cmk = ofTenant.knownTo(type());
         try (PlainKey plainKey = unwrap(previousOf(wrappedBy), attempt, wrappedKey, ofTenant, context)) {
-            return inOrder(
-                    KmsCall.REWRAP,
-                    Optional.of(attempt),
-                    places(cmk),
-                    name -> namedByFirst(cmk, provider.wrap(plainKey, name, context)));
+            return wrap(attempt, plainKey, ofTenant, context);
         }
+    }
+
+    /** As {@link KeyProvider#wrap}. */
+    public WrappedKey wrap(Attempt attempt, PlainKey plainKey, TenantCmk ofTenant, KeyContext context) {
+        TenantCmk cmk = ofTenant.knownTo(type());
+        return inOrder(
+                KmsCall.REWRAP,
+                Optional.of(attempt),
+                places(cmk),
+                name -> namedByFirst(cmk, provider.wrap(plainKey, name, context)));
     }
 
     /** As {@link KeyProvider#rewrap}. What the same multi-Region CMK wrapped is opened in the Region that re-wraps it. */

@@ -19,6 +19,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
 
 /** A hospital that the service keeps keys for, as it is stored. */
@@ -68,6 +69,9 @@ public class Tenant {
 
     @Column(name = "sealing_period_seconds")
     private Long sealingPeriodSeconds;
+
+    @Column(name = "recovery_public_key")
+    private String recoveryPublicKey;
 
     @Embedded
     private PolicyProposal proposal;
@@ -142,6 +146,12 @@ public class Tenant {
         this.updatedAt = now;
     }
 
+    /** From here on copies of data keys are made for the holders of this key; for nobody if it is empty. */
+    void recoverBy(Optional<RecoveryPublicKey> recoveryKey, Instant now) {
+        this.recoveryPublicKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
+        this.updatedAt = now;
+    }
+
     void requireActive() {
         if (status != TenantStatus.ACTIVE) {
             throw new TenantSuspendedException();
@@ -158,7 +168,7 @@ public class Tenant {
 
     /** What operations keep of it. */
     ActiveTenant active() {
-        return new ActiveTenant(tenantId(), cmk(), cmkDates(), sealingLimits(), version);
+        return new ActiveTenant(tenantId(), cmk(), cmkDates(), sealingLimits(), recoveryKey(), version);
     }
 
     public TenantId tenantId() {
@@ -201,6 +211,11 @@ public class Tenant {
         return new SealingLimits(
                 Optional.ofNullable(maxMessagesPerKey),
                 Optional.ofNullable(sealingPeriodSeconds).map(Duration::ofSeconds));
+    }
+
+    /** For whose holders copies of data keys are made. */
+    public Optional<RecoveryPublicKey> recoveryKey() {
+        return Optional.ofNullable(recoveryPublicKey).map(RecoveryPublicKey::parse);
     }
 
     /** The policy for destructions that waits for a second person. */

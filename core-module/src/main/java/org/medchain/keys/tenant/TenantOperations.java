@@ -13,12 +13,14 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
@@ -101,6 +103,25 @@ public final class TenantOperations {
         return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
     }
 
+    /**
+     * From here on copies of the tenant's new data keys are made for the holders of this key; for nobody if it is empty. Copies for another stay as
+     * they are.
+     *
+     * @param with is committed with it
+     */
+    public Tenant setRecoveryKey(TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, Effect with) {
+        return operations
+                .administering(tenantId)
+                .runOnce(
+                        Operation.SET_RECOVERY_KEY,
+                        attempt -> {
+                            Tenant tenant = tenants.require(tenantId);
+                            tenant.recoverBy(recoveryKey, clock.instant());
+                            return replaced(tenant, tenant, with);
+                        },
+                        (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
+    }
+
     /** What is known of the tenant. */
     public Tenant read(TenantId tenantId) {
         return operations
@@ -163,7 +184,12 @@ public final class TenantOperations {
     }
 
     private <T> Recorded<T> replaced(Tenant tenant, T answer) {
-        return Recorded.changing(entityManager -> entityManager.merge(tenant), answer)
+        return replaced(tenant, answer, Effect.NONE);
+    }
+
+    private <T> Recorded<T> replaced(Tenant tenant, T answer, Effect with) {
+        Effect replacing = entityManager -> entityManager.merge(tenant);
+        return Recorded.changing(replacing.then(with), answer)
                 .whenCommitted(() -> activeTenants.forget(tenant.tenantId()));
     }
 }

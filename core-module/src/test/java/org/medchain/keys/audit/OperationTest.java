@@ -42,6 +42,18 @@ class OperationTest {
                 LIST_TENANTS READ
                 SUSPEND_TENANT UPDATE
                 RESUME_TENANT UPDATE
+                SET_RECOVERY_KEY UPDATE
+                READ_RECOVERY_KEY READ
+                COPY_DATA_KEYS CREATE
+                REQUEST_RECOVERY CREATE
+                APPROVE_RECOVERY UPDATE
+                CANCEL_RECOVERY UPDATE
+                COMPLETE_RECOVERY UPDATE
+                READ_RECOVERY READ
+                LIST_RECOVERIES READ
+                EXPORT_RECOVERY UPDATE
+                READ_ESCROW_COPIES READ
+                RECOVER_PATIENT_KEYS UPDATE
                 DESTROY_PATIENT_KEYS DELETE
                 APPROVE_DESTRUCTION UPDATE
                 CANCEL_DESTRUCTION UPDATE

@@ -22,6 +22,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.escrow.InProcessEscrow;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.kms.TenantProviders;
@@ -85,6 +86,7 @@ public final class InProcessDataKeys {
                 patients.active(),
                 new CurrentKeys(dataKeys, new DamagedRows(metrics.registry()), random),
                 dataKeys,
+                InProcessEscrow.copies(),
                 other,
                 clock,
                 random);
@@ -114,13 +116,17 @@ public final class InProcessDataKeys {
         return new DataKeyCatalog(audit.operations(), patients.patients(), dataKeys);
     }
 
+    public DataKeyOpener opener() {
+        return new DataKeyOpener(TenantProviders.over(provider), random);
+    }
+
     public DataKeyErasureStore erasure() {
         return erasureOver(audit.database());
     }
 
     /** The same, of a use case that reaches the database so. */
     public DataKeyErasureStore erasureOver(Database other) {
-        return new DataKeyErasureStore(other, mover());
+        return new DataKeyErasureStore(other, mover(), InProcessEscrow.storeIn(other));
     }
 
     public Rewrapping rewrapping(Clock at) {

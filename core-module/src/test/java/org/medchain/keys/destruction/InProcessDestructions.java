@@ -82,7 +82,7 @@ public final class InProcessDestructions {
         this(kind, cached, Optional.empty());
     }
 
-    InProcessDestructions(ErasureKeysOn place) {
+    public InProcessDestructions(ErasureKeysOn place) {
         this(place.kind(), Duration.ZERO, place.store());
     }
 

@@ -11,6 +11,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** The tenants of a process without a server. What a test prepares leaves no audit event. */
@@ -68,6 +69,13 @@ public final class InProcessTenants {
         audit.database()
                 .change(entityManager ->
                         entityManager.find(Tenant.class, tenantId.value()).specify(specification, now()));
+    }
+
+    /** Its recovery key is set as an administrator on another server sets it. */
+    public void recoverBy(TenantId tenantId, RecoveryPublicKey recoveryKey) {
+        audit.database()
+                .change(entityManager ->
+                        entityManager.find(Tenant.class, tenantId.value()).recoverBy(Optional.of(recoveryKey), now()));
     }
 
     public static TenantSpecification specification(Optional<CmkReference> cmk) {

@@ -17,6 +17,7 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.chain.verification.Flaw;
+import org.medchain.keys.escrow.recovery.RecoveryStatus;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.RotationOrigin;
 import org.medchain.keys.rotation.job.RotationStatus;
@@ -39,6 +40,12 @@ import org.medchain.keys.web.destruction.DestructionView;
 import org.medchain.keys.web.destruction.HoldBody;
 import org.medchain.keys.web.destruction.HoldView;
 import org.medchain.keys.web.json.Page;
+import org.medchain.keys.web.recovery.EscrowCopiesView;
+import org.medchain.keys.web.recovery.RecoveredBody;
+import org.medchain.keys.web.recovery.RecoveryBody;
+import org.medchain.keys.web.recovery.RecoveryKeyBody;
+import org.medchain.keys.web.recovery.RecoveryKeyView;
+import org.medchain.keys.web.recovery.RecoveryView;
 import org.medchain.keys.web.revocation.RevocationsView;
 import org.medchain.keys.web.rotation.CompromiseBody;
 import org.medchain.keys.web.rotation.KeyLeftView;
@@ -87,6 +94,20 @@ class OpenApiSchemasTest {
                 Arguments.of("CompromiseSpecification", CompromiseBody.class),
                 Arguments.of("KeyLeft", KeyLeftView.class),
                 Arguments.of("KeyLeftPage", Page.class),
+                Arguments.of("RecoveryKeySpecification", RecoveryKeyBody.class),
+                Arguments.of("RecoveryKey", RecoveryKeyView.class),
+                Arguments.of("EscrowCounts", RecoveryKeyView.Counts.class),
+                Arguments.of("OtherRecoveryKey", RecoveryKeyView.OtherKey.class),
+                Arguments.of("RecoveryRequest", RecoveryBody.class),
+                Arguments.of("Recovery", RecoveryView.class),
+                Arguments.of("RecoveryPage", Page.class),
+                Arguments.of("EscrowCopies", EscrowCopiesView.class),
+                Arguments.of("EscrowedPatient", EscrowCopiesView.PatientView.class),
+                Arguments.of("EscrowKey", EscrowCopiesView.KeyView.class),
+                Arguments.of("EscrowCopy", EscrowCopiesView.CopyView.class),
+                Arguments.of("RecoveredDataKeys", RecoveredBody.class),
+                Arguments.of("RecoveredItem", RecoveredBody.Item.class),
+                Arguments.of("RecoveredCopy", RecoveredBody.Copy.class),
                 Arguments.of("RotationPolicySpecification", RotationPolicyBody.class),
                 Arguments.of("RotationPolicy", RotationPolicyView.class),
                 Arguments.of("MaintenanceWindow", MaintenanceWindowBody.class),
@@ -108,6 +129,7 @@ class OpenApiSchemasTest {
                 Arguments.of("Operation", names(Operation.values())),
                 Arguments.of("Outcome", names(Outcome.values())),
                 Arguments.of("DestructionStatus", names(DestructionStatus.values())),
+                Arguments.of("RecoveryStatus", names(RecoveryStatus.values())),
                 Arguments.of("TenantStatus", names(TenantStatus.values())),
                 Arguments.of("RotationStatus", names(RotationStatus.values())),
                 Arguments.of("RotationOrigin", names(RotationOrigin.values())),

@@ -370,6 +370,17 @@ class OpenApiTest {
                 case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");
                 case DESTROY_PATIENT_KEYS -> problems.addAll(Set.of("legal-hold", "conflict", "keys-destroyed"));
                 case APPROVE_DESTRUCTION -> problems.addAll(Set.of("second-person-needed", "legal-hold", "conflict"));
+                case REQUEST_RECOVERY -> problems.addAll(Set.of("not-found", "keys-destroyed"));
+                case APPROVE_RECOVERY -> problems.add("second-person-needed");
+                case EXPORT_RECOVERY ->
+                    problems.addAll(Set.of(
+                            "tenant-suspended",
+                            "tenant-without-cmk",
+                            "cmk-not-active",
+                            "kms-refused",
+                            "kms-busy",
+                            "kms-unavailable"));
+                case READ_ESCROW_COPIES -> problems.add("conflict");
                 case READ_CERTIFICATE -> problems.add("not-erased-yet");
                 case PLACE_LEGAL_HOLD, LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
@@ -397,6 +408,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
+                                    org.medchain.keys.audit.Operation.COPY_DATA_KEYS,
                                     org.medchain.keys.audit.Operation.ANNOUNCE_ROTATION,
                                     org.medchain.keys.audit.Operation.ROTATE_TENANT_KEY,
                                     org.medchain.keys.audit.Operation.COUNT_REFUSALS,

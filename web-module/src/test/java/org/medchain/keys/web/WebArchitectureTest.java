@@ -86,6 +86,17 @@ class WebArchitectureTest {
                                 "web.repeat",
                                 "web.security")),
                 new Part("revocation", List.of("audit", "revocation", "web.problem", "web.security")),
+                new Part(
+                        "recovery",
+                        List.of(
+                                "audit",
+                                "escrow",
+                                "escrow.recovery",
+                                "recovery",
+                                "web.json",
+                                "web.problem",
+                                "web.repeat",
+                                "web.security")),
                 new Part("destruction", List.of("audit", "destruction", "web.json", "web.repeat", "web.security")),
                 new Part(
                         "audit",
@@ -260,6 +271,7 @@ class WebArchitectureTest {
                             ROOT + ".web.audit",
                             ROOT + ".web.datakey",
                             ROOT + ".web.destruction",
+                            ROOT + ".web.recovery",
                             ROOT + ".web.revocation",
                             ROOT + ".web.rotation",
                             ROOT + ".web.tenant")

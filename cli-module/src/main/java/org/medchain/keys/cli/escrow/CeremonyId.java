@@ -27,11 +27,11 @@ record CeremonyId(byte[] bytes) {
     }
 
     /** @param opened the opening and the secret behind it */
-    static CeremonyId of(Quorum quorum, byte[] opened) {
+    static CeremonyId of(SecretKind kind, Quorum quorum, byte[] opened) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");
             hash.update(LABEL);
-            hash.update(ShareV1.LOCAL_KEK);
+            hash.update(kind.code());
             hash.update((byte) quorum.threshold());
             hash.update((byte) quorum.shares());
             hash.update(opened);

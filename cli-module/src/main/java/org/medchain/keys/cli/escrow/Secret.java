@@ -8,18 +8,24 @@ public final class Secret implements AutoCloseable {
     /** Length in bytes. */
     public static final int LENGTH = 32;
 
+    private final SecretKind kind;
     private final byte[] bytes;
 
-    private Secret(byte[] bytes) {
+    private Secret(SecretKind kind, byte[] bytes) {
+        this.kind = kind;
         this.bytes = bytes;
     }
 
     /** The array belongs to the secret from now on. */
-    public static Secret takeOwnershipOf(byte[] bytes) {
+    public static Secret takeOwnershipOf(SecretKind kind, byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a secret has " + LENGTH + " bytes");
         }
-        return new Secret(bytes);
+        return new Secret(kind, bytes);
+    }
+
+    public SecretKind kind() {
+        return kind;
     }
 
     /** The bytes themselves, not a copy. The caller neither keeps nor changes them. */

@@ -5,12 +5,14 @@ import java.util.Arrays;
 /** What one custodian keeps. Fewer shares than the threshold tell nothing of the secret. {@link #close()} overwrites its value. */
 public final class Share implements AutoCloseable {
 
+    private final SecretKind kind;
     private final Quorum quorum;
     private final int number;
     private final CeremonyId ceremony;
     private final byte[] value;
 
-    private Share(Quorum quorum, int number, CeremonyId ceremony, byte[] value) {
+    private Share(SecretKind kind, Quorum quorum, int number, CeremonyId ceremony, byte[] value) {
+        this.kind = kind;
         this.quorum = quorum;
         this.number = number;
         this.ceremony = ceremony;
@@ -18,8 +20,13 @@ public final class Share implements AutoCloseable {
     }
 
     /** The value belongs to the share from now on. */
-    static Share takeOwnershipOf(byte[] value, int number, Quorum quorum, CeremonyId ceremony) {
-        return new Share(quorum, number, ceremony, value);
+    static Share takeOwnershipOf(byte[] value, int number, SecretKind kind, Quorum quorum, CeremonyId ceremony) {
+        return new Share(kind, quorum, number, ceremony, value);
+    }
+
+    /** What it is a share of. */
+    public SecretKind kind() {
+        return kind;
     }
 
     public Quorum quorum() {
@@ -47,7 +54,7 @@ public final class Share implements AutoCloseable {
 
     /** Whether both say that they are of one ceremony. */
     boolean isOfTheCeremonyOf(Share other) {
-        return ceremony.equals(other.ceremony) && quorum.equals(other.quorum);
+        return kind == other.kind && ceremony.equals(other.ceremony) && quorum.equals(other.quorum);
     }
 
     @Override

@@ -26,10 +26,10 @@ public final class ShareSet implements AutoCloseable {
             System.arraycopy(opening, 0, opened, 0, OPENING);
             Arrays.fill(opening, (byte) 0);
             System.arraycopy(secret.bytes(), 0, opened, OPENING, Secret.LENGTH);
-            CeremonyId ceremony = CeremonyId.of(quorum, opened);
+            CeremonyId ceremony = CeremonyId.of(secret.kind(), quorum, opened);
             ShareSet made = new ShareSet();
             for (byte[] value : Shamir.split(opened, quorum, random)) {
-                made.add(Share.takeOwnershipOf(value, made.shares.size() + 1, quorum, ceremony));
+                made.add(Share.takeOwnershipOf(value, made.shares.size() + 1, secret.kind(), quorum, ceremony));
             }
             return made;
         } finally {
@@ -63,10 +63,10 @@ public final class ShareSet implements AutoCloseable {
         byte[] opened = Shamir.join(shares);
         try {
             Share first = shares.get(0);
-            if (!CeremonyId.of(first.quorum(), opened).equals(first.ceremony())) {
+            if (!CeremonyId.of(first.kind(), first.quorum(), opened).equals(first.ceremony())) {
                 throw nothing();
             }
-            return Secret.takeOwnershipOf(Arrays.copyOfRange(opened, OPENING, opened.length));
+            return Secret.takeOwnershipOf(first.kind(), Arrays.copyOfRange(opened, OPENING, opened.length));
         } finally {
             Arrays.fill(opened, (byte) 0);
         }

@@ -29,7 +29,8 @@ public final class ShareText {
     /** No line of it begins with a digit. */
     private static String headOf(Share share) {
         Quorum quorum = share.quorum();
-        return "MedChain escrow: share " + share.number() + " of " + quorum.shares() + " of a local KEK\n"
+        return "MedChain escrow: share " + share.number() + " of " + quorum.shares() + " of "
+                + share.kind().words() + "\n"
                 + "Any " + quorum.threshold() + " of the " + quorum.shares()
                 + " shares recover it together. Fewer tell nothing of it.\n"
                 + "Ceremony  " + share.ceremonyId() + "\n"

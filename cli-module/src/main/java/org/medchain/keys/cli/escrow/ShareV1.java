@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <ul>
  *   <li>3 bytes: {@code "MES"}
  *   <li>1 byte: version, 1
- *   <li>1 byte: what is shared, 1 for a local KEK
+ *   <li>1 byte: what is shared, 1 for a local KEK, 2 for a recovery key
  *   <li>1 byte each: threshold, number of shares, number of this share
  *   <li>16 bytes: id of the ceremony
  *   <li>48 bytes: value
@@ -19,9 +19,8 @@ final class ShareV1 {
 
     static final int LENGTH = 72;
     static final int VALUE_LENGTH = 48;
-    static final byte LOCAL_KEK = 1;
 
-    private static final byte[] HEADER = {'M', 'E', 'S', 1, LOCAL_KEK};
+    private static final byte[] HEADER = {'M', 'E', 'S', 1};
     private static final int BYTE = 0xff;
 
     private ShareV1() {}
@@ -30,6 +29,7 @@ final class ShareV1 {
     static byte[] write(Share share) {
         return ByteBuffer.allocate(LENGTH)
                 .put(HEADER)
+                .put(share.kind().code())
                 .put((byte) share.quorum().threshold())
                 .put((byte) share.quorum().shares())
                 .put((byte) share.number())
@@ -46,7 +46,8 @@ final class ShareV1 {
     static Share read(byte[] bytes) {
         ByteBuffer fields = ByteBuffer.wrap(bytes);
         byte[] header = next(fields, HEADER.length);
-        if (!Arrays.equals(header, HEADER)) {
+        SecretKind kind = SecretKind.findByCode(fields.get()).orElse(null);
+        if (!Arrays.equals(header, HEADER) || kind == null) {
             throw new InvalidShareException("this is no share that this version knows");
         }
         Quorum quorum = quorumOf(fields.get() & BYTE, fields.get() & BYTE);
@@ -55,7 +56,7 @@ final class ShareV1 {
             throw new InvalidShareException("this share has a number that none has");
         }
         CeremonyId ceremony = new CeremonyId(next(fields, CeremonyId.LENGTH));
-        return Share.takeOwnershipOf(next(fields, VALUE_LENGTH), number, quorum, ceremony);
+        return Share.takeOwnershipOf(next(fields, VALUE_LENGTH), number, kind, quorum, ceremony);
     }
 
     private static Quorum quorumOf(int threshold, int shares) {

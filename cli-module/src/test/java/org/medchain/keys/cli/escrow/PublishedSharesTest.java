@@ -34,7 +34,8 @@ class PublishedSharesTest {
                         + HexFormat.of().formatHex(example.kek().getBytes(StandardCharsets.US_ASCII)));
 
         assertThat(HexFormat.of()
-                        .formatHex(CeremonyId.of(new Quorum(2, 3), opened).bytes()))
+                        .formatHex(CeremonyId.of(SecretKind.LOCAL_KEK, new Quorum(2, 3), opened)
+                                .bytes()))
                 .isEqualTo(example.ceremony());
         assertThat(share(1).ceremonyId().replace("-", "")).isEqualTo(example.ceremony());
     }

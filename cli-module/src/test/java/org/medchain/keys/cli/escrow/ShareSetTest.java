@@ -30,7 +30,7 @@ class ShareSetTest {
     }
 
     private List<Share> split(int threshold, int shares) {
-        try (Secret secret = Secret.takeOwnershipOf(kek.clone())) {
+        try (Secret secret = Secret.takeOwnershipOf(SecretKind.LOCAL_KEK, kek.clone())) {
             return ShareSet.split(secret, new Quorum(threshold, shares), RANDOM).shares();
         }
     }
@@ -117,7 +117,8 @@ class ShareSetTest {
                 }
             }
         }
-        List<Share> both = List.of(known, Share.takeOwnershipOf(other, 2, known.quorum(), known.ceremony()));
+        List<Share> both =
+                List.of(known, Share.takeOwnershipOf(other, 2, known.kind(), known.quorum(), known.ceremony()));
 
         assertThat(Shamir.join(both)).isEqualTo(wanted);
     }
@@ -126,8 +127,8 @@ class ShareSetTest {
         Quorum quorum = new Quorum(2, 2);
         CeremonyId any = new CeremonyId(new byte[CeremonyId.LENGTH]);
         return Shamir.join(List.of(
-                Share.takeOwnershipOf(new byte[] {first}, 1, quorum, any),
-                Share.takeOwnershipOf(new byte[] {second}, 2, quorum, any)))[0];
+                Share.takeOwnershipOf(new byte[] {first}, 1, SecretKind.LOCAL_KEK, quorum, any),
+                Share.takeOwnershipOf(new byte[] {second}, 2, SecretKind.LOCAL_KEK, quorum, any)))[0];
     }
 
     @Nested
@@ -189,8 +190,9 @@ class ShareSetTest {
             Share first = split(2, 2).get(0);
             Share other = split(2, 2).get(1);
 
-            assertNothing(
-                    List.of(first, Share.takeOwnershipOf(other.value().clone(), 2, first.quorum(), first.ceremony())));
+            assertNothing(List.of(
+                    first,
+                    Share.takeOwnershipOf(other.value().clone(), 2, first.kind(), first.quorum(), first.ceremony())));
         }
 
         /** All of them say that fewer are enough. */

@@ -27,7 +27,7 @@ class ShareTextTest {
     private static List<Share> split() {
         byte[] kek = new byte[Secret.LENGTH];
         new SecureRandom().nextBytes(kek);
-        return ShareSet.split(Secret.takeOwnershipOf(kek), new Quorum(3, 5), new SecureRandom())
+        return ShareSet.split(Secret.takeOwnershipOf(SecretKind.LOCAL_KEK, kek), new Quorum(3, 5), new SecureRandom())
                 .shares();
     }
 
@@ -118,7 +118,7 @@ class ShareTextTest {
             byte[] bytes = ShareV1.write(share);
             for (int i = 0; i < 5; i++) {
                 byte[] changed = bytes.clone();
-                changed[i]++;
+                changed[i] = (byte) (changed[i] + 2);
                 assertThatThrownBy(() -> ShareV1.read(changed))
                         .as("byte %d", i)
                         .isInstanceOf(InvalidShareException.class)

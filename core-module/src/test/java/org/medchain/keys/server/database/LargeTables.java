@@ -25,6 +25,7 @@ final class LargeTables {
             "wrapping_sums", new Size(300, 15_000),
             "wrapping_changes", new Size(1_000, 20_000),
             "tenant_keys", new Size(300, 15_000),
+            "escrow_backfills", new Size(TENANTS, 5_000),
             "summed_chains", new Size(TENANTS, 5_000));
 
     /** Tables that grow with patients, keys and years. */
@@ -32,6 +33,9 @@ final class LargeTables {
             Map.entry("patients", new Size(20_000, 10_000_000)),
             Map.entry("erasure_keys", new Size(20_000, 10_000_000)),
             Map.entry("data_keys", new Size(30_000, 100_000_000)),
+            Map.entry("escrow_keys", new Size(20_000, 10_000_000)),
+            Map.entry("escrow_copies", new Size(30_000, 100_000_000)),
+            Map.entry("recoveries", new Size(2_000, 100_000)),
             Map.entry("staged_data_keys", new Size(20_000, 2_000_000)),
             Map.entry("audit_events", new Size(30_000, 100_000_000)),
             Map.entry("event_sums", new Size(20_000, 10_000_000)),
@@ -59,6 +63,7 @@ final class LargeTables {
             "insert into rotation_claims select clinic(n), row_id(n), row_id(n), now() from generate_series(1, ? ) n",
             "insert into wrapping_sums select clinic(n), 'LOCAL', 'kek ' || n, n from generate_series(1, ? ) n",
             "insert into wrapping_changes select clinic(n), 'LOCAL', 'kek ' || mod(n, 3), 1 from generate_series(1, ? ) n",
+            "insert into escrow_backfills select clinic(n), row_id(n), true, null, now() from generate_series(1, ? ) n",
             "insert into tenant_keys select clinic(n), 'name ' || n, 1, row_id(n), 'LOCAL', 'kek ' || mod(n, 3), '\\x00', now(), now()"
                     + " from generate_series(1, ? ) n",
             "insert into patients select clinic(n), row_id(n), case when mod(n, 10) = 1 then null else 'patient ' || n end,"
@@ -66,6 +71,11 @@ final class LargeTables {
             "insert into erasure_keys select clinic(n), row_id(n), '\\x00' from generate_series(1, ? ) n",
             "insert into data_keys select clinic(mod(n, 20000)), row_id(mod(n, 20000)), row_id(n), 1, 'LOCAL', 'kek ' || mod(n, 3),"
                     + " '\\x00', now(), now() - n * interval '1 minute', 0 from generate_series(1, ? ) n",
+            "insert into escrow_keys select clinic(n), row_id(n), row_id(n), 'recovery key', '\\x00' from generate_series(1, ? ) n",
+            "insert into escrow_copies select clinic(mod(n, 20000)), row_id(mod(n, 20000)), row_id(n), row_id(n), '\\x00'"
+                    + " from generate_series(1, ? ) n",
+            "insert into recoveries (tenant_id, id, status, reason, requested_by, requested_at, wait_seconds, recovered, version)"
+                    + " select clinic(n), row_id(n), 'DONE', 'reason', 'officer', now(), 0, 0, 0 from generate_series(1, ? ) n",
             "insert into staged_data_keys select clinic(mod(n, 10)), row_id(mod(n, 10)), row_id(n), 2, 'LOCAL', 'kek', '\\x00', now()"
                     + " from generate_series(1, ? ) n",
             "insert into audit_events select clinic(n), n / " + TENANTS + ", row_id(n), '\\x00',"

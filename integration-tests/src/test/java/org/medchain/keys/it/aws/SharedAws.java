@@ -33,6 +33,7 @@ final class SharedAws implements ParameterResolver, BeforeEachCallback {
             "KMS_ATTEMPT_TIMEOUT_MILLIS", "4000",
             "KMS_CALL_TIMEOUT_SECONDS", "5",
             "KMS_TIMEOUT_SECONDS", "6",
+            "RECOVERY_WAIT_SECONDS", "0",
             "KMS_BREAKER_WAIT_SECONDS", Long.toString(FIRST_WAIT.toSeconds()),
             "KMS_BREAKER_LONGEST_WAIT_SECONDS", Long.toString(LONGEST_WAIT.toSeconds()));
 

@@ -24,6 +24,8 @@ public final class Hospital {
     public static final String LEGAL_HOLD = "/api/v1/patients/{}/legal-hold";
     public static final String DESTRUCTIONS = "/api/v1/destructions";
     public static final String DESTRUCTION = DESTRUCTIONS + "/{}";
+    public static final String RECOVERIES = "/api/v1/recoveries";
+    public static final String RECOVERY = RECOVERIES + "/{}";
     public static final String AUDIT_LOGS = "/admin/audit-logs";
 
     private static final String PAGE_SIZE = "1000";
@@ -153,6 +155,18 @@ public final class Hospital {
                 .add("confirmPatientId", patientId)
                 .build();
         return api.request("DELETE", KEYS, patientId).as(token).json(body).send();
+    }
+
+    /** Asks for the recovery of all data keys. */
+    public ApiAnswer requestRecovery(String token) {
+        return api.request("POST", RECOVERIES)
+                .as(token)
+                .json("{\"reason\":\"The CMK was deleted\"}")
+                .send();
+    }
+
+    public ApiAnswer stepOfRecovery(String recoveryId, String step, String token) {
+        return api.request("POST", RECOVERY + "/" + step, recoveryId).as(token).send();
     }
 
     public ApiAnswer readDestruction(String destructionId) {

@@ -179,7 +179,8 @@ class AccessIT {
                 case GENERATE, GENERATE_TENANT_KEY ->
                     assertThat(answer.status()).isEqualTo(201);
                 case GENERATE_BATCH -> assertThat(answer.status()).isEqualTo(200);
-                case DECRYPT_BATCH -> {
+                case REQUEST_RECOVERY -> assertThat(answer.status()).isEqualTo(201);
+                case DECRYPT_BATCH, RECOVER_DATA_KEYS -> {
                     assertThat(answer.body()).contains("/problems/not-found");
                     assertNoKey(answer);
                 }
@@ -187,6 +188,7 @@ class AccessIT {
                     assertThat(answer.status()).isEqualTo(202);
                 case LIST_TENANTS,
                         LIST_DESTRUCTIONS,
+                        LIST_RECOVERIES,
                         LIST_ROTATIONS,
                         LIST_WRAPPINGS,
                         READ_REVOCATIONS,
@@ -247,13 +249,17 @@ class AccessIT {
             switch (endpoint) {
                 case GENERATE, GENERATE_TENANT_KEY ->
                     assertThat(answer.status()).isEqualTo(201);
+                case REQUEST_RECOVERY -> assertThat(answer.status()).isEqualTo(201);
+                // Nobody approved it.
+                case EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY -> Problems.CONFLICT.assertIs(answer);
+                case RECOVER_DATA_KEYS -> assertThat(answer.body()).contains("/problems/conflict");
                 case DESTROY, POST_DESTRUCTION -> assertThat(answer.status()).isEqualTo(202);
                 // The installation wraps under its own KEK.
                 case READ_CMK -> Problems.TENANT_WITHOUT_CMK.assertIs(answer);
                 // Nobody placed a hold; the window runs, and no second person is asked for.
                 case READ_HOLD, LIFT_HOLD -> Problems.NOT_FOUND.assertIs(answer);
                 case READ_CERTIFICATE -> Problems.NOT_ERASED_YET.assertIs(answer);
-                case APPROVE -> Problems.SECOND_PERSON_NEEDED.assertIs(answer);
+                case APPROVE, APPROVE_RECOVERY -> Problems.SECOND_PERSON_NEEDED.assertIs(answer);
                 case START_ROTATION, START_COMPROMISE_ROTATION ->
                     assertThat(answer.status()).isEqualTo(202);
                 // It has ended.
@@ -262,7 +268,7 @@ class AccessIT {
             }
             assertThat(hospital.auditEventsOf(answer)).singleElement().satisfies(event -> {
                 assertThat(event.getString("operation")).isEqualTo(endpoint.operation());
-                boolean refused = answer.status() >= 400;
+                boolean refused = answer.status() >= 400 || endpoint == Endpoint.RECOVER_DATA_KEYS;
                 assertThat(event.getString("outcome")).isEqualTo(refused ? "FAILURE" : "SUCCESS");
                 assertThat(event.containsKey("reason")).isEqualTo(refused);
                 assertThat(event.getString("roles")).isEqualTo(role.claim());

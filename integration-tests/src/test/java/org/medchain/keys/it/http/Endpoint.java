@@ -5,7 +5,9 @@ import static org.medchain.keys.development.Role.KEY_ADMIN;
 import static org.medchain.keys.development.Role.KEY_USER;
 import static org.medchain.keys.development.Role.PRIVACY_OFFICER;
 
+import java.security.SecureRandom;
 import java.util.Set;
+import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiRequest;
@@ -51,6 +53,19 @@ enum Endpoint {
     PLACE_HOLD("PUT", "/api/v1/patients/{patientId}/legal-hold", "PLACE_LEGAL_HOLD", PRIVACY_OFFICER),
     READ_HOLD("GET", "/api/v1/patients/{patientId}/legal-hold", "READ_LEGAL_HOLD", PRIVACY_OFFICER),
     LIFT_HOLD("DELETE", "/api/v1/patients/{patientId}/legal-hold", "LIFT_LEGAL_HOLD", PRIVACY_OFFICER),
+    SET_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
+    READ_RECOVERY_KEY("GET", "/api/v1/tenants/{tenantId}/recovery-key", "READ_RECOVERY_KEY", KEY_ADMIN),
+    REMOVE_RECOVERY_KEY("DELETE", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
+    REQUEST_RECOVERY("POST", "/api/v1/recoveries", "REQUEST_RECOVERY", PRIVACY_OFFICER),
+    LIST_RECOVERIES("GET", "/api/v1/recoveries", "LIST_RECOVERIES", PRIVACY_OFFICER),
+    READ_RECOVERY("GET", "/api/v1/recoveries/{recoveryId}", "READ_RECOVERY", PRIVACY_OFFICER),
+    APPROVE_RECOVERY("POST", "/api/v1/recoveries/{recoveryId}/approve", "APPROVE_RECOVERY", PRIVACY_OFFICER),
+    CANCEL_RECOVERY("POST", "/api/v1/recoveries/{recoveryId}/cancel", "CANCEL_RECOVERY", PRIVACY_OFFICER),
+    EXPORT_RECOVERY("POST", "/api/v1/recoveries/{recoveryId}/export", "EXPORT_RECOVERY", PRIVACY_OFFICER),
+    READ_ESCROW_COPIES("GET", "/api/v1/recoveries/{recoveryId}/escrow-copies", "READ_ESCROW_COPIES", PRIVACY_OFFICER),
+    RECOVER_DATA_KEYS(
+            "POST", "/api/v1/recoveries/{recoveryId}/data-keys/batch", "RECOVER_PATIENT_KEYS", PRIVACY_OFFICER),
+    COMPLETE_RECOVERY("POST", "/api/v1/recoveries/{recoveryId}/complete", "COMPLETE_RECOVERY", PRIVACY_OFFICER),
     READ_AUDIT_LOG("GET", "/admin/audit-logs", "READ_AUDIT_LOG", AUDITOR),
     EXPORT_AUDIT_LOG("GET", "/admin/audit-logs/export", "EXPORT_AUDIT_LOG", AUDITOR),
     VERIFY_AUDIT_LOG("GET", "/admin/audit-logs/verification", "VERIFY_AUDIT_LOG", AUDITOR),
@@ -58,6 +73,8 @@ enum Endpoint {
     READ_AUDIT_SUMMARY("GET", "/admin/audit-logs/summary", "READ_AUDIT_SUMMARY", AUDITOR);
 
     private static final String TENANT_KEY = "index";
+    private static final String RECOVERY_KEY =
+            RecipientKey.generate(new SecureRandom()).publicKey();
 
     private final String method;
     private final String path;
@@ -90,7 +107,7 @@ enum Endpoint {
     ApiRequest request(Api api, Target target) {
         ApiRequest request = api.rawRequest(
                 method,
-                withRotation(target)
+                withRecovery(withRotation(target), target)
                         .replace("{tenantId}", target.hospital().tenantId())
                         .replace("{patientId}", target.patientId())
                         .replace("{keyId}", target.keyId())
@@ -107,6 +124,12 @@ enum Endpoint {
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
             case START_COMPROMISE_ROTATION -> request.json("{\"wrappedBefore\":\"2026-01-01T00:00:00Z\"}");
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
+            case SET_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
+            case REQUEST_RECOVERY -> request.json("{\"reason\":\"The CMK was deleted\"}");
+            // Nothing of it opens.
+            case RECOVER_DATA_KEYS ->
+                request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"epoch\":\"" + target.keyId()
+                        + "\",\"sealedKey\":\"AAAA\",\"copies\":[]}]}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;
         };
@@ -114,6 +137,17 @@ enum Endpoint {
 
     private String withRotation(Target target) {
         return path.contains("{rotationId}") ? path.replace("{rotationId}", target.endedRotation()) : path;
+    }
+
+    private static String withRecovery(String path, Target target) {
+        return path.contains("{recoveryId}")
+                ? path.replace(
+                        "{recoveryId}",
+                        target.hospital()
+                                .requestRecovery(target.hospital().privacyOfficer())
+                                .json()
+                                .getString("id"))
+                : path;
     }
 
     /** A hospital with one patient who has one data key, and another whose keys are to be destroyed. */

@@ -1,0 +1,332 @@
+package org.medchain.keys.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.EscrowKey;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+
+/** {@code medchain escrow ceremony} and {@code recover}: what a service copied to a recovery key comes back sealed to the key of one recovery. */
+class RecoveryCommandsTest {
+
+    private static final String NOTHING = "medchain: these shares recover nothing";
+    private static final TenantId TENANT = new TenantId("clinic");
+    private static final EncryptionContext PATIENT = new EncryptionContext(TENANT, new PatientId("patient"));
+    private static final EncryptionContext OTHER = new EncryptionContext(TENANT, new PatientId("other"));
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final RecipientKey service = RecipientKey.generate(random);
+    private final RecoveryPublicKey target = RecoveryPublicKey.parse(service.publicKey());
+    private final Map<DataKeyId, byte[]> dataKeys = new HashMap<>();
+    private Path recovered;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        environment.put(
+                "MEDCHAIN_CONFIG",
+                Files.createFile(directory.resolve("settings")).toString());
+        recovered = Files.createDirectory(directory.resolve("recovered"));
+    }
+
+    private CommandRun run(String line) {
+        return CommandRun.of(environment, line.split(" ", -1));
+    }
+
+    /** The recovery key of a new ceremony, 3 of 5, whose shares are in the directory of that name. */
+    private RecoveryPublicKey ceremony(String name) throws IOException {
+        Path shares = Files.createDirectory(directory.resolve(name));
+        Path publicKey = directory.resolve(name + ".pub");
+        CommandRun run = run("escrow ceremony --threshold 3 --shares 5 --to " + shares + " --public-key " + publicKey);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        return RecoveryPublicKey.parse(Files.readString(publicKey).strip());
+    }
+
+    private String shares(String name, int... numbers) {
+        StringBuilder options = new StringBuilder();
+        Arrays.stream(numbers)
+                .forEach(number -> options.append(" --share ")
+                        .append(directory.resolve(name).resolve("share-" + number + ".txt")));
+        return options.toString();
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** What the service exports of a patient with so many data keys. */
+    private JsonObject patient(RecoveryPublicKey recoveryKey, EncryptionContext context, int count) {
+        EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), recoveryKey.id(), context);
+        JsonArrayBuilder copies = Json.createArrayBuilder();
+        try (EscrowKey escrowKey = EscrowKey.generate(random)) {
+            for (int i = 0; i < count; i++) {
+                byte[] bytes = new byte[PlainKey.LENGTH];
+                random.nextBytes(bytes);
+                DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+                dataKeys.put(keyId, bytes);
+                try (PlainKey dataKey = PlainKey.takeCopyOf(bytes)) {
+                    copies.add(Json.createObjectBuilder()
+                            .add("keyId", keyId.toString())
+                            .add("epoch", epoch.id().toString())
+                            .add("copy", base64(escrowKey.copyOf(dataKey, keyId, epoch, random))));
+                }
+            }
+            return Json.createObjectBuilder()
+                    .add("patientId", context.patientId().value())
+                    .add(
+                            "escrowKeys",
+                            Json.createArrayBuilder()
+                                    .add(Json.createObjectBuilder()
+                                            .add("epoch", epoch.id().toString())
+                                            .add(
+                                                    "recoveryKeyId",
+                                                    recoveryKey.id().value())
+                                            .add("sealedKey", base64(escrowKey.sealTo(recoveryKey, epoch, random)))))
+                    .add("copies", copies)
+                    .build();
+        }
+    }
+
+    private Path page(JsonObject... patients) throws IOException {
+        JsonArrayBuilder items = Json.createArrayBuilder();
+        Stream.of(patients).forEach(items::add);
+        return Files.writeString(
+                directory.resolve("page-" + UUID.randomUUID() + ".json"),
+                Json.createObjectBuilder()
+                        .add("tenantId", TENANT.value())
+                        .add("publicKey", target.text())
+                        .add("items", items)
+                        .build()
+                        .toString());
+    }
+
+    private CommandRun recover(String shares, Path... pages) {
+        StringBuilder line = new StringBuilder(
+                "escrow recover --sealed-to " + target.id().inGroups() + " --to " + recovered + shares);
+        Stream.of(pages).forEach(page -> line.append(" --package ").append(page));
+        return run(line.toString());
+    }
+
+    /** The data keys that the service can open of what was written. */
+    private Map<DataKeyId, byte[]> opened() throws IOException {
+        Map<DataKeyId, byte[]> opened = new HashMap<>();
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> found = Files.list(recovered)) {
+            found.forEach(files::add);
+        }
+        for (Path file : files) {
+            JsonArray items;
+            try (JsonReader reader = Json.createReader(new StringReader(Files.readString(file)))) {
+                items = reader.readObject().getJsonArray("items");
+            }
+            items.getValuesAs(JsonObject.class).forEach(item -> open(item, opened));
+        }
+        return opened;
+    }
+
+    private void open(JsonObject item, Map<DataKeyId, byte[]> opened) {
+        EscrowEpoch epoch = new EscrowEpoch(
+                UUID.fromString(item.getString("epoch")),
+                target.id(),
+                new EncryptionContext(TENANT, new PatientId(item.getString("patientId"))));
+        byte[] sealed = Base64.getDecoder().decode(item.getString("sealedKey"));
+        try (EscrowKey escrowKey = EscrowKey.open(service, sealed, epoch).orElseThrow()) {
+            for (JsonObject copy : item.getJsonArray("copies").getValuesAs(JsonObject.class)) {
+                DataKeyId keyId = DataKeyId.parse(copy.getString("keyId"));
+                byte[] bytes = Base64.getDecoder().decode(copy.getString("copy"));
+                opened.put(
+                        keyId, escrowKey.open(bytes, keyId, epoch).orElseThrow().copyOfBytes());
+            }
+        }
+    }
+
+    private void assertRecoversNothing(CommandRun run) throws IOException {
+        assertThat(run.status()).isEqualTo(ExitStatus.NOT_AUTHENTIC.code());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).containsExactly(NOTHING);
+        assertThat(opened()).isEmpty();
+    }
+
+    @Nested
+    class Ceremony {
+
+        @Test
+        void writesTheKeyWhoseIdItTellsAndSharesThatRecoverIt() throws IOException {
+            RecoveryPublicKey publicKey = ceremony("shares");
+
+            CommandRun drill = run("escrow drill" + shares("shares", 5, 1, 3));
+            CommandRun verified = run("escrow verify-share " + directory.resolve("shares/share-2.txt"));
+
+            assertThat(drill.out()).contains(publicKey.id().inGroups());
+            assertThat(verified.status()).isZero();
+            assertThat(Files.readString(directory.resolve("shares/share-2.txt")))
+                    .startsWith("MedChain escrow: share 2 of 5 of a recovery key\n");
+        }
+
+        @Test
+        void isAnotherKeyEachTime() throws IOException {
+            assertThat(ceremony("shares")).isNotEqualTo(ceremony("others"));
+        }
+
+        @Test
+        void makesNoKek() throws IOException {
+            ceremony("shares");
+
+            assertRecoversNothing(
+                    run("escrow recover-kek --to " + directory.resolve("kek") + shares("shares", 1, 2, 3)));
+
+            assertThat(directory.resolve("kek")).doesNotExist();
+        }
+
+        @Test
+        void leavesAKeyThatIsThereAlone() throws IOException {
+            Path there = Files.writeString(directory.resolve("there"), "key");
+            Path shares = Files.createDirectory(directory.resolve("shares"));
+
+            CommandRun run = run("escrow ceremony --threshold 2 --shares 3 --to " + shares + " --public-key " + there);
+
+            assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+            assertThat(Files.readString(there)).isEqualTo("key");
+            assertThat(shares).isEmptyDirectory();
+        }
+    }
+
+    @Nested
+    class Recover {
+
+        @Test
+        void opensEveryCopyForTheServiceAndForNobodyElse() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+
+            CommandRun run = recover(
+                    shares("shares", 4, 2, 1),
+                    page(patient(recoveryKey, PATIENT, 3), patient(recoveryKey, OTHER, 1)),
+                    page(patient(recoveryKey, PATIENT, 2)));
+
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("dataKeys        6", "damaged         0");
+            assertThat(opened()).containsExactlyInAnyOrderEntriesOf(dataKeys);
+            for (byte[] dataKey : dataKeys.values()) {
+                assertThat(run.out()).doesNotContain(base64(dataKey));
+            }
+        }
+
+        @Test
+        void takesTheSharesOfOtherCustodiansOfTheSameKey() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+            Path others = Files.createDirectory(directory.resolve("others"));
+            run("escrow reshare --threshold 2 --shares 2 --to " + others + shares("shares", 1, 2, 3));
+
+            CommandRun run = recover(shares("others", 1, 2), page(patient(recoveryKey, PATIENT, 2)));
+
+            assertThat(run.status()).isZero();
+            assertThat(opened()).containsExactlyInAnyOrderEntriesOf(dataKeys);
+        }
+
+        @Test
+        void opensNothingWithTooFewShares() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+
+            assertRecoversNothing(recover(shares("shares", 1, 2), page(patient(recoveryKey, PATIENT, 2))));
+        }
+
+        @Test
+        void opensNothingWithTheSharesOfAnotherCeremony() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+            ceremony("others");
+
+            assertRecoversNothing(recover(shares("others", 1, 2, 3), page(patient(recoveryKey, PATIENT, 2))));
+        }
+
+        @Test
+        void opensNothingWithSharesOfAKek() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+            environment.put("LOCAL_KEK", "made-up-kek-of-a-test-0123456789");
+            Path kek = Files.createDirectory(directory.resolve("kek-shares"));
+            run("escrow split-kek --threshold 2 --shares 3 --to " + kek);
+
+            assertRecoversNothing(recover(shares("kek-shares", 1, 2), page(patient(recoveryKey, PATIENT, 2))));
+        }
+
+        @Test
+        void leavesOutWhatAnotherRecoveryKeyOpensAndCountsIt() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+            RecoveryPublicKey before = ceremony("others");
+            JsonObject ofBefore = patient(before, OTHER, 2);
+            dataKeys.clear();
+
+            CommandRun run = recover(shares("shares", 1, 2, 3), page(ofBefore, patient(recoveryKey, PATIENT, 1)));
+
+            assertThat(run.out()).contains("underOtherKeys  2", "dataKeys        1");
+            assertThat(opened()).containsExactlyInAnyOrderEntriesOf(dataKeys);
+        }
+
+        @Test
+        void countsACopyThatWasAltered() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+            Path page = page(patient(recoveryKey, PATIENT, 1), patient(recoveryKey, OTHER, 1));
+            Files.writeString(page, Files.readString(page).replace("\"other\"", "\"another\""));
+
+            CommandRun run = recover(shares("shares", 1, 2, 3), page);
+
+            assertThat(run.out()).contains("damaged         1", "dataKeys        1");
+            assertThat(opened()).hasSize(1);
+        }
+
+        @Test
+        void asksNobodyForSharesIfTheKeyIsNotTheOneThatAnOfficerRead() throws IOException {
+            RecoveryPublicKey recoveryKey = ceremony("shares");
+            Path page = page(patient(recoveryKey, PATIENT, 1));
+
+            CommandRun run = run("escrow recover --sealed-to " + recoveryKey.id() + " --to " + recovered + " --package "
+                    + page + shares("shares", 1, 2, 3));
+
+            assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+            assertThat(run.err()).contains(target.id().inGroups(), "which is not that of --sealed-to");
+            assertThat(opened()).isEmpty();
+        }
+
+        @Test
+        void refusesAFileThatIsNoPage() throws IOException {
+            ceremony("shares");
+            Path page = Files.writeString(directory.resolve("page"), "{\"items\": 1}");
+
+            CommandRun run = recover(shares("shares", 1, 2, 3), page);
+
+            assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+            assertThat(run.err()).contains("no page of a recovery's escrow copies");
+        }
+    }
+}

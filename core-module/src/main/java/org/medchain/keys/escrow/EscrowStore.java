@@ -1,0 +1,226 @@
+package org.medchain.keys.escrow;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+
+/** The escrow keys and copies in the database. */
+@Shared
+public final class EscrowStore {
+
+    /** Copies that are deleted in one transaction. */
+    private static final int SLICE = 5_000;
+
+    private static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+
+    private static final String DELETE_SOME = "delete from escrow_copies" + OF_PATIENT
+            + " and key_id in (select key_id from escrow_copies" + OF_PATIENT + " order by key_id limit " + SLICE + ")";
+
+    private static final String COPIES = "select patient, key_id, epoch, copy from escrow_copies where tenant_id = ?"
+            + " and (patient, key_id) > (?, ?)";
+    private static final String IN_ORDER = " order by patient, key_id limit ?";
+    private static final RowQuery<Copy> NEXT = new RowQuery<>(
+            COPIES + IN_ORDER,
+            row -> new Copy(new Place(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4)));
+    private static final RowQuery<Copy> NEXT_OF_SOME = new RowQuery<>(
+            COPIES + " and patient = any(?)" + IN_ORDER,
+            row -> new Copy(new Place(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4)));
+    private static final RowQuery<Stored> KEYS = new RowQuery<>(
+            "select epoch, recovery_key, sealed from escrow_keys where tenant_id = ? and patient = ? and epoch = any(?)",
+            row -> new Stored(row.uuid(1), new RecoveryKeyId(row.text(2)), row.bytes(3)));
+    private static final RowQuery<Coverage> COVERAGE = new RowQuery<>(
+            "select k.recovery_key, count(*) from data_keys d"
+                    + " left join escrow_copies c"
+                    + " on c.tenant_id = d.tenant_id and c.patient = d.patient and c.key_id = d.key_id"
+                    + " left join escrow_keys k"
+                    + " on k.tenant_id = c.tenant_id and k.patient = c.patient and k.epoch = c.epoch"
+                    + " where d.tenant_id = ? group by k.recovery_key order by k.recovery_key",
+            row -> new Coverage(Optional.ofNullable(row.text(1)).map(RecoveryKeyId::new), row.number(2)));
+
+    private static final RowQuery<DataKeyId> WITHOUT_COPY = new RowQuery<>(
+            "select d.key_id from data_keys d where d.tenant_id = ? and d.patient = ? and d.key_id > ? and not exists"
+                    + " (select 1 from escrow_copies c join escrow_keys k"
+                    + " on k.tenant_id = c.tenant_id and k.patient = c.patient and k.epoch = c.epoch"
+                    + " where c.tenant_id = d.tenant_id and c.patient = d.patient and c.key_id = d.key_id"
+                    + " and k.recovery_key = ?) order by d.key_id limit ?",
+            row -> new DataKeyId(row.uuid(1)));
+
+    private final Database database;
+
+    @Inject
+    EscrowStore(Database database) {
+        this.database = database;
+    }
+
+    /** Where a copy stands among those of its tenant. */
+    public record Place(UUID patient, DataKeyId keyId) {
+
+        /** Before all. */
+        public static final Place FIRST = new Place(new UUID(0, 0), new DataKeyId(new UUID(0, 0)));
+
+        private static final HexFormat HEX = HexFormat.of();
+        private static final int DIGITS = 16;
+
+        /** @throws IllegalArgumentException if the text is not that of a place */
+        public static Place parse(String text) {
+            if (text.length() != 4 * DIGITS) {
+                throw new IllegalArgumentException("not a place");
+            }
+            return new Place(idAt(text, 0), new DataKeyId(idAt(text, 2)));
+        }
+
+        private static UUID idAt(String text, int start) {
+            return new UUID(numberAt(text, start), numberAt(text, start + 1));
+        }
+
+        private static long numberAt(String text, int place) {
+            return HexFormat.fromHexDigitsToLong(text, place * DIGITS, (place + 1) * DIGITS);
+        }
+
+        @Override
+        public String toString() {
+            return textOf(patient) + textOf(keyId.value());
+        }
+
+        private static String textOf(UUID id) {
+            return HEX.toHexDigits(id.getMostSignificantBits()) + HEX.toHexDigits(id.getLeastSignificantBits());
+        }
+    }
+
+    /** The copy of a data key. */
+    public record Copy(Place place, UUID epoch, byte[] copy) {
+
+        @Override
+        public String toString() {
+            return "Copy[" + place + "]";
+        }
+    }
+
+    private record Stored(UUID epoch, RecoveryKeyId recoveryKey, byte[] sealed) {
+
+        @Override
+        public String toString() {
+            return "Stored[" + epoch + "]";
+        }
+    }
+
+    /**
+     * How many data keys have a copy for one recovery key.
+     *
+     * @param recoveryKey empty: they have none
+     */
+    public record Coverage(Optional<RecoveryKeyId> recoveryKey, long dataKeys) {}
+
+    /**
+     * An escrow key, sealed to the recovery key alone.
+     *
+     * @param sealed a sealed key v1
+     */
+    public record SealedEscrowKey(EscrowEpoch epoch, byte[] sealed) {
+
+        @Override
+        public String toString() {
+            return "SealedEscrowKey[" + epoch + "]";
+        }
+    }
+
+    /** How many of the tenant's data keys have a copy for which recovery key, and how many have none. It reads them all. */
+    public List<Coverage> coverageOf(TenantId tenantId) {
+        return database.read(entityManager -> COVERAGE.find(entityManager, tenantId.value()));
+    }
+
+    /**
+     * The next copies of the tenant, patient by patient.
+     *
+     * @param patients whose; of all if empty
+     */
+    public List<Copy> findAfter(TenantId tenantId, Optional<List<UUID>> patients, Place after, int limit) {
+        return database.read(entityManager -> patients.isPresent()
+                ? NEXT_OF_SOME.find(
+                        entityManager,
+                        tenantId.value(),
+                        after.patient(),
+                        after.keyId().value(),
+                        SqlType.UUID.each(patients.get()),
+                        limit)
+                : NEXT.find(
+                        entityManager,
+                        tenantId.value(),
+                        after.patient(),
+                        after.keyId().value(),
+                        limit));
+    }
+
+    /** The patient's escrow keys of these epochs, without the seal of the erasure key. One that does not open is left out. */
+    public Map<UUID, SealedEscrowKey> findKeys(PatientKeys patient, EncryptionContext context, List<UUID> epochs) {
+        List<Stored> found = database.read(entityManager -> KEYS.find(
+                entityManager, patient.id().tenantId().value(), patient.id().value(), SqlType.UUID.each(epochs)));
+        Map<UUID, SealedEscrowKey> keys = new TreeMap<>();
+        for (Stored stored : found) {
+            EscrowEpoch epoch = new EscrowEpoch(stored.epoch(), stored.recoveryKey(), context);
+            patient.useErasureKey(erasureKey -> EscrowSeal.STORED.open(erasureKey, stored.sealed(), epoch))
+                    .ifPresent(opened -> keys.put(stored.epoch(), new SealedEscrowKey(epoch, opened)));
+        }
+        return keys;
+    }
+
+    /** Data keys of the patient behind this one, in their order, that have no copy for this recovery key. */
+    public List<DataKeyId> findWithoutCopy(
+            PatientRowId patient, RecoveryKeyId recoveryKey, DataKeyId after, int limit) {
+        return database.read(entityManager -> WITHOUT_COPY.find(
+                entityManager, patient.tenantId().value(), patient.value(), after.value(), recoveryKey.value(), limit));
+    }
+
+    /** Makes room for other copies of these data keys. */
+    public static Effect replacing(PatientRowId patient, List<DataKeyId> keys) {
+        return entityManager -> {
+            for (DataKeyId key : keys) {
+                entityManager
+                        .createNativeQuery("delete from escrow_copies" + OF_PATIENT + " and key_id = :key")
+                        .setParameter("tenantId", patient.tenantId().value())
+                        .setParameter("patient", patient.value())
+                        .setParameter("key", key.value())
+                        .executeUpdate();
+            }
+        };
+    }
+
+    /**
+     * Deletes all of the patient, slice by slice, once the erasure key is gone. Can be done again without harm.
+     *
+     * @param beforeEach runs before each slice
+     */
+    public void erase(PatientRowId patient, Runnable beforeEach) {
+        database.change(entityManager -> execute(entityManager, "delete from escrow_keys" + OF_PATIENT, patient));
+        int deleted = SLICE;
+        while (deleted == SLICE) {
+            beforeEach.run();
+            deleted = database.write(entityManager -> execute(entityManager, DELETE_SOME, patient));
+        }
+    }
+
+    private static int execute(EntityManager entityManager, String statement, PatientRowId patient) {
+        return entityManager
+                .createNativeQuery(statement)
+                .setParameter("tenantId", patient.tenantId().value())
+                .setParameter("patient", patient.value())
+                .executeUpdate();
+    }
+}

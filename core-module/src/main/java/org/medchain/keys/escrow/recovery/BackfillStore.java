@@ -1,0 +1,130 @@
+package org.medchain.keys.escrow.recovery;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LeaseStore;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+
+/** Which tenants' data keys are looked through for those without a copy, how far, and by which server. */
+@Shared
+final class BackfillStore implements LeaseStore<TenantId> {
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final String OF_TENANT = " where tenant_id = :tenantId";
+    private static final String OF_HOLDER = OF_TENANT + " and holder = :holder";
+    private static final RowQuery<TenantId> OPEN = new RowQuery<>(
+            "select tenant_id from escrow_backfills where not done order by tenant_id",
+            row -> new TenantId(row.text(1)));
+    private static final RowQuery<UUID> REACHED =
+            new RowQuery<>("select reached from escrow_backfills where tenant_id = ?", row -> row.uuid(1));
+
+    private final Database database;
+
+    @Inject
+    BackfillStore(Database database) {
+        this.database = database;
+    }
+
+    /** All data keys of the tenant are looked at, from the first patient on. Who is at it ends. */
+    static Effect begin(TenantId tenantId) {
+        return entityManager -> {
+            end(tenantId).apply(entityManager);
+            entityManager
+                    .createNativeQuery("insert into escrow_backfills (tenant_id, reached, done, held_until)"
+                            + " values (:tenantId, :reached, false, :past)")
+                    .setParameter("tenantId", tenantId.value())
+                    .setParameter("reached", BEFORE_ALL)
+                    .setParameter("past", Instant.EPOCH)
+                    .executeUpdate();
+        };
+    }
+
+    /** Nobody looks at the tenant's data keys any more. */
+    static Effect end(TenantId tenantId) {
+        return entityManager -> entityManager
+                .createNativeQuery("delete from escrow_backfills" + OF_TENANT)
+                .setParameter("tenantId", tenantId.value())
+                .executeUpdate();
+    }
+
+    /** The tenants that are not done. */
+    List<TenantId> findOpen() {
+        return database.read(OPEN::find);
+    }
+
+    /** The last patient who was looked at. */
+    Optional<PatientRowId> findReached(TenantId tenantId) {
+        return database.read(entityManager -> REACHED.find(entityManager, tenantId.value()).stream()
+                .findFirst()
+                .map(reached -> new PatientRowId(tenantId, reached)));
+    }
+
+    /** @throws Lease.LostException if another is at it by now, or it was begun again */
+    void advance(Lease<TenantId> lease, PatientRowId reached) {
+        change(lease, "set reached = :reached", reached.value());
+    }
+
+    /** @throws Lease.LostException if another is at it by now, or it was begun again */
+    void finish(Lease<TenantId> lease) {
+        change(lease, "set done = true, reached = :reached", BEFORE_ALL);
+    }
+
+    private void change(Lease<TenantId> lease, String change, UUID reached) {
+        int changed = database.write(
+                entityManager -> update(entityManager, change + OF_HOLDER, lease.subject(), lease.holder())
+                        .setParameter("reached", reached)
+                        .executeUpdate());
+        if (changed != 1) {
+            throw new Lease.LostException();
+        }
+    }
+
+    @Override
+    public boolean take(TenantId tenantId, UUID holder, Instant now, Instant until) {
+        return database.write(entityManager -> update(
+                                entityManager,
+                                "set holder = :holder, held_until = :until" + OF_TENANT
+                                        + " and not done and held_until <= :now",
+                                tenantId,
+                                holder)
+                        .setParameter("now", now)
+                        .setParameter("until", until)
+                        .executeUpdate())
+                == 1;
+    }
+
+    @Override
+    public boolean renew(TenantId tenantId, UUID holder, Instant until) {
+        return database.write(
+                        entityManager -> update(entityManager, "set held_until = :until" + OF_HOLDER, tenantId, holder)
+                                .setParameter("until", until)
+                                .executeUpdate())
+                == 1;
+    }
+
+    @Override
+    public void release(TenantId tenantId, UUID holder, Instant now) {
+        database.change(entityManager -> update(
+                        entityManager, "set holder = null, held_until = :now" + OF_HOLDER, tenantId, holder)
+                .setParameter("now", now)
+                .executeUpdate());
+    }
+
+    private static Query update(EntityManager entityManager, String change, TenantId tenantId, UUID holder) {
+        return entityManager
+                .createNativeQuery("update escrow_backfills " + change)
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("holder", holder);
+    }
+}

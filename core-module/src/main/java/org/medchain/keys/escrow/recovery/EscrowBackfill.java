@@ -1,0 +1,220 @@
+package org.medchain.keys.escrow.recovery;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.datakey.DataKey;
+import org.medchain.keys.datakey.DataKeyOpener;
+import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.escrow.EscrowCopies;
+import org.medchain.keys.escrow.EscrowCopy;
+import org.medchain.keys.escrow.EscrowStore;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.StoredPatient;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.ActiveTenant;
+import org.medchain.keys.tenant.ActiveTenantCache;
+
+/**
+ * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
+ * one event for each patient and slice of data keys. What is interrupted goes on behind the last patient.
+ *
+ * <p>Limit: a data key that does not open, and those of a patient whose destruction is pending, are left without. Setting the recovery key again looks at
+ * all of them again.
+ */
+@Shared
+final class EscrowBackfill {
+
+    private static final Logger LOG = System.getLogger(EscrowBackfill.class.getName());
+    private static final Metadata BEHIND = Metadata.builder()
+            .withName("medchain_escrow_tenants_behind")
+            .withDescription("Tenants with a recovery key some of whose older data keys may have no escrow copy yet")
+            .build();
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration TURN = Duration.ofSeconds(50);
+    private static final String COURSE = "escrow-copies";
+    private static final DataKeyId BEFORE_ALL = new DataKeyId(new UUID(0, 0));
+    private static final UUID AFTER_ALL = new UUID(-1, -1);
+    private static final int PATIENTS = 100;
+    private static final int KEYS = 500;
+    private static final int TRIES = 3;
+
+    private final AuditedOperations operations;
+    private final ActiveTenantCache tenants;
+    private final PatientStore patients;
+    private final DataKeyStore dataKeys;
+    private final DataKeyOpener opener;
+    private final EscrowCopies copies;
+    private final EscrowStore escrow;
+    private final BackfillStore backfills;
+    private final Clock clock;
+    private final AtomicInteger behind = new AtomicInteger();
+
+    @Inject
+    @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
+    EscrowBackfill(
+            AuditedOperations operations,
+            ActiveTenantCache tenants,
+            PatientStore patients,
+            DataKeyStore dataKeys,
+            DataKeyOpener opener,
+            EscrowCopies copies,
+            EscrowStore escrow,
+            BackfillStore backfills,
+            Clock clock) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.dataKeys = dataKeys;
+        this.opener = opener;
+        this.copies = copies;
+        this.escrow = escrow;
+        this.backfills = backfills;
+        this.clock = clock;
+    }
+
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(BEHIND, behind, AtomicInteger::get);
+    }
+
+    /**
+     * Works for less than a minute on the tenants that no other server works on.
+     *
+     * @return how many tenants are not done
+     */
+    int run() {
+        Instant end = clock.instant().plus(TURN);
+        for (TenantId tenantId : backfills.findOpen()) {
+            try {
+                Lease.take(backfills, tenantId, LEASE, clock).ifPresent(lease -> workOn(lease, end));
+            } catch (RuntimeException e) {
+                // Of one tenant's key management service, for instance; the others need not wait for it.
+                LOG.log(Level.WARNING, "escrow copies of a tenant are not complete yet", e);
+            }
+        }
+        behind.set(backfills.findOpen().size());
+        return behind.get();
+    }
+
+    private void workOn(Lease<TenantId> lease, Instant end) {
+        try (lease) {
+            tenants.forget(lease.subject());
+            RecoveryPublicKey recoveryKey =
+                    tenants.require(lease.subject()).recoveryKey().orElseThrow(Lease.LostException::new);
+            Optional<PatientRowId> reached = backfills.findReached(lease.subject());
+            while (reached.isPresent() && clock.instant().isBefore(end)) {
+                reached = workOnSome(lease, recoveryKey, reached.get());
+            }
+        } catch (Lease.LostException e) {
+            LOG.log(Level.DEBUG, "another server goes on, or the recovery key was set again");
+        }
+    }
+
+    /** The last patient who was looked at; empty if there are no more. */
+    private Optional<PatientRowId> workOnSome(
+            Lease<TenantId> lease, RecoveryPublicKey recoveryKey, PatientRowId after) {
+        List<StoredPatient> some = patients.findBetween(after, new PatientRowId(lease.subject(), AFTER_ALL), PATIENTS);
+        some.forEach(StoredPatient::close);
+        if (some.isEmpty()) {
+            backfills.finish(lease);
+            return Optional.empty();
+        }
+        for (StoredPatient patient : some) {
+            copyAll(lease, recoveryKey, patient);
+            backfills.advance(lease, patient.id());
+        }
+        return Optional.of(some.get(some.size() - 1).id());
+    }
+
+    private void copyAll(Lease<TenantId> lease, RecoveryPublicKey recoveryKey, StoredPatient patient) {
+        List<DataKeyId> missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), BEFORE_ALL, KEYS);
+        while (!missing.isEmpty()) {
+            lease.renewIfDue();
+            List<DataKeyId> some = missing;
+            try {
+                operations
+                        .byItself(patient.id().tenantId(), COURSE)
+                        .on(patient.context().patientId())
+                        .trying(TRIES)
+                        .run(Operation.COPY_DATA_KEYS, attempt -> copy(attempt, recoveryKey, patient.context(), some));
+            } catch (DestructionPendingException | KeysDestroyedException e) {
+                LOG.log(Level.DEBUG, "a patient's keys may not be used", e);
+                return;
+            }
+            missing = escrow.findWithoutCopy(patient.id(), recoveryKey.id(), some.get(some.size() - 1), KEYS);
+        }
+    }
+
+    private Recorded<Integer> copy(
+            Attempt attempt, RecoveryPublicKey recoveryKey, EncryptionContext context, List<DataKeyId> missing) {
+        ActiveTenant tenant = tenants.require(context.tenantId());
+        if (!tenant.recoveryKey().equals(Optional.of(recoveryKey))) {
+            tenants.forget(context.tenantId());
+            throw new ConcurrentChangeException();
+        }
+        Map<DataKeyId, PlainKey> opened = new HashMap<>();
+        try (PatientKeys patient = patients.find(context).orElseThrow(ConcurrentChangeException::new)) {
+            missing.stream()
+                    .flatMap(keyId -> dataKeys.find(patient.id(), keyId).stream())
+                    .forEach(key -> open(attempt, patient, context, tenant, key)
+                            .ifPresent(plainKey -> opened.put(key.keyId(), plainKey)));
+            attempt.actsOnEveryKey();
+            return opened.isEmpty()
+                    ? Recorded.found(0)
+                    : storing(tenant, patient, copies.copyAll(recoveryKey, patient, context, opened), opened.keySet());
+        } finally {
+            opened.values().forEach(PlainKey::close);
+        }
+    }
+
+    private Recorded<Integer> storing(ActiveTenant tenant, PatientKeys patient, EscrowCopy copy, Set<DataKeyId> keys) {
+        Effect storing = tenant.requireUnchanged()
+                .then(patient.requireActive())
+                .then(EscrowStore.replacing(patient.id(), List.copyOf(keys)))
+                .then(copy.storing());
+        return Recorded.changing(storing, keys.size())
+                .whenCommitted(copy::committed)
+                .whenNotCommitted(copy::notCommitted)
+                .whenNotCommitted(() -> tenants.forget(tenant.tenantId()));
+    }
+
+    private Optional<PlainKey> open(
+            Attempt attempt, PatientKeys patient, EncryptionContext context, ActiveTenant tenant, DataKey key) {
+        attempt.actsOn(key.keyId());
+        try {
+            return Optional.of(opener.open(attempt, patient, context, tenant.cmk(), key));
+        } catch (InvalidEncryptedKeyException e) {
+            LOG.log(Level.WARNING, "a data key has no escrow copy, since it does not open: " + key.keyId());
+            return Optional.empty();
+        }
+    }
+}

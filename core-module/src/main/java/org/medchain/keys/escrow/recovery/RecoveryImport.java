@@ -1,0 +1,186 @@
+package org.medchain.keys.escrow.recovery;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.KeyManagementService;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.BatchItem;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.datakey.DataKeyStore;
+import org.medchain.keys.datakey.Rewrapped;
+import org.medchain.keys.datakey.Rewrapping;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
+import org.medchain.keys.kms.TenantProvider;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.EscrowKey;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Takes back what custodians opened: each data key is wrapped under the tenant's CMK or KEK of today and takes the place of its lost wrapping, as
+ * a rotation does it. Each patient's all or none, with one event. A data key that is under today's CMK or KEK stays as it is, so taking the same
+ * back twice does no harm.
+ */
+@Shared
+public final class RecoveryImport {
+
+    private static final int TRIES = 3;
+
+    private final AuditedOperations operations;
+    private final TenantStore tenants;
+    private final PatientStore patients;
+    private final DataKeyStore dataKeys;
+    private final Rewrapping rewrapping;
+    private final RecoveryStore recoveries;
+    private final TenantProvider provider;
+    private final DatabaseClock time;
+    private final Clock clock;
+
+    @Inject
+    @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
+    RecoveryImport(
+            AuditedOperations operations,
+            TenantStore tenants,
+            PatientStore patients,
+            DataKeyStore dataKeys,
+            Rewrapping rewrapping,
+            RecoveryStore recoveries,
+            TenantProvider provider,
+            DatabaseClock time,
+            Clock clock) {
+        this.operations = operations;
+        this.tenants = tenants;
+        this.patients = patients;
+        this.dataKeys = dataKeys;
+        this.rewrapping = rewrapping;
+        this.recoveries = recoveries;
+        this.provider = provider;
+        this.time = time;
+        this.clock = clock;
+    }
+
+    /** The private half of the recovery's key, for the patients of one request: the provider is asked once. */
+    private final class Recipient {
+
+        private RecipientKey opened;
+
+        synchronized RecipientKey open(Attempt attempt, Tenant tenant, RecoveryRecord recovery, OneTimeKey key) {
+            if (opened == null) {
+                try (PlainKey seed =
+                        provider.unwrap(attempt, key.provider(), key.wrapped(), tenant.cmk(), recovery.context())) {
+                    opened = seed.use(RecipientKey::of);
+                }
+            }
+            return opened;
+        }
+    }
+
+    /**
+     * Takes these patients' data keys back.
+     *
+     * @return how each ended, in their order: {@link InvalidEncryptedKeyException} if anything of the patient was not sealed to this recovery's key,
+     *     {@link ConcurrentChangeException} if the recovery is not exported, or has ended
+     */
+    public CompletableFuture<List<BatchResult<RotatedPatient>>> recover(
+            RecoveryId id, List<RecoveredPatient> recovered, OperationThreads threads) {
+        if (recovered.isEmpty() || recovered.size() > KeyManagementService.MOST_ITEMS) {
+            throw new MalformedValueException("items", "must be 1 to " + KeyManagementService.MOST_ITEMS);
+        }
+        Recipient recipient = new Recipient();
+        List<BatchItem<RotatedPatient>> items = recovered.stream()
+                .map(patient -> new BatchItem<>(
+                        patient.patientId(),
+                        attempt -> recover(attempt, id, recipient, patient),
+                        RecoveryImport::recoveredBefore))
+                .toList();
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .trying(TRIES)
+                .startAll(Operation.RECOVER_PATIENT_KEYS, threads, items);
+    }
+
+    private static String textOf(RotatedPatient result) {
+        return result.rotated() + " " + result.current() + " " + result.generation();
+    }
+
+    private static Recorded<RotatedPatient> recoveredBefore(Attempt attempt, String text) {
+        List<Integer> numbers =
+                Pattern.compile(" ").splitAsStream(text).map(Integer::valueOf).toList();
+        return Recorded.found(new RotatedPatient(numbers.get(0), numbers.get(1), numbers.get(2)));
+    }
+
+    private Recorded<RotatedPatient> recover(
+            Attempt attempt, RecoveryId id, Recipient recipient, RecoveredPatient recovered) {
+        RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
+        Instant now = time.now();
+        recovery.requireExported(now);
+        OneTimeKey key = recovery.oneTimeKey().orElseThrow(ConcurrentChangeException::new);
+        Tenant tenant = tenants.requireActive(attempt.tenant());
+        tenant.cmkDates().requireActive(clock.instant());
+        EncryptionContext context = new EncryptionContext(attempt.tenant(), recovered.patientId());
+        EscrowEpoch epoch = new EscrowEpoch(recovered.epoch(), key.publicKey().id(), context);
+        try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
+            requireNamed(recovery, patient);
+            RecipientKey opener = recipient.open(attempt, tenant, recovery, key);
+            try (EscrowKey escrowKey = EscrowKey.open(opener, recovered.sealedKey(), epoch)
+                    .orElseThrow(InvalidEncryptedKeyException::new)) {
+                Rewrapped rewrapped = rewrapping.restore(
+                        attempt,
+                        patient,
+                        context,
+                        tenant,
+                        dataKeys.findFirst(patient.id()),
+                        keyId -> Optional.ofNullable(recovered.copies().get(keyId))
+                                .map(copy -> escrowKey
+                                        .open(copy, keyId, epoch)
+                                        .orElseThrow(InvalidEncryptedKeyException::new)));
+                return replacing(
+                        attempt,
+                        rewrapped,
+                        patient.requireActive()
+                                .then(tenant.requireSameCmk())
+                                .then(RecoveryStore.change(
+                                        attempt.tenant(),
+                                        id,
+                                        it -> it.recover(rewrapped.result().rotated(), now))));
+            }
+        }
+    }
+
+    /** A patient whom the recovery does not name is answered like one who is not known. */
+    private static void requireNamed(RecoveryRecord recovery, PatientKeys patient) {
+        if (recovery.patients()
+                .filter(rows -> !rows.contains(patient.id().value()))
+                .isPresent()) {
+            throw new UnknownPatientException();
+        }
+    }
+
+    private static Recorded<RotatedPatient> replacing(Attempt attempt, Rewrapped rewrapped, Effect guarding) {
+        RotatedPatient result = rewrapped.result();
+        attempt.reaches(result.generation());
+        return Recorded.changing(guarding.then(rewrapped.replacement()), result).repeatedFrom(textOf(result));
+    }
+}

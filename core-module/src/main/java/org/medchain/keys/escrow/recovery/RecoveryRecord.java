@@ -1,0 +1,311 @@
+package org.medchain.keys.escrow.recovery;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.RecoveryContext;
+import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.caller.Person;
+
+/** The stored recovery, from the request to its end. What is due is due by the clock that is handed in: the database's. */
+@Entity
+@Table(name = "recoveries")
+@IdClass(RecoveryRecord.Key.class)
+public class RecoveryRecord {
+
+    /** From the end of the wait on. */
+    private static final Duration LIFE = Duration.ofDays(30);
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    @Id
+    private UUID id;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(24)")
+    private RecoveryStatus status;
+
+    @Column(updatable = false)
+    private String reason;
+
+    @Column(updatable = false, length = 3700)
+    private String patients;
+
+    @Column(name = "requested_by", updatable = false)
+    private String requestedBy;
+
+    @Column(name = "requested_by_subject", updatable = false)
+    private String requestedBySubject;
+
+    @Column(name = "requested_at", updatable = false)
+    private Instant requestedAt;
+
+    @Column(name = "wait_seconds", updatable = false)
+    private long waitSeconds;
+
+    @Column(name = "approved_by")
+    private String approvedBy;
+
+    @Column(name = "approved_at")
+    private Instant approvedAt;
+
+    @Column(name = "export_after")
+    private Instant exportAfter;
+
+    @Column(name = "expires_at")
+    private Instant expiresAt;
+
+    @Column(name = "exported_by")
+    private String exportedBy;
+
+    @Column(name = "exported_at")
+    private Instant exportedAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)")
+    private ProviderType provider;
+
+    @Column(name = "wrapped_key")
+    private byte[] wrappedKey;
+
+    @Column(name = "public_key")
+    private String publicKey;
+
+    private long recovered;
+
+    @Column(name = "ended_by")
+    private String endedBy;
+
+    @Column(name = "ended_at")
+    private Instant endedAt;
+
+    @Version
+    private long version;
+
+    /** The primary key. */
+    record Key(String tenantId, UUID id) implements Serializable {}
+
+    /** The key of one recovery, to which alone custodians seal what they opened. */
+    record OneTimeKey(ProviderType provider, WrappedKey wrapped, RecoveryPublicKey publicKey) {}
+
+    /** For JPA. */
+    protected RecoveryRecord() {}
+
+    /** @param patients rows of the patients whose keys are to be recovered; of all if empty */
+    RecoveryRecord(
+            TenantId tenantId,
+            RecoveryId id,
+            RecoveryReason reason,
+            Optional<List<UUID>> patients,
+            Person requestedBy,
+            Duration wait,
+            Instant now) {
+        this.tenantId = tenantId.value();
+        this.id = id.value();
+        this.status = RecoveryStatus.AWAITING_APPROVAL;
+        this.reason = reason.value();
+        this.patients = patients.map(rows -> rows.stream().map(UUID::toString).collect(Collectors.joining(",")))
+                .orElse(null);
+        this.requestedBy = requestedBy.name();
+        this.requestedBySubject = requestedBy.subject().orElse(null);
+        this.requestedAt = now;
+        this.waitSeconds = wait.toSeconds();
+    }
+
+    /**
+     * The wait begins.
+     *
+     * @throws SecondPersonNeededException if who approves may be who asked
+     * @throws ConcurrentChangeException if no approval is awaited
+     */
+    void approve(Person approver, Instant now) {
+        if (approver.mayBe(new Person(requestedBy, Optional.ofNullable(requestedBySubject)))) {
+            throw new SecondPersonNeededException();
+        }
+        require(status == RecoveryStatus.AWAITING_APPROVAL);
+        status = RecoveryStatus.PENDING;
+        approvedBy = approver.name();
+        approvedAt = now;
+        exportAfter = now.plusSeconds(waitSeconds);
+        expiresAt = exportAfter.plus(LIFE);
+    }
+
+    /** @throws ConcurrentChangeException if the wait is not over, or it has ended, or another request was faster */
+    void requireReady(Instant now) {
+        require(statusAt(now) == RecoveryStatus.READY);
+    }
+
+    /** @throws ConcurrentChangeException as {@link #requireReady} */
+    void export(String exporter, OneTimeKey key, Instant now) {
+        requireReady(now);
+        status = RecoveryStatus.EXPORTED;
+        exportedBy = exporter;
+        exportedAt = now;
+        provider = key.provider();
+        wrappedKey = key.wrapped().bytes();
+        publicKey = key.publicKey().text();
+    }
+
+    /** @throws ConcurrentChangeException if nothing may come back */
+    void requireExported(Instant now) {
+        require(statusAt(now) == RecoveryStatus.EXPORTED);
+    }
+
+    /** @throws ConcurrentChangeException if nothing may come back */
+    void recover(long dataKeys, Instant now) {
+        requireExported(now);
+        recovered += dataKeys;
+    }
+
+    /** @throws ConcurrentChangeException if it was not exported, or has ended */
+    void complete(String person, Instant now) {
+        requireExported(now);
+        end(RecoveryStatus.DONE, person, now);
+    }
+
+    /** @throws ConcurrentChangeException if it has ended */
+    void cancel(String person, Instant now) {
+        require(status == RecoveryStatus.AWAITING_APPROVAL
+                || status == RecoveryStatus.PENDING
+                || status == RecoveryStatus.EXPORTED);
+        end(RecoveryStatus.CANCELLED, person, now);
+    }
+
+    /** Nothing that was sealed to the key of this recovery opens any more. */
+    private void end(RecoveryStatus ending, String person, Instant now) {
+        status = ending;
+        endedBy = person;
+        endedAt = now;
+        provider = null;
+        wrappedKey = null;
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new ConcurrentChangeException();
+        }
+    }
+
+    /** How it stands at that time. */
+    public RecoveryStatus statusAt(Instant now) {
+        if (expiresAt == null || (status != RecoveryStatus.PENDING && status != RecoveryStatus.EXPORTED)) {
+            return status;
+        }
+        if (!now.isBefore(expiresAt)) {
+            return RecoveryStatus.EXPIRED;
+        }
+        return status == RecoveryStatus.PENDING && !now.isBefore(exportAfter) ? RecoveryStatus.READY : status;
+    }
+
+    RecoveryContext context() {
+        return new RecoveryContext(tenantId(), id);
+    }
+
+    /** Empty before the export and after the end. */
+    Optional<OneTimeKey> oneTimeKey() {
+        return Optional.ofNullable(wrappedKey)
+                .map(wrapped -> new OneTimeKey(provider, new WrappedKey(wrapped), RecoveryPublicKey.parse(publicKey)));
+    }
+
+    public TenantId tenantId() {
+        return new TenantId(tenantId);
+    }
+
+    public RecoveryId id() {
+        return new RecoveryId(id);
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    /** Rows of the patients whose keys are to be recovered; of all if empty. */
+    Optional<List<UUID>> patients() {
+        return Optional.ofNullable(patients)
+                .map(rows -> Pattern.compile(",")
+                        .splitAsStream(rows)
+                        .map(UUID::fromString)
+                        .toList());
+    }
+
+    /** How many patients it names; of all of the tenant if empty. */
+    public Optional<Integer> namedPatients() {
+        return patients().map(List::size);
+    }
+
+    public String requestedBy() {
+        return requestedBy;
+    }
+
+    public Instant requestedAt() {
+        return requestedAt;
+    }
+
+    public Optional<String> approvedBy() {
+        return Optional.ofNullable(approvedBy);
+    }
+
+    public Optional<Instant> approvedAt() {
+        return Optional.ofNullable(approvedAt);
+    }
+
+    /** When the wait ends. */
+    public Optional<Instant> exportAfter() {
+        return Optional.ofNullable(exportAfter);
+    }
+
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAt);
+    }
+
+    public Optional<String> exportedBy() {
+        return Optional.ofNullable(exportedBy);
+    }
+
+    public Optional<Instant> exportedAt() {
+        return Optional.ofNullable(exportedAt);
+    }
+
+    /** What custodians seal to. They compare its id with what an officer tells them. */
+    public Optional<RecoveryPublicKey> publicKey() {
+        return Optional.ofNullable(publicKey).map(RecoveryPublicKey::parse);
+    }
+
+    /** Data keys that came back. */
+    public long recovered() {
+        return recovered;
+    }
+
+    public Optional<String> endedBy() {
+        return Optional.ofNullable(endedBy);
+    }
+
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    @Override
+    public String toString() {
+        return "RecoveryRecord[" + id + "]";
+    }
+}

@@ -1,0 +1,14 @@
+package org.medchain.keys.escrow.recovery;
+
+import org.medchain.keys.FailureReason;
+import org.medchain.keys.KeyManagementException;
+
+/** The tenant has no such recovery. */
+public final class UnknownRecoveryException extends KeyManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnknownRecoveryException() {
+        super(FailureReason.NOT_FOUND, "no such recovery");
+    }
+}

@@ -1,0 +1,216 @@
+package org.medchain.keys.escrow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+/** Copies are there with the data key, in the same unit of the ledger, and under few escrow keys. */
+@ParameterizedClass
+@EnumSource
+class EscrowCopiesTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+    private static final PatientId OTHER = new PatientId("other");
+
+    private final RecipientKey recoveryKey = RecipientKey.generate(new SecureRandom());
+    private final InProcessDatabase database;
+    private final InProcessAudit audit;
+    private final InProcessDataKeys dataKeys;
+    private final TenantId tenant;
+
+    EscrowCopiesTest(DatabaseKind kind) {
+        database = kind.database();
+        audit = new InProcessAudit(database);
+        dataKeys = new InProcessDataKeys(audit, InProcessAudit.CLOCK);
+        tenant = dataKeys.tenants().add();
+        audit.callAs(tenant, "user");
+    }
+
+    private void escrowTo(RecipientKey key) {
+        dataKeys.tenants().recoverBy(tenant, RecoveryPublicKey.parse(key.publicKey()));
+    }
+
+    private EncryptionContext context(PatientId patientId) {
+        return new EncryptionContext(tenant, patientId);
+    }
+
+    private BackedUpEscrow escrowOf(PatientId patientId) {
+        PatientRowId row =
+                dataKeys.patients().patients().findId(context(patientId)).orElseThrow();
+        return BackedUpEscrow.of(database, row);
+    }
+
+    /** The bytes of the data keys that custodians and service open together. */
+    private List<byte[]> openedOf(PatientId patientId, RecipientKey key) {
+        try (PatientKeys patient =
+                dataKeys.patients().patients().find(context(patientId)).orElseThrow()) {
+            return patient.useErasureKey(
+                    erasureKey -> escrowOf(patientId).open(key, context(patientId), erasureKey).stream()
+                            .map(opened -> opened.copyOfBytes())
+                            .toList());
+        }
+    }
+
+    private byte[] generate(PatientId patientId) {
+        try (GeneratedDataKey generated = dataKeys.generate(patientId)) {
+            return generated.plainKey().copyOfBytes();
+        }
+    }
+
+    private static Set<String> texts(List<byte[]> keys) {
+        return keys.stream().map(Arrays::toString).collect(Collectors.toSet());
+    }
+
+    @Nested
+    class OfATenantWithARecoveryKey {
+
+        @Test
+        void areThoseOfItsDataKeys() {
+            escrowTo(recoveryKey);
+
+            List<byte[]> made = List.of(generate(PATIENT), generate(PATIENT), generate(PATIENT));
+
+            assertThat(texts(openedOf(PATIENT, recoveryKey))).isEqualTo(texts(made));
+        }
+
+        @Test
+        void areUnderOneEscrowKeyOfEachPatient() {
+            escrowTo(recoveryKey);
+            generate(PATIENT);
+            generate(PATIENT);
+            generate(OTHER);
+            generate(PATIENT);
+
+            assertThat(escrowOf(PATIENT).keys()).isEqualTo(1);
+            assertThat(escrowOf(PATIENT).copies()).isEqualTo(3);
+            assertThat(escrowOf(OTHER).keys()).isEqualTo(1);
+        }
+
+        @Test
+        void areUnderAnotherEscrowKeyOnAnotherServer() {
+            escrowTo(recoveryKey);
+            Set<String> made = new HashSet<>(texts(List.of(generate(PATIENT))));
+            InProcessDataKeys another =
+                    new InProcessDataKeys(audit, InProcessAudit.CLOCK, dataKeys.provider(), dataKeys.patients());
+
+            try (GeneratedDataKey generated = another.generate(PATIENT)) {
+                made.addAll(texts(List.of(generated.plainKey().copyOfBytes())));
+            }
+
+            assertThat(escrowOf(PATIENT).keys()).isEqualTo(2);
+            assertThat(texts(openedOf(PATIENT, recoveryKey))).isEqualTo(made);
+        }
+
+        @Test
+        void areUnderAnotherEscrowKeyOnceTheRecoveryKeyIsAnother() {
+            RecipientKey next = RecipientKey.generate(new SecureRandom());
+            escrowTo(recoveryKey);
+            byte[] first = generate(PATIENT);
+            escrowTo(next);
+            byte[] second = generate(PATIENT);
+
+            assertThat(texts(openedOf(PATIENT, recoveryKey))).isEqualTo(texts(List.of(first)));
+            assertThat(texts(openedOf(PATIENT, next))).isEqualTo(texts(List.of(second)));
+        }
+
+        @Test
+        void areNotThereIfTheDataKeyIsNot() {
+            escrowTo(recoveryKey);
+            generate(PATIENT);
+            dataKeys.provider().duringNextCall(() -> dataKeys.tenants().suspend(tenant));
+
+            assertThat(catchThrowable(() -> generate(PATIENT))).isNotNull();
+
+            assertThat(escrowOf(PATIENT).copies()).isEqualTo(1);
+        }
+
+        /** The tenant was read before; what is kept of it is out of date. */
+        @Test
+        void areThereFromTheCommitOfTheRecoveryKeyOn() {
+            generate(PATIENT);
+            dataKeys.provider().duringNextCall(() -> escrowTo(recoveryKey));
+
+            generate(PATIENT);
+
+            assertThat(escrowOf(PATIENT).copies()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class OfATenantWithoutOne {
+
+        @Test
+        void areNotThere() {
+            generate(PATIENT);
+
+            assertThat(escrowOf(PATIENT).keys()).isZero();
+            assertThat(escrowOf(PATIENT).copies()).isZero();
+        }
+    }
+
+    @Nested
+    class Seal {
+
+        private final EscrowEpoch epoch = new EscrowEpoch(
+                UUID.randomUUID(),
+                RecoveryPublicKey.parse(recoveryKey.publicKey()).id(),
+                context(PATIENT));
+        private final byte[] erasureKey = new byte[32];
+        private final byte[] sealed =
+                EscrowSeal.STORED.seal(erasureKey, new byte[] {1, 2, 3}, epoch, new SecureRandom());
+
+        @Test
+        void opensUnderTheSameErasureKey() {
+            assertThat(EscrowSeal.STORED.open(erasureKey, sealed, epoch)).hasValue(new byte[] {1, 2, 3});
+        }
+
+        @Test
+        void opensUnderNoOtherNorAsAnythingElse() {
+            byte[] other = new byte[32];
+            other[31] = 1;
+            EscrowEpoch ofOther = new EscrowEpoch(epoch.id(), epoch.recoveryKey(), context(OTHER));
+
+            assertThat(EscrowSeal.STORED.open(other, sealed, epoch)).isEqualTo(Optional.empty());
+            assertThat(EscrowSeal.IN_MEMORY.open(erasureKey, sealed, epoch)).isEqualTo(Optional.empty());
+            assertThat(EscrowSeal.STORED.open(erasureKey, sealed, ofOther)).isEqualTo(Optional.empty());
+        }
+
+        @Test
+        void opensWithNoBitAlteredAndAtNoOtherLength() {
+            for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
+                byte[] altered = sealed.clone();
+                altered[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+                assertThat(EscrowSeal.STORED.open(erasureKey, altered, epoch)).isEqualTo(Optional.empty());
+            }
+            for (int length = 0; length < sealed.length; length++) {
+                assertThat(EscrowSeal.STORED.open(erasureKey, Arrays.copyOf(sealed, length), epoch))
+                        .isEqualTo(Optional.empty());
+            }
+        }
+    }
+}

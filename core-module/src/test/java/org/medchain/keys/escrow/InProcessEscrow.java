@@ -1,0 +1,19 @@
+package org.medchain.keys.escrow;
+
+import java.security.SecureRandom;
+import org.medchain.keys.server.database.Database;
+
+/** The escrow of a process without a server. */
+public final class InProcessEscrow {
+
+    private InProcessEscrow() {}
+
+    public static EscrowStore storeIn(Database database) {
+        return new EscrowStore(database);
+    }
+
+    /** As of a server that remembers no escrow key yet. */
+    public static EscrowCopies copies() {
+        return new EscrowCopies(new SecureRandom());
+    }
+}

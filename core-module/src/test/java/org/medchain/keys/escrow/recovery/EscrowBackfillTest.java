@@ -1,0 +1,185 @@
+package org.medchain.keys.escrow.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.EscrowStore.Coverage;
+import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
+import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.server.Lease;
+
+/** Data keys without a copy for the tenant's recovery key get one: those from before, and those whose copy is for another key. */
+@ParameterizedClass
+@EnumSource
+class EscrowBackfillTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+    private static final PatientId OTHER = new PatientId("other");
+
+    private final InProcessRecoveries recoveries;
+    private final RecipientKey next = RecipientKey.generate(new SecureRandom());
+
+    EscrowBackfillTest(ErasureKeysOn place) {
+        recoveries = new InProcessRecoveries(place);
+        recoveries.core().audit().database().execute("delete from escrow_backfills");
+    }
+
+    private void set(RecipientKey key) {
+        recoveries.recoveryKeys().set(recoveries.core().tenant(), InProcessRecoveries.publicOf(key));
+    }
+
+    private int run() {
+        recoveries.core().callAsTheService();
+        int left = recoveries.backfill().run();
+        recoveries.core().callAs("officer");
+        return left;
+    }
+
+    private List<Coverage> coverage() {
+        return recoveries.recoveryKeys().read(recoveries.core().tenant()).coverage();
+    }
+
+    private Coverage under(RecipientKey key, long dataKeys) {
+        RecoveryKeyId id = InProcessRecoveries.publicOf(key).id();
+        return new Coverage(Optional.of(id), dataKeys);
+    }
+
+    private List<Known> generate(PatientId patientId, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> recoveries.generate(patientId))
+                .toList();
+    }
+
+    private long events() {
+        return recoveries.core().ends().stream()
+                .filter("COPY_DATA_KEYS SUCCESS"::equals)
+                .count();
+    }
+
+    @Test
+    void copiesWhatWasMadeBeforeTheRecoveryKeyWasSet() {
+        recoveries.recoveryKeys().remove(recoveries.core().tenant());
+        generate(PATIENT, 3);
+        generate(OTHER, 1);
+        set(next);
+        generate(PATIENT, 1);
+        assertThat(coverage()).containsExactlyInAnyOrder(new Coverage(Optional.empty(), 4), under(next, 1));
+
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactly(under(next, 5));
+        assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void movesCopiesToAnotherRecoveryKeyThatOpensThemAll() {
+        List<Known> keys = generate(PATIENT, 3);
+        set(next);
+        assertThat(coverage()).containsExactly(under(recoveries.recoveryKey(), 3));
+
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactly(under(next, 3));
+        recoveries.loseTheCmk();
+        RecoveryId id = recoveries.exported(Optional.empty());
+        var page = recoveries.page(id, Optional.empty(), 100);
+        assertThat(InProcessRecoveries.opened(page, recoveries.recoveryKey())).isEmpty();
+        assertThat(recoveries.recover(id, InProcessRecoveries.opened(page, next)))
+                .allSatisfy(it -> assertThat(it.result()).isPresent());
+        keys.forEach(key -> recoveries
+                .core()
+                .dataKeys()
+                .decrypt(key.generated().encryptedKey(), PATIENT)
+                .close());
+    }
+
+    @Test
+    void doesNothingTwice() {
+        generate(PATIENT, 2);
+        set(next);
+        run();
+
+        assertThat(run()).isZero();
+
+        assertThat(events()).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnOnceTheKeyManagementServiceAnswersAgain() {
+        generate(PATIENT, 2);
+        generate(OTHER, 2);
+        set(next);
+        recoveries.core().dataKeys().provider().duringNextCall(() -> {
+            throw new KmsUnavailableException();
+        });
+
+        assertThat(run()).isEqualTo(1);
+        assertThat(coverage()).containsExactly(under(recoveries.recoveryKey(), 4));
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactly(under(next, 4));
+    }
+
+    @Test
+    void leavesAPatientWhoseDestructionIsPending() {
+        generate(PATIENT, 1);
+        generate(OTHER, 2);
+        recoveries.core().request(OTHER);
+        set(next);
+
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactlyInAnyOrder(under(next, 1), under(recoveries.recoveryKey(), 2));
+    }
+
+    @Test
+    void leavesATenantToTheServerThatRenewsItsLease() {
+        generate(PATIENT, 1);
+        set(next);
+        try (Lease<TenantId> lease = Lease.take(
+                        recoveries.backfills(),
+                        recoveries.core().tenant(),
+                        Duration.ofSeconds(60),
+                        recoveries.core().clock())
+                .orElseThrow()) {
+            recoveries.core().clock().advance(Duration.ofSeconds(50));
+            lease.renewIfDue();
+            recoveries.core().clock().advance(Duration.ofSeconds(50));
+            assertThat(run()).isEqualTo(1);
+        }
+
+        assertThat(run()).isZero();
+    }
+
+    @Test
+    void waitsForTheServerThatIsAtIt() {
+        generate(PATIENT, 1);
+        set(next);
+        recoveries
+                .core()
+                .audit()
+                .database()
+                .execute(
+                        "update escrow_backfills set held_until = ? where tenant_id = ?",
+                        recoveries.core().clock().instant().plus(Duration.ofSeconds(30)),
+                        recoveries.core().tenant().value());
+
+        assertThat(run()).isEqualTo(1);
+        recoveries.core().clock().advance(Duration.ofSeconds(31));
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactly(under(next, 1));
+    }
+}

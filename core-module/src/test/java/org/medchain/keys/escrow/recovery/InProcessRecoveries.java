@@ -1,0 +1,242 @@
+package org.medchain.keys.escrow.recovery;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.GeneratedDataKey;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.PlainKey;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.escrow.EscrowStore;
+import org.medchain.keys.escrow.EscrowStore.Copy;
+import org.medchain.keys.escrow.EscrowStore.Place;
+import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.InProcessEscrow;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
+import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
+import org.medchain.keys.kms.TenantProviders;
+import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.EscrowKey;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+/** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
+final class InProcessRecoveries {
+
+    static final Duration WAIT = Duration.ofHours(1);
+    static final RecoveryReason REASON = new RecoveryReason("the CMK was deleted");
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final InProcessDestructions core;
+    private final EscrowStore escrow;
+    private final RecoveryStore store;
+    private final RecoveryOperations operations;
+    private final RecoveryExport export;
+    private final RecoveryImport imported;
+    private final RecipientKey recoveryKey = RecipientKey.generate(RANDOM);
+
+    InProcessRecoveries(ErasureKeysOn place) {
+        core = new InProcessDestructions(place);
+        InProcessDatabase database = core.audit().database();
+        PatientStore patients = core.dataKeys().patients().patients();
+        escrow = InProcessEscrow.storeIn(database);
+        store = new RecoveryStore(database);
+        operations = new RecoveryOperations(
+                core.audit().operations(),
+                core.dataKeys().tenants().tenants(),
+                patients,
+                store,
+                new RecoverySettings(WAIT),
+                InProcessDatabase.timeOf(core.clock()));
+        export = new RecoveryExport(
+                core.audit().operations(),
+                core.dataKeys().tenants().tenants(),
+                patients,
+                escrow,
+                store,
+                TenantProviders.over(core.dataKeys().provider()),
+                InProcessDatabase.timeOf(core.clock()),
+                core.clock());
+        imported = new RecoveryImport(
+                core.audit().operations(),
+                core.dataKeys().tenants().tenants(),
+                patients,
+                core.dataKeys().dataKeys(),
+                core.dataKeys().rewrapping(core.clock()),
+                store,
+                TenantProviders.over(core.dataKeys().provider()),
+                InProcessDatabase.timeOf(core.clock()),
+                core.clock());
+        escrowTo(recoveryKey);
+    }
+
+    /** From here on copies of the tenant's data keys are for this key. */
+    void escrowTo(RecipientKey key) {
+        core.dataKeys().tenants().recoverBy(core.tenant(), publicOf(key));
+    }
+
+    static RecoveryPublicKey publicOf(RecipientKey key) {
+        return RecoveryPublicKey.parse(key.publicKey());
+    }
+
+    InProcessDestructions core() {
+        return core;
+    }
+
+    EscrowStore escrow() {
+        return escrow;
+    }
+
+    RecoveryOperations operations() {
+        return operations;
+    }
+
+    RecoveryKeyOperations recoveryKeys() {
+        return new RecoveryKeyOperations(
+                core.audit().operations(),
+                core.dataKeys().tenants().administration(core.dataKeys().provider(), core.clock()),
+                core.dataKeys().tenants().tenants(),
+                escrow,
+                RANDOM);
+    }
+
+    BackfillStore backfills() {
+        return new BackfillStore(core.audit().database());
+    }
+
+    EscrowBackfill backfill() {
+        return new EscrowBackfill(
+                core.audit().operations(),
+                core.dataKeys().tenants().active(),
+                core.dataKeys().patients().patients(),
+                core.dataKeys().dataKeys(),
+                core.dataKeys().opener(),
+                InProcessEscrow.copies(),
+                escrow,
+                backfills(),
+                core.clock());
+    }
+
+    /** The recovery key whose private half the custodians have. */
+    RecipientKey recoveryKey() {
+        return recoveryKey;
+    }
+
+    /** Generates a data key, and answers its bytes beside it. */
+    Known generate(PatientId patientId) {
+        try (GeneratedDataKey generated = core.dataKeys().generate(patientId)) {
+            return new Known(patientId, generated, generated.plainKey().copyOfBytes());
+        }
+    }
+
+    /** A data key, and its bytes. */
+    record Known(PatientId patientId, GeneratedDataKey generated, byte[] bytes) {}
+
+    /** What wrapped every data key is gone; from here on another KEK wraps. */
+    void loseTheCmk() {
+        core.dataKeys().provider().renewKek();
+        core.dataKeys().provider().dropEarlierKeks();
+    }
+
+    /** One officer asks for the recovery of all, another approves it. */
+    RecoveryId approved(Optional<List<PatientId>> patients) {
+        core.callAs("officer");
+        RecoveryId id = operations.request(REASON, patients).recovery().id();
+        core.callAs("second officer");
+        operations.approve(id);
+        return id;
+    }
+
+    /** The same, and the wait is over, and the export has begun. */
+    RecoveryId exported(Optional<List<PatientId>> patients) {
+        RecoveryId id = approved(patients);
+        core.clock().advance(WAIT);
+        export(id);
+        return id;
+    }
+
+    Standing export(RecoveryId id) {
+        return WaitingCaller.call(after -> export.begin(id, OperationThreads.ofCaller(after)));
+    }
+
+    ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
+        return export.read(id, after, limit);
+    }
+
+    /** All pages, of so many copies each. */
+    List<ExportedPage> pages(RecoveryId id, int limit) {
+        List<ExportedPage> pages = new ArrayList<>();
+        Optional<Place> after = Optional.empty();
+        do {
+            ExportedPage page = page(id, after, limit);
+            pages.add(page);
+            after = page.last();
+        } while (after.isPresent());
+        return pages;
+    }
+
+    /** What custodians make of a page with this private key. */
+    static List<RecoveredPatient> opened(ExportedPage page, RecipientKey privateKey) {
+        RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
+        List<RecoveredPatient> recovered = new ArrayList<>();
+        for (ExportedPatient patient : page.patients()) {
+            opened(patient, privateKey, target).ifPresent(recovered::add);
+        }
+        return recovered;
+    }
+
+    private static Optional<RecoveredPatient> opened(
+            ExportedPatient patient, RecipientKey privateKey, RecoveryPublicKey target) {
+        EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), target.id(), patient.context());
+        Map<DataKeyId, byte[]> copies = new HashMap<>();
+        try (EscrowKey made = EscrowKey.generate(RANDOM)) {
+            for (Copy copy : patient.copies()) {
+                dataKeyOf(copy, patient, privateKey).ifPresent(dataKey -> {
+                    DataKeyId keyId = copy.place().keyId();
+                    copies.put(keyId, made.copyOf(dataKey, keyId, epoch, RANDOM));
+                    dataKey.close();
+                });
+            }
+            return copies.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new RecoveredPatient(
+                            patient.context().patientId(), epoch.id(), made.sealTo(target, epoch, RANDOM), copies));
+        }
+    }
+
+    private static Optional<PlainKey> dataKeyOf(Copy copy, ExportedPatient patient, RecipientKey privateKey) {
+        return patient.keys().stream()
+                .filter(key -> key.epoch().id().equals(copy.epoch()))
+                .findFirst()
+                .flatMap(key -> dataKeyOf(copy, key, privateKey));
+    }
+
+    static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {
+        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
+                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()));
+    }
+
+    List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {
+        return WaitingCaller.call(after -> imported.recover(id, patients, OperationThreads.ofCaller(after)));
+    }
+
+    EncryptionContext context(PatientId patientId) {
+        return core.context(patientId);
+    }
+}

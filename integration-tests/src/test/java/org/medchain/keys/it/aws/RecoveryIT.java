@@ -1,0 +1,116 @@
+package org.medchain.keys.it.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+
+/** A tenant's CMK is deleted, and custodians bring the data keys back: with the command line as it is built, and the service. */
+@OnSharedAws
+class RecoveryIT {
+
+    private static final Path JAR = Path.of("..", "cli-module", "target", "medchain.jar");
+    private static final String RECOVERY_KEY = "/api/v1/tenants/{}/recovery-key";
+
+    private final AwsInstallation aws;
+
+    @TempDir
+    private Path directory;
+
+    RecoveryIT(AwsInstallation aws) {
+        this.aws = aws;
+    }
+
+    private String medchain(String line) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(line.split(" ")));
+        Path said = directory.resolve("said.log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment()
+                .put(
+                        "MEDCHAIN_CONFIG",
+                        Files.writeString(directory.resolve("settings"), "").toString());
+        Process process = builder.start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+        return Files.readString(said);
+    }
+
+    private ApiAnswer step(Hospital hospital, String id, String step, String token) {
+        ApiAnswer answer = hospital.stepOfRecovery(id, step, token);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer;
+    }
+
+    @Test
+    void bringsEveryDataKeyBackUnderANewCmk() throws IOException, InterruptedException {
+        Path shares = Files.createDirectory(directory.resolve("shares"));
+        Path recovered = Files.createDirectory(directory.resolve("recovered"));
+        Path publicKey = directory.resolve("recovery-key.pub");
+        medchain("escrow ceremony --threshold 2 --shares 3 --to " + shares + " --public-key " + publicKey);
+        AwsInstallation.TenantWithCmk tenant = aws.newTenant();
+        Hospital hospital = tenant.hospital();
+        ApiAnswer set = aws.api()
+                .request("PUT", RECOVERY_KEY, hospital.tenantId())
+                .as(hospital.keyAdmin())
+                .json(Json.createObjectBuilder()
+                        .add("recoveryPublicKey", Files.readString(publicKey).strip())
+                        .build())
+                .send();
+        assertThat(set.status()).as("%s", set).isEqualTo(200);
+        Map<ApiAnswer, String> keys = new LinkedHashMap<>();
+        for (String patient : List.of("patient-1", "patient-1", "patient-2")) {
+            keys.put(hospital.generate(patient), patient);
+        }
+
+        new CmkOwner(aws.kms().endpoint(), tenant.cmk()).scheduleDeletion();
+        keys.forEach((key, patient) -> assertThat(
+                        hospital.decrypt(patient, key.json().getString("encryptedKey"))
+                                .status())
+                .isEqualTo(502));
+        aws.changeCmk(hospital);
+
+        String officer = hospital.privacyOfficer("first");
+        String id = hospital.requestRecovery(officer).json().getString("id");
+        step(hospital, id, "approve", hospital.privacyOfficer("second"));
+        String sealedTo = step(hospital, id, "export", officer).json().getString("sealedTo");
+        ApiAnswer page = aws.api()
+                .request("GET", Hospital.RECOVERY + "/escrow-copies", id)
+                .as(officer)
+                .send();
+        Path file = Files.writeString(directory.resolve("page-1.json"), page.body());
+        medchain("escrow recover --sealed-to " + sealedTo + " --package " + file + " --to " + recovered + " --share "
+                + shares.resolve("share-3.txt") + " --share " + shares.resolve("share-1.txt"));
+        ApiAnswer back = aws.api()
+                .request("POST", Hospital.RECOVERY + "/data-keys/batch", id)
+                .as(officer)
+                .json(Files.readString(recovered.resolve("recovered-1.json")))
+                .send();
+
+        assertThat(back.body()).as("%s", back).doesNotContain("problem").contains("\"recovered\":2");
+        keys.forEach((key, patient) -> {
+            ApiAnswer opened = hospital.decrypt(patient, key.json().getString("encryptedKey"));
+            assertThat(opened.status()).as("%s", opened).isEqualTo(200);
+            assertThat(opened.plainKey()).isEqualTo(key.plainKey());
+        });
+        assertThat(step(hospital, id, "complete", officer).json().getInt("recoveredKeys"))
+                .isEqualTo(3);
+        assertThat(hospital.auditEvents())
+                .filteredOn(event -> event.getString("operation").equals("RECOVER_PATIENT_KEYS"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("SUCCESS"));
+    }
+}

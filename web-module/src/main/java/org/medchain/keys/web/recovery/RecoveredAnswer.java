@@ -1,0 +1,33 @@
+package org.medchain.keys.web.recovery;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+import org.medchain.keys.BatchResult;
+import org.medchain.keys.RotatedPatient;
+
+/** How the recovery of each patient of a request ended: with counts or a problem, in their order. */
+final class RecoveredAnswer {
+
+    private RecoveredAnswer() {}
+
+    static JsonObject of(List<BatchResult<RotatedPatient>> results, Function<RuntimeException, JsonObject> problems) {
+        JsonArrayBuilder items = Json.createArrayBuilder();
+        results.forEach(result -> items.add(result.result()
+                .map(RecoveredAnswer::counts)
+                .orElseGet(() -> Json.createObjectBuilder()
+                        .add("problem", problems.apply(result.failure().orElseThrow()))
+                        .build())));
+        return Json.createObjectBuilder().add("items", items).build();
+    }
+
+    private static JsonObject counts(RotatedPatient patient) {
+        return Json.createObjectBuilder()
+                .add("recovered", patient.rotated())
+                .add("unchanged", patient.current())
+                .add("generation", patient.generation())
+                .build();
+    }
+}

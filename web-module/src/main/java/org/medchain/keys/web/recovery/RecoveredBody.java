@@ -1,0 +1,100 @@
+package org.medchain.keys.web.recovery;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.medchain.keys.DataKeyId;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.escrow.recovery.RecoveredPatient;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.json.MaxBytes;
+
+/** What the command line wrote of one page of escrow copies: data keys, sealed to the key of the recovery. */
+@MaxBytes(RecoveredBody.MAX_BYTES)
+public record RecoveredBody(List<Item> items) {
+
+    /** A page has a thousand copies at most, of as many patients: two kilobytes for each. */
+    static final int MAX_BYTES = 4_194_304;
+
+    @JsonbCreator
+    public RecoveredBody(@JsonbProperty("items") List<Item> items) {
+        this.items = items;
+    }
+
+    /** Of one patient. */
+    public record Item(String patientId, String epoch, String sealedKey, List<Copy> copies) {
+
+        @JsonbCreator
+        public Item(
+                @JsonbProperty("patientId") String patientId,
+                @JsonbProperty("epoch") String epoch,
+                @JsonbProperty("sealedKey") String sealedKey,
+                @JsonbProperty("copies") List<Copy> copies) {
+            this.patientId = patientId;
+            this.epoch = epoch;
+            this.sealedKey = sealedKey;
+            this.copies = copies;
+        }
+
+        private RecoveredPatient toPatient() {
+            Map<DataKeyId, byte[]> byKey = new HashMap<>();
+            for (Copy copy : Bodies.require("copies", copies)) {
+                Bodies.require("copies", copy);
+                byKey.put(DataKeyId.parse(Bodies.require("keyId", copy.keyId())), bytes("copy", copy.copy()));
+            }
+            return new RecoveredPatient(
+                    new PatientId(Bodies.require("patientId", patientId)),
+                    uuid(Bodies.require("epoch", epoch)),
+                    bytes("sealedKey", sealedKey),
+                    byKey);
+        }
+    }
+
+    /** Of one data key. */
+    public record Copy(String keyId, String copy) {
+
+        @JsonbCreator
+        public Copy(@JsonbProperty("keyId") String keyId, @JsonbProperty("copy") String copy) {
+            this.keyId = keyId;
+            this.copy = copy;
+        }
+    }
+
+    private static UUID uuid(String epoch) {
+        try {
+            return DataKeyId.parse(epoch).value();
+        } catch (MalformedValueException e) {
+            throw new MalformedValueException("epoch", "must be a UUID of 36 characters");
+        }
+    }
+
+    private static byte[] bytes(String field, String base64) {
+        try {
+            return Base64.getDecoder().decode(Bodies.require(field, base64));
+        } catch (MalformedValueException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException(field, "must be base64 (RFC 4648 section 4), without line breaks");
+        }
+    }
+
+    /** One that is malformed is the fault of the whole request: nothing of it happens. */
+    List<RecoveredPatient> toPatients() {
+        List<RecoveredPatient> patients = new ArrayList<>();
+        for (Item item : Bodies.require("items", items)) {
+            String name = "items[" + patients.size() + "]";
+            try {
+                patients.add(Bodies.require(name, item).toPatient());
+            } catch (MalformedValueException e) {
+                throw e.field().equals(name) ? e : e.within(name);
+            }
+        }
+        return patients;
+    }
+}

@@ -1,0 +1,30 @@
+package org.medchain.keys.web.recovery;
+
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.escrow.recovery.RecoveryReason;
+import org.medchain.keys.web.json.Bodies;
+
+/** What a client sends to ask for a recovery. */
+public record RecoveryBody(String reason, List<String> patientIds) {
+
+    @JsonbCreator
+    public RecoveryBody(@JsonbProperty("reason") String reason, @JsonbProperty("patientIds") List<String> patientIds) {
+        this.reason = reason;
+        this.patientIds = patientIds;
+    }
+
+    RecoveryReason toReason() {
+        return new RecoveryReason(reason);
+    }
+
+    Optional<List<PatientId>> toPatientIds() {
+        return Optional.ofNullable(patientIds)
+                .map(ids -> ids.stream()
+                        .map(id -> new PatientId(Bodies.require("patientIds", id)))
+                        .toList());
+    }
+}

@@ -1,0 +1,56 @@
+package org.medchain.keys.web.recovery;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
+import org.medchain.keys.escrow.recovery.RecoveryRecord;
+
+/**
+ * A recovery as officers see it.
+ *
+ * @param patients how many it names; absent: all of the tenant
+ * @param sealedTo the id of the recovery's key, which custodians are told
+ */
+public record RecoveryView(
+        String id,
+        String status,
+        String reason,
+        Integer patients,
+        String requestedBy,
+        String requestedAt,
+        String approvedBy,
+        String approvedAt,
+        String exportAfter,
+        String expiresAt,
+        String exportedBy,
+        String exportedAt,
+        String sealedTo,
+        long recoveredKeys,
+        String endedBy,
+        String endedAt) {
+
+    static RecoveryView of(Standing standing) {
+        RecoveryRecord recovery = standing.recovery();
+        return new RecoveryView(
+                recovery.id().toString(),
+                standing.status().name(),
+                recovery.reason(),
+                recovery.namedPatients().orElse(null),
+                recovery.requestedBy(),
+                recovery.requestedAt().toString(),
+                recovery.approvedBy().orElse(null),
+                text(recovery.approvedAt()),
+                text(recovery.exportAfter()),
+                text(recovery.expiresAt()),
+                recovery.exportedBy().orElse(null),
+                text(recovery.exportedAt()),
+                recovery.publicKey().map(key -> key.id().inGroups()).orElse(null),
+                recovery.recovered(),
+                recovery.endedBy().orElse(null),
+                text(recovery.endedAt()));
+    }
+
+    private static String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse(null);
+    }
+}
