@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class PublishedExample {
 
     private static final String BEGIN = "```example\n";
-    private static final String BEGIN_V1 = "```example-v1\n";
+    private static final String BEGIN_V1 = "```v1-example\n";
     private static final String END = "```";
 
     private final Map<String, String> entries;

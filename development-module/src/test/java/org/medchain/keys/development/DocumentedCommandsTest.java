@@ -36,6 +36,7 @@ class DocumentedCommandsTest {
             "xml",
             "text",
             "example",
+            "v1-example",
             "message-example",
             "audit-example",
             "share-example",

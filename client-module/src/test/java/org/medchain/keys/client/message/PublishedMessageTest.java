@@ -38,7 +38,7 @@ class PublishedMessageTest {
     static void readThePage() throws IOException {
         String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/formats.md"));
         key = block(page, "example");
-        keyV1 = block(page, "example-v1");
+        keyV1 = block(page, "v1-example");
         example = block(page, "message-example");
     }
 
