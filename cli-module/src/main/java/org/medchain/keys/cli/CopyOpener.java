@@ -5,9 +5,12 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.cli.RecoveryPackage.Copy;
@@ -21,8 +24,8 @@ import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 
 /**
- * Opens escrow copies with the recovery key, and makes copies for the one recovery that asked for them: under a new escrow key for each patient, which is
- * sealed to the key of that recovery. No data key leaves in any other form.
+ * Opens escrow keys with the recovery key, tries what they open, and seals them to the key of the recovery that asked for them. The service opens its
+ * copies with them: no data key leaves here in any form.
  */
 final class CopyOpener {
 
@@ -63,58 +66,53 @@ final class CopyOpener {
     JsonObject reseal(RecoveryPackage page) {
         JsonArrayBuilder items = Json.createArrayBuilder();
         for (Patient patient : page.patients()) {
-            reseal(patient, page.publicKey()).ifPresent(items::add);
+            Map<UUID, Optional<EscrowKey>> opened = new LinkedHashMap<>();
+            try {
+                reseal(patient, opened, page.publicKey()).forEach(items::add);
+            } finally {
+                opened.values().forEach(key -> key.ifPresent(EscrowKey::close));
+            }
         }
         return Json.createObjectBuilder().add("items", items).build();
     }
 
-    private Optional<JsonObject> reseal(Patient patient, RecoveryPublicKey target) {
-        EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), target.id(), patient.context());
-        Map<UUID, Optional<EscrowKey>> opened = new HashMap<>();
-        try (EscrowKey escrowKey = EscrowKey.generate(random)) {
-            JsonArrayBuilder copies = Json.createArrayBuilder();
-            int before = dataKeys;
-            for (Copy copy : patient.copies()) {
-                SealedEscrowKey sealed = patient.keys().get(copy.epoch());
-                if (sealed != null && !sealed.epoch().recoveryKey().equals(id)) {
-                    underOtherKeys++;
-                } else {
-                    open(copy, sealed, opened)
-                            .ifPresentOrElse(
-                                    dataKey -> copies.add(reseal(dataKey, copy, escrowKey, epoch)), () -> damaged++);
-                }
+    /** The escrow keys that open something. */
+    private List<JsonObject> reseal(Patient patient, Map<UUID, Optional<EscrowKey>> opened, RecoveryPublicKey target) {
+        Set<UUID> useful = new LinkedHashSet<>();
+        for (Copy copy : patient.copies()) {
+            SealedEscrowKey sealed = patient.keys().get(copy.epoch());
+            if (sealed != null && !sealed.epoch().recoveryKey().equals(id)) {
+                underOtherKeys++;
+            } else if (opens(copy, sealed, opened)) {
+                dataKeys++;
+                useful.add(copy.epoch());
+            } else {
+                damaged++;
             }
-            if (dataKeys == before) {
-                return Optional.empty();
-            }
-            return Optional.of(Json.createObjectBuilder()
-                    .add("patientId", patient.context().patientId().value())
-                    .add("epoch", epoch.id().toString())
-                    .add("sealedKey", base64(escrowKey.sealTo(target, epoch, random)))
-                    .add("copies", copies)
-                    .build());
-        } finally {
-            opened.values().forEach(key -> key.ifPresent(EscrowKey::close));
         }
+        return useful.stream()
+                .map(epoch -> reseal(patient, epoch, opened.get(epoch).orElseThrow(), target))
+                .toList();
     }
 
-    private Optional<PlainKey> open(Copy copy, SealedEscrowKey sealed, Map<UUID, Optional<EscrowKey>> opened) {
+    private boolean opens(Copy copy, SealedEscrowKey sealed, Map<UUID, Optional<EscrowKey>> opened) {
         if (sealed == null) {
-            return Optional.empty();
+            return false;
         }
-        return opened.computeIfAbsent(
+        Optional<PlainKey> dataKey = opened.computeIfAbsent(
                         copy.epoch(), unused -> EscrowKey.open(recoveryKey, sealed.sealed(), sealed.epoch()))
                 .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.keyId(), sealed.epoch()));
+        dataKey.ifPresent(PlainKey::close);
+        return dataKey.isPresent();
     }
 
-    private JsonObject reseal(PlainKey dataKey, Copy copy, EscrowKey escrowKey, EscrowEpoch epoch) {
-        try (dataKey) {
-            dataKeys++;
-            return Json.createObjectBuilder()
-                    .add("keyId", copy.keyId().toString())
-                    .add("copy", base64(escrowKey.copyOf(dataKey, copy.keyId(), epoch, random)))
-                    .build();
-        }
+    private JsonObject reseal(Patient patient, UUID epoch, EscrowKey escrowKey, RecoveryPublicKey target) {
+        EscrowEpoch sealedFor = new EscrowEpoch(epoch, target.id(), patient.context());
+        return Json.createObjectBuilder()
+                .add("patientId", patient.context().patientId().value())
+                .add("epoch", epoch.toString())
+                .add("sealedKey", base64(escrowKey.sealTo(target, sealedFor, random)))
+                .build();
     }
 
     private static String base64(byte[] bytes) {

@@ -50,7 +50,11 @@ class RecoveryCommandsTest {
     private final RecipientKey service = RecipientKey.generate(random);
     private final RecoveryPublicKey target = RecoveryPublicKey.parse(service.publicKey());
     private final Map<DataKeyId, byte[]> dataKeys = new HashMap<>();
+    private final List<StoredCopy> copies = new ArrayList<>();
     private Path recovered;
+
+    /** As the service has it. */
+    private record StoredCopy(DataKeyId keyId, EscrowEpoch epoch, byte[] bytes) {}
 
     @BeforeEach
     void setUp() throws IOException {
@@ -89,7 +93,7 @@ class RecoveryCommandsTest {
     /** What the service exports of a patient with so many data keys. */
     private JsonObject patient(RecoveryPublicKey recoveryKey, EncryptionContext context, int count) {
         EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), recoveryKey.id(), context);
-        JsonArrayBuilder copies = Json.createArrayBuilder();
+        JsonArrayBuilder exported = Json.createArrayBuilder();
         try (EscrowKey escrowKey = EscrowKey.generate(random)) {
             for (int i = 0; i < count; i++) {
                 byte[] bytes = new byte[PlainKey.LENGTH];
@@ -97,10 +101,12 @@ class RecoveryCommandsTest {
                 DataKeyId keyId = new DataKeyId(UUID.randomUUID());
                 dataKeys.put(keyId, bytes);
                 try (PlainKey dataKey = PlainKey.takeCopyOf(bytes)) {
-                    copies.add(Json.createObjectBuilder()
+                    byte[] copy = escrowKey.copyOf(dataKey, keyId, epoch, random);
+                    copies.add(new StoredCopy(keyId, epoch, copy));
+                    exported.add(Json.createObjectBuilder()
                             .add("keyId", keyId.toString())
                             .add("epoch", epoch.id().toString())
-                            .add("copy", base64(escrowKey.copyOf(dataKey, keyId, epoch, random))));
+                            .add("copy", base64(copy)));
                 }
             }
             return Json.createObjectBuilder()
@@ -114,7 +120,7 @@ class RecoveryCommandsTest {
                                                     "recoveryKeyId",
                                                     recoveryKey.id().value())
                                             .add("sealedKey", base64(escrowKey.sealTo(recoveryKey, epoch, random)))))
-                    .add("copies", copies)
+                    .add("copies", exported)
                     .build();
         }
     }
@@ -156,19 +162,21 @@ class RecoveryCommandsTest {
         return opened;
     }
 
+    /** The service has the copies, under the escrow key's own epoch. */
     private void open(JsonObject item, Map<DataKeyId, byte[]> opened) {
-        EscrowEpoch epoch = new EscrowEpoch(
-                UUID.fromString(item.getString("epoch")),
-                target.id(),
-                new EncryptionContext(TENANT, new PatientId(item.getString("patientId"))));
+        UUID id = UUID.fromString(item.getString("epoch"));
+        EncryptionContext context = new EncryptionContext(TENANT, new PatientId(item.getString("patientId")));
         byte[] sealed = Base64.getDecoder().decode(item.getString("sealedKey"));
-        try (EscrowKey escrowKey = EscrowKey.open(service, sealed, epoch).orElseThrow()) {
-            for (JsonObject copy : item.getJsonArray("copies").getValuesAs(JsonObject.class)) {
-                DataKeyId keyId = DataKeyId.parse(copy.getString("keyId"));
-                byte[] bytes = Base64.getDecoder().decode(copy.getString("copy"));
-                opened.put(
-                        keyId, escrowKey.open(bytes, keyId, epoch).orElseThrow().copyOfBytes());
-            }
+        try (EscrowKey escrowKey = EscrowKey.open(service, sealed, new EscrowEpoch(id, target.id(), context))
+                .orElseThrow()) {
+            copies.stream()
+                    .filter(copy -> copy.epoch().id().equals(id))
+                    .forEach(copy -> opened.put(
+                            copy.keyId(),
+                            escrowKey
+                                    .open(copy.bytes(), copy.keyId(), copy.epoch())
+                                    .orElseThrow()
+                                    .copyOfBytes()));
         }
     }
 

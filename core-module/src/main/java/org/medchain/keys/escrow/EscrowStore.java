@@ -2,6 +2,7 @@ package org.medchain.keys.escrow;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.StoredRow;
 
 /** The escrow keys and copies in the database. */
 @Shared
@@ -33,15 +35,14 @@ public final class EscrowStore {
     private static final String DELETE_SOME = "delete from escrow_copies" + OF_PATIENT
             + " and key_id in (select key_id from escrow_copies" + OF_PATIENT + " order by key_id limit " + SLICE + ")";
 
-    private static final String COPIES = "select patient, key_id, epoch, copy from escrow_copies where tenant_id = ?"
-            + " and (patient, key_id) > (?, ?)";
+    private static final String COPIES = "select patient, key_id, epoch, copy from escrow_copies where tenant_id = ?";
+    private static final String AFTER = " and (patient, key_id) > (?, ?)";
     private static final String IN_ORDER = " order by patient, key_id limit ?";
-    private static final RowQuery<Copy> NEXT = new RowQuery<>(
-            COPIES + IN_ORDER,
-            row -> new Copy(new Place(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4)));
-    private static final RowQuery<Copy> NEXT_OF_SOME = new RowQuery<>(
-            COPIES + " and patient = any(?)" + IN_ORDER,
-            row -> new Copy(new Place(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4)));
+    private static final RowQuery<Copy> NEXT = new RowQuery<>(COPIES + AFTER + IN_ORDER, Copy::read);
+    private static final RowQuery<Copy> NEXT_OF_SOME =
+            new RowQuery<>(COPIES + AFTER + " and patient = any(?)" + IN_ORDER, Copy::read);
+    private static final RowQuery<Copy> OF_EPOCH =
+            new RowQuery<>(COPIES + " and patient = ? and key_id = ? and epoch = ?", Copy::read);
     private static final RowQuery<Stored> KEYS = new RowQuery<>(
             "select epoch, recovery_key, sealed from escrow_keys where tenant_id = ? and patient = ? and epoch = any(?)",
             row -> new Stored(row.uuid(1), new RecoveryKeyId(row.text(2)), row.bytes(3)));
@@ -106,6 +107,10 @@ public final class EscrowStore {
 
     /** The copy of a data key. */
     public record Copy(Place place, UUID epoch, byte[] copy) {
+
+        static Copy read(StoredRow row) throws SQLException {
+            return new Copy(new Place(row.uuid(1), new DataKeyId(row.uuid(2))), row.uuid(3), row.bytes(4));
+        }
 
         @Override
         public String toString() {
@@ -179,6 +184,25 @@ public final class EscrowStore {
                     .ifPresent(opened -> keys.put(stored.epoch(), new SealedEscrowKey(epoch, opened)));
         }
         return keys;
+    }
+
+    /** The copy of a data key, if it is of this epoch. */
+    public Optional<Copy> findCopy(PatientRowId patient, DataKeyId keyId, UUID epoch) {
+        return database
+                .read(entityManager ->
+                        OF_EPOCH.find(entityManager, patient.tenantId().value(), patient.value(), keyId.value(), epoch))
+                .stream()
+                .findFirst();
+    }
+
+    /** The recovery key that the patient's copies of this epoch are for. */
+    public Optional<RecoveryKeyId> findRecoveryKey(PatientRowId patient, UUID epoch) {
+        return database
+                .read(entityManager -> KEYS.find(
+                        entityManager, patient.tenantId().value(), patient.value(), SqlType.UUID.each(List.of(epoch))))
+                .stream()
+                .map(Stored::recoveryKey)
+                .findFirst();
     }
 
     /** Data keys of the patient behind this one, in their order, that have no copy for this recovery key. */

@@ -107,7 +107,6 @@ class OpenApiSchemasTest {
                 Arguments.of("EscrowCopy", EscrowCopiesView.CopyView.class),
                 Arguments.of("RecoveredDataKeys", RecoveredBody.class),
                 Arguments.of("RecoveredItem", RecoveredBody.Item.class),
-                Arguments.of("RecoveredCopy", RecoveredBody.Copy.class),
                 Arguments.of("RotationPolicySpecification", RotationPolicyBody.class),
                 Arguments.of("RotationPolicy", RotationPolicyView.class),
                 Arguments.of("MaintenanceWindow", MaintenanceWindowBody.class),

@@ -24,7 +24,7 @@ final class BackfillStore implements LeaseStore<TenantId> {
     private static final String OF_TENANT = " where tenant_id = :tenantId";
     private static final String OF_HOLDER = OF_TENANT + " and holder = :holder";
     private static final RowQuery<TenantId> OPEN = new RowQuery<>(
-            "select tenant_id from escrow_backfills where not done order by tenant_id",
+            "select tenant_id from escrow_backfills where not done order by held_until, tenant_id",
             row -> new TenantId(row.text(1)));
     private static final RowQuery<UUID> REACHED =
             new RowQuery<>("select reached from escrow_backfills where tenant_id = ?", row -> row.uuid(1));
@@ -58,7 +58,7 @@ final class BackfillStore implements LeaseStore<TenantId> {
                 .executeUpdate();
     }
 
-    /** The tenants that are not done. */
+    /** The tenants that are not done, first the one that was worked on longest ago: one that takes long does not keep the others waiting. */
     List<TenantId> findOpen() {
         return database.read(OPEN::find);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeyManagementService;
@@ -27,12 +28,16 @@ import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.EscrowStore;
+import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.patient.PatientKeys;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.Tenant;
@@ -54,6 +59,7 @@ public final class RecoveryImport {
     private final DataKeyStore dataKeys;
     private final Rewrapping rewrapping;
     private final RecoveryStore recoveries;
+    private final EscrowStore escrow;
     private final TenantProvider provider;
     private final DatabaseClock time;
     private final Clock clock;
@@ -67,6 +73,7 @@ public final class RecoveryImport {
             DataKeyStore dataKeys,
             Rewrapping rewrapping,
             RecoveryStore recoveries,
+            EscrowStore escrow,
             TenantProvider provider,
             DatabaseClock time,
             Clock clock) {
@@ -76,6 +83,7 @@ public final class RecoveryImport {
         this.dataKeys = dataKeys;
         this.rewrapping = rewrapping;
         this.recoveries = recoveries;
+        this.escrow = escrow;
         this.provider = provider;
         this.time = time;
         this.clock = clock;
@@ -100,7 +108,7 @@ public final class RecoveryImport {
     /**
      * Takes these patients' data keys back.
      *
-     * @return how each ended, in their order: {@link InvalidEncryptedKeyException} if anything of the patient was not sealed to this recovery's key,
+     * @return how each ended, in their order: {@link InvalidEncryptedKeyException} if the escrow key was not sealed to this recovery's key, or opens no copy,
      *     {@link ConcurrentChangeException} if the recovery is not exported, or has ended
      */
     public CompletableFuture<List<BatchResult<RotatedPatient>>> recover(
@@ -140,22 +148,17 @@ public final class RecoveryImport {
         Tenant tenant = tenants.requireActive(attempt.tenant());
         tenant.cmkDates().requireActive(clock.instant());
         EncryptionContext context = new EncryptionContext(attempt.tenant(), recovered.patientId());
-        EscrowEpoch epoch = new EscrowEpoch(recovered.epoch(), key.publicKey().id(), context);
+        EscrowEpoch sealedFor =
+                new EscrowEpoch(recovered.epoch(), key.publicKey().id(), context);
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             requireNamed(recovery, patient);
             RecipientKey opener = recipient.open(attempt, tenant, recovery, key);
-            try (EscrowKey escrowKey = EscrowKey.open(opener, recovered.sealedKey(), epoch)
+            try (EscrowKey escrowKey = EscrowKey.open(opener, recovered.sealedKey(), sealedFor)
                     .orElseThrow(InvalidEncryptedKeyException::new)) {
+                StoredCopies copies = copiesOf(patient.id(), context, recovered, escrowKey);
                 Rewrapped rewrapped = rewrapping.restore(
-                        attempt,
-                        patient,
-                        context,
-                        tenant,
-                        dataKeys.findFirst(patient.id()),
-                        keyId -> Optional.ofNullable(recovered.copies().get(keyId))
-                                .map(copy -> escrowKey
-                                        .open(copy, keyId, epoch)
-                                        .orElseThrow(InvalidEncryptedKeyException::new)));
+                        attempt, patient, context, tenant, dataKeys.findFirst(patient.id()), copies::open);
+                copies.requireSomeToOpen();
                 return replacing(
                         attempt,
                         rewrapped,
@@ -165,6 +168,47 @@ public final class RecoveryImport {
                                         attempt.tenant(),
                                         id,
                                         it -> it.recover(rewrapped.result().rotated(), now))));
+            }
+        }
+    }
+
+    private StoredCopies copiesOf(
+            PatientRowId patient, EncryptionContext context, RecoveredPatient recovered, EscrowKey escrowKey) {
+        RecoveryKeyId copiedTo =
+                escrow.findRecoveryKey(patient, recovered.epoch()).orElseThrow(InvalidEncryptedKeyException::new);
+        return new StoredCopies(patient, new EscrowEpoch(recovered.epoch(), copiedTo, context), escrowKey);
+    }
+
+    /**
+     * The copies of one epoch in the database, which the escrow key of that epoch alone opens. So who sends one of their own recovers nothing, and
+     * puts nothing in the place of a data key.
+     */
+    private final class StoredCopies {
+
+        private final PatientRowId patient;
+        private final EscrowEpoch epoch;
+        private final EscrowKey escrowKey;
+        private boolean found;
+        private boolean opened;
+
+        StoredCopies(PatientRowId patient, EscrowEpoch epoch, EscrowKey escrowKey) {
+            this.patient = patient;
+            this.epoch = epoch;
+            this.escrowKey = escrowKey;
+        }
+
+        /** Empty if there is no copy of this epoch, or a damaged one. */
+        Optional<PlainKey> open(DataKeyId keyId) {
+            Optional<Copy> copy = escrow.findCopy(patient, keyId, epoch.id());
+            Optional<PlainKey> plainKey = copy.flatMap(it -> escrowKey.open(it.copy(), keyId, epoch));
+            found |= copy.isPresent();
+            opened |= plainKey.isPresent();
+            return plainKey;
+        }
+
+        void requireSomeToOpen() {
+            if (found && !opened) {
+                throw new InvalidEncryptedKeyException();
             }
         }
     }

@@ -3,13 +3,9 @@ package org.medchain.keys.escrow.recovery;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.medchain.keys.BatchResult;
-import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
@@ -25,7 +21,6 @@ import org.medchain.keys.escrow.EscrowStore.Place;
 import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
 import org.medchain.keys.escrow.InProcessEscrow;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
-import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.patient.ErasureKeysOn;
@@ -80,6 +75,7 @@ final class InProcessRecoveries {
                 core.dataKeys().dataKeys(),
                 core.dataKeys().rewrapping(core.clock()),
                 store,
+                escrow,
                 TenantProviders.over(core.dataKeys().provider()),
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
@@ -194,37 +190,25 @@ final class InProcessRecoveries {
     /** What custodians make of a page with this private key. */
     static List<RecoveredPatient> opened(ExportedPage page, RecipientKey privateKey) {
         RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
-        List<RecoveredPatient> recovered = new ArrayList<>();
-        for (ExportedPatient patient : page.patients()) {
-            opened(patient, privateKey, target).ifPresent(recovered::add);
-        }
-        return recovered;
+        return page.patients().stream()
+                .flatMap(patient -> patient.keys().stream().flatMap(key -> opened(key, privateKey, target).stream()))
+                .toList();
     }
 
     private static Optional<RecoveredPatient> opened(
-            ExportedPatient patient, RecipientKey privateKey, RecoveryPublicKey target) {
-        EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), target.id(), patient.context());
-        Map<DataKeyId, byte[]> copies = new HashMap<>();
-        try (EscrowKey made = EscrowKey.generate(RANDOM)) {
-            for (Copy copy : patient.copies()) {
-                dataKeyOf(copy, patient, privateKey).ifPresent(dataKey -> {
-                    DataKeyId keyId = copy.place().keyId();
-                    copies.put(keyId, made.copyOf(dataKey, keyId, epoch, RANDOM));
-                    dataKey.close();
-                });
-            }
-            return copies.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new RecoveredPatient(
-                            patient.context().patientId(), epoch.id(), made.sealTo(target, epoch, RANDOM), copies));
-        }
+            SealedEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
+        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
+                .map(escrowKey -> sealed(escrowKey, key.epoch(), target));
     }
 
-    private static Optional<PlainKey> dataKeyOf(Copy copy, ExportedPatient patient, RecipientKey privateKey) {
-        return patient.keys().stream()
-                .filter(key -> key.epoch().id().equals(copy.epoch()))
-                .findFirst()
-                .flatMap(key -> dataKeyOf(copy, key, privateKey));
+    /** An escrow key, sealed to the key of a recovery. */
+    static RecoveredPatient sealed(EscrowKey escrowKey, EscrowEpoch epoch, RecoveryPublicKey target) {
+        try (escrowKey) {
+            return new RecoveredPatient(
+                    epoch.context().patientId(),
+                    epoch.id(),
+                    escrowKey.sealTo(target, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
+        }
     }
 
     static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {

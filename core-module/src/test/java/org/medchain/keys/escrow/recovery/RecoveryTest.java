@@ -31,6 +31,8 @@ import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 
 /** The way from a lost CMK to data keys that open, and what must not be found on it. */
@@ -329,6 +331,32 @@ class RecoveryTest {
                     .isEmpty();
         }
 
+        /** Who may send back what custodians opened sends an escrow key of their own. */
+        @Test
+        void putsNothingInThePlaceOfADataKey() {
+            Known key = recoveries.generate(PATIENT);
+            recoveries.loseTheCmk();
+            RecoveryId id = recoveries.exported(Optional.empty());
+            ExportedPage page = recoveries.page(id, Optional.empty(), 100);
+            RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
+            EscrowEpoch stored = page.patients().get(0).keys().iterator().next().epoch();
+            SecureRandom random = new SecureRandom();
+
+            assertFailed(
+                    recoveries.recover(
+                            id, List.of(InProcessRecoveries.sealed(EscrowKey.generate(random), stored, target))),
+                    InvalidEncryptedKeyException.class);
+            EscrowEpoch made = new EscrowEpoch(UUID.randomUUID(), stored.recoveryKey(), stored.context());
+            assertFailed(
+                    recoveries.recover(
+                            id, List.of(InProcessRecoveries.sealed(EscrowKey.generate(random), made, target))),
+                    InvalidEncryptedKeyException.class);
+
+            assertOpensNoMore(key);
+            recoveries.recover(id, InProcessRecoveries.opened(page, recoveries.recoveryKey()));
+            assertOpens(key);
+        }
+
         @Test
         void takesBackNothingThatWasSealedForAnotherRecovery() {
             recoveries.generate(PATIENT);
@@ -397,10 +425,13 @@ class RecoveryTest {
             Known key = recoveries.generate(PATIENT);
 
             RecoveryId id = recoveries.exported(Optional.empty());
-            assertThat(InProcessRecoveries.opened(recoveries.page(id, Optional.empty(), 100), next))
+            ExportedPage page = recoveries.page(id, Optional.empty(), 100);
+            List<RecoveredPatient> opened = InProcessRecoveries.opened(page, next);
+            assertThat(page.patients().get(0).copies())
+                    .filteredOn(copy -> copy.epoch().equals(opened.get(0).epoch()))
                     .singleElement()
-                    .satisfies(it -> assertThat(it.copies())
-                            .containsOnlyKeys(key.generated().keyId()));
+                    .satisfies(copy -> assertThat(copy.place().keyId())
+                            .isEqualTo(key.generated().keyId()));
         }
     }
 

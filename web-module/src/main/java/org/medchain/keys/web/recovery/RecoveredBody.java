@@ -4,9 +4,7 @@ import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
@@ -15,7 +13,7 @@ import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.MaxBytes;
 
-/** What the command line wrote of one page of escrow copies: data keys, sealed to the key of the recovery. */
+/** What the command line wrote of one page of escrow copies: escrow keys, sealed to the key of the recovery. */
 @MaxBytes(RecoveredBody.MAX_BYTES)
 public record RecoveredBody(List<Item> items) {
 
@@ -27,42 +25,24 @@ public record RecoveredBody(List<Item> items) {
         this.items = items;
     }
 
-    /** Of one patient. */
-    public record Item(String patientId, String epoch, String sealedKey, List<Copy> copies) {
+    /** One escrow key of a patient. */
+    public record Item(String patientId, String epoch, String sealedKey) {
 
         @JsonbCreator
         public Item(
                 @JsonbProperty("patientId") String patientId,
                 @JsonbProperty("epoch") String epoch,
-                @JsonbProperty("sealedKey") String sealedKey,
-                @JsonbProperty("copies") List<Copy> copies) {
+                @JsonbProperty("sealedKey") String sealedKey) {
             this.patientId = patientId;
             this.epoch = epoch;
             this.sealedKey = sealedKey;
-            this.copies = copies;
         }
 
         private RecoveredPatient toPatient() {
-            Map<DataKeyId, byte[]> byKey = new HashMap<>();
-            for (Copy copy : Bodies.require("copies", copies)) {
-                Bodies.require("copies", copy);
-                byKey.put(DataKeyId.parse(Bodies.require("keyId", copy.keyId())), bytes("copy", copy.copy()));
-            }
             return new RecoveredPatient(
                     new PatientId(Bodies.require("patientId", patientId)),
                     uuid(Bodies.require("epoch", epoch)),
-                    bytes("sealedKey", sealedKey),
-                    byKey);
-        }
-    }
-
-    /** Of one data key. */
-    public record Copy(String keyId, String copy) {
-
-        @JsonbCreator
-        public Copy(@JsonbProperty("keyId") String keyId, @JsonbProperty("copy") String copy) {
-            this.keyId = keyId;
-            this.copy = copy;
+                    bytes("sealedKey", sealedKey));
         }
     }
 
