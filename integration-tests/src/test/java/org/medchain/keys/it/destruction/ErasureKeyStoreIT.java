@@ -122,7 +122,7 @@ class ErasureKeyStoreIT {
         String certificate = hospital.readCertificate(requested.json().getString("id"))
                 .json()
                 .getString("certificate");
-        String payload = certificate.substring(certificate.indexOf('.') + 1, certificate.lastIndexOf('.'));
+        String payload = certificate.split("\\.", -1)[1];
         return new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
     }
 
