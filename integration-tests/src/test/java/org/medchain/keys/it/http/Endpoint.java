@@ -129,7 +129,7 @@ enum Endpoint {
             // Nothing of it opens.
             case RECOVER_DATA_KEYS ->
                 request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"epoch\":\"" + target.keyId()
-                        + "\",\"sealedKey\":\"AAAA\",\"copies\":[]}]}");
+                        + "\",\"sealedKey\":\"AAAA\"}]}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;
         };

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.medchain.keys.development.Role;
@@ -26,7 +27,7 @@ import org.medchain.keys.kmssimulator.KmsSimulator;
 public final class InServerInstallation implements LoadableExtension {
 
     private static final String REGION = "eu-central-1";
-    private static final Pattern APPLICATION = Pattern.compile("<enterpriseApplication [^>]*/>");
+    private static final Pattern APPLICATION = Pattern.compile("(?s)<enterpriseApplication .*</enterpriseApplication>");
 
     @Override
     public void register(ExtensionBuilder builder) {
@@ -89,8 +90,12 @@ public final class InServerInstallation implements LoadableExtension {
     /** Arquillian deploys the application, and listens in on the server. */
     private static void changeConfiguration(Path server) throws IOException {
         Path assembled = server.resolve("server.xml");
-        Files.writeString(
-                assembled, APPLICATION.matcher(Files.readString(assembled)).replaceAll(""));
+        Matcher application = APPLICATION.matcher(Files.readString(assembled));
+        if (!application.find()) {
+            throw new IllegalStateException(
+                    "server.xml deploys no application that Arquillian could take the place of.");
+        }
+        Files.writeString(assembled, application.replaceFirst(""));
         Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
         try (InputStream changes = InServerInstallation.class.getResourceAsStream("server.xml")) {
             Files.copy(changes, overrides.resolve("in-server.xml"));
