@@ -29,6 +29,14 @@ public enum FailureReason {
     AUDIT_UNAVAILABLE,
     INTERNAL_ERROR;
 
+    /** Whether the request or a rule is the cause. The others are failures of the service, or of what it depends on. */
+    public boolean isRefusal() {
+        return switch (this) {
+            case KMS_REFUSED, KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, INTERNAL_ERROR -> false;
+            default -> true;
+        };
+    }
+
     /** The name as it stands in a problem type: lower case, words joined by hyphens. */
     public String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -84,6 +84,12 @@ class ProblemTypeTest {
     class Status {
 
         @ParameterizedTest
+        @EnumSource
+        void tellsARefusalFromAFailureOfTheService(FailureReason reason) {
+            assertThat(ProblemType.of(reason).status() < 500).isEqualTo(reason.isRefusal());
+        }
+
+        @ParameterizedTest
         @CsvSource({
             "INVALID_REQUEST, 400",
             "UNAUTHENTICATED, 401",

@@ -69,7 +69,7 @@ public final class AuditedBatches {
         List<Optional<RuntimeException>> failures = ledger.appendAll(entries);
         for (int i = 0; i < entries.size(); i++) {
             if (failures.get(i).isEmpty()) {
-                metrics.ended(entries.get(i).attempt().operation(), Outcome.SUCCESS, duration);
+                metrics.ended(entries.get(i).attempt().operation(), Optional.empty(), duration);
             }
         }
         return failures;
@@ -78,7 +78,7 @@ public final class AuditedBatches {
     /** Records that an operation of a batch failed. */
     public void fail(Attempt attempt, FailureReason reason, Duration duration) {
         WaitingCaller.call(after -> ledger.appendFailure(attempt, reason, after));
-        metrics.ended(attempt.operation(), Outcome.FAILURE, duration);
+        metrics.ended(attempt.operation(), Optional.of(reason), duration);
     }
 
     /** How many operations have ended on this server since it started, whatever they were: it grows as fast as the service is used. */

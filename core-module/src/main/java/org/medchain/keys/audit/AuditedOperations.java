@@ -140,8 +140,10 @@ public final class AuditedOperations {
         long start = System.nanoTime();
         return tryUpTo(retry.tries(), attempt, threads, retry, useCase)
                 .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), threads.after()))
-                .whenComplete((answer, failure) ->
-                        measure(attempt.operation(), failure == null ? Outcome.SUCCESS : Outcome.FAILURE, start));
+                .whenComplete((answer, failure) -> measure(
+                        attempt.operation(),
+                        Optional.ofNullable(failure).map(Failures::causeOf).map(AuditedOperations::reasonOf),
+                        start));
     }
 
     private <T> CompletableFuture<T> tryUpTo(
@@ -231,8 +233,8 @@ public final class AuditedOperations {
         return failure instanceof KeyManagementException known ? known.reason() : FailureReason.INTERNAL_ERROR;
     }
 
-    private void measure(Operation operation, Outcome outcome, long start) {
-        metrics.ended(operation, outcome, Duration.ofNanos(System.nanoTime() - start));
+    private void measure(Operation operation, Optional<FailureReason> reason, long start) {
+        metrics.ended(operation, reason, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /**
@@ -242,7 +244,7 @@ public final class AuditedOperations {
      */
     public void refuse(Operation operation, Optional<PatientId> patientId, FailureReason reason) {
         Caller caller = callers.current();
-        metrics.ended(operation, Outcome.FAILURE, Duration.ZERO);
+        metrics.ended(operation, Optional.of(reason), Duration.ZERO);
         refusals.admit(caller, reason);
         appendFailure(new Attempt(operation, caller, caller.tenant(), patientId), reason);
     }

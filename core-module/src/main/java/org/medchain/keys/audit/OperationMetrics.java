@@ -4,14 +4,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
+import org.medchain.keys.FailureReason;
 
-/** Counts and times operations. Labels name the kind of thing, never a tenant, a patient or a key. */
+/**
+ * Counts and times operations. Labels name the kind of thing, never a tenant, a patient or a key. A refusal is no failure here: the service did
+ * what it should.
+ */
 @ApplicationScoped
 class OperationMetrics {
 
@@ -37,23 +42,30 @@ class OperationMetrics {
         this.settings = settings;
     }
 
-    void ended(Operation operation, Outcome outcome, Duration duration) {
+    /** @param reason empty for a success */
+    void ended(Operation operation, Optional<FailureReason> reason, Duration duration) {
         // Found once: looking them up by their tags takes longer than counting.
-        Instruments found = instruments.computeIfAbsent(new Ended(operation, outcome), this::register);
+        Instruments found = instruments.computeIfAbsent(new Ended(operation, reason), this::register);
         found.operations.inc();
         found.duration.update(duration);
     }
 
     private Instruments register(Ended ended) {
-        Tag[] tags = {
-            new Tag("operation", ended.operation.name()),
-            new Tag("provider", settings.provider().label()),
-            new Tag("outcome", ended.outcome.name())
-        };
-        return new Instruments(registry.counter(OPERATIONS, tags), registry.timer(DURATION, tags));
+        Tag operation = new Tag("operation", ended.operation.name());
+        Tag provider = new Tag("provider", settings.provider().label());
+        Tag outcome = new Tag("outcome", ended.outcome());
+        Tag reason = new Tag("reason", ended.reason.map(FailureReason::slug).orElse("none"));
+        return new Instruments(
+                registry.counter(OPERATIONS, operation, provider, outcome, reason),
+                registry.timer(DURATION, operation, provider, outcome));
     }
 
-    private record Ended(Operation operation, Outcome outcome) {}
+    private record Ended(Operation operation, Optional<FailureReason> reason) {
+
+        String outcome() {
+            return reason.map(why -> why.isRefusal() ? "REFUSED" : "FAILURE").orElse("SUCCESS");
+        }
+    }
 
     private record Instruments(Counter operations, Timer duration) {}
 }

@@ -36,7 +36,7 @@ class AuditedOperationsTest {
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final List<FailureReason> recorded = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
-    private final List<Outcome> measured = new ArrayList<>();
+    private final List<Optional<FailureReason>> measured = new ArrayList<>();
     private final RequestDetails request = new RequestDetails();
     private final CompletableFuture<Void> disk = new CompletableFuture<>();
     private CompletableFuture<Void> success = new CompletableFuture<>();
@@ -66,8 +66,8 @@ class AuditedOperationsTest {
             },
             new OperationMetrics() {
                 @Override
-                void ended(Operation operation, Outcome outcome, Duration duration) {
-                    measured.add(outcome);
+                void ended(Operation operation, Optional<FailureReason> reason, Duration duration) {
+                    measured.add(reason);
                 }
             },
             request,
@@ -176,7 +176,7 @@ class AuditedOperationsTest {
 
             assertThat(failureOf(failure)).isSameAs(failure);
             assertThat(recorded).containsExactly(FailureReason.TENANT_SUSPENDED);
-            assertThat(measured).containsExactly(Outcome.FAILURE);
+            assertThat(measured).containsExactly(Optional.of(FailureReason.TENANT_SUSPENDED));
         }
 
         @Test
@@ -199,7 +199,7 @@ class AuditedOperationsTest {
                     .isSameAs(error);
 
             assertThat(recorded).containsExactly(FailureReason.INTERNAL_ERROR);
-            assertThat(measured).containsExactly(Outcome.FAILURE);
+            assertThat(measured).containsExactly(Optional.of(FailureReason.INTERNAL_ERROR));
         }
 
         @Test
@@ -226,7 +226,7 @@ class AuditedOperationsTest {
                     .isInstanceOf(AuditUnavailableException.class)
                     .hasCause(outage);
             assertThat(recorded).containsExactly(FailureReason.AUDIT_UNAVAILABLE);
-            assertThat(measured).containsExactly(Outcome.FAILURE);
+            assertThat(measured).containsExactly(Optional.of(FailureReason.AUDIT_UNAVAILABLE));
         }
 
         @Test
@@ -251,7 +251,7 @@ class AuditedOperationsTest {
             onDisk.complete(null);
 
             assertThat(ended).isCompletedWithValue("key");
-            assertThat(measured).containsExactly(Outcome.SUCCESS);
+            assertThat(measured).containsExactly(Optional.empty());
             assertThat(recorded).isEmpty();
         }
 
@@ -265,7 +265,7 @@ class AuditedOperationsTest {
             disk.complete(null);
 
             assertThat(failureOf(ended)).isSameAs(failure);
-            assertThat(measured).containsExactly(Outcome.FAILURE);
+            assertThat(measured).containsExactly(Optional.of(FailureReason.TENANT_SUSPENDED));
         }
 
         @Test
@@ -301,7 +301,7 @@ class AuditedOperationsTest {
             CompletableFuture<String> ended = run(CompletableFuture.failedFuture(new TenantSuspendedException()));
 
             assertThat(failureOf(ended)).isInstanceOf(AuditUnavailableException.class);
-            assertThat(measured).containsExactly(Outcome.FAILURE);
+            assertThat(measured).containsExactly(Optional.of(FailureReason.AUDIT_UNAVAILABLE));
         }
 
         @Test

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
@@ -199,7 +200,7 @@ public final class InProcessAudit {
 
     private static final class NoMetrics extends OperationMetrics {
         @Override
-        void ended(Operation operation, Outcome outcome, Duration duration) {}
+        void ended(Operation operation, Optional<FailureReason> reason, Duration duration) {}
     }
 
     private static final class Threads implements ManagedThreadFactory {

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.provider.ProviderType;
 
 class OperationMetricsTest {
@@ -59,27 +61,38 @@ class OperationMetricsTest {
 
         @Test
         void countsAndTimesByOperationProviderAndOutcome() {
-            metrics.ended(Operation.DECRYPT_DATA_KEY, Outcome.SUCCESS, Duration.ofMillis(7));
+            metrics.ended(Operation.DECRYPT_DATA_KEY, Optional.empty(), Duration.ofMillis(7));
 
             assertThat(registered)
                     .containsExactly(
-                            "medchain_key_operations_total " + LABELS + "SUCCESS",
+                            "medchain_key_operations_total " + LABELS + "SUCCESS reason=none",
                             "medchain_key_operation_duration_seconds " + LABELS + "SUCCESS");
-            assertThat(measured).containsExactly("inc " + LABELS + "SUCCESS", "update PT0.007S " + LABELS + "SUCCESS");
+            assertThat(measured)
+                    .containsExactly("inc " + LABELS + "SUCCESS reason=none", "update PT0.007S " + LABELS + "SUCCESS");
+        }
+
+        @Test
+        void isNoFailureOfTheServiceIfTheCallerWasRefused() {
+            metrics.ended(Operation.DECRYPT_DATA_KEY, Optional.of(FailureReason.INVALID_ENCRYPTED_KEY), Duration.ZERO);
+
+            assertThat(measured)
+                    .containsExactly(
+                            "inc " + LABELS + "REFUSED reason=invalid-encrypted-key",
+                            "update PT0S " + LABELS + "REFUSED");
         }
 
         @Test
         void looksEachInstrumentUpOnce() {
-            metrics.ended(Operation.DECRYPT_DATA_KEY, Outcome.SUCCESS, Duration.ZERO);
-            metrics.ended(Operation.DECRYPT_DATA_KEY, Outcome.SUCCESS, Duration.ZERO);
-            metrics.ended(Operation.DECRYPT_DATA_KEY, Outcome.FAILURE, Duration.ZERO);
+            metrics.ended(Operation.DECRYPT_DATA_KEY, Optional.empty(), Duration.ZERO);
+            metrics.ended(Operation.DECRYPT_DATA_KEY, Optional.empty(), Duration.ZERO);
+            metrics.ended(Operation.DECRYPT_DATA_KEY, Optional.of(FailureReason.INTERNAL_ERROR), Duration.ZERO);
 
             assertThat(registered).hasSize(4).doesNotHaveDuplicates();
             assertThat(measured)
-                    .filteredOn(call -> call.equals("inc " + LABELS + "SUCCESS"))
+                    .filteredOn(call -> call.equals("inc " + LABELS + "SUCCESS reason=none"))
                     .hasSize(2);
             assertThat(measured)
-                    .filteredOn(call -> call.equals("inc " + LABELS + "FAILURE"))
+                    .filteredOn(call -> call.equals("inc " + LABELS + "FAILURE reason=internal-error"))
                     .hasSize(1);
         }
     }

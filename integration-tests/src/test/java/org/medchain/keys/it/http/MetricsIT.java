@@ -44,30 +44,35 @@ class MetricsIT {
         void areCountedByOperationProviderAndOutcome() {
             Hospital hospital = api.newHospital();
             String[] success = {"operation=\"DECRYPT_DATA_KEY\"", "provider=\"local\"", "outcome=\"SUCCESS\""};
-            String[] failure = {"operation=\"DECRYPT_DATA_KEY\"", "provider=\"local\"", "outcome=\"FAILURE\""};
+            String[] refused = {
+                "operation=\"DECRYPT_DATA_KEY\"",
+                "provider=\"local\"",
+                "outcome=\"REFUSED\"",
+                "reason=\"invalid-encrypted-key\""
+            };
             String encryptedKey = hospital.generate("patient").json().getString("encryptedKey");
             double successes = value(NAME, success);
-            double failures = value(NAME, failure);
+            double refusals = value(NAME, refused);
 
             hospital.decrypt("patient", encryptedKey);
             hospital.decrypt("patient", encryptedKey);
             hospital.decrypt("patient", "TUsB");
 
             assertThat(value(NAME, success) - successes).isEqualTo(2);
-            assertThat(value(NAME, failure) - failures).isEqualTo(1);
+            assertThat(value(NAME, refused) - refusals).isEqualTo(1);
         }
 
         @Test
         void areCountedWhenTheyAreRefused() {
             Hospital hospital = api.newHospital();
-            String[] failure = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"FAILURE\""};
-            double failures = value(NAME, failure);
+            String[] refused = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"REFUSED\"", "reason=\"forbidden\""};
+            double refusals = value(NAME, refused);
 
             api.request("POST", Hospital.DATA_KEYS, "patient")
                     .as(hospital.auditor())
                     .send();
 
-            assertThat(value(NAME, failure) - failures).isEqualTo(1);
+            assertThat(value(NAME, refused) - refusals).isEqualTo(1);
         }
     }
 
@@ -94,7 +99,7 @@ class MetricsIT {
         @Test
         void areCountedInTheFirstBucketIfTheyAreShort() {
             Hospital hospital = api.newHospital();
-            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"FAILURE\"", "le=\"0.001\""};
+            String[] labels = {"operation=\"GENERATE_DATA_KEY\"", "outcome=\"REFUSED\"", "le=\"0.001\""};
             double before = value(NAME + "_bucket", labels);
 
             // A refusal before the operation begins takes no time.
@@ -180,6 +185,7 @@ class MetricsIT {
                             "operation",
                             "provider",
                             "outcome",
+                            "reason",
                             "breaker",
                             "region",
                             "of",
