@@ -124,6 +124,11 @@ public interface KeyProvider extends AutoCloseable {
      */
     Optional<CmkState> describe(CmkReference cmk);
 
+    /** How many attempts followed a first one that failed, of all calls since the start. */
+    default long retries() {
+        return 0;
+    }
+
     /** Lets go of connections and wipes what can be wiped. */
     @Override
     void close();

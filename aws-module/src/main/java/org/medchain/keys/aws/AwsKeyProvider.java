@@ -121,6 +121,11 @@ public final class AwsKeyProvider implements KeyProvider {
     }
 
     @Override
+    public long retries() {
+        return caller.retries();
+    }
+
+    @Override
     public void close() {
         caller.close();
     }

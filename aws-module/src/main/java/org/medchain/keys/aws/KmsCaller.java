@@ -39,6 +39,11 @@ final class KmsCaller implements AutoCloseable {
         }
     }
 
+    /** As {@link KmsClients#retries}. */
+    long retries() {
+        return clients.retries();
+    }
+
     @Override
     public void close() {
         clients.close();

@@ -40,6 +40,7 @@ final class KmsClients implements AutoCloseable {
 
     private final AwsSettings settings;
     private final AwsCredentialsProvider credentials;
+    private final RetryCount retries = new RetryCount();
     private final Map<String, RegionsClient> byRegion = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
@@ -62,6 +63,11 @@ final class KmsClients implements AutoCloseable {
         } finally {
             end(client);
         }
+    }
+
+    /** How many attempts followed a first one, in all Regions. */
+    long retries() {
+        return retries.sum();
     }
 
     @Override
@@ -158,14 +164,15 @@ final class KmsClients implements AutoCloseable {
     private ClientOverrideConfiguration deadlinesAndRetries() {
         return ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(new DeadlinePart(settings.apiCallTimeout()))
+                .addExecutionInterceptor(retries)
                 .apiCallTimeout(settings.apiCallTimeout())
                 .apiCallAttemptTimeout(settings.attemptTimeout())
-                .retryStrategy(retries())
+                .retryStrategy(retryStrategy())
                 .build();
     }
 
     /** Pauses are random between nothing and a bound that doubles: exponential backoff with full jitter. */
-    private RetryStrategy retries() {
+    private RetryStrategy retryStrategy() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(settings.maxAttempts())
                 .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE))

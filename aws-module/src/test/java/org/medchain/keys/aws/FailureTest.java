@@ -324,6 +324,17 @@ class FailureTest extends SimulatorTest {
         }
 
         @Test
+        void areCountedWithoutTheFirstAttempt() {
+            generate().close();
+            assertThat(provider.retries()).isZero();
+            simulator.faults().inject(Fault.throttling().times(2));
+
+            generate().close();
+
+            assertThat(provider.retries()).isEqualTo(2);
+        }
+
+        @Test
         void asOftenAsConfiguredAndNotMore() {
             simulator.faults().inject(Fault.internalError());
 

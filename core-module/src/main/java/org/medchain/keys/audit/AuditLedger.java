@@ -132,6 +132,21 @@ class AuditLedger {
         return lanes.stream().noneMatch(lane -> lane.isStuck(deadline));
     }
 
+    /** How many events wait in the lanes. */
+    int waiting() {
+        return lanes.stream().mapToInt(LedgerLane::waiting).sum();
+    }
+
+    /** How many groups were written since the start, by all lanes. */
+    long groups() {
+        return lanes.stream().mapToLong(LedgerLane::groups).sum();
+    }
+
+    /** How many events were in them. */
+    long events() {
+        return lanes.stream().mapToLong(LedgerLane::events).sum();
+    }
+
     @PreDestroy
     void stop() {
         lanes.forEach(LedgerLane::stop);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.server.RepeatedTask;
 
@@ -39,6 +40,8 @@ final class LedgerLane implements Runnable {
     /** Of the lane's thread. */
     private final AsideUnits aside;
 
+    private final LongAdder groups = new LongAdder();
+    private final LongAdder events = new LongAdder();
     private volatile boolean stopped;
 
     /**
@@ -105,6 +108,8 @@ final class LedgerLane implements Runnable {
 
     private void write(List<LedgerUnit> group, boolean apart) {
         if (!group.isEmpty()) {
+            groups.increment();
+            events.add(group.size());
             long began = System.nanoTime();
             SetAside left = writeWhole(group, apart);
             aside.note(group, left, began, System.nanoTime());
@@ -128,6 +133,21 @@ final class LedgerLane implements Runnable {
     /** Whether units wait or fail, and none was committed for longer than a caller waits. */
     boolean isStuck(Duration deadline) {
         return progress.isStuck(deadline);
+    }
+
+    /** How many units wait for the writer. */
+    int waiting() {
+        return queue.size();
+    }
+
+    /** How many groups the writer was given since the start. */
+    long groups() {
+        return groups.sum();
+    }
+
+    /** How many events were in them. */
+    long events() {
+        return events.sum();
     }
 
     boolean isStopped() {

@@ -17,10 +17,17 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
 
 /** The destructions and legal holds in the database. */
 @Shared
 final class DestructionStore {
+
+    static final int MOST_COUNTED = 100_000;
+
+    private static final RowQuery<Long> COUNT = new RowQuery<>(
+            "select count(*) from (select id from destructions where status = ? order by erase_after limit ?) counted",
+            row -> row.number(1));
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String WITH_PATIENT =
@@ -115,6 +122,12 @@ final class DestructionStore {
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst());
+    }
+
+    /** How many of all tenants have the status, {@value #MOST_COUNTED} at most. */
+    long count(DestructionStatus status) {
+        return database.read(entityManager ->
+                COUNT.find(entityManager, status.name(), MOST_COUNTED).get(0));
     }
 
     /** Notes how the last attempt to open a key failed. */

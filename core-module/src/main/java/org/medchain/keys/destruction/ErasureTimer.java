@@ -17,7 +17,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterLag;
 import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
@@ -42,13 +42,16 @@ public class ErasureTimer {
     ErasureRounds rounds;
 
     @Inject
-    ErasureRegister register;
+    RegisterLag lag;
 
     @Inject
     ErasureWatch watch;
 
     @Inject
     OverdueErasures overdue;
+
+    @Inject
+    OpenDestructions open;
 
     @Inject
     Clock clock;
@@ -60,11 +63,14 @@ public class ErasureTimer {
     private RepeatedTask catchingUp;
     private RepeatedTask comparison;
     private RepeatedTask delay;
+    private RepeatedTask counting;
 
     @PostConstruct
     void start() {
         makeTasks();
         overdue.showIn(metrics);
+        open.showIn(metrics);
+        lag.showIn(metrics);
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and register of this server", false));
@@ -77,6 +83,7 @@ public class ErasureTimer {
         catchingUp = new RepeatedTask("the listing of erasures in the erasure register", clock);
         comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
         delay = new RepeatedTask("the look for overdue erasures", clock);
+        counting = new RepeatedTask("the count of open destructions", clock);
     }
 
     @Timeout
@@ -84,9 +91,10 @@ public class ErasureTimer {
     void ring(Timer timer) {
         erasures.run(rounds::run);
         if (!timer.isPersistent()) {
-            catchingUp.run(register::catchUp);
+            catchingUp.run(lag::catchUp);
             comparison.run(watch::lookAtAll);
             delay.run(overdue::look);
+            counting.run(open::look);
         }
     }
 }

@@ -162,6 +162,11 @@ class GuardedProvider implements KeyProvider {
     }
 
     @Override
+    public long retries() {
+        return provider.retries();
+    }
+
+    @Override
     public void close() {
         provider.close();
     }

@@ -18,6 +18,10 @@ class KeyProviderProducer {
     KeyProvider keyProvider(ProviderChoice choice, GuardedProvider guarded, KmsGate gate) {
         KeyProvider chosen = choice.provider();
         gate.show(chosen.homeRegion());
-        return chosen.callsTheNetwork() ? new MeasuredProvider(guarded, gate) : chosen;
+        if (!chosen.callsTheNetwork()) {
+            return chosen;
+        }
+        gate.showRetries(chosen);
+        return new MeasuredProvider(guarded, gate);
     }
 }

@@ -10,6 +10,7 @@ import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.CallTarget;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.InFlight;
 import org.medchain.keys.server.Shared;
 
@@ -43,6 +44,16 @@ final class KmsGate {
             breakers.add(region);
             metrics.show(region);
         }
+    }
+
+    /** From now on the metrics show how often the provider tries again. */
+    void showRetries(KeyProvider provider) {
+        metrics.showRetries(provider);
+    }
+
+    /** A call that was let through has ended, with an answer or without. */
+    void took(KmsCall call, CallTarget target, Duration duration) {
+        metrics.took(call, breakers.place(target).region(), duration);
     }
 
     /**

@@ -1,9 +1,11 @@
 package org.medchain.keys.kms;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.InFlight;
 
 /**
@@ -24,6 +26,11 @@ final class KmsMetrics {
             metadata("medchain_kms_calls_limit", "How many calls may go on or wait, in one Region or for one CMK");
     private static final Metadata REFUSED = metadata(
             "medchain_kms_calls_refused_total", "Calls that were not made, because so many went on or waited already");
+
+    private static final Metadata DURATION = metadata(
+            "medchain_kms_call_duration_seconds", "Time of a call to the key management service, its retries included");
+    private static final Metadata RETRIES = metadata(
+            "medchain_kms_retries", "Attempts that followed a first one that failed, of all calls since the start");
 
     private final MetricRegistry registry;
     private final Breakers breakers;
@@ -72,6 +79,15 @@ final class KmsMetrics {
 
     void refused(String region, String by) {
         registry.counter(REFUSED, new Tag("of", by), new Tag("region", region)).inc();
+    }
+
+    void took(KmsCall call, String region, Duration duration) {
+        registry.timer(DURATION, new Tag("call", call.label()), new Tag("region", region))
+                .update(duration);
+    }
+
+    void showRetries(KeyProvider provider) {
+        registry.gauge(RETRIES, provider, KeyProvider::retries);
     }
 
     private static Metadata metadata(String name, String description) {

@@ -2,6 +2,7 @@ package org.medchain.keys.kms;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -123,12 +124,18 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
+    public long retries() {
+        return provider.retries();
+    }
+
+    @Override
     public void close() {
         provider.close();
     }
 
     private <T> T through(KmsCall call, CallTarget target, Optional<TenantId> tenant, Supplier<T> made) {
         Passage passage = gate.enter(call, target, tenant);
+        long start = System.nanoTime();
         try {
             T answer = made.get();
             passage.answered();
@@ -155,6 +162,8 @@ final class MeasuredProvider implements KeyProvider {
             // follows.
             passage.answered();
             throw e;
+        } finally {
+            gate.took(call, target, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

@@ -7,8 +7,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
@@ -24,16 +30,19 @@ final class KeystoreFile {
         this.path = path;
     }
 
-    /** @throws InvalidSettingException if the file is there and the password gives no key of it */
-    void requireOpenedBy(String password) {
+    /**
+     * @return when the first certificate of the key's chain ends; empty if there is none, or no file yet
+     * @throws InvalidSettingException if the file is there and the password gives no key of it
+     */
+    Optional<Instant> requireOpenedBy(String password) {
         if (Files.notExists(path)) {
-            return;
+            return Optional.empty();
         }
         char[] characters = password.toCharArray();
         try (InputStream bytes = Files.newInputStream(path)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(bytes, characters);
-            requireKey(keys, characters);
+            return endOf(keys.getCertificateChain(requireKey(keys, characters)));
         } catch (IOException e) {
             throw e.getCause() instanceof UnrecoverableKeyException ? wrongPassword() : unreadable();
         } catch (UnrecoverableKeyException e) {
@@ -45,10 +54,18 @@ final class KeystoreFile {
         }
     }
 
-    private static void requireKey(KeyStore keys, char[] password) throws GeneralSecurityException {
+    private static Optional<Instant> endOf(Certificate... chain) {
+        return Stream.ofNullable(chain)
+                .flatMap(Stream::of)
+                .map(X509Certificate.class::cast)
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder());
+    }
+
+    private static String requireKey(KeyStore keys, char[] password) throws GeneralSecurityException {
         for (String alias : Collections.list(keys.aliases())) {
             if (keys.getKey(alias, password) != null) {
-                return;
+                return alias;
             }
         }
         throw KeystoreSettings.FILE.refuse("holds no key");

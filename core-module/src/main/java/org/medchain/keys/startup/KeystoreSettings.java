@@ -2,6 +2,8 @@ package org.medchain.keys.startup;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.TextVariable;
@@ -12,28 +14,30 @@ import org.medchain.keys.server.settings.Variables;
  * itself. The password is tried and not kept.
  *
  * @param file the keystore, by its absolute path
+ * @param certificateEnd when the certificate ends that was in it at the start
  */
 @Shared
-record KeystoreSettings(Path file) implements Settings {
+record KeystoreSettings(Path file, Optional<Instant> certificateEnd) implements Settings {
 
     private static final String ABSOLUTE = "must be an absolute path";
 
     static final TextVariable FILE = TextVariable.required("KEYSTORE_FILE", ABSOLUTE);
     static final TextVariable PASSWORD = TextVariable.required("KEYSTORE_PASSWORD");
 
-    KeystoreSettings {
-        if (!file.isAbsolute()) {
-            throw FILE.refuse(ABSOLUTE);
-        }
-    }
-
     @Inject
     KeystoreSettings(Variables variables) {
-        this(path(variables.text(FILE)));
-        new KeystoreFile(file).requireOpenedBy(variables.text(PASSWORD));
+        this(path(variables.text(FILE)), variables.text(PASSWORD));
+    }
+
+    private KeystoreSettings(Path file, String password) {
+        this(file, new KeystoreFile(file).requireOpenedBy(password));
     }
 
     private static Path path(String value) {
-        return FILE.parse(value, ABSOLUTE, Path::of);
+        Path path = FILE.parse(value, ABSOLUTE, Path::of);
+        if (!path.isAbsolute()) {
+            throw FILE.refuse(ABSOLUTE);
+        }
+        return path;
     }
 }

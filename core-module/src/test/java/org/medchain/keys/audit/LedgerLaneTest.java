@@ -54,12 +54,16 @@ class LedgerLaneTest {
         await(writing);
         List<LedgerUnit> others = IntStream.range(0, 10).mapToObj(i -> unit()).toList();
         others.forEach(lane::add);
+        assertThat(lane.waiting()).isEqualTo(10);
         gathered.countDown();
         for (LedgerUnit unit : others) {
             unit.outcome().get(10, TimeUnit.SECONDS);
         }
 
         assertThat(groups).containsExactly(1, 10);
+        assertThat(lane.waiting()).isZero();
+        assertThat(lane.groups()).isEqualTo(2);
+        assertThat(lane.events()).isEqualTo(11);
         thread.interrupt();
         thread.join(10_000);
     }

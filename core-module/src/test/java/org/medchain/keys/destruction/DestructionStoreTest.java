@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -176,6 +177,24 @@ class DestructionStoreTest {
             destructions.holds().place(new PatientId("held"), new HoldReason("lawsuit"));
 
             assertThat(store.findLongestDue(DUE.plusSeconds(1))).isEmpty();
+        }
+    }
+
+    @Nested
+    class Count {
+
+        @Test
+        void isOfTheStatus() {
+            long pending = store.count(DestructionStatus.PENDING);
+            long erasing = store.count(DestructionStatus.ERASING);
+            DestructionId first = destructions.request(PATIENT);
+            another("two");
+            assertThat(store.count(DestructionStatus.PENDING)).isEqualTo(pending + 2);
+
+            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", first.value());
+
+            assertThat(store.count(DestructionStatus.PENDING)).isEqualTo(pending + 1);
+            assertThat(store.count(DestructionStatus.ERASING)).isEqualTo(erasing + 1);
         }
     }
 

@@ -49,10 +49,11 @@ class ErasureTimerTest {
         });
         timer.settings = destructions.settings();
         timer.rounds = destructions.rounds();
-        timer.register = destructions.register();
+        timer.lag = InProcessErasureRegister.lag(destructions.register(), destructions.clock());
         timer.watch = destructions.watch();
         timer.clock = destructions.clock();
         timer.overdue = new OverdueErasures(destructions.store(), InProcessDatabase.agreeing(destructions.clock()));
+        timer.open = new OpenDestructions(destructions.store());
         timer.metrics = new RecordedMetrics().registry();
         timer.makeTasks();
     }
@@ -160,7 +161,8 @@ class ErasureTimerTest {
         void looksAtTheDatabaseEvenIfTheRegisterCannotCatchUp() {
             destructions.dataKeys().patients().list(destructions.context(PATIENT), row.value());
             StoppableDatabase database = new StoppableDatabase(destructions.database());
-            timer.register = destructions.dataKeys().patients().registerOver(database);
+            timer.lag = InProcessErasureRegister.lag(
+                    destructions.dataKeys().patients().registerOver(database), destructions.clock());
             database.stop();
 
             ring(false);

@@ -15,6 +15,10 @@ final class Gates {
     }
 
     static KmsGate of(Breakers breakers, KmsCallSettings limits) {
-        return new KmsGate(breakers, limits, new RecordedMetrics().registry());
+        return of(breakers, limits, new RecordedMetrics());
+    }
+
+    static KmsGate of(Breakers breakers, KmsCallSettings limits, RecordedMetrics metrics) {
+        return new KmsGate(breakers, limits, metrics.registry());
     }
 }

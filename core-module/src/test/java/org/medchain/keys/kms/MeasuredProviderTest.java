@@ -33,6 +33,7 @@ import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.RecordedMetrics;
 
 class MeasuredProviderTest {
 
@@ -43,6 +44,7 @@ class MeasuredProviderTest {
 
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final List<BreakerReport> journal = new ArrayList<>();
+    private final RecordedMetrics metrics = new RecordedMetrics();
     private Breakers breakers;
     private int calls;
 
@@ -94,6 +96,24 @@ class MeasuredProviderTest {
             assertThat(call.on(provider(5))).isNotNull();
 
             assertThat(calls).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(Call.class)
+        void isTimedHoweverItEndsIfItIsMade(Call call) {
+            failures.add(new KmsUnavailableException());
+            KeyProvider provider = provider(2);
+            assertUnavailable(() -> call.on(provider));
+            call.on(provider);
+            failures.add(new KmsUnavailableException());
+            failures.add(new KmsUnavailableException());
+            assertUnavailable(() -> call.on(provider));
+            assertUnavailable(() -> call.on(provider));
+
+            assertUnavailable(() -> call.on(provider));
+
+            assertThat(metrics.shown())
+                    .containsEntry("medchain_kms_call_duration_seconds{call=" + call.breaker + ",region=local}", 4.0);
         }
     }
 
@@ -198,7 +218,7 @@ class MeasuredProviderTest {
     private KeyProvider provider(int failuresToOpen) {
         BreakerSettings settings = new BreakerSettings(failuresToOpen, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
         breakers = new Breakers(settings, Clock.systemUTC(), () -> 0, journal::add);
-        return new MeasuredProvider(new FailingProvider(), Gates.of(breakers));
+        return new MeasuredProvider(new FailingProvider(), Gates.of(breakers, Gates.WIDE, metrics));
     }
 
     /** Fails as told, and then no more. */

@@ -11,8 +11,9 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.Timer;
 
-/** A registry of gauges and counters, by name and labels. */
+/** A registry of gauges, counters and timers, by name and labels. */
 public final class RecordedMetrics {
 
     private final Map<String, Supplier<Number>> gauges = new HashMap<>();
@@ -26,6 +27,9 @@ public final class RecordedMetrics {
                     String name = ((Metadata) arguments[0]).getName();
                     if (method.getName().equals("counter")) {
                         return counter(name + labels(arguments.length == 1 ? new Tag[0] : (Tag[]) arguments[1]));
+                    }
+                    if (method.getName().equals("timer")) {
+                        return timer(name + labels((Tag[]) arguments[1]));
                     }
                     addGauge(name + labels((Tag[]) arguments[3]), arguments[1], arguments[2]);
                     return null;
@@ -49,6 +53,14 @@ public final class RecordedMetrics {
     @SuppressWarnings("unchecked")
     private <T> void addGauge(String name, Object subject, Object value) {
         gauges.put(name, () -> ((Function<T, Number>) value).apply((T) subject));
+    }
+
+    /** Shown is how often it was updated. */
+    private Timer timer(String name) {
+        return (Timer) Proxy.newProxyInstance(
+                Timer.class.getClassLoader(),
+                new Class<?>[] {Timer.class},
+                (proxy, method, arguments) -> counts.merge(name, 1L, Long::sum));
     }
 
     private Counter counter(String name) {

@@ -1,7 +1,9 @@
 package org.medchain.keys.startup;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,8 +40,8 @@ class KeystoreFileTest {
         file = directory.resolve("key.p12");
     }
 
-    private void open(String password) {
-        new KeystoreFile(file).requireOpenedBy(password);
+    private Optional<Instant> open(String password) {
+        return new KeystoreFile(file).requireOpenedBy(password);
     }
 
     private void assertRefused(String line) {
@@ -66,7 +73,25 @@ class KeystoreFileTest {
 
     @Test
     void isLeftToTheServerToMakeIfItIsNotThere() {
-        assertThatNoException().isThrownBy(() -> open(PASSWORD));
+        assertThat(open(PASSWORD)).isEmpty();
+    }
+
+    @Test
+    void tellsWhenItsCertificateEnds() throws Exception {
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        ProcessBuilder command = new ProcessBuilder(
+                keytool.toString(), "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=localhost");
+        command.command().addAll(List.of("-validity", "30", "-keystore", file.toString(), "-storepass:env", "WORD"));
+        command.environment().put("WORD", PASSWORD);
+        assertThat(command.redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(open(PASSWORD))
+                .hasValueSatisfying(end -> assertThat(end)
+                        .isCloseTo(Instant.now().plus(Duration.ofDays(30)), within(1, ChronoUnit.HOURS)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.audit.ChangedChains;
+import org.medchain.keys.server.DiskSpace;
 import org.medchain.keys.server.RepeatedTask;
 
 /** Looks each second whether checkpoints of chains that changed are due. Every server does so by itself. */
@@ -70,6 +71,7 @@ public class CheckpointTimer {
                 heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, clock);
         RepeatedTask task = new RepeatedTask("the look for due checkpoints of the audit trail", clock);
         age.showIn(metrics);
+        DiskSpace.show(metrics, "checkpoints", settings.directory());
         timer = scheduler.scheduleWithFixedDelay(() -> task.run(() -> look(checkpointer)), 1, 1, TimeUnit.SECONDS);
     }
 

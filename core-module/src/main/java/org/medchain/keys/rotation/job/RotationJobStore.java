@@ -81,6 +81,22 @@ public final class RotationJobStore {
                 .toList());
     }
 
+    /** How far those that have not ended are, of all tenants together. */
+    Progress findProgress() {
+        return database.read(entityManager -> {
+            Object[] row = entityManager
+                    .createQuery(
+                            "select count(*), sum(j.total - j.done - j.failed - j.skipped) from RotationJob j"
+                                    + " where j.activeTenant is not null",
+                            Object[].class)
+                    .getSingleResult();
+            return new Progress((Long) row[0], row[1] == null ? 0 : (Long) row[1]);
+        });
+    }
+
+    /** @param patientsLeft that they have not looked at yet */
+    record Progress(long rotations, long patientsLeft) {}
+
     /** The first of the patients that failed, in the order in which they did. */
     public List<FailedPatient> findFailures(RotationRowId job, int limit) {
         return database.read(entityManager -> entityManager

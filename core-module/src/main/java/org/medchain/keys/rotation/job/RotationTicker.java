@@ -16,7 +16,7 @@ import org.medchain.keys.server.RepeatedTask;
 
 /**
  * Looks every second, on each server, for rotations that no server works on, just started or left by a server that died, and for
- * wrappings that count and are not moved yet, or not summed up; each minute, for rotations that are overdue. A persistent timer would be taken over only after minutes.
+ * wrappings that count and are not moved yet, or not summed up; each minute, for rotations that are overdue or have not ended. A persistent timer would be taken over only after minutes.
  */
 @Singleton
 @Startup
@@ -37,6 +37,9 @@ public class RotationTicker {
     private OverdueRotations overdue;
 
     @Inject
+    private UnfinishedRotations unfinished;
+
+    @Inject
     private Clock clock;
 
     @Inject
@@ -46,15 +49,18 @@ public class RotationTicker {
     private RepeatedTask moving;
     private RepeatedTask summing;
     private RepeatedTask delay;
+    private RepeatedTask progress;
 
     @PostConstruct
     void start() {
         starter.showIn(metrics);
         overdue.showIn(metrics);
+        unfinished.showIn(metrics);
         search = new RepeatedTask("the search for rotations to work on", clock);
         moving = new RepeatedTask("the moving of rotated data keys", clock);
         summing = new RepeatedTask("the summing up of wrappings", clock);
         delay = new RepeatedTask("the look for overdue rotations", clock);
+        progress = new RepeatedTask("the look at the progress of rotations", clock);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
@@ -67,5 +73,6 @@ public class RotationTicker {
     @Schedule(hour = "*", minute = "*", persistent = false)
     void eachMinute() {
         delay.run(overdue::look);
+        progress.run(unfinished::look);
     }
 }

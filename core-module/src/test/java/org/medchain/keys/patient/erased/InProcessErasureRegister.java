@@ -39,6 +39,10 @@ public final class InProcessErasureRegister {
                 new RegisterOpener(settings, records, new SecureRandom()), records, InProcessDatabase.timeOf(clock));
     }
 
+    public static RegisterLag lag(ErasureRegister register, Clock clock) {
+        return new RegisterLag(register, new ErasureRegisterSettings(newFile(), Optional.empty()), clock);
+    }
+
     /** All who are listed, in the order in which they were; opens the register. */
     public static List<ErasedPatient> entries(ErasureRegister register) {
         return register.before(ListedPage.END, 10_000).patients();

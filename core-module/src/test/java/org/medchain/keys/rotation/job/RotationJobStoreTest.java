@@ -86,6 +86,23 @@ class RotationJobStoreTest {
     }
 
     @Nested
+    class FindProgress {
+
+        @Test
+        void isOfThoseThatHaveNotEnded() {
+            RotationJobStore.Progress before = rotation.jobs().findProgress();
+            rotation.addPatient(tenant, "one", 0);
+            rotation.addPatient(tenant, "two", 0);
+            RotationJob job = rotation.storeJob(tenant);
+
+            assertThat(rotation.jobs().findProgress())
+                    .isEqualTo(new RotationJobStore.Progress(before.rotations() + 1, before.patientsLeft() + 2));
+            rotation.change(RotationChange.cancel(job, rotation.clock().instant()));
+            assertThat(rotation.jobs().findProgress()).isEqualTo(before);
+        }
+    }
+
+    @Nested
     class FindBefore {
 
         private final RotationId first = storeEnded().id();

@@ -54,6 +54,28 @@ class AwsKeyIT {
         }
 
         @Test
+        void isTimedInTheMetrics() {
+            TenantWithCmk tenant = aws.newTenant();
+            double before = timedCalls();
+
+            tenant.hospital().generate(PATIENT);
+
+            assertThat(timedCalls() - before).isEqualTo(1);
+        }
+
+        private double timedCalls() {
+            return aws.api()
+                    .rawRequest("GET", "/metrics?scope=application")
+                    .send()
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("medchain_kms_call_duration_seconds_count{")
+                            && line.contains("call=\"generateDataKey\""))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+
+        @Test
         void refusesATenantWithoutCmk() {
             Hospital hospital = aws.api().newHospital();
             long generated = aws.kms().calls("GenerateDataKey");

@@ -151,6 +151,55 @@ class MetricsIT {
     }
 
     @Nested
+    class Gauges {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "medchain_build_info",
+                    "medchain_clock_ahead_seconds",
+                    "medchain_destructions_open",
+                    "medchain_disk_free_bytes",
+                    "medchain_disk_size_bytes",
+                    "medchain_erasure_overdue_seconds",
+                    "medchain_erasure_register_behind_seconds",
+                    "medchain_ledger_waiting",
+                    "medchain_rotation_patients_left",
+                    "medchain_rotations_unfinished"
+                })
+        void haveAValue(String name) {
+            assertThat(metrics())
+                    .filteredOn(line -> line.startsWith(name + "{"))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                            .isFinite());
+        }
+
+        @Test
+        void tellTheRoomThatIsLeft() {
+            for (String of : List.of("checkpoints", "erasure-register", "server")) {
+                String label = "of=\"" + of + "\"";
+
+                assertThat(value("medchain_disk_free_bytes", label))
+                        .as(of)
+                        .isPositive()
+                        .isLessThanOrEqualTo(value("medchain_disk_size_bytes", label));
+            }
+        }
+
+        @Test
+        void tellTheEventsAndGroupsOfTheLedger() {
+            double groups = value("medchain_ledger_groups");
+            double events = value("medchain_ledger_events");
+
+            api.newHospital().generate("patient");
+
+            assertThat(value("medchain_ledger_groups")).isGreaterThan(groups);
+            assertThat(value("medchain_ledger_events")).isGreaterThan(events);
+        }
+    }
+
+    @Nested
     class Labels {
 
         private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]+)=\"");
@@ -186,6 +235,9 @@ class MetricsIT {
                             "provider",
                             "outcome",
                             "reason",
+                            "status",
+                            "version",
+                            "java",
                             "breaker",
                             "region",
                             "of",

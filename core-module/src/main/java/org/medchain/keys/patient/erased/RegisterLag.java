@@ -1,0 +1,58 @@
+package org.medchain.keys.patient.erased;
+
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.DiskSpace;
+import org.medchain.keys.server.Shared;
+
+/**
+ * How long ago this server's erasure register last listed everyone whose keys the database says are erased, by whichever server. It grows when
+ * nobody looks any more, the database can't be read or the file can't be written. Then a restore of the database could bring keys back.
+ */
+@Shared
+public final class RegisterLag {
+
+    private static final Metadata BEHIND = Metadata.builder()
+            .withName("medchain_erasure_register_behind_seconds")
+            .withDescription("Time since the erasure register of this server last listed all erasures of the database")
+            .build();
+
+    private final ErasureRegister register;
+    private final ErasureRegisterSettings settings;
+    private final Clock clock;
+    private volatile Instant upToDate;
+
+    @Inject
+    RegisterLag(ErasureRegister register, ErasureRegisterSettings settings, Clock clock) {
+        this.register = register;
+        this.settings = settings;
+        this.clock = clock;
+        this.upToDate = clock.instant();
+    }
+
+    /** From now on the metrics show it, and the room that is left for the files. */
+    public void showIn(MetricRegistry metrics) {
+        metrics.gauge(BEHIND, this, it -> it.behind().toSeconds());
+        showDisk(metrics, "erasure-register", settings.registerFile());
+        settings.copy().ifPresent(copy -> showDisk(metrics, "erasure-register-copy", copy));
+    }
+
+    private static void showDisk(MetricRegistry metrics, String of, Path file) {
+        DiskSpace.show(metrics, of, file.toAbsolutePath().getParent());
+    }
+
+    /** As {@link ErasureRegister#catchUp}. */
+    public void catchUp() {
+        register.catchUp();
+        upToDate = clock.instant();
+    }
+
+    private Duration behind() {
+        return Duration.between(upToDate, clock.instant());
+    }
+}

@@ -1,0 +1,57 @@
+package org.medchain.keys.startup;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ResourceBundle;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.medchain.keys.server.DiskSpace;
+
+/** Shows in the metrics what is so of the server as a whole: its version, when its TLS certificate ends, the room for its logs. */
+@Singleton
+@Startup
+@DependsOn("StartCheck")
+@TransactionManagement(TransactionManagementType.BEAN)
+public class ServerGauges {
+
+    private static final Metadata BUILD = Metadata.builder()
+            .withName("medchain_build_info")
+            .withDescription("Always 1; the labels tell which build of the service this is, and on which Java")
+            .build();
+    private static final Metadata CERTIFICATE_END = Metadata.builder()
+            .withName("medchain_tls_certificate_end_seconds")
+            .withDescription("When the server's TLS certificate ends, in seconds since 1970")
+            .build();
+
+    /** The server runs in its own directory. */
+    private static final Path OF_THE_SERVER = Path.of("").toAbsolutePath();
+
+    @Inject
+    KeystoreSettings keystore;
+
+    @Inject
+    MetricRegistry metrics;
+
+    @PostConstruct
+    void show() {
+        String version =
+                ResourceBundle.getBundle("org.medchain.keys.startup.build").getString("version");
+        metrics.gauge(
+                BUILD,
+                1,
+                it -> it,
+                new Tag("version", version),
+                new Tag("java", Runtime.version().toString()));
+        DiskSpace.show(metrics, "server", OF_THE_SERVER);
+        // The server reads the file once, so what was in it at the start is what clients get.
+        keystore.certificateEnd().ifPresent(end -> metrics.gauge(CERTIFICATE_END, end, Instant::getEpochSecond));
+    }
+}
