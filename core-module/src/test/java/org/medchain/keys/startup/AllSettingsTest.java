@@ -126,6 +126,7 @@ class AllSettingsTest {
         "AUDIT_ARCHIVE_DIRECTORY, /nowhere/at all",
         "AUDIT_ARCHIVE_SECONDS, 0",
         "KMS_ENABLED, maybe",
+        "ACCESS_LOG, yes",
         "KMS_TIMEOUT_SECONDS, 0",
         "ERASURE_CHECK_SECONDS, 0",
         "BACKUP_RETENTION, a month",

@@ -40,7 +40,8 @@ class VariablesTableTest {
             "AUDIT_WRITERS", "one for four processors, at least one",
             "DATABASE_OWNER", "`DATABASE_USER` and its password",
             "DATABASE_OWNER_PASSWORD", "`DATABASE_USER` and its password",
-            "KEYSTORE_FILE", "`resources/security/key.p12` of the server");
+            "KEYSTORE_FILE", "`resources/security/key.p12` of the server",
+            "LOG_DIR", "`logs` of the server");
 
     private record Row(String meaning, String otherwise) {}
 
@@ -155,7 +156,7 @@ class VariablesTableTest {
         void haveTheirDefaults() {
             defaultsOfServer()
                     .forEach((name, otherwise) -> assertThat(
-                                    TABLE.get(name).otherwise().replaceFirst("^`(\\*)`$", "$1"))
+                                    TABLE.get(name).otherwise().replaceFirst("^`([^`]*)`$", "$1"))
                             .as(name)
                             .isEqualTo(DEFAULTS_IN_WORDS.getOrDefault(name, otherwise)));
         }

@@ -30,7 +30,7 @@ public final class SharedApi implements ParameterResolver {
 
     private static Installation start(Kind kind) {
         Installation installation = Installation.create("shared-" + kind.name().toLowerCase(Locale.ROOT), kind);
-        installation.start();
+        installation.server().start(installation.environment().with("ACCESS_LOG", "true"));
         return installation;
     }
 }

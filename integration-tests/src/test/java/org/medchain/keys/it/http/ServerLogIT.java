@@ -1,10 +1,12 @@
 package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -18,6 +20,26 @@ class ServerLogIT {
 
     ServerLogIT(Api api) {
         this.api = api;
+    }
+
+    @Test
+    void hasALineForEachRequestWithoutIdsInTheAccessLog() throws IOException {
+        Hospital hospital = api.newHospital();
+        String patientId = "patient-of-" + hospital.tenantId();
+
+        ApiAnswer generated = hospital.generate(patientId);
+        ApiAnswer refused = hospital.decrypt(patientId, "TUsB");
+
+        await().untilAsserted(() -> assertThat(accessLog())
+                .anyMatch(line -> line.matches("\\[\\S+ \\S+] \\S+ POST 201 \\d+ \\d+ "
+                        + generated.header("X-Request-Id").orElseThrow()))
+                .anyMatch(line ->
+                        line.endsWith(refused.header("X-Request-Id").orElseThrow()) && line.contains(" POST 422 ")));
+        assertThat(accessLog()).allSatisfy(line -> assertThat(line).doesNotContain("patient", hospital.tenantId()));
+    }
+
+    private List<String> accessLog() throws IOException {
+        return Files.readAllLines(api.installation().server().directory().logs().resolve("http_access.log"));
     }
 
     @Test
