@@ -114,10 +114,11 @@ public final class DestructionRequestOperations {
             return Recorded.found(begun.get().summary())
                     .repeatedFrom(begun.get().id().toString());
         }
-        Optional<ReturningPatient> returning = patient.isPresent() ? Optional.empty() : patients.findReturning(context);
-        PatientRowId id = patient.map(Patient::id)
-                .or(() -> returning.map(ReturningPatient::id))
+        ReturningPatient known = patient.map(Patient::id)
+                .map(ReturningPatient::stored)
+                .or(() -> patients.findReturning(context))
                 .orElseThrow(UnknownPatientException::new);
+        PatientRowId id = known.id();
         DestructionRecord requested = new DestructionRecord(
                 new DestructionId(UuidCreator.getTimeOrderedEpoch()),
                 id,
@@ -132,9 +133,7 @@ public final class DestructionRequestOperations {
             transaction.persist(requested);
         };
         return Recorded.changingThen(
-                        returning
-                                .map(ReturningPatient::storing)
-                                .orElse(Effect.NONE)
+                        known.storing()
                                 .then(LegalHoldOperations.requireNone(id))
                                 .then(PatientLifecycle.block(id))
                                 .then(storing),

@@ -18,6 +18,7 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.ReturningPatient;
 import org.medchain.keys.server.Shared;
 
 /** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
@@ -45,7 +46,12 @@ public final class LegalHoldOperations {
      * @throws org.medchain.keys.KeysDestroyedException if the keys are destroyed, or their erasure has begun
      */
     public LegalHold place(PatientId patientId, HoldReason reason) {
-        return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, patient) -> {
+        return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, context) -> {
+            ReturningPatient known = patients.findId(context)
+                    .map(ReturningPatient::stored)
+                    .or(() -> patients.findReturning(context))
+                    .orElseThrow(UnknownPatientException::new);
+            PatientRowId patient = known.id();
             String actor = attempt.caller().actor();
             Instant now = clock.instant();
             Effect placing = entityManager -> {
@@ -56,7 +62,8 @@ public final class LegalHoldOperations {
                 entityManager.flush();
             };
             return Recorded.changingThen(
-                    PatientLifecycle.requireKeys(patient).then(placing), () -> requireHold(patient));
+                    known.storing().then(PatientLifecycle.requireKeys(patient)).then(placing),
+                    () -> requireHold(patient));
         });
     }
 
@@ -68,7 +75,8 @@ public final class LegalHoldOperations {
      * @throws UnknownDestructionException if there is no hold
      */
     public LegalHold lift(PatientId patientId) {
-        return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, patient) -> {
+        return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
+            PatientRowId patient = requireId(context);
             LegalHold lifted = requireHold(patient);
             Effect lifting = entityManager -> {
                 LegalHold hold = entityManager.find(LegalHold.class, LegalHold.Key.of(patient));
@@ -89,7 +97,10 @@ public final class LegalHoldOperations {
      * @throws UnknownDestructionException if there is none
      */
     public LegalHold read(PatientId patientId) {
-        return run(Operation.READ_LEGAL_HOLD, patientId, (attempt, patient) -> Recorded.found(requireHold(patient)));
+        return run(
+                Operation.READ_LEGAL_HOLD,
+                patientId,
+                (attempt, context) -> Recorded.found(requireHold(requireId(context))));
     }
 
     /** Refused when applied if there is a hold on the patient's keys. */
@@ -102,12 +113,17 @@ public final class LegalHoldOperations {
     }
 
     private LegalHold run(
-            Operation operation, PatientId patientId, BiFunction<Attempt, PatientRowId, Recorded<LegalHold>> useCase) {
-        return operations.ofCallersTenant(Optional.empty()).on(patientId).run(operation, attempt -> {
-            PatientRowId patient = patients.findId(new EncryptionContext(attempt.tenant(), patientId))
-                    .orElseThrow(UnknownPatientException::new);
-            return useCase.apply(attempt, patient);
-        });
+            Operation operation,
+            PatientId patientId,
+            BiFunction<Attempt, EncryptionContext, Recorded<LegalHold>> useCase) {
+        return operations
+                .ofCallersTenant(Optional.empty())
+                .on(patientId)
+                .run(operation, attempt -> useCase.apply(attempt, new EncryptionContext(attempt.tenant(), patientId)));
+    }
+
+    private PatientRowId requireId(EncryptionContext context) {
+        return patients.findId(context).orElseThrow(UnknownPatientException::new);
     }
 
     private LegalHold requireHold(PatientRowId patient) {

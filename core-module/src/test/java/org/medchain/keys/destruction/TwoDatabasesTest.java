@@ -20,6 +20,7 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.KmsUnavailableException;
+import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.patient.InProcessPatients;
@@ -244,6 +245,24 @@ class TwoDatabasesTest {
             assertThat(core.erasureKeysOf(row)).isZero();
             assertThatExceptionOfType(KeysDestroyedException.class)
                     .isThrownBy(() -> core.dataKeys().decrypt(key, PATIENT));
+        }
+
+        @Test
+        void takesALegalHoldThatHoldsADestructionUp() {
+            core.holds().place(PATIENT, new HoldReason("A lawsuit"));
+
+            assertThat(rowOf(PATIENT)).isEqualTo(row);
+            assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> core.request(PATIENT));
+            assertThat(plainKey(key, PATIENT)).isEqualTo(plain);
+        }
+
+        @Test
+        void hasNoLegalHoldToReadOrLift() {
+            assertThatExceptionOfType(UnknownPatientException.class)
+                    .isThrownBy(() -> core.holds().read(PATIENT));
+            assertThatExceptionOfType(UnknownPatientException.class)
+                    .isThrownBy(() -> core.holds().lift(PATIENT));
+            assertThat(core.patients().findRow(core.context(PATIENT))).isEmpty();
         }
 
         @Test
