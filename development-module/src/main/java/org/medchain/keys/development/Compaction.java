@@ -19,14 +19,14 @@ interface Compaction {
      *
      * @throws DevelopmentException if the URL is neither of H2 in a file nor of PostgreSQL
      */
-    static Compaction of(Database database) {
+    static Compaction of(Database database, Place place) {
         if (database.url().startsWith(H2Compaction.PREFIX)) {
             return new H2Compaction(database);
         }
         if (database.url().startsWith(PostgresCompaction.PREFIX)) {
-            return new PostgresCompaction(database);
+            return new PostgresCompaction(database, place);
         }
-        throw new DevelopmentException("DATABASE_URL must be of H2 in a file or of PostgreSQL");
+        throw new DevelopmentException(place.prefix() + "URL must be of H2 in a file or of PostgreSQL");
     }
 
     /**
@@ -34,6 +34,31 @@ interface Compaction {
      * @throws DevelopmentException if it can't be done; the message is one line
      */
     List<String> run();
+
+    /** What is kept where an erasure has to reach. */
+    enum Place {
+        RECORDS("DATABASE_"),
+        ERASURE_KEYS("ERASURE_KEYS_");
+
+        private final String prefix;
+
+        Place(String prefix) {
+            this.prefix = prefix;
+        }
+
+        /** How the names of the variables begin that say where it is. */
+        String prefix() {
+            return prefix;
+        }
+
+        /** The tables that have had erased keys or dropped ids. */
+        List<String> tables() {
+            return switch (this) {
+                case RECORDS -> List.of("erasure_keys", "data_keys", "staged_data_keys", "patients", "audit_events");
+                case ERASURE_KEYS -> List.of("sealed_erasure_keys");
+            };
+        }
+    }
 
     /** Whom to connect to, and as whom. */
     record Database(String url, String user, String password) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.medchain.keys.chain.command.CommandLines;
 import org.medchain.keys.chain.command.UsageException;
 import picocli.CommandLine.Command;
@@ -164,15 +165,26 @@ public final class Development {
 
     @Command(
             name = "compact",
-            description = "Takes the bytes of erased keys out of the files of the database that DATABASE_URL names.")
+            description =
+                    "Takes the bytes of erased keys out of the files of the databases that DATABASE_URL and, if it is set,"
+                            + " ERASURE_KEYS_URL name.")
     void compact() {
-        String url = variable("DATABASE_URL");
-        boolean asSuperuser =
-                url.startsWith(PostgresCompaction.PREFIX) && environment.containsKey("DATABASE_SUPERUSER");
-        Compaction.Database database = asSuperuser
-                ? new Compaction.Database(url, variable("DATABASE_SUPERUSER"), variable("DATABASE_SUPERUSER_PASSWORD"))
-                : new Compaction.Database(url, variable("DATABASE_USER"), variable("DATABASE_PASSWORD"));
-        Compaction.of(database).run().forEach(out::println);
+        // What is wrong with either is said before anything is done.
+        List<Compaction> compactions = Stream.of(Compaction.Place.values())
+                .filter(place -> place == Compaction.Place.RECORDS || environment.containsKey(place.prefix() + "URL"))
+                .map(this::compactionOf)
+                .toList();
+        compactions.forEach(compaction -> compaction.run().forEach(out::println));
+    }
+
+    private Compaction compactionOf(Compaction.Place place) {
+        String url = variable(place.prefix() + "URL");
+        String superuser = place.prefix() + "SUPERUSER";
+        String user = url.startsWith(PostgresCompaction.PREFIX) && environment.containsKey(superuser)
+                ? superuser
+                : place.prefix() + "USER";
+        String password = (user.equals(superuser) ? superuser + "_" : place.prefix()) + "PASSWORD";
+        return Compaction.of(new Compaction.Database(url, variable(user), variable(password)), place);
     }
 
     private String variable(String name) {

@@ -8,15 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rewrites the tables of PostgreSQL that have had erased keys or dropped ids, and lets go of the log's old segments. Each
+ * Rewrites tables of PostgreSQL, and lets go of the log's old segments. Each
  * table is locked while it is rewritten; a server may run.
  */
 final class PostgresCompaction implements Compaction {
 
     static final String PREFIX = "jdbc:postgresql:";
-
-    private static final List<String> TABLES =
-            List.of("erasure_keys", "data_keys", "staged_data_keys", "patients", "audit_events");
 
     /** Two switches, since the segment before the one in use is kept. */
     private static final List<String> LOG = List.of(
@@ -30,9 +27,11 @@ final class PostgresCompaction implements Compaction {
             "checkpoint");
 
     private final Database database;
+    private final Place place;
 
-    PostgresCompaction(Database database) {
+    PostgresCompaction(Database database, Place place) {
         this.database = database;
+        this.place = place;
     }
 
     @Override
@@ -41,7 +40,7 @@ final class PostgresCompaction implements Compaction {
                 Statement statement = connection.createStatement()) {
             requireSuperuser(statement);
             List<String> done = new ArrayList<>();
-            for (String table : TABLES) {
+            for (String table : place.tables()) {
                 long before = sizeOf(table, statement);
                 statement.execute("vacuum full " + table);
                 done.add("%s is rewritten: %,d bytes before, %,d now"
@@ -57,10 +56,11 @@ final class PostgresCompaction implements Compaction {
         }
     }
 
-    private static void requireSuperuser(Statement statement) throws SQLException {
+    private void requireSuperuser(Statement statement) throws SQLException {
         if (!"on".equals(text("show is_superuser", statement))) {
-            throw new DevelopmentException("only a superuser of PostgreSQL can do this: set DATABASE_SUPERUSER and"
-                    + " DATABASE_SUPERUSER_PASSWORD");
+            throw new DevelopmentException(
+                    "only a superuser of PostgreSQL can do this: set %1$sSUPERUSER and %1$sSUPERUSER_PASSWORD"
+                            .formatted(place.prefix()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -66,6 +67,10 @@ class CompactionTest {
     }
 
     private boolean hasTheErasedKey() throws IOException {
+        return hasTheErasedKey(file);
+    }
+
+    private static boolean hasTheErasedKey(Path file) throws IOException {
         return Files.readString(file, StandardCharsets.ISO_8859_1).contains(ERASED);
     }
 
@@ -149,6 +154,51 @@ class CompactionTest {
             environment.put("DATABASE_PASSWORD", "another");
 
             assertRefused("H2 refuses with error 28000");
+        }
+    }
+
+    @Nested
+    class OfTheStoreOfErasureKeys {
+
+        @BeforeEach
+        void nameTheStore() {
+            environment.put("ERASURE_KEYS_URL", "jdbc:h2:file:" + directory.resolve("keys") + ";WRITE_DELAY=0");
+            environment.put("ERASURE_KEYS_USER", "medchain");
+            environment.put("ERASURE_KEYS_PASSWORD", "secret");
+        }
+
+        @Test
+        void leavesNoByteOfWhatWasErasedInEither() throws Exception {
+            makeADatabaseWithAnErasedKey();
+            Path store = Files.copy(file, directory.resolve("keys.mv.db"), StandardCopyOption.COPY_ATTRIBUTES);
+
+            assertThat(run()).isZero();
+
+            assertThat(hasTheErasedKey()).isFalse();
+            assertThat(hasTheErasedKey(store)).isFalse();
+            assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith(store + " is compacted");
+        }
+
+        @Test
+        void doesNothingIfSomethingIsMissing() throws Exception {
+            makeADatabaseWithAnErasedKey();
+            environment.remove("ERASURE_KEYS_PASSWORD");
+
+            assertRefused("ERASURE_KEYS_PASSWORD must be set");
+            assertThat(hasTheErasedKey()).isTrue();
+        }
+
+        @Test
+        void isRefusedIfItIsOfAnotherKind() throws Exception {
+            makeADatabaseWithAnErasedKey();
+            environment.put("ERASURE_KEYS_URL", "jdbc:oracle:thin:@x");
+
+            assertRefused("ERASURE_KEYS_URL must be of H2 in a file or of PostgreSQL");
+            assertThat(hasTheErasedKey()).isTrue();
         }
     }
 

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Base64;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +17,7 @@ import org.medchain.keys.it.http.Problems;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.StartRefusedException;
-import org.medchain.keys.it.server.TestDatabase;
+import org.medchain.keys.it.server.StoreOfErasureKeys;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** A server whose erasure keys are in a database of their own. */
@@ -29,36 +25,18 @@ class ErasureKeyStoreIT {
 
     private Installation installation;
     private Api api;
+    private StoreOfErasureKeys store;
     private ServerEnvironment environment;
 
     @BeforeEach
-    void createInstallation() throws SQLException {
+    void createInstallation() {
         Kind kind = Kind.chosen();
         installation = Installation.create("erasure-keys-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
-        byte[] kek = new byte[32];
-        new SecureRandom().nextBytes(kek);
-        environment = installation
-                .environment()
-                .with("ERASURE_KEYS_URL", url(kind))
-                .with("ERASURE_KEYS_USER", TestDatabase.USER)
-                .with("ERASURE_KEYS_PASSWORD", installation.secrets().databasePassword())
-                .with("ERASURE_KEYS_KEK", Base64.getEncoder().encodeToString(kek))
+        store = StoreOfErasureKeys.create(installation);
+        environment = store.addTo(installation.environment())
                 .with("BACKUP_RETENTION", "P10Y")
                 .with("ERASURE_KEYS_BACKUP_RETENTION", "P7D");
-    }
-
-    private String url(Kind kind) throws SQLException {
-        TestDatabase database = installation.database();
-        if (kind == Kind.H2) {
-            return "jdbc:h2:file:" + database.files().resolveSibling("erasure-keys")
-                    + "/keys;WRITE_DELAY=0;TRACE_LEVEL_FILE=0";
-        }
-        try (Connection connection = database.connectBeside();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database erasure_keys owner " + TestDatabase.USER);
-        }
-        return database.url().replace("/medchain", "/erasure_keys");
     }
 
     @AfterEach
@@ -115,7 +93,12 @@ class ErasureKeyStoreIT {
                 .isThrownBy(() -> installation.start())
                 .withMessageStartingWith(
                         "MedChain cannot start: ERASURE_KEYS_URL must be set: this database has its erasure keys in the store ");
+        Compacted.in(installation, store);
         installation.server().start(environment);
+        assertThat(hospital.decrypt("after the backup", keyOf(moved)).status()).isNotEqualTo(200);
+        assertThat(hospital.decrypt("before the store", keyOf(moved)).plainKey())
+                .isEqualTo(moved.plainKey())
+                .isPresent();
     }
 
     private String copiesOf(Hospital hospital, ApiAnswer requested) {
