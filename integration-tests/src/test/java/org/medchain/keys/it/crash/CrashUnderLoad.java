@@ -62,7 +62,7 @@ abstract class CrashUnderLoad {
         LOG.log(Level.INFO, "medchain.it.seed={0}", Long.toString(seed));
         installation = Installation.create("crash-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
-        killPoints = KillPoints.addTo(installation.server(), "kill-points.btm");
+        killPoints = KillPoints.addTo(installation.server(), killPointFiles());
         points = new ArrayList<>(killPoints.names());
         Collections.shuffle(points, new Random(seed));
         start(0);
@@ -77,10 +77,23 @@ abstract class CrashUnderLoad {
         api.close();
     }
 
+    /** What else the server is given, at each start. */
+    ServerEnvironment complete(ServerEnvironment environment) {
+        return environment;
+    }
+
+    String[] killPointFiles() {
+        return new String[] {"kill-points.btm"};
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
     /** With the other KEK each time, so that every rotation moves keys. */
     private void start(int round) {
         String kek = installation.secrets().localKek();
-        ServerEnvironment environment = installation.environment().with("ERASURE_CHECK_SECONDS", "1");
+        ServerEnvironment environment = complete(installation.environment()).with("ERASURE_CHECK_SECONDS", "1");
         installation
                 .server()
                 .start(environment

@@ -2,6 +2,7 @@ package org.medchain.keys.it.crash;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,39 +16,44 @@ import org.medchain.keys.it.server.ServerAgent;
 final class KillPoints {
 
     private static final String NAME = "RULE ";
+    private static final String RULES = "rules.btm";
 
     private final MedChainServer server;
-    private final String file;
+    private final List<String> files;
     private final Path directory;
 
-    private KillPoints(MedChainServer server, String file) {
+    private KillPoints(MedChainServer server, List<String> files) {
         this.server = server;
-        this.file = file;
+        this.files = files;
         this.directory = server.directory().server().resolve("kill-switch");
     }
 
     /**
      * From its next start on, the server notes what points it passes.
      *
-     * @param file of rules, beside this class
+     * @param files of rules, beside this class
      */
-    static KillPoints addTo(MedChainServer server, String file) throws IOException {
-        KillPoints points = new KillPoints(server, file);
+    static KillPoints addTo(MedChainServer server, String... files) throws IOException {
+        KillPoints points = new KillPoints(server, List.of(files));
         Files.createDirectories(points.directory);
         points.writeAgent();
         return points;
     }
 
     private void writeAgent() throws IOException {
-        Path rules = directory.resolve(file);
-        try (InputStream resource = KillPoints.class.getResourceAsStream(file)) {
-            Files.copy(resource, rules);
+        Path rules = directory.resolve(RULES);
+        try (OutputStream all = Files.newOutputStream(rules)) {
+            for (String file : files) {
+                try (InputStream resource = KillPoints.class.getResourceAsStream(file)) {
+                    resource.transferTo(all);
+                }
+            }
         }
         ServerAgent.addTo(server, rules, KillSwitch.class).option("-D" + KillSwitch.DIRECTORY + "=" + directory);
     }
 
     List<String> names() throws IOException {
-        return Files.readAllLines(directory.resolve(file)).stream()
+        return Files.readAllLines(directory.resolve(RULES)).stream()
                 .filter(line -> line.startsWith(NAME))
                 .map(line -> line.substring(NAME.length()))
                 .toList();
