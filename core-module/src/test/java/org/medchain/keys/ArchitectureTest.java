@@ -131,7 +131,13 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + ".recovery")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("java..", "javax.crypto..", ROOT, ROOT + ".delivery", ROOT + ".recovery")
+                    .resideInAnyPackage(
+                            "java..",
+                            "javax.crypto..",
+                            ROOT,
+                            ROOT + ".provider",
+                            ROOT + ".delivery",
+                            ROOT + ".recovery")
                     .check(CLASSES);
         }
 
@@ -142,7 +148,13 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + ".delivery")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("java..", "javax.crypto..", "org.bouncycastle..", ROOT, ROOT + ".delivery")
+                    .resideInAnyPackage(
+                            "java..",
+                            "javax.crypto..",
+                            "org.bouncycastle..",
+                            ROOT,
+                            ROOT + ".provider",
+                            ROOT + ".delivery")
                     .check(CLASSES);
         }
 

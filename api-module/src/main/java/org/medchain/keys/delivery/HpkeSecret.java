@@ -5,12 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.medchain.keys.provider.AesGcm;
 
 /**
  * What HPKE (RFC 9180) derives from one encapsulation in its base mode, and what it seals with that: KEM 0x647A (MLKEM768-X25519), KDF 0x0001
@@ -25,13 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class HpkeSecret {
 
-    /** In bytes. */
-    static final int TAG_LENGTH = 16;
-
     private static final String HMAC = "HmacSHA256";
     private static final int HASH_LENGTH = 32;
-    private static final int KEY_LENGTH = 32;
-    private static final int NONCE_LENGTH = 12;
     private static final byte[] NOTHING = {};
 
     /** What RFC 5869 section 2.2 takes for an empty salt. */
@@ -63,35 +56,32 @@ final class HpkeSecret {
 
     /** Answers ciphertext and tag, one after the other. To be called with another {@code info} for each plaintext. */
     byte[] seal(byte[] info, byte[] plaintext) {
+        byte[] context = context(info);
+        byte[] key = expand("key", context, AesGcm.KEY_LENGTH);
         try {
-            return apply(Cipher.ENCRYPT_MODE, info, plaintext);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
+            return new AesGcm().seal(key, nonce(context), plaintext, NOTHING);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 
     /** Empty if ciphertext and tag are not what was sealed with this {@code info}. */
     Optional<byte[]> open(byte[] info, byte[] ciphertextAndTag) {
+        byte[] context = context(info);
+        byte[] key = expand("key", context, AesGcm.KEY_LENGTH);
         try {
-            return Optional.of(apply(Cipher.DECRYPT_MODE, info, ciphertextAndTag));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
-    }
-
-    private byte[] apply(int mode, byte[] info, byte[] input) throws GeneralSecurityException {
-        byte[] context = joined(BASE_MODE, NO_PSK_ID, extract(EMPTY_SALT, "info_hash", info));
-        byte[] key = expand("key", context, KEY_LENGTH);
-        try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-            byte[] nonce = expand("base_nonce", context, NONCE_LENGTH);
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-            return cipher.doFinal(input);
+            return new AesGcm().open(key, nonce(context), ciphertextAndTag, NOTHING);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    private static byte[] context(byte[] info) {
+        return joined(BASE_MODE, NO_PSK_ID, extract(EMPTY_SALT, "info_hash", info));
+    }
+
+    private byte[] nonce(byte[] context) {
+        return expand("base_nonce", context, AesGcm.NONCE_LENGTH);
     }
 
     /** LabeledExtract of RFC 9180 section 4. */

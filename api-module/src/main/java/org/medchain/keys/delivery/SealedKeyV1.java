@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PlainKey;
+import org.medchain.keys.provider.AesGcm;
 
 /**
  * The sealed key, version 1: a data key sealed to a recipient's public key, behind a header of 19 bytes.
@@ -36,7 +37,7 @@ final class SealedKeyV1 {
     private static final int CIPHERTEXT_OFFSET = HEADER_LENGTH + ENCAPSULATION_LENGTH;
 
     /** In bytes. */
-    static final int LENGTH = CIPHERTEXT_OFFSET + PlainKey.LENGTH + HpkeSecret.TAG_LENGTH;
+    static final int LENGTH = CIPHERTEXT_OFFSET + PlainKey.LENGTH + AesGcm.TAG_LENGTH;
 
     private final byte[] header;
     private final byte[] encapsulation;

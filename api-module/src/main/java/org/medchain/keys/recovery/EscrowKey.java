@@ -2,17 +2,13 @@ package org.medchain.keys.recovery;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.provider.AesGcm;
 
 /**
  * The key of one epoch, under which copies of a patient's data keys are. It is sealed once to the recovery key; a copy takes no public key. For many
@@ -41,12 +37,10 @@ public final class EscrowKey implements AutoCloseable {
 
     private static final byte[] LABEL = "MedChain escrow copy v1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MAGIC_AND_VERSION = {'M', 'C', 0x01};
-    private static final int NONCE_LENGTH = 12;
-    private static final int TAG_LENGTH = 16;
-    private static final int SEALED_OFFSET = MAGIC_AND_VERSION.length + NONCE_LENGTH;
+    private static final int SEALED_OFFSET = MAGIC_AND_VERSION.length + AesGcm.NONCE_LENGTH;
 
     /** Of a copy, in bytes. */
-    public static final int COPY_LENGTH = SEALED_OFFSET + PlainKey.LENGTH + TAG_LENGTH;
+    public static final int COPY_LENGTH = SEALED_OFFSET + PlainKey.LENGTH + AesGcm.TAG_LENGTH;
 
     private final PlainKey key;
 
@@ -80,19 +74,15 @@ public final class EscrowKey implements AutoCloseable {
 
     /** The escrow copy of a data key. The data key is left alone. */
     public byte[] copyOf(PlainKey dataKey, DataKeyId keyId, EscrowEpoch epoch, SecureRandom random) {
-        byte[] nonce = new byte[NONCE_LENGTH];
+        byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
-        try {
-            byte[] sealed =
-                    dataKey.use(bytes -> apply(Cipher.ENCRYPT_MODE, nonce, bytes, associatedData(keyId, epoch)));
-            return ByteBuffer.allocate(COPY_LENGTH)
-                    .put(MAGIC_AND_VERSION)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
+        byte[] associatedData = associatedData(keyId, epoch);
+        byte[] sealed = key.use(own -> dataKey.use(bytes -> new AesGcm().seal(own, nonce, bytes, associatedData)));
+        return ByteBuffer.allocate(COPY_LENGTH)
+                .put(MAGIC_AND_VERSION)
+                .put(nonce)
+                .put(sealed)
+                .array();
     }
 
     /** The data key; empty if this is no copy of it under this key, for whatever reason. */
@@ -103,24 +93,8 @@ public final class EscrowKey implements AutoCloseable {
         }
         byte[] nonce = Arrays.copyOfRange(copy, MAGIC_AND_VERSION.length, SEALED_OFFSET);
         byte[] sealed = Arrays.copyOfRange(copy, SEALED_OFFSET, copy.length);
-        try {
-            byte[] opened = apply(Cipher.DECRYPT_MODE, nonce, sealed, associatedData(keyId, epoch));
-            return Optional.of(PlainKey.takeOwnershipOf(opened));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
-    }
-
-    private byte[] apply(int mode, byte[] nonce, byte[] input, byte[] associatedData) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-        key.use(bytes -> {
-            cipher.init(mode, new SecretKeySpec(bytes, "AES"), new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-            return cipher;
-        });
-        cipher.updateAAD(associatedData);
-        return cipher.doFinal(input);
+        return key.use(own -> new AesGcm().open(own, nonce, sealed, associatedData(keyId, epoch)))
+                .map(PlainKey::takeOwnershipOf);
     }
 
     private static byte[] associatedData(DataKeyId keyId, EscrowEpoch epoch) {

@@ -10,6 +10,7 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
+import org.medchain.keys.provider.AesGcm;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -42,7 +43,7 @@ final class EncryptedKeyFormat {
     private static final int PROVIDER_OFFSET = VERSION_OFFSET + 1;
     private static final int KEY_ID_OFFSET = PROVIDER_OFFSET + 1;
     private static final int NONCE_OFFSET = KEY_ID_OFFSET + DataKeyId.LENGTH;
-    private static final int SEALED_OFFSET = NONCE_OFFSET + SealingKey.NONCE_LENGTH;
+    private static final int SEALED_OFFSET = NONCE_OFFSET + AesGcm.NONCE_LENGTH;
 
     enum Version {
         V1(0x01, "MedChain encrypted key v1") {
@@ -119,7 +120,7 @@ final class EncryptedKeyFormat {
             WrappedKey wrappedKey,
             EncryptionContext context) {
         Header header = new Header(Version.V2, provider, keyId);
-        byte[] nonce = new byte[SealingKey.NONCE_LENGTH];
+        byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
         byte[] sealed = sealingKey.seal(header.keyInfo(), nonce, wrappedKey.bytes(), associatedData(header, context));
         return new EncryptedKey(ByteBuffer.allocate(SEALED_OFFSET + sealed.length)
@@ -158,7 +159,7 @@ final class EncryptedKeyFormat {
 
     /** @throws InvalidEncryptedKeyException if this can't be an encrypted key */
     static Header parseHeader(byte[] bytes) {
-        int wrappedLength = bytes.length - SEALED_OFFSET - SealingKey.TAG_LENGTH;
+        int wrappedLength = bytes.length - SEALED_OFFSET - AesGcm.TAG_LENGTH;
         if (wrappedLength < 1
                 || wrappedLength > WrappedKey.MAX_LENGTH
                 || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {

@@ -1,17 +1,13 @@
 package org.medchain.keys.datakey;
 
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.medchain.keys.patient.ErasureKey;
+import org.medchain.keys.provider.AesGcm;
 import org.medchain.keys.provider.Hkdf;
 
 /**
- * Seals and opens under an erasure key: AES-256-GCM (NIST SP 800-38D) with a tag of 128 bits, under keys derived from the
+ * Seals and opens under an erasure key: AES-256-GCM ({@link AesGcm}) under keys derived from the
  * erasure key by HKDF-SHA-256 (RFC 5869). To be used as long as one has the erasure key in hand, by one thread, and then
  * closed, which overwrites it.
  *
@@ -20,27 +16,18 @@ import org.medchain.keys.provider.Hkdf;
  */
 final class SealingKey implements AutoCloseable {
 
-    /** In bytes. */
-    static final int NONCE_LENGTH = 12;
-
-    /** In bytes. */
-    static final int TAG_LENGTH = 16;
-
-    private static final int LENGTH = 32;
-
     private final byte[] pseudorandomKey;
 
     // One for all that this key seals and opens.
-    private final Cipher cipher;
+    private final AesGcm aesGcm = new AesGcm();
 
     // The last one that was derived: a rotation opens and seals under the same.
     private byte[] info = {};
     private byte[] derived = {};
     private boolean closed;
 
-    private SealingKey(byte[] pseudorandomKey) throws GeneralSecurityException {
+    private SealingKey(byte[] pseudorandomKey) {
         this.pseudorandomKey = pseudorandomKey;
-        this.cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
     }
 
     /** The erasure key is left alone; the caller wipes it. */
@@ -48,11 +35,7 @@ final class SealingKey implements AutoCloseable {
         if (erasureKey.length != ErasureKey.LENGTH) {
             throw new IllegalArgumentException("an erasure key has " + ErasureKey.LENGTH + " bytes");
         }
-        try {
-            return new SealingKey(Hkdf.SHA_256.extract(erasureKey));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no AES-256-GCM", e);
-        }
+        return new SealingKey(Hkdf.SHA_256.extract(erasureKey));
     }
 
     /**
@@ -61,38 +44,24 @@ final class SealingKey implements AutoCloseable {
      * @param keyInfo tells apart the keys that are derived from one erasure key
      */
     byte[] seal(byte[] keyInfo, byte[] nonce, byte[] plaintext, byte[] associatedData) {
-        try {
-            return apply(Cipher.ENCRYPT_MODE, keyInfo, nonce, plaintext, associatedData);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
+        return aesGcm.seal(derive(keyInfo), nonce, plaintext, associatedData);
     }
 
     /** Empty if ciphertext and tag are not what {@link #seal} answered. */
     Optional<byte[]> open(byte[] keyInfo, byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
-        try {
-            return Optional.of(apply(Cipher.DECRYPT_MODE, keyInfo, nonce, ciphertextAndTag, associatedData));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
+        return aesGcm.open(derive(keyInfo), nonce, ciphertextAndTag, associatedData);
     }
 
-    private byte[] apply(int mode, byte[] keyInfo, byte[] nonce, byte[] input, byte[] associatedData)
-            throws GeneralSecurityException {
+    private byte[] derive(byte[] keyInfo) {
         if (closed) {
             throw new IllegalStateException("the sealing key is closed");
         }
         if (!Arrays.equals(info, keyInfo)) {
             Arrays.fill(derived, (byte) 0);
-            derived = Hkdf.SHA_256.expand(pseudorandomKey, keyInfo, LENGTH);
+            derived = Hkdf.SHA_256.expand(pseudorandomKey, keyInfo, AesGcm.KEY_LENGTH);
             info = keyInfo.clone();
         }
-        GCMParameterSpec parameters = new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce);
-        cipher.init(mode, new SecretKeySpec(derived, "AES"), parameters);
-        cipher.updateAAD(associatedData);
-        return cipher.doFinal(input);
+        return derived;
     }
 
     /** Overwrites the bytes with zeros. Closing again does nothing. */

@@ -2,14 +2,10 @@ package org.medchain.keys.escrow;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.medchain.keys.provider.AesGcm;
 import org.medchain.keys.provider.Hkdf;
 import org.medchain.keys.recovery.EscrowEpoch;
 
@@ -36,12 +32,8 @@ enum EscrowSeal {
     IN_MEMORY(0x02);
 
     private static final byte[] LABEL = "MedChain escrow key v1".getBytes(StandardCharsets.US_ASCII);
-    private static final int KEY_LENGTH = 32;
-    private static final int NONCE_LENGTH = 12;
-    private static final int TAG_LENGTH = 16;
-
     private static final int HEADER_LENGTH = 4;
-    private static final int SEALED_OFFSET = HEADER_LENGTH + NONCE_LENGTH;
+    private static final int SEALED_OFFSET = HEADER_LENGTH + AesGcm.NONCE_LENGTH;
 
     private final byte code;
 
@@ -55,48 +47,42 @@ enum EscrowSeal {
 
     /** The erasure key is left alone, and so is what is sealed. */
     byte[] seal(byte[] erasureKey, byte[] plaintext, EscrowEpoch epoch, SecureRandom random) {
-        byte[] nonce = new byte[NONCE_LENGTH];
+        byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
+        byte[] key = Hkdf.SHA_256.derive(erasureKey, LABEL, AesGcm.KEY_LENGTH);
         try {
-            byte[] sealed = apply(Cipher.ENCRYPT_MODE, erasureKey, nonce, plaintext, epoch);
+            byte[] sealed = new AesGcm().seal(key, nonce, plaintext, associatedData(epoch));
             return ByteBuffer.allocate(SEALED_OFFSET + sealed.length)
                     .put(header())
                     .put(nonce)
                     .put(sealed)
                     .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 
     /** Empty if it is not what {@link #seal} made under this erasure key, for whatever reason. */
     Optional<byte[]> open(byte[] erasureKey, byte[] sealed, EscrowEpoch epoch) {
-        if (sealed.length < SEALED_OFFSET + TAG_LENGTH
+        if (sealed.length < SEALED_OFFSET + AesGcm.TAG_LENGTH
                 || !Arrays.equals(header(), Arrays.copyOf(sealed, HEADER_LENGTH))) {
             return Optional.empty();
         }
         byte[] nonce = Arrays.copyOfRange(sealed, HEADER_LENGTH, SEALED_OFFSET);
         byte[] ciphertext = Arrays.copyOfRange(sealed, SEALED_OFFSET, sealed.length);
+        byte[] key = Hkdf.SHA_256.derive(erasureKey, LABEL, AesGcm.KEY_LENGTH);
         try {
-            return Optional.of(apply(Cipher.DECRYPT_MODE, erasureKey, nonce, ciphertext, epoch));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
-    }
-
-    private byte[] apply(int mode, byte[] erasureKey, byte[] nonce, byte[] input, EscrowEpoch epoch)
-            throws GeneralSecurityException {
-        byte[] key = Hkdf.SHA_256.derive(erasureKey, LABEL, KEY_LENGTH);
-        try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-            cipher.updateAAD(header());
-            cipher.updateAAD(epoch.toBytes());
-            return cipher.doFinal(input);
+            return new AesGcm().open(key, nonce, ciphertext, associatedData(epoch));
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    private byte[] associatedData(EscrowEpoch epoch) {
+        byte[] epochBytes = epoch.toBytes();
+        return ByteBuffer.allocate(HEADER_LENGTH + epochBytes.length)
+                .put(header())
+                .put(epochBytes)
+                .array();
     }
 }

@@ -1,19 +1,15 @@
 package org.medchain.keys.patient;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.medchain.keys.provider.AesGcm;
 import org.medchain.keys.provider.Hkdf;
 
 /**
- * A KEK of the store of erasure keys: seals and opens with AES-256-GCM (NIST SP 800-38D) under a key that is derived from it by
+ * A KEK of the store of erasure keys: seals and opens with AES-256-GCM ({@link AesGcm}) under a key that is derived from it by
  * HKDF-SHA-256 (RFC 5869). For many threads.
  *
  * <p>Limit: at most 2<sup>32</sup> random nonces under one KEK. It is kept as long as the server runs.
@@ -26,14 +22,11 @@ final class ErasureKek {
     /** In bytes. */
     static final int FINGERPRINT_LENGTH = 8;
 
-    static final int NONCE_LENGTH = 12;
-    static final int TAG_LENGTH = 16;
-
     private static final byte[] FINGERPRINT_LABEL = ascii("MedChain erasure key KEK fingerprint v1");
     private static final byte[] SEALING_LABEL = ascii("MedChain sealed erasure key v1");
     private static final String EXPECTED = "must be 32 bytes in base64";
 
-    private final SecretKeySpec sealingKey;
+    private final byte[] sealingKey;
     private final byte[] fingerprint;
 
     /** @param bytes left alone; the caller wipes them */
@@ -41,9 +34,7 @@ final class ErasureKek {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException(EXPECTED);
         }
-        byte[] derived = Hkdf.SHA_256.derive(bytes, SEALING_LABEL, LENGTH);
-        this.sealingKey = new SecretKeySpec(derived, "AES");
-        Arrays.fill(derived, (byte) 0);
+        this.sealingKey = Hkdf.SHA_256.derive(bytes, SEALING_LABEL, AesGcm.KEY_LENGTH);
         this.fingerprint = Hkdf.SHA_256.derive(bytes, FINGERPRINT_LABEL, FINGERPRINT_LENGTH);
     }
 
@@ -86,29 +77,12 @@ final class ErasureKek {
 
     /** Answers ciphertext and tag, one after the other. */
     byte[] seal(byte[] nonce, byte[] plaintext, byte[] associatedData) {
-        try {
-            return apply(Cipher.ENCRYPT_MODE, nonce, plaintext, associatedData);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
+        return new AesGcm().seal(sealingKey, nonce, plaintext, associatedData);
     }
 
     /** Empty if ciphertext and tag are not what {@link #seal} answered. */
     Optional<byte[]> open(byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData) {
-        try {
-            return Optional.of(apply(Cipher.DECRYPT_MODE, nonce, ciphertextAndTag, associatedData));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM failed", e);
-        }
-    }
-
-    private byte[] apply(int mode, byte[] nonce, byte[] input, byte[] associatedData) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-        cipher.init(mode, sealingKey, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-        cipher.updateAAD(associatedData);
-        return cipher.doFinal(input);
+        return new AesGcm().open(sealingKey, nonce, ciphertextAndTag, associatedData);
     }
 
     private static byte[] ascii(String label) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.medchain.keys.chain.Hash;
+import org.medchain.keys.provider.AesGcm;
 
 /**
  * An erasure key as it stands in the store of erasure keys, version 1: sealed under a KEK of the store. 71 bytes.
@@ -33,7 +34,7 @@ final class SealedErasureKeyV1 {
     private static final byte[] MAGIC_AND_VERSION = {'M', 'E', 0x01};
     private static final int FINGERPRINT_OFFSET = MAGIC_AND_VERSION.length;
     private static final int NONCE_OFFSET = FINGERPRINT_OFFSET + ErasureKek.FINGERPRINT_LENGTH;
-    private static final int SEALED_OFFSET = NONCE_OFFSET + ErasureKek.NONCE_LENGTH;
+    private static final int SEALED_OFFSET = NONCE_OFFSET + AesGcm.NONCE_LENGTH;
 
     private final ErasureKeks keks;
     private final SecureRandom random;
@@ -52,7 +53,7 @@ final class SealedErasureKeyV1 {
                 .put(MAGIC_AND_VERSION)
                 .put(keks.current().fingerprintBytes())
                 .array();
-        byte[] nonce = new byte[ErasureKek.NONCE_LENGTH];
+        byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
         return ByteBuffer.allocate(LENGTH)
                 .put(header)

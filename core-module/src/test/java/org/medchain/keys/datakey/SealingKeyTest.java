@@ -15,10 +15,11 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.patient.ErasureKey;
+import org.medchain.keys.provider.AesGcm;
 
 class SealingKeyTest {
 
-    private static final byte[] NONCE = new byte[SealingKey.NONCE_LENGTH];
+    private static final byte[] NONCE = new byte[AesGcm.NONCE_LENGTH];
     private static final byte[] INFO = "label".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PLAINTEXT = {1, 2, 3};
     private static final byte[] ASSOCIATED_DATA = {4, 5};
@@ -75,7 +76,7 @@ class SealingKeyTest {
 
     @Test
     void opensAndSealsAfterItDidNotOpen() {
-        byte[] anotherNonce = new byte[SealingKey.NONCE_LENGTH];
+        byte[] anotherNonce = new byte[AesGcm.NONCE_LENGTH];
         anotherNonce[0] = 1;
         try (SealingKey key = SealingKey.derivedFrom(erasureKey)) {
             byte[] sealed = key.seal(INFO, NONCE, PLAINTEXT, ASSOCIATED_DATA);
