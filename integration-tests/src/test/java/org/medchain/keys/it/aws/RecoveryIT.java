@@ -9,27 +9,56 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.destruction.Backup;
+import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** A tenant's CMK is deleted, and custodians bring the data keys back: with the command line as it is built, and the service. */
-@OnSharedAws
+/**
+ * A tenant's CMK is deleted and the database is lost: custodians bring the data keys back from a backup, with the command line as it is built,
+ * and the service.
+ */
 class RecoveryIT {
 
     private static final Path JAR = Path.of("..", "cli-module", "target", "medchain.jar");
     private static final String RECOVERY_KEY = "/api/v1/tenants/{}/recovery-key";
 
-    private final AwsInstallation aws;
+    private AwsInstallation aws;
 
     @TempDir
     private Path directory;
 
-    RecoveryIT(AwsInstallation aws) {
-        this.aws = aws;
+    @BeforeEach
+    void start() {
+        Kind kind = Kind.chosen();
+        aws = AwsInstallation.start(
+                "recovery-" + kind.name().toLowerCase(Locale.ROOT), kind, Map.of("RECOVERY_WAIT_SECONDS", "0"));
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    /** As the database was when the backup was made. */
+    private void restore(Backup backup) throws Exception {
+        aws.api().installation().server().stop();
+        backup.restore();
+        aws.startAgain();
+    }
+
+    private Backup backUp() throws Exception {
+        aws.api().installation().server().stop();
+        Backup backup = Backup.of(aws.api().installation());
+        aws.startAgain();
+        return backup;
     }
 
     private String medchain(String line) throws IOException, InterruptedException {
@@ -56,7 +85,7 @@ class RecoveryIT {
     }
 
     @Test
-    void bringsEveryDataKeyBackUnderANewCmk() throws IOException, InterruptedException {
+    void bringsEveryDataKeyOfABackupBackUnderANewCmk() throws Exception {
         Path shares = Files.createDirectory(directory.resolve("shares"));
         Path recovered = Files.createDirectory(directory.resolve("recovered"));
         Path publicKey = directory.resolve("recovery-key.pub");
@@ -76,6 +105,10 @@ class RecoveryIT {
             keys.put(hospital.generate(patient), patient);
         }
 
+        try (Backup backup = backUp()) {
+            assertThat(hospital.generate("after the backup").status()).isEqualTo(201);
+            restore(backup);
+        }
         new CmkOwner(aws.kms().endpoint(), tenant.cmk()).scheduleDeletion();
         keys.forEach((key, patient) -> assertThat(
                         hospital.decrypt(patient, key.json().getString("encryptedKey"))
