@@ -59,7 +59,7 @@ public final class Benchmark {
     }
 
     /**
-     * @param arguments {@code --seconds N --parts inside,http,start,batch,sealed,layers,peers,rotation,years --keys N --events N
+     * @param arguments {@code --seconds N --parts inside,http,start,batch,sealed,layers,peers,load,rotation,years --keys N --events N
      *     --maven FILE}, or {@code --help}
      */
     public static void main(String[] arguments) throws Exception {
@@ -102,6 +102,9 @@ public final class Benchmark {
             try (PeersBenchmark peers = new PeersBenchmark(round)) {
                 peers.measure(options.maven());
             }
+        }
+        if (parts.contains(BenchmarkPart.LOAD)) {
+            new LoadBenchmark(round, Path.of(System.getProperty("medchain.benchmark.plots"))).measure();
         }
         if (parts.contains(BenchmarkPart.ROTATION)) {
             try (RotationBenchmark rotation = new RotationBenchmark(options.keys(), round)) {

@@ -18,6 +18,8 @@ enum BenchmarkPart {
     LAYERS,
     /** What another key management service makes of the same machine. */
     PEERS,
+    /** A hospital's load with the local KEK and on the KMS simulator, as {@code ./medchain load} makes it. */
+    LOAD,
     /** The rotation of a tenant's data keys. */
     ROTATION,
     /** The same work with more and more audit events in the table. */

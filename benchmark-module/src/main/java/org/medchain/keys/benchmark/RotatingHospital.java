@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.medchain.keys.it.client.ReceivedKey;
 final class RotatingHospital {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_SHORT_LOOKS = Duration.ofMillis(20);
     private static final int CHECKED = 50;
 
     private final Hospital hospital;
@@ -85,6 +87,23 @@ final class RotatingHospital {
             throw new IllegalStateException("no rotation was started: " + started.body());
         }
         return new Running(started.json().getString("id"), sample, plainKeys);
+    }
+
+    /** How long it takes after a compromise from the request to the first data keys that are moved. The rotation is cancelled then. */
+    Duration beginAfterACompromise() throws InterruptedException {
+        long start = System.nanoTime();
+        ApiAnswer started = hospital.startCompromiseRotation(
+                "{\"wrappedBefore\":\"" + Instant.now().truncatedTo(ChronoUnit.MILLIS) + "\"}");
+        if (started.status() != 202) {
+            throw new IllegalStateException("no rotation was started: " + started.body());
+        }
+        String id = started.json().getString("id");
+        while (hospital.readRotation(id).getJsonNumber("dataKeys").longValue() == 0) {
+            Thread.sleep(BETWEEN_SHORT_LOOKS.toMillis());
+        }
+        Duration begun = Duration.ofNanos(System.nanoTime() - start);
+        hospital.changeRotation(id, "cancel");
+        return begun;
     }
 
     /** Data keys of as many patients, anywhere in the table, as they are now. */

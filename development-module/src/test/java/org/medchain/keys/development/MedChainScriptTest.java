@@ -26,7 +26,7 @@ class MedChainScriptTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final String VERBS =
             "start, stop, restart, status, token, hsm, verify-audit, verify-certificate, compact,"
-                    + " logs, bench, help";
+                    + " logs, bench, load, help";
 
     /** Says that it is Maven 3.9, or makes the targets of the modules that it is to build. */
     private static final String MAVEN = """
@@ -114,6 +114,7 @@ class MedChainScriptTest {
                     "compact",
                     "logs",
                     "bench",
+                    "load",
                     "help",
                 })
         void tellWhatTheyTakeWithoutABuild(String verb) throws Exception {
@@ -134,10 +135,31 @@ class MedChainScriptTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"start", "stop", "restart", "status", "compact", "logs", "bench", "help"})
+        @ValueSource(strings = {"start", "stop", "restart", "status", "compact", "logs", "bench", "load", "help"})
         void refuseWhatTheyDoNotTake(String verb) throws Exception {
             assertThat(medchain(verb, "--other").run())
                     .isEqualTo(new Result(2, "", "./medchain %1$s --help says what %1$s takes.".formatted(verb)));
+        }
+    }
+
+    @Nested
+    class Load {
+
+        @Test
+        void isABenchmarkOfItsOwn() throws Exception {
+            assertThat(medchain("load", "--seconds", "20").run().status()).isZero();
+
+            assertThat(calls())
+                    .last()
+                    .asString()
+                    .endsWith("-Pbenchmark verify -Dmedchain.benchmark.parts=load -Dmedchain.benchmark.seconds=20");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "-1", "1.5", "abc", "1000000", ""})
+        void takesWholeSecondsAlone(String seconds) throws Exception {
+            assertThat(medchain("load", "--seconds", seconds).run())
+                    .isEqualTo(new Result(2, "", "./medchain load --help says what load takes."));
         }
     }
 

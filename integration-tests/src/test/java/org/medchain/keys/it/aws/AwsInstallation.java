@@ -28,7 +28,7 @@ import org.medchain.keys.kmssimulator.KmsSimulator;
  * A running installation in AWS mode with the KMS simulator that it calls. A local KEK is set too, so that a fall-back to
  * it could happen, and would be seen.
  */
-final class AwsInstallation implements AutoCloseable {
+public final class AwsInstallation implements AutoCloseable {
 
     /** The Region of CMKs that are not named by an ARN. */
     static final String REGION = "eu-central-1";
@@ -44,7 +44,7 @@ final class AwsInstallation implements AutoCloseable {
     }
 
     /** @param settings variables beside those that AWS mode needs */
-    static AwsInstallation start(String name, Kind kind, Map<String, String> settings) {
+    public static AwsInstallation start(String name, Kind kind, Map<String, String> settings) {
         AwsInstallation aws = create(name, kind, settings);
         aws.startAgain();
         return aws;
@@ -96,7 +96,7 @@ final class AwsInstallation implements AutoCloseable {
         return changed;
     }
 
-    KmsSimulator kms() {
+    public KmsSimulator kms() {
         return kms;
     }
 
@@ -117,7 +117,7 @@ final class AwsInstallation implements AutoCloseable {
         return api.token(Api.EVERY_TENANT, Role.AUDITOR);
     }
 
-    TenantWithCmk newTenant() {
+    public TenantWithCmk newTenant() {
         return newTenant(REGION);
     }
 
@@ -175,7 +175,7 @@ final class AwsInstallation implements AutoCloseable {
     }
 
     /** A tenant, its people and its CMK's ARN. */
-    record TenantWithCmk(Hospital hospital, String cmk) {
+    public record TenantWithCmk(Hospital hospital, String cmk) {
 
         String newEncryptedKey(String patientId) {
             ApiAnswer answer = hospital.generate(patientId);

@@ -210,6 +210,14 @@ public final class Hospital {
         return api.request("POST", ROTATIONS).as(keyAdmin).send();
     }
 
+    /** @param body what the compromise is about */
+    public ApiAnswer startCompromiseRotation(String body) {
+        return api.request("POST", ROTATIONS + "/compromise")
+                .as(keyAdmin)
+                .json(body)
+                .send();
+    }
+
     public JsonObject readRotation(String rotationId) {
         return api.request("GET", ROTATIONS + "/{}", rotationId)
                 .as(keyAdmin)
