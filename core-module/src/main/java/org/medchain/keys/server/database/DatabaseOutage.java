@@ -21,11 +21,14 @@ public final class DatabaseOutage {
     /** The classes of SQLSTATE for connections, resources, operators and the system. H2 tells by types. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
+    /** Of a standby, or of a primary that another took the place of: another connection may find the primary. */
+    private static final String READ_ONLY = "25006";
+
     /**
      * A connection that is not there or failed, and what PostgreSQL says to a session that it ends: an administrator ended it, a crash
-     * did, it was idle for too long.
+     * did, it was idle for too long; or it takes no writes, since another server is the primary now.
      */
-    private static final Set<String> ENDED = Set.of("08003", "08006", "57P01", "57P02", "57P05");
+    private static final Set<String> ENDED = Set.of("08003", "08006", READ_ONLY, "57P01", "57P02", "57P05");
 
     /** A lock was not free in time, of class 55, "not in the state for this". */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -74,6 +77,7 @@ public final class DatabaseOutage {
     private static boolean isOutage(String state) {
         return state != null
                 && state.length() == 5
-                && (CLASSES.contains(state.substring(0, 2)) || state.equals(LOCK_NOT_AVAILABLE));
+                && (CLASSES.contains(state.substring(0, 2))
+                        || Set.of(LOCK_NOT_AVAILABLE, READ_ONLY).contains(state));
     }
 }

@@ -75,8 +75,8 @@ class DatabaseOutageTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "08000", "08001", "08003", "08006", "53000", "53100", "53200", "53300", "55P03", "57014", "57P01",
-                    "57P03", "58000", "58030"
+                    "08000", "08001", "08003", "08006", "25006", "53000", "53100", "53200", "53300", "55P03", "57014",
+                    "57P01", "57P03", "58000", "58030"
                 })
         void holdsForStatesOfADatabaseThatIsNotAvailable(String state) {
             assertThat(DatabaseOutage.caused(withState(state))).isTrue();

@@ -39,6 +39,14 @@ class OutageIT {
     }
 
     @Nested
+    class OfAReadOnlyDatabase extends ReadOnlyDatabase {
+
+        OfAReadOnlyDatabase() {
+            super(store);
+        }
+    }
+
+    @Nested
     class OfAFailingSync extends SyncError {
 
         OfAFailingSync() {
