@@ -324,7 +324,8 @@ create table rotation_jobs (
     -- Of the patients that it has looked at, if a policy started it.
     oldest_wrapping timestamp(6) with time zone,
     primary key (tenant_id, id),
-    constraint rotation_jobs_one_at_a_time unique (active_tenant)
+    -- The same as active_tenant alone; a table that is distributed by tenant_id needs that in each unique key.
+    constraint rotation_jobs_one_at_a_time unique (active_tenant, tenant_id)
 );
 
 create table rotation_failures (
