@@ -45,6 +45,7 @@ public final class Medchain {
             new DestructionCommands(context),
             new HoldCommands(context),
             new AuditCommands(context),
+            new RestoreCheckCommand(context),
             new EscrowCommands(context, environment, new SecureRandom()),
             new CompletionCommand(context)
         }) {

@@ -42,7 +42,7 @@ record Refusal(int status, String words, long retryAfter) {
     }
 
     CommandFailedException toException() {
-        return new CommandFailedException(
-                isPassing() || status >= 500 ? ExitStatus.UNAVAILABLE : ExitStatus.REFUSED, words);
+        return CommandFailedException.answered(
+                status, isPassing() || status >= 500 ? ExitStatus.UNAVAILABLE : ExitStatus.REFUSED, words);
     }
 }

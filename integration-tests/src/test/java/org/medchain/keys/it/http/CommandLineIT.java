@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.destruction.Erased;
 
 /** The command line as it is built, a process of its own for each command, with the service. */
 @OnSharedApi
@@ -201,6 +203,31 @@ class CommandLineIT {
         assertThat(runAs("none", "verify-audit", "--help").status()).isZero();
         assertThat(runAs("none", "verify-audit", "--export", export.toString()).status())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void checksWhatARestoredServiceOpens() throws IOException {
+        hospital.eraseAtOnce();
+        Path known = listed("known", PATIENT);
+        Path erased = listed("erased", "erased");
+        Erased.await(hospital, hospital.destroy("erased"));
+        String token = hospital.token(Role.KEY_USER, Role.AUDITOR);
+
+        JsonObject found = done(token, "restore-check", "--known", known.toString(), "--erased", erased.toString())
+                .json();
+        Run swapped = runAs(token, "restore-check", "--known", erased.toString(), "--erased", known.toString());
+
+        assertThat(found.getBoolean("sound")).isTrue();
+        assertThat(found.getJsonObject("known").getInt("open")).isEqualTo(1);
+        assertThat(found.getJsonObject("chain").getBoolean("verified")).isTrue();
+        assertThat(swapped.status()).isEqualTo(7);
+        assertThat(swapped.json().getJsonObject("known").getInt("erased")).isEqualTo(1);
+        assertThat(swapped.json().getJsonObject("erased").getInt("open")).isEqualTo(1);
+    }
+
+    private Path listed(String name, String patient) throws IOException {
+        String key = hospital.generate(patient).json().getString("encryptedKey");
+        return Files.writeString(directory.resolve(name), patient + "\t" + key + "\n");
     }
 
     @Test
