@@ -77,6 +77,10 @@ class DocumentedNamesTest {
             "failIfNoSpecifiedTests",
             "pit-reports",
             "fail-with-body",
+            // Debian, Patroni and Citus
+            "python3-etcd",
+            "edit-config",
+            "create_distributed_function",
             // examples of names
             "vpce-0a1b",
             "verify-full",
