@@ -37,7 +37,7 @@ class GuardedProviderTest {
 
     /** What stays in memory: it needs no guard, and works while every breaker is open. */
     private static final Set<String> IN_MEMORY =
-            Set.of("type", "callsTheNetwork", "homeRegion", "targetOf", "namedBy", "wrappedUnder", "close");
+            Set.of("type", "callsTheNetwork", "homeRegion", "targetOf", "namedBy", "wrappedUnder", "retries", "close");
 
     private static final CmkReference CMK = new CmkReference("alias/clinic");
     private static final EncryptionContext CONTEXT =

@@ -60,7 +60,8 @@ class KeyProviderProducerTest {
                     .containsEntry("medchain_kms_calls_limit{of=cmk}", 200.0)
                     .containsEntry("medchain_kms_calls_limit{of=region}", 1000.0)
                     .containsEntry("medchain_kms_calls_waiting{}", 0.0)
-                    .hasSize(4 * 3 + 4);
+                    .hasSize(4 * 3 + 4 + (callsTheNetwork ? 1 : 0));
+            assertThat(metrics.shown().containsKey("medchain_kms_retries{}")).isEqualTo(callsTheNetwork);
         }
     }
 
