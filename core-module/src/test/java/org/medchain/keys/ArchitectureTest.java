@@ -450,6 +450,7 @@ class ArchitectureTest {
                     .extracting(ArchitectureTest::nameOf)
                     .containsExactlyInAnyOrder(
                             "ArchiveTimer.ring",
+                            "CertificateTicker.tick",
                             "ClockTicker.tick",
                             "ErasureKeyTicker.tick",
                             "ErasureTicker.tick",

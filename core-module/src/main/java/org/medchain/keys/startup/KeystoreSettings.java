@@ -2,8 +2,8 @@ package org.medchain.keys.startup;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.TextVariable;
@@ -11,13 +11,14 @@ import org.medchain.keys.server.settings.Variables;
 
 /**
  * The settings of the server's keystore, which has its TLS key. The server reads the variables by
- * itself. The password is tried and not kept.
+ * itself. The password is not kept.
  *
  * @param file the keystore, by its absolute path
- * @param certificateEnd when the certificate ends that was in it at the start
+ * @param pem what the keystore is made from, if it is not the operator who makes it
+ * @param password read each time
  */
 @Shared
-record KeystoreSettings(Path file, Optional<Instant> certificateEnd) implements Settings {
+record KeystoreSettings(Path file, Optional<PemCertificate> pem, Supplier<String> password) implements Settings {
 
     private static final String ABSOLUTE = "must be an absolute path";
 
@@ -26,11 +27,15 @@ record KeystoreSettings(Path file, Optional<Instant> certificateEnd) implements 
 
     @Inject
     KeystoreSettings(Variables variables) {
-        this(path(variables.text(FILE)), variables.text(PASSWORD));
-    }
-
-    private KeystoreSettings(Path file, String password) {
-        this(file, new KeystoreFile(file).requireOpenedBy(password));
+        this(
+                path(variables.text(FILE)),
+                PemCertificate.of(
+                        variables.find(PemCertificate.CHAIN).map(PemCertificate.CHAIN::parsePath),
+                        variables.find(PemCertificate.KEY).map(PemCertificate.KEY::parsePath)),
+                () -> variables.text(PASSWORD));
+        String tried = password.get();
+        // A keystore that is made from PEM files may have had another password before.
+        pem.ifPresentOrElse(PemCertificate::requireSound, () -> new KeystoreFile(file).requireOpenedBy(tried));
     }
 
     private static Path path(String value) {

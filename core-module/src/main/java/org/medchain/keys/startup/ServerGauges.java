@@ -8,7 +8,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ResourceBundle;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -18,7 +17,7 @@ import org.medchain.keys.server.DiskSpace;
 /** Shows in the metrics what is so of the server as a whole: its version, when its TLS certificate ends, the room for its logs. */
 @Singleton
 @Startup
-@DependsOn("StartCheck")
+@DependsOn({"StartCheck", "CertificateTicker"})
 @TransactionManagement(TransactionManagementType.BEAN)
 public class ServerGauges {
 
@@ -35,7 +34,7 @@ public class ServerGauges {
     private static final Path OF_THE_SERVER = Path.of("").toAbsolutePath();
 
     @Inject
-    KeystoreSettings keystore;
+    ServedCertificate certificate;
 
     @Inject
     MetricRegistry metrics;
@@ -51,7 +50,9 @@ public class ServerGauges {
                 new Tag("version", version),
                 new Tag("java", Runtime.version().toString()));
         DiskSpace.show(metrics, "server", OF_THE_SERVER);
-        // The server reads the file once, so what was in it at the start is what clients get.
-        keystore.certificateEnd().ifPresent(end -> metrics.gauge(CERTIFICATE_END, end, Instant::getEpochSecond));
+        if (certificate.end().isPresent()) {
+            metrics.gauge(
+                    CERTIFICATE_END, certificate, it -> it.end().orElseThrow().getEpochSecond());
+        }
     }
 }

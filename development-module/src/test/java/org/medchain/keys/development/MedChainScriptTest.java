@@ -55,6 +55,8 @@ class MedChainScriptTest {
         project = Files.createDirectory(directory.resolve("project"));
         calls = directory.resolve("calls");
         Files.copy(PROJECT.resolve("medchain"), project.resolve("medchain"));
+        String secretFiles = "distribution-module/src/distribution/bin/secret-files.sh";
+        write(secretFiles, Files.readString(PROJECT.resolve(secretFiles)));
         for (String module : List.of("chain", "development", "core")) {
             write(module + "-module/src/main/java/A.java", "class A {}");
             write(module + "-module/pom.xml", "<project/>");

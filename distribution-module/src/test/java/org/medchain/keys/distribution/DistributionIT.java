@@ -76,7 +76,10 @@ class DistributionIT {
 
     private Path settings(DevelopmentKeys keys) throws IOException {
         Path state = Files.createDirectories(directory.resolve("state"));
-        List<String> lines = new ArrayList<>(Files.readAllLines(keys.secretsFile()));
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(keys.secretsFile())) {
+            lines.add(inAFile(line));
+        }
         lines.add("DATABASE_URL=jdbc:h2:file:" + state + "/medchain;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
         lines.add("DATABASE_USER=medchain");
         lines.add("MP_JWT_VERIFY_ISSUER=" + TokenIssuer.DEFAULT_ISSUER);
@@ -91,6 +94,23 @@ class DistributionIT {
                 directory.resolve("medchain.env"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.write(file, lines);
+    }
+
+    /** The variable that names a file with the secret, in place of the variable with the secret; a comment stays. */
+    private String inAFile(String line) throws IOException {
+        if (line.startsWith("#")) {
+            return line;
+        }
+        String name = line.substring(0, line.indexOf('='));
+        return name + "_FILE=" + Files.writeString(secret(name), line.substring(name.length() + 1) + "\n");
+    }
+
+    private Path secret(String name) throws IOException {
+        Path file = directory.resolve(name);
+        return Files.exists(file)
+                ? file
+                : Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private Command.Result medchain(String... arguments) throws Exception {
@@ -111,11 +131,7 @@ class DistributionIT {
                 StandardCharsets.US_ASCII);
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         Path keystore = directory.resolve("state/server/medchain/resources/security/key.p12");
-        String password = Files.readAllLines(directory.resolve("medchain.env")).stream()
-                .filter(line -> line.startsWith("KEYSTORE_PASSWORD="))
-                .map(line -> line.substring(line.indexOf('=') + 1))
-                .findFirst()
-                .orElseThrow();
+        String password = Files.readString(secret("KEYSTORE_PASSWORD")).strip();
         return Map.of(
                 "MEDCHAIN_SERVICE",
                 "https://localhost:" + httpsPort,
@@ -170,7 +186,8 @@ class DistributionIT {
     void checksTheSettings() throws Exception {
         assertThat(medchain("check-config")).isEqualTo(new Command.Result(0, "The settings are sound.\n"));
 
-        Command.Result wrong = medchain(Map.of("LOCAL_KEK", "too short", "KMS_TIMEOUT_SECONDS", "1"), "check-config");
+        Command.Result wrong = medchain(
+                Map.of("LOCAL_KEK", "too short", "LOCAL_KEK_FILE", "", "KMS_TIMEOUT_SECONDS", "1"), "check-config");
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.output())
                 .contains("LOCAL_KEK must be exactly 32 characters", "KMS_TIMEOUT_SECONDS must be")

@@ -28,11 +28,13 @@ class InstalledFilesTest {
 
     private Command medchain(String... arguments) throws IOException {
         Path script = Files.createDirectories(directory.resolve("bin")).resolve("medchain");
-        Files.copy(
-                SOURCES.resolve("bin/medchain"),
-                script,
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.COPY_ATTRIBUTES);
+        for (String file : List.of("medchain", "secret-files.sh")) {
+            Files.copy(
+                    SOURCES.resolve("bin").resolve(file),
+                    script.resolveSibling(file),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
         return new Command(directory, script.toString(), arguments);
     }
 
@@ -89,6 +91,95 @@ class InstalledFilesTest {
 
             assertThat(result.status()).isEqualTo(1);
             assertThat(result.output()).contains("Java, 17 or newer, is needed");
+        }
+    }
+
+    @Nested
+    class SecretFiles {
+
+        private Path secret(String mode, String content) throws IOException {
+            Path file = Files.writeString(directory.resolve("secret"), content);
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+
+        /** What the script makes of the variables, as the server would see it. */
+        private String read(Path file) throws Exception {
+            String script = ". " + SOURCES.toAbsolutePath()
+                    + "/bin/secret-files.sh; read_secret_files; env -0 | grep -za KEK; echo end";
+            return new Command(directory, "bash", "-c", script)
+                    .run(Map.of("LOCAL_KEK_FILE", file.toString()))
+                    .output();
+        }
+
+        private void assertRefused(Map<String, String> variables, String line) throws Exception {
+            Command.Result result = medchain("check-config").run(variables);
+
+            assertThat(result).isEqualTo(new Command.Result(1, "medchain: " + line + "\n"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"rw-------", "r--r-----"})
+        void areReadInPlaceOfTheirVariables(String mode) throws Exception {
+            assertThat(read(secret(mode, "of a file"))).isEqualTo("LOCAL_KEK=of a file\0end\n");
+        }
+
+        @Test
+        void loseOneLineBreak() throws Exception {
+            assertThat(read(secret("r--------", " two\n\n"))).isEqualTo("LOCAL_KEK= two\n\0end\n");
+        }
+
+        @Test
+        void areRefusedBesideTheirVariable() throws Exception {
+            assertRefused(
+                    Map.of(
+                            "LOCAL_KEK",
+                            "of the environment",
+                            "LOCAL_KEK_FILE",
+                            secret("r--------", "of a file").toString()),
+                    "LOCAL_KEK_FILE must not be set beside LOCAL_KEK.");
+        }
+
+        @Test
+        void areRefusedIfTheyAreMissing() throws Exception {
+            assertRefused(
+                    Map.of("DATABASE_PASSWORD_FILE", directory.toString()),
+                    "DATABASE_PASSWORD_FILE must name a file that can be read.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "\n"})
+        void areRefusedIfTheyAreEmpty(String content) throws Exception {
+            assertRefused(
+                    Map.of(
+                            "KEYSTORE_PASSWORD_FILE",
+                            secret("r--------", content).toString()),
+                    "KEYSTORE_PASSWORD_FILE names a file that is empty.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"rw----r--", "rw-rw----", "rw-----w-"})
+        void areRefusedIfTheyAreOpenToOthers(String mode) throws Exception {
+            assertRefused(
+                    Map.of("ERASURE_KEYS_KEK_FILE", secret(mode, "of a file").toString()),
+                    "ERASURE_KEYS_KEK_FILE names a file that is open to others: give it mode 0400 or 0440.");
+        }
+
+        @Test
+        void areThoseThatTheTableOfVariablesHas() throws IOException {
+            String script = Files.readString(SOURCES.resolve("bin/secret-files.sh"));
+            String names = script.substring(script.indexOf('"', script.indexOf("secrets_of_files=")) + 1);
+            String row = Files.readString(Path.of("..", "docs", "operations.md"))
+                    .lines()
+                    .filter(line -> line.startsWith("| `AWS_SECRET_ACCESS_KEY_FILE`"))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(Pattern.compile("`([A-Z_]+)_FILE`")
+                            .matcher(row)
+                            .results()
+                            .map(it -> it.group(1)))
+                    .containsExactlyInAnyOrder(
+                            names.substring(0, names.indexOf('"')).split("\\s"));
         }
     }
 

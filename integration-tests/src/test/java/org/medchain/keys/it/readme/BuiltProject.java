@@ -39,6 +39,9 @@ final class BuiltProject {
         for (String file : new String[] {"medchain", "pom.xml", "README.md"}) {
             Files.copy(ROOT.resolve(file), directory.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
+        Path scripts = Path.of("distribution-module/src/distribution/bin");
+        Files.createSymbolicLink(
+                Files.createDirectories(directory.resolve(scripts.getParent())).resolve("bin"), ROOT.resolve(scripts));
         Path tools = Files.createDirectories(directory.resolve("development-module/target"));
         for (String part : new String[] {"classes", "lib"}) {
             Files.createSymbolicLink(

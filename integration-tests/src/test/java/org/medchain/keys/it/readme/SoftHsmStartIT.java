@@ -18,7 +18,11 @@ class SoftHsmStartIT {
 
     private static final String SCRIPT = """
             set -euo pipefail
+            umask 077
+            echo 'the password in a file' >password
+            export KEYSTORE_PASSWORD_FILE=$PWD/password
             ./medchain start --softhsm
+            openssl pkcs12 -in .medchain/tls-key.p12 -passin file:password -nokeys | grep -c 'BEGIN CERTIFICATE'
             api=http://localhost:9080/api/v1
             token="$(./medchain token --role key-user,key-admin --tenant hospital-a)"
             ask() { curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"; echo; }
@@ -62,6 +66,12 @@ class SoftHsmStartIT {
     void wrapsUnderAKekInTheToken() {
         assertThat(line("first: ")).contains("\"wrappedUnder\":\"pkcs11:object=medchain-1\"");
         assertThat(said).contains("HSM    SoftHSM, token medchain in");
+    }
+
+    /** A variable KEYSTORE_PASSWORD_FILE is enough; the password of .medchain is then another. */
+    @Test
+    void takesAPasswordFromAFile() {
+        assertThat(said.lines()).contains("1");
     }
 
     @Test
