@@ -26,7 +26,7 @@ class CheckConfigurationTest {
 
     @BeforeEach
     void setWhatMustBeSet() {
-        variables.put("DATABASE_URL", "jdbc:h2:file:/tmp/medchain;MODE=LEGACY;WRITE_DELAY=0");
+        variables.put("DATABASE_URL", "jdbc:h2:file:/tmp/medchain;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0");
         variables.put("LOCAL_KEK", KEK);
         variables.put("KEYSTORE_FILE", directory.resolve("key.p12").toString());
         variables.put("KEYSTORE_PASSWORD", "password");

@@ -40,7 +40,10 @@ class DatabaseSettingsTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"jdbc:postgresql://db/medchain", "jdbc:h2:file:/var/medchain/db;MODE=LEGACY;WRITE_DELAY=0"})
+                strings = {
+                    "jdbc:postgresql://db/medchain",
+                    "jdbc:h2:file:/var/medchain/db;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0"
+                })
         void isOneOfTwo(String url) {
             environment.put("DATABASE_URL", url);
 
@@ -54,6 +57,14 @@ class DatabaseSettingsTest {
             environment.put("DATABASE_URL", url);
 
             assertRefused("DATABASE_URL must have WRITE_DELAY=0 for H2");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", ";TRACE_LEVEL_FILE=1", ";TRACE_LEVEL_FILE=01"})
+        void isRefusedIfH2MayWriteATrace(String trace) {
+            environment.put("DATABASE_URL", "jdbc:h2:file:/db;WRITE_DELAY=0" + trace);
+
+            assertRefused("DATABASE_URL must have TRACE_LEVEL_FILE=0 for H2");
         }
 
         @Test

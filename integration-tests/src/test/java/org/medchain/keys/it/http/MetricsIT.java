@@ -243,7 +243,6 @@ class MetricsIT {
                             "of",
                             "fault",
                             "le",
-                            "quantile",
                             "mp_scope");
         }
     }
