@@ -20,6 +20,8 @@ end() {
     [ -z "${server:-}" ] || { kill $(descendants "$server") 2>/dev/null && wait "$server" || true; }
     buildah rm --all >/dev/null 2>&1 || true
     buildah rmi --all --force >/dev/null 2>&1 || true
+    # buildah's own mount, which it leaves: the directory can't be removed with it.
+    umount "$directory/storage/overlay" 2>/dev/null || true
 }
 
 # The process and those that it started.
