@@ -76,17 +76,18 @@ class ArchitectureTest {
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
             entry("tenant", "kms audit server server.caller server.database"),
-            entry("kms", "audit server server.database server.settings"),
+            entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
                     "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
             entry("audit.checkpoint", "audit server server.database server.settings"),
-            entry("audit", "server server.caller server.database server.settings"),
+            entry("audit", "server server.caller server.database server.settings server.tracing"),
             entry("server.token", "server server.caller server.settings"),
             entry("server.caller", "server server.settings"),
             entry("server.database", "server server.settings"),
             entry("server.settings", ""),
+            entry("server.tracing", "server"),
             entry("server", ""));
 
     private static Map.Entry<String, Set<String>> entry(String room, String uses) {

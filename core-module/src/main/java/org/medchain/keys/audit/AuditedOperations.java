@@ -1,5 +1,7 @@
 package org.medchain.keys.audit;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,6 +30,7 @@ import org.medchain.keys.server.caller.Caller.Scope;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.DatabaseOutage;
+import org.medchain.keys.server.tracing.Spans;
 
 /**
  * Opens the scope in which an operation is run, and commits what its use case returns together with the operation's one event. A failure
@@ -44,6 +47,7 @@ public final class AuditedOperations {
     private final RequestDetails request;
     private final RefusalLimit refusals;
     private final Repeats repeats;
+    private final Spans spans;
     private final LimitedLog outages;
 
     @Inject
@@ -54,6 +58,7 @@ public final class AuditedOperations {
             RequestDetails request,
             RefusalLimit refusals,
             Repeats repeats,
+            Spans spans,
             Clock clock) {
         this.callers = callers;
         this.ledger = ledger;
@@ -61,6 +66,7 @@ public final class AuditedOperations {
         this.request = request;
         this.refusals = refusals;
         this.repeats = repeats;
+        this.spans = spans;
         this.outages = new LimitedLog(LOG, clock);
     }
 
@@ -138,7 +144,9 @@ public final class AuditedOperations {
     <T> CompletableFuture<T> run(
             Attempt attempt, OperationThreads threads, Retry retry, Supplier<Recorded<T>> useCase) {
         long start = System.nanoTime();
-        return tryUpTo(retry.tries(), attempt, threads, retry, useCase)
+        // The request's span: later steps run on threads that do not have it.
+        Context context = Context.current();
+        return tryUpTo(retry.tries(), attempt, threads, retry, useCase, context)
                 .exceptionallyCompose(failure -> recordFailure(attempt, Failures.causeOf(failure), threads.after()))
                 .whenComplete((answer, failure) -> measure(
                         attempt.operation(),
@@ -147,16 +155,22 @@ public final class AuditedOperations {
     }
 
     private <T> CompletableFuture<T> tryUpTo(
-            int tries, Attempt attempt, OperationThreads threads, Retry retry, Supplier<Recorded<T>> useCase) {
-        return tryOnce(attempt, threads, useCase)
+            int tries,
+            Attempt attempt,
+            OperationThreads threads,
+            Retry retry,
+            Supplier<Recorded<T>> useCase,
+            Context context) {
+        return tryOnce(attempt, threads, useCase, context)
                 .exceptionallyCompose(failure -> retry.again(tries, failure)
-                        ? tryUpTo(tries - 1, attempt, threads, retry, useCase)
+                        ? tryUpTo(tries - 1, attempt, threads, retry, useCase, context)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private <T> CompletableFuture<T> tryOnce(Attempt attempt, OperationThreads threads, Supplier<Recorded<T>> useCase) {
-        return threads.prepare(useCase)
-                .thenCompose(recorded -> append(attempt, recorded, threads.after())
+    private <T> CompletableFuture<T> tryOnce(
+            Attempt attempt, OperationThreads threads, Supplier<Recorded<T>> useCase, Context context) {
+        return threads.prepare(context.wrapSupplier(useCase))
+                .thenCompose(recorded -> append(attempt, recorded, threads.after(), context)
                         .handle((stored, failure) -> {
                             if (failure != null) {
                                 recorded.notCommitted();
@@ -167,10 +181,13 @@ public final class AuditedOperations {
     }
 
     /** What can't even be appended fails like what can't be stored: its recorded answer is released too. */
-    private CompletableFuture<Void> append(Attempt attempt, Recorded<?> recorded, Executor after) {
+    private CompletableFuture<Void> append(Attempt attempt, Recorded<?> recorded, Executor after, Context context) {
+        Span wait = spans.ofWait("audit ledger", context);
         try {
-            return ledger.appendSuccess(attempt, recorded.effect(), after);
+            return ledger.appendSuccess(attempt, recorded.effect(), after)
+                    .whenComplete((unused, failure) -> wait.end());
         } catch (RuntimeException | Error e) {
+            wait.end();
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.KmsBusyException;
 import org.medchain.keys.KmsUnavailableException;
@@ -13,6 +14,7 @@ import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.InFlight;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.tracing.Spans;
 
 /**
  * Lets calls through to the key management service: none where a breaker is open, of the CMK or of its Region, and so many at once as may be, for
@@ -27,14 +29,16 @@ final class KmsGate {
     private final Turns turns;
     private final InFlight regions;
     private final KmsMetrics metrics;
+    private final Spans spans;
     private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
     @Inject
-    KmsGate(Breakers breakers, KmsCallSettings limits, MetricRegistry registry) {
+    KmsGate(Breakers breakers, KmsCallSettings limits, MetricRegistry registry, Spans spans) {
         this.breakers = breakers;
         this.turns = new Turns(limits.perCmk(), limits.waitingPerCmk(), limits.patience());
         this.regions = new InFlight(limits.perRegion());
         this.metrics = new KmsMetrics(registry, breakers, regions);
+        this.spans = spans;
         metrics.show(turns, limits);
     }
 
@@ -54,6 +58,11 @@ final class KmsGate {
     /** A call that was let through has ended, with an answer or without. */
     void took(KmsCall call, CallTarget target, Duration duration) {
         metrics.took(call, breakers.place(target).region(), duration);
+    }
+
+    /** Makes the call, which was let through, in a span of its own. */
+    <T> T trace(KmsCall call, CallTarget target, Supplier<T> made) {
+        return spans.ofCall("kms " + call.label(), breakers.place(target).region(), made);
     }
 
     /**

@@ -137,7 +137,7 @@ final class MeasuredProvider implements KeyProvider {
         Passage passage = gate.enter(call, target, tenant);
         long start = System.nanoTime();
         try {
-            T answer = made.get();
+            T answer = gate.trace(call, target, made);
             passage.answered();
             return answer;
         } catch (CircuitBreakerOpenException e) {

@@ -28,11 +28,14 @@ import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.tracing.RecordedSpans;
+import org.medchain.keys.server.tracing.Spans;
 
 class AuditedOperationsTest {
 
     private static final PatientId PATIENT = new PatientId("patient-1");
 
+    private final RecordedSpans tracing = new RecordedSpans();
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final List<FailureReason> recorded = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
@@ -73,6 +76,7 @@ class AuditedOperationsTest {
             request,
             new RefusalLimit(new RefusalSettings(2), clock),
             new Repeats(null, clock),
+            new Spans(tracing.tracer()),
             clock);
 
     /** @param ledgersAnswer to the operation's success */

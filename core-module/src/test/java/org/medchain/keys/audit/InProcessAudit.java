@@ -19,6 +19,7 @@ import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.tracing.Spans;
 
 /** The audit ledger of a process without a server, on one of the databases, with a caller that the test sets. */
 public final class InProcessAudit {
@@ -57,6 +58,7 @@ public final class InProcessAudit {
                 new RequestDetails(),
                 new RefusalLimit(new RefusalSettings(REFUSALS_PER_MINUTE), CLOCK),
                 new Repeats(new FirstResultStore(database, database.time()), CLOCK),
+                Spans.none(),
                 CLOCK);
         this.batches = new AuditedBatches(ledger, new NoMetrics());
     }

@@ -2,6 +2,7 @@ package org.medchain.keys.kms;
 
 import java.time.Duration;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.tracing.Spans;
 
 /** The gate before a provider, with bounds that no test meets by chance. */
 final class Gates {
@@ -19,6 +20,6 @@ final class Gates {
     }
 
     static KmsGate of(Breakers breakers, KmsCallSettings limits, RecordedMetrics metrics) {
-        return new KmsGate(breakers, limits, metrics.registry());
+        return new KmsGate(breakers, limits, metrics.registry(), Spans.none());
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.tracing.Spans;
 
 class KeyProviderProducerTest {
 
@@ -21,7 +22,7 @@ class KeyProviderProducerTest {
             report -> {});
 
     private final RecordedMetrics metrics = new RecordedMetrics();
-    private final KmsGate gate = new KmsGate(breakers, Gates.WIDE, metrics.registry());
+    private final KmsGate gate = new KmsGate(breakers, Gates.WIDE, metrics.registry(), Spans.none());
 
     @Nested
     class Provider {

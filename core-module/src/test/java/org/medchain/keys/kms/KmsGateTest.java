@@ -17,6 +17,7 @@ import org.medchain.keys.audit.Failures;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
+import org.medchain.keys.server.tracing.Spans;
 
 class KmsGateTest {
 
@@ -38,7 +39,7 @@ class KmsGateTest {
 
     private KmsGate gate(int waiting) {
         KmsCallSettings limits = new KmsCallSettings(PER_CMK, waiting, Duration.ofMinutes(1), PER_REGION);
-        return new KmsGate(breakers, limits, metrics.registry());
+        return new KmsGate(breakers, limits, metrics.registry(), Spans.none());
     }
 
     private Passage enter(CallTarget target) {

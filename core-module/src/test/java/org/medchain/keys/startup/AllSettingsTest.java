@@ -127,6 +127,8 @@ class AllSettingsTest {
         "AUDIT_ARCHIVE_SECONDS, 0",
         "KMS_ENABLED, maybe",
         "ACCESS_LOG, yes",
+        "TRACING, yes",
+        "OTEL_SDK_DISABLED, false",
         "KMS_TIMEOUT_SECONDS, 0",
         "ERASURE_CHECK_SECONDS, 0",
         "BACKUP_RETENTION, a month",

@@ -36,11 +36,13 @@ public final class AwsInstallation implements AutoCloseable {
     private final KmsSimulator kms;
     private final Api api;
     private final Map<String, String> settings;
+    private final OtlpReceiver spans;
 
-    private AwsInstallation(KmsSimulator kms, Api api, Map<String, String> settings) {
+    private AwsInstallation(KmsSimulator kms, Api api, Map<String, String> settings, OtlpReceiver spans) {
         this.kms = kms;
         this.api = api;
         this.settings = settings;
+        this.spans = spans;
     }
 
     /** @param settings variables beside those that AWS mode needs */
@@ -60,7 +62,11 @@ public final class AwsInstallation implements AutoCloseable {
         all.put("AWS_ACCESS_KEY_ID", randomHex());
         all.put("AWS_SECRET_ACCESS_KEY", randomHex());
         all.put("KMS_ENDPOINT", kms.endpoint().toString());
-        return new AwsInstallation(kms, new Api(installation), all);
+        OtlpReceiver spans = new OtlpReceiver();
+        all.put("TRACING", "true");
+        all.put("OTEL_EXPORTER_OTLP_ENDPOINT", spans.endpoint().toString());
+        all.put("OTEL_BSP_SCHEDULE_DELAY", "500");
+        return new AwsInstallation(kms, new Api(installation), all, spans);
     }
 
     /** Starts the server that was not started yet, stopped or killed. */
@@ -98,6 +104,11 @@ public final class AwsInstallation implements AutoCloseable {
 
     public KmsSimulator kms() {
         return kms;
+    }
+
+    /** Where the servers' spans go. */
+    OtlpReceiver spans() {
+        return spans;
     }
 
     Api api() {
@@ -172,6 +183,7 @@ public final class AwsInstallation implements AutoCloseable {
     public void close() {
         api.close();
         kms.close();
+        spans.close();
     }
 
     /** A tenant, its people and its CMK's ARN. */

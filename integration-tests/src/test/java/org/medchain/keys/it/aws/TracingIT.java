@@ -1,0 +1,48 @@
+package org.medchain.keys.it.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+
+/** What leaves for a tracing system, over OTLP. */
+@OnSharedAws
+class TracingIT {
+
+    private static final Duration EXPORTED = Duration.ofSeconds(30);
+
+    private final AwsInstallation aws;
+
+    TracingIT(AwsInstallation aws) {
+        this.aws = aws;
+    }
+
+    @Test
+    void goesOnWithTheCallersTraceAndNamesNoPatientTenantOrKey() {
+        TenantWithCmk tenant = aws.newTenant();
+        String patientId = "patient-" + UUID.randomUUID();
+        String traceId = UUID.randomUUID().toString().replace("-", "");
+
+        ApiAnswer generated = aws.api()
+                .request("POST", Hospital.DATA_KEYS, patientId)
+                .as(tenant.hospital().keyUser())
+                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+                .send();
+
+        assertThat(generated.status()).as("%s", generated).isEqualTo(201);
+        OtlpReceiver spans = aws.spans();
+        await().atMost(EXPORTED).until(() -> spans.hasTrace(traceId));
+        assertThat(spans.has("POST /api/v1/patients/{patientId}/data-keys")).isTrue();
+        assertThat(spans.has("kms generate")).isTrue();
+        assertThat(spans.has("audit ledger")).isTrue();
+        assertThat(spans.has(patientId)).isFalse();
+        assertThat(spans.has(tenant.hospital().tenantId())).isFalse();
+        assertThat(spans.has(generated.json().getString("keyId"))).isFalse();
+        assertThat(spans.has(tenant.cmk())).isFalse();
+    }
+}
