@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.QueryTimeoutException;
 import java.sql.SQLException;
@@ -244,6 +246,51 @@ class AuditedOperationsTest {
 
     @Nested
     class RunWithoutWaiting {
+
+        @Test
+        void waitsForTheLedgerInASpanBelowThatOfTheRequest() {
+            Span request = tracing.tracer().spanBuilder("request").startSpan();
+            CompletableFuture<Void> ledger = new CompletableFuture<>();
+
+            CompletableFuture<String> ended =
+                    Context.root().with(request).wrapSupplier(() -> run(ledger)).get();
+            assertThat(tracing.ended()).isEmpty();
+            ledger.complete(null);
+
+            assertThat(ended).isCompleted();
+            assertThat(tracing.ended()).singleElement().satisfies(span -> {
+                assertThat(span.getName()).isEqualTo("audit ledger");
+                assertThat(span.getParentSpanId())
+                        .isEqualTo(request.getSpanContext().getSpanId());
+            });
+        }
+
+        @Test
+        void handsTheSpanOfTheRequestOnToTheThreadOfTheUseCase() {
+            Span request = tracing.tracer().spanBuilder("request").startSpan();
+            success.complete(null);
+            OperationThreads another = new OperationThreads(
+                    task -> CompletableFuture.runAsync(task).join(), Runnable::run);
+
+            CompletableFuture<Span> seen = Context.root()
+                    .with(request)
+                    .wrapSupplier(() -> operations
+                            .installation()
+                            .start(Operation.GENERATE_DATA_KEY, another, attempt -> Recorded.found(Span.current())))
+                    .get();
+
+            assertThat(seen).isCompletedWithValue(request);
+        }
+
+        @Test
+        void endsItsSpanIfNoEventCanBeMade() {
+            success = null;
+            disk.complete(null);
+
+            failureOf(start(attempt -> Recorded.found("key")));
+
+            assertThat(tracing.ended()).hasSize(1);
+        }
 
         @Test
         void answersWhatTheWorkEndsWith() {
