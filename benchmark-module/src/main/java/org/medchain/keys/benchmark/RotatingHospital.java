@@ -92,8 +92,9 @@ final class RotatingHospital {
     /** How long it takes after a compromise from the request to the first data keys that are moved. The rotation is cancelled then. */
     Duration beginAfterACompromise() throws InterruptedException {
         long start = System.nanoTime();
-        ApiAnswer started = hospital.startCompromiseRotation(
-                "{\"wrappedBefore\":\"" + Instant.now().truncatedTo(ChronoUnit.MILLIS) + "\"}");
+        ApiAnswer started = hospital.compromiseRotation(
+                        "{\"wrappedBefore\":\"" + Instant.now().truncatedTo(ChronoUnit.MILLIS) + "\"}")
+                .send();
         if (started.status() != 202) {
             throw new IllegalStateException("no rotation was started: " + started.body());
         }

@@ -25,15 +25,8 @@ class CompromiseIT {
         this.aws = aws;
     }
 
-    private ApiRequest asked(Hospital hospital, String body) {
-        return aws.api()
-                .rawRequest("POST", Hospital.ROTATIONS + "/compromise")
-                .as(hospital.keyAdmin())
-                .json(body);
-    }
-
     private ApiAnswer startUnder(Hospital hospital, String cmk) {
-        return asked(hospital, "{\"wrappedUnder\":\"" + cmk + "\"}").send();
+        return hospital.compromiseRotation("{\"wrappedUnder\":\"" + cmk + "\"}").send();
     }
 
     private static String idOf(ApiAnswer started) {
@@ -119,7 +112,8 @@ class CompromiseIT {
         void isStartedOnceByARequestThatIsSentTwice() {
             TenantWithCmk tenant = aws.newTenant();
             aws.changeCmk(tenant.hospital());
-            ApiRequest request = asked(tenant.hospital(), "{\"wrappedUnder\":\"" + tenant.cmk() + "\"}")
+            ApiRequest request = tenant.hospital()
+                    .compromiseRotation("{\"wrappedUnder\":\"" + tenant.cmk() + "\"}")
                     .header("Idempotency-Key", UUID.randomUUID().toString());
 
             String id = idOf(request.send());
@@ -138,7 +132,7 @@ class CompromiseIT {
             Hospital hospital = tenant.hospital();
             ApiAnswer key = hospital.generate("patient");
 
-            String id = idOf(asked(hospital, "{\"wrappedFrom\":\"2020-01-01T00:00:00Z\"}")
+            String id = idOf(hospital.compromiseRotation("{\"wrappedFrom\":\"2020-01-01T00:00:00Z\"}")
                     .send());
 
             assertThat(awaitEnd(hospital, id).getInt("done")).isEqualTo(1);

@@ -211,11 +211,8 @@ public final class Hospital {
     }
 
     /** @param body what the compromise is about */
-    public ApiAnswer startCompromiseRotation(String body) {
-        return api.request("POST", ROTATIONS + "/compromise")
-                .as(keyAdmin)
-                .json(body)
-                .send();
+    public ApiRequest compromiseRotation(String body) {
+        return api.request("POST", ROTATIONS + "/compromise").as(keyAdmin).json(body);
     }
 
     public JsonObject readRotation(String rotationId) {
