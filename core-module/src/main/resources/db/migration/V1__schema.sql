@@ -381,6 +381,8 @@ create table audit_events (
     data_category  varchar(256),
     -- sealed, if plain keys were to leave sealed to a public key of the caller.
     delivery       varchar(16),
+    -- By which a tracing system knows the request, where tracing is on: 32 hex digits.
+    trace_id       varchar(32),
     constraint audit_events_one_per_place primary key (tenant_id, seq)
 );
 -- For the filters of the audit trail: the events of a patient's keys, of one key, of one request, and so on, and of a time.

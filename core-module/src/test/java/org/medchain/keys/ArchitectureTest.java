@@ -84,7 +84,7 @@ class ArchitectureTest {
             entry("audit.checkpoint", "audit server server.database server.settings"),
             entry("audit", "server server.caller server.database server.settings server.tracing"),
             entry("server.token", "server server.caller server.settings"),
-            entry("server.caller", "server server.settings"),
+            entry("server.caller", "server server.settings server.tracing"),
             entry("server.database", "server server.settings"),
             entry("server.settings", ""),
             entry("server.tracing", "server"),

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param patientHash what {@link PatientCommitment#hashFor} gave
  * @param dataCategory what kind of health data the caller works with, as the caller's token says
  * @param delivery {@code sealed} if plain keys were to leave sealed to a public key of the caller
+ * @param traceId by which a tracing system knows the request: 32 lower-case hex digits (W3C Trace Context)
  */
 public record AuditEntry(
         String tenantId,
@@ -35,10 +36,11 @@ public record AuditEntry(
         Optional<Integer> generation,
         Optional<Hash> patientHash,
         Optional<String> dataCategory,
-        Optional<String> delivery) {
+        Optional<String> delivery,
+        Optional<String> traceId) {
 
     private static final int FIRST_VERSION = 1;
-    private static final int WITH_MORE_OF_THE_CALLER = 2;
+    private static final int WITH_MORE_OF_THE_REQUEST = 2;
 
     /**
      * @throws MalformedAuditException if the seq is below 1, the time too fine, or a text has unpaired surrogates or more
@@ -62,9 +64,10 @@ public record AuditEntry(
         ByteFields.requireText("provider", provider);
         requireText("dataCategory", dataCategory);
         requireText("delivery", delivery);
+        requireText("traceId", traceId);
     }
 
-    /** An entry without a data category and a delivery. */
+    /** An entry without a data category, a delivery and a trace. */
     public AuditEntry(
             String tenantId,
             long seq,
@@ -101,6 +104,7 @@ public record AuditEntry(
                 keyId,
                 generation,
                 patientHash,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -139,12 +143,14 @@ public record AuditEntry(
                 generation,
                 patientHash,
                 dataCategory,
-                delivery);
+                delivery,
+                traceId);
     }
 
-    /** Of the format: 1, or 2 if there is a data category or a delivery. */
+    /** Of the format: 1, or 2 if there is a data category, a delivery or a trace. */
     public int version() {
-        return dataCategory.isPresent() || delivery.isPresent() ? WITH_MORE_OF_THE_CALLER : FIRST_VERSION;
+        boolean hasMore = dataCategory.isPresent() || delivery.isPresent() || traceId.isPresent();
+        return hasMore ? WITH_MORE_OF_THE_REQUEST : FIRST_VERSION;
     }
 
     /** Audit entry v1 or v2, as docs/formats.md lays them out. No two entries have the same bytes. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditEntryTest {
 
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
     private static final UUID EVENT = UUID.fromString("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
     private static final UUID KEY = UUID.fromString("017f22e2-79b1-7000-8000-000000000001");
 
@@ -102,14 +104,21 @@ class AuditEntryTest {
         }
 
         @Test
-        void ofAnEntryWithADataCategoryOrADeliveryAreThoseOfVersionTwo() throws IOException {
+        void ofAnEntryWithADataCategoryADeliveryOrATraceAreThoseOfVersionTwo() throws IOException {
             AuditEntry ofCategory = Edit.with(full(), "dataCategory", Optional.of("laboratory"));
             AuditEntry ofDelivery = Edit.with(full(), "delivery", Optional.of("sealed"));
-            AuditEntry ofBoth = Edit.with(ofCategory, "delivery", Optional.of("sealed"));
+            AuditEntry ofTrace = Edit.with(full(), "traceId", Optional.of(TRACE));
+            AuditEntry ofAll =
+                    Edit.with(Edit.with(ofCategory, "delivery", Optional.of("sealed")), "traceId", Optional.of(TRACE));
 
-            assertThat(ofCategory.canonicalBytes()).isEqualTo(versionTwo(Optional.of("laboratory"), Optional.empty()));
-            assertThat(ofDelivery.canonicalBytes()).isEqualTo(versionTwo(Optional.empty(), Optional.of("sealed")));
-            assertThat(ofBoth.canonicalBytes()).isEqualTo(versionTwo(Optional.of("laboratory"), Optional.of("sealed")));
+            assertThat(ofCategory.canonicalBytes())
+                    .isEqualTo(versionTwo(Optional.of("laboratory"), Optional.empty(), Optional.empty()));
+            assertThat(ofDelivery.canonicalBytes())
+                    .isEqualTo(versionTwo(Optional.empty(), Optional.of("sealed"), Optional.empty()));
+            assertThat(ofTrace.canonicalBytes())
+                    .isEqualTo(versionTwo(Optional.empty(), Optional.empty(), Optional.of(TRACE)));
+            assertThat(ofAll.canonicalBytes())
+                    .isEqualTo(versionTwo(Optional.of("laboratory"), Optional.of("sealed"), Optional.of(TRACE)));
         }
 
         @SafeVarargs

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads audit entry v1 as docs/formats.md describes it. The product never needs to. */
+/** Reads audit entries v1 and v2 as docs/formats.md describes it. The product never needs to. */
 final class EntryDecoder {
 
     private final DataInputStream in;
@@ -50,6 +50,7 @@ final class EntryDecoder {
                 optional(this::uuid),
                 optional(in::readInt),
                 optional(() -> new Hash(in.readNBytes(32))),
+                version == 1 ? Optional.empty() : optional(this::text),
                 version == 1 ? Optional.empty() : optional(this::text),
                 version == 1 ? Optional.empty() : optional(this::text));
     }

@@ -61,6 +61,7 @@ public final class RandomEntries {
                 maybe(random::nextInt),
                 patientHash,
                 maybe(this::text),
+                maybe(this::text),
                 maybe(this::text));
     }
 

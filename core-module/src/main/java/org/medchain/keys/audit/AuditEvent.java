@@ -106,6 +106,9 @@ public class AuditEvent {
     @Column(updatable = false)
     private String delivery;
 
+    @Column(name = "trace_id", updatable = false)
+    private String traceId;
+
     /** The primary key. */
     record Place(String tenantId, long seq) implements Serializable {}
 
@@ -138,6 +141,7 @@ public class AuditEvent {
         this.delivery = attempt.caller().delivery().orElse(null);
         this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
         this.requestId = attempt.caller().requestId();
+        this.traceId = attempt.caller().traceId().orElse(null);
     }
 
     private void commitTo(PatientCommitment commitment) {
@@ -184,7 +188,8 @@ public class AuditEvent {
             generation,
             region,
             dataCategory,
-            delivery
+            delivery,
+            traceId
         };
     }
 
@@ -209,7 +214,8 @@ public class AuditEvent {
                 generation(),
                 Optional.ofNullable(patientHash).map(Hash::new),
                 dataCategory(),
-                delivery());
+                delivery(),
+                traceId());
     }
 
     /** What the chain holds of a provider and the Region that it was called in. */
@@ -280,6 +286,11 @@ public class AuditEvent {
 
     public String requestId() {
         return requestId;
+    }
+
+    /** By which a tracing system knows the request: 32 lower-case hex digits. */
+    public Optional<String> traceId() {
+        return Optional.ofNullable(traceId);
     }
 
     public Optional<String> patientId() {

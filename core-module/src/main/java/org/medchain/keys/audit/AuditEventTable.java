@@ -31,7 +31,8 @@ final class AuditEventTable {
             .column("generation", SqlType.INTEGER)
             .column("region", SqlType.TEXT)
             .column("data_category", SqlType.TEXT)
-            .column("delivery", SqlType.TEXT);
+            .column("delivery", SqlType.TEXT)
+            .column("trace_id", SqlType.TEXT);
 
     private AuditEventTable() {}
 

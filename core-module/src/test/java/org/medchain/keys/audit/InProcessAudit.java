@@ -115,6 +115,7 @@ public final class InProcessAudit {
                 caller.dataCategory(),
                 caller.sourceAddress(),
                 caller.requestId(),
+                caller.traceId(),
                 caller.delivery(),
                 caller.subject(),
                 Optional.of(request)));

@@ -407,6 +407,7 @@ class TenantOperationsTest {
                     Optional.empty(),
                     "request",
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of("one subject"),
                     Optional.empty());
         }

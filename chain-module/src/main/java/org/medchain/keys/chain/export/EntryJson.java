@@ -58,6 +58,7 @@ final class EntryJson {
         writeOptional(json, "patientHash", entry.patientHash());
         writeOptional(json, "dataCategory", entry.dataCategory());
         writeOptional(json, "delivery", entry.delivery());
+        writeOptional(json, "traceId", entry.traceId());
     }
 
     private static void writeOptional(JsonGenerator json, String name, Optional<?> value) throws IOException {
@@ -101,7 +102,8 @@ final class EntryJson {
                 members.findInteger("generation"),
                 members.findText("patientHash").map(Hash::parse),
                 members.findText("dataCategory"),
-                members.findText("delivery"));
+                members.findText("delivery"),
+                members.findText("traceId"));
     }
 
     private static UUID uuid(String text) {

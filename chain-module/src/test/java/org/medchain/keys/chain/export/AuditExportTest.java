@@ -90,24 +90,15 @@ class AuditExportTest {
             assertThat(write(List.of(entry, entry))).isEqualTo(LINE + LINE);
         }
 
-        @Test
-        void isOfVersionTwoWithADataCategory() {
-            RecordedEntry laboratory = new RecordedEntry(
-                    Edit.with(entry.entry(), "dataCategory", Optional.of("laboratory")), entry.hash(), entry.patient());
+        @ParameterizedTest
+        @CsvSource({"dataCategory, laboratory", "delivery, sealed", "traceId, 0af7651916cd43dd8448eb211c80319c"})
+        void isOfVersionTwoWithAFieldOfIt(String field, String value) {
+            RecordedEntry more = new RecordedEntry(
+                    Edit.with(entry.entry(), field, Optional.of(value)), entry.hash(), entry.patient());
 
-            assertThat(write(List.of(laboratory)))
+            assertThat(write(List.of(more)))
                     .isEqualTo(LINE.replace("\"version\":1", "\"version\":2")
-                            .replace("\"hash\"", "\"dataCategory\":\"laboratory\",\"hash\""));
-        }
-
-        @Test
-        void isOfVersionTwoWithADelivery() {
-            RecordedEntry sealed = new RecordedEntry(
-                    Edit.with(entry.entry(), "delivery", Optional.of("sealed")), entry.hash(), entry.patient());
-
-            assertThat(write(List.of(sealed)))
-                    .isEqualTo(LINE.replace("\"version\":1", "\"version\":2")
-                            .replace("\"hash\"", "\"delivery\":\"sealed\",\"hash\""));
+                            .replace("\"hash\"", "\"" + field + "\":\"" + value + "\",\"hash\""));
         }
 
         @Test
@@ -153,7 +144,7 @@ class AuditExportTest {
         void givesBackTheLongestEntry() {
             AuditEntry longest = entry.entry();
             for (String field : Edit.fields()) {
-                if (List.of("reason", "client", "purposeOfUse", "sourceAddress", "dataCategory", "delivery")
+                if (List.of("reason", "client", "purposeOfUse", "sourceAddress", "dataCategory", "delivery", "traceId")
                         .contains(field)) {
                     longest = Edit.with(longest, field, Optional.of("\u0001".repeat(4_096)));
                 } else if (List.of("operation", "outcome", "actor", "roles", "requestId", "provider")
@@ -175,6 +166,7 @@ class AuditExportTest {
                     "\"version\":1|\"version\":3",
                     "\"hash\"|\"dataCategory\":\"laboratory\",\"hash\"",
                     "\"hash\"|\"delivery\":\"sealed\",\"hash\"",
+                    "\"hash\"|\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"hash\"",
                     "\"version\":1,|",
                     "\"seq\":1|\"seq\":01",
                     "\"seq\":1|\"seq\":1.0",

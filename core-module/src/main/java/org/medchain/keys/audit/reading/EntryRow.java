@@ -42,7 +42,8 @@ record EntryRow(
         byte[] patientSalt,
         String region,
         String dataCategory,
-        String delivery) {
+        String delivery,
+        String traceId) {
 
     /** @throws MalformedAuditException if no entry can be made of it */
     RecordedEntry toEntry() {
@@ -70,7 +71,8 @@ record EntryRow(
                 Optional.ofNullable(generation),
                 Optional.ofNullable(patientHash).map(Hash::new),
                 Optional.ofNullable(dataCategory),
-                Optional.ofNullable(delivery));
+                Optional.ofNullable(delivery),
+                Optional.ofNullable(traceId));
         return new RecordedEntry(
                 entry,
                 new Hash(require("hash", entryHash)),

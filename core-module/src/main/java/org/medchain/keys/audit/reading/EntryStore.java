@@ -20,7 +20,7 @@ public final class EntryStore {
     private static final RowQuery<EntryRow> NEXT_PAGE = new RowQuery<>(
             "select tenant_id, seq, id, occurred_at, operation, outcome, reason, actor, client, roles, purpose_of_use,"
                     + " source_address, request_id, provider, key_id, generation, patient_hash, entry_hash, patient_id,"
-                    + " patient_salt, region, data_category, delivery from audit_events where tenant_id = ? and seq >= ? and (seq > ?"
+                    + " patient_salt, region, data_category, delivery, trace_id from audit_events where tenant_id = ? and seq >= ? and (seq > ?"
                     + " or id > ?) and seq <= ? order by seq, id limit ?",
             EntryStore::toRow);
 
@@ -78,6 +78,7 @@ public final class EntryStore {
                 row.bytes(20),
                 row.text(21),
                 row.text(22),
-                row.text(23));
+                row.text(23),
+                row.text(24));
     }
 }

@@ -18,6 +18,7 @@ import org.medchain.keys.TenantId;
  * @param dataCategory the token's {@code data_category}: what kind of health data the caller works with
  * @param sourceAddress the address the request came from, if it came over HTTP
  * @param requestId the request's {@code X-Request-Id}, or one made up
+ * @param traceId by which a tracing system knows the request, if tracing is on
  * @param delivery {@code sealed} if the request has a public key that plain keys are to be sealed to
  * @param subject the token's issuer and subject, by {@link TokenSubject}
  * @param repeatable the request, if it has an {@code Idempotency-Key}
@@ -32,6 +33,7 @@ public record Caller(
         Optional<String> dataCategory,
         Optional<String> sourceAddress,
         String requestId,
+        Optional<String> traceId,
         Optional<String> delivery,
         Optional<String> subject,
         Optional<RepeatableRequest> repeatable) {
@@ -53,7 +55,7 @@ public record Caller(
         NO_TOKEN
     }
 
-    /** A caller whose issuer, subject and data category are not known, and whose request has neither a public key nor an {@code Idempotency-Key}. */
+    /** A caller whose issuer, subject and data category are not known, and whose request has no trace, no public key and no {@code Idempotency-Key}. */
     public Caller(
             String actor,
             Scope scope,
@@ -75,6 +77,7 @@ public record Caller(
                 requestId,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -85,10 +88,10 @@ public record Caller(
 
     /** The service itself, in the course of something that has a name. */
     public static Caller internal(String requestId) {
-        return internal(Optional.empty(), requestId);
+        return internal(Optional.empty(), new RequestIds(requestId, Optional.empty()));
     }
 
-    static Caller internal(Optional<String> sourceAddress, String requestId) {
+    static Caller internal(Optional<String> sourceAddress, RequestIds request) {
         return new Caller(
                 INTERNAL,
                 Scope.NO_TOKEN,
@@ -96,8 +99,13 @@ public record Caller(
                 new TreeSet<>(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 sourceAddress,
-                requestId);
+                request.requestId(),
+                request.traceId(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same caller, in the course of something that is no single request. */
@@ -112,6 +120,7 @@ public record Caller(
                 dataCategory,
                 sourceAddress,
                 course,
+                Optional.empty(),
                 Optional.empty(),
                 subject,
                 Optional.empty());

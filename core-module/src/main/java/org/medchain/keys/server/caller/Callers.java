@@ -36,7 +36,7 @@ public class Callers {
         return request.identity()
                 .or(container::find)
                 .map(identity -> identity.calling(
-                        request.sourceAddress(), request.requestId(), request.delivery(), request.repeatable(identity)))
+                        request.sourceAddress(), request.ids(), request.delivery(), request.repeatable(identity)))
                 .orElseGet(this::withoutToken);
     }
 
@@ -61,6 +61,6 @@ public class Callers {
     }
 
     private Caller withoutToken() {
-        return Caller.internal(request.sourceAddress(), request.requestId());
+        return Caller.internal(request.sourceAddress(), request.ids());
     }
 }

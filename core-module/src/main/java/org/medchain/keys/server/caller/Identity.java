@@ -44,7 +44,7 @@ public record Identity(
 
     Caller calling(
             Optional<String> sourceAddress,
-            String requestId,
+            RequestIds request,
             Optional<String> delivery,
             Optional<RepeatableRequest> repeatable) {
         return new Caller(
@@ -56,7 +56,8 @@ public record Identity(
                 purposeOfUse,
                 dataCategory,
                 sourceAddress,
-                requestId,
+                request.requestId(),
+                request.traceId(),
                 delivery,
                 subject,
                 repeatable);

@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import org.medchain.keys.CallersRequest;
+import org.medchain.keys.server.tracing.Spans;
 
 /**
  * Who sent a request, where it came from and under what id; the web tier fills it in, and a filter of another module of the EAR
@@ -21,6 +22,7 @@ public class RequestDetails implements CallersRequest {
     private Admission.Admitted admitted;
     private RequestContent content;
     private String delivery;
+    private String traceId;
 
     @Override
     public void cameFrom(String address, Optional<String> givenRequestId) {
@@ -51,6 +53,14 @@ public class RequestDetails implements CallersRequest {
     @Override
     public String requestId() {
         return requestId;
+    }
+
+    /** To be asked for on the thread of the request, which knows its trace. */
+    public RequestIds ids() {
+        if (traceId == null) {
+            traceId = Spans.currentTraceId().orElse(null);
+        }
+        return new RequestIds(requestId, Optional.ofNullable(traceId));
     }
 
     /** Where the request came from, if it came over HTTP. */

@@ -1,12 +1,14 @@
 package org.medchain.keys.server.tracing;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.Context;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.medchain.keys.server.Shared;
 
@@ -46,6 +48,12 @@ public final class Spans {
         } finally {
             span.end();
         }
+    }
+
+    /** The trace that this thread works for, as 32 lower-case hex digits; empty where tracing is off. */
+    public static Optional<String> currentTraceId() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? Optional.of(span.getTraceId()) : Optional.empty();
     }
 
     /** A wait that begins now, below the span of this context, for the caller to end. */

@@ -52,7 +52,8 @@ class EntryRowTest {
                 salt,
                 region,
                 "laboratory",
-                "sealed");
+                "sealed",
+                "0af7651916cd43dd8448eb211c80319c");
     }
 
     @Nested
@@ -66,6 +67,7 @@ class EntryRowTest {
             assertThat(entry.entry().provider()).isEqualTo("aws-kms:eu-west-1");
             assertThat(entry.entry().dataCategory()).contains("laboratory");
             assertThat(entry.entry().delivery()).contains("sealed");
+            assertThat(entry.entry().traceId()).contains("0af7651916cd43dd8448eb211c80319c");
         }
 
         @Test

@@ -2,6 +2,11 @@ package org.medchain.keys.server.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import jakarta.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -136,6 +141,27 @@ class CallersTest {
             request.wantsKeysSealed();
 
             assertThat(callerWith(token()).delivery()).contains("sealed");
+        }
+
+        @Test
+        void isPartOfTheTraceOfItsRequest() {
+            SpanContext parent = SpanContext.create(
+                    "0af7651916cd43dd8448eb211c80319c",
+                    "00f067aa0ba902b7",
+                    TraceFlags.getSampled(),
+                    TraceState.getDefault());
+
+            try (Scope traced = Span.wrap(parent).makeCurrent()) {
+                assertThat(traced).isNotNull();
+                assertThat(callerWith(token()).traceId()).contains("0af7651916cd43dd8448eb211c80319c");
+            }
+            // Once known: what answers later runs on threads that have no span.
+            assertThat(request.ids().traceId()).contains("0af7651916cd43dd8448eb211c80319c");
+        }
+
+        @Test
+        void isPartOfNoTraceWhereTracingIsOff() {
+            assertThat(callerWith(token()).traceId()).isEmpty();
         }
 
         @Test

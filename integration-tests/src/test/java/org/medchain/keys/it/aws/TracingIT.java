@@ -45,4 +45,24 @@ class TracingIT {
         assertThat(spans.has(generated.json().getString("keyId"))).isFalse();
         assertThat(spans.has(tenant.cmk())).isFalse();
     }
+
+    @Test
+    void isFoundFromTheAuditEventAndFromAProblem() {
+        TenantWithCmk tenant = aws.newTenant();
+        String patientId = "patient-" + UUID.randomUUID();
+        String traceId = UUID.randomUUID().toString().replace("-", "");
+
+        ApiAnswer refused = aws.api()
+                .request("POST", Hospital.DECRYPT, patientId)
+                .as(tenant.hospital().keyUser())
+                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+                .json("{\"encryptedKey\":\"AAAA\"}")
+                .send();
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(404);
+        assertThat(refused.json().getString("traceId")).isEqualTo(traceId);
+        assertThat(tenant.hospital().auditEventsOf(refused))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("traceId")).isEqualTo(traceId));
+    }
 }

@@ -78,7 +78,8 @@ public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
                 Optional.ofNullable(row.getObject("generation", Integer.class)),
                 Optional.ofNullable(row.getBytes("patient_hash")).map(Hash::new),
                 Optional.ofNullable(row.getString("data_category")),
-                Optional.ofNullable(row.getString("delivery")));
+                Optional.ofNullable(row.getString("delivery")),
+                Optional.ofNullable(row.getString("trace_id")));
         return new RecordedEntry(
                 entry,
                 new Hash(row.getBytes("entry_hash")),

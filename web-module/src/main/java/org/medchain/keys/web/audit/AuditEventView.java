@@ -24,7 +24,8 @@ public record AuditEventView(
         String keyId,
         Integer generation,
         String region,
-        String delivery) {
+        String delivery,
+        String traceId) {
 
     static AuditEventView of(AuditEvent event) {
         return new AuditEventView(
@@ -47,6 +48,7 @@ public record AuditEventView(
                 event.keyId().map(Object::toString).orElse(null),
                 event.generation().orElse(null),
                 event.region().orElse(null),
-                event.delivery().orElse(null));
+                event.delivery().orElse(null),
+                event.traceId().orElse(null));
     }
 }

@@ -113,6 +113,7 @@ final class FhirAuditEvent {
         JsonArrayBuilder details = Json.createArrayBuilder().add(detail("seq", Long.toString(event.seq())));
         Optional.ofNullable(event.dataCategory()).ifPresent(it -> details.add(detail("dataCategory", it)));
         Optional.ofNullable(event.delivery()).ifPresent(it -> details.add(detail("delivery", it)));
+        Optional.ofNullable(event.traceId()).ifPresent(it -> details.add(detail("traceId", it)));
         return entity(SYSTEM + "request", event.requestId())
                 .add("type", FhirCodes.OTHER)
                 .add("detail", details);

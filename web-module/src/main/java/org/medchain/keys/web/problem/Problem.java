@@ -8,6 +8,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.server.caller.RequestIds;
 
 /**
  * One occurrence of a problem, as its body tells it (RFC 9457).
@@ -44,8 +45,7 @@ record Problem(ProblemType type, String detail, Optional<String> field, Optional
         return new Problem(ProblemType.INVALID_REQUEST, malformed.getMessage() + ".", Optional.of(malformed.field()));
     }
 
-    /** @param requestId under which log and audit trail have it */
-    JsonObject toJson(String requestId) {
+    JsonObject toJson(RequestIds request) {
         JsonObjectBuilder body = Json.createObjectBuilder()
                 .add("type", type.type())
                 .add("title", type.title())
@@ -53,6 +53,8 @@ record Problem(ProblemType type, String detail, Optional<String> field, Optional
                 .add("detail", detail);
         field.ifPresent(name -> body.add("field", name));
         outcome.ifPresent(known -> body.add("outcome", known));
-        return body.add("requestId", requestId).build();
+        body.add("requestId", request.requestId());
+        request.traceId().ifPresent(id -> body.add("traceId", id));
+        return body.build();
     }
 }

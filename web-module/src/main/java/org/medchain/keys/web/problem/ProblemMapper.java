@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.medchain.keys.problem.EdgeAttributes;
+import org.medchain.keys.web.security.RequestIdFilter;
 
 /** Maps every exception to problem details, by {@link Problems}. */
 @Provider
@@ -23,6 +24,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable thrown) {
         Throwable failure =
                 request.getAttribute(EdgeAttributes.BODY_FAILED) == null ? thrown : new ClientErrorException(408);
-        return problems.answer(failure, String.valueOf(request.getAttribute(EdgeAttributes.REQUEST_ID)));
+        return problems.answer(failure, RequestIdFilter.idsOf(request));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.web.security.RequestIdFilter;
 
 /** Writes problem details where a request is refused before JAX-RS. */
@@ -13,13 +14,14 @@ public final class ProblemResponse {
     private ProblemResponse() {}
 
     /** @param detail in place of the type's own; a fixed sentence */
-    public static void write(HttpServletResponse response, ProblemType type, Optional<String> detail, String requestId)
+    public static void write(
+            HttpServletResponse response, ProblemType type, Optional<String> detail, RequestIds request)
             throws IOException {
         Problem problem = new Problem(type, detail.orElse(type.detail()), Optional.empty());
         response.setStatus(type.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader(RequestIdFilter.HEADER, requestId);
-        response.getOutputStream().write(problem.toJson(requestId).toString().getBytes(StandardCharsets.UTF_8));
+        response.setHeader(RequestIdFilter.HEADER, request.requestId());
+        response.getOutputStream().write(problem.toJson(request).toString().getBytes(StandardCharsets.UTF_8));
     }
 }

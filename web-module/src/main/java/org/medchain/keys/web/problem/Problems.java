@@ -25,6 +25,7 @@ import org.medchain.keys.TooManyRequestsException;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.web.security.AccessRefusedException;
 import org.medchain.keys.web.security.Refusals;
@@ -57,8 +58,8 @@ public class Problems {
      * @param answer is asked for on the thread of the request
      */
     public CompletionStage<Response> orProblem(CompletionStage<Response> answer) {
-        String requestId = request.requestId();
-        return answer.exceptionally(failure -> answer(failure, requestId));
+        RequestIds ids = request.ids();
+        return answer.exceptionally(failure -> answer(failure, ids));
     }
 
     /**
@@ -67,15 +68,15 @@ public class Problems {
      * @return may be used on any thread
      */
     public Function<RuntimeException, JsonObject> ofItems() {
-        String requestId = request.requestId();
+        RequestIds ids = request.ids();
         return failure -> {
             Problem problem = classify(failure);
-            log(problem, failure, requestId);
-            return problem.toJson(requestId);
+            log(problem, failure, ids.requestId());
+            return problem.toJson(ids);
         };
     }
 
-    Response answer(Throwable thrown, String requestId) {
+    Response answer(Throwable thrown, RequestIds ids) {
         // What a suspended operation failed with comes wrapped by the stages that it passed.
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -83,12 +84,12 @@ public class Problems {
                 && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
             return answer.getResponse();
         }
-        Throwable told = audited(failure, requestId);
+        Throwable told = audited(failure, ids.requestId());
         Problem problem = classify(told);
-        log(problem, told, requestId);
+        log(problem, told, ids.requestId());
         Response.ResponseBuilder response = Response.status(problem.type().status())
                 .type("application/problem+json")
-                .entity(problem.toJson(requestId));
+                .entity(problem.toJson(ids));
         if (problem.type().status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"medchain\"");
         }

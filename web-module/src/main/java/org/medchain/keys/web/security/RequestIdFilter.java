@@ -13,6 +13,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.server.caller.RequestDetails;
+import org.medchain.keys.server.caller.RequestIds;
 
 /**
  * Notes where each request came from and under what id, and answers with that id. The filter in front of every context
@@ -25,17 +26,27 @@ public class RequestIdFilter implements ContainerRequestFilter, ContainerRespons
     /** The header that has the id, in requests and answers. */
     public static final String HEADER = "X-Request-Id";
 
+    private static final String IDS = RequestIds.class.getName();
+
     @Context
     private HttpServletRequest servletRequest;
 
     @Inject
     private RequestDetails details;
 
+    /** The ids of a request, on every thread that answers it. */
+    public static RequestIds idsOf(HttpServletRequest request) {
+        return request.getAttribute(IDS) instanceof RequestIds ids
+                ? ids
+                : new RequestIds(String.valueOf(request.getAttribute(EdgeAttributes.REQUEST_ID)), Optional.empty());
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
         details.cameFrom(servletRequest.getRemoteAddr(), Optional.ofNullable((String)
                 request.getProperty(EdgeAttributes.REQUEST_ID)));
         request.setProperty(EdgeAttributes.REQUEST_ID, details.requestId());
+        request.setProperty(IDS, details.ids());
     }
 
     @Override

@@ -54,7 +54,7 @@ public class TokenFilter extends HttpFilter {
             challenge(response, none.challenge(), Optional.empty());
         } else if (credentials instanceof Credentials.Unverifiable later) {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
-            ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.requestId());
+            ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.ids());
         }
     }
 
@@ -82,6 +82,6 @@ public class TokenFilter extends HttpFilter {
 
     private void challenge(HttpServletResponse response, String challenge, Optional<String> detail) throws IOException {
         response.setHeader("WWW-Authenticate", challenge);
-        ProblemResponse.write(response, ProblemType.UNAUTHENTICATED, detail, details.requestId());
+        ProblemResponse.write(response, ProblemType.UNAUTHENTICATED, detail, details.ids());
     }
 }

@@ -46,7 +46,8 @@ class FhirAuditEventTest {
             "01a2103e-af21-7a4b-a9b0-92d1b92862d5",
             1,
             "eu-west-1",
-            "sealed");
+            "sealed",
+            "0af7651916cd43dd8448eb211c80319c");
 
     private static AuditEventView bare(String operation, String reason) {
         return new AuditEventView(
@@ -66,6 +67,7 @@ class FhirAuditEventTest {
                 "*",
                 null,
                 "local",
+                null,
                 null,
                 null,
                 null,
@@ -159,7 +161,11 @@ class FhirAuditEventTest {
             assertThat(read.getEntity().get(2).getDetail())
                     .extracting(
                             detail -> detail.getType() + "=" + detail.getValue().primitiveValue())
-                    .containsExactly("seq=2", "dataCategory=laboratory", "delivery=sealed");
+                    .containsExactly(
+                            "seq=2",
+                            "dataCategory=laboratory",
+                            "delivery=sealed",
+                            "traceId=0af7651916cd43dd8448eb211c80319c");
         }
 
         @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.problem.ProblemType;
+import org.medchain.keys.server.caller.RequestIds;
 import org.medchain.keys.web.OpenApi;
 
 /** The problem details that openapi.yaml shows are those that the mapper answers. */
@@ -62,7 +63,8 @@ class ProblemExamplesTest {
             Problem problem = new Problem(typeOf(example), detail, field);
 
             assertThat(json(example))
-                    .isEqualTo(problem.toJson(example.get("requestId").text()));
+                    .isEqualTo(problem.toJson(
+                            new RequestIds(example.get("requestId").text(), Optional.empty())));
             assertThat(detail).startsWith(field.orElse(typeOf(example).detail()));
         }
 
