@@ -29,6 +29,7 @@ select create_distributed_table('rotation_policies', 'tenant_id', colocate_with 
 select create_distributed_table('audit_events', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('event_sums', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('summed_chains', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('audit_feeds', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('audit_archives', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('audit_chain_heads', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('first_results', 'tenant_id', colocate_with => 'tenants');

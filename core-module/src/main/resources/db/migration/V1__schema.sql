@@ -412,6 +412,14 @@ create table summed_chains (
     summed_to bigint      not null
 );
 
+-- How far each chain is sent to the audit record repository, and which server sends it now.
+create table audit_feeds (
+    tenant_id  varchar(64) not null primary key,
+    sent_to    bigint      not null,
+    holder     uuid,
+    held_until timestamp(6) with time zone not null
+);
+
 -- What of each chain is archived and no longer in the table of events, which goes on behind the last of these.
 create table audit_archives (
     tenant_id   varchar(64) not null,

@@ -212,7 +212,7 @@ public class AuditEvent {
                 providerText(provider, region()),
                 keyId(),
                 generation(),
-                Optional.ofNullable(patientHash).map(Hash::new),
+                patientHash(),
                 dataCategory(),
                 delivery(),
                 traceId());
@@ -293,6 +293,12 @@ public class AuditEvent {
         return Optional.ofNullable(traceId);
     }
 
+    /** What the chain holds of the patient. */
+    public Optional<Hash> patientHash() {
+        return Optional.ofNullable(patientHash).map(Hash::new);
+    }
+
+    /** Absent after the patient's keys were erased, unless the tenant keeps it. */
     public Optional<String> patientId() {
         return Optional.ofNullable(patientId);
     }

@@ -56,6 +56,21 @@ public record AuditQuery(
         requireTime("to", to);
     }
 
+    /** All events, so many at once. */
+    public static AuditQuery ofAll(int limit) {
+        return new AuditQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit);
+    }
+
     /** @throws MalformedValueException if there is a time that no event can have */
     public static void requireTime(String field, Optional<Instant> time) {
         if (time.filter(it -> it.isBefore(EARLIEST) || it.isAfter(LATEST)).isPresent()) {

@@ -125,6 +125,8 @@ class AllSettingsTest {
         "AUDIT_CHECKPOINT_DIRECTORY, /nowhere/at all",
         "AUDIT_ARCHIVE_DIRECTORY, /nowhere/at all",
         "AUDIT_ARCHIVE_SECONDS, 0",
+        "AUDIT_FEED_URL, http://elsewhere.example.org/fhir",
+        "AUDIT_FEED_TOKEN_FILE, /nowhere",
         "KMS_ENABLED, maybe",
         "ACCESS_LOG, yes",
         "TRACING, yes",

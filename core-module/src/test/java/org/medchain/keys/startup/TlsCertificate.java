@@ -16,10 +16,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.medchain.keys.chain.signing.Pem;
 
-/** A certificate with its key, made by the JDK's keytool. */
-record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
+/** A certificate for this machine with its key, made by the JDK's keytool. */
+public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
 
-    TlsCertificate {
+    public TlsCertificate {
         chain = List.copyOf(chain);
     }
 
@@ -28,10 +28,10 @@ record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
      *
      * @param algorithm of the key, as keytool names it
      */
-    static TlsCertificate selfSigned(Path directory, String algorithm)
+    public static TlsCertificate selfSigned(Path directory, String algorithm)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path file = directory.resolve(UUID.randomUUID() + ".p12");
-        generate(file, "server", "-keyalg", algorithm);
+        generate(file, "server", "-keyalg", algorithm, "-ext", "san=dns:localhost,ip:127.0.0.1");
         return read(file);
     }
 

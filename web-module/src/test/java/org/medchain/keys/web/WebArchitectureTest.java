@@ -102,6 +102,7 @@ class WebArchitectureTest {
                         "audit",
                         List.of(
                                 "audit",
+                                "audit.fhir",
                                 "audit.reading",
                                 "chain",
                                 "chain.checkpoint",

@@ -16,17 +16,18 @@ final class LargeTables {
     private record Size(long sample, long rows) {}
 
     /** Tables that have some rows of each tenant. */
-    private static final Map<String, Size> OF_TENANTS = Map.of(
-            "tenants", new Size(TENANTS, 5_000),
-            "audit_chain_heads", new Size(TENANTS, 5_000),
-            "rotation_policies", new Size(TENANTS, 5_000),
-            "staged_rotations", new Size(200, 5_000),
-            "rotation_claims", new Size(200, 5_000),
-            "wrapping_sums", new Size(300, 15_000),
-            "wrapping_changes", new Size(1_000, 20_000),
-            "tenant_keys", new Size(300, 15_000),
-            "escrow_backfills", new Size(TENANTS, 5_000),
-            "summed_chains", new Size(TENANTS, 5_000));
+    private static final Map<String, Size> OF_TENANTS = Map.ofEntries(
+            Map.entry("tenants", new Size(TENANTS, 5_000)),
+            Map.entry("audit_chain_heads", new Size(TENANTS, 5_000)),
+            Map.entry("rotation_policies", new Size(TENANTS, 5_000)),
+            Map.entry("staged_rotations", new Size(200, 5_000)),
+            Map.entry("rotation_claims", new Size(200, 5_000)),
+            Map.entry("wrapping_sums", new Size(300, 15_000)),
+            Map.entry("wrapping_changes", new Size(1_000, 20_000)),
+            Map.entry("tenant_keys", new Size(300, 15_000)),
+            Map.entry("escrow_backfills", new Size(TENANTS, 5_000)),
+            Map.entry("summed_chains", new Size(TENANTS, 5_000)),
+            Map.entry("audit_feeds", new Size(TENANTS, 5_000)));
 
     /** Tables that grow with patients, keys and years. */
     private static final Map<String, Size> LARGE = Map.ofEntries(
@@ -84,6 +85,7 @@ final class LargeTables {
                     + " 'actor ' || mod(n, 500), null, '', null, null, 'request ' || n, '\\x00', 'patient ' || mod(n, 20000), '\\x00',"
                     + " 'LOCAL', row_id(mod(n, 30000)), 1 from generate_series(1, ? ) n",
             "insert into summed_chains select clinic(n), 100 from generate_series(1, ? ) n",
+            "insert into audit_feeds select clinic(n), 100, null, now() from generate_series(1, ? ) n",
             "insert into event_sums select clinic(n), 20000 + mod(n / 500, 400), 'actor ' || mod(n, 500),"
                     + " 'OPERATION_' || mod(n, 3), 'SUCCESS', '', n from generate_series(1, ? ) n",
             "insert into audit_archives select clinic(n), n, n, '\\x00', now() from generate_series(1, ? ) n",

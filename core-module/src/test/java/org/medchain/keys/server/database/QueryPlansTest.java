@@ -66,6 +66,7 @@ class QueryPlansTest {
             "audit.archive.HeldEventStoreTest",
             "audit.checkpoint.ChainHeadStoreTest",
             "audit.checkpoint.ChainStartStoreTest",
+            "audit.feed.FeedPositionStoreTest",
             "audit.reading.EntryStoreTest",
             "audit.reading.EventCountStoreTest",
             "audit.reading.EventSumsTest",

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.fhir.FhirAuditEvent;
 import org.medchain.keys.audit.reading.AuditLog;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.security.Performs;
@@ -33,14 +34,14 @@ public class AuditLogResource {
     private static final List<Variant> VARIANTS = Variant.mediaTypes(
                     MediaType.APPLICATION_JSON_TYPE,
                     MediaType.valueOf(JsonLines.MEDIA_TYPE),
-                    MediaType.valueOf(FhirAuditEvent.MEDIA_TYPE))
+                    MediaType.valueOf(FhirAuditEvent.LINES))
             .build();
 
     @Inject
     private AuditLog auditLog;
 
     @GET
-    @Produces({MediaType.APPLICATION_JSON, JsonLines.MEDIA_TYPE, FhirAuditEvent.MEDIA_TYPE})
+    @Produces({MediaType.APPLICATION_JSON, JsonLines.MEDIA_TYPE, FhirAuditEvent.LINES})
     @RolesAllowed(Role.AUDITOR)
     @Performs(Operation.READ_AUDIT_LOG)
     public Response read(@BeanParam AuditFilters filters, @Context Request request) {
@@ -50,7 +51,8 @@ public class AuditLogResource {
         }
         Object answer = switch (wanted.getMediaType().toString()) {
             case JsonLines.MEDIA_TYPE -> export(filters, AuditEventJson::of);
-            case FhirAuditEvent.MEDIA_TYPE -> export(filters, FhirAuditEvent::of);
+            case FhirAuditEvent.LINES ->
+                export(filters, event -> FhirAuditEvent.of(event).toString());
             default -> page(filters.toQuery());
         };
         return Response.ok(answer, wanted.getMediaType()).build();

@@ -1,12 +1,14 @@
-package org.medchain.keys.web.audit;
+package org.medchain.keys.audit.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
+import jakarta.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
@@ -20,64 +22,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.StoredEvents;
 
 /** Read back by HAPI FHIR, which refuses what FHIR R4 does not know. */
 class FhirAuditEventTest {
 
     private static final FhirContext R4 = FhirContext.forR4();
 
-    private static final AuditEventView WHOLE = new AuditEventView(
-            "01a2103e-af5f-71c5-9d16-5b06af67d73d",
-            2,
-            "2026-11-25T01:07:53.311097Z",
-            "GENERATE_DATA_KEY",
-            "SUCCESS",
-            null,
-            "dr.miller",
-            "ward-application",
-            "auditor key-user",
-            "TREATMENT",
-            "laboratory",
-            "192.0.2.17",
-            "request-1",
-            "hospital-a",
-            "patient-1",
-            "local",
-            "01a2103e-af21-7a4b-a9b0-92d1b92862d5",
-            1,
-            "eu-west-1",
-            "sealed",
-            "0af7651916cd43dd8448eb211c80319c");
+    private static final org.medchain.keys.audit.AuditEvent WHOLE = StoredEvents.whole();
 
-    private static AuditEventView bare(String operation, String reason) {
-        return new AuditEventView(
-                WHOLE.id(),
-                1,
-                WHOLE.occurredAt(),
-                operation,
-                reason == null ? "SUCCESS" : "FAILURE",
-                reason,
-                "internal",
-                null,
-                "",
-                null,
-                null,
-                null,
-                "request-1",
-                "*",
-                null,
-                "local",
-                null,
-                null,
-                null,
-                null,
-                null);
+    private static AuditEvent read(Operation operation, FailureReason reason) {
+        return read(FhirAuditEvent.of(StoredEvents.bare(operation, Optional.ofNullable(reason))));
     }
 
-    private static AuditEvent read(AuditEventView event) {
+    private static AuditEvent read(JsonObject event) {
         IParser parser = R4.newJsonParser().setParserErrorHandler(new StrictErrorHandler());
-        AuditEvent read =
-                parser.parseResource(AuditEvent.class, FhirAuditEvent.of(event).toString());
+        AuditEvent read = parser.parseResource(AuditEvent.class, event.toString());
         requireWhatFhirRequires(read);
         return read;
     }
@@ -116,11 +76,11 @@ class FhirAuditEventTest {
     @Nested
     class AnEvent {
 
-        private final AuditEvent read = read(WHOLE);
+        private final AuditEvent read = read(FhirAuditEvent.of(WHOLE));
 
         @Test
         void tellsWhatWasTriedAndHowItEnded() {
-            assertThat(read.getIdElement().getIdPart()).isEqualTo(WHOLE.id());
+            assertThat(read.getIdElement().getIdPart()).isEqualTo(WHOLE.id().toString());
             assertThat(read.getRecordedElement().getValueAsString()).isEqualTo("2026-11-25T01:07:53.311097Z");
             assertThat(read.getType().getCode()).isEqualTo("110110");
             assertThat(read.getSubtypeFirstRep().getCode()).isEqualTo("GENERATE_DATA_KEY");
@@ -152,7 +112,7 @@ class FhirAuditEventTest {
                             + entity.getWhat().getIdentifier().getValue())
                     .containsExactly(
                             "urn:medchain:tenant:hospital-a:patient patient-1",
-                            "urn:medchain:data-key " + WHOLE.keyId(),
+                            "urn:medchain:data-key " + WHOLE.keyId().orElseThrow(),
                             "urn:medchain:request request-1");
             assertThat(read.getEntity().get(1).getDetail())
                     .extracting(
@@ -162,6 +122,7 @@ class FhirAuditEventTest {
                     .extracting(
                             detail -> detail.getType() + "=" + detail.getValue().primitiveValue())
                     .containsExactly(
+                            "eventId=" + WHOLE.id(),
                             "seq=2",
                             "dataCategory=laboratory",
                             "delivery=sealed",
@@ -169,8 +130,22 @@ class FhirAuditEventTest {
         }
 
         @Test
+        void canLackThePatientsId() {
+            JsonObject without = FhirAuditEvent.withoutPatientId(WHOLE);
+
+            assertThat(without.toString()).doesNotContain("patient-1");
+            AuditEvent anonymous = read(without);
+            assertThat(anonymous.getType().getCode()).isEqualTo("110110");
+            assertThat(anonymous.getEntityFirstRep().getWhat().getIdentifier())
+                    .satisfies(
+                            it -> assertThat(it.getSystem()).isEqualTo("urn:medchain:tenant:hospital-a:patient-hash"))
+                    .satisfies(it -> assertThat(it.getValue())
+                            .isEqualTo(WHOLE.patientHash().orElseThrow().toString()));
+        }
+
+        @Test
         void canLackWhatIsOptional() {
-            AuditEvent bare = read(bare("OPEN_CIRCUIT_BREAKER", null));
+            AuditEvent bare = read(Operation.OPEN_CIRCUIT_BREAKER, null);
 
             assertThat(bare.getAgent()).singleElement().satisfies(agent -> {
                 assertThat(agent.hasNetwork()).isFalse();
@@ -195,7 +170,7 @@ class FhirAuditEventTest {
         @ParameterizedTest
         @MethodSource("operations")
         void areKnownForEveryOperation(Operation operation) {
-            AuditEvent read = read(bare(operation.name(), null));
+            AuditEvent read = read(operation, null);
 
             assertThat(read.getSubtypeFirstRep().getCode()).isEqualTo(operation.name());
         }
@@ -216,14 +191,14 @@ class FhirAuditEventTest {
             "LIFT_LEGAL_HOLD, D",
             "OPEN_CIRCUIT_BREAKER, E"
         })
-        void ofTheActionFollowTheKindOfOperation(String operation, AuditEventAction action) {
-            assertThat(read(bare(operation, null)).getAction()).isEqualTo(action);
+        void ofTheActionFollowTheKindOfOperation(Operation operation, AuditEventAction action) {
+            assertThat(read(operation, null).getAction()).isEqualTo(action);
         }
 
         @ParameterizedTest
         @MethodSource("reasons")
         void tellTheCallersFailuresFromTheServices(FailureReason reason) {
-            AuditEvent read = read(bare("DECRYPT_DATA_KEY", reason.slug()));
+            AuditEvent read = read(Operation.DECRYPT_DATA_KEY, reason);
 
             boolean serious = Set.of(
                             FailureReason.INTERNAL_ERROR,
@@ -238,8 +213,8 @@ class FhirAuditEventTest {
 
         @ParameterizedTest
         @CsvSource({"READ_AUDIT_LOG", "EXPORT_AUDIT_LOG", "VERIFY_AUDIT_LOG", "READ_CHECKPOINTS", "READ_AUDIT_SUMMARY"})
-        void ofUsingTheTrailAreOfTheirOwnType(String operation) {
-            assertThat(read(bare(operation, null)).getType().getCode()).isEqualTo("110101");
+        void ofUsingTheTrailAreOfTheirOwnType(Operation operation) {
+            assertThat(read(operation, null).getType().getCode()).isEqualTo("110101");
         }
     }
 }

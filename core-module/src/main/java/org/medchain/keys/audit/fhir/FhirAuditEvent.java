@@ -1,11 +1,14 @@
-package org.medchain.keys.web.audit;
+package org.medchain.keys.audit.fhir;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.chain.Hash;
 
 /**
  * An event as a FHIR R4 <a href="https://hl7.org/fhir/R4/auditevent.html">AuditEvent</a>. What it has of codes is in
@@ -13,39 +16,47 @@ import org.medchain.keys.audit.AuditEvent;
  *
  * <p>Limit: a view. The chain's hashes are not in it; what is verified is the audit export.
  */
-final class FhirAuditEvent {
+public final class FhirAuditEvent {
 
-    static final String MEDIA_TYPE = "application/fhir+ndjson";
+    /** Of many events, each in a line of its own. */
+    public static final String LINES = "application/fhir+ndjson";
 
     private static final String SYSTEM = "urn:medchain:";
 
-    private final AuditEventView event;
+    private final AuditEvent event;
+    private final Optional<String> patientId;
 
-    private FhirAuditEvent(AuditEventView event) {
+    private FhirAuditEvent(AuditEvent event, Optional<String> patientId) {
         this.event = event;
+        this.patientId = patientId;
     }
 
-    static String of(AuditEvent event) {
-        return of(AuditEventView.of(event)).toString();
+    public static JsonObject of(AuditEvent event) {
+        return new FhirAuditEvent(event, event.patientId()).toJson();
     }
 
-    static JsonObject of(AuditEventView event) {
-        return new FhirAuditEvent(event).toJson();
+    /** The patient by the hash that the chain has: without the id and its salt, which stay here, it leads to nobody. */
+    public static JsonObject withoutPatientId(AuditEvent event) {
+        return new FhirAuditEvent(event, Optional.empty()).toJson();
     }
 
     private JsonObject toJson() {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("resourceType", "AuditEvent")
-                .add("id", event.id())
+                .add("id", event.id().toString())
                 .add("type", FhirCodes.type(event))
-                .add("subtype", Json.createArrayBuilder().add(coding(SYSTEM + "operation", event.operation())))
+                .add(
+                        "subtype",
+                        Json.createArrayBuilder()
+                                .add(coding(
+                                        SYSTEM + "operation", event.operation().name())))
                 .add("action", FhirCodes.action(event.operation()))
-                .add("recorded", event.occurredAt())
+                .add("recorded", event.occurredAt().toString())
                 .add("outcome", FhirCodes.outcome(event));
-        add(json, "outcomeDesc", event.reason());
-        if (event.purposeOfUse() != null) {
-            json.add("purposeOfEvent", Json.createArrayBuilder().add(text(event.purposeOfUse())));
-        }
+        event.reason().map(FailureReason::slug).ifPresent(it -> json.add("outcomeDesc", it));
+        event.purposeOfUse()
+                .ifPresent(it ->
+                        json.add("purposeOfEvent", Json.createArrayBuilder().add(text(it))));
         return json.add("agent", agents())
                 .add("source", source())
                 .add("entity", entities())
@@ -62,20 +73,15 @@ final class FhirAuditEvent {
             caller.add("role", roles);
         }
         caller.add("who", identified(SYSTEM + "actor", event.actor())).add("requestor", true);
-        if (event.sourceAddress() != null) {
-            // 2: an IP address, http://hl7.org/fhir/network-type.
-            caller.add(
-                    "network",
-                    Json.createObjectBuilder()
-                            .add("address", event.sourceAddress())
-                            .add("type", "2"));
-        }
+        // 2: an IP address, http://hl7.org/fhir/network-type.
+        event.sourceAddress()
+                .ifPresent(it -> caller.add(
+                        "network", Json.createObjectBuilder().add("address", it).add("type", "2")));
         JsonArrayBuilder agents = Json.createArrayBuilder().add(caller);
-        if (event.client() != null) {
-            agents.add(Json.createObjectBuilder()
-                    .add("who", identified(SYSTEM + "client", event.client()))
-                    .add("requestor", false));
-        }
+        event.client()
+                .ifPresent(it -> agents.add(Json.createObjectBuilder()
+                        .add("who", identified(SYSTEM + "client", it))
+                        .add("requestor", false)));
         return agents;
     }
 
@@ -88,32 +94,39 @@ final class FhirAuditEvent {
 
     private JsonArrayBuilder entities() {
         JsonArrayBuilder entities = Json.createArrayBuilder();
-        if (event.patientId() != null) {
-            entities.add(entity(SYSTEM + "tenant:" + event.tenantId() + ":patient", event.patientId())
-                    .add("type", FhirCodes.PERSON)
-                    .add("role", FhirCodes.PATIENT));
-        }
-        if (event.keyId() != null) {
-            entities.add(dataKey());
-        }
+        event.patientHash().ifPresent(it -> entities.add(patient(it)));
+        event.keyId().ifPresent(it -> entities.add(dataKey(it)));
         return entities.add(request());
     }
 
-    private JsonObjectBuilder dataKey() {
-        JsonArrayBuilder details = Json.createArrayBuilder().add(detail("provider", event.provider()));
-        Optional.ofNullable(event.generation()).ifPresent(it -> details.add(detail("generation", it.toString())));
-        Optional.ofNullable(event.region()).ifPresent(it -> details.add(detail("region", it)));
-        return entity(SYSTEM + "data-key", event.keyId())
+    private JsonObjectBuilder patient(Hash hash) {
+        String system = SYSTEM + "tenant:" + event.tenantId() + ":patient";
+        return patientId
+                .map(id -> entity(system, id))
+                .orElseGet(() -> entity(system + "-hash", hash.toString()))
+                .add("type", FhirCodes.PERSON)
+                .add("role", FhirCodes.PATIENT);
+    }
+
+    private JsonObjectBuilder dataKey(UUID keyId) {
+        JsonArrayBuilder details = Json.createArrayBuilder()
+                .add(detail("provider", event.provider().label()));
+        event.generation().ifPresent(it -> details.add(detail("generation", it.toString())));
+        event.region().ifPresent(it -> details.add(detail("region", it)));
+        return entity(SYSTEM + "data-key", keyId.toString())
                 .add("type", FhirCodes.SYSTEM_OBJECT)
                 .add("role", FhirCodes.SECURITY_RESOURCE)
                 .add("detail", details);
     }
 
     private JsonObjectBuilder request() {
-        JsonArrayBuilder details = Json.createArrayBuilder().add(detail("seq", Long.toString(event.seq())));
-        Optional.ofNullable(event.dataCategory()).ifPresent(it -> details.add(detail("dataCategory", it)));
-        Optional.ofNullable(event.delivery()).ifPresent(it -> details.add(detail("delivery", it)));
-        Optional.ofNullable(event.traceId()).ifPresent(it -> details.add(detail("traceId", it)));
+        // The id again: a repository that stores the resource gives it one of its own.
+        JsonArrayBuilder details = Json.createArrayBuilder()
+                .add(detail("eventId", event.id().toString()))
+                .add(detail("seq", Long.toString(event.seq())));
+        event.dataCategory().ifPresent(it -> details.add(detail("dataCategory", it)));
+        event.delivery().ifPresent(it -> details.add(detail("delivery", it)));
+        event.traceId().ifPresent(it -> details.add(detail("traceId", it)));
         return entity(SYSTEM + "request", event.requestId())
                 .add("type", FhirCodes.OTHER)
                 .add("detail", details);
@@ -141,11 +154,5 @@ final class FhirAuditEvent {
 
     private static JsonObjectBuilder text(String text) {
         return Json.createObjectBuilder().add("text", text);
-    }
-
-    private static void add(JsonObjectBuilder json, String name, String value) {
-        if (value != null) {
-            json.add(name, value);
-        }
     }
 }

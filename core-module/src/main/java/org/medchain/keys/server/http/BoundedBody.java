@@ -1,4 +1,4 @@
-package org.medchain.keys.server.token;
+package org.medchain.keys.server.http;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;

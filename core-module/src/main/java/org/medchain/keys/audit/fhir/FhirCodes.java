@@ -1,9 +1,10 @@
-package org.medchain.keys.web.audit;
+package org.medchain.keys.audit.fhir;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Set;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
 
 /** Codes of the value sets that FHIR R4 binds to an AuditEvent. */
@@ -24,26 +25,27 @@ final class FhirCodes {
     private static final JsonObject AUDIT_LOG_USED = coding(DICOM, "110101", "Audit Log Used");
     private static final JsonObject PATIENT_RECORD = coding(DICOM, "110110", "Patient Record");
 
-    private static final Set<String> SERIOUS = Set.of(
-            FailureReason.INTERNAL_ERROR.slug(),
-            FailureReason.KMS_REFUSED.slug(),
-            FailureReason.KMS_BUSY.slug(),
-            FailureReason.KMS_UNAVAILABLE.slug(),
-            FailureReason.AUDIT_UNAVAILABLE.slug());
+    private static final Set<FailureReason> SERIOUS = Set.of(
+            FailureReason.INTERNAL_ERROR,
+            FailureReason.KMS_REFUSED,
+            FailureReason.KMS_BUSY,
+            FailureReason.KMS_UNAVAILABLE,
+            FailureReason.AUDIT_UNAVAILABLE);
 
     private FhirCodes() {}
 
     /** An audit event ID of DICOM PS3.16, CID 400. */
-    static JsonObject type(AuditEventView event) {
-        if (event.operation().contains("AUDIT") || event.operation().contains("CHECKPOINT")) {
+    static JsonObject type(AuditEvent event) {
+        String operation = event.operation().name();
+        if (operation.contains("AUDIT") || operation.contains("CHECKPOINT")) {
             return AUDIT_LOG_USED;
         }
-        return event.patientId() == null ? APPLICATION_ACTIVITY : PATIENT_RECORD;
+        return event.patientHash().isPresent() ? PATIENT_RECORD : APPLICATION_ACTIVITY;
     }
 
     /** http://hl7.org/fhir/audit-event-action: create, read, update, delete, execute. */
-    static String action(String operation) {
-        return switch (Operation.valueOf(operation).kind()) {
+    static String action(Operation operation) {
+        return switch (operation.kind()) {
             case CREATE -> "C";
             case READ -> "R";
             case UPDATE -> "U";
@@ -53,11 +55,10 @@ final class FhirCodes {
     }
 
     /** http://hl7.org/fhir/audit-event-outcome: success, minor failure (the caller's), serious failure (the service's). */
-    static String outcome(AuditEventView event) {
-        if (event.reason() == null) {
-            return "0";
-        }
-        return SERIOUS.contains(event.reason()) ? "8" : "4";
+    static String outcome(AuditEvent event) {
+        return event.reason()
+                .map(reason -> SERIOUS.contains(reason) ? "8" : "4")
+                .orElse("0");
     }
 
     private static JsonObject coding(String system, String code, String display) {

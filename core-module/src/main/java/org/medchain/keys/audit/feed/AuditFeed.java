@@ -1,0 +1,157 @@
+package org.medchain.keys.audit.feed;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditEventStore;
+import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.fhir.FhirAuditEvent;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Sends the events of each chain to the audit record repository, behind those who write them: an event costs nothing more when it is written, and a
+ * repository that is down holds up nobody. A place in the chain is noted only when the repository has the events up to it, so each event arrives at
+ * least once, whatever breaks off. Servers may do this at once: a chain that one of them sends is left alone by the others.
+ *
+ * <p>A patient's id leaves only if the tenant keeps the ids of patients in its audit trail: an erasure does not reach the repository.
+ */
+@Shared
+final class AuditFeed {
+
+    private static final Logger LOG = System.getLogger(AuditFeed.class.getName());
+
+    /** Of events, in one message. */
+    private static final int PART = 100;
+
+    /** Of a round. */
+    private static final int PARTS = 1_000;
+
+    /** Longer than a repository may take for a part. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final Optional<AuditRepository> repository;
+    private final FeedPositionStore positions;
+    private final FeedLag lag;
+    private final AuditEventStore events;
+    private final TenantStore tenants;
+    private final Clock clock;
+    private final LimitedLog log;
+
+    @Inject
+    AuditFeed(
+            FeedSettings settings,
+            FeedPositionStore positions,
+            FeedLag lag,
+            AuditEventStore events,
+            TenantStore tenants,
+            Clock clock) {
+        this(settings.address().map(address -> open(address, settings)), positions, lag, events, tenants, clock);
+    }
+
+    AuditFeed(
+            Optional<AuditRepository> repository,
+            FeedPositionStore positions,
+            FeedLag lag,
+            AuditEventStore events,
+            TenantStore tenants,
+            Clock clock) {
+        this.repository = repository;
+        this.positions = positions;
+        this.lag = lag;
+        this.events = events;
+        this.tenants = tenants;
+        this.clock = clock;
+        this.log = new LimitedLog(LOG, clock);
+    }
+
+    private static AuditRepository open(RepositoryAddress address, FeedSettings settings) {
+        return address instanceof RepositoryAddress.Web web
+                ? new FhirRepository(web.base(), settings.token(), FhirRepository.LONGEST)
+                : new SyslogRepository((RepositoryAddress.Syslog) address);
+    }
+
+    /** Sends some of what there is. To be called often. */
+    void sendSome() {
+        repository.ifPresent(this::sendSomeTo);
+    }
+
+    private void sendSomeTo(AuditRepository to) {
+        List<String> due = positions.findDue();
+        try {
+            for (int left = PARTS; left > 0 && !due.isEmpty(); left -= due.size()) {
+                // One part of each: a chain with many events holds up no other.
+                due = sendPartOfEach(due.stream().limit(left).toList(), to);
+            }
+        } catch (IOException e) {
+            log.log(Level.WARNING, "audit events wait, and will be sent later", "", e);
+        } finally {
+            lag.measure();
+        }
+    }
+
+    /** @return the chains that may have more */
+    private List<String> sendPartOfEach(List<String> chains, AuditRepository to) throws IOException {
+        List<String> more = new ArrayList<>();
+        for (String chain : chains) {
+            if (sendPart(chain, to)) {
+                more.add(chain);
+            }
+        }
+        return more;
+    }
+
+    private boolean sendPart(String chain, AuditRepository to) throws IOException {
+        Optional<Lease<String>> taken = Lease.take(positions, chain, LEASE, clock);
+        if (taken.isEmpty()) {
+            return false;
+        }
+        try (Lease<String> lease = taken.get()) {
+            List<FedEvent> part = partBehind(chain, positions.position(chain));
+            if (part.isEmpty()) {
+                return false;
+            }
+            int has = to.record(part);
+            if (has > 0) {
+                positions.advance(lease, part.get(has - 1).event().seq());
+            }
+            if (has < part.size()) {
+                log.log(
+                        Level.ERROR,
+                        "the audit record repository refuses an audit event; it and those behind it will be sent again",
+                        ": " + part.get(has),
+                        null);
+                return false;
+            }
+            return part.size() == PART;
+        }
+    }
+
+    private List<FedEvent> partBehind(String chain, long position) {
+        boolean namesPatients = policies(chain).keepPatientIdsInAudit();
+        return events.findAfter(chain, AuditQuery.ofAll(PART), position, Long.MAX_VALUE).stream()
+                .map(event -> new FedEvent(
+                        event, namesPatients ? FhirAuditEvent.of(event) : FhirAuditEvent.withoutPatientId(event)))
+                .toList();
+    }
+
+    private TenantPolicies policies(String chain) {
+        return Optional.of(chain)
+                .filter(it -> !it.equals(AuditEvent.INSTALLATION))
+                .flatMap(it -> tenants.find(new TenantId(it)))
+                .map(Tenant::policies)
+                .orElse(TenantPolicies.DEFAULT);
+    }
+}

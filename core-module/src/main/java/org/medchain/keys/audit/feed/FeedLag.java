@@ -1,0 +1,56 @@
+package org.medchain.keys.audit.feed;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.Shared;
+
+/** How far the audit record repository is behind the chains, of all servers together: 0 if nothing waits, or nothing is to be sent. */
+@Shared
+final class FeedLag {
+
+    private static final Metadata SECONDS = Metadata.builder()
+            .withName("medchain_audit_feed_lag_seconds")
+            .withDescription("For how long the oldest audit event that the audit record repository does not have waits")
+            .build();
+    private static final Metadata EVENTS = Metadata.builder()
+            .withName("medchain_audit_feed_waiting_events")
+            .withDescription("Audit events that the audit record repository does not have")
+            .build();
+
+    private final FeedPositionStore positions;
+    private final Clock clock;
+    private volatile Optional<Instant> oldest = Optional.empty();
+    private volatile long waiting;
+
+    @Inject
+    FeedLag(FeedPositionStore positions, Clock clock) {
+        this.positions = positions;
+        this.clock = clock;
+    }
+
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(SECONDS, this, FeedLag::seconds);
+        metrics.gauge(EVENTS, this, FeedLag::events);
+    }
+
+    void measure() {
+        waiting = positions.countWaiting();
+        oldest = positions.oldestWaiting();
+    }
+
+    /** Grows also while nobody measures. */
+    long seconds() {
+        return oldest.map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toSeconds()))
+                .orElse(0L);
+    }
+
+    long events() {
+        return waiting;
+    }
+}

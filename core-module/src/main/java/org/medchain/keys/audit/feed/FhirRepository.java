@@ -1,0 +1,105 @@
+package org.medchain.keys.audit.feed;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.server.http.BoundedHttp;
+
+/**
+ * Sends events as a batch of FHIR resources, in one request. What the repository has is what its answer says of each.
+ *
+ * @see <a href="https://profiles.ihe.net/ITI/RESTful-ATNA/">IHE RESTful ATNA, ITI-20, Send Audit Bundle Request Message - FHIR Feed</a>
+ */
+final class FhirRepository implements AuditRepository {
+
+    static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final String JSON = "application/fhir+json";
+
+    /** An answer can have an OperationOutcome for each event. */
+    private static final int MOST_BYTES = 4_194_304;
+
+    /** What a repository answers that takes no batch with an event that it refuses. */
+    private static final Set<Integer> REFUSED = Set.of(400, 409, 413, 422);
+
+    private final URI base;
+    private final Optional<TokenFile> token;
+    private final BoundedHttp http;
+
+    FhirRepository(URI base, Optional<TokenFile> token, Duration longest) {
+        this.base = base;
+        this.token = token;
+        this.http = new BoundedHttp("the audit record repository", MOST_BYTES, longest);
+    }
+
+    @Override
+    public int record(List<FedEvent> events) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base)
+                .header("Content-Type", JSON + "; charset=UTF-8")
+                .header("Accept", JSON)
+                .POST(BodyPublishers.ofString(batch(events).toString()));
+        if (token.isPresent()) {
+            request.header("Authorization", "Bearer " + token.get().read());
+        }
+        HttpResponse<byte[]> answer = http.send(request.build());
+        if (REFUSED.contains(answer.statusCode())) {
+            return 0;
+        }
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException("the audit record repository answers with status " + answer.statusCode());
+        }
+        return taken(answer.body());
+    }
+
+    private static JsonObject batch(List<FedEvent> events) {
+        JsonArrayBuilder entries = Json.createArrayBuilder();
+        for (FedEvent event : events) {
+            entries.add(Json.createObjectBuilder()
+                    .add("fullUrl", "urn:uuid:" + event.event().id())
+                    .add("resource", event.resource())
+                    .add(
+                            "request",
+                            Json.createObjectBuilder().add("method", "POST").add("url", "AuditEvent")));
+        }
+        return Json.createObjectBuilder()
+                .add("resourceType", "Bundle")
+                .add("type", "batch")
+                .add("entry", entries)
+                .build();
+    }
+
+    /** Entries of the answer stand in the order of the request's. */
+    private static int taken(byte[] body) throws IOException {
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+            JsonArray entries = reader.readObject().getJsonArray("entry");
+            int taken = 0;
+            while (entries != null && taken < entries.size() && isCreated(entries.get(taken))) {
+                taken++;
+            }
+            return taken;
+        } catch (JsonException | ClassCastException | NullPointerException e) {
+            throw new IOException("the audit record repository answers with no batch-response", e);
+        }
+    }
+
+    private static boolean isCreated(JsonValue entry) {
+        return entry.asJsonObject()
+                .getJsonObject("response")
+                .getString("status")
+                .startsWith("2");
+    }
+}

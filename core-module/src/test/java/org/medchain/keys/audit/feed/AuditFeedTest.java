@@ -1,0 +1,284 @@
+package org.medchain.keys.audit.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.AuditEventStore;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
+
+@ParameterizedClass
+@EnumSource
+class AuditFeedTest {
+
+    private static final WrittenEvent EVENT = WrittenEvent.at("2026-11-05T12:00:00Z");
+
+    private final InProcessDatabase database;
+    private final InProcessTenants tenants;
+    private final WrittenChain chain;
+    private final FeedPositionStore positions;
+    private final FeedLag lag;
+    private final Repository repository = new Repository();
+    private final AuditFeed feed;
+
+    AuditFeedTest(DatabaseKind kind) {
+        database = kind.database();
+        tenants = new InProcessTenants(new InProcessAudit(database));
+        chain = new WrittenChain(database, tenants.add());
+        positions = new FeedPositionStore(database);
+        lag = new FeedLag(positions, InProcessAudit.CLOCK);
+        feed = feed(Optional.of(repository));
+    }
+
+    private AuditFeed feed(Optional<AuditRepository> to) {
+        return new AuditFeed(
+                to, positions, lag, new AuditEventStore(database), tenants.tenants(), InProcessAudit.CLOCK);
+    }
+
+    /** Has what is sent to it of the test's chain; other tests leave other chains. */
+    private final class Repository implements AuditRepository {
+
+        private final List<FedEvent> events = new ArrayList<>();
+        private long refused;
+        private boolean down;
+        private boolean breaksOff;
+
+        @Override
+        public int record(List<FedEvent> sent) throws IOException {
+            if (down) {
+                throw new IOException("down");
+            }
+            if (!sent.get(0).event().tenantId().equals(chain.name())) {
+                return sent.size();
+            }
+            for (int i = 0; i < sent.size(); i++) {
+                if (sent.get(i).event().seq() == refused) {
+                    return i;
+                }
+                events.add(sent.get(i));
+            }
+            if (breaksOff) {
+                throw new IOException("broken off");
+            }
+            return sent.size();
+        }
+
+        List<Long> places() {
+            return events.stream().map(it -> it.event().seq()).toList();
+        }
+    }
+
+    private static List<Long> places(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    @Nested
+    class SendSome {
+
+        @Test
+        void sendsAllEventsInTheOrderOfTheChainAndEachOnce() {
+            chain.add(Collections.nCopies(250, EVENT));
+            feed.sendSome();
+            chain.add(Collections.nCopies(3, EVENT));
+            feed.sendSome();
+            feed.sendSome();
+
+            assertThat(repository.places()).isEqualTo(places(1, 253));
+        }
+
+        @Test
+        void goesOnWhereItWasWhenTheRepositoryIsBack() {
+            chain.add(Collections.nCopies(3, EVENT));
+            feed.sendSome();
+            chain.add(Collections.nCopies(2, EVENT));
+            repository.down = true;
+            feed.sendSome();
+            feed.sendSome();
+            assertThat(repository.places()).isEqualTo(places(1, 3));
+
+            repository.down = false;
+            feed.sendSome();
+
+            assertThat(repository.places()).isEqualTo(places(1, 5));
+        }
+
+        @Test
+        void sendsAgainWhatMayNotHaveArrived() {
+            chain.add(Collections.nCopies(3, EVENT));
+            repository.breaksOff = true;
+            feed.sendSome();
+
+            repository.breaksOff = false;
+            feed.sendSome();
+
+            assertThat(repository.places()).containsExactly(1L, 2L, 3L, 1L, 2L, 3L);
+        }
+
+        @Test
+        void waitsForAnEventThatIsRefused() {
+            chain.add(Collections.nCopies(120, EVENT));
+            repository.refused = 110;
+            feed.sendSome();
+            feed.sendSome();
+            assertThat(repository.places()).isEqualTo(places(1, 109));
+
+            repository.refused = 0;
+            feed.sendSome();
+
+            assertThat(repository.places()).isEqualTo(places(1, 120));
+        }
+
+        @Test
+        void sendsOtherChainsThoughOneIsRefused() {
+            chain.add(EVENT);
+            repository.refused = 1;
+            WrittenChain other = new WrittenChain(database).add(EVENT);
+
+            feed.sendSome();
+
+            assertThat(positions.position(chain.name())).isZero();
+            assertThat(positions.position(other.name())).isOne();
+        }
+
+        @Test
+        void leavesAChainToTheServerThatSendsIt() {
+            chain.add(EVENT);
+            positions.findDue();
+            try (Lease<String> other = Lease.take(positions, chain.name(), Duration.ofMinutes(1), InProcessAudit.CLOCK)
+                    .orElseThrow()) {
+                assertThat(other.subject()).isEqualTo(chain.name());
+                feed.sendSome();
+                assertThat(repository.places()).isEmpty();
+            }
+
+            feed.sendSome();
+
+            assertThat(repository.places()).containsExactly(1L);
+        }
+
+        @Test
+        void beginsBehindWhatIsArchived() {
+            chain.add(Collections.nCopies(5, EVENT));
+            chain.archiveUpTo(3);
+
+            feed.sendSome();
+
+            assertThat(repository.places()).containsExactly(4L, 5L);
+        }
+
+        @Test
+        void sendsNothingWithoutARepository() {
+            chain.add(EVENT);
+            AuditFeed off = feed(Optional.empty());
+
+            off.sendSome();
+
+            assertThat(repository.places()).isEmpty();
+        }
+    }
+
+    @Nested
+    class APatientsId {
+
+        private void specify(boolean keepsPatientIds) {
+            TenantId tenantId = chain.tenantId();
+            tenants.specify(
+                    tenantId,
+                    new TenantSpecification(
+                            "Clinic",
+                            new TenantCmk(Optional.empty(), List.of()),
+                            TenantPolicies.of(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.of(keepsPatientIds))));
+        }
+
+        private String sent() {
+            chain.add(EVENT.about(new PatientId("patient-7")));
+            feed.sendSome();
+            return repository
+                    .events
+                    .get(repository.events.size() - 1)
+                    .resource()
+                    .toString();
+        }
+
+        @Test
+        void leavesWithTheEventsOfATenantThatKeepsIt() {
+            specify(true);
+
+            assertThat(sent()).contains("patient-7");
+        }
+
+        @Test
+        void staysWithATenantThatForgetsIt() {
+            specify(false);
+
+            assertThat(sent())
+                    .doesNotContain("patient-7")
+                    .contains("urn:medchain:tenant:" + chain.name() + ":patient-hash");
+        }
+
+        @Test
+        void staysWithATenantThatIsNotKnown() {
+            WrittenChain unknown = new WrittenChain(database).add(EVENT.about(new PatientId("patient-8")));
+            List<String> sent = new ArrayList<>();
+            feed(Optional.of(events -> {
+                        events.forEach(it -> sent.add(it.resource().toString()));
+                        return events.size();
+                    }))
+                    .sendSome();
+
+            assertThat(sent)
+                    .filteredOn(it -> it.contains(unknown.name()))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("patient-8");
+        }
+    }
+
+    @Nested
+    class Lag {
+
+        private final RecordedMetrics metrics = new RecordedMetrics();
+
+        @Test
+        void isShownUntilAllIsSent() {
+            feed.sendSome();
+            lag.showIn(metrics.registry());
+            assertThat(metrics.shown().values()).containsOnly(0.0);
+            chain.add(EVENT, EVENT);
+            repository.down = true;
+
+            feed.sendSome();
+            assertThat(metrics.shown()).containsEntry("medchain_audit_feed_waiting_events{}", 2.0);
+            assertThat(metrics.shown().get("medchain_audit_feed_lag_seconds{}")).isPositive();
+
+            repository.down = false;
+            feed.sendSome();
+            assertThat(metrics.shown().values()).containsOnly(0.0);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.medchain.keys.audit.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+@ParameterizedClass
+@EnumSource
+class FeedPositionStoreTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Clock CLOCK = InProcessAudit.CLOCK;
+    private static final Instant LONG_AGO = Instant.parse("1951-01-01T00:00:00Z");
+
+    private final WrittenChain chain;
+    private final FeedPositionStore positions;
+
+    FeedPositionStoreTest(DatabaseKind kind) {
+        InProcessDatabase database = kind.database();
+        chain = new WrittenChain(database);
+        positions = new FeedPositionStore(database);
+    }
+
+    private Lease<String> take() {
+        return Lease.take(positions, chain.name(), MINUTE, CLOCK).orElseThrow();
+    }
+
+    private void send(long sentTo) {
+        try (Lease<String> lease = take()) {
+            positions.advance(lease, sentTo);
+        }
+    }
+
+    @Nested
+    class FindDue {
+
+        @Test
+        void hasAChainUntilItIsSent() {
+            chain.add(Collections.nCopies(3, WrittenEvent.at(LONG_AGO)));
+            assertThat(positions.findDue()).contains(chain.name());
+            assertThat(positions.position(chain.name())).isZero();
+
+            send(2);
+            assertThat(positions.findDue()).contains(chain.name());
+
+            send(3);
+            assertThat(positions.findDue()).doesNotContain(chain.name());
+
+            chain.add(WrittenEvent.at(LONG_AGO));
+            assertThat(positions.findDue()).contains(chain.name());
+        }
+
+        @Test
+        void beginsBehindWhatIsArchived() {
+            chain.add(Collections.nCopies(5, WrittenEvent.at(LONG_AGO)));
+            chain.archiveUpTo(3);
+
+            assertThat(positions.findDue()).contains(chain.name());
+
+            assertThat(positions.position(chain.name())).isEqualTo(3);
+        }
+
+        @Test
+        void knowsThatAllOfAChainIsArchived() {
+            chain.add(Collections.nCopies(2, WrittenEvent.at(LONG_AGO)));
+            chain.archiveUpTo(2);
+
+            assertThat(positions.findDue()).doesNotContain(chain.name());
+        }
+    }
+
+    @Nested
+    class ALease {
+
+        @Test
+        void isOfOneServer() {
+            chain.add(WrittenEvent.at(LONG_AGO));
+            positions.findDue();
+            Lease<String> lease = take();
+
+            assertThat(Lease.take(positions, chain.name(), MINUTE, CLOCK)).isEmpty();
+
+            lease.close();
+            take().close();
+        }
+
+        @Test
+        void thatIsLostAdvancesNothing() {
+            chain.add(WrittenEvent.at(LONG_AGO));
+            positions.findDue();
+            Lease<String> lost = take();
+            lost.close();
+            Lease<String> next = take();
+
+            assertThatExceptionOfType(Lease.LostException.class).isThrownBy(() -> positions.advance(lost, 1));
+
+            assertThat(positions.position(chain.name())).isZero();
+            next.close();
+        }
+
+        @Test
+        void canBeRenewedByItsHolderAlone() {
+            chain.add(WrittenEvent.at(LONG_AGO));
+            positions.findDue();
+            Lease<String> lease = take();
+
+            assertThat(positions.renew(
+                            chain.name(), lease.holder(), CLOCK.instant().plus(MINUTE)))
+                    .isTrue();
+            lease.close();
+            assertThat(positions.renew(
+                            chain.name(), lease.holder(), CLOCK.instant().plus(MINUTE)))
+                    .isFalse();
+        }
+    }
+
+    @Nested
+    class Lag {
+
+        @Test
+        void isThatOfTheOldestEventThatWaits() {
+            positions.findDue();
+            long others = positions.countWaiting();
+            chain.add(WrittenEvent.at(LONG_AGO), WrittenEvent.at("1952-01-01T00:00:00Z"));
+            positions.findDue();
+
+            assertThat(positions.countWaiting()).isEqualTo(others + 2);
+            assertThat(positions.oldestWaiting()).contains(LONG_AGO);
+
+            send(1);
+            assertThat(positions.countWaiting()).isEqualTo(others + 1);
+            assertThat(positions.oldestWaiting()).contains(Instant.parse("1952-01-01T00:00:00Z"));
+
+            send(2);
+            assertThat(positions.countWaiting()).isEqualTo(others);
+        }
+    }
+}
