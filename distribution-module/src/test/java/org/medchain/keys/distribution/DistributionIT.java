@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ class DistributionIT {
 
     private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));
     private static final long MOST_BYTES = 130_000_000;
+    private static final Pattern README_BLOCK = Pattern.compile("(?ms)^```sh tested-by DistributionIT\n(.*?)^```$");
 
     @TempDir
     private static Path directory;
@@ -256,6 +258,48 @@ class DistributionIT {
                 shares.toString()));
 
         assertThat(shares).isDirectoryContaining("glob:**share-3.txt");
+    }
+
+    /** The README's commands of the archive, in a shell that ends at the first one that fails, in a clone that has nothing but the archive. */
+    @Test
+    void isTriedAsTheReadmeSays() throws Exception {
+        String port = String.valueOf(freePort());
+        Path clone = directory.resolve("clone");
+        Files.createSymbolicLink(
+                Files.createDirectories(clone.resolve("distribution-module/target"))
+                        .resolve(ARCHIVE.getFileName()),
+                ARCHIVE);
+        String readme = Files.readString(Path.of("..", "README.md"));
+        StringBuilder script = new StringBuilder("set -euo pipefail\n");
+        README_BLOCK.matcher(readme).results().forEach(block -> script.append(block.group(1)));
+        assertThat(script).contains("bin/medchain try\n", "bin/medchain try stop\n", "/decrypt");
+
+        Command.Result result = new Command(
+                        clone, "bash", "-c", script.toString().replace("9080", port))
+                .run(Map.of("HTTP_PORT", port, "LOCAL_KEK_FILE", "/nowhere", "KMS_ENABLED", "true"));
+
+        assertDone(result);
+        assertThat(result.output())
+                .contains("never for production", "] Ready for trying", "The server has stopped.")
+                .containsPattern("\"plainKey\":\"[A-Za-z0-9+/]{43}=\"");
+        print(result.output()
+                .lines()
+                .filter(line -> line.endsWith("Ready for trying"))
+                .findFirst()
+                .orElseThrow());
+        assertPrivate(clone.resolve("distribution-module/target")
+                .resolve(home.getFileName())
+                .resolve("try"));
+    }
+
+    private static void assertPrivate(Path trial) throws IOException {
+        try (Stream<Path> files = Files.walk(trial)) {
+            assertThat(files)
+                    .contains(trial.resolve("secrets.env"), trial.resolve("token-signing-key.pem"))
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .as(file.toString())
+                            .endsWith("------"));
+        }
     }
 
     private static void assertDone(Command.Result result) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files beside the server, before they are packed: the script, the unit for systemd, the example of the settings. */
@@ -83,6 +84,37 @@ class InstalledFilesTest {
 
             assertThat(result.status()).isEqualTo(2);
             assertThat(result.output()).isEqualTo("medchain: " + verb + " takes no arguments.\n");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "try, MEDCHAIN_ENVIRONMENT",
+            "try, DATABASE_URL",
+            "token, MEDCHAIN_ENVIRONMENT",
+            "token, DATABASE_URL"
+        })
+        void triesNothingWhereThereAreSettings(String verb, String name) throws Exception {
+            Command.Result result = medchain(verb).run(Map.of(name, ""));
+
+            assertThat(result)
+                    .isEqualTo(new Command.Result(
+                            1,
+                            "medchain: " + name + " is set, as for an installation: " + verb
+                                    + " is for trying alone.\n"));
+            assertThat(directory.resolve("try")).doesNotExist();
+        }
+
+        @Test
+        void signsNoTokenBeforeItTries() throws Exception {
+            assertThat(medchain("token", "--role", "auditor", "--tenant", "*").run(Map.of()))
+                    .isEqualTo(new Command.Result(
+                            1, "medchain: There is no key that signs tokens: medchain try makes it.\n"));
+        }
+
+        @Test
+        void triesWithNoArgumentButStop() throws Exception {
+            assertThat(medchain("try", "start").run(Map.of()))
+                    .isEqualTo(new Command.Result(2, "medchain: try takes stop, or nothing.\n"));
         }
 
         @Test
