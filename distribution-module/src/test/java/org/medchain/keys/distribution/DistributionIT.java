@@ -35,7 +35,7 @@ import org.medchain.keys.development.TokenIssuer;
 class DistributionIT {
 
     private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));
-    private static final long MOST_BYTES = 130_000_000;
+    private static final long MOST_BYTES = 120_000_000;
     private static final Pattern README_BLOCK = Pattern.compile("(?ms)^```sh tested-by DistributionIT\n(.*?)^```$");
 
     @TempDir
