@@ -23,12 +23,12 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.patient.ActivePatientCache;
+import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
-import org.medchain.keys.patient.ReturningPatient;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.Shared;
@@ -114,8 +114,8 @@ public final class DestructionRequestOperations {
             return Recorded.found(begun.get().summary())
                     .repeatedFrom(begun.get().id().toString());
         }
-        ReturningPatient known = patient.map(Patient::id)
-                .map(ReturningPatient::stored)
+        KnownPatient known = patient.map(Patient::id)
+                .map(KnownPatient::stored)
                 .or(() -> patients.findReturning(context))
                 .orElseThrow(UnknownPatientException::new);
         PatientRowId id = known.id();

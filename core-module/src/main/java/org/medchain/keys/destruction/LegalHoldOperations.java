@@ -15,10 +15,10 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
-import org.medchain.keys.patient.ReturningPatient;
 import org.medchain.keys.server.Shared;
 
 /** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
@@ -47,8 +47,8 @@ public final class LegalHoldOperations {
      */
     public LegalHold place(PatientId patientId, HoldReason reason) {
         return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, context) -> {
-            ReturningPatient known = patients.findId(context)
-                    .map(ReturningPatient::stored)
+            KnownPatient known = patients.findId(context)
+                    .map(KnownPatient::stored)
                     .or(() -> patients.findReturning(context))
                     .orElseThrow(UnknownPatientException::new);
             PatientRowId patient = known.id();

@@ -136,7 +136,7 @@ public final class PatientStore {
      *
      * @throws KeysDestroyedException if the keys are destroyed
      */
-    public Optional<ReturningPatient> findReturning(EncryptionContext context) {
+    public Optional<KnownPatient> findReturning(EncryptionContext context) {
         if (!keys.isApart()) {
             return Optional.empty();
         }
@@ -146,7 +146,7 @@ public final class PatientStore {
         }
         Optional<KeptErasureKey> kept = lost(context.tenantId(), hash);
         kept.ifPresent(KeptErasureKey::wipe);
-        return kept.map(key -> new ReturningPatient(key.patient(), givingBack(key, context)));
+        return kept.map(key -> new KnownPatient(key.patient(), givingBack(key, context)));
     }
 
     /**

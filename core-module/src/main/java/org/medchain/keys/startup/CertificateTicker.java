@@ -9,6 +9,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.RepeatedTask;
 
 /** Looks every five seconds whether the files of the TLS certificate have changed, on each server. */
@@ -18,11 +20,19 @@ import org.medchain.keys.server.RepeatedTask;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class CertificateTicker {
 
+    private static final Metadata END = Metadata.builder()
+            .withName("medchain_tls_certificate_end_seconds")
+            .withDescription("When the server's TLS certificate ends, in seconds since 1970")
+            .build();
+
     @Inject
     private ServedCertificate certificate;
 
     @Inject
     private Clock clock;
+
+    @Inject
+    private MetricRegistry metrics;
 
     private RepeatedTask renewal;
 
@@ -34,6 +44,14 @@ public class CertificateTicker {
 
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
     void tick() {
-        renewal.run(certificate::renew);
+        renewal.run(this::renew);
+    }
+
+    /** The end is shown from when there is one: the server may make its first keystore after this has begun. */
+    private void renew() {
+        certificate.renew();
+        if (certificate.end().isPresent()) {
+            metrics.gauge(END, certificate, it -> it.end().orElseThrow().getEpochSecond());
+        }
     }
 }

@@ -14,10 +14,10 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.server.DiskSpace;
 
-/** Shows in the metrics what is so of the server as a whole: its version, when its TLS certificate ends, the room for its logs. */
+/** Shows in the metrics what is so of the server as a whole: its version, the room for its logs. */
 @Singleton
 @Startup
-@DependsOn({"StartCheck", "CertificateTicker"})
+@DependsOn("StartCheck")
 @TransactionManagement(TransactionManagementType.BEAN)
 public class ServerGauges {
 
@@ -25,16 +25,9 @@ public class ServerGauges {
             .withName("medchain_build_info")
             .withDescription("Always 1; the labels tell which build of the service this is, and on which Java")
             .build();
-    private static final Metadata CERTIFICATE_END = Metadata.builder()
-            .withName("medchain_tls_certificate_end_seconds")
-            .withDescription("When the server's TLS certificate ends, in seconds since 1970")
-            .build();
 
     /** The server runs in its own directory. */
     private static final Path OF_THE_SERVER = Path.of("").toAbsolutePath();
-
-    @Inject
-    ServedCertificate certificate;
 
     @Inject
     MetricRegistry metrics;
@@ -50,9 +43,5 @@ public class ServerGauges {
                 new Tag("version", version),
                 new Tag("java", Runtime.version().toString()));
         DiskSpace.show(metrics, "server", OF_THE_SERVER);
-        if (certificate.end().isPresent()) {
-            metrics.gauge(
-                    CERTIFICATE_END, certificate, it -> it.end().orElseThrow().getEpochSecond());
-        }
     }
 }

@@ -167,6 +167,8 @@ class DistributionIT {
         try (Stream<Path> files = Files.walk(home)) {
             assertThat(files.map(file -> home.relativize(file).toString()))
                     .contains(
+                            "monitoring/prometheus/medchain-keys.rules.yml",
+                            "monitoring/grafana/medchain-keys.dashboard.json",
                             "sbom/server.json",
                             "sbom/command-line.json",
                             "LICENSE",

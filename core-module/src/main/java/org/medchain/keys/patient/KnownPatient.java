@@ -8,10 +8,10 @@ import org.medchain.keys.audit.Effect;
  * @param id the row that the records have, or had
  * @param storing gives them the row back where they lack it; refused when applied if the keys are destroyed, or another request was first
  */
-public record ReturningPatient(PatientRowId id, Effect storing) {
+public record KnownPatient(PatientRowId id, Effect storing) {
 
     /** One whom the records know. */
-    public static ReturningPatient stored(PatientRowId id) {
-        return new ReturningPatient(id, Effect.NONE);
+    public static KnownPatient stored(PatientRowId id) {
+        return new KnownPatient(id, Effect.NONE);
     }
 }
