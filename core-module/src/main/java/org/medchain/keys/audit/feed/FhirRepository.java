@@ -85,21 +85,21 @@ final class FhirRepository implements AuditRepository {
     /** Entries of the answer stand in the order of the request's. */
     private static int taken(byte[] body) throws IOException {
         try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-            JsonArray entries = reader.readObject().getJsonArray("entry");
             int taken = 0;
-            while (entries != null && taken < entries.size() && isCreated(entries.get(taken))) {
-                taken++;
+            if (reader.readObject().get("entry") instanceof JsonArray entries) {
+                while (taken < entries.size() && isCreated(entries.get(taken))) {
+                    taken++;
+                }
             }
             return taken;
-        } catch (JsonException | ClassCastException | NullPointerException e) {
+        } catch (JsonException e) {
             throw new IOException("the audit record repository answers with no batch-response", e);
         }
     }
 
     private static boolean isCreated(JsonValue entry) {
-        return entry.asJsonObject()
-                .getJsonObject("response")
-                .getString("status")
-                .startsWith("2");
+        return entry instanceof JsonObject answered
+                && answered.get("response") instanceof JsonObject response
+                && response.getString("status", "").startsWith("2");
     }
 }
