@@ -136,29 +136,15 @@ class AuditLogTest {
         assertThat(take(entries, 1)).containsExactly(1L);
     }
 
-    private static AuditQuery everything(int limit) {
-        return new AuditQuery(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                limit);
-    }
-
     @Test
     void readsTheNewestFirstAndOneMoreThanTheLimit() {
-        assertThat(log.read(everything(3))).extracting(AuditEvent::seq).containsExactly(5L, 4L, 3L, 2L);
+        assertThat(log.read(AuditQuery.ofAll(3))).extracting(AuditEvent::seq).containsExactly(5L, 4L, 3L, 2L);
         assertThat(audit.endsOf(tenant)).hasSize(6).endsWith("READ_AUDIT_LOG SUCCESS");
     }
 
     @Test
     void exportsTheEventsOfAQueryWithItsOwn() {
-        Iterator<AuditEvent> events = log.export(everything(PAGE));
+        Iterator<AuditEvent> events = log.export(AuditQuery.ofAll(PAGE));
 
         assertThat(Stream.generate(events::next).limit(6))
                 .extracting(AuditEvent::seq)
@@ -178,7 +164,7 @@ class AuditLogTest {
                 Optional.empty(),
                 "request"));
 
-        assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> log.read(everything(1)));
+        assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> log.read(AuditQuery.ofAll(1)));
         assertThat(audit.endsOf(tenant)).hasSize(5);
     }
 }
