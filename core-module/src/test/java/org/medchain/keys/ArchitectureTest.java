@@ -82,15 +82,18 @@ class ArchitectureTest {
                     "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
             entry("audit.checkpoint", "audit server server.database server.settings"),
-            entry("audit.feed", "tenant audit audit.fhir server server.database server.http server.settings"),
+            entry(
+                    "audit.feed",
+                    "tenant audit audit.fhir server server.database server.http server.settings server.tls"),
             entry("audit.fhir", "audit"),
             entry("audit", "server server.caller server.database server.settings server.tracing"),
-            entry("server.token", "server server.caller server.http server.settings"),
+            entry("server.token", "server server.caller server.http server.settings server.tls"),
             entry("server.caller", "server server.settings server.tracing"),
             entry("server.database", "server server.settings"),
             entry("server.settings", ""),
             entry("server.tracing", "server"),
-            entry("server.http", ""),
+            entry("server.http", "server.tls"),
+            entry("server.tls", "server server.settings"),
             entry("server", ""));
 
     private static Map.Entry<String, Set<String>> entry(String room, String uses) {

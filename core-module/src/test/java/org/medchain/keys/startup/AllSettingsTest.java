@@ -127,6 +127,7 @@ class AllSettingsTest {
         "AUDIT_ARCHIVE_SECONDS, 0",
         "AUDIT_FEED_URL, http://elsewhere.example.org/fhir",
         "AUDIT_FEED_TOKEN_FILE, /nowhere",
+        "TLS_TRUSTED_CERTIFICATES_FILE, /nowhere",
         "KMS_ENABLED, maybe",
         "ACCESS_LOG, yes",
         "TRACING, yes",

@@ -17,6 +17,8 @@ import org.medchain.keys.audit.fhir.FhirAuditEvent;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.tls.ServerTrust;
+import org.medchain.keys.server.tls.Trust;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
@@ -53,12 +55,13 @@ final class AuditFeed {
     @Inject
     AuditFeed(
             FeedSettings settings,
+            ServerTrust trust,
             FeedPositionStore positions,
             FeedLag lag,
             AuditEventStore events,
             TenantStore tenants,
             Clock clock) {
-        this(settings.address().map(address -> open(address, settings)), positions, lag, events, tenants, clock);
+        this(settings.address().map(address -> open(address, settings, trust)), positions, lag, events, tenants, clock);
     }
 
     AuditFeed(
@@ -77,10 +80,10 @@ final class AuditFeed {
         this.log = new LimitedLog(LOG, clock);
     }
 
-    private static AuditRepository open(RepositoryAddress address, FeedSettings settings) {
+    private static AuditRepository open(RepositoryAddress address, FeedSettings settings, Trust trust) {
         return address instanceof RepositoryAddress.Web web
-                ? new FhirRepository(web.base(), settings.token(), FhirRepository.LONGEST)
-                : new SyslogRepository((RepositoryAddress.Syslog) address);
+                ? new FhirRepository(web.base(), settings.token(), trust, FhirRepository.LONGEST)
+                : new SyslogRepository((RepositoryAddress.Syslog) address, trust, SyslogRepository.LONGEST);
     }
 
     /** Sends some of what there is. To be called often. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.medchain.keys.server.http.BoundedHttp;
+import org.medchain.keys.server.tls.Trust;
 
 /**
  * Sends events as a batch of FHIR resources, in one request. What the repository has is what its answer says of each.
@@ -40,10 +41,10 @@ final class FhirRepository implements AuditRepository {
     private final Optional<TokenFile> token;
     private final BoundedHttp http;
 
-    FhirRepository(URI base, Optional<TokenFile> token, Duration longest) {
+    FhirRepository(URI base, Optional<TokenFile> token, Trust trust, Duration longest) {
         this.base = base;
         this.token = token;
-        this.http = new BoundedHttp("the audit record repository", MOST_BYTES, longest);
+        this.http = new BoundedHttp(trust, "the audit record repository", MOST_BYTES, longest);
     }
 
     @Override

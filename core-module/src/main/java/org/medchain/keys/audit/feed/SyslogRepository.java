@@ -13,11 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.medchain.keys.audit.Outcome;
-import org.medchain.keys.server.http.ServerTrust;
+import org.medchain.keys.server.tls.Trust;
 
 /**
  * Sends events as syslog messages over TLS, all of one call over one connection. Syslog has no acknowledgements. So the connection is closed for writing
@@ -43,15 +42,6 @@ final class SyslogRepository implements AuditRepository {
     private final RepositoryAddress.Syslog address;
     private final Trust trust;
     private final Duration longest;
-
-    /** Whom the connection trusts. */
-    interface Trust {
-        SSLContext context() throws IOException;
-    }
-
-    SyslogRepository(RepositoryAddress.Syslog address) {
-        this(address, ServerTrust::context, LONGEST);
-    }
 
     SyslogRepository(RepositoryAddress.Syslog address, Trust trust, Duration longest) {
         this.address = address;

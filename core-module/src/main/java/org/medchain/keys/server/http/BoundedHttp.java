@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.medchain.keys.server.tls.Trust;
 
 /**
  * Asks another service over HTTP. Nothing is followed elsewhere: a redirect is an answer like others. Safe for many threads.
@@ -24,15 +25,18 @@ public final class BoundedHttp {
     private final String peer;
     private final int mostBytes;
     private final Duration longest;
-    private SSLContext trust;
+    private final Trust trust;
+    private SSLContext trusted;
     private HttpClient http;
 
     /**
+     * @param trust whom https trusts
      * @param peer begins what exceptions say
      * @param mostBytes of an answer's body
      * @param longest from the beginning of a request to the end of its answer
      */
-    public BoundedHttp(String peer, int mostBytes, Duration longest) {
+    public BoundedHttp(Trust trust, String peer, int mostBytes, Duration longest) {
+        this.trust = trust;
         this.peer = peer;
         this.mostBytes = mostBytes;
         this.longest = longest;
@@ -58,11 +62,11 @@ public final class BoundedHttp {
     }
 
     private synchronized HttpClient client() throws IOException {
-        SSLContext ofServer = ServerTrust.context();
-        if (!ofServer.equals(trust)) {
-            trust = ofServer;
+        SSLContext current = trust.context();
+        if (!current.equals(trusted)) {
+            trusted = current;
             http = HttpClient.newBuilder()
-                    .sslContext(ofServer)
+                    .sslContext(current)
                     .connectTimeout(CONNECTING)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();

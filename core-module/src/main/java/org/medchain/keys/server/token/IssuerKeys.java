@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.tls.ServerTrust;
 
 /**
  * The issuer's keys, read again at an interval, on a thread of their own. Requests are answered with the keys at hand.
@@ -50,8 +51,12 @@ public final class IssuerKeys {
     private record Read(KeySet keys, Instant at) {}
 
     @Inject
-    IssuerKeys(TokenSettings settings, TokenThreads threads, Clock clock) {
-        this(settings, KeySource.at(settings.keys()), task -> threads.executor().execute(task), clock);
+    IssuerKeys(TokenSettings settings, ServerTrust trust, TokenThreads threads, Clock clock) {
+        this(
+                settings,
+                KeySource.at(settings.keys(), trust),
+                task -> threads.executor().execute(task),
+                clock);
     }
 
     IssuerKeys(TokenSettings settings, KeySource source, Executor executor, Clock clock) {

@@ -1,6 +1,7 @@
 package org.medchain.keys.server.token;
 
 import java.io.IOException;
+import org.medchain.keys.server.tls.Trust;
 
 /** Reads what stands at the location of the issuer's keys. */
 interface KeySource {
@@ -12,9 +13,10 @@ interface KeySource {
      */
     byte[] read() throws IOException;
 
-    static KeySource at(KeyLocation location) {
+    /** @param trust whom a read over https trusts */
+    static KeySource at(KeyLocation location, Trust trust) {
         if (location instanceof KeyLocation.Web web) {
-            return new WebKeys(web.url());
+            return new WebKeys(web.url(), trust);
         }
         return new KeyFile(((KeyLocation.Local) location).file());
     }

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.medchain.keys.server.http.BoundedHttp;
+import org.medchain.keys.server.tls.Trust;
 
 /** The issuer's keys, asked for over HTTP, within {@link #LONGEST} and {@link #MOST_BYTES}. */
 final class WebKeys implements KeySource {
@@ -20,15 +21,15 @@ final class WebKeys implements KeySource {
     private final HttpRequest request;
     private final BoundedHttp http;
 
-    WebKeys(URI url) {
-        this(url, LONGEST);
+    WebKeys(URI url, Trust trust) {
+        this(url, trust, LONGEST);
     }
 
-    WebKeys(URI url, Duration longest) {
+    WebKeys(URI url, Trust trust, Duration longest) {
         this.request = HttpRequest.newBuilder(url)
                 .header("Accept", "application/jwk-set+json, application/json")
                 .build();
-        this.http = new BoundedHttp("the issuer", MOST_BYTES, longest);
+        this.http = new BoundedHttp(trust, "the issuer", MOST_BYTES, longest);
     }
 
     @Override

@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -71,6 +73,14 @@ class FhirRepositoryTest {
         server.stop(0);
     }
 
+    private static SSLContext trust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private FhirRepository repository() {
         return repository(Optional.empty());
     }
@@ -79,6 +89,7 @@ class FhirRepositoryTest {
         return new FhirRepository(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/fhir"),
                 token,
+                FhirRepositoryTest::trust,
                 Duration.ofSeconds(10));
     }
 

@@ -37,7 +37,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.StoredEvents;
 import org.medchain.keys.audit.fhir.FhirAuditEvent;
-import org.medchain.keys.startup.TlsCertificate;
+import org.medchain.keys.server.tls.TlsCertificate;
 
 class SyslogRepositoryTest {
 

@@ -9,20 +9,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.medchain.keys.it.server.TlsIdentity;
 
 /** Ends the TLS of clients, as a load balancer does, passes everything on to a server of this machine, and keeps a record of it. */
 final class RecordingProxy implements AutoCloseable {
-
-    private static final String PASSWORD = "of a test";
 
     private final SSLContext tls;
     private final ServerSocket listening;
@@ -33,52 +27,9 @@ final class RecordingProxy implements AutoCloseable {
     /** @param directory for a key and a certificate of its own */
     RecordingProxy(int serverPort, Path directory) throws Exception {
         this.serverPort = serverPort;
-        tls = newContext(directory.resolve("proxy.p12"));
+        tls = TlsIdentity.create(directory).tls();
         listening = tls.getServerSocketFactory().createServerSocket(0, 200, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
-    }
-
-    private static SSLContext newContext(Path file) throws IOException, InterruptedException, GeneralSecurityException {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        int status = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "proxy",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new IOException("keytool made no key");
-        }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("proxy", store.getCertificate("proxy"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     URI address() {

@@ -3,6 +3,7 @@ package org.medchain.keys.it.trail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -12,11 +13,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase.Kind;
+import org.medchain.keys.it.server.TlsIdentity;
 
 /** Audit events on their way to an audit record repository: none is lost, whatever breaks off. */
 class AuditFeedIT {
@@ -24,12 +27,18 @@ class AuditFeedIT {
     private static final Duration SENT = Duration.ofSeconds(60);
     private static final int EVENTS = 300;
 
-    private final AuditRecordRepository repository = new AuditRecordRepository();
+    @TempDir
+    private Path directory;
+
+    private TlsIdentity identity;
+    private AuditRecordRepository repository;
     private Installation installation;
     private Api api;
 
     @BeforeEach
-    void startServer() {
+    void startServer() throws Exception {
+        identity = TlsIdentity.create(directory);
+        repository = new AuditRecordRepository(identity.tls());
         Kind kind = Kind.chosen();
         installation = Installation.create("fed-" + kind.name().toLowerCase(Locale.ROOT), kind);
         api = new Api(installation);
@@ -47,7 +56,10 @@ class AuditFeedIT {
                 .server()
                 .start(installation
                         .environment()
-                        .with("AUDIT_FEED_URL", repository.base().toString()));
+                        .with("AUDIT_FEED_URL", repository.base().toString())
+                        .with(
+                                "TLS_TRUSTED_CERTIFICATES_FILE",
+                                identity.certificate().toString()));
     }
 
     private static Set<String> idsOf(Hospital hospital) {

@@ -3,7 +3,8 @@ package org.medchain.keys.it.trail;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,25 +15,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 
-/** Takes batches of AuditEvents over HTTP, as an audit record repository with IHE's FHIR Feed option does. HAPI FHIR reads them. */
+/** Takes batches of AuditEvents over HTTPS, as an audit record repository with IHE's FHIR Feed option does. HAPI FHIR reads them. */
 final class AuditRecordRepository implements AutoCloseable {
 
     private static final FhirContext R4 = FhirContext.forR4();
 
-    private final HttpServer server;
+    private final HttpsServer server;
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     private volatile boolean down;
 
-    AuditRecordRepository() {
+    AuditRecordRepository(SSLContext tls) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.createContext("/fhir", this::take);
         server.start();
     }
@@ -65,7 +68,7 @@ final class AuditRecordRepository implements AutoCloseable {
     }
 
     URI base() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/fhir");
+        return URI.create("https://localhost:" + server.getAddress().getPort() + "/fhir");
     }
 
     void setDown(boolean nowDown) {

@@ -1,4 +1,4 @@
-package org.medchain.keys.startup;
+package org.medchain.keys.server.tls;
 
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.medchain.keys.startup;
+package org.medchain.keys.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

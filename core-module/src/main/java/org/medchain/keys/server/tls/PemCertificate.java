@@ -1,4 +1,4 @@
-package org.medchain.keys.startup;
+package org.medchain.keys.server.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.medchain.keys.startup;
+package org.medchain.keys.server.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,9 +39,8 @@ final class KeystoreFile {
             return Optional.empty();
         }
         char[] characters = password.toCharArray();
-        try (InputStream bytes = Files.newInputStream(path)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(bytes, characters);
+        try {
+            KeyStore keys = load(characters);
             return endOf(keys.getCertificateChain(requireKey(keys, characters)));
         } catch (IOException e) {
             throw e.getCause() instanceof UnrecoverableKeyException ? wrongPassword() : unreadable();
@@ -51,6 +50,19 @@ final class KeystoreFile {
             throw unreadable();
         } finally {
             Arrays.fill(characters, '\0');
+        }
+    }
+
+    /** What is in the file; nothing while there is none. */
+    KeyStore load(char[] password) throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        if (Files.notExists(path)) {
+            keys.load(null, null);
+            return keys;
+        }
+        try (InputStream bytes = Files.newInputStream(path)) {
+            keys.load(bytes, password);
+            return keys;
         }
     }
 
