@@ -9,7 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -73,6 +75,20 @@ class KmsThreads {
     @Produces
     @Singleton
     OperationThreads ofOperations() {
-        return new OperationThreads(callsTheNetwork ? calling : Runnable::run, after);
+        return new OperationThreads(callsTheNetwork ? calling : Runnable::run, orHere(after));
+    }
+
+    /**
+     * A server that stops has no threads for more tasks, while requests are under way: what they have committed is answered on the thread
+     * that committed it.
+     */
+    static Executor orHere(Executor threads) {
+        return task -> {
+            try {
+                threads.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        };
     }
 }
