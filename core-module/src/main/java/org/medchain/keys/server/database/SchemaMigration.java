@@ -9,10 +9,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
@@ -60,10 +62,32 @@ public final class SchemaMigration implements Integrator {
             boolean postgresql = DatabaseProduct.isPostgresql(connection);
             Flyway flyway = flyway(owner, userOf(application), postgresql);
             if (!postgresql || mayMigrate(connection)) {
-                flyway.migrate();
+                migrate(flyway);
             }
             requireUpToDate(flyway.info());
         }
+    }
+
+    private static void migrate(Flyway flyway) {
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw refused("the schema can't be brought up to date: " + withoutRows(e), e);
+        }
+    }
+
+    /** What Flyway says up to the database's own message, which may have values of rows. */
+    private static String withoutRows(FlywayException e) {
+        return e.getMessage()
+                .lines()
+                .takeWhile(line -> !line.startsWith("Message"))
+                .map(String::strip)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static IllegalStateException refused(String message, Exception cause) {
+        LOG.log(Level.ERROR, "MedChain cannot start: " + message);
+        return new IllegalStateException(message, cause);
     }
 
     private static String userOf(DataSource application) throws SQLException {
@@ -94,10 +118,9 @@ public final class SchemaMigration implements Integrator {
 
     private static void requireUpToDate(MigrationInfoService info) {
         if (info.pending().length > 0) {
-            String message =
-                    "DATABASE_OWNER must be set: the schema is not up to date, and DATABASE_USER does not own it";
-            LOG.log(Level.ERROR, "MedChain cannot start: " + message);
-            throw new IllegalStateException(message);
+            throw refused(
+                    "DATABASE_OWNER must be set: the schema is not up to date, and DATABASE_USER does not own it",
+                    null);
         }
         if (info.current() == null) {
             throw new IllegalStateException("no migration was found in the application");

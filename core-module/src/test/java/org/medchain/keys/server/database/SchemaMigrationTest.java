@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -171,12 +176,71 @@ class SchemaMigrationTest {
     @Nested
     class OnH2 {
 
-        @Test
-        void makesTheTablesAndAcceptsThemAtTheNextStart() throws SQLException {
-            JdbcDataSource database = new JdbcDataSource();
+        private static final String CHANGED =
+                "update \"flyway_schema_history\" set \"checksum\" = 1 where \"version\" = '1'";
+
+        private static final String LATER = """
+                insert into "flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "checksum",
+                    "installed_by", "execution_time", "success")
+                values (9, '9', 'later', 'SQL', 'V9__later.sql', 1, 'sa', 1, %s)""";
+
+        private final JdbcDataSource database = new JdbcDataSource();
+        private final Logger logger = Logger.getLogger(SchemaMigration.class.getName());
+        private final List<String> logged = new ArrayList<>();
+
+        @BeforeEach
+        void create() {
             database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1");
             database.setUser("sa");
+            logger.setFilter(line -> logged.add(line.getMessage()));
+        }
 
+        @AfterEach
+        void leaveTheLog() {
+            logger.setFilter(null);
+        }
+
+        /** While servers are updated, and on the way back. */
+        @Test
+        void acceptsTheSchemaOfALaterVersion() throws SQLException {
+            SchemaMigration.migrate(database, database);
+            execute(database, LATER.formatted("true"));
+
+            SchemaMigration.migrate(database, database);
+
+            assertThat(logged).isEmpty();
+        }
+
+        @Test
+        void saysThatAMigrationIsNotTheOneThatWasDone() throws SQLException {
+            SchemaMigration.migrate(database, database);
+            execute(database, CHANGED);
+
+            assertRefused("Migration checksum mismatch for migration version 1");
+        }
+
+        @Test
+        void saysWhichMigrationFailedAndNothingOfRows() throws SQLException {
+            SchemaMigration.migrate(database, database);
+            execute(database, "delete from \"flyway_schema_history\"");
+
+            assertRefused("V1__schema.sql");
+            assertThat(logged.get(0)).doesNotContain("already exists");
+        }
+
+        private void assertRefused(String reason) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> SchemaMigration.migrate(database, database))
+                    .withMessageContaining(reason);
+            assertThat(logged)
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("MedChain cannot start: the schema can't be brought up to date: ")
+                    .contains(reason)
+                    .doesNotContain("\n");
+        }
+
+        @Test
+        void makesTheTablesAndAcceptsThemAtTheNextStart() throws SQLException {
             SchemaMigration.migrate(database, database);
             SchemaMigration.migrate(database, database);
 
