@@ -13,19 +13,17 @@ its database gone back, and erased patients stay erased on servers that were nev
 import argparse
 import glob
 import json
-import os
 import pathlib
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
 import uuid
 
 sys.dont_write_bytecode = True
-from servers import ROOT, Processes, Secrets, Server, await_true, fail, free_port, log, make_tenant, send, tree, verify_chain
+from servers import ROOT, Secrets, Server, await_true, fail, free_port, log, make_tenant, run_drill, send, tree, verify_chain
 
 CONFIGURATION = pathlib.Path(__file__).resolve().parents[1] / "patroni"
 TENANTS = ["hospital-a", "hospital-b"]
@@ -326,18 +324,7 @@ def main():
     parser.add_argument("--pgbouncer", action="store_true", help="by way of PgBouncer and HAProxy")
     parser.add_argument("--keep", action="store_true", help="leave the files of the run, which have its secrets")
     options = parser.parse_args()
-    os.umask(0o022)
-    directory = pathlib.Path(tempfile.mkdtemp(prefix="medchain-failover-"))
-    directory.chmod(0o755)
-    processes = Processes(directory)
-    try:
-        drill(options, processes)
-    finally:
-        processes.close()
-        if options.keep:
-            log(f"files: {directory}")
-        else:
-            shutil.rmtree(directory, ignore_errors=True)
+    run_drill("failover", lambda processes: drill(options, processes), options.keep)
 
 
 def drill(options, processes):

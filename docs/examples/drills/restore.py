@@ -10,54 +10,17 @@ the trail of the first verifies, and that of the second up to the moment to whic
 """
 
 import argparse
-import glob
 import json
 import os
-import pathlib
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.dont_write_bytecode = True
-from servers import ROOT, Processes, Secrets, Server, await_true, fail, free_port, log, make_tenant, send, tree, verify_chain
+from servers import ROOT, Postgres, Secrets, Server, await_true, fail, log, make_tenant, run_drill, verify_chain
 
 TENANT = "hospital-a"
-BIN = pathlib.Path(max(glob.glob("/usr/lib/postgresql/*/bin")))
-
-
-class Postgres:
-    """One PostgreSQL on files of its own."""
-
-    def __init__(self, processes, name):
-        self.processes = processes
-        self.name = name
-        self.data = processes.folder(f"{name}-data") / "main"
-        self.port = free_port()
-        self.sockets = processes.folder(f"{name}-sockets")
-        self.process = None
-
-    def start(self):
-        command = [BIN / "postgres", "-D", self.data, "-p", self.port, "-k", self.sockets, "-c", "listen_addresses=127.0.0.1"]
-        self.process = self.processes.start(self.name, command, {})
-        await_true(f"{self.name} takes writes", lambda: self.psql("select pg_is_in_recovery()") == "f", 120)
-
-    def psql(self, sql, database="postgres", file=None):
-        done = subprocess.run(
-            ["psql", "-q", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", str(self.sockets), "-p", str(self.port), "-U", "postgres",
-             "-d", database] + (["-f", str(file)] if file else ["-c", sql]), capture_output=True, text=True, check=False)
-        if done.returncode and file:
-            fail(done.stderr)
-        return done.stdout.strip()
-
-    def kill(self):
-        send(tree(self.process.pid), signal.SIGKILL)
-        self.process.wait()
-
-    def url(self):
-        return f"jdbc:postgresql://127.0.0.1:{self.port}/medchain"
 
 
 class PgBackRest:
@@ -133,18 +96,7 @@ def main():
     parser.add_argument("--patients", type=int, default=100, help="how many are erased, and how many stay")
     parser.add_argument("--keep", action="store_true", help="leave the files of the run, which have its secrets")
     options = parser.parse_args()
-    os.umask(0o022)
-    directory = pathlib.Path(tempfile.mkdtemp(prefix="medchain-restore-"))
-    directory.chmod(0o755)
-    processes = Processes(directory)
-    try:
-        drill(options.patients, processes)
-    finally:
-        processes.close()
-        if options.keep:
-            log(f"files: {directory}")
-        else:
-            shutil.rmtree(directory, ignore_errors=True)
+    run_drill("restore", lambda processes: drill(options.patients, processes), options.keep)
 
 
 def drill(patients, processes):
@@ -224,17 +176,14 @@ trail                         verified      verified up to that moment; newer ch
 
 def start_origin(processes, secrets, keys):
     origin = Postgres(processes, "origin")
-    processes.run([BIN / "initdb", "-D", origin.data, "-U", "postgres", "-E", "UTF8", "--data-checksums", "--auth-local=trust",
-                   "--auth-host=scram-sha-256"])
+    origin.make()
     backup = PgBackRest(processes, origin)
     with open(origin.data / "postgresql.conf", "a", encoding="utf-8") as settings:
         settings.write(backup.archive_settings())
     origin.start()
     backup.run("stanza-create")
     backup.run("check")
-    origin.psql("", file=ROOT / "src/main/postgresql/roles.sql")
-    for role in ("medchain", "medchain_owner"):
-        origin.psql(f"alter role {role} password '{secrets.values['DATABASE_PASSWORD']}'")
+    origin.make_database(secrets.values["DATABASE_PASSWORD"])
     server = Server(processes, secrets, "server", origin.url(), keys)
     server.start()
     log("a server is ready")

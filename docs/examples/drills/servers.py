@@ -1,8 +1,9 @@
-"""Servers of MedChain for the drills of this folder: as operators start them, on loopback ports, with secrets made for the run.
+"""Databases and servers of MedChain for the drills of this folder: as operators start them, on loopback ports, with secrets made for the run.
 
 Needs what a build made: ear-module/target and development-module/target (./medchain start, or mvn package). Python's standard library alone.
 """
 
+import glob
 import http.client
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 
@@ -116,6 +118,66 @@ class Processes:
             process.wait()
 
 
+def run_drill(name, drill, keep):
+    """Runs a drill with what it starts in a directory of its own, and leaves nothing but, if asked to, the files."""
+    os.umask(0o022)
+    directory = pathlib.Path(tempfile.mkdtemp(prefix=f"medchain-{name}-"))
+    directory.chmod(0o755)
+    processes = Processes(directory)
+    try:
+        drill(processes)
+    finally:
+        processes.close()
+        if keep:
+            log(f"files: {directory}")
+        else:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+class Postgres:
+    """One PostgreSQL on files of its own."""
+
+    BIN = pathlib.Path(max(glob.glob("/usr/lib/postgresql/*/bin"), default="/usr/lib/postgresql"))
+
+    def __init__(self, processes, name):
+        self.processes = processes
+        self.name = name
+        self.data = processes.folder(f"{name}-data") / "main"
+        self.port = free_port()
+        self.sockets = processes.folder(f"{name}-sockets")
+        self.process = None
+
+    def make(self):
+        self.processes.run([self.BIN / "initdb", "-D", self.data, "-U", "postgres", "-E", "UTF8", "--data-checksums", "--auth-local=trust",
+                            "--auth-host=scram-sha-256"])
+
+    def start(self):
+        command = [self.BIN / "postgres", "-D", self.data, "-p", self.port, "-k", self.sockets, "-c", "listen_addresses=127.0.0.1",
+                   "-c", "max_connections=200"]
+        self.process = self.processes.start(self.name, command, {})
+        await_true(f"{self.name} takes writes", lambda: self.psql("select pg_is_in_recovery()") == "f", 120)
+
+    def make_database(self, password):
+        self.psql("", file=ROOT / "src/main/postgresql/roles.sql")
+        for role in ("medchain", "medchain_owner"):
+            self.psql(f"alter role {role} password '{password}'")
+
+    def psql(self, sql, database="postgres", file=None):
+        done = subprocess.run(
+            ["psql", "-q", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", str(self.sockets), "-p", str(self.port), "-U", "postgres",
+             "-d", database] + (["-f", str(file)] if file else ["-c", sql]), capture_output=True, text=True, check=False)
+        if done.returncode and file:
+            fail(done.stderr)
+        return done.stdout.strip()
+
+    def kill(self):
+        send(tree(self.process.pid), signal.SIGKILL)
+        self.process.wait()
+
+    def url(self):
+        return f"jdbc:postgresql://127.0.0.1:{self.port}/medchain"
+
+
 class Secrets:
     """Of one installation, made at random by the development tool: KEK, passwords, and keys that sign tokens."""
 
@@ -135,9 +197,9 @@ class Secrets:
 
 
 class Server:
-    """A server in a directory of its own, as a machine of its own has it."""
+    """A server in a directory of its own, as a machine of its own has it: that of the build or, with archive, that of an unpacked archive."""
 
-    def __init__(self, processes, secrets, name, url, keys, more=None):
+    def __init__(self, processes, secrets, name, url, keys, more=None, archive=None):
         self.processes = processes
         self.name = name
         self.home = processes.directory / name
@@ -146,14 +208,23 @@ class Server:
         self.register = self.home / "erasure-register"
         self.port = free_port()
         self.process = None
-        user = self.home / "usr"
-        shutil.copytree(LIBERTY / "usr/shared/resources", user / "shared/resources")
-        shutil.copytree(LIBERTY / "usr/servers/medchain", user / "servers/medchain",
-                        ignore=shutil.ignore_patterns("logs", "workarea", "resources"))
-        self.log = user / "servers/medchain/logs/messages.log"
+        if archive:
+            self.link = self.home / "medchain-keys"
+            self.install(archive)
+            self.command = [self.link / "bin/medchain", "run"]
+            self.log = self.home / "logs/messages.log"
+            places = {"STATE_DIRECTORY": str(self.home / "state"), "LOGS_DIRECTORY": str(self.home / "logs")}
+        else:
+            user = self.home / "usr"
+            shutil.copytree(LIBERTY / "usr/shared/resources", user / "shared/resources")
+            shutil.copytree(LIBERTY / "usr/servers/medchain", user / "servers/medchain",
+                            ignore=shutil.ignore_patterns("logs", "workarea", "resources"))
+            self.command = [LIBERTY / "bin/server", "run", "medchain"]
+            self.log = user / "servers/medchain/logs/messages.log"
+            places = {"WLP_USER_DIR": str(user)}
         self.environment = {
             **secrets.values,
-            "WLP_USER_DIR": str(user),
+            **places,
             "JVM_ARGS": "-Xmx512m",
             "HTTP_PORT": str(self.port),
             "HTTPS_PORT": str(free_port()),
@@ -176,9 +247,14 @@ class Server:
             **(more or {}),
         }
 
+    def install(self, archive):
+        """Sets the link to another unpacked archive, for the next start."""
+        new = self.home / "new"
+        new.symlink_to(archive)
+        new.replace(self.link)
+
     def start(self, seconds=180):
-        self.process = self.processes.start(
-            self.name, [LIBERTY / "bin/server", "run", "medchain"], self.environment, database=False)
+        self.process = self.processes.start(self.name, self.command, self.environment, database=False)
         await_true(f"{self.name} is ready", self.is_ready, seconds)
 
     def is_ready(self):
@@ -201,11 +277,12 @@ class Server:
 
 
 class Client:
-    """Speaks to one server with one token; for one thread."""
+    """Speaks to one server, or with tls to what stands before servers, with one token; for one thread."""
 
-    def __init__(self, port, token):
+    def __init__(self, port, token, tls=None):
         self.port = port
         self.token = token
+        self.tls = tls
         self.connection = None
 
     def call(self, method, path, body=None, key=None):
@@ -217,7 +294,7 @@ class Client:
             headers["Idempotency-Key"] = key
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                self.connection = self.connect()
             self.connection.request(method, path, None if body is None else json.dumps(body), headers)
             answer = self.connection.getresponse()
             content = answer.read()
@@ -228,6 +305,11 @@ class Client:
                 self.connection.close()
             self.connection = None
             return 0, {}
+
+    def connect(self):
+        if self.tls:
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.tls)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def until(self, expected, method, path, body=None):
         """Sends a request again and again, with one Idempotency-Key, until it has one of these statuses."""
