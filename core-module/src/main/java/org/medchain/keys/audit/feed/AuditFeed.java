@@ -17,6 +17,7 @@ import org.medchain.keys.audit.fhir.FhirAuditEvent;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.server.tls.ServerTrust;
 import org.medchain.keys.server.tls.Trust;
 import org.medchain.keys.tenant.Tenant;
@@ -109,11 +110,27 @@ final class AuditFeed {
     private List<String> sendPartOfEach(List<String> chains, AuditRepository to) throws IOException {
         List<String> more = new ArrayList<>();
         for (String chain : chains) {
-            if (sendPart(chain, to)) {
+            if (tryToSendPart(chain, to)) {
                 more.add(chain);
             }
         }
         return more;
+    }
+
+    /** A chain that can't be read, for somebody changed its rows, holds up no other. */
+    private boolean tryToSendPart(String chain, AuditRepository to) throws IOException {
+        try {
+            return sendPart(chain, to);
+        } catch (Lease.LostException e) {
+            LOG.log(Level.DEBUG, "another server sends this chain by now", e);
+            return false;
+        } catch (RuntimeException e) {
+            if (DatabaseOutage.caused(e)) {
+                throw e;
+            }
+            log.log(Level.ERROR, "audit events can't be sent", ": those of " + chain, e);
+            return false;
+        }
     }
 
     private boolean sendPart(String chain, AuditRepository to) throws IOException {

@@ -24,7 +24,7 @@ class FeedPositionStoreTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Clock CLOCK = InProcessAudit.CLOCK;
-    private static final Instant LONG_AGO = Instant.parse("1951-01-01T00:00:00Z");
+    private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
 
     private final WrittenChain chain;
     private final FeedPositionStore positions;
@@ -33,6 +33,13 @@ class FeedPositionStoreTest {
         InProcessDatabase database = kind.database();
         chain = new WrittenChain(database);
         positions = new FeedPositionStore(database);
+        takeAsSent(database);
+    }
+
+    /** What other tests left. */
+    static void takeAsSent(InProcessDatabase database) {
+        new FeedPositionStore(database).findDue();
+        database.execute("update audit_feeds set sent_to = 1000000000");
     }
 
     private Lease<String> take() {
@@ -133,20 +140,18 @@ class FeedPositionStoreTest {
 
         @Test
         void isThatOfTheOldestEventThatWaits() {
-            positions.findDue();
-            long others = positions.countWaiting();
-            chain.add(WrittenEvent.at(LONG_AGO), WrittenEvent.at("1952-01-01T00:00:00Z"));
+            chain.add(WrittenEvent.at(LONG_AGO), WrittenEvent.at("2026-11-02T00:00:00Z"));
             positions.findDue();
 
-            assertThat(positions.countWaiting()).isEqualTo(others + 2);
+            assertThat(positions.countWaiting()).isEqualTo(2);
             assertThat(positions.oldestWaiting()).contains(LONG_AGO);
 
             send(1);
-            assertThat(positions.countWaiting()).isEqualTo(others + 1);
-            assertThat(positions.oldestWaiting()).contains(Instant.parse("1952-01-01T00:00:00Z"));
+            assertThat(positions.countWaiting()).isEqualTo(1);
+            assertThat(positions.oldestWaiting()).contains(Instant.parse("2026-11-02T00:00:00Z"));
 
             send(2);
-            assertThat(positions.countWaiting()).isEqualTo(others);
+            assertThat(positions.countWaiting()).isZero();
         }
     }
 }
