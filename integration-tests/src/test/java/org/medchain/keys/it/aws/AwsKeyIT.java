@@ -171,7 +171,8 @@ class AwsKeyIT {
             assertThat(answer.status()).as("%s", answer).isEqualTo(400);
             assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");
             assertThat(answer.json().getString("field")).isEqualTo("kmsCmkArn");
-            assertThat(answer.json()).containsOnlyKeys("type", "title", "status", "detail", "field", "requestId");
+            assertThat(answer.json())
+                    .containsOnlyKeys("type", "title", "status", "detail", "field", "requestId", "traceId");
         }
     }
 

@@ -77,7 +77,8 @@ class FaultIT {
     private static void assertProblem(ApiAnswer answer, Verdict verdict) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(verdict.status());
         assertThat(answer.header("Content-Type")).contains("application/problem+json");
-        assertThat(answer.json().keySet()).containsExactlyInAnyOrder("type", "title", "status", "detail", "requestId");
+        assertThat(answer.json().keySet())
+                .containsExactlyInAnyOrder("type", "title", "status", "detail", "requestId", "traceId");
         assertThat(answer.json().getString("type")).isEqualTo("/problems/" + verdict.reason());
         assertThat(answer.header("Retry-After").isPresent()).isEqualTo(verdict == Verdict.UNAVAILABLE);
         assertThat(answer.body()).doesNotContain("arn:");

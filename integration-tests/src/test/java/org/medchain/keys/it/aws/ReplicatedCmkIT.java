@@ -298,7 +298,8 @@ class ReplicatedCmkIT {
             assertThat(answer.status()).as("%s", answer).isEqualTo(400);
             assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");
             assertThat(answer.json().getString("field")).isEqualTo("kmsReplicaArns");
-            assertThat(answer.json()).containsOnlyKeys("type", "title", "status", "detail", "field", "requestId");
+            assertThat(answer.json())
+                    .containsOnlyKeys("type", "title", "status", "detail", "field", "requestId", "traceId");
             assertThat(hospital.auditEventsOf(answer))
                     .singleElement()
                     .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("invalid-request"));
