@@ -33,7 +33,7 @@ class MedChainScriptTest {
             #!/bin/bash
             if [ "$2" = --version ]; then echo 'Apache Maven 3.9.9 (x)'; exit; fi
             echo "mvn $*" >>"$CALLS"
-            echo '[INFO] Building MedChain Keys: development 0.1.0-SNAPSHOT     [1/2]'
+            echo '[INFO] Building MedChain Keys: development 0.1.0     [1/2]'
             [ -z "${BROKEN:-}" ] || { echo '[ERROR] broken'; exit 1; }
             mkdir -p development-module/target/lib cli-module/target ear-module/target kms-simulator-module/target
             """;
