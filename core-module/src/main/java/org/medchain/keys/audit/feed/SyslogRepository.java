@@ -1,13 +1,13 @@
 package org.medchain.keys.audit.feed;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +36,7 @@ final class SyslogRepository implements AuditRepository {
     private static final String NOTICE = "<85>1 ";
 
     private static final String WARNING = "<84>1 ";
+    private static final String UNKNOWN = "-";
     private static final String APPLICATION = "medchain-keys";
     private static final String MESSAGE = "FHIR+AuditEvent";
 
@@ -94,19 +95,25 @@ final class SyslogRepository implements AuditRepository {
         }
     }
 
-    private static byte[] message(FedEvent event, String sender) throws IOException {
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private static byte[] message(FedEvent event, String sender) {
         String priority = event.event().outcome() == Outcome.FAILURE ? WARNING : NOTICE;
         // No structured data; U+FEFF says that the message is UTF-8.
         String text = priority + event.event().occurredAt() + " " + sender + " - \uFEFF" + event.resource();
-        message.write(text.getBytes(StandardCharsets.UTF_8));
-        return message.toByteArray();
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String sender() throws IOException {
-        String host = InetAddress.getLocalHost().getHostName();
-        String known = host.matches("[!-~]{1,255}") ? host : "-";
-        return known + " " + APPLICATION + " " + ProcessHandle.current().pid() + " " + MESSAGE;
+    private static String sender() {
+        return host() + " " + APPLICATION + " " + ProcessHandle.current().pid() + " " + MESSAGE;
+    }
+
+    /** A machine can have a name that it does not find itself by. */
+    private static String host() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return name.matches("[!-~]{1,255}") ? name : UNKNOWN;
+        } catch (UnknownHostException e) {
+            return UNKNOWN;
+        }
     }
 
     private static void close(Socket socket) {
