@@ -14,13 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -35,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.StoredEvents;
 import org.medchain.keys.audit.fhir.FhirAuditEvent;
+import org.medchain.keys.server.tls.TrustOfTheJdk;
 
 class FhirRepositoryTest {
 
@@ -73,14 +72,6 @@ class FhirRepositoryTest {
         server.stop(0);
     }
 
-    private static SSLContext trust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private FhirRepository repository() {
         return repository(Optional.empty());
     }
@@ -89,7 +80,7 @@ class FhirRepositoryTest {
         return new FhirRepository(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/fhir"),
                 token,
-                FhirRepositoryTest::trust,
+                new TrustOfTheJdk(),
                 Duration.ofSeconds(10));
     }
 

@@ -11,17 +11,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.server.tls.TrustOfTheJdk;
 
 class WebKeysTest {
 
@@ -89,17 +88,9 @@ class WebKeysTest {
         }
     }
 
-    private static SSLContext trust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private WebKeys at(String path, Duration longest) {
         return new WebKeys(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path), WebKeysTest::trust, longest);
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path), new TrustOfTheJdk(), longest);
     }
 
     private WebKeys at(String path) {
@@ -158,7 +149,7 @@ class WebKeysTest {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = socket.getLocalPort();
             }
-            WebKeys away = new WebKeys(URI.create("http://127.0.0.1:" + port + "/keys"), WebKeysTest::trust);
+            WebKeys away = new WebKeys(URI.create("http://127.0.0.1:" + port + "/keys"), new TrustOfTheJdk());
 
             assertThatIOException().isThrownBy(away::read).withMessageContaining("can't be reached");
         }

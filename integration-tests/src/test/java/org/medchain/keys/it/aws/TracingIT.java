@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.aws.AwsInstallation.TenantWithCmk;
 import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.ApiRequest;
 import org.medchain.keys.it.client.Hospital;
 
 /** What leaves for a tracing system, over OTLP. */
@@ -17,22 +18,26 @@ class TracingIT {
     private static final Duration EXPORTED = Duration.ofSeconds(30);
 
     private final AwsInstallation aws;
+    private final TenantWithCmk tenant;
+    private final String patientId = "patient-" + UUID.randomUUID();
+    private final String traceId = UUID.randomUUID().toString().replace("-", "");
 
     TracingIT(AwsInstallation aws) {
         this.aws = aws;
+        this.tenant = aws.newTenant();
+    }
+
+    /** Of a caller whose own trace goes on. */
+    private ApiRequest tracedPost(String path) {
+        return aws.api()
+                .request("POST", path, patientId)
+                .as(tenant.hospital().keyUser())
+                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01");
     }
 
     @Test
     void goesOnWithTheCallersTraceAndNamesNoPatientTenantOrKey() {
-        TenantWithCmk tenant = aws.newTenant();
-        String patientId = "patient-" + UUID.randomUUID();
-        String traceId = UUID.randomUUID().toString().replace("-", "");
-
-        ApiAnswer generated = aws.api()
-                .request("POST", Hospital.DATA_KEYS, patientId)
-                .as(tenant.hospital().keyUser())
-                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
-                .send();
+        ApiAnswer generated = tracedPost(Hospital.DATA_KEYS).send();
 
         assertThat(generated.status()).as("%s", generated).isEqualTo(201);
         OtlpReceiver spans = aws.spans();
@@ -48,16 +53,8 @@ class TracingIT {
 
     @Test
     void isFoundFromTheAuditEventAndFromAProblem() {
-        TenantWithCmk tenant = aws.newTenant();
-        String patientId = "patient-" + UUID.randomUUID();
-        String traceId = UUID.randomUUID().toString().replace("-", "");
-
-        ApiAnswer refused = aws.api()
-                .request("POST", Hospital.DECRYPT, patientId)
-                .as(tenant.hospital().keyUser())
-                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
-                .json("{\"encryptedKey\":\"AAAA\"}")
-                .send();
+        ApiAnswer refused =
+                tracedPost(Hospital.DECRYPT).json("{\"encryptedKey\":\"AAAA\"}").send();
 
         assertThat(refused.status()).as("%s", refused).isEqualTo(404);
         assertThat(refused.json().getString("traceId")).isEqualTo(traceId);
