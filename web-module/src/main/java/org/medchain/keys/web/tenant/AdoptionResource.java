@@ -3,6 +3,7 @@ package org.medchain.keys.web.tenant;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -36,6 +37,7 @@ public class AdoptionResource {
 
     /** Answers 202 while a second person is awaited. */
     @POST
+    @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ADOPT_ROW)
     public Response choose(@PathParam("tenantId") String tenantId, AdoptionBody body) {
