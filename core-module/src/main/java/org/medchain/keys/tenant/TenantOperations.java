@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.kms.CmkRegions;
@@ -70,15 +72,36 @@ public final class TenantOperations {
                 : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(tenantId, specification));
     }
 
+    /**
+     * Registers the tenant, and changes nothing if it is registered. Of two who register the same at once, the second is refused.
+     *
+     * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
+     * @throws PreconditionFailedException if the tenant is registered
+     */
+    public Registration registerNew(TenantId tenantId, TenantSpecification specification) {
+        CmkRegions.require(specification.cmk());
+        return registering(operations.administering(tenantId).trying(2), tenantId, Operation.CREATE_TENANT, attempt -> {
+            if (tenants.find(tenantId).isPresent()) {
+                throw new PreconditionFailedException();
+            }
+            return created(tenantId, specification);
+        });
+    }
+
     private Registration registering(
             TenantId tenantId, Operation operation, Function<Attempt, Recorded<Registration>> useCase) {
-        return operations
-                .administering(tenantId)
-                .runOnce(
-                        operation,
-                        useCase,
-                        (attempt, text) ->
-                                Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
+        return registering(operations.administering(tenantId), tenantId, operation, useCase);
+    }
+
+    private Registration registering(
+            OperationScope scope,
+            TenantId tenantId,
+            Operation operation,
+            Function<Attempt, Recorded<Registration>> useCase) {
+        return scope.runOnce(
+                operation,
+                useCase,
+                (attempt, text) -> Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
     }
 
     private Recorded<Registration> created(TenantId tenantId, TenantSpecification specification) {

@@ -24,6 +24,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -224,6 +225,79 @@ class TenantOperationsTest {
             assertThat(stored(tenant).name()).isEqualTo("Clinic");
             assertThat(stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT CONFLICT");
+        }
+    }
+
+    @Nested
+    class RegisterNew {
+
+        @Test
+        void storesANewTenant() {
+            TenantOperations.Registration registration = administration.registerNew(unregistered, PLAIN);
+
+            assertThat(registration.created()).isTrue();
+            assertThat(stored(unregistered).createdAt()).isEqualTo(NOW);
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void changesNothingOfARegisteredTenant() {
+            TenantSpecification all = new TenantSpecification(
+                    "Clinic",
+                    REPLICATED.cmk(),
+                    TenantPolicies.of(
+                            Optional.of(DestructionWindow.parse("P30D")),
+                            Optional.of(true),
+                            Optional.of(AuditRetention.parse("P10Y")),
+                            Optional.of(true)));
+            prepared.specify(tenant, all);
+            Instant before = stored(tenant).updatedAt();
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> administration.registerNew(tenant, PLAIN))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(FailureReason.PRECONDITION_FAILED));
+
+            assertThat(stored(tenant).cmk()).isEqualTo(all.cmk());
+            assertThat(stored(tenant).policies()).isEqualTo(all.policies());
+            assertThat(stored(tenant).updatedAt()).isEqualTo(before);
+            assertThat(audit.endsOf(tenant)).containsExactly("CREATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void refusesTheSecondOfTwoWhoRegisterTheSame() {
+            TenantOperations slower = meanwhile(() -> {
+                if (prepared.tenants().find(unregistered).isEmpty()) {
+                    prepared.add(unregistered, PLAIN);
+                }
+            });
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> slower.registerNew(unregistered, RENAMED));
+
+            assertThat(stored(unregistered).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void answersTheSameRequestAsTheFirstTime() {
+            audit.repeat();
+            administration.registerNew(unregistered, RENAMED);
+
+            TenantOperations.Registration registration = administration.registerNew(unregistered, RENAMED);
+
+            assertThat(registration.created()).isTrue();
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "CREATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void doesNotTellAnotherTenantsCallerWhetherTheTenantIsThere() {
+            TenantId other = prepared.add();
+            audit.callAs(tenant, "user");
+
+            for (TenantId asked : List.of(other, unregistered)) {
+                assertThatExceptionOfType(UnknownTenantException.class)
+                        .isThrownBy(() -> administration.registerNew(asked, PLAIN));
+            }
         }
     }
 

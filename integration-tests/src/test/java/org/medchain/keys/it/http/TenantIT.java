@@ -313,6 +313,41 @@ class TenantIT {
     }
 
     @Nested
+    class RegisterWithIfNoneMatch {
+
+        private ApiAnswer create(String tenantId, JsonObject body, String... values) {
+            ApiRequest request = api.request("PUT", Hospital.TENANT, tenantId)
+                    .as(api.administrator())
+                    .json(body);
+            for (String value : values) {
+                request.header("If-None-Match", value);
+            }
+            return request.send();
+        }
+
+        @Test
+        void makesATenantOnce() {
+            String tenantId = newId();
+            JsonObject policies = Json.createObjectBuilder(named("Named"))
+                    .add("auditRetention", "P10Y")
+                    .build();
+
+            ApiAnswer created = create(tenantId, policies, "*");
+            ApiAnswer refused = create(tenantId, named("Renamed"), "*");
+
+            assertThat(created.status()).as("%s", created).isEqualTo(201);
+            Problems.PRECONDITION_FAILED.assertIs(refused);
+            assertThat(get(api.administrator(), tenantId).json()).isEqualTo(created.json());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\"1\"", "W/\"1\"", "**", ""})
+        void refusesAnotherValue(String value) {
+            Problems.INVALID_REQUEST.assertIs(create(newId(), named("Named"), value), "If-None-Match");
+        }
+    }
+
+    @Nested
     class ListAll {
 
         @Test
