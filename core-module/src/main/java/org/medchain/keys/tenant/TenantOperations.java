@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.KeyNotOfTenantException;
 import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -22,6 +23,7 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
@@ -39,6 +41,7 @@ public final class TenantOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
+    private final KeyOwnerStore owners;
     private final TenantProvider provider;
     private final Clock clock;
 
@@ -47,11 +50,13 @@ public final class TenantOperations {
             AuditedOperations operations,
             TenantStore tenants,
             ActiveTenantCache activeTenants,
+            KeyOwnerStore owners,
             TenantProvider provider,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
+        this.owners = owners;
         this.provider = provider;
         this.clock = clock;
     }
@@ -64,18 +69,20 @@ public final class TenantOperations {
      * asks for the same.
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
+     * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
      */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
         CmkRegions.require(specification.cmk());
         return tenants.find(tenantId).isPresent()
                 ? registering(tenantId, Operation.UPDATE_TENANT, attempt -> updated(attempt, tenantId, specification))
-                : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(tenantId, specification));
+                : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(attempt, tenantId, specification));
     }
 
     /**
      * Registers the tenant, and changes nothing if it is registered. Of two who register the same at once, the second is refused.
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
+     * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
      * @throws PreconditionFailedException if the tenant is registered
      */
     public Registration registerNew(TenantId tenantId, TenantSpecification specification) {
@@ -84,7 +91,7 @@ public final class TenantOperations {
             if (tenants.find(tenantId).isPresent()) {
                 throw new PreconditionFailedException();
             }
-            return created(tenantId, specification);
+            return created(attempt, tenantId, specification);
         });
     }
 
@@ -104,16 +111,29 @@ public final class TenantOperations {
                 (attempt, text) -> Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
     }
 
-    private Recorded<Registration> created(TenantId tenantId, TenantSpecification specification) {
+    private Recorded<Registration> created(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
+        requireNoAlias(attempt, specification.cmk(), TenantCmk.NONE);
         Tenant tenant = new Tenant(tenantId, specification, clock.instant());
-        return Recorded.changing(entityManager -> entityManager.persist(tenant), new Registration(true, tenant))
+        Effect creating = entityManager -> entityManager.persist(tenant);
+        return Recorded.changing(
+                        creating.then(owners.own(tenantId, specification.cmk())), new Registration(true, tenant))
                 .repeatedFrom(CREATED);
     }
 
     private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
         Tenant tenant = tenants.require(tenantId);
+        requireNoAlias(attempt, specification.cmk(), tenant.cmk());
         tenant.change(specification, attempt.caller().person(), clock.instant());
-        return replaced(tenant, new Registration(false, tenant));
+        return replaced(tenant, new Registration(false, tenant), owners.own(tenantId, specification.cmk()));
+    }
+
+    /** A tenant's own administrator names no other alias than the tenant has: it may stand for a CMK of another tenant. */
+    private static void requireNoAlias(Attempt attempt, TenantCmk wanted, TenantCmk current) {
+        if (attempt.caller().scope() != Caller.Scope.EVERY_TENANT
+                && OwnedKey.aliasOf(wanted).isPresent()
+                && !wanted.first().equals(current.first())) {
+            throw KeyNotOfTenantException.alias(OwnedKey.CMK_FIELD);
+        }
     }
 
     /** From here on the tenant can use nothing. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
@@ -36,7 +37,18 @@ public final class InProcessTenants {
     }
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
-        return new TenantOperations(audit.operations(), tenants, active, TenantProviders.over(provider), clock);
+        return administration(provider, clock, Set.of());
+    }
+
+    /** @param shared the keys that several tenants may have, by their names as owned keys */
+    TenantOperations administration(KeyProvider provider, Clock clock, Set<String> shared) {
+        return new TenantOperations(
+                audit.operations(),
+                tenants,
+                active,
+                new KeyOwnerStore(new SharedKeySettings(shared)),
+                TenantProviders.over(provider),
+                clock);
     }
 
     /** A new active tenant of its own. */

@@ -28,7 +28,7 @@ import org.medchain.keys.it.client.OnSharedApi;
 @OnSharedApi
 class TenantIT {
 
-    private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID();
 
     private final Api api;
 
@@ -300,6 +300,26 @@ class TenantIT {
 
                 Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body), member);
             }
+        }
+
+        @Test
+        void refusesTheCmkOfAnotherTenantAndDoesNotTellWhoseItIs() {
+            Hospital owner = api.newHospital();
+            Hospital other = api.newHospital();
+            JsonObject body = Json.createObjectBuilder(named("Named"))
+                    .add("kmsCmkArn", "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID())
+                    .build();
+            assertThat(put(owner.keyAdmin(), owner.tenantId(), body).status()).isEqualTo(200);
+
+            ApiAnswer refused = put(other.keyAdmin(), other.tenantId(), body);
+
+            Problems.INVALID_REQUEST.assertIs(refused, "kmsCmkArn");
+            assertThat(refused.json().getString("detail"))
+                    .isEqualTo("kmsCmkArn must be a key that this tenant can have.");
+            assertThat(other.auditEventsOf(refused)).singleElement().satisfies(event -> {
+                assertThat(event.getString("operation")).isEqualTo("UPDATE_TENANT");
+                assertThat(event.getString("reason")).isEqualTo("invalid-request");
+            });
         }
 
         @Test
