@@ -29,6 +29,7 @@ public final class AdoptionOperations {
     private final AuditedOperations operations;
     private final DirectingRows rows;
     private final ActiveTenantCache activeTenants;
+    private final KeyOwnerStore owners;
     private final DatabaseClock time;
     private final Callers callers;
 
@@ -37,11 +38,13 @@ public final class AdoptionOperations {
             AuditedOperations operations,
             DirectingRows rows,
             ActiveTenantCache activeTenants,
+            KeyOwnerStore owners,
             DatabaseClock time,
             Callers callers) {
         this.operations = operations;
         this.rows = rows;
         this.activeTenants = activeTenants;
+        this.owners = owners;
         this.time = time;
         this.callers = callers;
     }

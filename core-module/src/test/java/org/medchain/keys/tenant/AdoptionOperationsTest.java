@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class AdoptionOperationsTest {
                 audit.operations(),
                 InProcessRows.of(audit.database()),
                 tenants.active(),
+                new KeyOwnerStore(new SharedKeySettings(Set.of(ARN))),
                 audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");
