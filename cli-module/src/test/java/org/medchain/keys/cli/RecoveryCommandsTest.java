@@ -27,12 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.recovery.EscrowEpoch;
-import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 
 /** {@code medchain escrow ceremony} and {@code recover}: what a service copied to a recovery key comes back sealed to the key of one recovery. */
 class RecoveryCommandsTest {
@@ -49,12 +48,14 @@ class RecoveryCommandsTest {
     private final SecureRandom random = new SecureRandom();
     private final RecipientKey service = RecipientKey.generate(random);
     private final RecoveryPublicKey target = RecoveryPublicKey.parse(service.publicKey());
+    /** Each with what the erasure key seals of the escrow key that it has a copy under. */
     private final Map<DataKeyId, byte[]> dataKeys = new HashMap<>();
+
     private final List<StoredCopy> copies = new ArrayList<>();
     private Path recovered;
 
     /** As the service has it. */
-    private record StoredCopy(DataKeyId keyId, EscrowEpoch epoch, byte[] bytes) {}
+    private record StoredCopy(DataKeyId keyId, EscrowEpoch epoch) {}
 
     @BeforeEach
     void setUp() throws IOException {
@@ -93,36 +94,30 @@ class RecoveryCommandsTest {
     /** What the service exports of a patient with so many data keys. */
     private JsonObject patient(RecoveryPublicKey recoveryKey, EncryptionContext context, int count) {
         EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), recoveryKey.id(), context);
+        byte[] inner = new byte[SealedEscrowKey.INNER_LENGTH];
+        random.nextBytes(inner);
         JsonArrayBuilder exported = Json.createArrayBuilder();
-        try (EscrowKey escrowKey = EscrowKey.generate(random)) {
-            for (int i = 0; i < count; i++) {
-                byte[] bytes = new byte[PlainKey.LENGTH];
-                random.nextBytes(bytes);
-                DataKeyId keyId = new DataKeyId(UUID.randomUUID());
-                dataKeys.put(keyId, bytes);
-                try (PlainKey dataKey = PlainKey.takeCopyOf(bytes)) {
-                    byte[] copy = escrowKey.copyOf(dataKey, keyId, epoch, random);
-                    copies.add(new StoredCopy(keyId, epoch, copy));
-                    exported.add(Json.createObjectBuilder()
-                            .add("keyId", keyId.toString())
-                            .add("epoch", epoch.id().toString())
-                            .add("copy", base64(copy)));
-                }
-            }
-            return Json.createObjectBuilder()
-                    .add("patientId", context.patientId().value())
-                    .add(
-                            "escrowKeys",
-                            Json.createArrayBuilder()
-                                    .add(Json.createObjectBuilder()
-                                            .add("epoch", epoch.id().toString())
-                                            .add(
-                                                    "recoveryKeyId",
-                                                    recoveryKey.id().value())
-                                            .add("sealedKey", base64(escrowKey.sealTo(recoveryKey, epoch, random)))))
-                    .add("copies", exported)
-                    .build();
+        for (int i = 0; i < count; i++) {
+            DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+            dataKeys.put(keyId, inner);
+            copies.add(new StoredCopy(keyId, epoch));
+            exported.add(Json.createObjectBuilder()
+                    .add("keyId", keyId.toString())
+                    .add("epoch", epoch.id().toString()));
         }
+        return Json.createObjectBuilder()
+                .add("patientId", context.patientId().value())
+                .add(
+                        "escrowKeys",
+                        Json.createArrayBuilder()
+                                .add(Json.createObjectBuilder()
+                                        .add("epoch", epoch.id().toString())
+                                        .add("recoveryKeyId", recoveryKey.id().value())
+                                        .add(
+                                                "sealedKey",
+                                                base64(SealedEscrowKey.seal(recoveryKey, inner, epoch, random)))))
+                .add("copies", exported)
+                .build();
     }
 
     private Path page(JsonObject... patients) throws IOException {
@@ -167,17 +162,9 @@ class RecoveryCommandsTest {
         UUID id = UUID.fromString(item.getString("epoch"));
         EncryptionContext context = new EncryptionContext(TENANT, new PatientId(item.getString("patientId")));
         byte[] sealed = Base64.getDecoder().decode(item.getString("sealedKey"));
-        try (EscrowKey escrowKey = EscrowKey.open(service, sealed, new EscrowEpoch(id, target.id(), context))
-                .orElseThrow()) {
-            copies.stream()
-                    .filter(copy -> copy.epoch().id().equals(id))
-                    .forEach(copy -> opened.put(
-                            copy.keyId(),
-                            escrowKey
-                                    .open(copy.bytes(), copy.keyId(), copy.epoch())
-                                    .orElseThrow()
-                                    .copyOfBytes()));
-        }
+        byte[] inner = SealedEscrowKey.open(service, sealed, new EscrowEpoch(id, target.id(), context))
+                .orElseThrow();
+        copies.stream().filter(copy -> copy.epoch().id().equals(id)).forEach(copy -> opened.put(copy.keyId(), inner));
     }
 
     private void assertRecoversNothing(CommandRun run) throws IOException {

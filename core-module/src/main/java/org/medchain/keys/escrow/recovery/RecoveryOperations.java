@@ -89,8 +89,7 @@ public final class RecoveryOperations {
                 settings.waiting(),
                 time.now());
         return Recorded.changing(
-                        entityManager -> entityManager.persist(requested),
-                        new Standing(requested, RecoveryStatus.AWAITING_APPROVAL))
+                        RecoveryStore.create(requested), new Standing(requested, RecoveryStatus.AWAITING_APPROVAL))
                 .repeatedFrom(requested.id().toString());
     }
 

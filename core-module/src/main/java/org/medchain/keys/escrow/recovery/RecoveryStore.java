@@ -1,6 +1,8 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,16 +45,38 @@ final class RecoveryStore {
                 .getResultList());
     }
 
-    /** A step of the recovery, to be committed with its audit event. */
-    static Effect change(TenantId tenantId, RecoveryId id, Consumer<RecoveryRecord> step) {
+    /** A new recovery, to be committed with its audit event. */
+    static Effect create(RecoveryRecord requested) {
         return transaction -> {
-            RecoveryRecord found = transaction.find(RecoveryRecord.class, key(tenantId, id));
-            if (found == null) {
-                throw new ConcurrentChangeException();
-            }
-            step.accept(found);
+            transaction.persist(requested);
             transaction.flush();
         };
+    }
+
+    /** A step of the recovery, to be committed with its audit event. All that says whether something may leave or come back is changed here alone. */
+    static Effect change(TenantId tenantId, RecoveryId id, Consumer<RecoveryRecord> step) {
+        return transaction -> {
+            step.accept(find(transaction, tenantId, id));
+            transaction.flush();
+        };
+    }
+
+    /** Changes nothing, and keeps what leaves from being committed if the recovery is not exported, or has ended. */
+    static Effect requireExported(TenantId tenantId, RecoveryId id, Instant now) {
+        return transaction -> find(transaction, tenantId, id).requireExported(now);
+    }
+
+    /** The same for what comes back, which is counted. */
+    static Effect count(TenantId tenantId, RecoveryId id, long dataKeys, Instant now) {
+        return transaction -> {
+            find(transaction, tenantId, id).recover(dataKeys, now);
+            transaction.flush();
+        };
+    }
+
+    private static RecoveryRecord find(EntityManager transaction, TenantId tenantId, RecoveryId id) {
+        return Optional.ofNullable(transaction.find(RecoveryRecord.class, key(tenantId, id)))
+                .orElseThrow(ConcurrentChangeException::new);
     }
 
     private static RecoveryRecord.Key key(TenantId tenantId, RecoveryId id) {

@@ -17,6 +17,7 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.escrow.BackedUpEscrow;
 import org.medchain.keys.escrow.EscrowStore.Place;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
@@ -120,6 +121,22 @@ class ErasedEscrowTest {
         assertThat(recoveries.pages(id, 1_000).stream().flatMap(page -> page.patients().stream()))
                 .singleElement()
                 .satisfies(it -> assertThat(it.context().patientId()).isEqualTo(KEPT));
+    }
+
+    /** Experiment 3 of issue 33: a page was saved and the recovery cancelled before the patient was erased. */
+    @Test
+    void givesNoKeyToWhoHasAPageOfBeforeTheErasureAndAllShares() {
+        generate(ERASED, 3);
+        RecoveryId id = recoveries.exported(Optional.empty());
+        ExportedPage page = recoveries.page(id, Optional.empty(), 100);
+        recoveries.operations().cancel(id);
+        recoveries.core().destroy(ERASED);
+
+        assertThat(page.patients())
+                .singleElement()
+                .satisfies(it -> assertThat(it.copies()).hasSize(3));
+        assertThat(InProcessRecoveries.dataKeysOf(page, recoveries.recoveryKey()))
+                .isZero();
     }
 
     /** The records come back from a backup of before the erasure; the register and the store of erasure keys do not. */

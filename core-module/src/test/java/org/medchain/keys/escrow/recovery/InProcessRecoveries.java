@@ -3,8 +3,10 @@ package org.medchain.keys.escrow.recovery;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
@@ -18,7 +20,7 @@ import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
-import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.InProcessEscrow;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
@@ -28,6 +30,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
@@ -172,7 +175,12 @@ final class InProcessRecoveries {
     }
 
     ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
-        return export.read(id, after, limit);
+        return page(id, after, limit, OperationThreads.ofCaller(Runnable::run));
+    }
+
+    /** The use cases of its patients run on these threads. */
+    ExportedPage page(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
+        return export.read(id, after, limit, threads);
     }
 
     /** All pages, of so many copies each. */
@@ -196,24 +204,36 @@ final class InProcessRecoveries {
     }
 
     private static Optional<RecoveredPatient> opened(
-            SealedEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
-        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
-                .map(escrowKey -> sealed(escrowKey, key.epoch(), target));
+            StoredEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
+        return SealedEscrowKey.open(privateKey, key.sealed(), key.epoch())
+                .map(inner -> sealed(inner, key.epoch(), target));
     }
 
-    /** An escrow key, sealed to the key of a recovery. */
-    static RecoveredPatient sealed(EscrowKey escrowKey, EscrowEpoch epoch, RecoveryPublicKey target) {
-        try (escrowKey) {
-            return new RecoveredPatient(
-                    epoch.context().patientId(),
-                    epoch.id(),
-                    escrowKey.sealTo(target, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
-        }
+    /** What was in an outer seal, sealed to the key of a recovery. */
+    static RecoveredPatient sealed(byte[] inner, EscrowEpoch epoch, RecoveryPublicKey target) {
+        return new RecoveredPatient(
+                epoch.context().patientId(),
+                epoch.id(),
+                SealedEscrowKey.seal(target, inner, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
     }
 
-    static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {
-        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
-                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()));
+    /** How many data keys of a page custodians open without the service. */
+    static long dataKeysOf(ExportedPage page, RecipientKey privateKey) {
+        return page.patients().stream()
+                .flatMap(patient -> patient.copies().stream()
+                        .flatMap(copy ->
+                                patient.keys().stream().flatMap(key -> dataKeyOf(copy, key, privateKey).stream())))
+                .count();
+    }
+
+    /** Whatever 32 of the bytes that custodians opened are the escrow key. */
+    private static Optional<PlainKey> dataKeyOf(Copy copy, StoredEscrowKey key, RecipientKey privateKey) {
+        return SealedEscrowKey.open(privateKey, key.sealed(), key.epoch()).stream()
+                .flatMap(inner -> IntStream.rangeClosed(0, inner.length - PlainKey.LENGTH)
+                        .mapToObj(start -> Arrays.copyOfRange(inner, start, start + PlainKey.LENGTH)))
+                .map(EscrowKey::takeOwnershipOf)
+                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()).stream())
+                .findFirst();
     }
 
     List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {

@@ -28,12 +28,13 @@ import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.recovery.EscrowEpoch;
-import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 
 /** The way from a lost CMK to data keys that open, and what must not be found on it. */
 @ParameterizedClass
@@ -331,30 +332,40 @@ class RecoveryTest {
                     .isEmpty();
         }
 
-        /** Who may send back what custodians opened sends an escrow key of their own. */
+        /** Who may send back what custodians opened sends something of their own, or what is of another patient. */
         @Test
         void putsNothingInThePlaceOfADataKey() {
             Known key = recoveries.generate(PATIENT);
+            Known other = recoveries.generate(OTHER);
             recoveries.loseTheCmk();
             RecoveryId id = recoveries.exported(Optional.empty());
             ExportedPage page = recoveries.page(id, Optional.empty(), 100);
             RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
-            EscrowEpoch stored = page.patients().get(0).keys().iterator().next().epoch();
-            SecureRandom random = new SecureRandom();
+            StoredEscrowKey stored = page.patients().get(0).keys().get(0);
+            StoredEscrowKey ofOther = page.patients().get(1).keys().get(0);
+            byte[] own = new byte[SealedEscrowKey.INNER_LENGTH];
+            byte[] inner = innerOf(stored);
+            EscrowEpoch made = new EscrowEpoch(
+                    UUID.randomUUID(),
+                    stored.epoch().recoveryKey(),
+                    stored.epoch().context());
 
-            assertFailed(
-                    recoveries.recover(
-                            id, List.of(InProcessRecoveries.sealed(EscrowKey.generate(random), stored, target))),
-                    InvalidEncryptedKeyException.class);
-            EscrowEpoch made = new EscrowEpoch(UUID.randomUUID(), stored.recoveryKey(), stored.context());
-            assertFailed(
-                    recoveries.recover(
-                            id, List.of(InProcessRecoveries.sealed(EscrowKey.generate(random), made, target))),
-                    InvalidEncryptedKeyException.class);
+            for (RecoveredPatient wrong : List.of(
+                    InProcessRecoveries.sealed(own, stored.epoch(), target),
+                    InProcessRecoveries.sealed(inner, made, target),
+                    InProcessRecoveries.sealed(innerOf(ofOther), stored.epoch(), target))) {
+                assertFailed(recoveries.recover(id, List.of(wrong)), InvalidEncryptedKeyException.class);
+            }
 
             assertOpensNoMore(key);
             recoveries.recover(id, InProcessRecoveries.opened(page, recoveries.recoveryKey()));
             assertOpens(key);
+            assertOpens(other);
+        }
+
+        private byte[] innerOf(StoredEscrowKey stored) {
+            return SealedEscrowKey.open(recoveries.recoveryKey(), stored.sealed(), stored.epoch())
+                    .orElseThrow();
         }
 
         @Test
