@@ -71,7 +71,7 @@ class ArchitectureTest {
                     "escrow.recovery",
                     "escrow datakey patient tenant kms audit server server.caller server.database server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
-            entry("escrow", "patient audit server server.database"),
+            entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),

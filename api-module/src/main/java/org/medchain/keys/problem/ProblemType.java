@@ -11,8 +11,7 @@ public enum ProblemType {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
-    SECOND_PERSON_NEEDED(
-            403, "Second person needed", "Another person than the one who asked for the destruction must approve it."),
+    SECOND_PERSON_NEEDED(403, "Second person needed", "Another person than the one who asked for it must approve it."),
     NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
@@ -43,6 +42,10 @@ public enum ProblemType {
             409,
             "Still current",
             "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
+    ESCROW_DISABLED(
+            409,
+            "Escrow disabled",
+            "This installation has no escrow: no recovery key can be set, and nothing is recovered."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),

@@ -16,6 +16,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRows;

@@ -36,6 +36,7 @@ public final class EscrowCopies {
     private final Cache<PatientRowId, Kept> kept =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
     private final SecureRandom random;
+    private final EscrowSettings settings;
 
     /** @param inner the escrow key, under the erasure key */
     private record Kept(EscrowEpoch epoch, byte[] inner) {
@@ -47,14 +48,15 @@ public final class EscrowCopies {
     }
 
     @Inject
-    EscrowCopies(SecureRandom random) {
+    EscrowCopies(SecureRandom random, EscrowSettings settings) {
         this.random = random;
+        this.settings = settings;
     }
 
     /**
      * The copy of a data key that is being made.
      *
-     * @param recoveryKey the tenant's; without one there is no copy
+     * @param recoveryKey the tenant's; without one, or while escrow is off, there is no copy
      * @param plainKey left alone
      */
     public EscrowCopy copy(
@@ -64,6 +66,7 @@ public final class EscrowCopies {
             DataKeyId keyId,
             PlainKey plainKey) {
         return recoveryKey
+                .filter(it -> settings.enabled())
                 .map(it -> copyAll(it, patient, context, Map.of(keyId, plainKey)))
                 .orElse(EscrowCopy.NONE);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
@@ -22,6 +23,7 @@ import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
 
@@ -79,6 +81,12 @@ public class Tenant implements DirectingRow {
     @Embedded
     private PolicyProposal proposal;
 
+    @Column(name = "recovery_key_wait_seconds")
+    private Long recoveryKeyWaitSeconds;
+
+    @Embedded
+    private RecoveryKeyProposal recoveryKeyProposal;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -102,14 +110,13 @@ public class Tenant implements DirectingRow {
     void change(TenantSpecification specification, Person person, Instant now) {
         TenantPolicies wanted = specification.policies();
         TenantPolicies current = policies();
-        boolean stays = current.isForDestructionsAs(wanted);
-        if (stays
+        if (current.protectsNoMoreThan(wanted)
                 || !current.fourEyes()
                 || proposal().filter(it -> it.isSecondedBy(person, wanted)).isPresent()) {
             specify(specification, now);
             return;
         }
-        specify(specification.with(wanted.forDestructionsAs(current)), now);
+        specify(specification.with(wanted.protectingAs(current)), now);
         proposal = new PolicyProposal(wanted, person);
     }
 
@@ -137,6 +144,7 @@ public class Tenant implements DirectingRow {
         this.maxMessagesPerKey = policies.sealingLimits().maxMessages().orElse(null);
         this.sealingPeriodSeconds =
                 policies.sealingLimits().period().map(Duration::toSeconds).orElse(null);
+        this.recoveryKeyWaitSeconds = policies.recoveryKeyWait().length().toSeconds();
     }
 
     void suspend(Instant now) {
@@ -152,7 +160,34 @@ public class Tenant implements DirectingRow {
     /** From here on copies of data keys are made for the holders of this key; for nobody if it is empty. */
     void recoverBy(Optional<RecoveryPublicKey> recoveryKey, Instant now) {
         this.recoveryPublicKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
+        this.recoveryKeyProposal = null;
         this.updatedAt = now;
+    }
+
+    void proposeRecoveryKey(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
+        this.recoveryKeyProposal = new RecoveryKeyProposal(recoveryKey, person, now);
+        this.updatedAt = now;
+    }
+
+    void approveRecoveryKey(Optional<RecoveryKeyId> expected, Person person, Instant now) {
+        requireRecoveryKeyProposal().approve(expected, person, policies().recoveryKeyWait(), now);
+        this.updatedAt = now;
+    }
+
+    void cancelRecoveryKey(Instant now) {
+        requireRecoveryKeyProposal();
+        this.recoveryKeyProposal = null;
+        this.updatedAt = now;
+    }
+
+    void holdRecoveryKey(Instant now) {
+        RecoveryKeyProposal due =
+                recoveryKeyProposal().filter(it -> it.isDue(now)).orElseThrow(ConcurrentChangeException::new);
+        recoverBy(due.recoveryKey(), now);
+    }
+
+    private RecoveryKeyProposal requireRecoveryKeyProposal() {
+        return recoveryKeyProposal().orElseThrow(ConcurrentChangeException::new);
     }
 
     void requireActive() {
@@ -207,7 +242,11 @@ public class Tenant implements DirectingRow {
                 Optional.ofNullable(fourEyes),
                 AuditRetention.parse(auditRetention),
                 keepPatientIdsInAudit,
-                sealingLimits());
+                sealingLimits(),
+                Optional.ofNullable(recoveryKeyWaitSeconds)
+                        .map(Duration::ofSeconds)
+                        .map(RecoveryKeyWait::new)
+                        .orElse(RecoveryKeyWait.DEFAULT));
     }
 
     private SealingLimits sealingLimits() {
@@ -224,6 +263,16 @@ public class Tenant implements DirectingRow {
     /** The policy for destructions that waits for a second person. */
     public Optional<PolicyProposal> proposal() {
         return Optional.ofNullable(proposal);
+    }
+
+    /** The recovery key that waits for a second person, or for its time. */
+    public Optional<RecoveryKeyProposal> recoveryKeyProposal() {
+        return Optional.ofNullable(recoveryKeyProposal);
+    }
+
+    /** Whether a recovery key that two people agreed on is to take the place of this tenant's. */
+    public boolean isRecoveryKeyDue(Instant now) {
+        return recoveryKeyProposal().filter(it -> it.isDue(now)).isPresent();
     }
 
     public Instant createdAt() {
@@ -259,8 +308,10 @@ public class Tenant implements DirectingRow {
                 .with("keepPatientIdsInAudit", keepPatientIdsInAudit)
                 .with("maxMessagesPerKey", maxMessagesPerKey)
                 .with("sealingPeriodSeconds", sealingPeriodSeconds)
-                .with("recoveryPublicKey", recoveryPublicKey);
-        return proposal == null ? values : proposal.addTo(values);
+                .with("recoveryPublicKey", recoveryPublicKey)
+                .with("recoveryKeyWaitSeconds", recoveryKeyWaitSeconds);
+        RowValues proposed = proposal == null ? values : proposal.addTo(values);
+        return recoveryKeyProposal == null ? proposed : recoveryKeyProposal.addTo(proposed);
     }
 
     long version() {

@@ -23,7 +23,6 @@ import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
-import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
@@ -116,29 +115,6 @@ public final class TenantOperations {
         return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
     }
 
-    /**
-     * From here on copies of the tenant's new data keys are made for the holders of this key; for nobody if it is empty. Copies for another stay as
-     * they are.
-     *
-     * @param with is committed with it
-     */
-    public Tenant setRecoveryKey(TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, Effect with) {
-        return operations
-                .administering(tenantId)
-                .runOnce(
-                        Operation.SET_RECOVERY_KEY,
-                        attempt -> {
-                            Instant now = clock.instant();
-                            return changed(
-                                    attempt,
-                                    tenantId,
-                                    tenant -> tenant.recoverBy(recoveryKey, now),
-                                    with,
-                                    () -> tenants.require(tenantId));
-                        },
-                        (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
-    }
-
     /** What is known of the tenant. */
     public Tenant read(TenantId tenantId) {
         return operations
@@ -209,7 +185,6 @@ public final class TenantOperations {
         long version = tenants.require(tenantId).version();
         Effect changing =
                 rows.change(attempt, entityManager -> TenantStore.ofVersion(entityManager, tenantId, version), step);
-        return Recorded.changingThen(changing.then(with), answer)
-                .whenCommitted(() -> activeTenants.forget(tenantId));
+        return Recorded.changingThen(changing.then(with), answer).whenCommitted(() -> activeTenants.forget(tenantId));
     }
 }

@@ -3,6 +3,7 @@ package org.medchain.keys.tenant;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
@@ -47,8 +48,7 @@ public final class TenantStore {
      * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
      */
     public Optional<Tenant> find(TenantId tenantId) {
-        return rows.find(
-                Tenant.rowName(tenantId), entityManager -> entityManager.find(Tenant.class, tenantId.value()));
+        return rows.find(Tenant.rowName(tenantId), entityManager -> entityManager.find(Tenant.class, tenantId.value()));
     }
 
     /**
@@ -67,6 +67,26 @@ public final class TenantStore {
     static Tenant ofVersion(EntityManager entityManager, TenantId tenantId, long version) {
         Tenant found = entityManager.find(Tenant.class, tenantId.value());
         return found != null && found.version() == version ? found : null;
+    }
+
+    /** Returns some tenants whose next recovery key has waited long enough, unchecked. */
+    public List<TenantId> findRecoveryKeysDue(Instant now, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select t.tenantId from Tenant t where t.recoveryKeyProposal.holdsFrom <= :now order by t.recoveryKeyProposal.holdsFrom",
+                        String.class)
+                .setParameter("now", now)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(TenantId::new)
+                .toList());
+    }
+
+    /** Returns how many tenants have a recovery key. */
+    public long countRecoveryKeys() {
+        return database.read(entityManager -> entityManager
+                .createQuery("select count(t) from Tenant t where t.recoveryPublicKey is not null", Long.class)
+                .getSingleResult());
     }
 
     /** Returns one page of all tenants, by id, unchecked: it is for reading. */

@@ -17,9 +17,9 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -134,9 +134,7 @@ class DestructionStoreTest {
         @Test
         void hasAnErasedOneOnceNoCacheCanHaveTheErasureKey() {
             DestructionId id = destructions.request(PATIENT);
-            destructions
-                    .database()
-                    .change(destructions.changing(destructions.rowOf(id), it -> it.erased(DUE))::apply);
+            destructions.database().change(destructions.changing(destructions.rowOf(id), it -> it.erased(DUE))::apply);
             Duration cached = Duration.ofSeconds(30);
 
             assertThat(store.findDue(DUE.plus(cached).minusNanos(1000), cached, 10))
@@ -233,7 +231,8 @@ class DestructionStoreTest {
                     .isThrownBy(() -> destructions
                             .database()
                             .change(store.change(
-                                    Attempt.partOf("course", Operation.CANCEL_DESTRUCTION, destructions.context(PATIENT)),
+                                    Attempt.partOf(
+                                            "course", Operation.CANCEL_DESTRUCTION, destructions.context(PATIENT)),
                                     destructions.rowOf(new DestructionId(UUID.randomUUID())),
                                     it -> {})::apply));
         }

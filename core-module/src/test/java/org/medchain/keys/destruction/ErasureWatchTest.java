@@ -15,6 +15,7 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.escrow.recovery.InProcessBackfills;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -134,7 +135,8 @@ class ErasureWatchTest {
             Instant now = destructions.clock().instant();
             destructions
                     .database()
-                    .change(destructions.changing(destructions.rowOf(id), it -> it.begin(now))
+                    .change(destructions
+                            .changing(destructions.rowOf(id), it -> it.begin(now))
                             .then(PatientLifecycle.markDestroyed(row))::apply);
             destructions
                     .register()
@@ -212,8 +214,12 @@ class ErasureWatchTest {
         private final StoppableDatabase database = new StoppableDatabase(destructions.database());
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
-        private final ErasureWatch other =
-                new ErasureWatch(register, InProcessPatients.patientsOver(database, register), destructions.replay());
+        private final ErasureWatch other = new ErasureWatch(
+                register,
+                InProcessPatients.patientsOver(database, register),
+                destructions.replay(),
+                InProcessBackfills.over(
+                        destructions.database(), destructions.dataKeys().tenants()));
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test

@@ -26,6 +26,7 @@ import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
@@ -61,6 +62,7 @@ public final class RecoveryExport {
     private final EscrowStore escrow;
     private final RecoveryStore recoveries;
     private final TenantProvider provider;
+    private final EscrowSettings settings;
     private final DatabaseClock time;
     private final Clock clock;
 
@@ -73,6 +75,7 @@ public final class RecoveryExport {
             EscrowStore escrow,
             RecoveryStore recoveries,
             TenantProvider provider,
+            EscrowSettings settings,
             DatabaseClock time,
             Clock clock) {
         this.operations = operations;
@@ -81,6 +84,7 @@ public final class RecoveryExport {
         this.escrow = escrow;
         this.recoveries = recoveries;
         this.provider = provider;
+        this.settings = settings;
         this.time = time;
         this.clock = clock;
     }
@@ -113,6 +117,7 @@ public final class RecoveryExport {
     }
 
     private Recorded<Standing> begin(Attempt attempt, RecoveryId id) {
+        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         Instant now = time.now();
         if (recovery.statusAt(now) == RecoveryStatus.EXPORTED) {
@@ -124,10 +129,8 @@ public final class RecoveryExport {
         OneTimeKey key = makeKey(attempt, tenant, recovery);
         return Recorded.changingThen(
                 tenant.requireSameCmk()
-                        .then(RecoveryStore.change(
-                                attempt.tenant(),
-                                id,
-                                it -> it.export(attempt.caller().actor(), key, now))),
+                        .then(recoveries.change(
+                                attempt, id, it -> it.export(attempt.caller().actor(), key, now))),
                 () -> standing(attempt, id));
     }
 
@@ -165,6 +168,7 @@ public final class RecoveryExport {
     private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {}
 
     private Looked look(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {
+        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         recovery.requireExported(time.now());
         Tenant tenant = tenants.requireActive(attempt.tenant());
@@ -227,7 +231,7 @@ public final class RecoveryExport {
             Effect guarding = looked.tenant()
                     .requireSameCmk()
                     .then(active.requireActive())
-                    .then(RecoveryStore.requireExported(
+                    .then(recoveries.requireExported(
                             attempt.tenant(), looked.recovery().id(), time.now()));
             return Recorded.changing(guarding, new ExportedPatient(patient.context(), keys, copies));
         }

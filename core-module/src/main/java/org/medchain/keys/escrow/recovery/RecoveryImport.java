@@ -29,6 +29,7 @@ import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowCopies;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
@@ -62,6 +63,7 @@ public final class RecoveryImport {
     private final RecoveryStore recoveries;
     private final EscrowStore escrow;
     private final TenantProvider provider;
+    private final EscrowSettings settings;
     private final DatabaseClock time;
     private final Clock clock;
 
@@ -76,6 +78,7 @@ public final class RecoveryImport {
             RecoveryStore recoveries,
             EscrowStore escrow,
             TenantProvider provider,
+            EscrowSettings settings,
             DatabaseClock time,
             Clock clock) {
         this.operations = operations;
@@ -86,6 +89,7 @@ public final class RecoveryImport {
         this.recoveries = recoveries;
         this.escrow = escrow;
         this.provider = provider;
+        this.settings = settings;
         this.time = time;
         this.clock = clock;
     }
@@ -142,6 +146,7 @@ public final class RecoveryImport {
 
     private Recorded<RotatedPatient> recover(
             Attempt attempt, RecoveryId id, Recipient recipient, RecoveredPatient recovered) {
+        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         Instant now = time.now();
         recovery.requireExported(now);
@@ -167,7 +172,7 @@ public final class RecoveryImport {
                         rewrapped,
                         patient.requireActive()
                                 .then(tenant.requireSameCmk())
-                                .then(RecoveryStore.count(
+                                .then(recoveries.count(
                                         attempt.tenant(), id, rewrapped.result().rotated(), now)));
             }
         }

@@ -37,7 +37,7 @@ class EscrowBackfillTest {
     }
 
     private void set(RecipientKey key) {
-        recoveries.recoveryKeys().set(recoveries.core().tenant(), InProcessRecoveries.publicOf(key));
+        recoveries.agreeOn(Optional.of(InProcessRecoveries.publicOf(key)));
     }
 
     private int run() {
@@ -70,7 +70,7 @@ class EscrowBackfillTest {
 
     @Test
     void copiesWhatWasMadeBeforeTheRecoveryKeyWasSet() {
-        recoveries.recoveryKeys().remove(recoveries.core().tenant());
+        recoveries.agreeOn(Optional.empty());
         generate(PATIENT, 3);
         generate(OTHER, 1);
         set(next);

@@ -15,8 +15,10 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
@@ -42,6 +44,7 @@ final class InProcessRecoveries {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InProcessDestructions core;
+    private final EscrowSettings settings;
     private final EscrowStore escrow;
     private final RecoveryStore store;
     private final RecoveryOperations operations;
@@ -50,17 +53,23 @@ final class InProcessRecoveries {
     private final RecipientKey recoveryKey = RecipientKey.generate(RANDOM);
 
     InProcessRecoveries(ErasureKeysOn place) {
+        this(place, InProcessEscrow.ENABLED);
+    }
+
+    InProcessRecoveries(ErasureKeysOn place, EscrowSettings settings) {
+        this.settings = settings;
         core = new InProcessDestructions(place);
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
-        store = new RecoveryStore(database);
+        store = new RecoveryStore(InProcessRows.of(database));
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
                 patients,
                 store,
                 new RecoverySettings(WAIT),
+                settings,
                 InProcessDatabase.timeOf(core.clock()));
         export = new RecoveryExport(
                 core.audit().operations(),
@@ -69,6 +78,7 @@ final class InProcessRecoveries {
                 escrow,
                 store,
                 TenantProviders.over(core.dataKeys().provider()),
+                settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
         imported = new RecoveryImport(
@@ -80,6 +90,7 @@ final class InProcessRecoveries {
                 store,
                 escrow,
                 TenantProviders.over(core.dataKeys().provider()),
+                settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
         escrowTo(recoveryKey);
@@ -109,10 +120,39 @@ final class InProcessRecoveries {
     RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
-                core.dataKeys().tenants().administration(core.dataKeys().provider(), core.clock()),
+                core.dataKeys().tenants().recoveryKeyChanges(),
                 core.dataKeys().tenants().tenants(),
                 escrow,
+                settings,
+                InProcessDatabase.timeOf(core.clock()),
                 RANDOM);
+    }
+
+    DueRecoveryKeys dueKeys() {
+        return new DueRecoveryKeys(
+                core.audit().batches(),
+                core.dataKeys().tenants().tenants(),
+                core.dataKeys().tenants().active(),
+                core.dataKeys().tenants().recoveryKeyChanges(),
+                settings,
+                InProcessDatabase.timeOf(core.clock()));
+    }
+
+    EscrowBackfills lookingAgain() {
+        return new EscrowBackfills(
+                core.audit().database(), core.dataKeys().tenants().tenants(), settings);
+    }
+
+    /** Two administrators agree on a recovery key, or to have none, and its wait is over. */
+    void agreeOn(Optional<RecoveryPublicKey> key) {
+        core.callAs("administrator");
+        recoveryKeys().propose(core.tenant(), key);
+        core.callAs("second administrator");
+        recoveryKeys().approve(core.tenant(), key.map(RecoveryPublicKey::id));
+        core.clock().advance(Duration.ofDays(1));
+        core.callAsTheService();
+        dueKeys().run();
+        core.callAs("officer");
     }
 
     BackfillStore backfills() {
@@ -129,6 +169,7 @@ final class InProcessRecoveries {
                 InProcessEscrow.copies(),
                 escrow,
                 backfills(),
+                settings,
                 core.clock());
     }
 

@@ -410,7 +410,7 @@ class RecoveryTest {
 
         @Test
         void reportsWhatHasNoCopy() {
-            recoveries.recoveryKeys().remove(recoveries.core().tenant());
+            recoveries.agreeOn(Optional.empty());
             recoveries.generate(PATIENT);
 
             assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 1));
@@ -423,7 +423,7 @@ class RecoveryTest {
 
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() ->
-                            recoveries.recoveryKeys().set(recoveries.core().tenant(), unusable))
+                            recoveries.recoveryKeys().propose(recoveries.core().tenant(), Optional.of(unusable)))
                     .matches(e -> e.field().equals("recoveryPublicKey"));
         }
 
@@ -432,7 +432,7 @@ class RecoveryTest {
             RecipientKey next = RecipientKey.generate(new SecureRandom());
             recoveries.generate(PATIENT);
 
-            recoveries.recoveryKeys().set(recoveries.core().tenant(), InProcessRecoveries.publicOf(next));
+            recoveries.agreeOn(Optional.of(InProcessRecoveries.publicOf(next)));
             Known key = recoveries.generate(PATIENT);
 
             RecoveryId id = recoveries.exported(Optional.empty());
