@@ -73,7 +73,7 @@ class RecoveryCommandsTest {
     private RecoveryPublicKey ceremony(String name) throws IOException {
         Path shares = Files.createDirectory(directory.resolve(name));
         Path publicKey = directory.resolve(name + ".pub");
-        CommandRun run = run("escrow ceremony --threshold 3 --shares 5 --to " + shares + " --public-key " + publicKey);
+        CommandRun run = run("escrow ceremony --tenant clinic --threshold 3 --shares 5 --to " + shares + " --public-key " + publicKey);
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         return RecoveryPublicKey.parse(Files.readString(publicKey).strip());
@@ -191,6 +191,42 @@ class RecoveryCommandsTest {
         }
 
         @Test
+        void tellsOnEachSheetWhoseKeyItIsWhichAndWhenItWasMade() throws IOException {
+            RecoveryPublicKey publicKey = ceremony("shares");
+
+            for (int share = 1; share <= 5; share++) {
+                assertThat(Files.readString(directory.resolve("shares/share-" + share + ".txt")))
+                        .contains("Tenant        clinic\n")
+                        .contains("Recovery key  " + publicKey.id().inGroups() + "\n")
+                        .containsPattern("Made on       2[0-9]{3}-[0-9]{2}-[0-9]{2}\n");
+            }
+        }
+
+        @Test
+        void findsASheetWhoseWordsAreOfAnother() throws IOException {
+            RecoveryPublicKey publicKey = ceremony("shares");
+            Path share = directory.resolve("shares/share-2.txt");
+            String text = Files.readString(share);
+
+            for (String altered : List.of(
+                    text.replace("Tenant        clinic", "Tenant        hospital"),
+                    text.replace(publicKey.id().inGroups(), "0".repeat(39)),
+                    text.replaceAll("Made on       2", "Made on       3"),
+                    text.replaceAll("Sheet check .*\n", ""))) {
+                Files.writeString(share, altered);
+                assertThat(run("escrow verify-share " + share).err()).contains("not those of this ceremony");
+            }
+        }
+
+        @Test
+        void takesATenant() {
+            assertThat(run("escrow ceremony --tenant a/b --threshold 2 --shares 3 --public-key "
+                                    + directory.resolve("key"))
+                            .status())
+                    .isEqualTo(ExitStatus.WRONG_USAGE.code());
+        }
+
+        @Test
         void isAnotherKeyEachTime() throws IOException {
             assertThat(ceremony("shares")).isNotEqualTo(ceremony("others"));
         }
@@ -210,7 +246,7 @@ class RecoveryCommandsTest {
             Path there = Files.writeString(directory.resolve("there"), "key");
             Path shares = Files.createDirectory(directory.resolve("shares"));
 
-            CommandRun run = run("escrow ceremony --threshold 2 --shares 3 --to " + shares + " --public-key " + there);
+            CommandRun run = run("escrow ceremony --tenant clinic --threshold 2 --shares 3 --to " + shares + " --public-key " + there);
 
             assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
             assertThat(Files.readString(there)).isEqualTo("key");

@@ -42,6 +42,9 @@ class OperationTest {
                 LIST_TENANTS READ
                 SUSPEND_TENANT UPDATE
                 RESUME_TENANT UPDATE
+                PROPOSE_RECOVERY_KEY UPDATE
+                APPROVE_RECOVERY_KEY UPDATE
+                CANCEL_RECOVERY_KEY UPDATE
                 SET_RECOVERY_KEY UPDATE
                 READ_RECOVERY_KEY READ
                 COPY_DATA_KEYS CREATE

@@ -21,6 +21,8 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.patient.PatientKeys;
@@ -151,6 +153,39 @@ class EscrowCopiesTest {
             assertThat(catchThrowable(() -> generate(PATIENT))).isNotNull();
 
             assertThat(escrowOf(PATIENT).copies()).isEqualTo(1);
+        }
+
+        /** Experiment 5 of issue 33: after a fail-over the database has lost the escrow key that the server remembers. */
+        @Test
+        void areUnderAnotherEscrowKeyOnceTheDatabaseLostTheirs() {
+            escrowTo(recoveryKey);
+            generate(PATIENT);
+            database.execute(
+                    "delete from escrow_keys where tenant_id = ?",
+                    tenant.value());
+
+            List<byte[]> made = List.of(generate(PATIENT), generate(PATIENT));
+
+            assertThat(escrowOf(PATIENT).keys()).isEqualTo(1);
+            assertThat(texts(openedOf(PATIENT, recoveryKey))).isEqualTo(texts(made));
+        }
+
+        @Test
+        void areUnderAnotherEscrowKeyInABatchToo() {
+            escrowTo(recoveryKey);
+            generate(PATIENT);
+            generate(OTHER);
+            database.execute("delete from escrow_keys where tenant_id = ?", tenant.value());
+
+            WaitingCaller.call(after -> dataKeys.operations()
+                            .generateAll(
+                                    Optional.empty(),
+                                    List.of(PATIENT, OTHER, PATIENT),
+                                    OperationThreads.ofCaller(after)))
+                    .forEach(it -> it.result().orElseThrow().close());
+
+            assertThat(openedOf(PATIENT, recoveryKey)).hasSize(2);
+            assertThat(openedOf(OTHER, recoveryKey)).hasSize(1);
         }
 
         /** The tenant was read before; what is kept of it is out of date. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.OperationThreads;
@@ -137,6 +138,18 @@ class ErasedEscrowTest {
                 .satisfies(it -> assertThat(it.copies()).hasSize(3));
         assertThat(InProcessRecoveries.dataKeysOf(page, recoveries.recoveryKey()))
                 .isZero();
+        RecoveryId another = recoveries.exported(Optional.empty());
+        assertThat(recoveries.recover(another, openedFor(another, page)))
+                .singleElement()
+                .satisfies(it -> assertThat(it.failure()).containsInstanceOf(KeysDestroyedException.class));
+    }
+
+    /** What custodians of the page make of it for another recovery, with our own command. */
+    private List<RecoveredPatient> openedFor(RecoveryId another, ExportedPage page) {
+        return InProcessRecoveries.opened(
+                new ExportedPage(
+                        recoveries.operations().read(another).recovery(), page.patients(), Optional.empty()),
+                recoveries.recoveryKey());
     }
 
     /** The records come back from a backup of before the erasure; the register and the store of erasure keys do not. */

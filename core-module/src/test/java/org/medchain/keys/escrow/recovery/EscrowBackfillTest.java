@@ -182,4 +182,38 @@ class EscrowBackfillTest {
 
         assertThat(coverage()).containsExactly(under(next, 1));
     }
+
+    private void execute(String sql, Object... parameters) {
+        recoveries.core().audit().database().execute(sql, parameters);
+    }
+
+    /** A database went back: copies are lost, or the note that all are there is too early. */
+    @Test
+    void looksAgainWhereADatabaseWentBack() {
+        generate(PATIENT, 2);
+        set(next);
+        run();
+        execute("delete from escrow_keys");
+        assertThat(run()).isZero();
+        assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 2));
+
+        recoveries.lookingAgain().lookAgainAtAll();
+
+        assertThat(run()).isZero();
+        assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
+    @Test
+    void makesCopiesInThePlaceOfThoseThatAnEarlierVersionSealed() {
+        generate(PATIENT, 2);
+        set(next);
+        run();
+        execute("update escrow_keys set sealed = ?", new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0});
+        assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 2));
+
+        recoveries.lookingAgain().lookAgainAtAll();
+        run();
+
+        assertThat(coverage()).containsExactly(under(next, 2));
+    }
 }

@@ -53,12 +53,13 @@ final class InProcessRecoveries {
     private final RecipientKey recoveryKey = RecipientKey.generate(RANDOM);
 
     InProcessRecoveries(ErasureKeysOn place) {
-        this(place, InProcessEscrow.ENABLED);
+        this(new InProcessDestructions(place), InProcessEscrow.ENABLED);
+        escrowTo(recoveryKey);
     }
 
-    InProcessRecoveries(ErasureKeysOn place, EscrowSettings settings) {
+    private InProcessRecoveries(InProcessDestructions core, EscrowSettings settings) {
+        this.core = core;
         this.settings = settings;
-        core = new InProcessDestructions(place);
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
@@ -93,7 +94,11 @@ final class InProcessRecoveries {
                 settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
-        escrowTo(recoveryKey);
+    }
+
+    /** The same installation, on another server with these settings. */
+    InProcessRecoveries onAServerWith(EscrowSettings others) {
+        return new InProcessRecoveries(core, others);
     }
 
     /** From here on copies of the tenant's data keys are for this key. */

@@ -12,6 +12,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.medchain.keys.CmkReference;
+import org.medchain.keys.DestructionPendingException;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.tenant.InProcessTenants;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -464,6 +473,249 @@ class RecoveryTest {
             assertThat(results.stream().mapToInt(RotatedPatient::rotated).sum()).isEqualTo(1_010);
             assertOpens(keys.get(0));
             assertOpens(keys.get(1_009));
+        }
+    }
+
+    @Nested
+    class Page {
+
+        /** What happens once the first of two patients is prepared, before anything of the page is committed. */
+        private OperationThreads betweenTwo(Runnable action) {
+            AtomicInteger prepared = new AtomicInteger();
+            return new OperationThreads(
+                    task -> {
+                if (prepared.getAndIncrement() == 1) {
+                    action.run();
+                    recoveries.core().callAs("officer");
+                }
+                task.run();
+            },
+                    Runnable::run);
+        }
+
+        private long pagesOf(PatientId patientId) {
+            return recoveries.core().audit().eventsOf(recoveries.core().tenant()).stream()
+                    .filter(event -> event.operation() == Operation.READ_ESCROW_COPIES)
+                    .filter(event -> event.outcome() == Outcome.SUCCESS)
+                    .filter(event -> event.patientId().equals(Optional.of(patientId.value())))
+                    .count();
+        }
+
+        private RecoveryId exportedOfTwo() {
+            recoveries.generate(PATIENT);
+            recoveries.generate(OTHER);
+            return recoveries.exported(Optional.empty());
+        }
+
+        private PatientId firstOf(RecoveryId id) {
+            return recoveries.page(id, Optional.empty(), 1).patients().get(0).context().patientId();
+        }
+
+        @Test
+        void hasAnEventOfEachPatientWhoseCopiesLeaveInTheCourseOfTheRecovery() {
+            RecoveryId id = exportedOfTwo();
+
+            recoveries.page(id, Optional.empty(), 100);
+
+            assertThat(recoveries.core().audit().eventsOf(recoveries.core().tenant()))
+                    .filteredOn(event -> event.operation() == Operation.READ_ESCROW_COPIES)
+                    .filteredOn(event -> event.requestId().equals(id.toString()))
+                    .extracting(event -> event.patientId().orElseThrow())
+                    .containsExactlyInAnyOrder(PATIENT.value(), OTHER.value());
+        }
+
+        /** Experiment 7 of issue 33. */
+        @Test
+        void doesNotLeaveBehindTheCancellationOfItsRecovery() {
+            RecoveryId id = exportedOfTwo();
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> recoveries.page(
+                            id,
+                            Optional.empty(),
+                            100,
+                            betweenTwo(() -> recoveries.operations().cancel(id))));
+
+            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        }
+
+        @Test
+        void doesNotLeaveBehindTheSuspensionOfItsTenant() {
+            RecoveryId id = exportedOfTwo();
+
+            assertThatExceptionOfType(TenantSuspendedException.class)
+                    .isThrownBy(() -> recoveries.page(
+                            id,
+                            Optional.empty(),
+                            100,
+                            betweenTwo(() -> recoveries
+                                    .core()
+                                    .dataKeys()
+                                    .tenants()
+                                    .suspend(recoveries.core().tenant()))));
+
+            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        }
+
+        @Test
+        void hasNothingBehindTheRequestToDestroyAPatientsKeys() {
+            RecoveryId id = exportedOfTwo();
+            PatientId first = firstOf(id);
+            long before = pagesOf(first);
+
+            ExportedPage page = recoveries.page(
+                    id,
+                    Optional.empty(),
+                    100,
+                    betweenTwo(() -> recoveries.core().request(first)));
+
+            assertThat(page.patients())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.context().patientId()).isNotEqualTo(first));
+            assertThat(pagesOf(first)).isEqualTo(before);
+        }
+
+        @Test
+        void doesNotLeaveIfTheRecoveryIsChangedPastTheServiceMeanwhile() {
+            RecoveryId id = exportedOfTwo();
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> recoveries.page(
+                            id,
+                            Optional.empty(),
+                            100,
+                            betweenTwo(() -> execute("update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
+
+            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        }
+
+        @Test
+        void hasNothingThatAnEarlierVersionSealed() {
+            RecoveryId id = exportedOfTwo();
+            execute("update escrow_keys set sealed = ?", new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0});
+
+            assertThat(recoveries.page(id, Optional.empty(), 100).patients())
+                    .allSatisfy(it -> assertThat(it.copies()).isEmpty());
+        }
+    }
+
+    private int execute(String sql, Object... parameters) {
+        return recoveries.core().audit().database().execute(sql, parameters);
+    }
+
+    @Nested
+    class ChangedPastTheService {
+
+        /** One officer's token and one statement. */
+        @Test
+        void exportsNothing() {
+            recoveries.generate(PATIENT);
+            recoveries.core().callAs("officer");
+            RecoveryId id = recoveries
+                    .operations()
+                    .request(InProcessRecoveries.REASON, Optional.empty())
+                    .recovery()
+                    .id();
+            execute(
+                    "update recoveries set status = 'PENDING', approved_by = 'second', approved_at = ?, export_after = ?, expires_at = ? where id = ?",
+                    recoveries.core().clock().instant(),
+                    recoveries.core().clock().instant(),
+                    recoveries.core().clock().instant().plusSeconds(100_000),
+                    id.value());
+
+            for (Runnable use : List.<Runnable>of(
+                    () -> recoveries.export(id),
+                    () -> recoveries.page(id, Optional.empty(), 10),
+                    () -> recoveries.operations().read(id),
+                    () -> recoveries.operations().list(Optional.empty(), 10),
+                    () -> recoveries.operations().approve(id))) {
+                assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(use::run);
+            }
+        }
+
+        @Test
+        void takesNothingBack() {
+            recoveries.generate(PATIENT);
+            RecoveryId id = recoveries.exported(Optional.empty());
+            List<RecoveredPatient> opened = InProcessRecoveries.opened(
+                    recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+            execute("update recoveries set patients = null, reason = 'another' where id = ?", id.value());
+
+            assertFailed(recoveries.recover(id, opened), TenantUntrustedException.class);
+        }
+
+        @Test
+        void isNotThereAgainByARowOfBefore() {
+            RecoveryId id = recoveries.approved(Optional.empty());
+            recoveries.operations().cancel(id);
+            execute("update recoveries set status = 'PENDING', ended_by = null, ended_at = null where id = ?", id.value());
+            recoveries.core().clock().advance(InProcessRecoveries.WAIT);
+
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> recoveries.export(id));
+        }
+
+        @Test
+        void isMissedIfItsRowIsDeleted() {
+            RecoveryId id = recoveries.approved(Optional.empty());
+            execute("delete from recoveries where id = ?", id.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> recoveries.operations().read(id));
+        }
+    }
+
+    /** Mutations that survived before (experiment 11 of issue 33). */
+    @Nested
+    class Guards {
+
+        @Test
+        void takeNothingBackBehindTheRequestToDestroyThePatientsKeys() {
+            recoveries.generate(PATIENT);
+            recoveries.loseTheCmk();
+            RecoveryId id = recoveries.exported(Optional.empty());
+            List<RecoveredPatient> opened = InProcessRecoveries.opened(
+                    recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+            recoveries.core().dataKeys().provider().duringNextCall(() -> {
+                recoveries.core().request(PATIENT);
+                recoveries.core().callAs("officer");
+            });
+
+            assertFailed(recoveries.recover(id, opened), DestructionPendingException.class);
+        }
+
+        @Test
+        void makeNoKeyOfARecoveryUnderACmkThatIsAnotherByThen() {
+            RecoveryId id = recoveries.approved(Optional.empty());
+            recoveries.core().clock().advance(InProcessRecoveries.WAIT);
+            recoveries
+                    .core()
+                    .dataKeys()
+                    .provider()
+                    .duringNextCall(() -> recoveries
+                            .core()
+                            .dataKeys()
+                            .tenants()
+                            .specify(
+                                    recoveries.core().tenant(),
+                                    InProcessTenants.specification(Optional.of(new CmkReference(
+                                            "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")))));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> recoveries.export(id));
+        }
+
+        @Test
+        void forgetTheKeyOfARecoveryAtItsEnd() {
+            RecoveryId completed = recoveries.exported(Optional.empty());
+            RecoveryId cancelled = recoveries.exported(Optional.empty());
+            assertThat(execute("update recoveries set version = version where wrapped_key is not null"))
+                    .isEqualTo(2);
+
+            recoveries.operations().complete(completed);
+            recoveries.operations().cancel(cancelled);
+
+            assertThat(execute("update recoveries set version = version where wrapped_key is not null"
+                            + " or provider is not null"))
+                    .isZero();
         }
     }
 }
