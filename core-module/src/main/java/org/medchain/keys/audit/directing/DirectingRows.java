@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,6 +107,16 @@ public final class DirectingRows {
         if (!isTrusted(entityManager, name, Optional.empty())) {
             throw new TenantUntrustedException();
         }
+    }
+
+    /** Returns whether the row, or that there is none, is as its last change left it. */
+    boolean isTrusted(RowName name, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
+        for (int left = TRIES; left > 0; left--) {
+            if (database.read(entityManager -> isTrusted(entityManager, name, find.apply(entityManager, name)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isTrusted(EntityManager entityManager, RowName name, Optional<? extends DirectingRow> row) {
