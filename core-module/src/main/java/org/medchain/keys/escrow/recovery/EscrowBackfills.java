@@ -66,8 +66,12 @@ public final class EscrowBackfills {
         }
     }
 
-    /** Tells of tenants with a recovery key while escrow is off: their new data keys get no copy. */
-    void warnIfOff() {
+    /**
+     * Tells of tenants with a recovery key while escrow is off: their new data keys get no copy.
+     *
+     * @return how many there are
+     */
+    long warnIfOff() {
         long tenantsWithKey = settings.enabled() ? 0 : tenants.countRecoveryKeys();
         if (tenantsWithKey > 0) {
             LOG.log(
@@ -75,5 +79,6 @@ public final class EscrowBackfills {
                     tenantsWithKey + " tenants have a recovery key, but ESCROW_ENABLED is not true: their new data keys"
                             + " get no escrow copy");
         }
+        return tenantsWithKey;
     }
 }

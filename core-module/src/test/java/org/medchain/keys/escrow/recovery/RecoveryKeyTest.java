@@ -323,6 +323,12 @@ class RecoveryKeyTest {
         }
 
         @Test
+        void aStartTellsOfTenantsThatHaveOne() {
+            assertThat(off.lookingAgain().warnIfOff()).isPositive();
+            assertThat(recoveries.lookingAgain().warnIfOff()).isZero();
+        }
+
+        @Test
         void nothingIsRecovered() {
             RecoveryId id = recoveries.exported(Optional.empty());
 

@@ -592,7 +592,10 @@ class RecoveryTest {
         @Test
         void hasNothingThatAnEarlierVersionSealed() {
             RecoveryId id = exportedOfTwo();
-            execute("update escrow_keys set sealed = ?", new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0});
+            execute(
+                    "update escrow_keys set sealed = ? where tenant_id = ?",
+                    new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0},
+                    recoveries.core().tenant().value());
 
             assertThat(recoveries.page(id, Optional.empty(), 100).patients())
                     .allSatisfy(it -> assertThat(it.copies()).isEmpty());
@@ -707,15 +710,18 @@ class RecoveryTest {
         void forgetTheKeyOfARecoveryAtItsEnd() {
             RecoveryId completed = recoveries.exported(Optional.empty());
             RecoveryId cancelled = recoveries.exported(Optional.empty());
-            assertThat(execute("update recoveries set version = version where wrapped_key is not null"))
-                    .isEqualTo(2);
+            assertThat(withKey()).isEqualTo(2);
 
             recoveries.operations().complete(completed);
             recoveries.operations().cancel(cancelled);
 
-            assertThat(execute("update recoveries set version = version where wrapped_key is not null"
-                            + " or provider is not null"))
-                    .isZero();
+            assertThat(withKey()).isZero();
+        }
+
+        private int withKey() {
+            return execute(
+                    "update recoveries set version = version where tenant_id = ? and (wrapped_key is not null or provider is not null)",
+                    recoveries.core().tenant().value());
         }
     }
 }
