@@ -1,5 +1,6 @@
 package org.medchain.keys.tenant;
 
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -204,6 +205,21 @@ public class Tenant implements DirectingRow {
         requireRecoveryKeyProposal();
         this.recoveryKeyProposal = null;
         this.updatedAt = now;
+    }
+
+    /**
+     * A row that is adopted keeps the recovery key and the wait that were sealed, and loses what is proposed: a recovery key takes two people and a wait,
+     * however the row was changed.
+     *
+     * @param sealed the values before; without them the tenant has no recovery key
+     */
+    void keepRecoveryKey(Optional<JsonObject> sealed) {
+        this.recoveryPublicKey =
+                sealed.map(it -> it.getString("recoveryPublicKey", null)).orElse(null);
+        this.recoveryKeyWaitSeconds = sealed.map(it -> it.getJsonNumber("recoveryKeyWaitSeconds"))
+                .map(JsonNumber::longValueExact)
+                .orElse(null);
+        this.recoveryKeyProposal = null;
     }
 
     void holdRecoveryKey(Instant now) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.security.SecureRandom;
+import java.time.Instant;
+import org.medchain.keys.delivery.RecipientKey;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -110,6 +113,31 @@ class AdoptionOperationsTest {
 
             assertThat(report.state().trusted()).isTrue();
             assertThat(storedCmk()).isEmpty();
+        }
+
+        /** A recovery key takes two people and a wait, and no adoption is that. */
+        @Test
+        void adoptsNoRecoveryKeyThatSqlSetOrApproved() {
+            String key = RecipientKey.generate(new SecureRandom()).publicKey();
+            audit.database()
+                    .execute(
+                            "update tenants set recovery_public_key = ?1, proposed_recovery_key = ?2,"
+                                    + " recovery_key_proposed_by = 'one', recovery_key_approved_by = 'two',"
+                                    + " recovery_key_proposed_at = ?3, recovery_key_holds_from = ?4,"
+                                    + " recovery_key_wait_seconds = 0 where tenant_id = ?5",
+                            key,
+                            key,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            tenant.value());
+
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+
+            Tenant adopted = tenants.tenants().require(tenant);
+            assertThat(storedCmk()).contains(ARN);
+            assertThat(adopted.recoveryKey()).isEmpty();
+            assertThat(adopted.recoveryKeyProposal()).isEmpty();
+            assertThat(adopted.policies().recoveryKeyWait()).isEqualTo(RecoveryKeyWait.DEFAULT);
         }
 
         @Test
