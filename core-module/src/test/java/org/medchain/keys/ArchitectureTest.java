@@ -71,7 +71,8 @@ class ArchitectureTest {
             entry("rotation.policy", "audit server server.database"),
             entry(
                     "escrow.recovery",
-                    "escrow datakey patient tenant kms audit audit.directing server server.caller server.database server.settings"),
+                    "escrow datakey patient tenant kms audit audit.directing server server.caller server.database"
+                            + " server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),

@@ -37,11 +37,13 @@ public enum ProblemType {
     NOT_ERASED_YET(
             409,
             "Not erased yet",
-            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
+            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction"
+                    + " first."),
     STILL_CURRENT(
             409,
             "Still current",
-            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
+            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material,"
+                    + " first."),
     ESCROW_DISABLED(
             409,
             "Escrow disabled",
@@ -69,7 +71,8 @@ public enum ProblemType {
     TENANT_UNTRUSTED(
             503,
             "Tenant untrusted",
-            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it or put it back."),
+            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it"
+                    + " or put it back."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",
@@ -77,7 +80,8 @@ public enum ProblemType {
 
     /** What {@link #AUDIT_UNAVAILABLE} says where the commit had begun. */
     public static final String UNKNOWN_OUTCOME =
-            "The audit trail did not answer in time, so it is not known whether the operation happened. Look before you retry.";
+            "The audit trail did not answer in time, so it is not known whether the operation happened. Look before"
+                    + " you retry.";
 
     private final int status;
     private final String title;

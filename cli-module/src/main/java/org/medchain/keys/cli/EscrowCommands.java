@@ -95,8 +95,8 @@ final class EscrowCommands {
                 Secret recoveryKey = Secret.takeOwnershipOf(SecretKind.RECOVERY_KEY, seed)) {
             RecoveryPublicKey made = publicKeyOf(recoveryKey);
             file.out().write((made.text() + "\n").getBytes(StandardCharsets.US_ASCII));
-            Sheet sheet = new Sheet(
-                    tenant, made.id().inGroups(), LocalDate.now(clock).toString());
+            Sheet sheet =
+                    new Sheet(tenant, made.id().inGroups(), LocalDate.now(clock).toString());
             try (ShareSet shares = ShareSet.split(recoveryKey, wanted, random)) {
                 output.give(shares, Optional.of(sheet), context.terminal());
                 file.keep();
@@ -205,7 +205,8 @@ final class EscrowCommands {
 
     @Command(
             description =
-                    "Recovers the KEK or recovery key to see that it can be done, shows its fingerprint and forgets it.")
+                    "Recovers the KEK or recovery key to see that it can be done, shows its fingerprint and forgets"
+                            + " it.")
     int drill(@Option(names = "--share", paramLabel = FILE, description = BROUGHT) List<Path> files)
             throws IOException {
         context.checkOutput();
@@ -242,8 +243,8 @@ final class EscrowCommands {
 
     @Command(
             description =
-                    "Recovers the KEK or recovery key and splits it again, for other custodians or another number of them. The old"
-                            + " shares still recover it: destroy them.")
+                    "Recovers the KEK or recovery key and splits it again, for other custodians or another number of"
+                            + " them. The old shares still recover it: destroy them.")
     int reshare(
             @Mixin QuorumOptions quorum,
             @Mixin ShareOutput output,

@@ -75,12 +75,12 @@ final class TenantCommands {
         return context.show(context.service().post(path(tenant) + "/resume"));
     }
 
-    @Command(description = "Shows what was changed past the service in the tenant's row, adopts it, or has it put back.")
+    @Command(
+            description = "Shows what was changed past the service in the tenant's row, adopts it, or has it put back.")
     int adopt(
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--yes", description = "the row stays as it is and directs the service") boolean yes,
-            @Option(names = "--put-back", description = "the row gets the values of its last change")
-                    boolean putBack) {
+            @Option(names = "--put-back", description = "the row gets the values of its last change") boolean putBack) {
         if (yes && putBack) {
             throw CommandFailedException.wrongUsage("--yes and --put-back exclude each other");
         }
@@ -103,7 +103,9 @@ final class TenantCommands {
         return context.show(context.service().get(path(tenant) + "/wrappings"));
     }
 
-    @Command(name = "recovery-key", description = "Shows the tenant's recovery key, the next one, and how many data keys have a copy.")
+    @Command(
+            name = "recovery-key",
+            description = "Shows the tenant's recovery key, the next one, and how many data keys have a copy.")
     int recoveryKey(@Parameters(paramLabel = TENANT) String tenant) {
         return context.show(context.service().get(path(tenant) + RECOVERY_KEY));
     }
@@ -136,7 +138,8 @@ final class TenantCommands {
             @Option(
                             names = "--key-id",
                             paramLabel = "ID",
-                            description = "the key's id, as the register of the ceremony has it; without it: to have none")
+                            description =
+                                    "the key's id, as the register of the ceremony has it; without it: to have none")
                     String keyId) {
         JsonObjectBuilder body = Json.createObjectBuilder();
         if (keyId != null) {

@@ -73,7 +73,8 @@ class RecoveryCommandsTest {
     private RecoveryPublicKey ceremony(String name) throws IOException {
         Path shares = Files.createDirectory(directory.resolve(name));
         Path publicKey = directory.resolve(name + ".pub");
-        CommandRun run = run("escrow ceremony --tenant clinic --threshold 3 --shares 5 --to " + shares + " --public-key " + publicKey);
+        CommandRun run = run("escrow ceremony --tenant clinic --threshold 3 --shares 5 --to " + shares
+                + " --public-key " + publicKey);
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         return RecoveryPublicKey.parse(Files.readString(publicKey).strip());
@@ -246,7 +247,8 @@ class RecoveryCommandsTest {
             Path there = Files.writeString(directory.resolve("there"), "key");
             Path shares = Files.createDirectory(directory.resolve("shares"));
 
-            CommandRun run = run("escrow ceremony --tenant clinic --threshold 2 --shares 3 --to " + shares + " --public-key " + there);
+            CommandRun run = run("escrow ceremony --tenant clinic --threshold 2 --shares 3 --to " + shares
+                    + " --public-key " + there);
 
             assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
             assertThat(Files.readString(there)).isEqualTo("key");

@@ -73,7 +73,8 @@ public final class TenantStore {
     public List<TenantId> findRecoveryKeysDue(Instant now, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select t.tenantId from Tenant t where t.recoveryKeyProposal.holdsFrom <= :now order by t.recoveryKeyProposal.holdsFrom",
+                        "select t.tenantId from Tenant t where t.recoveryKeyProposal.holdsFrom <= :now order by"
+                                + " t.recoveryKeyProposal.holdsFrom",
                         String.class)
                 .setParameter("now", now)
                 .setMaxResults(limit)

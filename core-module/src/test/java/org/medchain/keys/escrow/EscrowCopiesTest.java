@@ -160,9 +160,7 @@ class EscrowCopiesTest {
         void areUnderAnotherEscrowKeyOnceTheDatabaseLostTheirs() {
             escrowTo(recoveryKey);
             generate(PATIENT);
-            database.execute(
-                    "delete from escrow_keys where tenant_id = ?",
-                    tenant.value());
+            database.execute("delete from escrow_keys where tenant_id = ?", tenant.value());
 
             List<byte[]> made = List.of(generate(PATIENT), generate(PATIENT));
 

@@ -40,13 +40,11 @@ class PublishedEscrowKeyTest {
     void opensInItsTwoSeals() throws IOException {
         Map<String, String> example = example();
         RecipientKey recoveryKey = RecipientKey.of(hex(example.get("seed")));
-        RecoveryKeyId id =
-                RecoveryPublicKey.parse(recoveryKey.publicKey()).id();
+        RecoveryKeyId id = RecoveryPublicKey.parse(recoveryKey.publicKey()).id();
         EscrowEpoch epoch = new EscrowEpoch(
                 UUID.fromString(example.get("epoch")),
                 id,
-                new EncryptionContext(
-                        new TenantId(example.get("tenantId")), new PatientId(example.get("patientId"))));
+                new EncryptionContext(new TenantId(example.get("tenantId")), new PatientId(example.get("patientId"))));
 
         byte[] inner = SealedEscrowKey.open(
                         recoveryKey, Base64.getDecoder().decode(example.get("sealedEscrowKey")), epoch)

@@ -41,9 +41,7 @@ public record Sheet(String tenant, String recoveryKeyId, String date) {
                 hash.update(part.getBytes(StandardCharsets.UTF_8));
                 hash.update((byte) '\n');
             }
-            return HexFormat.of()
-                    .formatHex(hash.digest(), 0, CHECK_BYTES)
-                    .replaceAll("(.{4})(?!$)", "$1-");
+            return HexFormat.of().formatHex(hash.digest(), 0, CHECK_BYTES).replaceAll("(.{4})(?!$)", "$1-");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -29,7 +29,8 @@ final class BackfillStore implements LeaseStore<TenantId> {
     private static final String OF_TENANT = " where tenant_id = :tenantId";
     private static final String OF_HOLDER = OF_TENANT + " and holder = :holder";
     private static final RowQuery<TenantId> OPEN = new RowQuery<>(
-            "select tenant_id from escrow_backfills where not done and recovery_key is not null order by held_until, tenant_id",
+            "select tenant_id from escrow_backfills where not done and recovery_key is not null order by held_until,"
+                    + " tenant_id",
             row -> new TenantId(row.text(1)));
     private static final RowQuery<UUID> REACHED = new RowQuery<>(
             "select reached from escrow_backfills where tenant_id = ? and recovery_key = ?", row -> row.uuid(1));

@@ -43,7 +43,8 @@ final class RecoveryStore {
         return rows.reading(entityManager -> {
             List<RecoveryRecord> found = entityManager
                     .createQuery(
-                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.id < :before order by r.id desc",
+                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.id < :before order by"
+                                    + " r.id desc",
                             RecoveryRecord.class)
                     .setParameter("tenantId", tenantId.value())
                     .setParameter("before", before.map(RecoveryId::value).orElse(AFTER_ALL))

@@ -147,8 +147,7 @@ class ErasedEscrowTest {
     /** What custodians of the page make of it for another recovery, with our own command. */
     private List<RecoveredPatient> openedFor(RecoveryId another, ExportedPage page) {
         return InProcessRecoveries.opened(
-                new ExportedPage(
-                        recoveries.operations().read(another).recovery(), page.patients(), Optional.empty()),
+                new ExportedPage(recoveries.operations().read(another).recovery(), page.patients(), Optional.empty()),
                 recoveries.recoveryKey());
     }
 

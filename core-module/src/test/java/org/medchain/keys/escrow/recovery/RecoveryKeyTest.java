@@ -36,8 +36,7 @@ class RecoveryKeyTest {
 
     private final InProcessRecoveries recoveries;
     private final RecoveryPublicKey first;
-    private final RecoveryPublicKey next =
-            InProcessRecoveries.publicOf(RecipientKey.generate(new SecureRandom()));
+    private final RecoveryPublicKey next = InProcessRecoveries.publicOf(RecipientKey.generate(new SecureRandom()));
 
     RecoveryKeyTest(ErasureKeysOn place) {
         recoveries = new InProcessRecoveries(place);
@@ -97,7 +96,8 @@ class RecoveryKeyTest {
     private void insertBackfill(Optional<RecoveryKeyId> recoveryKey) {
         execute("delete from escrow_backfills");
         execute(
-                "insert into escrow_backfills (tenant_id, recovery_key, reached, done, held_until) values (?, ?, ?, ?, ?)",
+                "insert into escrow_backfills (tenant_id, recovery_key, reached, done, held_until) values (?, ?, ?, ?,"
+                        + " ?)",
                 recoveries.core().tenant().value(),
                 recoveryKey.map(RecoveryKeyId::value).orElse(null),
                 new UUID(0, 0),
@@ -129,9 +129,7 @@ class RecoveryKeyTest {
             assertThat(tenant().recoveryKeyProposal()).isEmpty();
             assertThat(recoveries.core().ends())
                     .containsSubsequence(
-                            "PROPOSE_RECOVERY_KEY SUCCESS",
-                            "APPROVE_RECOVERY_KEY SUCCESS",
-                            "SET_RECOVERY_KEY SUCCESS");
+                            "PROPOSE_RECOVERY_KEY SUCCESS", "APPROVE_RECOVERY_KEY SUCCESS", "SET_RECOVERY_KEY SUCCESS");
         }
 
         @Test
@@ -162,9 +160,8 @@ class RecoveryKeyTest {
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> approve("two", first));
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> recoveries
-                            .recoveryKeys()
-                            .approve(recoveries.core().tenant(), Optional.empty()));
+                    .isThrownBy(() ->
+                            recoveries.recoveryKeys().approve(recoveries.core().tenant(), Optional.empty()));
         }
 
         @Test
@@ -256,14 +253,14 @@ class RecoveryKeyTest {
         void isNotHeldIfAnApprovalWasWrittenBySql() {
             propose("one", Optional.of(next));
             execute(
-                    "update tenants set recovery_key_approved_by = 'two', recovery_key_holds_from = ? where tenant_id = ?",
+                    "update tenants set recovery_key_approved_by = 'two', recovery_key_holds_from = ? where tenant_id"
+                            + " = ?",
                     recoveries.core().clock().instant(),
                     recoveries.core().tenant().value());
 
             letAMinutePass();
 
-            assertThat(execute(
-                            "update tenants set version = version where recovery_public_key = ?", next.text()))
+            assertThat(execute("update tenants set version = version where recovery_public_key = ?", next.text()))
                     .isZero();
         }
 
@@ -288,19 +285,18 @@ class RecoveryKeyTest {
     @Nested
     class WhileEscrowIsOff {
 
-        private final InProcessRecoveries off =
-                recoveries.onAServerWith(new EscrowSettings(false));
+        private final InProcessRecoveries off = recoveries.onAServerWith(new EscrowSettings(false));
 
         @Test
         void isNotProposedNorApprovedAndDoesNotHold() {
             propose("one", Optional.of(next));
             assertThatExceptionOfType(EscrowDisabledException.class)
-                    .isThrownBy(() ->
-                            off.recoveryKeys().propose(recoveries.core().tenant(), Optional.of(next)));
+                    .isThrownBy(
+                            () -> off.recoveryKeys().propose(recoveries.core().tenant(), Optional.of(next)));
             recoveries.core().callAs("two");
             assertThatExceptionOfType(EscrowDisabledException.class)
-                    .isThrownBy(() ->
-                            off.recoveryKeys().approve(recoveries.core().tenant(), Optional.of(next.id())));
+                    .isThrownBy(
+                            () -> off.recoveryKeys().approve(recoveries.core().tenant(), Optional.of(next.id())));
 
             approve("two", next);
             recoveries.core().clock().advance(Duration.ofDays(1));

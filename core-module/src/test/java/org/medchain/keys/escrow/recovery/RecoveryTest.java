@@ -10,31 +10,30 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.medchain.keys.CmkReference;
-import org.medchain.keys.DestructionPendingException;
-import org.medchain.keys.TenantSuspendedException;
-import org.medchain.keys.TenantUntrustedException;
-import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.OperationThreads;
-import org.medchain.keys.audit.Outcome;
-import org.medchain.keys.tenant.InProcessTenants;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
@@ -44,6 +43,7 @@ import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.tenant.InProcessTenants;
 
 /** The way from a lost CMK to data keys that open, and what must not be found on it. */
 @ParameterizedClass
@@ -484,12 +484,12 @@ class RecoveryTest {
             AtomicInteger prepared = new AtomicInteger();
             return new OperationThreads(
                     task -> {
-                if (prepared.getAndIncrement() == 1) {
-                    action.run();
-                    recoveries.core().callAs("officer");
-                }
-                task.run();
-            },
+                        if (prepared.getAndIncrement() == 1) {
+                            action.run();
+                            recoveries.core().callAs("officer");
+                        }
+                        task.run();
+                    },
                     Runnable::run);
         }
 
@@ -508,7 +508,12 @@ class RecoveryTest {
         }
 
         private PatientId firstOf(RecoveryId id) {
-            return recoveries.page(id, Optional.empty(), 1).patients().get(0).context().patientId();
+            return recoveries
+                    .page(id, Optional.empty(), 1)
+                    .patients()
+                    .get(0)
+                    .context()
+                    .patientId();
         }
 
         @Test
@@ -584,7 +589,8 @@ class RecoveryTest {
                             id,
                             Optional.empty(),
                             100,
-                            betweenTwo(() -> execute("update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
+                            betweenTwo(() -> execute(
+                                    "update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
 
             assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
         }
@@ -620,7 +626,8 @@ class RecoveryTest {
                     .recovery()
                     .id();
             execute(
-                    "update recoveries set status = 'PENDING', approved_by = 'second', approved_at = ?, export_after = ?, expires_at = ? where id = ?",
+                    "update recoveries set status = 'PENDING', approved_by = 'second', approved_at = ?, export_after ="
+                            + " ?, expires_at = ? where id = ?",
                     recoveries.core().clock().instant(),
                     recoveries.core().clock().instant(),
                     recoveries.core().clock().instant().plusSeconds(100_000),
@@ -640,8 +647,8 @@ class RecoveryTest {
         void takesNothingBack() {
             recoveries.generate(PATIENT);
             RecoveryId id = recoveries.exported(Optional.empty());
-            List<RecoveredPatient> opened = InProcessRecoveries.opened(
-                    recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+            List<RecoveredPatient> opened =
+                    InProcessRecoveries.opened(recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
             execute("update recoveries set patients = null, reason = 'another' where id = ?", id.value());
 
             assertFailed(recoveries.recover(id, opened), TenantUntrustedException.class);
@@ -651,7 +658,9 @@ class RecoveryTest {
         void isNotThereAgainByARowOfBefore() {
             RecoveryId id = recoveries.approved(Optional.empty());
             recoveries.operations().cancel(id);
-            execute("update recoveries set status = 'PENDING', ended_by = null, ended_at = null where id = ?", id.value());
+            execute(
+                    "update recoveries set status = 'PENDING', ended_by = null, ended_at = null where id = ?",
+                    id.value());
             recoveries.core().clock().advance(InProcessRecoveries.WAIT);
 
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> recoveries.export(id));
@@ -676,8 +685,8 @@ class RecoveryTest {
             recoveries.generate(PATIENT);
             recoveries.loseTheCmk();
             RecoveryId id = recoveries.exported(Optional.empty());
-            List<RecoveredPatient> opened = InProcessRecoveries.opened(
-                    recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+            List<RecoveredPatient> opened =
+                    InProcessRecoveries.opened(recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
             recoveries.core().dataKeys().provider().duringNextCall(() -> {
                 recoveries.core().request(PATIENT);
                 recoveries.core().callAs("officer");
@@ -694,14 +703,17 @@ class RecoveryTest {
                     .core()
                     .dataKeys()
                     .provider()
-                    .duringNextCall(() -> recoveries
-                            .core()
-                            .dataKeys()
-                            .tenants()
-                            .specify(
-                                    recoveries.core().tenant(),
-                                    InProcessTenants.specification(Optional.of(new CmkReference(
-                                            "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")))));
+                    .duringNextCall(
+                            () -> recoveries
+                                    .core()
+                                    .dataKeys()
+                                    .tenants()
+                                    .specify(
+                                            recoveries.core().tenant(),
+                                            InProcessTenants.specification(
+                                                    Optional.of(
+                                                            new CmkReference(
+                                                                    "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")))));
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> recoveries.export(id));
         }
@@ -720,7 +732,8 @@ class RecoveryTest {
 
         private int withKey() {
             return execute(
-                    "update recoveries set version = version where tenant_id = ? and (wrapped_key is not null or provider is not null)",
+                    "update recoveries set version = version where tenant_id = ? and (wrapped_key is not null or"
+                            + " provider is not null)",
                     recoveries.core().tenant().value());
         }
     }

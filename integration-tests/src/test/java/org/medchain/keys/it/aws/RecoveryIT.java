@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
-import org.medchain.keys.it.client.Role;
 import org.medchain.keys.it.destruction.Backup;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
@@ -113,13 +113,14 @@ class RecoveryIT {
                 .json(Json.createObjectBuilder().add("recoveryKeyId", id).build())
                 .send();
         assertThat(approved.status()).as("%s", approved).isEqualTo(202);
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(aws.api()
-                        .request("GET", RECOVERY_KEY, hospital.tenantId())
-                        .as(hospital.keyAdmin())
-                        .send()
-                        .json()
-                        .getString("recoveryKeyId", ""))
-                .isEqualTo(id));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(aws.api()
+                                .request("GET", RECOVERY_KEY, hospital.tenantId())
+                                .as(hospital.keyAdmin())
+                                .send()
+                                .json()
+                                .getString("recoveryKeyId", ""))
+                        .isEqualTo(id));
     }
 
     @Test
@@ -127,7 +128,8 @@ class RecoveryIT {
         Path shares = Files.createDirectory(directory.resolve("shares"));
         Path recovered = Files.createDirectory(directory.resolve("recovered"));
         Path publicKey = directory.resolve("recovery-key.pub");
-        medchain("escrow ceremony --tenant hospital-a --threshold 2 --shares 3 --to " + shares + " --public-key " + publicKey);
+        medchain("escrow ceremony --tenant hospital-a --threshold 2 --shares 3 --to " + shares + " --public-key "
+                + publicKey);
         AwsInstallation.TenantWithCmk tenant = aws.newTenant();
         Hospital hospital = tenant.hospital();
         agreeOn(tenant, Files.readString(publicKey).strip());
