@@ -50,6 +50,10 @@ public enum ProblemType {
             "This installation has no escrow: no recovery key can be set, and nothing is recovered."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
+    PRECONDITION_FAILED(
+            412,
+            "Precondition failed",
+            "The request was to create something that is there already (If-None-Match). Nothing was changed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     IDEMPOTENCY_KEY_REUSED(

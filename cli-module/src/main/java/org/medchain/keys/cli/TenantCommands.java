@@ -36,7 +36,7 @@ final class TenantCommands {
         return context.show(context.service().get(path(tenant)));
     }
 
-    @Command(description = "Registers a tenant, or sets the name and keys of a registered one.")
+    @Command(description = "Registers a tenant. One that is registered is left as it is.")
     int register(
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--name", required = true, paramLabel = "TEXT", description = "the hospital's name")
@@ -62,7 +62,23 @@ final class TenantCommands {
         if (hsmKeyLabel != null) {
             body.add("hsmKeyLabel", hsmKeyLabel);
         }
-        return context.show(context.service().put(path(tenant), body.build()));
+        return context.show(created(tenant, body.build()));
+    }
+
+    private JsonObject created(String tenant, JsonObject body) {
+        try {
+            return context.service().create(path(tenant), body);
+        } catch (CommandFailedException e) {
+            if (e.answered() != Service.IS_THERE) {
+                throw e;
+            }
+            throw CommandFailedException.answered(
+                    e.answered(),
+                    e.status(),
+                    "the tenant is registered, and nothing was changed. To change it and keep the rest: GET " + TENANTS
+                            + "/ID, change what you mean to, and PUT all of it to the same address"
+                            + " (docs/operations.md, \"Changing a tenant\")");
+        }
     }
 
     @Command(description = "Refuses all use of the tenant's keys until it is resumed.")

@@ -29,6 +29,7 @@ public final class AdoptionOperations {
     private final AuditedOperations operations;
     private final DirectingRows rows;
     private final ActiveTenantCache activeTenants;
+    private final KeyOwnerStore owners;
     private final DatabaseClock time;
     private final Callers callers;
 
@@ -37,11 +38,13 @@ public final class AdoptionOperations {
             AuditedOperations operations,
             DirectingRows rows,
             ActiveTenantCache activeTenants,
+            KeyOwnerStore owners,
             DatabaseClock time,
             Callers callers) {
         this.operations = operations;
         this.rows = rows;
         this.activeTenants = activeTenants;
+        this.owners = owners;
         this.time = time;
         this.callers = callers;
     }
@@ -124,6 +127,11 @@ public final class AdoptionOperations {
                             attempt,
                             Tenant.rowName(tenantId),
                             changing -> Optional.of(row(changing, tenantId, choice, report, now)))
+                    .then(changing -> owners.own(
+                                    tenantId,
+                                    changing.find(Tenant.class, tenantId.value())
+                                            .cmk())
+                            .apply(changing))
                     .apply(entityManager);
         };
         return Recorded.changingThen(adopting, () -> report(tenantId))

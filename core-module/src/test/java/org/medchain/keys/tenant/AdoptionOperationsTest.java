@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class AdoptionOperationsTest {
                 audit.operations(),
                 InProcessRows.of(audit.database()),
                 tenants.active(),
+                new KeyOwnerStore(new SharedKeySettings(Set.of(ARN))),
                 audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");

@@ -386,7 +386,8 @@ class OpenApiTest {
                 case READ_CERTIFICATE -> problems.add("not-erased-yet");
                 case PLACE_LEGAL_HOLD, LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
-                case CANCEL_DESTRUCTION, UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
+                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "precondition-failed"));
+                case CANCEL_DESTRUCTION, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }
             return problems;
