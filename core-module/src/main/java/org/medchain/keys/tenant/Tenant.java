@@ -1,5 +1,7 @@
 package org.medchain.keys.tenant;
 
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -14,14 +16,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.HsmKeyLabel;
+import org.medchain.keys.LineOfText;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
 
@@ -34,50 +40,56 @@ public class Tenant implements DirectingRow {
     @Column(name = "tenant_id")
     private String tenantId;
 
-    private String name;
+    String name;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(16)")
-    private TenantStatus status;
+    TenantStatus status;
 
     @Column(name = "kms_cmk_arn")
-    private String kmsCmkArn;
+    String kmsCmkArn;
 
     @Column(name = "kms_replica_arns")
-    private String kmsReplicaArns;
+    String kmsReplicaArns;
 
     @Column(name = "hsm_key_label")
-    private String hsmKeyLabel;
+    String hsmKeyLabel;
 
     @Column(name = "cmk_active_from")
-    private Instant cmkActiveFrom;
+    Instant cmkActiveFrom;
 
     @Column(name = "cmk_active_until")
-    private Instant cmkActiveUntil;
+    Instant cmkActiveUntil;
 
     @Column(name = "destruction_window_seconds")
-    private long destructionWindowSeconds;
+    long destructionWindowSeconds;
 
     @Column(name = "four_eyes")
-    private Boolean fourEyes;
+    Boolean fourEyes;
 
     @Column(name = "audit_retention")
-    private String auditRetention;
+    String auditRetention;
 
     @Column(name = "keep_patient_ids_in_audit")
-    private boolean keepPatientIdsInAudit;
+    boolean keepPatientIdsInAudit;
 
     @Column(name = "max_messages_per_key")
-    private Integer maxMessagesPerKey;
+    Integer maxMessagesPerKey;
 
     @Column(name = "sealing_period_seconds")
-    private Long sealingPeriodSeconds;
+    Long sealingPeriodSeconds;
 
     @Column(name = "recovery_public_key")
-    private String recoveryPublicKey;
+    String recoveryPublicKey;
 
     @Embedded
     private PolicyProposal proposal;
+
+    @Column(name = "recovery_key_wait_seconds")
+    Long recoveryKeyWaitSeconds;
+
+    @Embedded
+    private RecoveryKeyProposal recoveryKeyProposal;
 
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
@@ -98,18 +110,40 @@ public class Tenant implements DirectingRow {
         specify(specification, now);
     }
 
+    /** A tenant whose values are put back. */
+    Tenant(TenantId tenantId, Instant now) {
+        this.tenantId = tenantId.value();
+        this.createdAt = now;
+    }
+
+    /** Gives the tenant the values that a seal has. */
+    void putBack(JsonObject values, Instant now) {
+        TenantColumns.putBack(this, values);
+        this.proposal = null;
+        this.recoveryKeyProposal = null;
+        this.updatedAt = now;
+    }
+
+    /** @throws org.medchain.keys.MalformedValueException if it has a value that no tenant may have */
+    void requireWellFormed() {
+        LineOfText.require("name", name, TenantSpecification.MAX_NAME_LENGTH);
+        CmkRegions.require(cmk());
+        cmkDates();
+        policies();
+        recoveryKey();
+    }
+
     /** What is known of it is replaced. Where four eyes guard destructions, their policy is only once a second person asks for the same. */
     void change(TenantSpecification specification, Person person, Instant now) {
         TenantPolicies wanted = specification.policies();
         TenantPolicies current = policies();
-        boolean stays = current.isForDestructionsAs(wanted);
-        if (stays
+        if (current.protectsNoMoreThan(wanted)
                 || !current.fourEyes()
                 || proposal().filter(it -> it.isSecondedBy(person, wanted)).isPresent()) {
             specify(specification, now);
             return;
         }
-        specify(specification.with(wanted.forDestructionsAs(current)), now);
+        specify(specification.with(wanted.protectingAs(current)), now);
         proposal = new PolicyProposal(wanted, person);
     }
 
@@ -137,6 +171,7 @@ public class Tenant implements DirectingRow {
         this.maxMessagesPerKey = policies.sealingLimits().maxMessages().orElse(null);
         this.sealingPeriodSeconds =
                 policies.sealingLimits().period().map(Duration::toSeconds).orElse(null);
+        this.recoveryKeyWaitSeconds = policies.recoveryKeyWait().length().toSeconds();
     }
 
     void suspend(Instant now) {
@@ -152,7 +187,49 @@ public class Tenant implements DirectingRow {
     /** From here on copies of data keys are made for the holders of this key; for nobody if it is empty. */
     void recoverBy(Optional<RecoveryPublicKey> recoveryKey, Instant now) {
         this.recoveryPublicKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
+        this.recoveryKeyProposal = null;
         this.updatedAt = now;
+    }
+
+    void proposeRecoveryKey(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
+        this.recoveryKeyProposal = new RecoveryKeyProposal(recoveryKey, person, now);
+        this.updatedAt = now;
+    }
+
+    void approveRecoveryKey(Optional<RecoveryKeyId> expected, Person person, Instant now) {
+        requireRecoveryKeyProposal().approve(expected, person, policies().recoveryKeyWait(), now);
+        this.updatedAt = now;
+    }
+
+    void cancelRecoveryKey(Instant now) {
+        requireRecoveryKeyProposal();
+        this.recoveryKeyProposal = null;
+        this.updatedAt = now;
+    }
+
+    /**
+     * A row that is adopted keeps the recovery key and the wait that were sealed, and loses what is proposed: a recovery key takes two people and a wait,
+     * however the row was changed.
+     *
+     * @param sealed the values before; without them the tenant has no recovery key
+     */
+    void keepRecoveryKey(Optional<JsonObject> sealed) {
+        this.recoveryPublicKey =
+                sealed.map(it -> it.getString("recoveryPublicKey", null)).orElse(null);
+        this.recoveryKeyWaitSeconds = sealed.map(it -> it.getJsonNumber("recoveryKeyWaitSeconds"))
+                .map(JsonNumber::longValueExact)
+                .orElse(null);
+        this.recoveryKeyProposal = null;
+    }
+
+    void holdRecoveryKey(Instant now) {
+        RecoveryKeyProposal due =
+                recoveryKeyProposal().filter(it -> it.isDue(now)).orElseThrow(ConcurrentChangeException::new);
+        recoverBy(due.recoveryKey(), now);
+    }
+
+    private RecoveryKeyProposal requireRecoveryKeyProposal() {
+        return recoveryKeyProposal().orElseThrow(ConcurrentChangeException::new);
     }
 
     void requireActive() {
@@ -207,7 +284,11 @@ public class Tenant implements DirectingRow {
                 Optional.ofNullable(fourEyes),
                 AuditRetention.parse(auditRetention),
                 keepPatientIdsInAudit,
-                sealingLimits());
+                sealingLimits(),
+                Optional.ofNullable(recoveryKeyWaitSeconds)
+                        .map(Duration::ofSeconds)
+                        .map(RecoveryKeyWait::new)
+                        .orElse(RecoveryKeyWait.DEFAULT));
     }
 
     private SealingLimits sealingLimits() {
@@ -224,6 +305,16 @@ public class Tenant implements DirectingRow {
     /** The policy for destructions that waits for a second person. */
     public Optional<PolicyProposal> proposal() {
         return Optional.ofNullable(proposal);
+    }
+
+    /** The recovery key that waits for a second person, or for its time. */
+    public Optional<RecoveryKeyProposal> recoveryKeyProposal() {
+        return Optional.ofNullable(recoveryKeyProposal);
+    }
+
+    /** Whether a recovery key that two people agreed on is to take the place of this tenant's. */
+    public boolean isRecoveryKeyDue(Instant now) {
+        return recoveryKeyProposal().filter(it -> it.isDue(now)).isPresent();
     }
 
     public Instant createdAt() {
@@ -245,22 +336,9 @@ public class Tenant implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        RowValues values = RowValues.of()
-                .with("name", name)
-                .with("status", status)
-                .with("kmsCmkArn", kmsCmkArn)
-                .with("kmsReplicaArns", kmsReplicaArns)
-                .with("hsmKeyLabel", hsmKeyLabel)
-                .with("cmkActiveFrom", cmkActiveFrom)
-                .with("cmkActiveUntil", cmkActiveUntil)
-                .with("destructionWindowSeconds", destructionWindowSeconds)
-                .with("fourEyes", fourEyes)
-                .with("auditRetention", auditRetention)
-                .with("keepPatientIdsInAudit", keepPatientIdsInAudit)
-                .with("maxMessagesPerKey", maxMessagesPerKey)
-                .with("sealingPeriodSeconds", sealingPeriodSeconds)
-                .with("recoveryPublicKey", recoveryPublicKey);
-        return proposal == null ? values : proposal.addTo(values);
+        RowValues values = TenantColumns.valuesOf(this);
+        RowValues proposed = proposal == null ? values : proposal.addTo(values);
+        return recoveryKeyProposal == null ? proposed : recoveryKeyProposal.addTo(proposed);
     }
 
     long version() {
