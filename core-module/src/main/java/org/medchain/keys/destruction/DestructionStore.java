@@ -18,8 +18,9 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
-/** The destructions and legal holds in the database. */
+/** The destructions in the database. */
 @Shared
 final class DestructionStore {
 
@@ -28,6 +29,13 @@ final class DestructionStore {
     private static final RowQuery<Long> COUNT = new RowQuery<>(
             "select count(*) from (select id from destructions where status = ? order by erase_after limit ?) counted",
             row -> row.number(1));
+
+    private static final RowQuery<DestructionRowId> OPEN = new RowQuery<>(
+            "select stored.tenant_id, stored.id"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, id)"
+                    + " join destructions stored on stored.tenant_id = wanted.tenant_id and stored.id = wanted.id"
+                    + " where stored.status in ('AWAITING_APPROVAL', 'PENDING')",
+            row -> new DestructionRowId(new TenantId(row.text(1)), new DestructionId(row.uuid(2))));
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String WITH_PATIENT =
@@ -144,9 +152,29 @@ final class DestructionStore {
                 .countDataKeys(keys));
     }
 
-    Optional<LegalHold> findHold(PatientRowId patient) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(LegalHold.class, LegalHold.Key.of(patient))));
+    /** Those of the destructions that could be carried out still. */
+    List<DestructionRowId> findOpen(List<DestructionRowId> destructions) {
+        return database.read(entityManager -> OPEN.find(
+                entityManager,
+                SqlType.TEXT.each(
+                        destructions.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.UUID.each(
+                        destructions.stream().map(it -> it.id().value()).toList())));
+    }
+
+    /** Those that were cancelled at that time or later, the earliest first; so many at most. */
+    List<DestructionDetails> findCancelledSince(Instant time, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select d, p.patientId from DestructionRecord d join Patient p on p.tenantId = d.tenantId and p.id = d.patient"
+                                + " where d.cancelledAt >= :time and d.status = :cancelled order by d.cancelledAt",
+                        Object[].class)
+                .setParameter("time", time)
+                .setParameter("cancelled", DestructionStatus.CANCELLED)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(DestructionStore::details)
+                .toList());
     }
 
     /** A step of the destruction, to be committed with its audit event. */

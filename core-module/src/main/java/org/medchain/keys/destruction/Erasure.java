@@ -127,7 +127,10 @@ final class Erasure {
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
-                LegalHoldOperations.requireNone(patient.patient())
+                LegalHoldStore.requireNone(patient.patient())
+                        .then(register.requireErasable(
+                                register.hashOf(patient.context()),
+                                patient.destruction().id().value()))
                         .then(DestructionStore.change(patient.destruction(), it -> it.begin(now)))
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }

@@ -9,7 +9,10 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.caller.Caller;
 
 /** Keeps a patient's keys from being destroyed, until it is lifted. */
 @Entity
@@ -55,6 +58,16 @@ public class LegalHold {
         reason = why.value();
         placedBy = who;
         placedAt = now;
+    }
+
+    /** One that only the erasure register knows. */
+    LegalHold(RegisterEntry listed) {
+        this(new PatientRowId(listed.tenantId(), listed.patient()));
+        place(HoldReason.OF_THE_REGISTER, Caller.INTERNAL, listed.time());
+    }
+
+    PatientRowId patient() {
+        return new PatientRowId(new TenantId(tenantId), patient);
     }
 
     public String reason() {

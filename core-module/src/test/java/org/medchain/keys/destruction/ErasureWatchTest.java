@@ -212,8 +212,12 @@ class ErasureWatchTest {
         private final StoppableDatabase database = new StoppableDatabase(destructions.database());
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
-        private final ErasureWatch other =
-                new ErasureWatch(register, InProcessPatients.patientsOver(database, register), destructions.replay());
+        private final ErasureWatch other = new ErasureWatch(
+                register,
+                InProcessPatients.patientsOver(database, register),
+                destructions.replay(),
+                destructions.holdReplay(register),
+                InProcessDestructions.RUNNING);
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test

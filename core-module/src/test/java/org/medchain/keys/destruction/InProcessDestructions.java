@@ -22,6 +22,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.RehearsedProvider;
@@ -55,6 +56,8 @@ public final class InProcessDestructions {
     static final RevocationSettings REVOCATIONS = new RevocationSettings(Duration.ofSeconds(30));
     static final Duration WINDOW = Duration.ofDays(2);
     public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
+    static final PauseSettings RUNNING = new PauseSettings(false);
+    static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
 
     private final SetClock clock = new SetClock();
@@ -123,7 +126,7 @@ public final class InProcessDestructions {
 
     /** A round and the register look at all tenants. */
     private void forgetOtherTests() {
-        List.of("destructions", "legal_holds", "erased_patients")
+        List.of("destructions", "legal_holds", "lifted_holds", "erased_patients")
                 .forEach(table -> database().execute("delete from " + table));
     }
 
@@ -233,7 +236,22 @@ public final class InProcessDestructions {
                 settings,
                 inMemory,
                 Clock.offset(clock, ahead),
-                InProcessDatabase.differing(clock, ahead));
+                InProcessDatabase.differing(clock, ahead),
+                RUNNING);
+    }
+
+    /** The rounds of a server whose erasures are paused. */
+    ErasureRounds pausedRounds() {
+        return new ErasureRounds(
+                roundThread,
+                store,
+                leases,
+                erasure,
+                settings,
+                inMemory,
+                clock,
+                InProcessDatabase.agreeing(clock),
+                PAUSED);
     }
 
     Erasure erasure() {
@@ -249,7 +267,41 @@ public final class InProcessDestructions {
     }
 
     LegalHoldOperations holds() {
-        return new LegalHoldOperations(audit.operations(), patients(), store, clock);
+        return new LegalHoldOperations(
+                audit.operations(), patients(), holdStore(), register(), InProcessDatabase.timeOf(clock));
+    }
+
+    LegalHoldStore holdStore() {
+        return holdStore(register());
+    }
+
+    private LegalHoldStore holdStore(ErasureRegister register) {
+        return new LegalHoldStore(database(), register);
+    }
+
+    HoldReplay holdReplay() {
+        return holdReplay(register());
+    }
+
+    /** @param register of a server */
+    HoldReplay holdReplay(ErasureRegister register) {
+        return new HoldReplay(
+                audit.operations(),
+                register,
+                new ListedPatients(register, patients()),
+                patients(),
+                holdStore(register),
+                store,
+                InProcessDatabase.timeOf(clock));
+    }
+
+    /** @param register of a server */
+    HoldCatchUp holdCatchUp(ErasureRegister register) {
+        return new HoldCatchUp(register, holdStore(register), store);
+    }
+
+    RegisterReplay registerReplay(PauseSettings pause) {
+        return new RegisterReplay(register(), replay(), holdReplay(), holdCatchUp(register()), pause);
     }
 
     DestructionOperations operations() {
@@ -307,7 +359,11 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch() {
-        return new ErasureWatch(register(), patients(), replay());
+        return watch(RUNNING);
+    }
+
+    ErasureWatch watch(PauseSettings pause) {
+        return new ErasureWatch(register(), patients(), replay(), holdReplay(), pause);
     }
 
     /** From here on this user of the tenant calls. */
