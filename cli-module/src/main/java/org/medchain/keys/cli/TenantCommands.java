@@ -2,6 +2,7 @@ package org.medchain.keys.cli;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -68,6 +69,24 @@ final class TenantCommands {
     @Command(description = "Ends the suspension of a tenant.")
     int resume(@Parameters(paramLabel = TENANT) String tenant) {
         return context.show(context.service().post(path(tenant) + "/resume"));
+    }
+
+    @Command(description = "Shows what was changed past the service in the tenant's row, adopts it, or has it put back.")
+    int adopt(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(names = "--yes", description = "the row stays as it is and directs the service") boolean yes,
+            @Option(names = "--put-back", description = "the row gets the values of its last change")
+                    boolean putBack) {
+        if (yes && putBack) {
+            throw CommandFailedException.wrongUsage("--yes and --put-back exclude each other");
+        }
+        if (!yes && !putBack) {
+            return context.show(context.service().get(path(tenant) + "/adoption"));
+        }
+        JsonObject choice = Json.createObjectBuilder()
+                .add("choice", yes ? "adopt" : "restore")
+                .build();
+        return context.show(context.service().post(path(tenant) + "/adoption", choice));
     }
 
     @Command(description = "Shows the state of the tenant's CMK.")

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -19,13 +20,11 @@ import org.medchain.keys.server.Shared;
 public final class HoldCatchUp {
 
     private final ErasureRegister register;
-    private final LegalHoldStore holds;
     private final DestructionStore destructions;
 
     @Inject
-    HoldCatchUp(ErasureRegister register, LegalHoldStore holds, DestructionStore destructions) {
+    HoldCatchUp(ErasureRegister register, DestructionStore destructions) {
         this.register = register;
-        this.holds = holds;
         this.destructions = destructions;
     }
 
@@ -36,7 +35,10 @@ public final class HoldCatchUp {
      */
     void run(Instant since) {
         PagesInTime.forEach(
-                since, holds::findSince, placed -> placed.hold().placedAt(), page -> page.forEach(this::list));
+                since,
+                destructions::findHoldsSince,
+                placed -> placed.hold().placedAt(),
+                page -> page.forEach(this::list));
         PagesInTime.forEach(
                 since,
                 destructions::findCancelledSince,
@@ -44,13 +46,15 @@ public final class HoldCatchUp {
                 page -> page.forEach(this::list));
     }
 
-    private void list(LegalHoldStore.PlacedHold placed) {
+    private void list(DestructionStore.PlacedHold placed) {
         PatientRowId patient = placed.hold().patient();
-        register.append(RegisterEntry.held(
-                patient.tenantId(),
-                patient.value(),
-                hashOf(patient, placed.patientId()),
-                placed.hold().placedAt()));
+        append(
+                placed.hold(),
+                RegisterEntry.held(
+                        patient.tenantId(),
+                        patient.value(),
+                        hashOf(patient, placed.patientId()),
+                        placed.hold().placedAt()));
     }
 
     private void list(DestructionDetails cancelled) {
@@ -58,12 +62,21 @@ public final class HoldCatchUp {
         PatientRowId patient = destruction.patient();
         cancelled
                 .patientId()
-                .ifPresent(id -> register.append(RegisterEntry.cancelled(
-                        patient.tenantId(),
-                        patient.value(),
-                        hashOf(patient, id),
-                        destruction.id().value(),
-                        destruction.cancelledAt().orElseThrow())));
+                .ifPresent(id -> append(
+                        destruction,
+                        RegisterEntry.cancelled(
+                                patient.tenantId(),
+                                patient.value(),
+                                hashOf(patient, id),
+                                destruction.id().value(),
+                                destruction.cancelledAt().orElseThrow())));
+    }
+
+    /** A row that was changed past the service is listed nowhere. */
+    private void append(DirectingRow row, RegisterEntry entry) {
+        if (!register.isListed(entry) && destructions.isTrusted(row)) {
+            register.append(entry);
+        }
     }
 
     private Hash hashOf(PatientRowId patient, PatientId id) {

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -56,7 +58,7 @@ final class HoldReplay {
     private final ErasureRegister register;
     private final ListedPatients listedPatients;
     private final PatientStore patients;
-    private final LegalHoldStore holds;
+    private final LiftedHoldStore lifted;
     private final DestructionStore destructions;
     private final DatabaseClock time;
     private final Set<RegisterEntry> withoutPatient = ConcurrentHashMap.newKeySet();
@@ -67,14 +69,14 @@ final class HoldReplay {
             ErasureRegister register,
             ListedPatients listedPatients,
             PatientStore patients,
-            LegalHoldStore holds,
+            LiftedHoldStore lifted,
             DestructionStore destructions,
             DatabaseClock time) {
         this.operations = operations;
         this.register = register;
         this.listedPatients = listedPatients;
         this.patients = patients;
-        this.holds = holds;
+        this.lifted = lifted;
         this.destructions = destructions;
         this.time = time;
     }
@@ -139,16 +141,16 @@ final class HoldReplay {
             return List.of();
         }
         Set<PatientRowId> found = new HashSet<>(
-                holds.findHeld(held.stream().map(HoldReplay::rowOf).toList()));
+                destructions.findHeld(held.stream().map(HoldReplay::rowOf).toList()));
         return held.stream()
                 .filter(entry -> !found.contains(rowOf(entry)))
-                .filter(entry -> !isLifted(entry))
+                .filter(entry -> !isLifted(entry) && isTrusted(() -> destructions.findHold(rowOf(entry))))
                 .toList();
     }
 
     /** By another server, or by this one just before it died. */
     private boolean isLifted(RegisterEntry hold) {
-        if (!holds.wasLifted(hold)) {
+        if (!lifted.has(hold)) {
             return false;
         }
         register.append(RegisterEntry.lifted(hold.tenantId(), hold.patient(), hold.hash(), time.now()));
@@ -174,7 +176,18 @@ final class HoldReplay {
                         .collect(Collectors.toSet());
         return cancelled.stream()
                 .filter(entry -> open.contains(destructionOf(entry)))
+                .filter(entry -> isTrusted(() -> destructions.find(destructionOf(entry))))
                 .toList();
+    }
+
+    /** A row that was changed past the service is no older database: nothing is erased because of it, and a person must decide. */
+    private static boolean isTrusted(Supplier<Optional<?>> row) {
+        try {
+            Optional<?> unused = row.get();
+            return true;
+        } catch (TenantUntrustedException e) {
+            return false;
+        }
     }
 
     /** Places these holds again, and cancels these destructions again. What fails is logged, and found missing the next time. */
@@ -216,10 +229,13 @@ final class HoldReplay {
                 .run(
                         Operation.PLACE_LEGAL_HOLD,
                         attempt -> Recorded.changing(
-                                LegalHoldStore.requireMissing(row)
+                                destructions
+                                        .requireNoHold(row)
                                         .then(PatientLifecycle.requireKeys(row))
-                                        .then(LegalHoldStore.place(
-                                                row, HoldReason.OF_THE_REGISTER, actor(attempt), now)),
+                                        .then(destructions.placeHold(
+                                                attempt,
+                                                row,
+                                                it -> it.place(HoldReason.OF_THE_REGISTER, actor(attempt), now))),
                                 hold));
         // The same patient may have been stored again in another row.
         register.append(RegisterEntry.held(hold.tenantId(), row.value(), hold.hash(), hold.time()));
@@ -235,7 +251,8 @@ final class HoldReplay {
                 .run(
                         Operation.CANCEL_DESTRUCTION,
                         attempt -> Recorded.changing(
-                                DestructionStore.change(id, it -> it.cancel(actor(attempt), now))
+                                destructions
+                                        .change(attempt, id, it -> it.cancel(actor(attempt), now))
                                         .then(release(patient)),
                                 cancellation));
     }

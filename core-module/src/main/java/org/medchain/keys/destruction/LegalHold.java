@@ -10,6 +10,9 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.caller.Caller;
@@ -18,7 +21,7 @@ import org.medchain.keys.server.caller.Caller;
 @Entity
 @Table(name = "legal_holds")
 @IdClass(LegalHold.Key.class)
-public class LegalHold {
+public class LegalHold implements DirectingRow {
 
     @Id
     @Column(name = "tenant_id")
@@ -80,6 +83,20 @@ public class LegalHold {
 
     public Instant placedAt() {
         return placedAt;
+    }
+
+    static RowName rowName(PatientRowId patient) {
+        return new RowName(patient.tenantId(), "legal_holds", patient.value().toString());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(new PatientRowId(new TenantId(tenantId), patient));
+    }
+
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of().with("reason", reason).with("placedBy", placedBy).with("placedAt", placedAt);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.chain.Hash;
@@ -32,7 +33,8 @@ public final class LegalHoldOperations {
 
     private final AuditedOperations operations;
     private final PatientStore patients;
-    private final LegalHoldStore holds;
+    private final DestructionStore destructions;
+    private final LiftedHoldStore lifted;
     private final ErasureRegister register;
     private final DatabaseClock time;
 
@@ -40,12 +42,14 @@ public final class LegalHoldOperations {
     LegalHoldOperations(
             AuditedOperations operations,
             PatientStore patients,
-            LegalHoldStore holds,
+            DestructionStore destructions,
+            LiftedHoldStore lifted,
             ErasureRegister register,
             DatabaseClock time) {
         this.operations = operations;
         this.patients = patients;
-        this.holds = holds;
+        this.destructions = destructions;
+        this.lifted = lifted;
         this.register = register;
         this.time = time;
     }
@@ -70,7 +74,8 @@ public final class LegalHoldOperations {
             return Recorded.changingThen(
                     known.storing()
                             .then(PatientLifecycle.requireKeys(patient))
-                            .then(LegalHoldStore.place(patient, reason, actor, now)),
+                            .then(destructions.placeHold(attempt, patient, hold -> hold.place(reason, actor, now)))
+                            .then(LiftedHoldStore.forget(patient)),
                     () -> requireHold(patient, context));
         });
     }
@@ -87,15 +92,22 @@ public final class LegalHoldOperations {
             PatientRowId patient = requireId(context);
             Hash hash = register.hashOf(context);
             Instant now = time.now();
-            return Recorded.changing(holds.lift(patient, hash, now), requireHold(patient, context))
+            return Recorded.changing(lifting(attempt, patient, hash, now), requireHold(patient, context))
                     .whenCommitted(() -> list(RegisterEntry.lifted(context.tenantId(), patient.value(), hash, now)));
         });
     }
 
+    /** The hold may be one that only the register knows. */
+    private Effect lifting(Attempt attempt, PatientRowId patient, Hash hash, Instant now) {
+        boolean isStored = destructions.findHold(patient).isPresent();
+        Effect removal = isStored ? destructions.liftHold(attempt, patient) : destructions.requireNoHold(patient);
+        return removal.then(lifted.note(patient, hash, now));
+    }
+
     /** After the commit, so that the register never says of a hold that is in force that it is lifted. */
-    private void list(RegisterEntry lifted) {
+    private void list(RegisterEntry lift) {
         try {
-            register.append(lifted);
+            register.append(lift);
         } catch (RuntimeException e) {
             LOG.log(
                     Level.WARNING,
@@ -133,7 +145,8 @@ public final class LegalHoldOperations {
 
     /** That of the database, else that which only the register knows. */
     private LegalHold requireHold(PatientRowId patient, EncryptionContext context) {
-        return holds.find(patient)
+        return destructions
+                .findHold(patient)
                 .or(() -> register.holds().find(register.hashOf(context)).map(LegalHold::new))
                 .orElseThrow(UnknownDestructionException::new);
     }

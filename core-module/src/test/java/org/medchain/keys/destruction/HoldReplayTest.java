@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,6 +32,9 @@ class HoldReplayTest {
 
     private static final PatientId HELD = new PatientId("held");
     private static final PatientId CANCELLED = new PatientId("cancelled");
+    private static final List<String> RESTORED = List.of("destructions", "legal_holds", "lifted_holds", "row_seals");
+    private static final List<String> DUMPED = Stream.concat(RESTORED.stream(), Stream.of("audit_events", "patients"))
+            .toList();
     private static final HoldReason REASON = new HoldReason("lawsuit");
 
     private final InProcessDestructions destructions;
@@ -49,6 +54,7 @@ class HoldReplayTest {
         cancelledRow = rowOf(CANCELLED);
         toHold = destructions.request(HELD);
         toCancel = destructions.request(CANCELLED);
+        dump();
     }
 
     private PatientRowId rowOf(PatientId patientId) {
@@ -64,24 +70,30 @@ class HoldReplayTest {
         destructions.requests().cancel(toCancel);
     }
 
-    /** The rows are as they were before the hold and the cancellation. */
-    private void putBack() {
-        loseHold();
-        destructions
-                .database()
-                .execute(
-                        "update destructions set status = 'PENDING', cancelled_by = null, cancelled_at = null, erase_after = ?1"
-                                + " where id = ?2",
-                        destructions.clock().instant(),
-                        toCancel.value());
-        destructions
-                .database()
-                .execute("update patients set status = 'PENDING_DESTRUCTION' where id = ?1", cancelledRow.value());
+    private void dump() {
+        DUMPED.forEach(table -> {
+            execute("drop table if exists dumped_" + table);
+            execute("create table dumped_" + table + " as select * from " + table + ofTenant());
+        });
     }
 
-    private void loseHold() {
-        destructions.database().execute("delete from legal_holds where patient = ?1", heldRow.value());
-        destructions.database().execute("delete from lifted_holds where patient = ?1", heldRow.value());
+    /** The tenant's rows are as they were when they were dumped, its trail too. */
+    private void putBack() {
+        RESTORED.forEach(table -> {
+            execute("delete from " + table + ofTenant());
+            execute("insert into " + table + " select * from dumped_" + table);
+        });
+        execute("delete from audit_events" + ofTenant() + " and seq > (select max(seq) from dumped_audit_events)");
+        execute("update patients set status = (select d.status from dumped_patients d where d.id = patients.id)"
+                + ofTenant());
+    }
+
+    private String ofTenant() {
+        return " where tenant_id = '" + destructions.tenant().value() + "'";
+    }
+
+    private void execute(String sql) {
+        destructions.database().execute(sql);
     }
 
     private void letTheWindowPass() {
@@ -101,7 +113,7 @@ class HoldReplayTest {
     }
 
     private void requireReplayed() {
-        assertThat(destructions.holdStore().find(heldRow)).get().satisfies(hold -> {
+        assertThat(destructions.store().findHold(heldRow)).get().satisfies(hold -> {
             assertThat(hold.placedBy()).isEqualTo("internal");
             assertThat(hold.reason()).isEqualTo("the erasure register lists a hold that the database lost");
         });
@@ -189,7 +201,7 @@ class HoldReplayTest {
 
             watch.lookAtAll();
 
-            assertThat(destructions.holdStore().find(heldRow)).isPresent();
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
             assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
         }
 
@@ -234,7 +246,7 @@ class HoldReplayTest {
 
             watch.look();
 
-            assertThat(destructions.holdStore().find(heldRow)).isPresent();
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
             assertThat(watch.isDatabaseUpToDate()).isTrue();
         }
     }
@@ -252,7 +264,7 @@ class HoldReplayTest {
 
             watch.look();
 
-            assertThat(destructions.holdStore().find(heldRow)).isPresent();
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
         }
 
         @Test
@@ -278,7 +290,7 @@ class HoldReplayTest {
             watch.look();
 
             assertThat(destructions.register().holds().all()).isEmpty();
-            assertThat(destructions.holdStore().find(heldRow)).isEmpty();
+            assertThat(destructions.store().findHold(heldRow)).isEmpty();
         }
 
         @Test
@@ -305,7 +317,7 @@ class HoldReplayTest {
         @Test
         void endsAHoldThatOnlyTheRegisterKnows() {
             destructions.holds().place(HELD, REASON);
-            loseHold();
+            putBack();
 
             assertThat(destructions.holds().read(HELD).placedBy()).isEqualTo("internal");
             destructions.holds().lift(HELD);
@@ -321,17 +333,15 @@ class HoldReplayTest {
         @Test
         void isUndoneByARowThatAnOlderDatabaseHas() {
             destructions.holds().place(HELD, REASON);
+            dump();
             destructions.holds().lift(HELD);
-            destructions
-                    .database()
-                    .change(LegalHoldStore.place(
-                            heldRow, REASON, "officer", destructions.clock().instant())::apply);
+            putBack();
             letTheWindowPass();
 
             watch.look();
             makeRound();
 
-            assertThat(destructions.holdStore().find(heldRow)).isPresent();
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
             assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
         }
 
@@ -342,26 +352,21 @@ class HoldReplayTest {
             destructions.holds().place(HELD, REASON);
             destructions.holds().lift(HELD);
             destructions.clock().advance(Duration.ofMinutes(1));
-            String older = destructions.database().read(entityManager -> (String) entityManager
-                    .createNativeQuery("select mac from lifted_holds where patient = ?1")
-                    .setParameter(1, heldRow.value())
-                    .getSingleResult());
-            var liftedAt = destructions.clock().instant().minus(Duration.ofMinutes(1));
+            dump();
             destructions.holds().place(HELD, REASON);
-            loseHold();
-            destructions
-                    .database()
-                    .execute(
-                            "insert into lifted_holds (tenant_id, patient, lifted_at, mac, version) values (?1, ?2, ?3, ?4, 0)",
-                            heldRow.tenantId().value(),
-                            heldRow.value(),
-                            proof.equals("older") ? liftedAt : destructions.clock().instant(),
-                            older);
+            putBack();
+            if (proof.equals("forged")) {
+                destructions
+                        .database()
+                        .execute(
+                                "update lifted_holds set lifted_at = ?1",
+                                destructions.clock().instant());
+            }
             letTheWindowPass();
 
             watch.look();
 
-            assertThat(destructions.holdStore().find(heldRow)).isPresent();
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
             makeRound();
             assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
         }
@@ -384,7 +389,8 @@ class HoldReplayTest {
 
             destructions.holdCatchUp(other).run(other.caughtUpTo());
 
-            assertThat(other.holds().all()).isEqualTo(destructions.register().holds().all());
+            assertThat(other.holds().all())
+                    .isEqualTo(destructions.register().holds().all());
             assertThat(other.holds().isCancelled(toCancel.value())).isTrue();
         }
 
@@ -437,7 +443,8 @@ class HoldReplayTest {
             destructions.registerReplay(InProcessDestructions.PAUSED).catchUp(() -> {
                 throw new AssertionError("a paused server lists erasures of others");
             });
-            assertThat(InProcessErasureRegister.entries(destructions.register())).isEmpty();
+            assertThat(InProcessErasureRegister.entries(destructions.register()))
+                    .isEmpty();
         }
     }
 }

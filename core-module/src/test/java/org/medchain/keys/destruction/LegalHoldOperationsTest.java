@@ -45,7 +45,7 @@ class LegalHoldOperationsTest {
             assertThat(hold.reason()).isEqualTo("lawsuit");
             assertThat(hold.placedBy()).isEqualTo("officer");
             assertThat(hold.placedAt()).isEqualTo(SetClock.START);
-            assertThat(destructions.holdStore().find(row)).isPresent();
+            assertThat(destructions.store().findHold(row)).isPresent();
             assertThat(destructions.audit().eventsOf(destructions.tenant()))
                     .singleElement()
                     .satisfies(event -> {
@@ -91,7 +91,7 @@ class LegalHoldOperationsTest {
 
             assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> holds.place(PATIENT, REASON));
             assertThat(destructions.ends()).last().isEqualTo("PLACE_LEGAL_HOLD KEYS_DESTROYED");
-            assertThat(destructions.holdStore().find(row)).isEmpty();
+            assertThat(destructions.store().findHold(row)).isEmpty();
         }
     }
 
@@ -103,7 +103,7 @@ class LegalHoldOperationsTest {
             holds.place(PATIENT, REASON);
 
             assertThat(holds.lift(PATIENT).reason()).isEqualTo("lawsuit");
-            assertThat(destructions.holdStore().find(row)).isEmpty();
+            assertThat(destructions.store().findHold(row)).isEmpty();
             assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
         }
 

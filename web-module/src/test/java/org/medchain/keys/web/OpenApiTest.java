@@ -286,6 +286,7 @@ class OpenApiTest {
                     "not-acceptable",
                     "too-many-requests",
                     "internal-error",
+                    "tenant-untrusted",
                     "audit-unavailable"));
             if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
                 problems.add("invalid-request");
@@ -346,6 +347,7 @@ class OpenApiTest {
                             "kms-unavailable"));
                 case READ_CMK ->
                     problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-busy", "kms-unavailable"));
+                case ADOPT_ROW -> problems.add("conflict");
                 case DECRYPT_DATA_KEY ->
                     problems.addAll(Set.of(
                             "tenant-suspended",

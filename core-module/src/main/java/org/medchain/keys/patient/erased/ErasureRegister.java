@@ -112,6 +112,11 @@ public final class ErasureRegister {
         };
     }
 
+    /** Returns true if this register need not list it again. */
+    public boolean isListed(RegisterEntry entry) {
+        return open().isListed(entry);
+    }
+
     /** Holds and cancellations, in memory. */
     public ListedHolds holds() {
         open();

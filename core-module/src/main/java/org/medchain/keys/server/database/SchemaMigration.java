@@ -6,8 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.naming.InitialContext;
@@ -16,6 +14,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -35,6 +35,7 @@ public final class SchemaMigration implements Integrator {
 
     private static final String MIGRATIONS = "classpath:db/migration";
     private static final String POSTGRESQL_MIGRATIONS = "classpath:db/postgresql";
+    private static final String H2_MIGRATIONS = "classpath:db/h2";
 
     /** Whether the user that migrates the schema owns the tables, or may create them. */
     private static final String MIGRATES = """
@@ -105,15 +106,15 @@ public final class SchemaMigration implements Integrator {
 
     /** What the application's user may do with the tables is for the scripts to say, by its name, quoted for a text. */
     private static Flyway flyway(DataSource owner, String user, boolean postgresql) {
-        List<String> locations = new ArrayList<>(List.of(MIGRATIONS));
-        if (postgresql) {
-            locations.add(POSTGRESQL_MIGRATIONS);
-        }
-        return Flyway.configure(SchemaMigration.class.getClassLoader())
+        FluentConfiguration configuration = Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(owner)
-                .locations(locations.toArray(String[]::new))
-                .placeholders(Map.of("applicationUser", user.replace("'", "''")))
-                .load();
+                .locations(MIGRATIONS, postgresql ? POSTGRESQL_MIGRATIONS : H2_MIGRATIONS)
+                .placeholders(Map.of("applicationUser", user.replace("'", "''")));
+        // Not the lock of a transaction: an index that is made concurrently waits for the end of each.
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration.load();
     }
 
     private static void requireUpToDate(MigrationInfoService info) {
