@@ -150,11 +150,15 @@ public class DestructionRecord implements DirectingRow {
 
     /** @throws ConcurrentChangeException if the erasure has begun, or was cancelled before */
     void cancel(String canceller, Instant now) {
-        require(status == DestructionStatus.AWAITING_APPROVAL || status == DestructionStatus.PENDING);
+        require(mayBeCancelled());
         status = DestructionStatus.CANCELLED;
         cancelledBy = canceller;
         cancelledAt = now;
         eraseAfter = null;
+    }
+
+    boolean mayBeCancelled() {
+        return status == DestructionStatus.AWAITING_APPROVAL || status == DestructionStatus.PENDING;
     }
 
     /** @throws ConcurrentChangeException if the window is not over, or the destruction no longer pending */

@@ -31,6 +31,7 @@ import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -169,24 +170,41 @@ public final class DestructionRequestOperations {
         DestructionDetails approved = step(
                 Operation.APPROVE_DESTRUCTION,
                 id,
-                (attempt, found) ->
-                        destructions.requireNoHold(found.patient()).then(approval(attempt, found.rowId(), time.now())));
+                (attempt, found) -> destructions
+                        .requireNoHold(found.destruction().patient())
+                        .then(approval(attempt, found.destruction().rowId(), time.now())));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }
 
     /**
-     * Cancels the destruction: the keys can be used again.
+     * Cancels the destruction: the keys can be used again. It is listed in the erasure register first: if the commit fails, the destruction
+     * is cancelled later by the service.
      *
      * @throws UnknownDestructionException if the caller's tenant has no such destruction
      * @throws ConcurrentChangeException if the erasure has begun, or was cancelled before
      */
     public DestructionDetails cancel(DestructionId id) {
-        return step(
-                Operation.CANCEL_DESTRUCTION,
-                id,
-                (attempt, found) -> cancellation(attempt, found.rowId(), time.now())
-                        .then(PatientLifecycle.release(found.patient())));
+        return step(Operation.CANCEL_DESTRUCTION, id, (attempt, found) -> {
+            Instant now = time.now();
+            list(found, now);
+            return cancellation(attempt, found.destruction().rowId(), now)
+                    .then(PatientLifecycle.release(found.destruction().patient()));
+        });
+    }
+
+    /** Not what can't be cancelled any more; that is refused in a moment. */
+    private void list(DestructionDetails cancelled, Instant now) {
+        DestructionRecord destruction = cancelled.destruction();
+        cancelled
+                .patientId()
+                .filter(unused -> destruction.mayBeCancelled())
+                .ifPresent(id -> register.append(RegisterEntry.cancelled(
+                        destruction.tenantId(),
+                        destruction.patient().value(),
+                        register.hashOf(new EncryptionContext(destruction.tenantId(), id)),
+                        destruction.id().value(),
+                        now)));
     }
 
     private Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
@@ -200,14 +218,13 @@ public final class DestructionRequestOperations {
     }
 
     private DestructionDetails step(
-            Operation operation, DestructionId id, BiFunction<Attempt, DestructionRecord, Effect> step) {
+            Operation operation, DestructionId id, BiFunction<Attempt, DestructionDetails, Effect> step) {
         return operations
                 .ofCallersTenant(Optional.empty())
                 .runOnce(
                         operation,
                         attempt -> Recorded.changingThen(
-                                step.apply(attempt, requireFor(attempt, id).destruction()),
-                                () -> require(attempt.tenant(), id)),
+                                step.apply(attempt, requireFor(attempt, id)), () -> require(attempt.tenant(), id)),
                         (attempt, unused) -> Recorded.found(requireFor(attempt, id)));
     }
 

@@ -19,11 +19,13 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
 
 /** The destructions and legal holds in the database, each checked when it is read. */
 @Shared
@@ -34,6 +36,20 @@ final class DestructionStore {
     private static final RowQuery<Long> COUNT = new RowQuery<>(
             "select count(*) from (select id from destructions where status = ? order by erase_after limit ?) counted",
             row -> row.number(1));
+
+    private static final RowQuery<DestructionRowId> OPEN = new RowQuery<>(
+            "select stored.tenant_id, stored.id"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, id)"
+                    + " join destructions stored on stored.tenant_id = wanted.tenant_id and stored.id = wanted.id"
+                    + " where stored.status in ('AWAITING_APPROVAL', 'PENDING')",
+            row -> new DestructionRowId(new TenantId(row.text(1)), new DestructionId(row.uuid(2))));
+
+    private static final RowQuery<PatientRowId> HELD = new RowQuery<>(
+            "select stored.tenant_id, stored.patient"
+                    + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, patient)"
+                    + " join legal_holds stored"
+                    + " on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient",
+            row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String WITH_PATIENT =
@@ -168,6 +184,62 @@ final class DestructionStore {
         database.change(entityManager -> entityManager
                 .find(DestructionRecord.class, DestructionRecord.Key.of(id))
                 .countDataKeys(keys));
+    }
+
+    /** Those of the destructions that could be carried out still. */
+    List<DestructionRowId> findOpen(List<DestructionRowId> destructions) {
+        return database.read(entityManager -> OPEN.find(
+                entityManager,
+                SqlType.TEXT.each(
+                        destructions.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.UUID.each(
+                        destructions.stream().map(it -> it.id().value()).toList())));
+    }
+
+    /** Those that were cancelled at that time or later, the earliest first; so many at most. */
+    List<DestructionDetails> findCancelledSince(Instant time, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select d, p.patientId from DestructionRecord d join Patient p on p.tenantId = d.tenantId and p.id = d.patient"
+                                + " where d.cancelledAt >= :time and d.status = :cancelled order by d.cancelledAt",
+                        Object[].class)
+                .setParameter("time", time)
+                .setParameter("cancelled", DestructionStatus.CANCELLED)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(DestructionStore::details)
+                .toList());
+    }
+
+    /** A hold of the database, with the patient's id. */
+    record PlacedHold(LegalHold hold, PatientId patientId) {}
+
+    /** Those that were placed at that time or later, the earliest first; so many at most. */
+    List<PlacedHold> findHoldsSince(Instant time, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select h, p.patientId from LegalHold h join Patient p on p.tenantId = h.tenantId and p.id = h.patient"
+                                + " where h.placedAt >= :time and p.patientId is not null order by h.placedAt",
+                        Object[].class)
+                .setParameter("time", time)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> new PlacedHold((LegalHold) row[0], new PatientId((String) row[1])))
+                .toList());
+    }
+
+    /** Those of the patients whose keys are under a hold. */
+    List<PatientRowId> findHeld(List<PatientRowId> patients) {
+        return database.read(entityManager -> HELD.find(
+                entityManager,
+                SqlType.TEXT.each(
+                        patients.stream().map(it -> it.tenantId().value()).toList()),
+                SqlType.UUID.each(patients.stream().map(PatientRowId::value).toList())));
+    }
+
+    /** Returns true if the row is the one of its last change; what is not trusted is listed in no register. */
+    boolean isTrusted(DirectingRow row) {
+        return database.read(entityManager -> rows.isTrusted(entityManager, row.rowName(), Optional.of(row)));
     }
 
     Optional<LegalHold> findHold(PatientRowId patient) {

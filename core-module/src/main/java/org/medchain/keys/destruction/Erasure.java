@@ -131,6 +131,9 @@ final class Erasure {
                 patient,
                 attempt -> destructions
                         .requireNoHold(patient.patient())
+                        .then(register.requireErasable(
+                                register.hashOf(patient.context()),
+                                patient.destruction().id().value()))
                         .then(destructions.change(attempt, patient.destruction(), it -> it.begin(now)))
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }

@@ -31,6 +31,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
+import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
@@ -107,7 +108,8 @@ public final class ErasureReplay {
         Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
         ListedPage page = register.before(ListedPage.END, PAGE);
         List<ErasedPatient> unrecorded = register.findUnrecorded(page.patients());
-        while (!unrecorded.isEmpty()) {
+        // A page without erasures says nothing of the database.
+        while (!unrecorded.isEmpty() || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
             pages.addFirst(unrecorded);
             page = register.before(page.place(), PAGE);
             unrecorded = register.findUnrecorded(page.patients());
@@ -122,7 +124,8 @@ public final class ErasureReplay {
     void eraseAgain(List<ErasedPatient> missing) {
         Map<Hash, ErasedPatient> listed = new LinkedHashMap<>();
         missing.forEach(erased -> listed.put(erased.hash(), erased));
-        Map<Hash, Patient> patients = listedPatients.find(listed.values());
+        Map<Hash, Patient> patients = listedPatients.find(
+                listed.values().stream().map(RegisterEntry::erased).toList());
         listed.values().forEach(it -> eraseUnlessDone(it, Optional.ofNullable(patients.get(it.hash()))));
         int count = operations
                 .byItself(Optional.empty())

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -44,6 +45,7 @@ public class ErasureRounds {
     private KeysInMemory inMemory;
     private Clock clock;
     private ServerClock serverClock;
+    private PauseSettings pause;
     private ScheduledExecutorService executor;
 
     /** For the proxy. */
@@ -57,7 +59,8 @@ public class ErasureRounds {
             ErasureSettings settings,
             KeysInMemory inMemory,
             Clock clock,
-            ServerClock serverClock) {
+            ServerClock serverClock,
+            PauseSettings pause) {
         this.destructions = destructions;
         this.leases = leases;
         this.erasure = erasure;
@@ -65,6 +68,7 @@ public class ErasureRounds {
         this.inMemory = inMemory;
         this.clock = clock;
         this.serverClock = serverClock;
+        this.pause = pause;
     }
 
     /** As the container would leave it, its thread in place. */
@@ -76,8 +80,9 @@ public class ErasureRounds {
             ErasureSettings settings,
             KeysInMemory inMemory,
             Clock clock,
-            ServerClock serverClock) {
-        this(destructions, leases, erasure, settings, inMemory, clock, serverClock);
+            ServerClock serverClock,
+            PauseSettings pause) {
+        this(destructions, leases, erasure, settings, inMemory, clock, serverClock, pause);
         this.executor = executor;
     }
 
@@ -106,10 +111,13 @@ public class ErasureRounds {
     }
 
     /**
-     * Erases all that is due by the database's clock, nothing if this server's clock is wrong. One destruction that fails is tried again
+     * Erases all that is due by the database's clock, nothing if this server's clock is wrong or erasures are paused. One destruction that fails is tried again
      * in a later round, and does not stop the others.
      */
     public void run() {
+        if (pause.paused()) {
+            return;
+        }
         try {
             serverClock.agreedTime().ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {

@@ -16,7 +16,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.patient.erased.RegisterLag;
 import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
@@ -24,13 +26,18 @@ import org.medchain.keys.server.database.PersistentTimer;
 /**
  * Starts rounds of erasures by two timers with one interval: a persistent one, which rings on one of several servers, and one
  * on each server, since the persistent one waits for minutes when the server that it rang on dies. The one on each server also
- * lists in its server's erasure register the erasures of other servers. Rings that meet do no harm.
+ * lists in its server's erasure register the erasures, holds and cancellations of other servers. Rings that meet do no harm.
  */
 @Singleton
 @Startup
 @DependsOn("StartCheck")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ErasureTimer {
+
+    private static final Metadata PAUSED = Metadata.builder()
+            .withName("medchain_erasures_paused")
+            .withDescription("1 if this server does nothing irreversible by itself, as ERASURES_PAUSED says")
+            .build();
 
     @Resource
     TimerService timers;
@@ -43,6 +50,12 @@ public class ErasureTimer {
 
     @Inject
     RegisterLag lag;
+
+    @Inject
+    RegisterReplay replay;
+
+    @Inject
+    PauseSettings pause;
 
     @Inject
     ErasureWatch watch;
@@ -71,6 +84,7 @@ public class ErasureTimer {
         overdue.showIn(metrics);
         open.showIn(metrics);
         lag.showIn(metrics);
+        metrics.gauge(PAUSED, pause, it -> it.paused() ? 1 : 0);
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
         timers.createIntervalTimer(millis, millis, new TimerConfig("erasures and register of this server", false));
@@ -91,7 +105,7 @@ public class ErasureTimer {
     void ring(Timer timer) {
         erasures.run(rounds::run);
         if (!timer.isPersistent()) {
-            catchingUp.run(lag::catchUp);
+            catchingUp.run(() -> replay.catchUp(lag::catchUp));
             comparison.run(watch::lookAtAll);
             delay.run(overdue::look);
             counting.run(open::look);

@@ -4,21 +4,25 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.escrow.recovery.EscrowBackfills;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.EntryKind;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
+import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 
 /**
  * Detects while the server runs that the database was replaced by one older than the erasure register, and repeats the erasures
- * that this undid. An older database takes the place of a newer one when a standby that lags is promoted, or by a restore
+ * that this undid, places holds again and cancels destructions again. An older database takes the place of a newer one when a standby that lags is promoted, or by a restore
  * behind a name.
  *
  * <p>No key is handed out meanwhile: the register itself refuses every patient that is listed. The server is not ready until the
@@ -41,31 +45,52 @@ public final class ErasureWatch {
     private final PatientStore patients;
     private final ErasureReplay replay;
     private final EscrowBackfills escrow;
+    private final HoldReplay holds;
+    private final PauseSettings pause;
     private volatile boolean failing;
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
-    ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay, EscrowBackfills escrow) {
+    ErasureWatch(
+            ErasureRegister register,
+            PatientStore patients,
+            ErasureReplay replay,
+            HoldReplay holds,
+            EscrowBackfills escrow,
+            PauseSettings pause) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;
+        this.holds = holds;
         this.escrow = escrow;
+        this.pause = pause;
     }
 
-    /** Whether the database was found to be older, and does not know every erasure again yet. Asks no database: probes must not wait. */
+    /**
+     * Whether the database was found to be older, and does not know again yet all that the register lists. Asks no database: probes must not
+     * wait. Never while erasures are paused, since nothing would bring the database up to the register.
+     */
     public boolean isDatabaseBehind() {
-        return register.isDatabaseBehind();
+        return !pause.paused() && register.isDatabaseBehind();
     }
 
-    /** Whether the database knows the erasures that were listed last, and no older one is known to be missing. */
+    /** Whether the database knows what was listed last, and nothing older is known to be missing. */
     boolean isDatabaseUpToDate() {
-        return !register.isDatabaseBehind() && findMissing(newest()).isEmpty();
+        if (register.isDatabaseBehind()) {
+            return false;
+        }
+        ListedPage newest = register.before(ListedPage.END, NEWEST);
+        return findMissing(newest.patients()).isEmpty()
+                && holds.findMissing(newest.entries()).isEmpty();
     }
 
     /** To be called often. */
     void look() {
         logOutages(() -> {
-            if (!isDatabaseUpToDate()) {
+            if (pause.paused()) {
+                holds.repeat(holds.findMissing(
+                        register.before(ListedPage.END, NEWEST).entries()));
+            } else if (!isDatabaseUpToDate()) {
                 catchUp();
             }
         });
@@ -74,11 +99,16 @@ public final class ErasureWatch {
     /** Looks at all who are listed, the next hundred thousand at each call. */
     void lookAtAll() {
         logOutages(() -> {
-            boolean missing = false;
+            if (pause.paused()) {
+                holds.repeat(holds.findMissingHolds());
+                return;
+            }
+            boolean missing = !holds.findMissingHolds().isEmpty();
             for (int i = 0; i < PAGES && !missing; i++) {
                 ListedPage page = register.before(lookedBackTo, PAGE);
-                missing = !findMissing(page.patients()).isEmpty();
-                if (missing || page.patients().isEmpty()) {
+                missing = !findMissing(page.patients()).isEmpty()
+                        || !holds.findMissing(page.ofKind(EntryKind.CANCELLED)).isEmpty();
+                if (missing || page.isBeforeTheFirst()) {
                     lookedBackTo = ListedPage.END;
                     break;
                 }
@@ -95,13 +125,15 @@ public final class ErasureWatch {
         LOG.log(
                 Level.WARNING,
                 "the database is older than the erasure register: this server is not ready until destroyed keys are"
-                        + " destroyed there again");
+                        + " destroyed there again, and holds and cancellations are there again");
         register.requireThatItIsOfThisDatabase();
-        List<ErasedPatient> missing = findAllMissing();
-        if (!missing.isEmpty()) {
-            replay.eraseAgain(missing);
+        Missing missing = findAllMissing();
+        if (!missing.erasures.isEmpty()) {
+            replay.eraseAgain(missing.erasures);
         }
-        if (findMissing(missing).isEmpty()) {
+        holds.repeat(missing.protections);
+        if (findMissing(missing.erasures).isEmpty()
+                && holds.findMissing(missing.protections).isEmpty()) {
             // Escrow copies that were made since may be lost, too.
             escrow.lookAgainAtAll();
             register.noteDatabaseCaughtUp();
@@ -109,19 +141,19 @@ public final class ErasureWatch {
         }
     }
 
-    private List<ErasedPatient> newest() {
-        return register.before(ListedPage.END, NEWEST).patients();
-    }
+    /** What the database lacks; erasures in the order in which they were listed. */
+    private record Missing(List<ErasedPatient> erasures, List<RegisterEntry> protections) {}
 
-    /** In the order in which they were listed. */
-    private List<ErasedPatient> findAllMissing() {
+    private Missing findAllMissing() {
         Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
+        List<RegisterEntry> protections = new ArrayList<>(holds.findMissingHolds());
         ListedPage page = register.before(ListedPage.END, PAGE);
-        while (!page.patients().isEmpty()) {
+        while (!page.isBeforeTheFirst()) {
             pages.addFirst(findMissing(page.patients()));
+            protections.addAll(holds.findMissing(page.ofKind(EntryKind.CANCELLED)));
             page = register.before(page.place(), PAGE);
         }
-        return pages.stream().flatMap(List::stream).toList();
+        return new Missing(pages.stream().flatMap(List::stream).toList(), protections);
     }
 
     /** Not those whose erasure has begun in the database: a round ends it. */

@@ -6,6 +6,10 @@ import org.medchain.keys.MalformedValueException;
 /** Why a patient's keys must not be destroyed: 1 to 500 characters on one line. */
 public record HoldReason(String value) {
 
+    /** Of a hold that a restore of the database lost. */
+    static final HoldReason OF_THE_REGISTER =
+            new HoldReason("the erasure register lists a hold that the database lost");
+
     private static final int MAX_LENGTH = 500;
 
     /** @throws MalformedValueException if the text is none */

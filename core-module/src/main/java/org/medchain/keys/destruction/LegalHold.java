@@ -14,6 +14,8 @@ import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.caller.Caller;
 
 /** Keeps a patient's keys from being destroyed, until it is lifted. */
 @Entity
@@ -59,6 +61,16 @@ public class LegalHold implements DirectingRow {
         reason = why.value();
         placedBy = who;
         placedAt = now;
+    }
+
+    /** One that only the erasure register knows. */
+    LegalHold(RegisterEntry listed) {
+        this(new PatientRowId(listed.tenantId(), listed.patient()));
+        place(HoldReason.OF_THE_REGISTER, Caller.INTERNAL, listed.time());
+    }
+
+    PatientRowId patient() {
+        return new PatientRowId(new TenantId(tenantId), patient);
     }
 
     public String reason() {

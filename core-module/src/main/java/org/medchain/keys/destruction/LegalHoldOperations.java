@@ -1,7 +1,8 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.time.Clock;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -14,32 +15,48 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
 
 /** Legal holds: while there is one, the patient's keys are neither destroyed nor erased. */
 @Shared
 public final class LegalHoldOperations {
 
+    private static final Logger LOG = System.getLogger(LegalHoldOperations.class.getName());
+
     private final AuditedOperations operations;
     private final PatientStore patients;
     private final DestructionStore destructions;
-    private final Clock clock;
+    private final LiftedHoldStore lifted;
+    private final ErasureRegister register;
+    private final DatabaseClock time;
 
     @Inject
     LegalHoldOperations(
-            AuditedOperations operations, PatientStore patients, DestructionStore destructions, Clock clock) {
+            AuditedOperations operations,
+            PatientStore patients,
+            DestructionStore destructions,
+            LiftedHoldStore lifted,
+            ErasureRegister register,
+            DatabaseClock time) {
         this.operations = operations;
         this.patients = patients;
         this.destructions = destructions;
-        this.clock = clock;
+        this.lifted = lifted;
+        this.register = register;
+        this.time = time;
     }
 
     /**
-     * Places a hold, or gives the one there is a new reason. A destruction that is pending waits from now on.
+     * Places a hold, or gives the one there is a new reason. A destruction that is pending waits from now on. The hold is listed in the
+     * erasure register first: if the commit fails, the service places it later.
      *
      * @throws UnknownPatientException if the caller's tenant has no such patient
      * @throws org.medchain.keys.KeysDestroyedException if the keys are destroyed, or their erasure has begun
@@ -52,11 +69,14 @@ public final class LegalHoldOperations {
                     .orElseThrow(UnknownPatientException::new);
             PatientRowId patient = known.id();
             String actor = attempt.caller().actor();
-            Instant now = clock.instant();
-            Effect placing = destructions.placeHold(attempt, patient, hold -> hold.place(reason, actor, now));
+            Instant now = time.now();
+            register.append(RegisterEntry.held(context.tenantId(), patient.value(), register.hashOf(context), now));
             return Recorded.changingThen(
-                    known.storing().then(PatientLifecycle.requireKeys(patient)).then(placing),
-                    () -> requireHold(patient));
+                    known.storing()
+                            .then(PatientLifecycle.requireKeys(patient))
+                            .then(destructions.placeHold(attempt, patient, hold -> hold.place(reason, actor, now)))
+                            .then(LiftedHoldStore.forget(patient)),
+                    () -> requireHold(patient, context));
         });
     }
 
@@ -70,9 +90,30 @@ public final class LegalHoldOperations {
     public LegalHold lift(PatientId patientId) {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
             PatientRowId patient = requireId(context);
-            LegalHold lifted = requireHold(patient);
-            return Recorded.changing(destructions.liftHold(attempt, patient), lifted);
+            Hash hash = register.hashOf(context);
+            Instant now = time.now();
+            return Recorded.changing(lifting(attempt, patient, hash, now), requireHold(patient, context))
+                    .whenCommitted(() -> list(RegisterEntry.lifted(context.tenantId(), patient.value(), hash, now)));
         });
+    }
+
+    /** The hold may be one that only the register knows. */
+    private Effect lifting(Attempt attempt, PatientRowId patient, Hash hash, Instant now) {
+        boolean isStored = destructions.findHold(patient).isPresent();
+        Effect removal = isStored ? destructions.liftHold(attempt, patient) : destructions.requireNoHold(patient);
+        return removal.then(lifted.note(patient, hash, now));
+    }
+
+    /** After the commit, so that the register never says of a hold that is in force that it is lifted. */
+    private void list(RegisterEntry lift) {
+        try {
+            register.append(lift);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "a hold that is lifted is in the erasure register still; the next comparison with the database lists it as lifted",
+                    e);
+        }
     }
 
     /**
@@ -85,7 +126,7 @@ public final class LegalHoldOperations {
         return run(
                 Operation.READ_LEGAL_HOLD,
                 patientId,
-                (attempt, context) -> Recorded.found(requireHold(requireId(context))));
+                (attempt, context) -> Recorded.found(requireHold(requireId(context), context)));
     }
 
     private LegalHold run(
@@ -102,7 +143,11 @@ public final class LegalHoldOperations {
         return patients.findId(context).orElseThrow(UnknownPatientException::new);
     }
 
-    private LegalHold requireHold(PatientRowId patient) {
-        return destructions.findHold(patient).orElseThrow(UnknownDestructionException::new);
+    /** That of the database, else that which only the register knows. */
+    private LegalHold requireHold(PatientRowId patient, EncryptionContext context) {
+        return destructions
+                .findHold(patient)
+                .or(() -> register.holds().find(register.hashOf(context)).map(LegalHold::new))
+                .orElseThrow(UnknownDestructionException::new);
     }
 }

@@ -14,8 +14,8 @@ import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
-import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.Shared;
 
 /** The patients of this database whom the erasure register lists. */
@@ -37,13 +37,14 @@ final class ListedPatients {
      * The patients by hash, as far as there are any: by the row that is listed, else by the id, since the same patient may have
      * been stored again after another restore.
      */
-    Map<Hash, Patient> find(Collection<ErasedPatient> listed) {
+    Map<Hash, Patient> find(Collection<RegisterEntry> listed) {
         Map<Hash, Patient> found = new HashMap<>();
-        listed.forEach(it -> patients.findRow(PatientRowId.of(it)).ifPresent(patient -> found.put(it.hash(), patient)));
+        listed.forEach(it -> patients.findRow(new PatientRowId(it.tenantId(), it.patient()))
+                .ifPresent(patient -> found.put(it.hash(), patient)));
         listed.stream()
                 .filter(it -> !found.containsKey(it.hash()))
                 .collect(Collectors.groupingBy(
-                        ErasedPatient::tenantId, Collectors.mapping(ErasedPatient::hash, Collectors.toSet())))
+                        RegisterEntry::tenantId, Collectors.mapping(RegisterEntry::hash, Collectors.toSet())))
                 .forEach((tenantId, hashes) -> found.putAll(search(tenantId, hashes)));
         return found;
     }

@@ -46,7 +46,7 @@ public final class ReturnedKeys {
             ListedPage page = register.before(ListedPage.END, PAGE);
             int erased = erase(page);
             int found = erased;
-            while (found > 0) {
+            while (found > 0 || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
                 page = register.before(page.place(), PAGE);
                 found = erase(page);
                 erased += found;
@@ -61,7 +61,7 @@ public final class ReturnedKeys {
             int erased = 0;
             for (int i = 0; i < PAGES; i++) {
                 ListedPage page = register.before(lookedBackTo, PAGE);
-                if (page.patients().isEmpty()) {
+                if (page.isBeforeTheFirst()) {
                     lookedBackTo = ListedPage.END;
                     break;
                 }

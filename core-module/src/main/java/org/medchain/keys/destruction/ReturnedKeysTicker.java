@@ -9,9 +9,10 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.RepeatedTask;
 
-/** Compares the store of erasure keys with the erasure register every minute, on each server. */
+/** Compares the store of erasure keys with the erasure register every minute, on each server, unless erasures are paused. */
 @Singleton
 @Startup
 @DependsOn("StartCheck")
@@ -20,6 +21,9 @@ public class ReturnedKeysTicker {
 
     @Inject
     private ReturnedKeys returnedKeys;
+
+    @Inject
+    private PauseSettings pause;
 
     @Inject
     private Clock clock;
@@ -33,6 +37,8 @@ public class ReturnedKeysTicker {
 
     @Schedule(hour = "*", minute = "*", persistent = false)
     void tick() {
-        comparison.run(returnedKeys::eraseAll);
+        if (!pause.paused()) {
+            comparison.run(returnedKeys::eraseAll);
+        }
     }
 }

@@ -9,11 +9,12 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
  * Looks after the store of erasure keys every minute, on each server: keys that are in the records still are moved there, those under a previous
- * KEK are sealed again, abandoned ones are deleted. Servers that do so at once do no harm. Where there is no such store, it looks whether another server has one.
+ * KEK are sealed again, abandoned ones are deleted unless erasures are paused. Servers that do so at once do no harm. Where there is no such store, it looks whether another server has one.
  */
 @Singleton
 @Startup
@@ -32,6 +33,9 @@ public class ErasureKeyTicker {
 
     @Inject
     private AbandonedErasureKeys abandoned;
+
+    @Inject
+    private PauseSettings pause;
 
     @Inject
     private Clock clock;
@@ -55,6 +59,8 @@ public class ErasureKeyTicker {
         looking.run(place::look);
         moving.run(migration::run);
         sealing.run(resealing::run);
-        deleting.run(abandoned::delete);
+        if (!pause.paused()) {
+            deleting.run(abandoned::delete);
+        }
     }
 }

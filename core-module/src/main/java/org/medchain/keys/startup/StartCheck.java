@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.directing.FirstSeals;
-import org.medchain.keys.destruction.ErasureReplay;
+import org.medchain.keys.destruction.RegisterReplay;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
@@ -52,7 +52,7 @@ public class StartCheck {
     Instance<ErasureKeyPlace> erasureKeyPlace;
 
     @Inject
-    Instance<ErasureReplay> erasureReplay;
+    Instance<RegisterReplay> registerReplay;
 
     /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
@@ -68,7 +68,7 @@ public class StartCheck {
             require(database.get());
             firstSeals.get().open();
             erasureKeyPlace.get().open();
-            erasureReplay.get().run();
+            registerReplay.get().run();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "

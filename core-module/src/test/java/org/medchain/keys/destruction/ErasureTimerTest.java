@@ -50,6 +50,8 @@ class ErasureTimerTest {
         timer.settings = destructions.settings();
         timer.rounds = destructions.rounds();
         timer.lag = InProcessErasureRegister.lag(destructions.register(), destructions.clock());
+        timer.replay = destructions.registerReplay(InProcessDestructions.RUNNING);
+        timer.pause = InProcessDestructions.RUNNING;
         timer.watch = destructions.watch();
         timer.clock = destructions.clock();
         timer.overdue = new OverdueErasures(destructions.store(), InProcessDatabase.agreeing(destructions.clock()));

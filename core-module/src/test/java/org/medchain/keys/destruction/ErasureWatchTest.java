@@ -244,8 +244,10 @@ class ErasureWatchTest {
                 register,
                 InProcessPatients.patientsOver(database, register),
                 destructions.replay(),
+                destructions.holdReplay(register),
                 InProcessBackfills.over(
-                        destructions.database(), destructions.dataKeys().tenants()));
+                        destructions.database(), destructions.dataKeys().tenants()),
+                InProcessDestructions.RUNNING);
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test

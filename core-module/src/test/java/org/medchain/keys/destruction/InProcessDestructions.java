@@ -24,6 +24,7 @@ import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
@@ -59,6 +60,8 @@ public final class InProcessDestructions {
     static final RevocationSettings REVOCATIONS = new RevocationSettings(Duration.ofSeconds(30));
     static final Duration WINDOW = Duration.ofDays(2);
     public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
+    static final PauseSettings RUNNING = new PauseSettings(false);
+    static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
 
     private final SetClock clock = new SetClock();
@@ -127,7 +130,7 @@ public final class InProcessDestructions {
 
     /** A round and the register look at all tenants. */
     private void forgetOtherTests() {
-        List.of("destructions", "legal_holds", "erased_patients")
+        List.of("destructions", "legal_holds", "lifted_holds", "erased_patients")
                 .forEach(table -> database().execute("delete from " + table));
     }
 
@@ -237,7 +240,22 @@ public final class InProcessDestructions {
                 settings,
                 inMemory,
                 Clock.offset(clock, ahead),
-                InProcessDatabase.differing(clock, ahead));
+                InProcessDatabase.differing(clock, ahead),
+                RUNNING);
+    }
+
+    /** The rounds of a server whose erasures are paused. */
+    ErasureRounds pausedRounds() {
+        return new ErasureRounds(
+                roundThread,
+                store,
+                leases,
+                erasure,
+                settings,
+                inMemory,
+                clock,
+                InProcessDatabase.agreeing(clock),
+                PAUSED);
     }
 
     Erasure erasure() {
@@ -253,7 +271,38 @@ public final class InProcessDestructions {
     }
 
     LegalHoldOperations holds() {
-        return new LegalHoldOperations(audit.operations(), patients(), store, clock);
+        return new LegalHoldOperations(
+                audit.operations(),
+                patients(),
+                store,
+                new LiftedHoldStore(database(), register()),
+                register(),
+                InProcessDatabase.timeOf(clock));
+    }
+
+    HoldReplay holdReplay() {
+        return holdReplay(register());
+    }
+
+    /** @param register of a server */
+    HoldReplay holdReplay(ErasureRegister register) {
+        return new HoldReplay(
+                audit.operations(),
+                register,
+                new ListedPatients(register, patients()),
+                patients(),
+                new LiftedHoldStore(database(), register),
+                store,
+                InProcessDatabase.timeOf(clock));
+    }
+
+    /** @param register of a server */
+    HoldCatchUp holdCatchUp(ErasureRegister register) {
+        return new HoldCatchUp(register, store);
+    }
+
+    RegisterReplay registerReplay(PauseSettings pause) {
+        return new RegisterReplay(register(), replay(), holdReplay(), holdCatchUp(register()), pause);
     }
 
     DestructionOperations operations() {
@@ -311,8 +360,17 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch() {
+        return watch(RUNNING);
+    }
+
+    ErasureWatch watch(PauseSettings pause) {
         return new ErasureWatch(
-                register(), patients(), replay(), InProcessBackfills.over(audit.database(), dataKeys.tenants()));
+                register(),
+                patients(),
+                replay(),
+                holdReplay(),
+                InProcessBackfills.over(audit.database(), dataKeys.tenants()),
+                pause);
     }
 
     /** From here on this user of the tenant calls. */

@@ -14,6 +14,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.RegisterEntry;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -35,7 +36,7 @@ class ListedPatientsTest {
     }
 
     private void assertFound(ErasedPatient listed, PatientRowId expected) {
-        assertThat(destructions.listedPatients().find(List.of(listed)))
+        assertThat(destructions.listedPatients().find(List.of(RegisterEntry.erased(listed))))
                 .hasSize(1)
                 .extractingByKey(listed.hash())
                 .extracting(Patient::id)
@@ -84,7 +85,8 @@ class ListedPatientsTest {
             TenantId other = destructions.addTenant(InProcessDestructions.ALONE);
             ErasedPatient listed = list(new EncryptionContext(other, PATIENT), row.value());
 
-            assertThat(destructions.listedPatients().find(List.of(listed))).isEmpty();
+            assertThat(destructions.listedPatients().find(List.of(RegisterEntry.erased(listed))))
+                    .isEmpty();
         }
 
         @Test
@@ -93,7 +95,9 @@ class ListedPatientsTest {
             destructions.addPatient(new PatientId("other"));
             ErasedPatient unknown = list(destructions.context(new PatientId("unknown")), UUID.randomUUID());
 
-            assertThat(destructions.listedPatients().find(List.of(listed, unknown)))
+            assertThat(destructions
+                            .listedPatients()
+                            .find(List.of(RegisterEntry.erased(listed), RegisterEntry.erased(unknown))))
                     .containsOnlyKeys(listed.hash());
         }
     }

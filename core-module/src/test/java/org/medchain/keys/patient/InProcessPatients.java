@@ -1,7 +1,11 @@
 package org.medchain.keys.patient;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,6 +105,16 @@ public final class InProcessPatients {
         ErasureRegister opened = InProcessErasureRegister.open(other, registerFile, Clock.systemUTC());
         InProcessErasureRegister.entries(opened);
         return opened;
+    }
+
+    /** The register of another server: a copy of this one's file from before its first start. */
+    public ErasureRegister registerOfAnotherServer(Path copy) {
+        try {
+            Files.copy(registerFile, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return InProcessErasureRegister.open(database, copy, Clock.systemUTC());
     }
 
     /** The patients, as that server sees them. */

@@ -13,12 +13,13 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.RepeatedTask;
 import org.medchain.keys.server.database.PersistentTimer;
 
 /**
  * Starts archiving of old audit events once a day, by a persistent timer that rings on one of several servers; one that rings
- * twice does no harm.
+ * twice does no harm. Nothing is archived while erasures are paused.
  */
 @Singleton
 @Startup
@@ -37,6 +38,9 @@ public class ArchiveTimer {
     private AuditArchiver archiver;
 
     @Inject
+    private PauseSettings pause;
+
+    @Inject
     private Clock clock;
 
     private RepeatedTask archiving;
@@ -51,6 +55,8 @@ public class ArchiveTimer {
 
     @Timeout
     void ring() {
-        archiving.run(archiver::archiveWhatIsDue);
+        if (!pause.paused()) {
+            archiving.run(archiver::archiveWhatIsDue);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.medchain.keys.patient.erased;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -9,18 +8,42 @@ import org.medchain.keys.chain.Hash;
 
 /**
  * The erasure register's list of patients whose keys are erased: by the patients' rows and by the hashes of their ids. What was listed
- * last is in memory, the rest in an index that is mapped. Asking waits for nobody. Safe for use by many threads.
+ * last is in memory, the rest in an index that is mapped. Asking waits for nobody. Safe for use by many threads. It has the register's
+ * holds and cancellations with it.
  */
 public final class ErasedRows {
 
     private final Set<UUID> rows = ConcurrentHashMap.newKeySet();
     private final Set<Hash> hashes = ConcurrentHashMap.newKeySet();
-    private volatile RegisterIndex index = new RegisterIndex(0, 0, "", Instant.EPOCH, SortedIds.NONE, SortedIds.NONE);
+    private final ListedHolds holds = new ListedHolds();
+    private volatile RegisterIndex index = RegisterIndex.NONE;
     private volatile boolean databaseBehind;
 
-    void add(ErasedPatient erased) {
-        rows.add(erased.patient());
-        hashes.add(erased.hash());
+    void add(RegisterEntry entry) {
+        if (entry.kind() == EntryKind.ERASED) {
+            rows.add(entry.patient());
+            hashes.add(entry.hash());
+        }
+        holds.add(entry);
+    }
+
+    /** The holds and cancellations that are listed. */
+    ListedHolds holds() {
+        return holds;
+    }
+
+    /** Returns true if the register need not say it again. A row is of one id, but one id can have had two rows: after a restore the patient may have been stored again. */
+    boolean isListed(RegisterEntry entry) {
+        return switch (entry.kind()) {
+            case ERASED -> contains(entry.patient()) && contains(entry.hash());
+            case HELD ->
+                contains(entry.hash())
+                        || holds.find(entry.hash())
+                                .filter(hold -> hold.patient().equals(entry.patient()))
+                                .isPresent();
+            case LIFTED -> holds.find(entry.hash()).isEmpty();
+            case CANCELLED -> holds.isCancelled(entry.destruction().orElseThrow());
+        };
     }
 
     /** @param row of the patient */
@@ -42,17 +65,13 @@ public final class ErasedRows {
         return index;
     }
 
-    /** How many are in memory. */
+    /** How many are in memory that an index would take. */
     int countInMemory() {
-        return rows.size();
+        return rows.size() + holds.countCancelledInMemory();
     }
 
-    List<UUID> rowsInMemory() {
-        return List.copyOf(rows);
-    }
-
-    List<Hash> hashesInMemory() {
-        return List.copyOf(hashes);
+    RegisterIndex.Newer newerThanTheIndex() {
+        return new RegisterIndex.Newer(List.copyOf(rows), List.copyOf(hashes), holds.cancelledInMemory());
     }
 
     /** @param next has all that are listed */
@@ -60,6 +79,7 @@ public final class ErasedRows {
         index = next;
         rows.clear();
         hashes.clear();
+        holds.replaceIndex(next);
     }
 
     /** The database offers keys of a patient who is listed: it is older than the erasure register. */

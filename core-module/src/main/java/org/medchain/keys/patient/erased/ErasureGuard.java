@@ -1,6 +1,5 @@
 package org.medchain.keys.patient.erased;
 
-import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,10 @@ import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
 
-/** Refuses the operations on patients whose erasure is recorded or listed, by the hashes of their ids; changes nothing. */
+/**
+ * Refuses the operations on patients whose erasure is recorded or listed, by the hashes of their ids; changes nothing. A record refuses
+ * whether its MAC is right or not.
+ */
 final class ErasureGuard implements Bulk<PatientHash> {
 
     private static final RowQuery<PatientHash> FOUND = new RowQuery<>(
@@ -48,11 +50,6 @@ final class ErasureGuard implements Bulk<PatientHash> {
         return wanted.stream()
                 .filter(patient -> found.contains(patient) || erased.contains(patient.hash()))
                 .collect(Collectors.toMap(Function.identity(), patient -> new KeysDestroyedException()));
-    }
-
-    /** Those of the patients whose erasure is recorded. */
-    static Set<PatientHash> findRecorded(EntityManager entityManager, Collection<PatientHash> wanted) {
-        return Set.copyOf(FOUND.find(entityManager, parameters(wanted)));
     }
 
     private static Object[] parameters(Collection<PatientHash> wanted) {

@@ -7,11 +7,10 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
-import org.medchain.keys.TenantId;
-import org.medchain.keys.chain.Hash;
 
-/** The database's record that a patient's keys are erased. Never changed, never deleted. */
+/** The database's record that a patient's keys are erased. Never changed but for a MAC that it lacks; deleted only if its MAC is wrong. */
 @Entity
 @Table(name = "erased_patients")
 @IdClass(ErasureRecord.Key.class)
@@ -34,6 +33,8 @@ public class ErasureRecord {
     @Column(name = "erased_at", updatable = false)
     private Instant erasedAt;
 
+    private String mac;
+
     /** The primary key. */
     record Key(String tenantId, String patientHash) implements Serializable {
 
@@ -45,7 +46,9 @@ public class ErasureRecord {
     /** For JPA. */
     protected ErasureRecord() {}
 
-    ErasureRecord(ErasedPatient erased) {
+    /** @param mac {@link StoredErasure#macOf} */
+    ErasureRecord(ErasedPatient erased, String mac) {
+        this.mac = mac;
         this.patientHash = erased.hash().toString();
         this.tenantId = erased.tenantId().value();
         this.patient = erased.patient();
@@ -53,8 +56,15 @@ public class ErasureRecord {
         this.erasedAt = erased.time();
     }
 
-    ErasedPatient erasedPatient() {
-        return new ErasedPatient(new TenantId(tenantId), patient, Hash.parse(patientHash), destruction, erasedAt);
+    /** One from before records had a MAC gets it. */
+    void sealWith(String missing) {
+        if (mac == null) {
+            mac = missing;
+        }
+    }
+
+    StoredErasure stored() {
+        return new StoredErasure(tenantId, patientHash, patient, destruction, erasedAt, Optional.ofNullable(mac));
     }
 
     @Override

@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.chain.Hash;
@@ -29,14 +32,13 @@ public final class ErasureRegister {
      */
     static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
 
-    private static final int PAGE = 10_000;
-
     private final RegisterOpener opener;
     private final ErasureRecordStore records;
     private final DatabaseClock time;
     private final ErasedRows erased = new ErasedRows();
     private final ErasureGuard guard = new ErasureGuard(erased);
     private volatile RegisterFile file;
+    private volatile RecordedErasures recorded;
     private Optional<RegisterFile> copy = Optional.empty();
 
     @Inject
@@ -56,9 +58,9 @@ public final class ErasureRegister {
         return find(context.tenantId(), hashOf(context));
     }
 
-    /** The database's record of the tenant's patient of this hash. */
+    /** The database's record of the tenant's patient of this hash, if a server that has this register wrote it. */
     public Optional<ErasedPatient> find(TenantId tenantId, Hash hash) {
-        return records.find(new PatientHash(tenantId, hash));
+        return records.find(new PatientHash(tenantId, hash)).flatMap(stored -> stored.authenticated(open().key()));
     }
 
     /** Whose keys are erased, in memory. */
@@ -71,15 +73,59 @@ public final class ErasureRegister {
         return Effect.of(guard, new PatientHash(context.tenantId(), hashOf(context)));
     }
 
-    /** Records the erasure in the database, at the time at which the transaction began; refused when applied if that was done, since another server was faster. */
+    /**
+     * Records the erasure in the database, at the time at which the transaction began, in place of a record that no server wrote; refused when
+     * applied if another server was faster.
+     */
     public Effect recordErasure(ErasedPatient patient) {
         return entityManager -> {
-            if (entityManager.find(ErasureRecord.class, ErasureRecord.Key.of(PatientHash.of(patient))) != null) {
-                throw new ConcurrentChangeException();
+            RegisterKey key = open().key();
+            ErasureRecord found =
+                    entityManager.find(ErasureRecord.class, ErasureRecord.Key.of(PatientHash.of(patient)));
+            if (found != null) {
+                if (found.stored().authenticated(key).isPresent()) {
+                    throw new ConcurrentChangeException();
+                }
+                entityManager.remove(found);
+                entityManager.flush();
             }
-            entityManager.persist(new ErasureRecord(patient.at(time.now(entityManager))));
+            ErasedPatient erasedNow = patient.at(time.now(entityManager));
+            entityManager.persist(new ErasureRecord(erasedNow, StoredErasure.macOf(key, erasedNow)));
             entityManager.flush();
         };
+    }
+
+    /**
+     * Changes nothing; refuses to begin an erasure that this register forbids, whatever the database says. One that has begun is not stopped.
+     *
+     * @param hash of the patient's id
+     */
+    public Effect requireErasable(Hash hash, UUID destruction) {
+        return entityManager -> {
+            ListedHolds holds = holds();
+            if (holds.find(hash).isPresent()) {
+                throw new LegalHoldException();
+            }
+            if (holds.isCancelled(destruction)) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+
+    /** Returns true if this register need not list it again. */
+    public boolean isListed(RegisterEntry entry) {
+        return open().isListed(entry);
+    }
+
+    /** Holds and cancellations, in memory. */
+    public ListedHolds holds() {
+        open();
+        return erased.holds();
+    }
+
+    /** Authenticates that the hold on the keys of the patient of this hash was lifted at that time. */
+    public Hash liftMac(Hash hash, Instant liftedAt) {
+        return open().key().liftMac(hash, liftedAt);
     }
 
     /**
@@ -88,11 +134,20 @@ public final class ErasureRegister {
      *
      * @throws UncheckedIOException if a file can't be written; then nothing may be erased
      */
-    public synchronized void append(ErasedPatient patient) {
+    public void append(ErasedPatient patient) {
+        append(RegisterEntry.erased(patient));
+    }
+
+    /**
+     * Returns when it is listed on disk, in both files where there are two; does nothing if the register says so already.
+     *
+     * @throws UncheckedIOException if a file can't be written
+     */
+    public synchronized void append(RegisterEntry entry) {
         try {
-            open().append(patient);
+            open().append(entry);
             if (copy.isPresent()) {
-                copy.get().append(patient);
+                copy.get().append(entry);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the erasure register can't be written", e);
@@ -100,7 +155,7 @@ public final class ErasureRegister {
     }
 
     /**
-     * A page of those who are listed, read from the file.
+     * A page of what is listed, read from the file.
      *
      * @param place of the page behind it, {@link ListedPage#END} for the last page
      * @throws UncheckedIOException if the file can't be read
@@ -113,10 +168,16 @@ public final class ErasureRegister {
         }
     }
 
-    /** Those of the listed that the database has no record of. */
+    /** Those of the listed that the database has no record of that a server wrote. */
     public List<ErasedPatient> findUnrecorded(List<ErasedPatient> listed) {
-        Set<PatientHash> found =
-                records.findAll(listed.stream().map(PatientHash::of).toList());
+        RegisterKey key = open().key();
+        Set<PatientHash> found = records
+                .findAll(listed.stream().map(PatientHash::of).toList())
+                .stream()
+                .map(stored -> stored.authenticated(key))
+                .flatMap(Optional::stream)
+                .map(PatientHash::of)
+                .collect(Collectors.toSet());
         return listed.stream().filter(it -> !found.contains(PatientHash.of(it))).toList();
     }
 
@@ -139,32 +200,38 @@ public final class ErasureRegister {
         opener.requireOfThisDatabase(open());
     }
 
-    /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */
-    public synchronized void catchUp() {
+    /** Takes in what other servers listed in the same file. */
+    public synchronized void readOn() {
         try {
             open().readOn();
-            Instant start = time.now();
-            listRecordedSince(open().caughtUpTo());
-            open().noteCaughtUp(start.minus(LONGEST_TRANSACTION));
         } catch (IOException e) {
             throw cannotBeRead(e);
         }
     }
 
-    private void listRecordedSince(Instant since) {
-        Instant from = since;
-        int limit = PAGE;
-        List<ErasedPatient> page = records.findSince(from, limit);
-        while (!page.isEmpty()) {
-            page.stream().filter(patient -> !open().isListed(patient)).forEach(this::append);
-            if (page.size() < limit) {
-                return;
-            }
-            Instant latest = page.get(page.size() - 1).time();
-            // More if all of a page are of one moment.
-            limit = latest.equals(from) ? 2 * limit : PAGE;
-            from = latest;
-            page = records.findSince(from, limit);
+    /** Up to when the database's records are listed. */
+    public Instant caughtUpTo() {
+        return open().caughtUpTo();
+    }
+
+    /** The database's records from before records had a MAC get theirs, as far as this register lists the same. */
+    public void sealRecordsOfBefore() {
+        open();
+        recorded.sealThoseOfBefore();
+    }
+
+    /** How many records of the database have a wrong MAC or none, as of the last look. */
+    public int untrustedRecords() {
+        return recorded == null ? 0 : recorded.untrusted();
+    }
+
+    /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */
+    public synchronized void catchUp() {
+        try {
+            open().readOn();
+            recorded.list(time.now().minus(LONGEST_TRANSACTION), this::append);
+        } catch (IOException e) {
+            throw cannotBeRead(e);
         }
     }
 
@@ -180,6 +247,7 @@ public final class ErasureRegister {
         if (file == null) {
             RegisterFile opened = opener.open(erased);
             copy = opener.openCopy(opened);
+            recorded = new RecordedErasures(records, opened);
             file = opened;
         }
         return file;

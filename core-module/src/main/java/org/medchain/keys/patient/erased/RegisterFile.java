@@ -11,9 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,7 +19,8 @@ import org.medchain.keys.chain.signing.PrivateFile;
 
 /**
  * The file of an erasure register. It only grows, and each line is on disk before {@link #append} returns. Several servers may share
- * one file: each line is written under a lock, behind what others wrote meanwhile.
+ * one file: each line is written under a lock, behind what others wrote meanwhile. A register of version 1 becomes one of version 2
+ * with its first line that is no erasure.
  *
  * <p>A last line without an end is what a crash left of an append that nobody relied on yet; it is cut off. Any other damage is
  * refused, in lines that are read; those that the {@link RegisterIndex} covers are read again only when they are asked for. Limit: whole
@@ -36,16 +35,17 @@ final class RegisterFile {
 
     private static final int MOST_IN_MEMORY = 500_000;
     private static final int SHARE_IN_MEMORY = 4;
-    private static final int PAGE = 10_000;
     private static final Duration OLDEST_INDEX = Duration.ofDays(1);
 
     private final Path path;
     private final ErasedRows erased;
     private final int indexedFrom;
+    private String header;
     private RegisterKey key;
     private String last;
     private long end;
     private long lines;
+    private long secondFrom = Long.MAX_VALUE;
     private Instant caughtUpTo = Instant.EPOCH;
     private int noIndexBelow;
 
@@ -57,51 +57,16 @@ final class RegisterFile {
 
     /** Makes a new register with a key of its own, unless there is a file. */
     static void createIfMissing(Path path, SecureRandom random) throws IOException {
-        createIfMissing(path, () -> RegisterKey.random(random));
+        createIfMissing(path, () -> RegisterText.header(RegisterText.SECOND, RegisterKey.random(random)));
     }
 
-    private static void createIfMissing(Path path, Supplier<RegisterKey> key) throws IOException {
-        new PrivateFile(path).createIfMissing(() -> bytesOf(RegisterText.header(key.get())));
-    }
-
-    /**
-     * Opens a second file with the lines of this one, and makes it if there is none. What one of them lacks, the other gives it.
-     *
-     * @throws DamagedRegisterException if it is no register, damaged, open to other users, or of another key
-     */
-    RegisterFile openCopy(Path at) throws IOException {
-        createIfMissing(at, () -> key);
-        // It lists in rows of its own: those of this file are not in that one yet.
-        RegisterFile copy = open(at, new ErasedRows(), indexedFrom);
-        if (!copy.key.fingerprint().equals(key.fingerprint())) {
-            throw new DamagedRegisterException("that is the erasure register " + copy.key.fingerprint()
-                    + ", but ERASURE_REGISTER_FILE is the erasure register " + key.fingerprint());
-        }
-        // The MAC of a line vouches for that line and all before it.
-        if (!copy.last.equals(last)) {
-            copy.giveTo(this);
-            giveTo(copy);
-        }
-        return copy;
-    }
-
-    /** From the first line on, so that two files of the same lines end with the same MAC. */
-    private void giveTo(RegisterFile other) throws IOException {
-        Deque<Long> places = new ArrayDeque<>();
-        for (long place = end; place > 0; place = before(place, PAGE).place()) {
-            places.push(place);
-        }
-        for (long place : places) {
-            for (ErasedPatient patient : before(place, PAGE).patients()) {
-                if (!other.isListed(patient)) {
-                    other.append(patient);
-                }
-            }
-        }
+    /** @param header the first line */
+    static void createIfMissing(Path path, Supplier<String> header) throws IOException {
+        new PrivateFile(path).createIfMissing(() -> bytesOf(header.get()));
     }
 
     /**
-     * @param erased gets all who are listed, now and later
+     * @param erased gets all that is listed, now and later
      * @throws DamagedRegisterException if it is no register, damaged, or open to other users
      */
     static RegisterFile open(Path path, ErasedRows erased) throws IOException {
@@ -123,11 +88,33 @@ final class RegisterFile {
         locked(channel -> {});
     }
 
+    Path path() {
+        return path;
+    }
+
+    String header() {
+        return header;
+    }
+
     RegisterKey key() {
         return key;
     }
 
-    /** Up to when the database's records of erasures are listed. */
+    /** How many bytes it has, whole lines. */
+    long end() {
+        return end;
+    }
+
+    /** The MAC of the last line, which vouches for that line and all before it; of a register without any the first line. */
+    String last() {
+        return last;
+    }
+
+    ErasedRows erased() {
+        return erased;
+    }
+
+    /** Up to when the database's records are listed. */
     Instant caughtUpTo() {
         return caughtUpTo;
     }
@@ -135,13 +122,13 @@ final class RegisterFile {
     void noteCaughtUp(Instant time) throws IOException {
         caughtUpTo = time;
         if (lines >= indexedFrom
-                && erased.index().caughtUpTo().plus(OLDEST_INDEX).isBefore(time)) {
+                && erased.index().covered().caughtUpTo().plus(OLDEST_INDEX).isBefore(time)) {
             locked(channel -> writeIndex());
         }
     }
 
     /**
-     * The patients who are listed before this place, so many at most. Each line is looked at as if it were new.
+     * The entries that are listed before this place, so many at most. Each line is looked at as if it were new.
      *
      * @throws DamagedRegisterException if one was altered
      */
@@ -151,35 +138,55 @@ final class RegisterFile {
             // One more, whose MAC is needed.
             found = RegisterLines.before(channel, Math.min(place, end), limit + 1);
         }
-        List<ErasedPatient> patients = new ArrayList<>();
+        List<RegisterEntry> entries = new ArrayList<>();
         for (int i = 1; i < found.size(); i++) {
             String previous = found.get(i - 1).text();
             boolean first = found.get(i - 1).place() == 0;
-            patients.add(RegisterText.parse(
-                    key,
-                    first ? previous : RegisterText.macOf(previous),
-                    first ? 1 : RegisterText.numberOf(previous) + 1,
-                    found.get(i).text()));
+            RegisterText.parse(
+                            versionAt(found.get(i).place()),
+                            key,
+                            first ? previous : RegisterText.macOf(previous),
+                            first ? 1 : RegisterText.numberOf(previous) + 1,
+                            found.get(i).text())
+                    .ifPresent(entries::add);
         }
-        return new ListedPage(found.size() > 1 ? found.get(1).place() : 0, patients);
+        return new ListedPage(found.size() > 1 ? found.get(1).place() : 0, entries);
     }
 
-    /** Returns when the patient is listed on disk. */
-    void append(ErasedPatient patient) throws IOException {
+    /** Returns when the entry is listed on disk. */
+    void append(RegisterEntry entry) throws IOException {
         locked(channel -> {
-            if (isListed(patient)) {
-                return;
+            if (!isListed(entry)) {
+                channel.position(end);
+                if (versionAt(end) == RegisterText.FIRST && entry.kind() != EntryKind.ERASED) {
+                    add(channel, RegisterText.versionLine(key, last, lines + 1), Optional.empty());
+                }
+                add(channel, RegisterText.line(versionAt(end), key, last, lines + 1, entry), Optional.of(entry));
             }
-            String line = RegisterText.line(key, last, lines + 1, patient);
-            channel.position(end);
-            write(channel, line);
-            accept(line, patient);
         });
     }
 
-    /** A row is of one id, but one id can have had two rows: after a restore the patient may have been stored again. */
-    boolean isListed(ErasedPatient patient) {
-        return erased.contains(patient.patient()) && erased.contains(patient.hash());
+    private void add(FileChannel channel, String line, Optional<RegisterEntry> entry) throws IOException {
+        write(channel, line);
+        channel.force(true);
+        accept(line, entry);
+    }
+
+    /** Appends the next lines of another register that begins with the lines of this one. */
+    void appendLines(RegisterLines next) throws IOException {
+        locked(channel -> {
+            channel.position(end);
+            for (Optional<String> line = next.next(); line.isPresent(); line = next.next()) {
+                Optional<RegisterEntry> entry = parse(line.get());
+                write(channel, line.get());
+                accept(line.get(), entry);
+            }
+            channel.force(true);
+        });
+    }
+
+    boolean isListed(RegisterEntry entry) {
+        return erased.isListed(entry);
     }
 
     private interface Work {
@@ -206,7 +213,7 @@ final class RegisterFile {
         }
         RegisterLines unread = new RegisterLines(channel, end);
         for (Optional<String> line = unread.next(); line.isPresent(); line = unread.next()) {
-            accept(line.get(), RegisterText.parse(key, last, lines + 1, line.get()));
+            accept(line.get(), parse(line.get()));
         }
         if (end < size) {
             channel.truncate(end);
@@ -216,36 +223,45 @@ final class RegisterFile {
 
     /** Reads the first line, and goes on behind those that the index covers. */
     private void begin(FileChannel channel) throws IOException {
-        last = new RegisterLines(channel, 0)
-                .next()
-                .orElseThrow(() -> new DamagedRegisterException("that is no erasure register of version 1"));
-        key = RegisterText.parseHeader(last);
-        end = last.length() + 1L;
+        header = new RegisterLines(channel, 0).next().orElseThrow(RegisterText::noRegister);
+        RegisterText.Header first = RegisterText.parseHeader(header);
+        key = first.key();
+        last = header;
+        end = header.length() + 1L;
+        secondFrom = first.version() == RegisterText.SECOND ? end : Long.MAX_VALUE;
         Optional<RegisterIndex> index = RegisterIndex.read(path, key);
-        if (index.isPresent() && isOfThisFile(index.get(), channel)) {
-            end = index.get().end();
-            lines = index.get().lines();
-            last = index.get().lastMac();
-            caughtUpTo = index.get().caughtUpTo();
-            erased.replaceIndex(index.get());
+        if (index.isPresent()
+                && RegisterLines.hasEndBefore(
+                        channel,
+                        index.get().covered().end(),
+                        index.get().covered().lastMac())) {
+            goOnBehind(index.get());
         }
     }
 
-    /** The MAC of a line vouches for that line and all before it. */
-    private static boolean isOfThisFile(RegisterIndex index, FileChannel channel) throws IOException {
-        byte[] expected = bytesOf(index.lastMac());
-        ByteBuffer found = ByteBuffer.allocate(expected.length);
-        while (found.hasRemaining() && channel.read(found, index.end() - expected.length + found.position()) >= 0) {
-            // Until all is read.
-        }
-        return found.flip().equals(ByteBuffer.wrap(expected));
+    private void goOnBehind(RegisterIndex index) {
+        end = index.covered().end();
+        lines = index.covered().lines();
+        last = index.covered().lastMac();
+        secondFrom = index.covered().secondFrom();
+        caughtUpTo = index.covered().caughtUpTo();
+        erased.replaceIndex(index);
     }
 
-    private void accept(String line, ErasedPatient patient) {
+    private int versionAt(long place) {
+        return place < secondFrom ? RegisterText.FIRST : RegisterText.SECOND;
+    }
+
+    /** The next line. */
+    private Optional<RegisterEntry> parse(String line) {
+        return RegisterText.parse(versionAt(end), key, last, lines + 1, line);
+    }
+
+    private void accept(String line, Optional<RegisterEntry> entry) {
         lines++;
-        erased.add(patient);
         last = RegisterText.macOf(line);
         end += line.length() + 1L;
+        entry.ifPresentOrElse(erased::add, () -> secondFrom = end);
         int covered = erased.index().rows().count();
         int atMost = Math.max(indexedFrom, Math.min(MOST_IN_MEMORY, covered / SHARE_IN_MEMORY));
         if (erased.countInMemory() >= Math.max(atMost, noIndexBelow)) {
@@ -256,10 +272,14 @@ final class RegisterFile {
     /** The register is whole without it: what fails is tried again once there are twice as many. */
     private void writeIndex() {
         RegisterIndex before = erased.index();
-        RegisterIndex covered = new RegisterIndex(end, lines, last, caughtUpTo, before.rows(), before.hashes());
+        RegisterIndex next = new RegisterIndex(
+                new RegisterIndex.Covered(end, lines, secondFrom, caughtUpTo, last),
+                before.rows(),
+                before.hashes(),
+                before.cancelled(),
+                erased.holds().all());
         try {
-            erased.replaceIndex(
-                    RegisterIndex.write(path, key, covered, erased.rowsInMemory(), erased.hashesInMemory()));
+            erased.replaceIndex(RegisterIndex.write(path, key, next, erased.newerThanTheIndex()));
             noIndexBelow = 0;
         } catch (IOException e) {
             noIndexBelow = 2 * erased.countInMemory();
@@ -272,7 +292,6 @@ final class RegisterFile {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        channel.force(true);
     }
 
     private static byte[] bytesOf(String line) {

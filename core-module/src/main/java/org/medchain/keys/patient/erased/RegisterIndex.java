@@ -22,33 +22,55 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.signing.NewFile;
 
 /**
- * The beginning of an erasure register as two sorted lists, the patients' rows and the hashes of their ids, in a file beside it: a
- * start reads the register from there on, and no list of all erasures is held in memory. The file is mapped; it is made again from
- * the register whenever it is missing, damaged or of another register.
+ * The beginning of an erasure register as three sorted lists, the rows of patients whose keys are erased, the hashes of their ids and the
+ * destructions that are cancelled, and with the holds that are not lifted, in a file beside it: a start reads the register from there
+ * on, and no list of all erasures is held in memory. The file is mapped; it is made again from the register whenever it is missing,
+ * damaged or of another register.
  *
  * <pre>
- * "MCERIDX1" | end 8 | lines 8 | caughtUpTo 8 | last MAC 64 | count of rows 8 | count of hashes 8 | rows 16 each | hashes 16 each | HMAC 32
+ * "MCERIDX2" | end 8 | lines 8 | second from 8 | caughtUpTo 8 | last MAC 64 | count of rows 8 | count of hashes 8 | count of cancelled 8
+ *     | length of holds 8 | rows 16 each | hashes 16 each | cancelled 16 each | holds, lines | HMAC 32
  * </pre>
  *
  * <p>Numbers are big endian. A hash stands with its first 16 bytes: two patients with one beginning can't be expected before there are
  * ten million million million erased.
  *
- * @param end how many bytes of the register it covers, whole lines
- * @param lines how many patients those list
- * @param lastMac of the last of those lines, 64 hex digits: it vouches for all before
- * @param caughtUpTo up to when the database's records are listed, to the microsecond
+ * @param covered which part of the register it covers
+ * @param held the holds that are not lifted at the end of that part
  */
-record RegisterIndex(long end, long lines, String lastMac, Instant caughtUpTo, SortedIds rows, SortedIds hashes) {
+record RegisterIndex(Covered covered, SortedIds rows, SortedIds hashes, SortedIds cancelled, List<RegisterEntry> held) {
 
-    private static final byte[] MAGIC = {'M', 'C', 'E', 'R', 'I', 'D', 'X', '1'};
+    static final RegisterIndex NONE = new RegisterIndex(
+            new Covered(0, 0, Long.MAX_VALUE, Instant.EPOCH, ""),
+            SortedIds.NONE,
+            SortedIds.NONE,
+            SortedIds.NONE,
+            List.of());
+
+    private static final byte[] MAGIC = {'M', 'C', 'E', 'R', 'I', 'D', 'X', '2'};
     private static final int MAC_TEXT = 64;
-    private static final int HEAD = MAGIC.length + 3 * Long.BYTES + MAC_TEXT + 2 * Long.BYTES;
+    private static final int HEAD = MAGIC.length + 4 * Long.BYTES + MAC_TEXT + 4 * Long.BYTES;
     private static final int BUFFER = 1024 * 1024;
+
+    /**
+     * A part of a register, from its beginning on.
+     *
+     * @param end how many bytes, whole lines
+     * @param lines how many, without the first
+     * @param secondFrom where the lines of version 2 begin; {@link Long#MAX_VALUE} if none do yet
+     * @param caughtUpTo up to when the database's records are listed, to the microsecond
+     * @param lastMac of the last of those lines, 64 hex digits: it vouches for all before
+     */
+    record Covered(long end, long lines, long secondFrom, Instant caughtUpTo, String lastMac) {}
+
+    /** What is listed behind an index, in memory. */
+    record Newer(List<UUID> rows, List<Hash> hashes, List<UUID> cancelled) {}
 
     static Path fileOf(Path register) {
         return register.resolveSibling(register.getFileName() + ".index");
@@ -93,24 +115,29 @@ record RegisterIndex(long end, long lines, String lastMac, Instant caughtUpTo, S
         }
         long end = head.getLong();
         long lines = head.getLong();
+        long secondFrom = head.getLong();
         Instant caughtUpTo = Instant.EPOCH.plus(head.getLong(), ChronoUnit.MICROS);
         byte[] lastMac = new byte[MAC_TEXT];
         head.get(lastMac);
         long rows = head.getLong() * SortedIds.LENGTH;
         long hashes = head.getLong() * SortedIds.LENGTH;
+        long cancelled = head.getLong() * SortedIds.LENGTH;
+        byte[] held = new byte[Math.toIntExact(head.getLong())];
+        channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows + hashes + cancelled, held.length)
+                .get(held);
         return Optional.of(new RegisterIndex(
-                end,
-                lines,
-                new String(lastMac, StandardCharsets.US_ASCII),
-                caughtUpTo,
+                new Covered(end, lines, secondFrom, caughtUpTo, new String(lastMac, StandardCharsets.US_ASCII)),
                 new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD, rows)),
-                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows, hashes))));
+                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows, hashes)),
+                new SortedIds(channel.map(FileChannel.MapMode.READ_ONLY, HEAD + rows + hashes, cancelled)),
+                new String(held, StandardCharsets.US_ASCII)
+                        .lines()
+                        .map(RegisterText::parseHold)
+                        .toList()));
     }
 
     /** Puts the index of before, and what was listed since, in the place of the file. */
-    static RegisterIndex write(
-            Path register, RegisterKey key, RegisterIndex covered, List<UUID> newRows, List<Hash> newHashes)
-            throws IOException {
+    static RegisterIndex write(Path register, RegisterKey key, RegisterIndex next, Newer newer) throws IOException {
         Path draft = Files.createTempFile(register.toAbsolutePath().getParent(), ".register", ".index", ownerOnly());
         try {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
@@ -118,8 +145,7 @@ record RegisterIndex(long end, long lines, String lastMac, Instant caughtUpTo, S
                 OutputStream plain = Channels.newOutputStream(channel);
                 try (DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(new Authenticated(plain, mac), BUFFER))) {
-                    covered.writeTo(
-                            out, IdMerge.ofRows(covered.rows, newRows), IdMerge.ofHashes(covered.hashes, newHashes));
+                    next.writeTo(out, newer);
                     out.flush();
                     plain.write(mac.doFinal());
                     channel.force(true);
@@ -137,15 +163,27 @@ record RegisterIndex(long end, long lines, String lastMac, Instant caughtUpTo, S
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(NewFile.OWNER_READS));
     }
 
-    private void writeTo(DataOutputStream out, IdMerge allRows, IdMerge allHashes) throws IOException {
+    private void writeTo(DataOutputStream out, Newer newer) throws IOException {
+        IdMerge allRows = IdMerge.ofRows(rows, newer.rows());
+        IdMerge allHashes = IdMerge.ofHashes(hashes, newer.hashes());
+        IdMerge allCancelled = IdMerge.ofRows(cancelled, newer.cancelled());
+        byte[] holds = held.stream()
+                .map(hold -> RegisterText.unnumbered(hold) + '\n')
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.US_ASCII);
         out.write(MAGIC);
-        out.writeLong(end);
-        out.writeLong(lines);
-        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, caughtUpTo));
-        out.writeBytes(lastMac);
+        out.writeLong(covered.end());
+        out.writeLong(covered.lines());
+        out.writeLong(covered.secondFrom());
+        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, covered.caughtUpTo()));
+        out.writeBytes(covered.lastMac());
         out.writeLong(allRows.count());
         out.writeLong(allHashes.count());
+        out.writeLong(allCancelled.count());
+        out.writeLong(holds.length);
         allRows.writeTo(out);
         allHashes.writeTo(out);
+        allCancelled.writeTo(out);
+        out.write(holds);
     }
 }

@@ -3,6 +3,7 @@ package org.medchain.keys.patient.erased;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -52,6 +53,16 @@ final class RegisterKey {
     /** Authenticates a line and all before it. */
     Hash chain(String previous, String line) {
         return hmac("line", (previous + '\n' + line).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Authenticates a record of the database. */
+    Hash recordMac(String record) {
+        return hmac("record", record.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Authenticates that a hold on the keys of the patient of this hash was lifted. */
+    Hash liftMac(Hash patient, Instant time) {
+        return hmac("lift", (patient + " " + time).getBytes(StandardCharsets.US_ASCII));
     }
 
     byte[] bytes() {

@@ -22,6 +22,11 @@ public final class RegisterLag {
             .withDescription("Time since the erasure register of this server last listed all erasures of the database")
             .build();
 
+    private static final Metadata UNTRUSTED = Metadata.builder()
+            .withName("medchain_erasure_records_untrusted")
+            .withDescription("Rows of erased_patients with a wrong MAC or none, as of the last look")
+            .build();
+
     private final ErasureRegister register;
     private final ErasureRegisterSettings settings;
     private final Clock clock;
@@ -38,6 +43,7 @@ public final class RegisterLag {
     /** From now on the metrics show it, and the room that is left for the files. */
     public void showIn(MetricRegistry metrics) {
         metrics.gauge(BEHIND, this, it -> it.behind().toSeconds());
+        metrics.gauge(UNTRUSTED, register, ErasureRegister::untrustedRecords);
         showDisk(metrics, "erasure-register", settings.registerFile());
         settings.copy().ifPresent(copy -> showDisk(metrics, "erasure-register-copy", copy));
     }

@@ -84,6 +84,19 @@ final class RegisterLines {
         return lines.subList(Math.max(0, lines.size() - limit), lines.size());
     }
 
+    /** Returns true if a line that ends so stands before the place. The MAC of a line vouches for that line and all before it. */
+    static boolean hasEndBefore(FileChannel channel, long place, String lineEnd) throws IOException {
+        byte[] expected = (lineEnd + '\n').getBytes(StandardCharsets.ISO_8859_1);
+        if (place < expected.length || place > channel.size()) {
+            return false;
+        }
+        ByteBuffer found = ByteBuffer.allocate(expected.length);
+        while (found.hasRemaining() && channel.read(found, place - expected.length + found.position()) >= 0) {
+            // Until all is read.
+        }
+        return found.flip().equals(ByteBuffer.wrap(expected));
+    }
+
     private static String text(byte[] bytes, int from, int to) {
         // Latin-1: a byte that is no ASCII spoils its line and no other.
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);

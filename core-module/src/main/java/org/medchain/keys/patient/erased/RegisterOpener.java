@@ -59,7 +59,7 @@ final class RegisterOpener {
             return Optional.empty();
         }
         try {
-            return Optional.of(file.openCopy(settings.copy().get()));
+            return Optional.of(RegisterCopy.open(file, settings.copy().get()));
         } catch (IOException | UnsupportedOperationException e) {
             throw new InvalidSettingException(COPY, "names a file that can't be made, read or written");
         } catch (DamagedRegisterException e) {

@@ -25,8 +25,8 @@ class ErasedRowsTest {
 
         @Test
         void isByRowAndByHash() {
-            erased.add(new ErasedPatient(
-                    new TenantId("hospital-a"), new UUID(1, 1), hash(1), new UUID(7, 7), Instant.EPOCH));
+            erased.add(RegisterEntry.erased(new ErasedPatient(
+                    new TenantId("hospital-a"), new UUID(1, 1), hash(1), new UUID(7, 7), Instant.EPOCH)));
 
             assertThat(erased.contains(new UUID(1, 1))).isTrue();
             assertThat(erased.contains(hash(1))).isTrue();

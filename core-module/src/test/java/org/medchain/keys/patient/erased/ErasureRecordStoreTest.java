@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,10 +34,19 @@ class ErasureRecordStoreTest {
         store = new ErasureRecordStore(database);
     }
 
-    private ErasedPatient record(Instant time) {
+    private StoredErasure record(Instant time) {
+        return record(time, Optional.of("mac"));
+    }
+
+    private StoredErasure record(Instant time, Optional<String> mac) {
         ErasedPatient erased = new ErasedPatient(tenant, UUID.randomUUID(), newHash(), UUID.randomUUID(), time);
-        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased)));
-        return erased;
+        ErasureRecord row = new ErasureRecord(erased, mac.orElse(null));
+        database.change(entityManager -> entityManager.persist(row));
+        return row.stored();
+    }
+
+    private static PatientHash nameOf(StoredErasure stored) {
+        return new PatientHash(new TenantId(stored.tenantId()), Hash.parse(stored.hash()));
     }
 
     private static Hash newHash() {
@@ -49,10 +60,10 @@ class ErasureRecordStoreTest {
 
         @Test
         void tellsWhatIsRecorded() {
-            ErasedPatient erased = record(NOW);
+            StoredErasure erased = record(NOW);
             record(NOW);
 
-            assertThat(store.find(PatientHash.of(erased))).contains(erased);
+            assertThat(store.find(nameOf(erased))).contains(erased);
         }
 
         @Test
@@ -64,9 +75,9 @@ class ErasureRecordStoreTest {
 
         @Test
         void findsNothingOfAnotherTenant() {
-            ErasedPatient erased = record(NOW);
+            StoredErasure erased = record(NOW);
 
-            assertThat(store.find(new PatientHash(new TenantId("another"), erased.hash())))
+            assertThat(store.find(new PatientHash(new TenantId("another"), Hash.parse(erased.hash()))))
                     .isEmpty();
         }
     }
@@ -76,13 +87,12 @@ class ErasureRecordStoreTest {
 
         @Test
         void hasThoseOfTheHashesThatAreRecorded() {
-            ErasedPatient one = record(NOW);
-            ErasedPatient two = record(NOW);
+            StoredErasure one = record(NOW);
+            StoredErasure two = record(NOW);
             record(NOW);
 
-            assertThat(store.findAll(
-                            List.of(PatientHash.of(one), new PatientHash(tenant, newHash()), PatientHash.of(two))))
-                    .containsExactlyInAnyOrder(PatientHash.of(one), PatientHash.of(two));
+            assertThat(store.findAll(List.of(nameOf(one), new PatientHash(tenant, newHash()), nameOf(two))))
+                    .containsExactlyInAnyOrder(one, two);
         }
 
         @Test
@@ -96,17 +106,17 @@ class ErasureRecordStoreTest {
     @Nested
     class FindSince {
 
-        private List<ErasedPatient> found() {
+        private List<StoredErasure> found() {
             return store.findSince(NOW, 1000).stream()
-                    .filter(erased -> erased.tenantId().equals(tenant))
+                    .filter(erased -> erased.tenantId().equals(tenant.value()))
                     .toList();
         }
 
         @Test
         void hasTheEarliestFirst() {
-            ErasedPatient third = record(NOW.plusSeconds(2));
-            ErasedPatient first = record(NOW);
-            ErasedPatient second = record(NOW.plusSeconds(1));
+            StoredErasure third = record(NOW.plusSeconds(2));
+            StoredErasure first = record(NOW);
+            StoredErasure second = record(NOW.plusSeconds(1));
 
             assertThat(found()).containsExactly(first, second, third);
         }
@@ -116,6 +126,27 @@ class ErasureRecordStoreTest {
             record(NOW.minusNanos(1000));
 
             assertThat(found()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Seal {
+
+        private List<StoredErasure> unsealed() {
+            return store.findUnsealedAfter(tenant.value(), "", 10);
+        }
+
+        @Test
+        void givesARecordWithoutAMacIts() {
+            StoredErasure before = record(NOW, Optional.empty());
+            StoredErasure other = record(NOW);
+            assertThat(unsealed()).contains(before).doesNotContain(other);
+
+            store.seal(Map.of(nameOf(before), "its", nameOf(other), "another"));
+
+            assertThat(unsealed()).doesNotContain(before);
+            assertThat(store.find(nameOf(before)).flatMap(StoredErasure::mac)).contains("its");
+            assertThat(store.find(nameOf(other)).flatMap(StoredErasure::mac)).contains("mac");
         }
     }
 

@@ -82,9 +82,22 @@ class ErasureRegisterTest {
         database.change(register.recordErasure(erased)::apply);
     }
 
+    private void persist(ErasedPatient erased, String mac) {
+        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased, mac)));
+    }
+
+    private RegisterKey key() {
+        try {
+            return RegisterFile.open(directory.resolve("register"), new ErasedRows())
+                    .key();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** As another server did at that time. */
     private void wasRecorded(ErasedPatient erased) {
-        database.change(entityManager -> entityManager.persist(new ErasureRecord(erased)));
+        persist(erased, StoredErasure.macOf(key(), erased));
     }
 
     /** With a second file, on another volume. */
@@ -208,7 +221,7 @@ class ErasureRegisterTest {
 
             assertThatExceptionOfType(InvalidSettingException.class)
                     .isThrownBy(() -> InProcessErasureRegister.entries(register("register")))
-                    .withMessage("ERASURE_REGISTER_FILE names a file that is no erasure register of version 1");
+                    .withMessage("ERASURE_REGISTER_FILE names a file that is no erasure register of version 1 or 2");
         }
 
         @Test
@@ -364,6 +377,105 @@ class ErasureRegisterTest {
             register.catchUp();
 
             assertThat(InProcessErasureRegister.entries(register)).containsExactly(recent);
+        }
+    }
+
+    /** Rows of the database that no server with the register's key wrote. */
+    @Nested
+    class UntrustedRecords {
+
+        private final ErasureRegister register = register("register");
+
+        private ErasureRegister caughtUp() {
+            register.catchUp();
+            return register;
+        }
+
+        @Test
+        void areNeverListedAndRefuseThePatient() {
+            ErasedPatient forged = erased(register, "forged");
+            ErasedPatient withoutMac = erased(register, "without-mac");
+            ErasedPatient authentic = erased(register, "authentic");
+            persist(forged, "0".repeat(64));
+            persist(withoutMac, null);
+            wasRecorded(authentic);
+
+            assertThat(InProcessErasureRegister.entries(caughtUp())).containsExactly(authentic);
+            assertThat(register.untrustedRecords()).isEqualTo(2);
+            assertThat(register.find(context("forged"))).isEmpty();
+            for (String patientId : List.of("forged", "without-mac")) {
+                assertThatExceptionOfType(KeysDestroyedException.class)
+                        .isThrownBy(() -> database.change(register.requireNone(context(patientId))::apply));
+            }
+        }
+
+        /** Each field of a record is authenticated. */
+        @Test
+        void areThoseWithAnyFieldChanged() {
+            for (String change : List.of(
+                    "patient = '00000000-0000-0000-0000-000000000001'",
+                    "destruction = '00000000-0000-0000-0000-000000000001'",
+                    "patient_hash = '" + "0".repeat(64) + "'",
+                    "patient_hash = 'no hash'",
+                    "tenant_id = 'another'",
+                    "erased_at = timestamp '2026-11-25 11:59:00'",
+                    "mac = null",
+                    "mac = 'no mac'")) {
+                database.execute("delete from erased_patients");
+                wasRecorded(erased(register, "one"));
+                database.execute("update erased_patients set " + change);
+
+                assertThat(InProcessErasureRegister.entries(caughtUp()))
+                        .as(change)
+                        .isEmpty();
+                assertThat(register.untrustedRecords()).as(change).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void areLookedAtAgainUntilTheyAreTrusted() {
+            ErasedPatient one = erased(register, "one", NOW.minus(Duration.ofDays(9)));
+            persist(one, null);
+            assertThat(InProcessErasureRegister.entries(caughtUp())).isEmpty();
+
+            // The server of before that wrote it is a newer one now.
+            database.execute("update erased_patients set mac = ?1", StoredErasure.macOf(key(), one));
+
+            assertThat(InProcessErasureRegister.entries(caughtUp())).containsExactly(one);
+            assertThat(register.untrustedRecords()).isZero();
+        }
+
+        @Test
+        void areReplacedByTheErasure() {
+            ErasedPatient one = erased(register, "one");
+            persist(one, "forged");
+
+            record(register, one);
+
+            assertThat(register.find(context("one"))).contains(one);
+        }
+
+        @Test
+        void hideNoErasureThatTheDatabaseLost() {
+            ErasedPatient one = erased(register, "one");
+            register.append(one);
+            persist(one, "forged");
+
+            assertThat(register.findUnrecorded(List.of(one))).containsExactly(one);
+        }
+
+        @Test
+        void getTheirMacOnceIfTheRegisterListsTheSame() {
+            ErasedPatient listed = erased(register, "listed");
+            ErasedPatient unlisted = erased(register, "unlisted");
+            register.append(listed);
+            persist(listed, null);
+            persist(unlisted, null);
+
+            register.sealRecordsOfBefore();
+
+            assertThat(register.find(context("listed"))).contains(listed);
+            assertThat(register.find(context("unlisted"))).isEmpty();
         }
     }
 

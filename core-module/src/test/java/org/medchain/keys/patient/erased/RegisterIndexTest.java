@@ -62,7 +62,7 @@ class RegisterIndexTest {
     private void list(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             ErasedPatient next = patient(listed.size());
-            file.append(next);
+            file.append(RegisterEntry.erased(next));
             listed.add(next);
         }
     }
@@ -143,7 +143,7 @@ class RegisterIndexTest {
             file = open();
             long size = Files.size(path);
 
-            file.append(listed.get(3));
+            file.append(RegisterEntry.erased(listed.get(3)));
 
             assertThat(Files.size(path)).isEqualTo(size);
         }
@@ -193,7 +193,7 @@ class RegisterIndexTest {
             Files.write(path, empty);
             listed.clear();
             file = open();
-            file.append(patient(1000));
+            file.append(RegisterEntry.erased(patient(1000)));
             listed.add(patient(1000));
             Files.write(index(), ofAnother);
 
@@ -216,6 +216,75 @@ class RegisterIndexTest {
         }
     }
 
+    /** The index covers who is held, and what is cancelled. */
+    @Nested
+    class HoldsAndCancellations {
+
+        private RegisterEntry held(int number) {
+            ErasedPatient patient = patient(number);
+            return RegisterEntry.held(TENANT, patient.patient(), patient.hash(), TIME);
+        }
+
+        private RegisterEntry cancelled(int number) {
+            ErasedPatient patient = patient(number);
+            return RegisterEntry.cancelled(TENANT, patient.patient(), patient.hash(), patient.patient(), TIME);
+        }
+
+        @Test
+        void areKnownBehindTheIndex() throws IOException {
+            file.append(held(1000));
+            file.append(held(1001));
+            file.append(cancelled(1002));
+            ErasedPatient lifted = patient(1001);
+            file.append(RegisterEntry.lifted(TENANT, lifted.patient(), lifted.hash(), TIME));
+            list(MANY);
+            damageLine(2);
+
+            file = open();
+            file.append(held(1003));
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(erased.holds().all()).containsExactlyInAnyOrder(held(1000), held(1003));
+                assertThat(erased.holds().isCancelled(patient(1002).patient())).isTrue();
+                assertThat(erased.holds().isCancelled(patient(1000).patient())).isFalse();
+                file = open();
+            }
+            requireAllListed();
+        }
+
+        @Test
+        void areIndexedIfThereIsNothingElse() throws IOException {
+            for (int i = 0; i < MANY; i++) {
+                file.append(cancelled(i));
+            }
+            assertThat(erased.countInMemory()).isLessThan(INDEXED_FROM);
+
+            file = open();
+
+            for (int i = 0; i < MANY; i++) {
+                assertThat(erased.holds().isCancelled(patient(i).patient())).isTrue();
+            }
+        }
+
+        @Test
+        void ofARegisterOfVersionOneAreReadBehindTheIndex() throws IOException {
+            Files.delete(path);
+            RegisterFile.createIfMissing(
+                    path, () -> RegisterText.header(RegisterText.FIRST, RegisterKey.random(new SecureRandom())));
+            file = open();
+            list(INDEXED_FROM);
+            file = open();
+            file.append(held(1000));
+            list(INDEXED_FROM);
+
+            file = open();
+
+            assertThat(erased.holds().all()).containsExactly(held(1000));
+            requireAllListed();
+            assertThat(file.before(ListedPage.END, 1000).entries()).hasSize(2 * INDEXED_FROM + 1);
+        }
+    }
+
     @Nested
     class Pages {
 
@@ -226,7 +295,7 @@ class RegisterIndexTest {
 
             List<ErasedPatient> read = new ArrayList<>();
             ListedPage page = file.before(ListedPage.END, 10);
-            while (!page.patients().isEmpty()) {
+            while (!page.isBeforeTheFirst()) {
                 assertThat(page.patients()).hasSizeLessThanOrEqualTo(10);
                 read.addAll(0, page.patients());
                 page = file.before(page.place(), 10);

@@ -103,8 +103,8 @@ class RegisterOpenerTest {
             RegisterFile file = open("register");
             EncryptionContext context = new EncryptionContext(new TenantId("clinic"), new PatientId("patient"));
             UUID row = UUID.randomUUID();
-            file.append(new ErasedPatient(
-                    context.tenantId(), row, file.key().hashOf(context), UUID.randomUUID(), Instant.EPOCH));
+            file.append(RegisterEntry.erased(new ErasedPatient(
+                    context.tenantId(), row, file.key().hashOf(context), UUID.randomUUID(), Instant.EPOCH)));
             ErasedRows erased = new ErasedRows();
 
             opener("register").open(erased);
@@ -141,7 +141,7 @@ class RegisterOpenerTest {
             open("register");
             Files.writeString(path("register"), "something else\n");
 
-            assertRefused("register", "names a file that is no erasure register of version 1");
+            assertRefused("register", "names a file that is no erasure register of version 1 or 2");
         }
 
         @Test

@@ -3,6 +3,7 @@ package org.medchain.keys.it.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -140,6 +142,46 @@ class OlderDatabaseIT {
             assertThat(hospital.decrypt("survivor", survivor).status()).isEqualTo(200);
         }
         assertItIsTold();
+    }
+
+    @Test
+    void noServerErasesWhatWasHeldOrCancelled() throws Exception {
+        here.adopt(Json.createObjectBuilder()
+                .add("destructionWindow", "PT30S")
+                .add("fourEyes", false)
+                .build());
+        generate("held");
+        String cancelled = generate("cancelled");
+        String toHold = here.destroy("held").json().getString("id");
+        ApiAnswer requested = here.destroy("cancelled");
+        String toCancel = requested.json().getString("id");
+        copy();
+        assertThat(here.placeHold("held", "lawsuit").status()).isEqualTo(200);
+        assertThat(here.step(toCancel, "cancel", here.privacyOfficer()).status())
+                .isEqualTo(200);
+        awaitListedByBoth(requested);
+
+        try (Connection lock = putBack()) {
+            lock.rollback();
+        }
+
+        await().atMost(LONGEST).until(() -> operations().contains("PLACE_LEGAL_HOLD internal")
+                && operations().contains("CANCEL_DESTRUCTION internal"));
+        Instant due = Instant.parse(requested.json().getString("eraseAfter")).plusSeconds(5);
+        await().atMost(LONGEST).until(() -> Instant.now().isAfter(due));
+        assertThat(operations()).doesNotContain("BEGIN_ERASURE internal");
+        assertThat(here.readDestruction(toHold).json().getString("status")).isEqualTo("PENDING");
+        assertThat(here.readDestruction(toCancel).json().getString("status")).isEqualTo("CANCELLED");
+        for (Hospital hospital : List.of(here, there)) {
+            assertThat(hospital.decrypt("cancelled", cancelled).status()).isEqualTo(200);
+        }
+    }
+
+    private List<String> operations() {
+        return here.auditEvents().stream()
+                .filter(event -> event.getString("outcome").equals("SUCCESS"))
+                .map(event -> event.getString("operation") + " " + event.getString("actor"))
+                .toList();
     }
 
     private void assertNoneIsHandedOut(String patient, String later) {

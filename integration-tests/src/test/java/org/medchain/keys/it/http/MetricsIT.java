@@ -162,8 +162,10 @@ class MetricsIT {
                     "medchain_disk_free_bytes",
                     "medchain_disk_size_bytes",
                     "medchain_erasure_overdue_seconds",
+                    "medchain_erasure_records_untrusted",
                     "medchain_erasure_register_behind_seconds",
                     "medchain_untrusted_rows",
+                    "medchain_erasures_paused",
                     "medchain_ledger_waiting",
                     "medchain_rotation_patients_left",
                     "medchain_rotations_unfinished"

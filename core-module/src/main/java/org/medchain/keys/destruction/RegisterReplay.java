@@ -1,0 +1,67 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Brings the database up to the erasure register before anything is served, and the register up to the database: holds, cancellations and,
+ * unless that is paused, erasures.
+ */
+@Shared
+public final class RegisterReplay {
+
+    private static final Logger LOG = System.getLogger(RegisterReplay.class.getName());
+
+    private final ErasureRegister register;
+    private final ErasureReplay erasures;
+    private final HoldReplay holds;
+    private final HoldCatchUp catchUp;
+    private final PauseSettings pause;
+
+    @Inject
+    RegisterReplay(
+            ErasureRegister register,
+            ErasureReplay erasures,
+            HoldReplay holds,
+            HoldCatchUp catchUp,
+            PauseSettings pause) {
+        this.register = register;
+        this.erasures = erasures;
+        this.holds = holds;
+        this.catchUp = catchUp;
+        this.pause = pause;
+    }
+
+    /** @throws org.medchain.keys.server.settings.InvalidSettingException if the register can't be trusted, or certificates not be signed */
+    public void run() {
+        register.sealRecordsOfBefore();
+        if (pause.paused()) {
+            LOG.log(
+                    Level.WARNING,
+                    "ERASURES_PAUSED is true: this server erases nothing, certifies nothing, repeats no erasure in an older database and archives"
+                            + " nothing");
+            register.readOn();
+        } else {
+            Instant since = register.caughtUpTo();
+            erasures.run();
+            catchUp.run(since);
+        }
+        holds.repeat(holds.findAllMissing());
+    }
+
+    /** Lists in this register what other servers did. */
+    void catchUp(Runnable erasuresOfOthers) {
+        if (pause.paused()) {
+            register.readOn();
+            return;
+        }
+        Instant since = register.caughtUpTo();
+        erasuresOfOthers.run();
+        catchUp.run(since);
+    }
+}

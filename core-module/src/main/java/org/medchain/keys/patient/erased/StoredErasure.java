@@ -1,0 +1,64 @@
+package org.medchain.keys.patient.erased;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.chain.Hash;
+
+/**
+ * A row of the database that says whose keys are erased, as it is. The service relies on it only if its MAC is right: an erasure register
+ * never forgets whom it lists.
+ *
+ * @param mac 64 hex digits; empty for a row from before rows had one
+ */
+record StoredErasure(String tenantId, String hash, UUID patient, UUID destruction, Instant time, Optional<String> mac) {
+
+    /** The MAC of the patient's row. */
+    static String macOf(RegisterKey key, ErasedPatient erased) {
+        return mac(
+                key,
+                erased.tenantId().value(),
+                erased.hash().toString(),
+                erased.patient(),
+                erased.destruction(),
+                erased.time());
+    }
+
+    private static String mac(
+            RegisterKey key, String tenantId, String hash, UUID patient, UUID destruction, Instant time) {
+        return key.recordMac(
+                        String.join(" ", tenantId, patient.toString(), hash, destruction.toString(), time.toString()))
+                .toString();
+    }
+
+    /** Whom the row names, if a server that has the key wrote it. */
+    Optional<ErasedPatient> authenticated(RegisterKey key) {
+        return mac.filter(found -> MessageDigest.isEqual(
+                        bytes(found), bytes(mac(key, tenantId, hash, patient, destruction, time))))
+                .map(unused -> erasedPatient());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @throws RuntimeException if the row's texts are none that a server writes */
+    private ErasedPatient erasedPatient() {
+        return new ErasedPatient(new TenantId(tenantId), patient, Hash.parse(hash), destruction, time);
+    }
+
+    /** Whom the row names, if it is from before rows had a MAC and the register lists the same. */
+    Optional<ErasedPatient> listedBefore(ErasedRows listed) {
+        if (mac.isPresent() || !listed.contains(patient)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(erasedPatient()).filter(erased -> listed.contains(erased.hash()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

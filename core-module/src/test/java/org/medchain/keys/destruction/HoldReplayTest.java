@@ -1,0 +1,450 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
+import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.database.DatabaseKind;
+
+/** The database of a running server becomes an older one, in which a destruction is not cancelled yet, and a hold not placed. */
+@ParameterizedClass
+@EnumSource
+class HoldReplayTest {
+
+    private static final PatientId HELD = new PatientId("held");
+    private static final PatientId CANCELLED = new PatientId("cancelled");
+    private static final List<String> RESTORED = List.of("destructions", "legal_holds", "lifted_holds", "row_seals");
+    private static final List<String> DUMPED = Stream.concat(RESTORED.stream(), Stream.of("audit_events", "patients"))
+            .toList();
+    private static final HoldReason REASON = new HoldReason("lawsuit");
+
+    private final InProcessDestructions destructions;
+    private final ErasureWatch watch;
+    private final EncryptedKey key;
+    private final PatientRowId heldRow;
+    private final PatientRowId cancelledRow;
+    private final DestructionId toHold;
+    private final DestructionId toCancel;
+
+    HoldReplayTest(DatabaseKind kind) {
+        destructions = new InProcessDestructions(kind);
+        watch = destructions.watch();
+        destructions.addKey(HELD);
+        key = destructions.addKey(CANCELLED);
+        heldRow = rowOf(HELD);
+        cancelledRow = rowOf(CANCELLED);
+        toHold = destructions.request(HELD);
+        toCancel = destructions.request(CANCELLED);
+        dump();
+    }
+
+    private PatientRowId rowOf(PatientId patientId) {
+        return destructions
+                .patients()
+                .findRow(destructions.context(patientId))
+                .orElseThrow()
+                .id();
+    }
+
+    private void holdAndCancel() {
+        destructions.holds().place(HELD, REASON);
+        destructions.requests().cancel(toCancel);
+    }
+
+    private void dump() {
+        DUMPED.forEach(table -> {
+            execute("drop table if exists dumped_" + table);
+            execute("create table dumped_" + table + " as select * from " + table + ofTenant());
+        });
+    }
+
+    /** The tenant's rows are as they were when they were dumped, its trail too. */
+    private void putBack() {
+        RESTORED.forEach(table -> {
+            execute("delete from " + table + ofTenant());
+            execute("insert into " + table + " select * from dumped_" + table);
+        });
+        execute("delete from audit_events" + ofTenant() + " and seq > (select max(seq) from dumped_audit_events)");
+        execute("update patients set status = (select d.status from dumped_patients d where d.id = patients.id)"
+                + ofTenant());
+    }
+
+    private String ofTenant() {
+        return " where tenant_id = '" + destructions.tenant().value() + "'";
+    }
+
+    private void execute(String sql) {
+        destructions.database().execute(sql);
+    }
+
+    private void letTheWindowPass() {
+        destructions.clock().advance(InProcessDestructions.WINDOW.plus(Duration.ofHours(1)));
+    }
+
+    private void makeRound() {
+        destructions.callAsTheService();
+        destructions.rounds().run();
+        destructions.callAs("officer");
+    }
+
+    private void requireNothingErased() {
+        assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
+        assertThat(destructions.erasureKeysOf(cancelledRow)).isEqualTo(1);
+        assertThat(destructions.ends()).doesNotContain("BEGIN_ERASURE SUCCESS", "ERASE_PATIENT_KEYS SUCCESS");
+    }
+
+    private void requireReplayed() {
+        assertThat(destructions.store().findHold(heldRow)).get().satisfies(hold -> {
+            assertThat(hold.placedBy()).isEqualTo("internal");
+            assertThat(hold.reason()).isEqualTo("the erasure register lists a hold that the database lost");
+        });
+        assertThat(destructions.record(toHold).status()).isEqualTo(DestructionStatus.PENDING);
+        assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
+        assertThat(destructions.statusOf(cancelledRow)).isEqualTo(PatientStatus.ACTIVE);
+        destructions.dataKeys().decrypt(key, CANCELLED).close();
+        assertThat(destructions.ends())
+                .endsWith("PLACE_LEGAL_HOLD SUCCESS", "CANCEL_DESTRUCTION SUCCESS", "DECRYPT_DATA_KEY SUCCESS");
+    }
+
+    private RegisterEntry heldEntry() {
+        return RegisterEntry.held(
+                destructions.tenant(),
+                heldRow.value(),
+                destructions.register().hashOf(destructions.context(HELD)),
+                destructions.clock().instant());
+    }
+
+    private RegisterEntry cancelledEntry() {
+        return RegisterEntry.cancelled(
+                destructions.tenant(),
+                cancelledRow.value(),
+                destructions.register().hashOf(destructions.context(CANCELLED)),
+                toCancel.value(),
+                destructions.clock().instant());
+    }
+
+    /** The database goes back under a running server. */
+    @Nested
+    class OlderDatabase {
+
+        @Test
+        void erasesNothingThatIsHeldOrCancelled() {
+            holdAndCancel();
+            putBack();
+            letTheWindowPass();
+
+            makeRound();
+
+            requireNothingErased();
+            assertThat(destructions.record(toHold).status()).isEqualTo(DestructionStatus.PENDING);
+            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void isBroughtUpToTheRegister(boolean paused) {
+            holdAndCancel();
+            putBack();
+            letTheWindowPass();
+
+            destructions
+                    .watch(paused ? InProcessDestructions.PAUSED : InProcessDestructions.RUNNING)
+                    .look();
+
+            requireReplayed();
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+            makeRound();
+            requireNothingErased();
+        }
+
+        @Test
+        void isBroughtUpBeforeAServerServes() {
+            holdAndCancel();
+            putBack();
+
+            destructions.registerReplay(InProcessDestructions.RUNNING).run();
+
+            requireReplayed();
+        }
+
+        @Test
+        void isFoundByALookAtAllIfItIsOlderThanTheNewest() {
+            holdAndCancel();
+            for (int i = 0; i < 100; i++) {
+                destructions
+                        .dataKeys()
+                        .patients()
+                        .list(destructions.context(new PatientId("other-" + i)), UUID.randomUUID());
+            }
+            destructions.registerReplay(InProcessDestructions.RUNNING).run();
+            putBack();
+            letTheWindowPass();
+
+            watch.lookAtAll();
+
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
+        }
+
+        @Test
+        void bringsNothingBackThatIsErased() {
+            destructions.erase(toHold);
+            destructions.register().append(heldEntry());
+            int events = destructions.ends().size();
+            letTheWindowPass();
+
+            watch.look();
+
+            assertThat(destructions.ends()).hasSize(events);
+            assertThat(destructions.register().holds().all()).isEmpty();
+        }
+
+        @Test
+        void thatDoesNotKnowThePatientIsLeftAlone() {
+            PatientId unknown = new PatientId("unknown");
+            destructions
+                    .register()
+                    .append(RegisterEntry.held(
+                            destructions.tenant(),
+                            UUID.randomUUID(),
+                            destructions.register().hashOf(destructions.context(unknown)),
+                            destructions.clock().instant()));
+            letTheWindowPass();
+
+            watch.look();
+
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+            assertThat(destructions.register().holds().all()).hasSize(1);
+        }
+
+        @Test
+        void holdsAPatientWhoWasStoredAgainInAnotherRow() {
+            RegisterEntry listed = heldEntry();
+            destructions
+                    .register()
+                    .append(RegisterEntry.held(listed.tenantId(), UUID.randomUUID(), listed.hash(), listed.time()));
+            letTheWindowPass();
+
+            watch.look();
+
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+        }
+    }
+
+    /** A server dies between a line and its commit, or its commit and its line. */
+    @Nested
+    class Crash {
+
+        @Test
+        void behindTheLineOfAHoldLeavesTheHold() {
+            destructions.register().append(heldEntry());
+            letTheWindowPass();
+            makeRound();
+            requireNothingErasedOfTheHeld();
+
+            watch.look();
+
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
+        }
+
+        @Test
+        void behindTheLineOfACancellationLeavesItCancelled() {
+            destructions.register().append(cancelledEntry());
+            letTheWindowPass();
+
+            watch.look();
+
+            assertThat(destructions.record(toCancel).status()).isEqualTo(DestructionStatus.CANCELLED);
+            assertThat(destructions.statusOf(cancelledRow)).isEqualTo(PatientStatus.ACTIVE);
+        }
+
+        @Test
+        void beforeTheLineOfALiftLeavesItLifted() {
+            destructions.holds().place(HELD, REASON);
+            RegisterEntry listed = destructions.register().holds().all().get(0);
+            destructions.holds().lift(HELD);
+            // As if the last line had never been written.
+            destructions.register().append(listed);
+            letTheWindowPass();
+
+            watch.look();
+
+            assertThat(destructions.register().holds().all()).isEmpty();
+            assertThat(destructions.store().findHold(heldRow)).isEmpty();
+        }
+
+        @Test
+        void isNotSuspectedWhileTheTransactionIsOnItsWay() {
+            destructions.register().append(heldEntry());
+            destructions.register().append(cancelledEntry());
+
+            watch.look();
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+
+            destructions.clock().advance(HoldReplay.ON_THE_WAY);
+            assertThat(watch.isDatabaseUpToDate()).isFalse();
+        }
+
+        private void requireNothingErasedOfTheHeld() {
+            assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
+            assertThat(destructions.record(toHold).status()).isEqualTo(DestructionStatus.PENDING);
+        }
+    }
+
+    @Nested
+    class Lift {
+
+        @Test
+        void endsAHoldThatOnlyTheRegisterKnows() {
+            destructions.holds().place(HELD, REASON);
+            putBack();
+
+            assertThat(destructions.holds().read(HELD).placedBy()).isEqualTo("internal");
+            destructions.holds().lift(HELD);
+
+            assertThat(destructions.register().holds().all()).isEmpty();
+            assertThatExceptionOfType(UnknownDestructionException.class)
+                    .isThrownBy(() -> destructions.holds().lift(HELD));
+            letTheWindowPass();
+            makeRound();
+            assertThat(destructions.erasureKeysOf(heldRow)).isZero();
+        }
+
+        @Test
+        void isUndoneByARowThatAnOlderDatabaseHas() {
+            destructions.holds().place(HELD, REASON);
+            dump();
+            destructions.holds().lift(HELD);
+            putBack();
+            letTheWindowPass();
+
+            watch.look();
+            makeRound();
+
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
+        }
+
+        /** Who writes the database can delete a hold's row, and write what he likes beside it. */
+        @ParameterizedTest
+        @ValueSource(strings = {"forged", "older"})
+        void isNotBelievedWithoutAProofOfThisHold(String proof) {
+            destructions.holds().place(HELD, REASON);
+            destructions.holds().lift(HELD);
+            destructions.clock().advance(Duration.ofMinutes(1));
+            dump();
+            destructions.holds().place(HELD, REASON);
+            putBack();
+            if (proof.equals("forged")) {
+                destructions
+                        .database()
+                        .execute(
+                                "update lifted_holds set lifted_at = ?1",
+                                destructions.clock().instant());
+            }
+            letTheWindowPass();
+
+            watch.look();
+
+            assertThat(destructions.store().findHold(heldRow)).isPresent();
+            makeRound();
+            assertThat(destructions.erasureKeysOf(heldRow)).isEqualTo(1);
+        }
+    }
+
+    /** Another server has a register of its own. */
+    @Nested
+    class OtherServer {
+
+        private final ErasureRegister other;
+
+        OtherServer() {
+            var copy = InProcessErasureRegister.newFile();
+            other = destructions.dataKeys().patients().registerOfAnotherServer(copy);
+        }
+
+        @Test
+        void listsWhatWasHeldAndCancelledHere() {
+            holdAndCancel();
+
+            destructions.holdCatchUp(other).run(other.caughtUpTo());
+
+            assertThat(other.holds().all())
+                    .isEqualTo(destructions.register().holds().all());
+            assertThat(other.holds().isCancelled(toCancel.value())).isTrue();
+        }
+
+        @Test
+        void noticesThatAHoldWasLiftedHere() {
+            destructions.holds().place(HELD, REASON);
+            destructions.holdCatchUp(other).run(other.caughtUpTo());
+            destructions.holds().lift(HELD);
+            letTheWindowPass();
+
+            assertThat(destructions.holdReplay(other).findMissingHolds()).isEmpty();
+
+            assertThat(other.holds().all()).isEmpty();
+        }
+    }
+
+    /** A server that does nothing irreversible. */
+    @Nested
+    class Paused {
+
+        @Test
+        void erasesAndCertifiesNothing() {
+            letTheWindowPass();
+
+            destructions.pausedRounds().run();
+
+            requireNothingErased();
+        }
+
+        @Test
+        void repeatsNoErasureAndIsReady() {
+            destructions.erase(toHold);
+            destructions.database().execute("delete from erased_patients where patient = ?1", heldRow.value());
+            destructions.database().execute("update patients set status = 'ACTIVE' where id = ?1", heldRow.value());
+            long replays = destructions.replays();
+            ErasureWatch paused = destructions.watch(InProcessDestructions.PAUSED);
+
+            destructions.registerReplay(InProcessDestructions.PAUSED).run();
+            destructions.register().erased().noteDatabaseBehind();
+            paused.look();
+            paused.lookAtAll();
+
+            assertThat(destructions.replays()).isEqualTo(replays);
+            assertThat(paused.isDatabaseBehind()).isFalse();
+            assertThat(destructions.watch().isDatabaseBehind()).isTrue();
+        }
+
+        @Test
+        void listsNobodyBecauseOfTheDatabase() {
+            destructions.registerReplay(InProcessDestructions.PAUSED).catchUp(() -> {
+                throw new AssertionError("a paused server lists erasures of others");
+            });
+            assertThat(InProcessErasureRegister.entries(destructions.register()))
+                    .isEmpty();
+        }
+    }
+}
