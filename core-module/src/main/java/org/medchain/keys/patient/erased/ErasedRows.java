@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.chain.Hash;
 
 /**
@@ -17,6 +18,7 @@ public final class ErasedRows {
     private final Set<Hash> hashes = ConcurrentHashMap.newKeySet();
     private volatile RegisterIndex index = new RegisterIndex(0, 0, "", Instant.EPOCH, SortedIds.NONE, SortedIds.NONE);
     private volatile boolean databaseBehind;
+    private volatile BooleanSupplier outOfDate = () -> false;
 
     void add(ErasedPatient erased) {
         rows.add(erased.patient());
@@ -60,6 +62,16 @@ public final class ErasedRows {
         index = next;
         rows.clear();
         hashes.clear();
+    }
+
+    /** From here on the guards refuse everyone while this is true: others may be erased whom this server does not list. */
+    public void refuseWhile(BooleanSupplier condition) {
+        outOfDate = condition;
+    }
+
+    /** Returns whether patients may be erased whom this server does not list. */
+    public boolean isOutOfDate() {
+        return outOfDate.getAsBoolean();
     }
 
     /** The database offers keys of a patient who is listed: it is older than the erasure register. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
@@ -37,7 +38,8 @@ public final class ErasureRegister {
     private final ErasedRows erased = new ErasedRows();
     private final ErasureGuard guard = new ErasureGuard(erased);
     private volatile RegisterFile file;
-    private Optional<RegisterFile> copy = Optional.empty();
+    private volatile Optional<RegisterFile> copy = Optional.empty();
+    private volatile UUID place;
 
     @Inject
     ErasureRegister(RegisterOpener opener, ErasureRecordStore records, DatabaseClock time) {
@@ -139,6 +141,23 @@ public final class ErasureRegister {
         opener.requireOfThisDatabase(open());
     }
 
+    /** Returns whether the patient is listed, with this row. */
+    public synchronized boolean lists(ErasedPatient patient) {
+        return open().isListed(patient);
+    }
+
+    /** Returns whether there is a second file, which gets each line too. */
+    public boolean hasCopy() {
+        open();
+        return copy.isPresent();
+    }
+
+    /** Names the file: registers with the same name are one file. */
+    public UUID place() {
+        open();
+        return place;
+    }
+
     /** Lists those whom the database has a record of: those that other servers erased, or that an older file lacks. */
     public synchronized void catchUp() {
         try {
@@ -180,6 +199,7 @@ public final class ErasureRegister {
         if (file == null) {
             RegisterFile opened = opener.open(erased);
             copy = opener.openCopy(opened);
+            place = opener.openPlace();
             file = opened;
         }
         return file;
