@@ -174,7 +174,7 @@ class ErasureTest {
             destructions.clock().advance(InProcessDestructions.WINDOW);
             destructions
                     .database()
-                    .change(DestructionStore.change(
+                    .change(destructions.changing(
                                     destructions.rowOf(id),
                                     it -> it.begin(destructions.clock().instant()))
                             .then(PatientLifecycle.markDestroyed(row))::apply);
@@ -235,7 +235,7 @@ class ErasureTest {
                                     .register()
                                     .recordErasure(erased)
                                     .then(PatientLifecycle.erase(row))
-                                    .then(DestructionStore.change(
+                                    .then(destructions.changing(
                                             destructions.rowOf(id), it -> it.erased(erased.time())))::apply);
 
             destructions.erase(id);
