@@ -14,3 +14,6 @@ create table erasure_listings (
     register_place uuid        not null,
     primary key (tenant_id, destruction, server)
 );
+
+-- The numbers of the events by which escrow copies of the patient's data keys left before the erasure, with a comma between two.
+alter table destructions add column escrow_copies_read varchar(2000);

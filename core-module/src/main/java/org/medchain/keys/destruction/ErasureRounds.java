@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -42,6 +43,7 @@ public class ErasureRounds {
     private Erasure erasure;
     private ErasureSettings settings;
     private KeysInMemory inMemory;
+    private IrreversibleWork work;
     private Clock clock;
     private ServerClock serverClock;
     private ScheduledExecutorService executor;
@@ -56,6 +58,7 @@ public class ErasureRounds {
             Erasure erasure,
             ErasureSettings settings,
             KeysInMemory inMemory,
+            IrreversibleWork work,
             Clock clock,
             ServerClock serverClock) {
         this.destructions = destructions;
@@ -63,6 +66,7 @@ public class ErasureRounds {
         this.erasure = erasure;
         this.settings = settings;
         this.inMemory = inMemory;
+        this.work = work;
         this.clock = clock;
         this.serverClock = serverClock;
     }
@@ -75,9 +79,10 @@ public class ErasureRounds {
             Erasure erasure,
             ErasureSettings settings,
             KeysInMemory inMemory,
+            IrreversibleWork work,
             Clock clock,
             ServerClock serverClock) {
-        this(destructions, leases, erasure, settings, inMemory, clock, serverClock);
+        this(destructions, leases, erasure, settings, inMemory, work, clock, serverClock);
         this.executor = executor;
     }
 
@@ -106,26 +111,32 @@ public class ErasureRounds {
     }
 
     /**
-     * Erases all that is due by the database's clock, nothing if this server's clock is wrong. One destruction that fails is tried again
+     * Erases all that is due by the database's clock, nothing on a server that is not ready. One destruction that fails is tried again
      * in a later round, and does not stop the others.
      */
     public void run() {
         try {
-            serverClock.agreedTime().ifPresent(this::eraseWhatIsDueAt);
+            serverClock.agreedTime().filter(now -> work.isAllowed()).ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
         }
     }
 
     private void eraseWhatIsDueAt(Instant now) {
+        Optional<DestructionRowId> last = Optional.empty();
         List<DestructionRowId> due;
         do {
-            due = destructions.findDue(now, inMemory.longest(), BATCH);
-            comeBackAt(due.stream().map(this::erase).flatMap(Optional::stream).max(Comparator.naturalOrder()));
+            due = destructions.findDue(now, inMemory.longest(), last, BATCH);
+            List<Instant> later =
+                    due.stream().map(this::erase).flatMap(Optional::stream).toList();
+            // Those that wait for other servers, then those that wait for their certificates.
+            comeBackAt(later.stream().min(Comparator.naturalOrder()));
+            comeBackAt(later.stream().max(Comparator.naturalOrder()));
+            last = due.stream().reduce((first, second) -> second);
         } while (due.size() == BATCH);
     }
 
-    /** Answers when it can be certified, if that is all that is left. */
+    /** Answers when to come back, for what has to wait. */
     private Optional<Instant> erase(DestructionRowId id) {
         try {
             return Lease.take(leases, id, LEASE, clock).flatMap(this::erase);

@@ -54,6 +54,9 @@ public class ErasureTimer {
     OpenDestructions open;
 
     @Inject
+    WaitingCertificates waiting;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -64,12 +67,14 @@ public class ErasureTimer {
     private RepeatedTask comparison;
     private RepeatedTask delay;
     private RepeatedTask counting;
+    private RepeatedTask certificates;
 
     @PostConstruct
     void start() {
         makeTasks();
         overdue.showIn(metrics);
         open.showIn(metrics);
+        waiting.showIn(metrics);
         lag.showIn(metrics);
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
         long millis = settings.checkInterval().toMillis();
@@ -84,6 +89,7 @@ public class ErasureTimer {
         comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
         delay = new RepeatedTask("the look for overdue erasures", clock);
         counting = new RepeatedTask("the count of open destructions", clock);
+        certificates = new RepeatedTask("the count of certificates that wait", clock);
     }
 
     @Timeout
@@ -95,6 +101,7 @@ public class ErasureTimer {
             comparison.run(watch::lookAtAll);
             delay.run(overdue::look);
             counting.run(open::look);
+            certificates.run(waiting::look);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -39,14 +40,16 @@ public final class ErasureWatch {
     private final ErasureRegister register;
     private final PatientStore patients;
     private final ErasureReplay replay;
+    private final IrreversibleWork work;
     private volatile boolean failing;
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
-    ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay) {
+    ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay, IrreversibleWork work) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;
+        this.work = work;
     }
 
     /** Whether the database was found to be older, and does not know every erasure again yet. Asks no database: probes must not wait. */
@@ -94,6 +97,9 @@ public final class ErasureWatch {
                 "the database is older than the erasure register: this server is not ready until destroyed keys are"
                         + " destroyed there again");
         register.requireThatItIsOfThisDatabase();
+        if (!work.isReplayAllowed()) {
+            return;
+        }
         List<ErasedPatient> missing = findAllMissing();
         if (!missing.isEmpty()) {
             replay.eraseAgain(missing);

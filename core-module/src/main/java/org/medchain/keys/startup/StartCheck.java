@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.destruction.ErasureReplay;
+import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
@@ -50,6 +51,9 @@ public class StartCheck {
     @Inject
     Instance<ErasureReplay> erasureReplay;
 
+    @Inject
+    Instance<ErasureListing> erasureListing;
+
     /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
     @InUse
@@ -64,6 +68,7 @@ public class StartCheck {
             require(database.get());
             erasureKeyPlace.get().open();
             erasureReplay.get().run();
+            erasureListing.get().join();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "

@@ -132,10 +132,7 @@ class ErasureWatchTest {
             DestructionId id = destructions.request(PATIENT);
             destructions.clock().advance(InProcessDestructions.WINDOW);
             Instant now = destructions.clock().instant();
-            destructions
-                    .database()
-                    .change(destructions.changing(destructions.rowOf(id), it -> it.begin(now))
-                            .then(PatientLifecycle.markDestroyed(row))::apply);
+            destructions.changing(id, it -> it.begin(now), PatientLifecycle.markDestroyed(row));
             destructions
                     .register()
                     .append(new ErasedPatient(
@@ -213,7 +210,11 @@ class ErasureWatchTest {
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
         private final ErasureWatch other =
-                new ErasureWatch(register, InProcessPatients.patientsOver(database, register), destructions.replay());
+                new ErasureWatch(
+                        register,
+                        InProcessPatients.patientsOver(database, register),
+                        destructions.replay(),
+                        destructions.work());
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test

@@ -25,11 +25,15 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.UnwrappedKeySettings;
+import org.medchain.keys.destruction.listing.ErasureListing;
+import org.medchain.keys.destruction.listing.InProcessListing;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
@@ -40,6 +44,8 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.revocation.RevocationSettings;
+import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -60,7 +66,12 @@ public final class InProcessDestructions {
     public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
     static final TenantPolicies ALONE = policies(false, false);
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock;
+    private final Duration cached;
+    private final Optional<InProcessErasureKeys> erasureKeys;
+    private final ErasureKeyPlace place;
+    private final ErasureListing listing;
+    private final DestructionTrail trail;
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
     private final AuditIdentifierStore auditIdentifiers;
@@ -91,12 +102,35 @@ public final class InProcessDestructions {
 
     /** @param erasureKeys where they are, if they are not in the records */
     InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
+        this(
+                new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
+                cached,
+                erasureKeys,
+                new RehearsedProvider(),
+                new InProcessPatients(kind.database(), erasureKeys),
+                Optional.empty());
+    }
+
+    private InProcessDestructions(
+            SetClock clock,
+            InProcessAudit audit,
+            Duration cached,
+            Optional<InProcessErasureKeys> erasureKeys,
+            RehearsedProvider provider,
+            InProcessPatients patients,
+            Optional<TenantId> tenant) {
+        this.clock = clock;
+        this.erasureKeys = erasureKeys;
         this.erasureKeySettings = ErasureKeysOn.settings(erasureKeys.isPresent());
+        this.cached = cached;
         this.inMemory = inMemory(cached);
-        this.audit = new InProcessAudit(kind.database());
-        forgetOtherTests();
-        this.dataKeys = new InProcessDataKeys(
-                audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys));
+        this.audit = audit;
+        this.dataKeys = new InProcessDataKeys(audit, clock, provider, patients);
+        this.place = ErasureKeysOn.place(audit.database(), erasureKeys);
+        place.open();
+        this.listing = InProcessListing.of(database(), register(), patients.keys(), clock);
+        this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
         this.leases = new DestructionLeaseStore(audit.database());
@@ -106,18 +140,45 @@ public final class InProcessDestructions {
                 audit.operations(),
                 auditIdentifiers,
                 register(),
+                listing,
                 dataKeys.tenants().tenants(),
                 patients(),
                 dataKeys.patients().keys(),
+                place,
                 dataKeys.patients().active(),
                 dataKeys.erasure(),
                 openingAttempt(),
                 store,
+                trail,
                 certificates(),
                 InProcessDatabase.timeOf(clock));
         this.rounds = roundsOfAServer(Duration.ZERO);
-        this.tenant = addTenant(ALONE);
+        this.tenant = tenant.orElseGet(() -> addTenant(ALONE));
         callAs("officer");
+    }
+
+    /** An installation of one server whose erasure register is one file. */
+    static InProcessDestructions withoutCopy(DatabaseKind kind) {
+        return new InProcessDestructions(
+                new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
+                Duration.ZERO,
+                Optional.empty(),
+                new RehearsedProvider(),
+                InProcessPatients.withoutCopy(kind.database()),
+                Optional.empty());
+    }
+
+    /** Another server of the same installation and tenant, with an erasure register of its own. */
+    InProcessDestructions onAnotherServer() {
+        return new InProcessDestructions(
+                clock,
+                audit,
+                cached,
+                erasureKeys,
+                dataKeys.provider(),
+                dataKeys.patients().onAnotherServer(),
+                Optional.of(tenant));
     }
 
     static KeysInMemory inMemory(Duration cached) {
@@ -125,9 +186,16 @@ public final class InProcessDestructions {
     }
 
     /** A round and the register look at all tenants. */
-    private void forgetOtherTests() {
-        List.of("destructions", "legal_holds", "erased_patients")
-                .forEach(table -> database().execute("delete from " + table));
+    private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
+        List.of(
+                        "destructions",
+                        "legal_holds",
+                        "erased_patients",
+                        "servers",
+                        "erasure_listings",
+                        "erasure_key_store_in_use")
+                .forEach(table -> database.execute("delete from " + table));
+        return database;
     }
 
     private static Thread newThread(Runnable rounds) {
@@ -235,8 +303,29 @@ public final class InProcessDestructions {
                 erasure,
                 settings,
                 inMemory,
+                work(),
                 Clock.offset(clock, ahead),
                 InProcessDatabase.differing(clock, ahead));
+    }
+
+    /** What a server asks before it erases, but for its ticks, which no timer makes here. */
+    IrreversibleWork work() {
+        return InProcessConditions.work(
+                clock,
+                ErasureKeysOn.atHand(dataKeys.patients().keys(), place),
+                new DatabaseCurrent(register()));
+    }
+
+    public ErasureListing listing() {
+        return listing;
+    }
+
+    ErasureKeyPlace place() {
+        return place;
+    }
+
+    DestructionTrail trail() {
+        return trail;
     }
 
     Erasure erasure() {
@@ -244,7 +333,7 @@ public final class InProcessDestructions {
     }
 
     OpeningAttempt openingAttempt() {
-        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), store);
+        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail);
     }
 
     Certificates certificates() {
@@ -294,7 +383,9 @@ public final class InProcessDestructions {
                 dataKeys.tenants().tenants(),
                 dataKeys.erasure(),
                 store,
+                trail,
                 dataKeys.patients().keys(),
+                place,
                 returnedKeys(),
                 certificates(),
                 InProcessDatabase.timeOf(clock));
@@ -310,7 +401,7 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch() {
-        return new ErasureWatch(register(), patients(), replay());
+        return new ErasureWatch(register(), patients(), replay(), work());
     }
 
     /** From here on this user of the tenant calls. */
@@ -371,16 +462,17 @@ public final class InProcessDestructions {
 
     /** The destruction is changed as another server does it. */
     void change(DestructionId id, Consumer<DestructionRecord> step) {
-        database().change(changing(rowOf(id), step)::apply);
+        changing(id, step, Effect.NONE);
     }
 
-    /** Changes a destruction as another server does it. */
-    Effect changing(DestructionRowId id, Consumer<DestructionRecord> step) {
-        return entityManager -> {
-            DestructionRecord found = entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id));
-            step.accept(found);
-            InProcessRows.sealed(entityManager, found);
-        };
+    /** Changes a destruction as another server does it, with an event. */
+    void changing(DestructionId id, Consumer<DestructionRecord> step, Effect besides) {
+        audit.operations()
+                .byItself(tenant, "another server")
+                .run(
+                        Operation.BEGIN_ERASURE,
+                        attempt -> Recorded.changing(
+                                besides.then(store.change(attempt, rowOf(id), step)), id));
     }
 
     PatientStatus statusOf(PatientRowId row) {

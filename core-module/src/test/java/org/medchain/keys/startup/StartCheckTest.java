@@ -62,6 +62,10 @@ class StartCheckTest {
             asked.add("replay");
             return core.replay();
         });
+        check.erasureListing = GivenInstance.of(() -> {
+            asked.add("listing");
+            return core.listing();
+        });
         check.provider = () -> {
             asked.add("provider");
             return new RehearsedProvider();

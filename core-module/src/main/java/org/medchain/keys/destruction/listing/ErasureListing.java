@@ -15,6 +15,7 @@ import org.medchain.keys.patient.ErasedPage;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 
@@ -42,6 +43,7 @@ public final class ErasureListing {
     private final ListingStore store;
     private final DatabaseClock time;
     private final Clock clock;
+    private final LimitedLog log;
     private final UUID id = UUID.randomUUID();
     private volatile Shown shown = Shown.NEVER;
     private volatile boolean failing;
@@ -58,6 +60,7 @@ public final class ErasureListing {
         this.store = store;
         this.time = time;
         this.clock = clock;
+        this.log = new LimitedLog(LOG, clock);
     }
 
     /** When the server was last shown, by two clocks: one stands still while a machine is suspended, the other may be set back. */
@@ -164,9 +167,18 @@ public final class ErasureListing {
      * another server's register.
      */
     public boolean isInTwoPlaces(TenantId tenantId, UUID destruction) {
-        return register.hasCopy()
+        boolean inTwo = register.hasCopy()
                 || erasureKeys.isApart()
                 || store.isListedElsewhere(tenantId, destruction, register.place());
+        if (!inTwo) {
+            log.log(
+                    Level.WARNING,
+                    "erasures wait for their certificates: the erasure register is one file, which ERASURE_REGISTER_COPY or"
+                            + " another server would double",
+                    "",
+                    null);
+        }
+        return inTwo;
     }
 
     /** What is noted of the destruction is deleted with its certificate. */
