@@ -127,12 +127,14 @@ public class ErasureRounds {
         List<DestructionRowId> due;
         do {
             due = destructions.findDue(now, inMemory.longest(), last, BATCH);
-            List<Instant> later =
+            List<Instant> waiting =
                     due.stream().map(this::erase).flatMap(Optional::stream).toList();
             // Those that wait for other servers, then those that wait for their certificates.
-            comeBackAt(later.stream().min(Comparator.naturalOrder()));
-            comeBackAt(later.stream().max(Comparator.naturalOrder()));
-            last = due.stream().reduce((first, second) -> second);
+            Optional<Instant> first = waiting.stream().min(Comparator.naturalOrder());
+            Optional<Instant> latest = waiting.stream().max(Comparator.naturalOrder());
+            comeBackAt(first);
+            comeBackAt(latest.filter(it -> !first.equals(latest)));
+            last = due.stream().reduce((earlier, later) -> later);
         } while (due.size() == BATCH);
     }
 

@@ -109,6 +109,7 @@ class StartCheckTest {
                             "database",
                             "erasure keys",
                             "replay",
+                            "listing",
                             "provider",
                             "checkpoint files",
                             "checkpoint timer",
