@@ -169,8 +169,8 @@ public final class DestructionRequestOperations {
         DestructionDetails approved = step(
                 Operation.APPROVE_DESTRUCTION,
                 id,
-                (attempt, found) -> destructions.requireNoHold(found.patient())
-                        .then(approval(attempt, found.rowId(), time.now())));
+                (attempt, found) ->
+                        destructions.requireNoHold(found.patient()).then(approval(attempt, found.rowId(), time.now())));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }

@@ -84,10 +84,7 @@ public class LegalHold implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        return RowValues.of()
-                .with("reason", reason)
-                .with("placedBy", placedBy)
-                .with("placedAt", placedAt);
+        return RowValues.of().with("reason", reason).with("placedBy", placedBy).with("placedAt", placedAt);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
+import org.medchain.keys.audit.directing.FirstSeals;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.kms.InUse;
@@ -46,6 +47,9 @@ public class StartCheck {
     Instance<Database> database;
 
     @Inject
+    Instance<FirstSeals> firstSeals;
+
+    @Inject
     Instance<ErasureKeyPlace> erasureKeyPlace;
 
     @Inject
@@ -66,6 +70,7 @@ public class StartCheck {
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             require(database.get());
+            firstSeals.get().open();
             erasureKeyPlace.get().open();
             erasureReplay.get().run();
             erasureListing.get().join();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.CallerRefusedException;
@@ -97,11 +96,10 @@ public final class TenantOperations {
     }
 
     private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
-        Instant now = clock.instant();
         return changed(
                 attempt,
                 tenantId,
-                tenant -> tenant.change(specification, attempt.caller().person(), now),
+                (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
                 Effect.NONE,
                 () -> new Registration(false, tenants.require(tenantId)));
     }
@@ -127,15 +125,12 @@ public final class TenantOperations {
                 .administering(tenantId)
                 .runOnce(
                         Operation.SET_RECOVERY_KEY,
-                        attempt -> {
-                            Instant now = clock.instant();
-                            return changed(
-                                    attempt,
-                                    tenantId,
-                                    tenant -> tenant.recoverBy(recoveryKey, now),
-                                    with,
-                                    () -> tenants.require(tenantId));
-                        },
+                        attempt -> changed(
+                                attempt,
+                                tenantId,
+                                (tenant, now) -> tenant.recoverBy(recoveryKey, now),
+                                with,
+                                () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
@@ -192,24 +187,18 @@ public final class TenantOperations {
                 .administering(tenantId)
                 .runOnce(
                         operation,
-                        attempt -> {
-                            Instant now = clock.instant();
-                            return changed(
-                                    attempt,
-                                    tenantId,
-                                    tenant -> change.accept(tenant, now),
-                                    Effect.NONE,
-                                    () -> tenants.require(tenantId));
-                        },
+                        attempt -> changed(attempt, tenantId, change, Effect.NONE, () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
     private <T> Recorded<T> changed(
-            Attempt attempt, TenantId tenantId, Consumer<Tenant> step, Effect with, Supplier<T> answer) {
+            Attempt attempt, TenantId tenantId, BiConsumer<Tenant, Instant> step, Effect with, Supplier<T> answer) {
         long version = tenants.require(tenantId).version();
-        Effect changing =
-                rows.change(attempt, entityManager -> TenantStore.ofVersion(entityManager, tenantId, version), step);
-        return Recorded.changingThen(changing.then(with), answer)
-                .whenCommitted(() -> activeTenants.forget(tenantId));
+        Instant now = clock.instant();
+        Effect changing = rows.change(
+                attempt,
+                entityManager -> TenantStore.ofVersion(entityManager, tenantId, version),
+                tenant -> step.accept(tenant, now));
+        return Recorded.changingThen(changing.then(with), answer).whenCommitted(() -> activeTenants.forget(tenantId));
     }
 }

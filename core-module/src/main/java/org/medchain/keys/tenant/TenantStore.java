@@ -47,8 +47,7 @@ public final class TenantStore {
      * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
      */
     public Optional<Tenant> find(TenantId tenantId) {
-        return rows.find(
-                Tenant.rowName(tenantId), entityManager -> entityManager.find(Tenant.class, tenantId.value()));
+        return rows.find(Tenant.rowName(tenantId), entityManager -> entityManager.find(Tenant.class, tenantId.value()));
     }
 
     /**

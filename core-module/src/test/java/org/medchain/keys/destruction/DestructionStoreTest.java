@@ -17,9 +17,9 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -216,7 +216,8 @@ class DestructionStoreTest {
                     .isThrownBy(() -> destructions
                             .database()
                             .change(store.change(
-                                    Attempt.partOf("course", Operation.CANCEL_DESTRUCTION, destructions.context(PATIENT)),
+                                    Attempt.partOf(
+                                            "course", Operation.CANCEL_DESTRUCTION, destructions.context(PATIENT)),
                                     destructions.rowOf(new DestructionId(UUID.randomUUID())),
                                     it -> {})::apply));
         }

@@ -89,8 +89,10 @@ class DistributionIT {
         lines.add("MP_JWT_VERIFY_PUBLICKEY_LOCATION=" + keys.publicKeysFile());
         lines.add("AUDIT_CHECKPOINT_DIRECTORY=" + Files.createDirectory(state.resolve("checkpoints")));
         lines.add("AUDIT_CHECKPOINT_KEY_FILE=" + state.resolve("checkpoint-key.pem"));
+        lines.add("ROW_KEY_FILE=" + state.resolve("row-key"));
         lines.add("CERTIFICATE_KEY_FILE=" + state.resolve("certificate-key.pem"));
         lines.add("ERASURE_REGISTER_FILE=" + state.resolve("erasure-register"));
+        lines.add("ERASURE_REGISTER_COPY=" + state.resolve("erasure-register-copy"));
         lines.add("HTTPS_PORT=" + httpsPort);
         Path file = Files.createFile(
                 directory.resolve("medchain.env"),

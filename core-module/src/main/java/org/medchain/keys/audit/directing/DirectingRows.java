@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -86,14 +87,16 @@ public final class DirectingRows {
     }
 
     /** As {@link #require}, of rows of one tenant. */
-    public void requireAll(
-            EntityManager entityManager, TenantId tenantId, Collection<? extends DirectingRow> rows) {
+    public void requireAll(EntityManager entityManager, TenantId tenantId, Collection<? extends DirectingRow> rows) {
         Map<RowName, RowState> states = RowSealStore.find(
-                entityManager, tenantId, rows.stream().map(DirectingRow::rowName).toList());
+                entityManager,
+                tenantId,
+                rows.stream().map(DirectingRow::rowName).toList());
         for (DirectingRow row : rows) {
             RowName name = row.rowName();
             if (!states.get(name)
-                    .confirms(keys.get(), name, Optional.of(row.directingValues().text()))) {
+                    .confirms(
+                            keys.get(), name, Optional.of(row.directingValues().text()))) {
                 throw new TenantUntrustedException();
             }
         }
@@ -104,6 +107,16 @@ public final class DirectingRows {
         if (!isTrusted(entityManager, name, Optional.empty())) {
             throw new TenantUntrustedException();
         }
+    }
+
+    /** Returns whether the row, or that there is none, is as its last change left it. */
+    boolean isTrusted(RowName name, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
+        for (int left = TRIES; left > 0; left--) {
+            if (database.read(entityManager -> isTrusted(entityManager, name, find.apply(entityManager, name)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isTrusted(EntityManager entityManager, RowName name, Optional<? extends DirectingRow> row) {
@@ -117,7 +130,9 @@ public final class DirectingRows {
     /** Returns the values of the row's last change if its seal is right and the last one; empty also of a row that was removed. */
     public Optional<String> findSealed(EntityManager entityManager, RowName name) {
         RowState state = RowSealStore.find(entityManager, name);
-        return state.seal().flatMap(RowSeal::values).filter(values -> state.confirms(keys.get(), name, Optional.of(values)));
+        return state.seal()
+                .flatMap(RowSeal::values)
+                .filter(values -> state.confirms(keys.get(), name, Optional.of(values)));
     }
 
     /**
@@ -139,8 +154,7 @@ public final class DirectingRows {
      *
      * @param find returns the stored row, or null
      */
-    public <R extends DirectingRow> Effect change(
-            Attempt attempt, Function<EntityManager, R> find, Consumer<R> step) {
+    public <R extends DirectingRow> Effect change(Attempt attempt, Function<EntityManager, R> find, Consumer<R> step) {
         return entityManager -> {
             R row = found(entityManager, find);
             Optional<String> before = textOf(Optional.of(row));

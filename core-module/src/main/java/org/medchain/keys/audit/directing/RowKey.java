@@ -47,7 +47,8 @@ final class RowKey {
         byte[] present = utf8(values.orElse(""));
         return mac(
                 SEAL,
-                ByteBuffer.allocate(2 * Integer.BYTES + tenant.length + subject.length + Long.BYTES + 1 + present.length)
+                ByteBuffer.allocate(
+                                2 * Integer.BYTES + tenant.length + subject.length + Long.BYTES + 1 + present.length)
                         .putInt(tenant.length)
                         .put(tenant)
                         .putInt(subject.length)

@@ -64,8 +64,10 @@ public final class RowKeyFile {
         keys = read();
         if (inUse.isEmpty()) {
             if (usedBefore) {
-                throw refuse("names the row keys of a database in use, and this database has none: rows were removed from it, or it is from"
-                        + " before 0.2.0. If that is so, remove the line \"" + IN_USE_LINE + "\" from the file");
+                throw refuse(
+                        "names the row keys of a database in use, and this database has none: rows were removed from it, or it is from"
+                                + " before 0.2.0. If that is so, remove the line \"" + IN_USE_LINE
+                                + "\" from the file");
             }
             return true;
         }
@@ -101,7 +103,8 @@ public final class RowKeyFile {
             requireKeyOf(database.read(IN_USE::find).stream()
                     .findFirst()
                     .orElseThrow(() -> new InvalidSettingException(
-                            "DATABASE_OWNER", "must be set: the rows of this database are to be sealed for the first time")));
+                            "DATABASE_OWNER",
+                            "must be set: the rows of this database are to be sealed for the first time")));
         }
         try {
             Files.writeString(settings.keyFile(), IN_USE_LINE + '\n', StandardOpenOption.APPEND);

@@ -24,7 +24,8 @@ final class RowSealStore {
             "select subject, max(change_number) from audit_events where tenant_id = ? and subject = any(?) group by subject",
             row -> new Last(row.text(1), row.number(2)));
     private static final RowQuery<Long> ARCHIVES = new RowQuery<>(
-            "select first_seq from audit_archives where tenant_id = ? order by first_seq limit 1", row -> row.number(1));
+            "select first_seq from audit_archives where tenant_id = ? order by first_seq limit 1",
+            row -> row.number(1));
     private static final RowQuery<RowName> AFTER = new RowQuery<>(
             "select tenant_id, subject from row_seals where (tenant_id, subject) > (?, ?) and sealed_values is not null"
                     + " order by tenant_id, subject limit ?",
@@ -61,7 +62,9 @@ final class RowSealStore {
         rows.forEach(row -> states.put(
                 row,
                 new RowState(
-                        Optional.ofNullable(seals.get(row.subject())), last.getOrDefault(row.subject(), 0L), archived)));
+                        Optional.ofNullable(seals.get(row.subject())),
+                        last.getOrDefault(row.subject(), 0L),
+                        archived)));
         return states;
     }
 

@@ -22,6 +22,6 @@ record RowState(Optional<RowSeal> seal, long lastChange, boolean archived) {
     }
 
     private boolean isLast(RowSeal found) {
-        return found.number() == lastChange || (lastChange == 0 && (archived || found.number() == 0));
+        return found.number() == lastChange || (lastChange == 0 && archived);
     }
 }
