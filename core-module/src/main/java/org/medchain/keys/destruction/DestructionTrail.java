@@ -36,13 +36,13 @@ final class DestructionTrail {
     ProvenDestruction prove(DestructionRecord destruction) {
         List<AuditEvent> changes = database.read(entityManager -> findChanges(entityManager, destruction.rowId()));
         String values = destruction.directingValues().text();
-        if (changes.isEmpty() || !follow(changes) || !after(changes.get(changes.size() - 1)).equals(Optional.of(values))) {
+        if (changes.isEmpty()
+                || !follow(changes)
+                || !after(changes.get(changes.size() - 1)).equals(Optional.of(values))) {
             throw new TenantUntrustedException();
         }
         return new ProvenDestruction(
-                destruction,
-                changes.stream().map(TrailEvent::of).toList(),
-                findAttempt(destruction.rowId()));
+                destruction, changes.stream().map(TrailEvent::of).toList(), findAttempt(destruction.rowId()));
     }
 
     private static List<AuditEvent> findChanges(EntityManager entityManager, DestructionRowId id) {

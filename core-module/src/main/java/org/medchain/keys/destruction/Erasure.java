@@ -17,8 +17,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
-import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.destruction.listing.ErasureListing;
+import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -184,9 +184,7 @@ final class Erasure {
                             .then(register.recordErasure(erased))
                             .then(PatientLifecycle.erase(patient.patient()))
                             .then(destructions.change(
-                                    attempt,
-                                    patient.destruction(),
-                                    it -> it.erased(erased.time(), keys, copiesRead))));
+                                    attempt, patient.destruction(), it -> it.erased(erased.time(), keys, copiesRead))));
         }
         activePatients.forget(patient.context());
     }
@@ -212,7 +210,10 @@ final class Erasure {
                                 patient.destruction().id().value()))
                         .then(dataKeys.delete(patient.patient()))
                         .then(PatientLifecycle.forgetId(patient.patient()))
-                        .then(destructions.change(attempt, patient.destruction(), it -> it.certify(certificate, proven.unwrapFailedWith()))));
+                        .then(destructions.change(
+                                attempt,
+                                patient.destruction(),
+                                it -> it.certify(certificate, proven.unwrapFailedWith()))));
     }
 
     /** The event names the patient only where the trail may keep the id. */

@@ -172,9 +172,8 @@ public final class ErasureReplay {
             record(
                     erased,
                     keptId,
-                    attempt -> erasing.then(
-                            destructions.change(
-                                    attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
+                    attempt -> erasing.then(destructions.change(
+                            attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
             return;
         }
         dataKeys.overwrite(row, () -> {});

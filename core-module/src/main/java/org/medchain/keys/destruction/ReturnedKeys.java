@@ -39,8 +39,7 @@ public final class ReturnedKeys {
         this(register, erasureKeys, operations, PAGE);
     }
 
-    ReturnedKeys(
-            ErasureRegister register, ErasureKeyStore erasureKeys, AuditedOperations operations, int pageSize) {
+    ReturnedKeys(ErasureRegister register, ErasureKeyStore erasureKeys, AuditedOperations operations, int pageSize) {
         this.register = register;
         this.erasureKeys = erasureKeys;
         this.operations = operations;

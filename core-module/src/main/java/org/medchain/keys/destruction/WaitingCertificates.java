@@ -12,7 +12,8 @@ final class WaitingCertificates {
 
     private static final Metadata WAITING = Metadata.builder()
             .withName("medchain_certificates_waiting")
-            .withDescription("Erasures that are made and not certified, although no server has a key in its memory any more")
+            .withDescription(
+                    "Erasures that are made and not certified, although no server has a key in its memory any more")
             .build();
 
     private final DestructionStore destructions;

@@ -86,8 +86,8 @@ final class StoreErasedRows {
 
     /** Older ones than this, the newest first; so many at most. */
     ErasedPage findBefore(ErasedPage.Place place, int limit) {
-        List<Listed> found = database.find(
-                BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);
+        List<Listed> found =
+                database.find(BEFORE, place.listedAt().atOffset(ZoneOffset.UTC), place.hash(), place.patient(), limit);
         return new ErasedPage(
                 found.stream().map(Listed::patient).toList(),
                 found.isEmpty() ? place : found.get(found.size() - 1).place());

@@ -106,8 +106,7 @@ class CertificateProofTest {
             assertThat(destructions.audit().eventsOf(destructions.tenant()))
                     .filteredOn(event -> event.operation() == Operation.CERTIFY_DESTRUCTION)
                     .singleElement()
-                    .extracting(event ->
-                            event.change().orElseThrow().after().orElseThrow())
+                    .extracting(event -> event.change().orElseThrow().after().orElseThrow())
                     .asString()
                     .contains("\"dataKeys\":1", "\"unwrapFailedWith\":\"KEYS_DESTROYED\"");
         }

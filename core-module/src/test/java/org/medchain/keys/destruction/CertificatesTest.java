@@ -122,8 +122,8 @@ class CertificatesTest {
         void saysAllThatIsKnown() {
             retention = Optional.of(Period.ofDays(30));
             DestructionRecord destruction = erased(true);
-            TrailEvent attempt = new TrailEvent(
-                    6, Operation.DECRYPT_DATA_KEY, NOW, Optional.of(FailureReason.KEYS_DESTROYED));
+            TrailEvent attempt =
+                    new TrailEvent(6, Operation.DECRYPT_DATA_KEY, NOW, Optional.of(FailureReason.KEYS_DESTROYED));
 
             JsonObject certificate = issue(
                     new ProvenDestruction(destruction, List.of(REQUESTED), Optional.of(attempt)), patient(true), 1);
@@ -223,7 +223,9 @@ class CertificatesTest {
             DestructionRecord destruction = erased(false);
             destruction.erased(NOW, 1, List.of(3L, 5L));
 
-            assertThat(issue(destruction, patient(false), 1).getJsonArray("copies").getValuesAs(JsonObject.class))
+            assertThat(issue(destruction, patient(false), 1)
+                            .getJsonArray("copies")
+                            .getValuesAs(JsonObject.class))
                     .filteredOn(copy -> copy.containsKey("events"))
                     .singleElement()
                     .isEqualTo(Json.createObjectBuilder()

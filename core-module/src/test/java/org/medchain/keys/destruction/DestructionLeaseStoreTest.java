@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -53,8 +53,10 @@ class DestructionLeaseStoreTest {
         void keepsTheDestructionFromBeingFoundUntilTheLeaseHasEnded() {
             take(first, NOW);
 
-            assertThat(destructions.store().findDue(UNTIL, Duration.ZERO, Optional.empty(), 10)).isEmpty();
-            assertThat(destructions.store().findDue(AFTER, Duration.ZERO, Optional.empty(), 10)).containsExactly(id);
+            assertThat(destructions.store().findDue(UNTIL, Duration.ZERO, Optional.empty(), 10))
+                    .isEmpty();
+            assertThat(destructions.store().findDue(AFTER, Duration.ZERO, Optional.empty(), 10))
+                    .containsExactly(id);
         }
 
         @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -105,7 +105,8 @@ class DestructionStoreTest {
         void beginsWhenTheWindowEnds() {
             DestructionId id = destructions.request(PATIENT);
 
-            assertThat(store.findDue(DUE.minusNanos(1000), Duration.ZERO, Optional.empty(), 10)).isEmpty();
+            assertThat(store.findDue(DUE.minusNanos(1000), Duration.ZERO, Optional.empty(), 10))
+                    .isEmpty();
             assertThat(store.findDue(DUE, Duration.ZERO, Optional.empty(), 10)).containsExactly(destructions.rowOf(id));
         }
 
@@ -141,7 +142,8 @@ class DestructionStoreTest {
 
             assertThat(store.findDue(DUE.plus(cached).minusNanos(1000), cached, Optional.empty(), 10))
                     .isEmpty();
-            assertThat(store.findDue(DUE.plus(cached), cached, Optional.empty(), 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(DUE.plus(cached), cached, Optional.empty(), 10))
+                    .containsExactly(destructions.rowOf(id));
         }
 
         @Test
@@ -150,7 +152,8 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
             destructions.change(id, it -> it.begin(DUE));
 
-            assertThat(store.findDue(SetClock.START, Duration.ZERO, Optional.empty(), 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(SetClock.START, Duration.ZERO, Optional.empty(), 10))
+                    .containsExactly(destructions.rowOf(id));
         }
     }
 

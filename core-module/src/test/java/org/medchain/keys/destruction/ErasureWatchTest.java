@@ -209,12 +209,11 @@ class ErasureWatchTest {
         private final StoppableDatabase database = new StoppableDatabase(destructions.database());
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
-        private final ErasureWatch other =
-                new ErasureWatch(
-                        register,
-                        InProcessPatients.patientsOver(database, register),
-                        destructions.replay(),
-                        destructions.work());
+        private final ErasureWatch other = new ErasureWatch(
+                register,
+                InProcessPatients.patientsOver(database, register),
+                destructions.replay(),
+                destructions.work());
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test

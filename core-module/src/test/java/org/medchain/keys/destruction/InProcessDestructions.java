@@ -28,10 +28,10 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
-import org.medchain.keys.kms.RehearsedProvider;
-import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.destruction.listing.InProcessListing;
+import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeySettings;
@@ -311,9 +311,7 @@ public final class InProcessDestructions {
     /** What a server asks before it erases, but for its ticks, which no timer makes here. */
     IrreversibleWork work() {
         return InProcessConditions.work(
-                clock,
-                ErasureKeysOn.atHand(dataKeys.patients().keys(), place),
-                new DatabaseCurrent(register()));
+                clock, ErasureKeysOn.atHand(dataKeys.patients().keys(), place), new DatabaseCurrent(register()));
     }
 
     public ErasureListing listing() {
@@ -471,8 +469,7 @@ public final class InProcessDestructions {
                 .byItself(tenant, "another server")
                 .run(
                         Operation.BEGIN_ERASURE,
-                        attempt -> Recorded.changing(
-                                besides.then(store.change(attempt, rowOf(id), step)), id));
+                        attempt -> Recorded.changing(besides.then(store.change(attempt, rowOf(id), step)), id));
     }
 
     PatientStatus statusOf(PatientRowId row) {

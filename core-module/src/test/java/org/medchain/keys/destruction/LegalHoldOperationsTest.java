@@ -76,7 +76,9 @@ class LegalHoldOperationsTest {
             holds.place(PATIENT, REASON);
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
-            assertThat(destructions.store().findDue(destructions.clock().instant(), Duration.ZERO, Optional.empty(), 10))
+            assertThat(destructions
+                            .store()
+                            .findDue(destructions.clock().instant(), Duration.ZERO, Optional.empty(), 10))
                     .doesNotContain(destructions.rowOf(id));
         }
 

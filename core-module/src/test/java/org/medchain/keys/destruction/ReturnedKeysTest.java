@@ -115,7 +115,10 @@ class ReturnedKeysTest {
         @Test
         void findsThemBehindTheNewestPages() {
             for (int i = 0; i < 7; i++) {
-                destructions.dataKeys().patients().list(destructions.context(new PatientId("other-" + i)), UUID.randomUUID());
+                destructions
+                        .dataKeys()
+                        .patients()
+                        .list(destructions.context(new PatientId("other-" + i)), UUID.randomUUID());
             }
             restoreTheStore();
 

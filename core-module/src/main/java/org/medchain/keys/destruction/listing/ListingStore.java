@@ -61,9 +61,7 @@ final class ListingStore {
 
     private static BegunErasure begunErasure(StoredRow row) throws SQLException {
         return new BegunErasure(
-                new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))),
-                row.uuid(3),
-                row.uuid(4));
+                new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))), row.uuid(3), row.uuid(4));
     }
 
     /**
@@ -132,8 +130,9 @@ final class ListingStore {
 
     /** Returns whether every server that was seen lately lists the patient of the destruction. */
     boolean isListedByAll(TenantId tenantId, UUID destruction) {
-        return database.read(entityManager ->
-                MISSING_SERVERS.find(entityManager, seenSince(entityManager), tenantId.value(), destruction).isEmpty());
+        return database.read(entityManager -> MISSING_SERVERS
+                .find(entityManager, seenSince(entityManager), tenantId.value(), destruction)
+                .isEmpty());
     }
 
     /** Returns whether a server that was seen lately lists the patient in another file than this one. */

@@ -70,7 +70,8 @@ final class RegisterOpener {
             return RegisterPlace.openOrCreate(settings.registerFile());
         } catch (IOException | UnsupportedOperationException e) {
             throw new InvalidSettingException(
-                    VARIABLE, "names a file in a directory in which another can't be made or read: " + RegisterPlace.ENDING);
+                    VARIABLE,
+                    "names a file in a directory in which another can't be made or read: " + RegisterPlace.ENDING);
         }
     }
 

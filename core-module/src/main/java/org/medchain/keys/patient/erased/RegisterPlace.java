@@ -23,8 +23,7 @@ final class RegisterPlace {
     static UUID openOrCreate(Path register) throws IOException {
         Path real = register.toRealPath();
         Path path = real.resolveSibling(real.getFileName() + ENDING);
-        new PrivateFile(path)
-                .createIfMissing(() -> (UUID.randomUUID() + "\n").getBytes(StandardCharsets.US_ASCII));
+        new PrivateFile(path).createIfMissing(() -> (UUID.randomUUID() + "\n").getBytes(StandardCharsets.US_ASCII));
         try {
             return UUID.fromString(
                     Files.readString(path, StandardCharsets.ISO_8859_1).strip());

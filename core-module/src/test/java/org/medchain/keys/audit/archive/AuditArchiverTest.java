@@ -37,8 +37,8 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
-import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 

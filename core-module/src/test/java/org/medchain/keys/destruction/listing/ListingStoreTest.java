@@ -26,8 +26,8 @@ class ListingStoreTest {
 
     private final InProcessDatabase database;
     private final UUID destruction = UUID.randomUUID();
-    private final BegunErasure begun = new BegunErasure(
-            new EncryptionContext(TENANT, new PatientId("patient")), UUID.randomUUID(), destruction);
+    private final BegunErasure begun =
+            new BegunErasure(new EncryptionContext(TENANT, new PatientId("patient")), UUID.randomUUID(), destruction);
     private final ServerOfRegister one = new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID());
     private final ServerOfRegister other = new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID());
 

@@ -48,8 +48,8 @@ public final class InProcessErasureRegister {
 
     /** With a copy, as in production. */
     private static ErasureRegister openFirst(Database database, Path file) {
-        ErasureRegister register = open(
-                database, new ErasureRegisterSettings(file, Optional.of(newFile())), Clock.systemUTC());
+        ErasureRegister register =
+                open(database, new ErasureRegisterSettings(file, Optional.of(newFile())), Clock.systemUTC());
         entries(register);
         return register;
     }

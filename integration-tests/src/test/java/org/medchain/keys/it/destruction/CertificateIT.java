@@ -74,7 +74,8 @@ class CertificateIT {
                 .extracting(event -> event.getString("operation"))
                 .containsExactly("DESTROY_PATIENT_KEYS", "BEGIN_ERASURE", "ERASE_PATIENT_KEYS");
         assertThat(events.getValuesAs(JsonObject.class))
-                .allSatisfy(event -> assertThat(numbersOf(event.getString("operation"))).contains(event.getInt("seq")));
+                .allSatisfy(event ->
+                        assertThat(numbersOf(event.getString("operation"))).contains(event.getInt("seq")));
         return events;
     }
 
@@ -125,7 +126,9 @@ class CertificateIT {
                                 Json.createObjectBuilder()
                                         .add("tried", true)
                                         .add("failedWith", "keys-destroyed")
-                                        .add("seq", numbersOf("DECRYPT_DATA_KEY").get(0)))
+                                        .add(
+                                                "seq",
+                                                numbersOf("DECRYPT_DATA_KEY").get(0)))
                         .add(
                                 "copies",
                                 Json.createArrayBuilder()

@@ -161,8 +161,7 @@ class OlderDatabaseIT {
             lock.rollback();
         }
 
-        await().atMost(LONGEST)
-                .until(() -> there.decrypt("survivor", survivor).status() == 200);
+        await().atMost(LONGEST).until(() -> there.decrypt("survivor", survivor).status() == 200);
         for (int i = 0; i < 3; i++) {
             keys.forEach((patient, key) -> {
                 assertThat(there.decrypt(patient, key).status()).isNotEqualTo(200);

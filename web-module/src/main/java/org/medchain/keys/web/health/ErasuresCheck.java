@@ -33,8 +33,7 @@ public class ErasuresCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("erasures")
-                .status(log.tell(
-                        "erasures", !watch.isDatabaseBehind() && listing.isCurrent() && !listing.isFailing()))
+                .status(log.tell("erasures", !watch.isDatabaseBehind() && listing.isCurrent() && !listing.isFailing()))
                 .build();
     }
 }
