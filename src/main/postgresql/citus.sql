@@ -21,6 +21,7 @@ select create_distributed_table('staged_rotations', 'tenant_id', colocate_with =
 select create_distributed_table('staged_data_keys', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('destructions', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('legal_holds', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('erasure_listings', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('erased_patients', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('rotation_claims', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('rotation_jobs', 'tenant_id', colocate_with => 'tenants');
@@ -38,4 +39,5 @@ select create_distributed_table('first_results', 'tenant_id', colocate_with => '
 select create_reference_table('keks_in_use');
 select create_reference_table('key_owners');
 select create_reference_table('erasure_register_in_use');
+select create_reference_table('servers');
 select create_reference_table('erasure_key_store_in_use');

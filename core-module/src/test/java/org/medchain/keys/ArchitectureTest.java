@@ -54,12 +54,13 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry(
                     "startup",
-                    "destruction patient kms audit.directing audit.checkpoint server server.database server.settings"),
+                    "destruction destruction.listing patient kms audit.directing audit.checkpoint server server.database server.settings"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
-                    "revocation escrow.recovery datakey patient patient.erased tenant kms audit audit.directing server"
-                            + " server.caller server.database server.settings"),
+                    "destruction.listing revocation escrow.recovery datakey patient patient.erased tenant kms audit"
+                            + " audit.directing server server.caller server.database server.settings"),
+            entry("destruction.listing", "patient patient.erased audit server server.database"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
                     "rotation",

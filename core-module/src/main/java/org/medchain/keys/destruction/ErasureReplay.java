@@ -24,6 +24,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -54,7 +55,9 @@ public final class ErasureReplay {
     private final TenantStore tenants;
     private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
+    private final DestructionTrail trail;
     private final ErasureKeyStore erasureKeys;
+    private final ErasureKeyPlace erasureKeyPlace;
     private final ReturnedKeys returnedKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
@@ -69,7 +72,9 @@ public final class ErasureReplay {
             TenantStore tenants,
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
+            DestructionTrail trail,
             ErasureKeyStore erasureKeys,
+            ErasureKeyPlace erasureKeyPlace,
             ReturnedKeys returnedKeys,
             Certificates certificates,
             DatabaseClock time) {
@@ -80,7 +85,9 @@ public final class ErasureReplay {
         this.tenants = tenants;
         this.dataKeys = dataKeys;
         this.destructions = destructions;
+        this.trail = trail;
         this.erasureKeys = erasureKeys;
+        this.erasureKeyPlace = erasureKeyPlace;
         this.returnedKeys = returnedKeys;
         this.certificates = certificates;
         this.time = time;
@@ -153,16 +160,23 @@ public final class ErasureReplay {
         ErasedPatient erased =
                 new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
         erasureKeys.erase(List.of(erased));
-        Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
+        Effect erasing = erasureKeyPlace
+                .requireHere()
+                .then(register.recordErasure(erased))
+                .then(PatientLifecycle.erase(row));
+        long keys = dataKeys.count(row);
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);
         if (known.isPresent()) {
+            List<Long> copiesRead = patient.flatMap(Patient::patientId)
+                    .map(id -> trail.findReadCopies(new EncryptionContext(listed.tenantId(), id)))
+                    .orElse(List.of());
             // From here on it is an erasure like any other, which the next round ends.
             record(
                     erased,
                     keptId,
-                    attempt -> erasing.then(
-                            destructions.change(attempt, known.get().rowId(), it -> it.erased(erased.time()))));
+                    attempt -> erasing.then(destructions.change(
+                            attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
             return;
         }
         dataKeys.overwrite(row, () -> {});

@@ -18,6 +18,7 @@ import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
 import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -46,6 +47,7 @@ public final class ErasureWatch {
     private final ErasureReplay replay;
     private final EscrowBackfills escrow;
     private final HoldReplay holds;
+    private final IrreversibleWork work;
     private final PauseSettings pause;
     private volatile boolean failing;
     private volatile long lookedBackTo = ListedPage.END;
@@ -57,12 +59,14 @@ public final class ErasureWatch {
             ErasureReplay replay,
             HoldReplay holds,
             EscrowBackfills escrow,
+            IrreversibleWork work,
             PauseSettings pause) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;
         this.holds = holds;
         this.escrow = escrow;
+        this.work = work;
         this.pause = pause;
     }
 
@@ -127,6 +131,9 @@ public final class ErasureWatch {
                 "the database is older than the erasure register: this server is not ready until destroyed keys are"
                         + " destroyed there again, and holds and cancellations are there again");
         register.requireThatItIsOfThisDatabase();
+        if (!work.isReplayAllowed()) {
+            return;
+        }
         Missing missing = findAllMissing();
         if (!missing.erasures.isEmpty()) {
             replay.eraseAgain(missing.erasures);

@@ -159,11 +159,7 @@ class ErasureWatchTest {
             DestructionId id = destructions.request(PATIENT);
             destructions.clock().advance(InProcessDestructions.WINDOW);
             Instant now = destructions.clock().instant();
-            destructions
-                    .database()
-                    .change(destructions
-                            .changing(destructions.rowOf(id), it -> it.begin(now))
-                            .then(PatientLifecycle.markDestroyed(row))::apply);
+            destructions.changing(id, it -> it.begin(now), PatientLifecycle.markDestroyed(row));
             destructions
                     .register()
                     .append(new ErasedPatient(
@@ -247,6 +243,7 @@ class ErasureWatchTest {
                 destructions.holdReplay(register),
                 InProcessBackfills.over(
                         destructions.database(), destructions.dataKeys().tenants()),
+                destructions.work(),
                 InProcessDestructions.RUNNING);
 
         /** Readiness probes ask this: they must be answered while the database is not. */

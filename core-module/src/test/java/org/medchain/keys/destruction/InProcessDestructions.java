@@ -29,9 +29,13 @@ import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.escrow.recovery.InProcessBackfills;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.destruction.listing.ErasureListing;
+import org.medchain.keys.destruction.listing.InProcessListing;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
@@ -42,6 +46,8 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.revocation.RevocationSettings;
+import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -64,7 +70,12 @@ public final class InProcessDestructions {
     static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock;
+    private final Duration cached;
+    private final Optional<InProcessErasureKeys> erasureKeys;
+    private final ErasureKeyPlace place;
+    private final ErasureListing listing;
+    private final DestructionTrail trail;
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
     private final AuditIdentifierStore auditIdentifiers;
@@ -95,12 +106,35 @@ public final class InProcessDestructions {
 
     /** @param erasureKeys where they are, if they are not in the records */
     InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
+        this(
+                new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
+                cached,
+                erasureKeys,
+                new RehearsedProvider(),
+                new InProcessPatients(kind.database(), erasureKeys),
+                Optional.empty());
+    }
+
+    private InProcessDestructions(
+            SetClock clock,
+            InProcessAudit audit,
+            Duration cached,
+            Optional<InProcessErasureKeys> erasureKeys,
+            RehearsedProvider provider,
+            InProcessPatients patients,
+            Optional<TenantId> tenant) {
+        this.clock = clock;
+        this.erasureKeys = erasureKeys;
         this.erasureKeySettings = ErasureKeysOn.settings(erasureKeys.isPresent());
+        this.cached = cached;
         this.inMemory = inMemory(cached);
-        this.audit = new InProcessAudit(kind.database());
-        forgetOtherTests();
-        this.dataKeys = new InProcessDataKeys(
-                audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys));
+        this.audit = audit;
+        this.dataKeys = new InProcessDataKeys(audit, clock, provider, patients);
+        this.place = ErasureKeysOn.place(audit.database(), erasureKeys);
+        place.open();
+        this.listing = InProcessListing.of(database(), register(), patients.keys(), clock);
+        this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
         this.leases = new DestructionLeaseStore(audit.database());
@@ -110,18 +144,45 @@ public final class InProcessDestructions {
                 audit.operations(),
                 auditIdentifiers,
                 register(),
+                listing,
                 dataKeys.tenants().tenants(),
                 patients(),
                 dataKeys.patients().keys(),
+                place,
                 dataKeys.patients().active(),
                 dataKeys.erasure(),
                 openingAttempt(),
                 store,
+                trail,
                 certificates(),
                 InProcessDatabase.timeOf(clock));
         this.rounds = roundsOfAServer(Duration.ZERO);
-        this.tenant = addTenant(ALONE);
+        this.tenant = tenant.orElseGet(() -> addTenant(ALONE));
         callAs("officer");
+    }
+
+    /** An installation of one server whose erasure register is one file. */
+    static InProcessDestructions withoutCopy(DatabaseKind kind) {
+        return new InProcessDestructions(
+                new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
+                Duration.ZERO,
+                Optional.empty(),
+                new RehearsedProvider(),
+                InProcessPatients.withoutCopy(kind.database()),
+                Optional.empty());
+    }
+
+    /** Another server of the same installation and tenant, with an erasure register of its own. */
+    InProcessDestructions onAnotherServer() {
+        return new InProcessDestructions(
+                clock,
+                audit,
+                cached,
+                erasureKeys,
+                dataKeys.provider(),
+                dataKeys.patients().onAnotherServer(),
+                Optional.of(tenant));
     }
 
     static KeysInMemory inMemory(Duration cached) {
@@ -129,9 +190,17 @@ public final class InProcessDestructions {
     }
 
     /** A round and the register look at all tenants. */
-    private void forgetOtherTests() {
-        List.of("destructions", "legal_holds", "lifted_holds", "erased_patients")
-                .forEach(table -> database().execute("delete from " + table));
+    private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
+        List.of(
+                        "destructions",
+                        "legal_holds",
+                        "lifted_holds",
+                        "erased_patients",
+                        "servers",
+                        "erasure_listings",
+                        "erasure_key_store_in_use")
+                .forEach(table -> database.execute("delete from " + table));
+        return database;
     }
 
     private static Thread newThread(Runnable rounds) {
@@ -239,6 +308,7 @@ public final class InProcessDestructions {
                 erasure,
                 settings,
                 inMemory,
+                work(),
                 Clock.offset(clock, ahead),
                 InProcessDatabase.differing(clock, ahead),
                 RUNNING);
@@ -253,9 +323,28 @@ public final class InProcessDestructions {
                 erasure,
                 settings,
                 inMemory,
+                work(),
                 clock,
                 InProcessDatabase.agreeing(clock),
                 PAUSED);
+    }
+
+    /** What a server asks before it erases, but for its ticks, which no timer makes here. */
+    IrreversibleWork work() {
+        return InProcessConditions.work(
+                clock, ErasureKeysOn.atHand(dataKeys.patients().keys(), place), new DatabaseCurrent(register()));
+    }
+
+    public ErasureListing listing() {
+        return listing;
+    }
+
+    ErasureKeyPlace place() {
+        return place;
+    }
+
+    DestructionTrail trail() {
+        return trail;
     }
 
     Erasure erasure() {
@@ -263,7 +352,7 @@ public final class InProcessDestructions {
     }
 
     OpeningAttempt openingAttempt() {
-        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), store);
+        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail);
     }
 
     Certificates certificates() {
@@ -344,7 +433,9 @@ public final class InProcessDestructions {
                 dataKeys.tenants().tenants(),
                 dataKeys.erasure(),
                 store,
+                trail,
                 dataKeys.patients().keys(),
+                place,
                 returnedKeys(),
                 certificates(),
                 InProcessDatabase.timeOf(clock));
@@ -370,6 +461,7 @@ public final class InProcessDestructions {
                 replay(),
                 holdReplay(),
                 InProcessBackfills.over(audit.database(), dataKeys.tenants()),
+                work(),
                 pause);
     }
 
@@ -431,16 +523,16 @@ public final class InProcessDestructions {
 
     /** The destruction is changed as another server does it. */
     void change(DestructionId id, Consumer<DestructionRecord> step) {
-        database().change(changing(rowOf(id), step)::apply);
+        changing(id, step, Effect.NONE);
     }
 
-    /** Changes a destruction as another server does it. */
-    Effect changing(DestructionRowId id, Consumer<DestructionRecord> step) {
-        return entityManager -> {
-            DestructionRecord found = entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id));
-            step.accept(found);
-            InProcessRows.sealed(entityManager, found);
-        };
+    /** Changes a destruction as another server does it, with an event. */
+    void changing(DestructionId id, Consumer<DestructionRecord> step, Effect besides) {
+        audit.operations()
+                .byItself(tenant, "another server")
+                .run(
+                        Operation.BEGIN_ERASURE,
+                        attempt -> Recorded.changing(besides.then(store.change(attempt, rowOf(id), step)), id));
     }
 
     PatientStatus statusOf(PatientRowId row) {

@@ -62,6 +62,10 @@ class StartCheckTest {
             asked.add("replay");
             return core.replay();
         });
+        check.erasureListing = GivenInstance.of(() -> {
+            asked.add("listing");
+            return core.listing();
+        });
         check.provider = () -> {
             asked.add("provider");
             return new RehearsedProvider();
@@ -105,6 +109,7 @@ class StartCheckTest {
                             "database",
                             "erasure keys",
                             "replay",
+                            "listing",
                             "provider",
                             "checkpoint files",
                             "checkpoint timer",

@@ -17,6 +17,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -40,6 +41,7 @@ final class AuditArchiver {
     private final ArchivedStretch archivedStretch;
     private final AuditedOperations operations;
     private final ServerClock serverClock;
+    private final IrreversibleWork work;
 
     @Inject
     AuditArchiver(
@@ -50,7 +52,8 @@ final class AuditArchiver {
             HeldEventStore heldEvents,
             ArchivedStretch archivedStretch,
             AuditedOperations operations,
-            ServerClock serverClock) {
+            ServerClock serverClock,
+            IrreversibleWork work) {
         this.settings = settings;
         this.heads = heads;
         this.starts = starts;
@@ -59,12 +62,13 @@ final class AuditArchiver {
         this.archivedStretch = archivedStretch;
         this.operations = operations;
         this.serverClock = serverClock;
+        this.work = work;
     }
 
-    /** Of every chain; one that fails keeps no other from it. Nothing if this server's clock is wrong. */
+    /** Of every chain; one that fails keeps no other from it. Nothing on a server that is not ready. */
     void archiveWhatIsDue() {
         settings.directory()
-                .filter(directory -> serverClock.agreedTime().isPresent())
+                .filter(directory -> serverClock.agreedTime().isPresent() && work.isAllowed())
                 .map(ArchiveDirectory::new)
                 .ifPresent(archive -> heads.heads().stream()
                         .map(ChainHead::tenantId)

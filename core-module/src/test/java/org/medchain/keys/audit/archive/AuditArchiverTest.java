@@ -37,6 +37,7 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -128,7 +129,8 @@ class AuditArchiverTest {
                 new HeldEventStore(database),
                 new ArchivedStretch(checkpoints.files()),
                 audit.operations(),
-                InProcessDatabase.differing(InProcessAudit.CLOCK, ahead));
+                InProcessDatabase.differing(InProcessAudit.CLOCK, ahead),
+                InProcessConditions.work(InProcessAudit.CLOCK));
     }
 
     private void archiveWhatIsDue() {
