@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.patient.ActivePatientCache;
@@ -39,6 +41,7 @@ final class Erasure {
     private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final ErasureKeyStore erasureKeys;
     private final ActivePatientCache activePatients;
@@ -55,6 +58,7 @@ final class Erasure {
             AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             ErasureKeyStore erasureKeys,
             ActivePatientCache activePatients,
@@ -67,6 +71,7 @@ final class Erasure {
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.erasureKeys = erasureKeys;
         this.activePatients = activePatients;
@@ -79,6 +84,7 @@ final class Erasure {
 
     /**
      * @param beforeEach runs before each slice of what is much; what it throws ends the run
+     * @throws TenantRestoredException if it may not begin yet
      * @return when to run again, for the certificate alone; empty if nothing is left to be done
      */
     Optional<Instant> run(DestructionRowId id, Runnable beforeEach) {
@@ -88,6 +94,10 @@ final class Erasure {
         }
         PatientToErase patient = patientOf(destruction);
         if (destruction.status() == DestructionStatus.PENDING) {
+            // Before the operation: each round comes here again, and one event says why.
+            if (restored.isRestored(destruction.tenantId())) {
+                throw new TenantRestoredException();
+            }
             begin(patient);
         }
         destroyErasureKey(patient);
@@ -127,7 +137,8 @@ final class Erasure {
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
-                LegalHoldOperations.requireNone(patient.patient())
+                restored.requireNotRestored(patient.context().tenantId())
+                        .then(LegalHoldOperations.requireNone(patient.patient()))
                         .then(DestructionStore.change(patient.destruction(), it -> it.begin(now)))
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }

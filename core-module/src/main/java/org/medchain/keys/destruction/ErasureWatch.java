@@ -96,6 +96,7 @@ public final class ErasureWatch {
         register.requireThatItIsOfThisDatabase();
         List<ErasedPatient> missing = findAllMissing();
         if (!missing.isEmpty()) {
+            replay.noteRestored(missing);
             replay.eraseAgain(missing);
         }
         if (findMissing(missing).isEmpty()) {

@@ -15,6 +15,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -28,14 +29,20 @@ public final class LegalHoldOperations {
     private final AuditedOperations operations;
     private final PatientStore patients;
     private final DestructionStore destructions;
+    private final RestoredTenants restored;
     private final Clock clock;
 
     @Inject
     LegalHoldOperations(
-            AuditedOperations operations, PatientStore patients, DestructionStore destructions, Clock clock) {
+            AuditedOperations operations,
+            PatientStore patients,
+            DestructionStore destructions,
+            RestoredTenants restored,
+            Clock clock) {
         this.operations = operations;
         this.patients = patients;
         this.destructions = destructions;
+        this.restored = restored;
         this.clock = clock;
     }
 
@@ -73,6 +80,7 @@ public final class LegalHoldOperations {
      * @return the hold as it was
      * @throws UnknownPatientException if the caller's tenant has no such patient
      * @throws UnknownDestructionException if there is no hold
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public LegalHold lift(PatientId patientId) {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
@@ -86,7 +94,8 @@ public final class LegalHoldOperations {
                 entityManager.remove(hold);
                 entityManager.flush();
             };
-            return Recorded.changing(lifting, lifted);
+            return Recorded.changing(
+                    restored.requireNotRestored(attempt.tenant()).then(lifting), lifted);
         });
     }
 

@@ -63,12 +63,13 @@ public class StartCheck {
             settings.forEach(Objects::requireNonNull);
             require(database.get());
             erasureKeyPlace.get().open();
+            // Before the replay: what it finds is compared with the checkpoints.
+            checkpointFiles.get().open();
             erasureReplay.get().run();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
                             + provider.get().type().label());
-            checkpointFiles.get().open();
             checkpointTimer.get().start();
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());

@@ -17,6 +17,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
@@ -37,6 +38,7 @@ public final class TenantOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
+    private final RestoredTenants restored;
     private final TenantProvider provider;
     private final Clock clock;
 
@@ -45,11 +47,13 @@ public final class TenantOperations {
             AuditedOperations operations,
             TenantStore tenants,
             ActiveTenantCache activeTenants,
+            RestoredTenants restored,
             TenantProvider provider,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
+        this.restored = restored;
         this.provider = provider;
         this.clock = clock;
     }
@@ -62,6 +66,7 @@ public final class TenantOperations {
      * asks for the same.
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
+     * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
      */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
         CmkRegions.require(specification.cmk());
@@ -90,7 +95,7 @@ public final class TenantOperations {
     private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
         Tenant tenant = tenants.require(tenantId);
         tenant.change(specification, attempt.caller().person(), clock.instant());
-        return replaced(tenant, new Registration(false, tenant));
+        return replaced(tenant, new Registration(false, tenant), restored.requireNotRestored(tenantId));
     }
 
     /** From here on the tenant can use nothing. */
@@ -117,7 +122,10 @@ public final class TenantOperations {
                         attempt -> {
                             Tenant tenant = tenants.require(tenantId);
                             tenant.recoverBy(recoveryKey, clock.instant());
-                            return replaced(tenant, tenant, with);
+                            return replaced(
+                                    tenant,
+                                    tenant,
+                                    restored.requireNotRestored(tenantId).then(with));
                         },
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }

@@ -17,9 +17,11 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
@@ -51,6 +53,7 @@ public final class RecoveryExport {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final EscrowStore escrow;
     private final RecoveryStore recoveries;
@@ -63,6 +66,7 @@ public final class RecoveryExport {
     RecoveryExport(
             AuditedOperations operations,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             EscrowStore escrow,
             RecoveryStore recoveries,
@@ -71,6 +75,7 @@ public final class RecoveryExport {
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.escrow = escrow;
         this.recoveries = recoveries;
@@ -95,6 +100,7 @@ public final class RecoveryExport {
      *
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
      * @throws org.medchain.keys.ConcurrentChangeException if its wait is not over, or it has ended
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public CompletableFuture<Standing> begin(RecoveryId id, OperationThreads threads) {
         return operations
@@ -117,7 +123,8 @@ public final class RecoveryExport {
         recovery.requireReady(now);
         OneTimeKey key = makeKey(attempt, tenant, recovery);
         return Recorded.changingThen(
-                tenant.requireSameCmk()
+                restored.requireNotRestored(attempt.tenant())
+                        .then(tenant.requireSameCmk())
                         .then(RecoveryStore.change(
                                 attempt.tenant(),
                                 id,
@@ -144,11 +151,13 @@ public final class RecoveryExport {
      * @param after the last place of the page before
      * @param limit copies that are looked at, at most
      * @throws org.medchain.keys.ConcurrentChangeException if the export was not begun, or the recovery has ended
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit) {
-        return operations
-                .ofCallersTenant(Optional.empty())
-                .run(Operation.READ_ESCROW_COPIES, attempt -> Recorded.found(page(attempt, id, after, limit)));
+        return operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
+            Effect sound = restored.requireNotRestored(attempt.tenant());
+            return Recorded.changing(sound, page(attempt, id, after, limit));
+        });
     }
 
     private ExportedPage page(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {

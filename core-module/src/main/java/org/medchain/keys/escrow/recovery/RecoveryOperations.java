@@ -18,6 +18,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -32,6 +33,7 @@ public final class RecoveryOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final RecoveryStore recoveries;
     private final RecoverySettings settings;
@@ -41,12 +43,14 @@ public final class RecoveryOperations {
     RecoveryOperations(
             AuditedOperations operations,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             RecoveryStore recoveries,
             RecoverySettings settings,
             DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.recoveries = recoveries;
         this.settings = settings;
@@ -106,13 +110,17 @@ public final class RecoveryOperations {
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
      * @throws org.medchain.keys.SecondPersonNeededException if the caller asked for it
      * @throws org.medchain.keys.ConcurrentChangeException if no approval is awaited
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public Standing approve(RecoveryId id) {
         return step(
                 Operation.APPROVE_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.approve(attempt.caller().person(), now)));
+                (attempt, now) -> restored.requireNotRestored(attempt.tenant())
+                        .then(RecoveryStore.change(
+                                attempt.tenant(),
+                                id,
+                                it -> it.approve(attempt.caller().person(), now))));
     }
 
     /** Cancels the recovery: nothing is exported, and nothing comes back. Refused once it has ended. */
