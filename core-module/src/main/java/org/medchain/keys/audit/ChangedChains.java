@@ -28,11 +28,20 @@ public final class ChangedChains {
      * Where a chain stood when this server appended to it: from then on it has that many entries or more, as long as the database is the same.
      *
      * @param time of the event, by this server's clock
+     * @param doubtful whether an event got a place that is not behind this one since: then the database went back, or two commits were told of in
+     *     another order than they were made
      */
-    public record CommittedHead(ChainHead head, Instant time) {
+    public record CommittedHead(ChainHead head, Instant time, boolean doubtful) {
 
-        private static CommittedHead longer(CommittedHead known, CommittedHead next) {
-            return next.head().size() > known.head().size() ? next : known;
+        private static CommittedHead after(CommittedHead known, CommittedHead next) {
+            if (known.doubtful()) {
+                return known;
+            }
+            return next.head().size() > known.head().size() ? next : known.inDoubt(true);
+        }
+
+        private CommittedHead inDoubt(boolean whether) {
+            return new CommittedHead(head, time, whether);
         }
     }
 
@@ -45,12 +54,20 @@ public final class ChangedChains {
     void noteCommitted(AuditEvent event) {
         committed
                 .asMap()
-                .merge(event.tenantId(), new CommittedHead(event.head(), event.occurredAt()), CommittedHead::longer);
+                .merge(
+                        event.tenantId(),
+                        new CommittedHead(event.head(), event.occurredAt(), false),
+                        CommittedHead::after);
     }
 
-    /** Returns the longest that this server knows the chain to have been. */
-    public Optional<CommittedHead> longest(String tenantId) {
+    /** Returns the last that this server knows of the chain. What is doubtful stays until it is trusted or forgotten. */
+    public Optional<CommittedHead> last(String tenantId) {
         return Optional.ofNullable(committed.getIfPresent(tenantId));
+    }
+
+    /** The chain was found to contain this. */
+    public void trust(CommittedHead found) {
+        committed.asMap().replace(found.head().tenantId(), found, found.inDoubt(false));
     }
 
     /** Forgets what the chain was before this time: it is known to have gone back. */

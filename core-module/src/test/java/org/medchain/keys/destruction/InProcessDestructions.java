@@ -22,6 +22,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.RehearsedProvider;
@@ -104,6 +105,7 @@ public final class InProcessDestructions {
                 auditIdentifiers,
                 register(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 patients(),
                 dataKeys.patients().keys(),
                 dataKeys.patients().active(),
@@ -162,7 +164,7 @@ public final class InProcessDestructions {
                         new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
-    void setPolicies(TenantPolicies policies) {
+    public void setPolicies(TenantPolicies policies) {
         dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
@@ -174,8 +176,13 @@ public final class InProcessDestructions {
         return audit;
     }
 
-    InProcessDatabase database() {
+    public InProcessDatabase database() {
         return audit.database();
+    }
+
+    /** What this server knows of chains from outside of the database. */
+    public RestoredTenants restored() {
+        return audit.restorations().restored();
     }
 
     public InProcessDataKeys dataKeys() {
@@ -248,8 +255,8 @@ public final class InProcessDestructions {
         return new Certificates(settings, inMemory, REVOCATIONS, erasureKeySettings, new SecureRandom());
     }
 
-    LegalHoldOperations holds() {
-        return new LegalHoldOperations(audit.operations(), patients(), store, clock);
+    public LegalHoldOperations holds() {
+        return new LegalHoldOperations(audit.operations(), patients(), store, restored(), clock);
     }
 
     DestructionOperations operations() {
@@ -269,6 +276,7 @@ public final class InProcessDestructions {
         return new DestructionRequestOperations(
                 audit.operations(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 patients(),
                 dataKeys.patients().active(),
                 register(),
@@ -288,7 +296,9 @@ public final class InProcessDestructions {
                 auditIdentifiers,
                 register(),
                 listedPatients(),
+                patients(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 dataKeys.erasure(),
                 store,
                 dataKeys.patients().keys(),
@@ -308,6 +318,21 @@ public final class InProcessDestructions {
 
     ErasureWatch watch() {
         return new ErasureWatch(register(), patients(), replay());
+    }
+
+    /** Compares the database with the erasure register, as each server does every second. */
+    public void compareWithRegister() {
+        callAsTheService();
+        watch().look();
+        callAs("officer");
+    }
+
+    /** Makes a round of erasures when all windows are over. */
+    public void eraseWhatIsDue() {
+        clock.advance(WINDOW);
+        callAsTheService();
+        rounds.run();
+        callAs("officer");
     }
 
     /** From here on this user of the tenant calls. */
@@ -330,7 +355,7 @@ public final class InProcessDestructions {
     }
 
     /** Generates a data key of the patient. */
-    EncryptedKey addKey(PatientId patientId) {
+    public EncryptedKey addKey(PatientId patientId) {
         try (GeneratedDataKey generated = dataKeys.generate(patientId)) {
             return generated.encryptedKey();
         }
@@ -362,7 +387,12 @@ public final class InProcessDestructions {
         return new DestructionRowId(tenant, id);
     }
 
-    DestructionRecord record(DestructionId id) {
+    /** Whether the database has it. */
+    public boolean has(DestructionId id) {
+        return store.find(rowOf(id)).isPresent();
+    }
+
+    public DestructionRecord record(DestructionId id) {
         return store.find(rowOf(id)).orElseThrow();
     }
 

@@ -104,9 +104,9 @@ class StartCheckTest {
                             "settings",
                             "database",
                             "erasure keys",
+                            "checkpoint files",
                             "replay",
                             "provider",
-                            "checkpoint files",
                             "checkpoint timer",
                             "started");
             assertThat(directory.resolve("key.pem")).exists();

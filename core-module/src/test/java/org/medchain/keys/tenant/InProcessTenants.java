@@ -36,7 +36,13 @@ public final class InProcessTenants {
     }
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
-        return new TenantOperations(audit.operations(), tenants, active, TenantProviders.over(provider), clock);
+        return new TenantOperations(
+                audit.operations(),
+                tenants,
+                active,
+                audit.restorations().restored(),
+                TenantProviders.over(provider),
+                clock);
     }
 
     /** A new active tenant of its own. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
+import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.Shared;
 
 /** What this server knows of chains from outside of the database: their newest checkpoints, and what it appended itself. */
@@ -38,9 +39,22 @@ public final class KnownHeads {
         }
     }
 
-    /** What this server appended last. Nothing is read. */
-    Optional<KnownHead> appended(String chain) {
-        return changed.longest(chain).map(KnownHead::of);
+    private Optional<KnownHead> appended(String chain) {
+        return changed.last(chain).map(KnownHead::of);
+    }
+
+    /** Whether a chain that stands here may lack what this server appended. Nothing is read. */
+    boolean isDoubtful(ChainHead head) {
+        return changed.last(head.tenantId())
+                .filter(it -> it.doubtful() || it.head().size() > head.size())
+                .isPresent();
+    }
+
+    /** What this server appended to the chain before is in it. */
+    void trustAppended(String chain, List<KnownHead> found) {
+        changed.last(chain)
+                .filter(it -> it.doubtful() && found.contains(KnownHead.of(it)))
+                .ifPresent(changed::trust);
     }
 
     /** From here on what this server appended before this time counts for nothing. */

@@ -140,9 +140,13 @@ public final class RestoredTenants implements Forks {
     /** Compares the chain with what is known of it now, and takes note of what is missing. */
     public List<KnownHead> look(String chain) {
         List<KnownHead> heads = known.of(chain);
-        database.read(entityManager ->
-                        findMissing(entityManager, chain, RestorationStore.find(entityManager, chain), heads))
-                .ifPresent(missing -> note(chain, missing));
+        Optional<Missing> missing = database.read(
+                entityManager -> findMissing(entityManager, chain, RestorationStore.find(entityManager, chain), heads));
+        if (missing.isPresent()) {
+            note(chain, missing.get());
+        } else {
+            known.trustAppended(chain, heads);
+        }
         return heads;
     }
 
@@ -176,10 +180,9 @@ public final class RestoredTenants implements Forks {
 
     @Override
     public void look(ChainHead head) {
-        String chain = head.tenantId();
-        known.appended(chain)
-                .filter(it -> it.head().size() > head.size())
-                .ifPresent(it -> tolerating(() -> look(chain)));
+        if (known.isDoubtful(head)) {
+            tolerating(() -> look(head.tenantId()));
+        }
     }
 
     @Override

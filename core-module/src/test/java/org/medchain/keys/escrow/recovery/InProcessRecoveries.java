@@ -55,6 +55,7 @@ final class InProcessRecoveries {
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
+                core.restored(),
                 patients,
                 store,
                 new RecoverySettings(WAIT),
@@ -62,6 +63,7 @@ final class InProcessRecoveries {
         export = new RecoveryExport(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
+                core.restored(),
                 patients,
                 escrow,
                 store,
