@@ -55,7 +55,7 @@ class ArchitectureTest {
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
-                    "revocation datakey patient patient.erased tenant kms audit server server.caller server.database"
+                    "revocation datakey patient patient.erased tenant kms audit audit.restoration server server.caller server.database"
                             + " server.settings"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
@@ -69,17 +69,20 @@ class ArchitectureTest {
             entry("rotation.policy", "audit server server.database"),
             entry(
                     "escrow.recovery",
-                    "escrow datakey patient tenant kms audit server server.caller server.database server.settings"),
+                    "escrow datakey patient tenant kms audit audit.restoration server server.caller server.database"
+                            + " server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
             entry("escrow", "patient audit server server.database"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
-            entry("tenant", "kms audit server server.caller server.database"),
+            entry("tenant", "kms audit audit.restoration server server.caller server.database"),
+            entry("restoration", "tenant audit audit.restoration server server.caller server.database"),
+            entry("audit.restoration", "audit audit.checkpoint server server.caller server.database"),
             entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
-                    "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
+                    "tenant audit audit.restoration audit.reading audit.checkpoint server server.database server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
             entry("audit.checkpoint", "audit server server.database server.settings"),
             entry(
@@ -254,7 +257,7 @@ class ArchitectureTest {
 
         @Test
         void areDocumentedWithTheTablesThatTheyOwn() throws IOException {
-            String schema = Files.readString(Path.of("src/main/resources/db/migration/V1__schema.sql"));
+            String schema = schema();
 
             assertThat(DocumentedRoom.all().stream().flatMap(room -> room.tables().stream()))
                     .containsExactlyInAnyOrderElementsOf(Pattern.compile("(?m)^create table (\\w+)")
@@ -262,6 +265,19 @@ class ArchitectureTest {
                             .results()
                             .map(table -> table.group(1))
                             .toList());
+        }
+
+        private static String schema() throws IOException {
+            StringBuilder schema = new StringBuilder();
+            try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
+                for (Path migration : migrations
+                        .filter(it -> it.toString().endsWith(".sql"))
+                        .sorted()
+                        .toList()) {
+                    schema.append(Files.readString(migration));
+                }
+            }
+            return schema.toString();
         }
 
         @Test

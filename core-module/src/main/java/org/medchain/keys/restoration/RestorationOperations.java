@@ -32,6 +32,13 @@ public final class RestorationOperations {
     private final RestorationStore restorations;
     private final DatabaseClock time;
 
+    /**
+     * How a chain stands.
+     *
+     * @param last its last restoration; empty if there never was one
+     */
+    public record Standing(String chain, Optional<Restoration> last) {}
+
     @Inject
     RestorationOperations(
             AuditedOperations operations, RestoredTenants restored, RestorationStore restorations, DatabaseClock time) {
@@ -44,14 +51,13 @@ public final class RestorationOperations {
     /**
      * How the caller's tenant stands. The chain is compared with what this server knows of it.
      *
-     * @return its last restoration; empty if there never was one
      * @throws CallerRefusedException if the caller's token names no tenant
      */
-    public Optional<Restoration> read() {
+    public Standing read() {
         return operations.installation().run(Operation.READ_RESTORATION, attempt -> {
             String chain = chainOf(attempt.caller());
             restored.look(chain);
-            return Recorded.found(restorations.find(chain));
+            return Recorded.found(new Standing(chain, restorations.find(chain)));
         });
     }
 

@@ -67,6 +67,9 @@ class OperationTest {
                 PLACE_LEGAL_HOLD CREATE
                 LIFT_LEGAL_HOLD DELETE
                 READ_LEGAL_HOLD READ
+                DETECT_RESTORATION EXECUTE
+                READ_RESTORATION READ
+                CONFIRM_RESTORATION UPDATE
                 READ_AUDIT_LOG READ
                 EXPORT_AUDIT_LOG READ
                 VERIFY_AUDIT_LOG READ

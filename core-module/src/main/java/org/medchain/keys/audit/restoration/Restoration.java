@@ -167,7 +167,8 @@ public class Restoration {
         return status == RestorationStatus.CONFIRMED;
     }
 
-    String chain() {
+    /** The tenant's id, or that of the installation's own chain. */
+    public String chain() {
         return tenantId;
     }
 

@@ -222,7 +222,7 @@ class RestoredDatabaseTest {
     }
 
     private Restoration restoration() {
-        return restorations().read().orElseThrow();
+        return restorations().read().last().orElseThrow();
     }
 
     private void confirm() {
@@ -340,8 +340,8 @@ class RestoredDatabaseTest {
         core.callAs("officer");
         dump = dump();
         core.destroy(PATIENT);
-        restore();
         forgetWhatWasAppended();
+        restore();
 
         core.compareWithRegister();
 

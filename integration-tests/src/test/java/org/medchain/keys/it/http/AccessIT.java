@@ -251,7 +251,8 @@ class AccessIT {
                     assertThat(answer.status()).isEqualTo(201);
                 case REQUEST_RECOVERY -> assertThat(answer.status()).isEqualTo(201);
                 // Nobody approved it.
-                case EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY -> Problems.CONFLICT.assertIs(answer);
+                case CONFIRM_RESTORATION, EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY ->
+                    Problems.CONFLICT.assertIs(answer);
                 case RECOVER_DATA_KEYS -> assertThat(answer.body()).contains("/problems/conflict");
                 case DESTROY, POST_DESTRUCTION -> assertThat(answer.status()).isEqualTo(202);
                 // The installation wraps under its own KEK.

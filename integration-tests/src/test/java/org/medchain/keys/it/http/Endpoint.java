@@ -53,6 +53,8 @@ enum Endpoint {
     PLACE_HOLD("PUT", "/api/v1/patients/{patientId}/legal-hold", "PLACE_LEGAL_HOLD", PRIVACY_OFFICER),
     READ_HOLD("GET", "/api/v1/patients/{patientId}/legal-hold", "READ_LEGAL_HOLD", PRIVACY_OFFICER),
     LIFT_HOLD("DELETE", "/api/v1/patients/{patientId}/legal-hold", "LIFT_LEGAL_HOLD", PRIVACY_OFFICER),
+    READ_RESTORATION("GET", "/api/v1/restoration", "READ_RESTORATION", PRIVACY_OFFICER, AUDITOR),
+    CONFIRM_RESTORATION("POST", "/api/v1/restoration", "CONFIRM_RESTORATION", PRIVACY_OFFICER),
     SET_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
     READ_RECOVERY_KEY("GET", "/api/v1/tenants/{tenantId}/recovery-key", "READ_RECOVERY_KEY", KEY_ADMIN),
     REMOVE_RECOVERY_KEY("DELETE", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
@@ -125,6 +127,8 @@ enum Endpoint {
             case START_COMPROMISE_ROTATION -> request.json("{\"wrappedBefore\":\"2026-01-01T00:00:00Z\"}");
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case SET_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
+            // There is nothing to confirm.
+            case CONFIRM_RESTORATION -> request.json("{\"restorationId\":\"" + target.keyId() + "\"}");
             case REQUEST_RECOVERY -> request.json("{\"reason\":\"The CMK was deleted\"}");
             // Nothing of it opens.
             case RECOVER_DATA_KEYS ->
