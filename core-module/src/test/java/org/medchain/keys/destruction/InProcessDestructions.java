@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
@@ -20,8 +21,10 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifierStore;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
@@ -96,7 +99,7 @@ public final class InProcessDestructions {
         this.dataKeys = new InProcessDataKeys(
                 audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys));
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
-        this.store = new DestructionStore(audit.database());
+        this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
         this.leases = new DestructionLeaseStore(audit.database());
         this.certificateKey = newFile();
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
@@ -394,6 +397,20 @@ public final class InProcessDestructions {
 
     public DestructionRecord record(DestructionId id) {
         return store.find(rowOf(id)).orElseThrow();
+    }
+
+    /** The destruction is changed as another server does it. */
+    void change(DestructionId id, Consumer<DestructionRecord> step) {
+        database().change(changing(rowOf(id), step)::apply);
+    }
+
+    /** Changes a destruction as another server does it. */
+    Effect changing(DestructionRowId id, Consumer<DestructionRecord> step) {
+        return entityManager -> {
+            DestructionRecord found = entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id));
+            step.accept(found);
+            InProcessRows.sealed(entityManager, found);
+        };
     }
 
     PatientStatus statusOf(PatientRowId row) {

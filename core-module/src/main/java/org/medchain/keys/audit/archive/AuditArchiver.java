@@ -77,7 +77,7 @@ final class AuditArchiver {
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
         try {
-            if (restored.isRestored(tenantId)) {
+            if (DueEvents.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
                 LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
             } else if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
                 archiveStretches(archive, tenantId);
@@ -108,8 +108,12 @@ final class AuditArchiver {
         return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             archive.write(start, stretch);
             ChainHead end = archivedStretch.requireVerified(start, archive.read(start), checkpoints);
-            return Recorded.changing(restored.requireNotRestored(tenantId).then(removal(start, end)), true);
+            return Recorded.changing(requireNotRestored(tenantId).then(removal(start, end)), true);
         });
+    }
+
+    private Effect requireNotRestored(String chain) {
+        return DueEvents.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
     }
 
     /** Empty if nothing is due. */

@@ -13,14 +13,18 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.caller.Person;
 
-/** The stored restoration of a chain: what it was found to lack the last time, and who confirmed that it goes on without it. */
+/** The stored restoration of a tenant: what it was found to lack the last time, and who confirmed that it goes on without it. */
 @Entity
 @Table(name = "restorations")
-public class Restoration {
+public class Restoration implements DirectingRow {
 
     @Id
     @Column(name = "tenant_id")
@@ -80,8 +84,8 @@ public class Restoration {
     /** For JPA. */
     protected Restoration() {}
 
-    Restoration(String chain) {
-        this.tenantId = chain;
+    Restoration(TenantId tenantId) {
+        this.tenantId = tenantId.value();
         this.status = RestorationStatus.CONFIRMED;
     }
 
@@ -167,9 +171,8 @@ public class Restoration {
         return status == RestorationStatus.CONFIRMED;
     }
 
-    /** The tenant's id, or that of the installation's own chain. */
-    public String chain() {
-        return tenantId;
+    public TenantId tenantId() {
+        return new TenantId(tenantId);
     }
 
     public UUID id() {
@@ -220,6 +223,36 @@ public class Restoration {
 
     public Optional<Instant> confirmedAt() {
         return Optional.ofNullable(confirmedAt);
+    }
+
+    static RowName rowName(TenantId tenantId) {
+        return new RowName(tenantId, "restorations", tenantId.value());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(tenantId());
+    }
+
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("restoration", restoration)
+                .with("status", status)
+                .with("foundAt", foundAt)
+                .with("chainSize", chainSize)
+                .with("newestEventAt", newestEventAt)
+                .with("lostSize", lostSize)
+                .with("lostHash", lost().map(ChainHead::hash))
+                .with("lostAt", lostAt)
+                .with("lostErasures", lostErasures)
+                .with("lostHolds", lostHolds)
+                .with("lostCancellations", lostCancellations)
+                .with("firstConfirmedBy", firstConfirmedBy)
+                .with("firstConfirmedBySubject", firstConfirmedBySubject)
+                .with("firstConfirmedAt", firstConfirmedAt)
+                .with("confirmedBy", confirmedBy)
+                .with("confirmedAt", confirmedAt);
     }
 
     @Override

@@ -6,8 +6,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
@@ -15,7 +20,7 @@ import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 
-/** The restorations in the database, in one place for each way in which a row changes. */
+/** The restorations in the database, each checked when it is read to free a tenant. */
 @Shared
 public final class RestorationStore {
 
@@ -25,51 +30,86 @@ public final class RestorationStore {
             row -> new KnownHead(new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))), row.time(4)));
 
     private final Database database;
+    private final DirectingRows rows;
 
     @Inject
-    RestorationStore(Database database) {
+    RestorationStore(Database database, DirectingRows rows) {
         this.database = database;
+        this.rows = rows;
     }
 
-    /** The last restoration of the chain. */
-    public Optional<Restoration> find(String chain) {
-        return database.read(entityManager -> find(entityManager, chain));
+    /**
+     * The last restoration of the tenant.
+     *
+     * @throws TenantUntrustedException if the row is not the one of its last change
+     */
+    public Optional<Restoration> find(TenantId tenantId) {
+        return rows.reading(entityManager -> find(entityManager, tenantId));
     }
 
-    static Optional<Restoration> find(EntityManager entityManager, String chain) {
-        return Optional.ofNullable(entityManager.find(Restoration.class, chain));
+    /** The same, read in the transaction of the entity manager. */
+    Optional<Restoration> find(EntityManager entityManager, TenantId tenantId) {
+        Optional<Restoration> found = findUnchecked(entityManager, tenantId);
+        found.ifPresentOrElse(
+                it -> rows.require(entityManager, it),
+                () -> rows.requireAbsent(entityManager, Restoration.rowName(tenantId)));
+        return found;
     }
 
-    /** Those of all chains that were confirmed since, and those that wait for it. There is one row for each chain that was ever restored. */
+    private static Optional<Restoration> findUnchecked(EntityManager entityManager, TenantId tenantId) {
+        return Optional.ofNullable(entityManager.find(Restoration.class, tenantId.value()));
+    }
+
+    /** The last restorations of all tenants. There is one row for each tenant that was ever restored; one that is not trusted is left out. */
     List<Restoration> findAll() {
-        return database.read(entityManager -> entityManager
+        List<Restoration> all = database.read(entityManager -> entityManager
                 .createQuery("select r from Restoration r", Restoration.class)
                 .getResultList());
+        return all.stream().flatMap(it -> findTrusted(it.tenantId()).stream()).toList();
+    }
+
+    private Optional<Restoration> findTrusted(TenantId tenantId) {
+        try {
+            return find(tenantId);
+        } catch (TenantUntrustedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the confirmation of the tenant covers what is known of it. */
+    boolean confirms(TenantId tenantId, KnownHead known) {
+        return findTrusted(tenantId).filter(it -> it.confirms(known)).isPresent();
     }
 
     /** Takes note of what is missing. */
-    static Effect finding(String chain, Missing missing, Instant now) {
+    Effect finding(Attempt attempt, TenantId tenantId, Missing missing, Instant now) {
         return entityManager -> {
-            Optional<Restoration> known = find(entityManager, chain);
+            Optional<Restoration> known = findUnchecked(entityManager, tenantId);
             if (known.filter(it -> it.covers(missing)).isPresent()) {
                 throw new ConcurrentChangeException();
             }
-            KnownHead stand = STAND.find(entityManager, chain).stream()
+            KnownHead stand = STAND.find(entityManager, tenantId.value()).stream()
                     .findFirst()
-                    .orElseGet(() -> new KnownHead(ChainHead.startOf(chain), now));
-            Restoration restoration = known.orElseGet(() -> new Restoration(chain));
-            restoration.find(missing, stand, now);
-            entityManager.persist(restoration);
-            entityManager.flush();
+                    .orElseGet(() -> new KnownHead(ChainHead.startOf(tenantId.value()), now));
+            Effect noting = known.isPresent()
+                    ? change(attempt, tenantId, it -> it.find(missing, stand, now))
+                    : rows.create(attempt, transaction -> {
+                        Restoration restoration = new Restoration(tenantId);
+                        restoration.find(missing, stand, now);
+                        transaction.persist(restoration);
+                        return restoration;
+                    });
+            noting.apply(entityManager);
         };
     }
 
     /** Confirms what this person saw. */
-    public static Effect confirming(String chain, UUID seen, Person person, boolean fourEyes, Instant now) {
-        return entityManager -> {
-            Restoration restoration = find(entityManager, chain).orElseThrow(ConcurrentChangeException::new);
-            restoration.confirm(seen, person, fourEyes, now);
-            entityManager.flush();
-        };
+    public Effect confirming(
+            Attempt attempt, TenantId tenantId, UUID seen, Person person, boolean fourEyes, Instant now) {
+        return change(attempt, tenantId, it -> it.confirm(seen, person, fourEyes, now));
+    }
+
+    private Effect change(Attempt attempt, TenantId tenantId, Consumer<Restoration> step) {
+        return rows.change(attempt, entityManager -> entityManager.find(Restoration.class, tenantId.value()), step);
     }
 }

@@ -58,7 +58,7 @@ public final class RestoredTenants implements Forks {
     private final LimitedLog failures;
 
     /** Whose register was ahead, and when this server found that: it is not to be seen again once the register's lines are replayed. */
-    private final Map<String, BehindRegister> behindRegister = new ConcurrentHashMap<>();
+    private final Map<TenantId, BehindRegister> behindRegister = new ConcurrentHashMap<>();
 
     private volatile long open;
 
@@ -94,126 +94,121 @@ public final class RestoredTenants implements Forks {
      * @throws org.medchain.keys.AuditUnavailableException if the checkpoints can't be read
      */
     public Effect requireNotRestored(TenantId tenantId) {
-        return requireNotRestored(tenantId.value());
-    }
-
-    /** The same of a chain, which may be the installation's. */
-    public Effect requireNotRestored(String chain) {
-        List<KnownHead> heads = look(chain);
+        List<KnownHead> heads = look(tenantId);
         return entityManager -> {
-            if (isRestored(entityManager, chain, heads)) {
+            if (isRestored(entityManager, tenantId, heads)) {
                 throw new TenantRestoredException();
             }
         };
     }
 
-    /** Whether nothing irreversible may begin now. */
+    /**
+     * Whether nothing irreversible may begin now.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if the row of the database is not the one of its last change
+     */
     public boolean isRestored(TenantId tenantId) {
-        return isRestored(tenantId.value());
+        List<KnownHead> heads = look(tenantId);
+        return database.read(entityManager -> isRestored(entityManager, tenantId, heads));
     }
 
-    /** The same of a chain, which may be the installation's. */
-    public boolean isRestored(String chain) {
-        List<KnownHead> heads = look(chain);
-        return database.read(entityManager -> isRestored(entityManager, chain, heads));
-    }
-
-    private boolean isRestored(EntityManager entityManager, String chain, List<KnownHead> heads) {
-        Optional<Restoration> row = RestorationStore.find(entityManager, chain);
+    private boolean isRestored(EntityManager entityManager, TenantId tenantId, List<KnownHead> heads) {
+        Optional<Restoration> row = restorations.find(entityManager, tenantId);
         return row.filter(it -> !it.isConfirmed()).isPresent()
-                || findMissing(entityManager, chain, row, heads).isPresent();
+                || findMissing(entityManager, tenantId, row, heads).isPresent();
     }
 
-    /** What is known of the chain, not confirmed, and not in its records. */
+    /** What is known of the tenant, not confirmed, and not in its records. */
     private Optional<Missing> findMissing(
-            EntityManager entityManager, String chain, Optional<Restoration> row, Collection<KnownHead> heads) {
+            EntityManager entityManager, TenantId tenantId, Optional<Restoration> row, Collection<KnownHead> heads) {
         return heads.stream()
                 .filter(it -> row.filter(found -> found.confirms(it)).isEmpty())
                 .filter(it -> !ChainHeadStore.passedThrough(entityManager, it.head()))
                 .findFirst()
                 .map(Missing::of)
-                .or(() -> Optional.ofNullable(behindRegister.get(chain))
+                .or(() -> Optional.ofNullable(behindRegister.get(tenantId))
                         .filter(it -> !it.isConfirmed(row))
                         .map(it -> Missing.of(it.lines())));
     }
 
-    /** Compares the chain with what is known of it now, and takes note of what is missing. */
-    public List<KnownHead> look(String chain) {
-        List<KnownHead> heads = known.of(chain);
-        Optional<Missing> missing = database.read(
-                entityManager -> findMissing(entityManager, chain, RestorationStore.find(entityManager, chain), heads));
+    /** Compares the tenant's chain with what is known of it now, and takes note of what is missing. */
+    public List<KnownHead> look(TenantId tenantId) {
+        List<KnownHead> heads = known.of(tenantId.value());
+        Optional<Missing> missing = database.read(entityManager ->
+                findMissing(entityManager, tenantId, restorations.find(entityManager, tenantId), heads));
         if (missing.isPresent()) {
-            note(chain, missing.get());
+            note(tenantId, missing.get());
         } else {
-            known.trustAppended(chain, heads);
+            known.trustAppended(tenantId.value(), heads);
         }
         return heads;
     }
 
     /** An erasure register was ahead of the tenant's records. What was missing is replayed, whatever comes of this. */
     public void noteRestored(TenantId tenantId, LostLines lines) {
-        behindRegister.put(tenantId.value(), new BehindRegister(time.now(), lines));
-        tolerating(() -> note(tenantId.value(), Missing.of(lines)));
+        behindRegister.put(tenantId, new BehindRegister(time.now(), lines));
+        tolerating(() -> note(tenantId, Missing.of(lines)));
     }
 
-    private void note(String chain, Missing missing) {
-        if (restorations.find(chain).filter(it -> it.covers(missing)).isPresent()) {
+    private void note(TenantId tenantId, Missing missing) {
+        if (restorations.find(tenantId).filter(it -> it.covers(missing)).isPresent()) {
             return;
         }
         try {
             operations
-                    .byItself(Optional.of(chain)
-                            .filter(it -> !it.equals(AuditEvent.INSTALLATION))
-                            .map(TenantId::new))
+                    .byItself(Optional.of(tenantId))
                     .run(
                             Operation.DETECT_RESTORATION,
-                            attempt -> Recorded.changing(RestorationStore.finding(chain, missing, time.now()), chain));
+                            attempt -> Recorded.changing(
+                                    restorations.finding(attempt, tenantId, missing, time.now()), tenantId));
         } catch (ConcurrentChangeException e) {
             LOG.log(Level.DEBUG, "another server found the same", e);
             return;
         }
         LOG.log(
                 Level.ERROR,
-                "tenant " + chain + " is restored: its database is older than what is known of it; nothing irreversible"
-                        + " begins until a privacy officer confirms the restoration");
+                "tenant " + tenantId + " is restored: its database is older than what is known of it; nothing"
+                        + " irreversible begins until a privacy officer confirms the restoration");
     }
 
     @Override
     public void look(ChainHead head) {
         if (known.isDoubtful(head)) {
-            tolerating(() -> look(head.tenantId()));
+            lookUnlessOfTheInstallation(head.tenantId());
         }
     }
 
     @Override
     public void found(ChainHead head, Checkpoint lost) {
-        tolerating(() -> look(head.tenantId()));
+        lookUnlessOfTheInstallation(head.tenantId());
+    }
+
+    /** The installation's own chain has no officer who could confirm anything, and nothing irreversible. */
+    private void lookUnlessOfTheInstallation(String chain) {
+        if (!chain.equals(AuditEvent.INSTALLATION)) {
+            tolerating(() -> look(new TenantId(chain)));
+        }
     }
 
     @Override
     public boolean isConfirmed(Checkpoint lost) {
-        return restorations
-                .find(lost.head().tenantId())
-                .filter(it -> it.confirms(KnownHead.of(lost)))
-                .isPresent();
+        String chain = lost.head().tenantId();
+        return !chain.equals(AuditEvent.INSTALLATION) && restorations.confirms(new TenantId(chain), KnownHead.of(lost));
     }
 
     @Override
     public void lookAtConfirmations() {
         tolerating(() -> {
             List<Restoration> all = restorations.findAll();
-            all.stream().filter(Restoration::isConfirmed).forEach(it -> accept(it.chain(), it.confirmedAt()));
+            all.forEach(it -> it.confirmedAt().ifPresent(confirmed -> accept(it.tenantId(), confirmed)));
             open = all.stream().filter(it -> !it.isConfirmed()).count();
         });
     }
 
-    /** What this server knew of the chain before it was confirmed counts for nothing any more. */
-    private void accept(String chain, Optional<Instant> confirmedAt) {
-        confirmedAt.ifPresent(confirmed -> {
-            known.forgetAppendedBefore(chain, confirmed);
-            behindRegister.computeIfPresent(
-                    chain, (id, behind) -> behind.found().isAfter(confirmed) ? behind : null);
-        });
+    /** What this server knew of the tenant before it was confirmed counts for nothing any more. */
+    private void accept(TenantId tenantId, Instant confirmed) {
+        known.forgetAppendedBefore(tenantId.value(), confirmed);
+        behindRegister.computeIfPresent(tenantId, (id, behind) -> behind.found().isAfter(confirmed) ? behind : null);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.medchain.keys.audit.ChangedChains;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.audit.directing.InProcessRows;
 
 /** What a server in process knows of chains from outside of the database: its directory of checkpoints, and what it appended. */
 public final class InProcessRestorations {
@@ -22,7 +23,7 @@ public final class InProcessRestorations {
     /** @param changed what the server appended */
     public InProcessRestorations(InProcessAudit audit, InProcessCheckpoints checkpoints, ChangedChains changed) {
         this.checkpoints = checkpoints;
-        this.store = new RestorationStore(audit.database());
+        this.store = new RestorationStore(audit.database(), InProcessRows.of(audit.database()));
         this.restored = new RestoredTenants(
                 audit.operations(),
                 store,

@@ -23,6 +23,7 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantRestoredException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.restoration.InProcessRestorations;
@@ -218,7 +219,7 @@ class RestoredDatabaseTest {
     }
 
     private RestorationOperations restorations() {
-        return InProcessConfirmations.of(core.audit());
+        return InProcessConfirmations.of(core.audit(), core.dataKeys().tenants().tenants());
     }
 
     private Restoration restoration() {
@@ -365,7 +366,23 @@ class RestoredDatabaseTest {
                         "delete from restorations where tenant_id = ?1",
                         core.tenant().value());
 
+        assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(this::updateTenant);
+    }
+
+    @Test
+    void isNotFreedByARowThatSaysConfirmed() {
+        dump = dump();
+        core.addKey(OTHER);
+        restore();
         assertRefused(this::updateTenant);
+
+        core.database()
+                .execute(
+                        "update restorations set status = 'CONFIRMED', confirmed_by = 'officer', confirmed_at = current_timestamp"
+                                + " where tenant_id = ?1",
+                        core.tenant().value());
+
+        assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(this::updateTenant);
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class TenantDump {
             "legal_holds",
             "erased_patients",
             "audit_events",
-            "restorations");
+            "restorations",
+            "row_seals");
 
     private final InProcessDatabase database;
     private final String tenantId;

@@ -10,7 +10,6 @@ import org.medchain.keys.restoration.RestorationOperations.Standing;
 /**
  * The last restoration of a tenant, as privacy officers and auditors see it.
  *
- * @param tenantId {@code *} of the installation's own chain
  * @param restored whether nothing irreversible begins until it is confirmed
  * @param restorationId what a confirmation names; absent, as all that follows, of a tenant that was never restored
  * @param status {@code FOUND}, {@code AWAITING_SECOND_PERSON} or {@code CONFIRMED}
@@ -47,18 +46,20 @@ public record RestorationView(
     }
 
     /** A tenant that was never restored. */
-    private static RestorationView never(String chain) {
+    private static RestorationView never(String tenantId) {
         return new RestorationView(
-                chain, false, null, null, null, null, null, null, null, null, null, null, null, null);
+                tenantId, false, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     static RestorationView of(Standing standing) {
-        return standing.last().map(RestorationView::of).orElseGet(() -> never(standing.chain()));
+        return standing.last()
+                .map(RestorationView::of)
+                .orElseGet(() -> never(standing.tenantId().value()));
     }
 
     static RestorationView of(Restoration restoration) {
         return new RestorationView(
-                restoration.chain(),
+                restoration.tenantId().value(),
                 !restoration.isConfirmed(),
                 restoration.id().toString(),
                 restoration.status().name(),
