@@ -398,6 +398,10 @@ public final class InProcessDestructions {
         return new HoldCatchUp(register, store);
     }
 
+    public RegisterReplay registerReplay() {
+        return registerReplay(RUNNING);
+    }
+
     RegisterReplay registerReplay(PauseSettings pause) {
         return new RegisterReplay(register(), replay(), holdReplay(), holdCatchUp(register()), pause);
     }

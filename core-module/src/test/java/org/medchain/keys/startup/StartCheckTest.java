@@ -18,6 +18,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.patient.ErasureKeysOn;
@@ -58,9 +59,13 @@ class StartCheckTest {
             asked.add("erasure keys");
             return ErasureKeysOn.place(core.audit().database(), Optional.empty());
         });
-        check.erasureReplay = GivenInstance.of(() -> {
+        check.firstSeals = GivenInstance.of(() -> {
+            asked.add("row keys");
+            return InProcessRows.firstSeals(core.audit(), directory);
+        });
+        check.registerReplay = GivenInstance.of(() -> {
             asked.add("replay");
-            return core.replay();
+            return core.registerReplay();
         });
         check.erasureListing = GivenInstance.of(() -> {
             asked.add("listing");
@@ -107,6 +112,7 @@ class StartCheckTest {
                     .containsExactly(
                             "settings",
                             "database",
+                            "row keys",
                             "erasure keys",
                             "checkpoint files",
                             "replay",

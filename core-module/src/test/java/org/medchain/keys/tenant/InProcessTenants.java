@@ -56,7 +56,11 @@ public final class InProcessTenants {
     }
 
     public RecoveryKeyChanges recoveryKeyChanges() {
-        return new RecoveryKeyChanges(tenants, active, InProcessRows.of(audit.database()));
+        return new RecoveryKeyChanges(
+                tenants,
+                active,
+                InProcessRows.of(audit.database()),
+                audit.restorations().restored());
     }
 
     /** A new active tenant of its own. */

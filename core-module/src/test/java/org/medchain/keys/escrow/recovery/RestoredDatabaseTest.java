@@ -245,7 +245,9 @@ class RestoredDatabaseTest {
     }
 
     private void setRecoveryKey() {
-        recoveries.recoveryKeys().set(core.tenant(), InProcessRecoveries.publicOf(recoveries.recoveryKey()));
+        recoveries
+                .recoveryKeys()
+                .propose(core.tenant(), Optional.of(InProcessRecoveries.publicOf(recoveries.recoveryKey())));
     }
 
     private static void assertRefused(ThrowingCallable act) {
