@@ -40,7 +40,11 @@ public final class RestorationOperations {
 
     @Inject
     RestorationOperations(
-            AuditedOperations operations, TenantStore tenants, RestoredTenants restored, RestorationStore restorations, DatabaseClock time) {
+            AuditedOperations operations,
+            TenantStore tenants,
+            RestoredTenants restored,
+            RestorationStore restorations,
+            DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.restored = restored;

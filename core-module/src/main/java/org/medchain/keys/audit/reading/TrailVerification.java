@@ -13,7 +13,8 @@ import org.medchain.keys.chain.verification.Verification;
  * @param unreadableLines lines of the checkpoint file that are no checkpoints
  * @param lost the newest checkpoint of each file that was set aside when a privacy officer confirmed that the database went back
  */
-public record TrailVerification(String chain, Verification found, Optional<Checkpoint> newest, long unreadableLines, List<Checkpoint> lost) {
+public record TrailVerification(
+        String chain, Verification found, Optional<Checkpoint> newest, long unreadableLines, List<Checkpoint> lost) {
 
     public TrailVerification {
         lost = List.copyOf(lost);

@@ -83,8 +83,8 @@ class AuditVerificationTest {
         @Test
         void verifiesWithoutCheckpoints() {
             assertThat(verification.verify())
-                    .isEqualTo(
-                            new TrailVerification(chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0, List.of()));
+                    .isEqualTo(new TrailVerification(
+                            chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0, List.of()));
         }
 
         @Test
