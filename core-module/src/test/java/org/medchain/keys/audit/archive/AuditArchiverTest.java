@@ -332,7 +332,10 @@ class AuditArchiverTest {
 
             archiveWhatIsDue();
 
-            assertNothingIsRemovedAndThatIsLogged();
+            assertThat(places()).contains(1L, 2L, 3L, 4L);
+            assertThat(start()).isEqualTo(chain.head(0));
+            assertThat(log.lines)
+                    .containsExactly("no audit events of tenant " + chain.name() + " are archived: it is restored");
         }
     }
 }

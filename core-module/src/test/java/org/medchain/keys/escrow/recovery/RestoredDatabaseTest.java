@@ -186,6 +186,18 @@ class RestoredDatabaseTest {
         core.callAs("officer");
     }
 
+    /** A commit may be answered before this server has noted it. */
+    private void awaitThatAllIsNoted() {
+        long size = core.audit().eventsOf(core.tenant()).size();
+        while (core.audit()
+                .changedChains()
+                .last(core.tenant().value())
+                .filter(it -> it.head().size() == size)
+                .isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private void forgetWhatWasAppended() {
         core.audit().changedChains().forgetBefore(core.tenant().value(), Instant.MAX);
     }
@@ -343,6 +355,7 @@ class RestoredDatabaseTest {
         core.callAs("officer");
         dump = dump();
         core.destroy(PATIENT);
+        awaitThatAllIsNoted();
         forgetWhatWasAppended();
         restore();
 
