@@ -122,8 +122,8 @@ class AdoptionOperationsTest {
         void showsAndPutsBackWhatNoTenantMayHave(String column, String value) {
             audit.database()
                     .execute(
-                            "update tenants set " + column + " = "
-                                    + (value.startsWith("-") ? value : "'" + value + "'") + " where tenant_id = ?1",
+                            "update tenants set " + column + " = " + (value.startsWith("-") ? value : "'" + value + "'")
+                                    + " where tenant_id = ?1",
                             tenant.value());
 
             assertThatExceptionOfType(TenantUntrustedException.class)

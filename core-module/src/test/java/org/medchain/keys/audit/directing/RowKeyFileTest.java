@@ -84,10 +84,11 @@ class RowKeyFileTest {
     }
 
     private String inUse() {
-        return audit.database().read(entityManager -> entityManager
-                .createNativeQuery("select fingerprint from row_key_in_use", String.class)
-                .getSingleResult()
-                .toString());
+        return audit.database()
+                .read(entityManager -> entityManager
+                        .createNativeQuery("select fingerprint from row_key_in_use", String.class)
+                        .getSingleResult()
+                        .toString());
     }
 
     private List<AuditEvent> adoptions(SummedRows rows, RowName row) {
@@ -119,7 +120,8 @@ class RowKeyFileTest {
             assertThat(rows.read(row)).contains(1L);
             assertThat(adoptions(rows, row))
                     .singleElement()
-                    .satisfies(event -> assertThat(event.change().orElseThrow().after()).contains("{\"number\":1}"));
+                    .satisfies(event ->
+                            assertThat(event.change().orElseThrow().after()).contains("{\"number\":1}"));
             RowName added = table.row("b");
             rows.storeBySql(added, 1);
             SummedRows again = start(table);
