@@ -17,8 +17,7 @@ import org.medchain.keys.server.database.InProcessDatabase;
 /** Directing rows of one test, changed as the service changes them. */
 final class SummedRows {
 
-    final SummedRow.Table table =
-            new SummedRow.Table("t" + UUID.randomUUID().toString().substring(0, 8) + "-");
+    final SummedRow.Table table;
     final InProcessAudit audit;
     final DirectingRows rows;
 
