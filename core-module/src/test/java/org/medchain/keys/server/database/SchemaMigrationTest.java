@@ -126,6 +126,12 @@ class SchemaMigrationTest {
                     "update key_owners set owner = 'x'",
                     "delete from key_owners",
                     "update audit_archives set last_seq = 1",
+                    "insert into archived_changes values ('clinic', 'tenants/clinic', 1)",
+                    "update archived_changes set number = 1",
+                    "delete from archived_changes",
+                    "insert into row_key_in_use values (1, 'a')",
+                    "delete from row_key_in_use",
+                    "truncate row_key_in_use",
                     "delete from flyway_schema_history",
                     "create table mine (id integer)",
                     "drop table audit_events"

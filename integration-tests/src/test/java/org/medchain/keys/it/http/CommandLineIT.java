@@ -192,6 +192,18 @@ class CommandLineIT {
     }
 
     @Test
+    void showsThatThereIsNothingToAdopt() {
+        JsonObject shown = done(hospital.keyAdmin(), "tenant", "adopt", hospital.tenantId())
+                .json();
+
+        assertThat(shown.getBoolean("trusted")).isTrue();
+        assertThat(shown.getJsonArray("differences")).isEmpty();
+        assertThat(done(hospital.keyAdmin(), "tenant", "adopt", hospital.tenantId(), "--yes")
+                        .json())
+                .isEqualTo(shown);
+    }
+
+    @Test
     void followsARotation() {
         done(hospital.keyUser(), "key", "generate", PATIENT);
 

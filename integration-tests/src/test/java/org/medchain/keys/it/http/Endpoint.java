@@ -146,6 +146,7 @@ enum Endpoint {
             case RECOVER_DATA_KEYS ->
                 request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"epoch\":\"" + target.keyId()
                         + "\",\"sealedKey\":\"AAAA\"}]}");
+            case CHOOSE_ADOPTION -> request.json("{\"choice\":\"adopt\"}");
             case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
             default -> request;
         };

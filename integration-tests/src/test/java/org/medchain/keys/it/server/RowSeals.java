@@ -40,7 +40,7 @@ public final class RowSeals {
 
     /** The seals of an installation that was started once. */
     public static RowSeals of(Installation installation) throws IOException {
-        return new RowSeals(Path.of(installation.environment().value("ROW_KEY_FILE")));
+        return new RowSeals(installation.database().files().resolve("row-key"));
     }
 
     /**
