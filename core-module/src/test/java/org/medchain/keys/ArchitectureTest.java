@@ -59,7 +59,7 @@ class ArchitectureTest {
             entry(
                     "destruction",
                     "destruction.listing revocation escrow.recovery datakey patient patient.erased tenant kms audit"
-                            + " audit.directing server server.caller server.database server.settings"),
+                            + " audit.directing audit.restoration server server.caller server.database server.settings"),
             entry("destruction.listing", "patient patient.erased audit audit.directing server server.database"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
@@ -73,18 +73,23 @@ class ArchitectureTest {
             entry("rotation.policy", "audit audit.directing server server.database"),
             entry(
                     "escrow.recovery",
-                    "escrow datakey patient tenant kms audit audit.directing server server.caller server.database"
+                    "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"
+                            + " server.database"
                             + " server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
-            entry("tenant", "kms audit audit.directing server server.caller server.database server.settings"),
+            entry(
+                    "tenant",
+                    "kms audit audit.directing audit.restoration server server.caller server.database server.settings"),
+            entry("restoration", "tenant audit audit.restoration server server.caller server.database"),
+            entry("audit.restoration", "audit audit.directing audit.checkpoint server server.caller server.database"),
             entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
-                    "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
+                    "tenant audit audit.restoration audit.reading audit.checkpoint server server.database server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
             entry("audit.checkpoint", "audit server server.database server.settings"),
             entry(

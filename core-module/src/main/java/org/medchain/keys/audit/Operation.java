@@ -68,6 +68,10 @@ public enum Operation {
     PLACE_LEGAL_HOLD(OperationKind.CREATE),
     LIFT_LEGAL_HOLD(OperationKind.DELETE),
     READ_LEGAL_HOLD(OperationKind.READ),
+    // The database is older than a checkpoint, an erasure register or a running server knows.
+    DETECT_RESTORATION(OperationKind.EXECUTE),
+    READ_RESTORATION(OperationKind.READ),
+    CONFIRM_RESTORATION(OperationKind.UPDATE),
     READ_AUDIT_LOG(OperationKind.READ),
     EXPORT_AUDIT_LOG(OperationKind.READ),
     VERIFY_AUDIT_LOG(OperationKind.READ),

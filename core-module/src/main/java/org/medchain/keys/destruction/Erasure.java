@@ -9,12 +9,14 @@ import java.util.function.Function;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.destruction.listing.ErasureListing;
@@ -48,6 +50,7 @@ final class Erasure {
     private final ErasureRegister register;
     private final ErasureListing listing;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final ErasureKeyStore erasureKeys;
     private final ErasureKeyPlace erasureKeyPlace;
@@ -67,6 +70,7 @@ final class Erasure {
             ErasureRegister register,
             ErasureListing listing,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             ErasureKeyStore erasureKeys,
             ErasureKeyPlace erasureKeyPlace,
@@ -82,6 +86,7 @@ final class Erasure {
         this.register = register;
         this.listing = listing;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.erasureKeys = erasureKeys;
         this.erasureKeyPlace = erasureKeyPlace;
@@ -96,6 +101,7 @@ final class Erasure {
 
     /**
      * @param beforeEach runs before each slice of what is much; what it throws ends the run
+     * @throws TenantRestoredException if it may not begin yet
      * @return when to run again, once other servers have listed the patient, or for the certificate; empty if nothing is left to be done
      */
     Optional<Instant> run(DestructionRowId id, Runnable beforeEach) {
@@ -105,6 +111,10 @@ final class Erasure {
         }
         PatientToErase patient = patientOf(destruction);
         if (destruction.status() == DestructionStatus.PENDING) {
+            // Before the operation: each round comes here again, and one event says why.
+            if (restored.isRestored(destruction.tenantId())) {
+                throw new TenantRestoredException();
+            }
             begin(patient);
         }
         ErasedPatient erased = erasedNow(patient);
@@ -151,8 +161,8 @@ final class Erasure {
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
-                attempt -> erasureKeyPlace
-                        .requireHere()
+                attempt -> restored.requireNotRestored(patient.context().tenantId())
+                        .then(erasureKeyPlace.requireHere())
                         .then(destructions.requireNoHold(patient.patient()))
                         .then(register.requireErasable(
                                 register.hashOf(patient.context()),

@@ -18,9 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.database.ServerClock;
 
 /**
@@ -49,6 +51,7 @@ public class ErasureRounds {
     private ServerClock serverClock;
     private PauseSettings pause;
     private ScheduledExecutorService executor;
+    private LimitedLog waiting;
 
     /** For the proxy. */
     protected ErasureRounds() {}
@@ -73,6 +76,7 @@ public class ErasureRounds {
         this.clock = clock;
         this.serverClock = serverClock;
         this.pause = pause;
+        this.waiting = new LimitedLog(LOG, clock);
     }
 
     /** As the container would leave it, its thread in place. */
@@ -152,6 +156,12 @@ public class ErasureRounds {
             return Lease.take(leases, id, LEASE, clock).flatMap(this::erase);
         } catch (Lease.LostException e) {
             LOG.log(Level.INFO, "the erasure of destruction {0} was taken over", id);
+        } catch (TenantRestoredException e) {
+            waiting.log(
+                    Level.ERROR,
+                    "destructions wait, since their tenant is restored and no privacy officer has confirmed that",
+                    ", as destruction " + id + " of tenant " + id.tenantId().value(),
+                    null);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }

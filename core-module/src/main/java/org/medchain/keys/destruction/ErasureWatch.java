@@ -136,6 +136,7 @@ public final class ErasureWatch {
         }
         Missing missing = findAllMissing();
         if (!missing.erasures.isEmpty()) {
+            replay.noteRestored(missing.erasures);
             replay.eraseAgain(missing.erasures);
         }
         holds.repeat(missing.protections);

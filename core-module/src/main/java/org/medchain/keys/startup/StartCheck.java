@@ -72,13 +72,14 @@ public class StartCheck {
             require(database.get());
             firstSeals.get().open();
             erasureKeyPlace.get().open();
+            // Before the replay: what it finds is compared with the checkpoints.
+            checkpointFiles.get().open();
             registerReplay.get().run();
             erasureListing.get().join();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
                             + provider.get().type().label());
-            checkpointFiles.get().open();
             checkpointTimer.get().start();
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());

@@ -103,16 +103,17 @@ public final class AdoptionOperations {
         return Recorded.changingThen(proposing, () -> report(tenantId));
     }
 
+    /** Replaces an earlier proposal, trusted or not: a forged one keeps nobody from making another. */
     private void propose(Attempt attempt, TenantId tenantId, EntityManager entityManager, Consumer<Adoption> proposal) {
-        Effect effect = entityManager.find(Adoption.class, tenantId.value()) == null
-                ? rows.create(attempt, creating -> {
-                    Adoption adoption = new Adoption(tenantId);
+        rows.adopt(attempt, Adoption.rowName(tenantId), storing -> {
+                    Adoption adoption = Optional.ofNullable(storing.find(Adoption.class, tenantId.value()))
+                            .orElseGet(() -> new Adoption(tenantId));
                     proposal.accept(adoption);
-                    creating.persist(adoption);
-                    return adoption;
+                    storing.persist(adoption);
+                    storing.flush();
+                    return Optional.of(adoption);
                 })
-                : rows.change(attempt, changing -> changing.find(Adoption.class, tenantId.value()), proposal);
-        effect.apply(entityManager);
+                .apply(entityManager);
     }
 
     private Recorded<Report> adopted(Attempt attempt, Report report, TenantId tenantId, AdoptionChoice choice) {
@@ -182,7 +183,7 @@ public final class AdoptionOperations {
         return rows.reading(entityManager -> {
             AdoptionState state = AdoptionState.of(entityManager, rows, tenantId);
             Optional<Adoption> proposal = Optional.ofNullable(entityManager.find(Adoption.class, tenantId.value()))
-                    .map(it -> rows.require(entityManager, it))
+                    .filter(it -> rows.isTrusted(entityManager, Adoption.rowName(tenantId), Optional.of(it)))
                     .filter(it -> it.isOf(state.digest()));
             return state.stored().isEmpty() && state.sealed().isEmpty() && state.trusted()
                     ? Optional.empty()

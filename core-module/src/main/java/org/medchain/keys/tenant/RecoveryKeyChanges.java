@@ -10,6 +10,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
@@ -24,12 +25,15 @@ public final class RecoveryKeyChanges {
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
     private final DirectingRows rows;
+    private final RestoredTenants restored;
 
     @Inject
-    RecoveryKeyChanges(TenantStore tenants, ActiveTenantCache activeTenants, DirectingRows rows) {
+    RecoveryKeyChanges(
+            TenantStore tenants, ActiveTenantCache activeTenants, DirectingRows rows, RestoredTenants restored) {
         this.tenants = tenants;
         this.activeTenants = activeTenants;
         this.rows = rows;
+        this.restored = restored;
     }
 
     /** Another takes the place of what was proposed before, approved or not. */
@@ -38,6 +42,7 @@ public final class RecoveryKeyChanges {
         return changed(
                 attempt,
                 tenantId,
+                restored.requireNotRestored(tenantId),
                 tenant ->
                         tenant.proposeRecoveryKey(recoveryKey, attempt.caller().person(), now));
     }
@@ -51,12 +56,13 @@ public final class RecoveryKeyChanges {
         return changed(
                 attempt,
                 tenantId,
+                restored.requireNotRestored(tenantId),
                 tenant -> tenant.approveRecoveryKey(expected, attempt.caller().person(), now));
     }
 
     /** What is proposed, approved or not, is dropped. */
     public Recorded<Tenant> cancel(Attempt attempt, TenantId tenantId, Instant now) {
-        return changed(attempt, tenantId, tenant -> tenant.cancelRecoveryKey(now));
+        return changed(attempt, tenantId, Effect.NONE, tenant -> tenant.cancelRecoveryKey(now));
     }
 
     /**
@@ -67,12 +73,14 @@ public final class RecoveryKeyChanges {
     public Effect hold(
             Attempt attempt, Tenant tenant, Instant now, Function<Optional<RecoveryPublicKey>, Effect> with) {
         Optional<RecoveryPublicKey> next = tenant.recoveryKeyProposal().flatMap(RecoveryKeyProposal::recoveryKey);
-        return changing(attempt, tenant, it -> it.holdRecoveryKey(now)).then(with.apply(next));
+        return restored.requireNotRestored(tenant.tenantId())
+                .then(changing(attempt, tenant, it -> it.holdRecoveryKey(now)))
+                .then(with.apply(next));
     }
 
-    private Recorded<Tenant> changed(Attempt attempt, TenantId tenantId, Consumer<Tenant> step) {
+    private Recorded<Tenant> changed(Attempt attempt, TenantId tenantId, Effect guard, Consumer<Tenant> step) {
         return Recorded.changingThen(
-                        changing(attempt, tenants.require(tenantId), step), () -> tenants.require(tenantId))
+                        guard.then(changing(attempt, tenants.require(tenantId), step)), () -> tenants.require(tenantId))
                 .whenCommitted(() -> activeTenants.forget(tenantId));
     }
 

@@ -5,8 +5,6 @@ import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
@@ -19,6 +17,7 @@ import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.LineOfText;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
@@ -42,9 +41,8 @@ public class Tenant implements DirectingRow {
 
     String name;
 
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(16)")
-    TenantStatus status;
+    /** As text: a row that was changed past the service is read, too, and then refused. */
+    String status;
 
     @Column(name = "kms_cmk_arn")
     String kmsCmkArn;
@@ -105,7 +103,7 @@ public class Tenant implements DirectingRow {
 
     Tenant(TenantId tenantId, TenantSpecification specification, Instant now) {
         this.tenantId = tenantId.value();
-        this.status = TenantStatus.ACTIVE;
+        this.status = TenantStatus.ACTIVE.name();
         this.createdAt = now;
         specify(specification, now);
     }
@@ -124,9 +122,10 @@ public class Tenant implements DirectingRow {
         this.updatedAt = now;
     }
 
-    /** @throws org.medchain.keys.MalformedValueException if it has a value that no tenant may have */
+    /** @throws MalformedValueException if it has a value that no tenant may have */
     void requireWellFormed() {
         LineOfText.require("name", name, TenantSpecification.MAX_NAME_LENGTH);
+        status();
         CmkRegions.require(cmk());
         cmkDates();
         policies();
@@ -175,12 +174,12 @@ public class Tenant implements DirectingRow {
     }
 
     void suspend(Instant now) {
-        this.status = TenantStatus.SUSPENDED;
+        this.status = TenantStatus.SUSPENDED.name();
         this.updatedAt = now;
     }
 
     void resume(Instant now) {
-        this.status = TenantStatus.ACTIVE;
+        this.status = TenantStatus.ACTIVE.name();
         this.updatedAt = now;
     }
 
@@ -233,7 +232,7 @@ public class Tenant implements DirectingRow {
     }
 
     void requireActive() {
-        if (status != TenantStatus.ACTIVE) {
+        if (status() != TenantStatus.ACTIVE) {
             throw new TenantSuspendedException();
         }
     }
@@ -259,8 +258,13 @@ public class Tenant implements DirectingRow {
         return name;
     }
 
+    /** @throws MalformedValueException if the row was changed past the service and has none */
     public TenantStatus status() {
-        return status;
+        try {
+            return TenantStatus.valueOf(status);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException("status", "must be ACTIVE or SUSPENDED");
+        }
     }
 
     /** The CMK in AWS KMS that wraps the tenant's data keys, and its replicas; or the KEK in the HSM. */

@@ -22,6 +22,7 @@ import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
@@ -43,6 +44,7 @@ public final class TenantOperations {
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
     private final KeyOwnerStore owners;
+    private final RestoredTenants restored;
     private final TenantProvider provider;
     private final DirectingRows rows;
     private final Clock clock;
@@ -53,6 +55,7 @@ public final class TenantOperations {
             TenantStore tenants,
             ActiveTenantCache activeTenants,
             KeyOwnerStore owners,
+            RestoredTenants restored,
             TenantProvider provider,
             DirectingRows rows,
             Clock clock) {
@@ -60,6 +63,7 @@ public final class TenantOperations {
         this.tenants = tenants;
         this.activeTenants = activeTenants;
         this.owners = owners;
+        this.restored = restored;
         this.provider = provider;
         this.rows = rows;
         this.clock = clock;
@@ -74,6 +78,7 @@ public final class TenantOperations {
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
      * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
+     * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
      */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
         CmkRegions.require(specification.cmk());
@@ -133,7 +138,7 @@ public final class TenantOperations {
                 attempt,
                 tenantId,
                 (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
-                owners.own(tenantId, specification.cmk()),
+                restored.requireNotRestored(tenantId).then(owners.own(tenantId, specification.cmk())),
                 () -> new Registration(false, tenants.require(tenantId)));
     }
 

@@ -57,10 +57,12 @@ public final class TenantStore {
      * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
      */
     public TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
-        return rows.require(
-                        entityManager,
-                        entityManager.find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ))
-                .policies();
+        Tenant found = entityManager.find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ);
+        if (found == null) {
+            rows.requireAbsent(entityManager, Tenant.rowName(tenantId));
+            throw new UnknownTenantException();
+        }
+        return rows.require(entityManager, found).policies();
     }
 
     /** Returns the stored tenant if it is of this version, for a change of it; else null. */

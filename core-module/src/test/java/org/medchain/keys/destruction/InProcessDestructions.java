@@ -27,6 +27,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.destruction.listing.ErasureListing;
@@ -146,6 +147,7 @@ public final class InProcessDestructions {
                 register(),
                 listing,
                 dataKeys.tenants().tenants(),
+                restored(),
                 patients(),
                 dataKeys.patients().keys(),
                 place,
@@ -238,7 +240,7 @@ public final class InProcessDestructions {
                         new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
-    void setPolicies(TenantPolicies policies) {
+    public void setPolicies(TenantPolicies policies) {
         dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
@@ -250,8 +252,13 @@ public final class InProcessDestructions {
         return audit;
     }
 
-    InProcessDatabase database() {
+    public InProcessDatabase database() {
         return audit.database();
+    }
+
+    /** What this server knows of chains from outside of the database. */
+    public RestoredTenants restored() {
+        return audit.restorations().restored();
     }
 
     public InProcessDataKeys dataKeys() {
@@ -359,13 +366,14 @@ public final class InProcessDestructions {
         return new Certificates(settings, inMemory, REVOCATIONS, erasureKeySettings, new SecureRandom());
     }
 
-    LegalHoldOperations holds() {
+    public LegalHoldOperations holds() {
         return new LegalHoldOperations(
                 audit.operations(),
                 patients(),
                 store,
                 new LiftedHoldStore(database(), register()),
                 register(),
+                restored(),
                 InProcessDatabase.timeOf(clock));
     }
 
@@ -411,6 +419,7 @@ public final class InProcessDestructions {
         return new DestructionRequestOperations(
                 audit.operations(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 patients(),
                 dataKeys.patients().active(),
                 register(),
@@ -430,7 +439,9 @@ public final class InProcessDestructions {
                 auditIdentifiers,
                 register(),
                 listedPatients(),
+                patients(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 dataKeys.erasure(),
                 store,
                 trail,
@@ -465,6 +476,21 @@ public final class InProcessDestructions {
                 pause);
     }
 
+    /** Compares the database with the erasure register, as each server does every second. */
+    public void compareWithRegister() {
+        callAsTheService();
+        watch().look();
+        callAs("officer");
+    }
+
+    /** Makes a round of erasures when all windows are over. */
+    public void eraseWhatIsDue() {
+        clock.advance(WINDOW);
+        callAsTheService();
+        rounds.run();
+        callAs("officer");
+    }
+
     /** From here on this user of the tenant calls. */
     public void callAs(String actor) {
         audit.callAs(tenant, actor);
@@ -485,7 +511,7 @@ public final class InProcessDestructions {
     }
 
     /** Generates a data key of the patient. */
-    EncryptedKey addKey(PatientId patientId) {
+    public EncryptedKey addKey(PatientId patientId) {
         try (GeneratedDataKey generated = dataKeys.generate(patientId)) {
             return generated.encryptedKey();
         }
@@ -517,7 +543,12 @@ public final class InProcessDestructions {
         return new DestructionRowId(tenant, id);
     }
 
-    DestructionRecord record(DestructionId id) {
+    /** Whether the database has it. */
+    public boolean has(DestructionId id) {
+        return store.find(rowOf(id)).isPresent();
+    }
+
+    public DestructionRecord record(DestructionId id) {
         return store.find(rowOf(id)).orElseThrow();
     }
 

@@ -108,10 +108,10 @@ class StartCheckTest {
                             "settings",
                             "database",
                             "erasure keys",
+                            "checkpoint files",
                             "replay",
                             "listing",
                             "provider",
-                            "checkpoint files",
                             "checkpoint timer",
                             "started");
             assertThat(directory.resolve("key.pem")).exists();

@@ -12,7 +12,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
@@ -45,7 +48,7 @@ class AdoptionOperationsTest {
                 audit.operations(),
                 InProcessRows.of(audit.database()),
                 tenants.active(),
-                new KeyOwnerStore(new SharedKeySettings(Set.of(ARN))),
+                new KeyOwnerStore(new SharedKeySettings(Set.of(OwnedKey.nameOf(new CmkReference(ARN))))),
                 audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");
@@ -142,6 +145,24 @@ class AdoptionOperationsTest {
             assertThat(adopted.policies().recoveryKeyWait()).isEqualTo(RecoveryKeyWait.DEFAULT);
         }
 
+        @ParameterizedTest
+        @CsvSource({"status, 'XXX'", "audit_retention, 'junk'", "destruction_window_seconds, -1", "hsm_key_label, ' '"})
+        void showsAndPutsBackWhatNoTenantMayHave(String column, String value) {
+            audit.database()
+                    .execute(
+                            "update tenants set " + column + " = " + (value.startsWith("-") ? value : "'" + value + "'")
+                                    + " where tenant_id = ?1",
+                            tenant.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> tenants.tenants().requireActive(tenant));
+            assertThat(adoptions.read(tenant).state().stored().orElseThrow()).contains(value);
+            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            audit.callAsAdministrator("two");
+            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            assertThat(tenants.tenants().requireActive(tenant).status()).isEqualTo(TenantStatus.ACTIVE);
+        }
+
         @Test
         void adoptsNoValueThatATenantMayNotHave() {
             setCmkBySql("no ARN");
@@ -216,8 +237,28 @@ class AdoptionOperationsTest {
             audit.database()
                     .execute("update adoptions set proposed_by = 'nobody' where tenant_id = ?1", tenant.value());
 
-            assertThatExceptionOfType(TenantUntrustedException.class)
-                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT));
+            assertThat(adoptions.read(tenant).proposal()).isEmpty();
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+            audit.callAsAdministrator("two");
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isTrue();
+        }
+
+        @Test
+        void takesAnotherProposalIfOneAndItsSealWereRemoved() {
+            setCmkBySql(ARN);
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            audit.database().execute("delete from adoptions where tenant_id = ?1", tenant.value());
+            audit.database()
+                    .execute(
+                            "delete from row_seals where tenant_id = ?1 and subject like 'adoptions/%'",
+                            tenant.value());
+
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            audit.callAsAdministrator("two");
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isTrue();
         }
 
         @Test

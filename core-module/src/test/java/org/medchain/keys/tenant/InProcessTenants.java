@@ -49,6 +49,7 @@ public final class InProcessTenants {
                 tenants,
                 active,
                 new KeyOwnerStore(new SharedKeySettings(shared)),
+                audit.restorations().restored(),
                 TenantProviders.over(provider),
                 InProcessRows.of(audit.database()),
                 clock);

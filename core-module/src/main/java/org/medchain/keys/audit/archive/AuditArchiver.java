@@ -13,6 +13,7 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.reading.EventSums;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
@@ -40,6 +41,7 @@ final class AuditArchiver {
     private final HeldEventStore heldEvents;
     private final ArchivedStretch archivedStretch;
     private final AuditedOperations operations;
+    private final RestoredTenants restored;
     private final ServerClock serverClock;
     private final IrreversibleWork work;
 
@@ -52,6 +54,7 @@ final class AuditArchiver {
             HeldEventStore heldEvents,
             ArchivedStretch archivedStretch,
             AuditedOperations operations,
+            RestoredTenants restored,
             ServerClock serverClock,
             IrreversibleWork work) {
         this.settings = settings;
@@ -61,6 +64,7 @@ final class AuditArchiver {
         this.heldEvents = heldEvents;
         this.archivedStretch = archivedStretch;
         this.operations = operations;
+        this.restored = restored;
         this.serverClock = serverClock;
         this.work = work;
     }
@@ -77,7 +81,9 @@ final class AuditArchiver {
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
         try {
-            if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
+            if (DueEvents.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
+                LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
+            } else if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
                 archiveStretches(archive, tenantId);
             }
         } catch (ConcurrentChangeException e) {
@@ -106,8 +112,12 @@ final class AuditArchiver {
         return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             archive.write(start, stretch);
             ChainHead end = archivedStretch.requireVerified(start, archive.read(start), checkpoints);
-            return Recorded.changing(removal(start, end), true);
+            return Recorded.changing(requireNotRestored(tenantId).then(removal(start, end)), true);
         });
+    }
+
+    private Effect requireNotRestored(String chain) {
+        return DueEvents.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
     }
 
     /** Empty if nothing is due. */

@@ -25,6 +25,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
@@ -58,6 +59,7 @@ public final class RecoveryExport {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final EscrowStore escrow;
     private final RecoveryStore recoveries;
@@ -71,6 +73,7 @@ public final class RecoveryExport {
     RecoveryExport(
             AuditedOperations operations,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             EscrowStore escrow,
             RecoveryStore recoveries,
@@ -80,6 +83,7 @@ public final class RecoveryExport {
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.escrow = escrow;
         this.recoveries = recoveries;
@@ -105,6 +109,7 @@ public final class RecoveryExport {
      *
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
      * @throws org.medchain.keys.ConcurrentChangeException if its wait is not over, or it has ended
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public CompletableFuture<Standing> begin(RecoveryId id, OperationThreads threads) {
         return operations
@@ -128,7 +133,8 @@ public final class RecoveryExport {
         recovery.requireReady(now);
         OneTimeKey key = makeKey(attempt, tenant, recovery);
         return Recorded.changingThen(
-                tenant.requireSameCmk()
+                restored.requireNotRestored(attempt.tenant())
+                        .then(tenant.requireSameCmk())
                         .then(recoveries.change(
                                 attempt, id, it -> it.export(attempt.caller().actor(), key, now))),
                 () -> standing(attempt, id));
@@ -153,11 +159,15 @@ public final class RecoveryExport {
      * @param after the last place of the page before
      * @param limit copies that are looked at, at most
      * @throws org.medchain.keys.ConcurrentChangeException if the export was not begun, or the recovery has ended
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
         Looked looked = operations
                 .ofCallersTenant(Optional.empty())
-                .run(Operation.READ_ESCROW_COPIES, attempt -> Recorded.found(look(attempt, id, after, limit)));
+                .run(
+                        Operation.READ_ESCROW_COPIES,
+                        attempt -> Recorded.changing(
+                                restored.requireNotRestored(attempt.tenant()), look(attempt, id, after, limit)));
         List<ExportedPatient> exported = looked.patients().isEmpty() ? List.of() : exportAll(looked, threads);
         return new ExportedPage(looked.recovery(), exported, looked.last());
     }
@@ -228,8 +238,8 @@ public final class RecoveryExport {
                 .filter(copy -> known.contains(copy.epoch()))
                 .toList();
         try (PatientKeys active = patients.find(patient.context()).orElseThrow(UnknownPatientException::new)) {
-            Effect guarding = looked.tenant()
-                    .requireSameCmk()
+            Effect guarding = restored.requireNotRestored(attempt.tenant())
+                    .then(looked.tenant().requireSameCmk())
                     .then(active.requireActive())
                     .then(recoveries.requireExported(
                             attempt.tenant(), looked.recovery().id(), time.now()));

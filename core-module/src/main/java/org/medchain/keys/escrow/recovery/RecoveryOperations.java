@@ -18,6 +18,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
@@ -33,6 +34,7 @@ public final class RecoveryOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final RecoveryStore recoveries;
     private final RecoverySettings settings;
@@ -43,6 +45,7 @@ public final class RecoveryOperations {
     RecoveryOperations(
             AuditedOperations operations,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             RecoveryStore recoveries,
             RecoverySettings settings,
@@ -50,6 +53,7 @@ public final class RecoveryOperations {
             DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.recoveries = recoveries;
         this.settings = settings;
@@ -111,13 +115,15 @@ public final class RecoveryOperations {
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
      * @throws org.medchain.keys.SecondPersonNeededException if the caller asked for it
      * @throws org.medchain.keys.ConcurrentChangeException if no approval is awaited
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public Standing approve(RecoveryId id) {
         return step(
                 Operation.APPROVE_RECOVERY,
                 id,
-                (attempt, now) -> recoveries.change(
-                        attempt, id, it -> it.approve(attempt.caller().person(), now)));
+                (attempt, now) -> restored.requireNotRestored(attempt.tenant())
+                        .then(recoveries.change(
+                                attempt, id, it -> it.approve(attempt.caller().person(), now))));
     }
 
     /** Cancels the recovery: nothing is exported, and nothing comes back. Refused once it has ended. */

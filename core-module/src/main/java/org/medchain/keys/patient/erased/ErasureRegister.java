@@ -203,7 +203,7 @@ public final class ErasureRegister {
 
     /** Returns whether the patient is listed, with this row. */
     public synchronized boolean lists(ErasedPatient patient) {
-        return open().isListed(patient);
+        return open().isListed(RegisterEntry.erased(patient));
     }
 
     /** Returns whether there is a second file, which gets each line too. */

@@ -33,6 +33,7 @@ import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.audit.reading.InProcessSums;
+import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
@@ -129,6 +130,7 @@ class AuditArchiverTest {
                 new HeldEventStore(database),
                 new ArchivedStretch(checkpoints.files()),
                 audit.operations(),
+                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
                 InProcessDatabase.differing(InProcessAudit.CLOCK, ahead),
                 InProcessConditions.work(InProcessAudit.CLOCK));
     }

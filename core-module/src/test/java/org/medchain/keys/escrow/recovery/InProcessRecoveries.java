@@ -67,6 +67,7 @@ final class InProcessRecoveries {
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
+                core.restored(),
                 patients,
                 store,
                 new RecoverySettings(WAIT),
@@ -75,6 +76,7 @@ final class InProcessRecoveries {
         export = new RecoveryExport(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
+                core.restored(),
                 patients,
                 escrow,
                 store,

@@ -255,7 +255,8 @@ class AccessIT {
                 // Nothing is proposed.
                 case APPROVE_RECOVERY_KEY, CANCEL_RECOVERY_KEY -> Problems.CONFLICT.assertIs(answer);
                 // Nobody approved it.
-                case EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY -> Problems.CONFLICT.assertIs(answer);
+                case CONFIRM_RESTORATION, EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY ->
+                    Problems.CONFLICT.assertIs(answer);
                 case RECOVER_DATA_KEYS -> assertThat(answer.body()).contains("/problems/conflict");
                 case DESTROY, POST_DESTRUCTION -> assertThat(answer.status()).isEqualTo(202);
                 // The installation wraps under its own KEK.

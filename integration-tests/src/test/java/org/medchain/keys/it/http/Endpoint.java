@@ -56,6 +56,9 @@ enum Endpoint {
     READ_HOLD("GET", "/api/v1/patients/{patientId}/legal-hold", "READ_LEGAL_HOLD", PRIVACY_OFFICER),
     LIFT_HOLD("DELETE", "/api/v1/patients/{patientId}/legal-hold", "LIFT_LEGAL_HOLD", PRIVACY_OFFICER),
     PROPOSE_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "PROPOSE_RECOVERY_KEY", KEY_ADMIN),
+    READ_RESTORATION("GET", "/api/v1/restoration", "READ_RESTORATION", PRIVACY_OFFICER, AUDITOR),
+    CONFIRM_RESTORATION("POST", "/api/v1/restoration", "CONFIRM_RESTORATION", PRIVACY_OFFICER),
+    SET_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
     READ_RECOVERY_KEY("GET", "/api/v1/tenants/{tenantId}/recovery-key", "READ_RECOVERY_KEY", KEY_ADMIN),
     PROPOSE_NO_RECOVERY_KEY("DELETE", "/api/v1/tenants/{tenantId}/recovery-key", "PROPOSE_RECOVERY_KEY", KEY_ADMIN),
     APPROVE_RECOVERY_KEY("POST", "/api/v1/tenants/{tenantId}/recovery-key/approve", "APPROVE_RECOVERY_KEY", KEY_ADMIN),
@@ -135,6 +138,9 @@ enum Endpoint {
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case APPROVE_RECOVERY_KEY -> request.json("{}");
             case PROPOSE_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
+            case SET_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
+            // There is nothing to confirm.
+            case CONFIRM_RESTORATION -> request.json("{\"restorationId\":\"" + target.keyId() + "\"}");
             case REQUEST_RECOVERY -> request.json("{\"reason\":\"The CMK was deleted\"}");
             // Nothing of it opens.
             case RECOVER_DATA_KEYS ->

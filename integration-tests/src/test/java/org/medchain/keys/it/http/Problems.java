@@ -17,6 +17,10 @@ public enum Problems {
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
+    TENANT_RESTORED(
+            409,
+            "Tenant restored",
+            "The tenant's database is older than what is known of it. A privacy officer must confirm the restoration first."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     CMK_NOT_ACTIVE(
             409,
