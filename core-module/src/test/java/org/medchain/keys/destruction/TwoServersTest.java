@@ -128,6 +128,17 @@ class TwoServersTest {
             open(other, ofNeighbour, NEIGHBOUR);
         }
 
+        /** A register lists for ever, so a row that somebody wrote lists nobody. */
+        @Test
+        void isNotBegunByARowThatWasChangedPastTheService() {
+            DestructionId id = requestWhatIsDue();
+            eraser.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
+
+            other.listing().look();
+
+            assertThat(other.register().erased().contains(row.value())).isFalse();
+        }
+
         @Test
         void waitsForNoServerThatStopped() {
             DestructionId id = requestWhatIsDue();

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.patient.ErasedPage;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -37,12 +38,14 @@ public final class ErasureListing {
     static final Duration LONGEST_UNSHOWN = Duration.ofSeconds(20);
 
     private static final int PAGE = 1000;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final ErasureRegister register;
     private final ErasureKeyStore erasureKeys;
     private final ListingStore store;
     private final DatabaseClock time;
     private final Clock clock;
+    private final PauseSettings pause;
     private final LimitedLog log;
     private final UUID id = UUID.randomUUID();
     private volatile Shown shown = Shown.NEVER;
@@ -54,12 +57,14 @@ public final class ErasureListing {
             ErasureKeyStore erasureKeys,
             ListingStore store,
             DatabaseClock time,
-            Clock clock) {
+            Clock clock,
+            PauseSettings pause) {
         this.register = register;
         this.erasureKeys = erasureKeys;
         this.store = store;
         this.time = time;
         this.clock = clock;
+        this.pause = pause;
         this.log = new LimitedLog(LOG, clock);
     }
 
@@ -97,7 +102,13 @@ public final class ErasureListing {
             boolean known = store.show(server());
             if (known && isCurrent()) {
                 shown = now;
-                listBegun();
+                if (!pause.paused()) {
+                    listBegun();
+                }
+            } else if (pause.paused()) {
+                // It lists nothing, so that the others erase nothing.
+                register.readOn();
+                shown = now;
             } else {
                 // The database lost this server, or the others did not wait for it.
                 shown = Shown.NEVER;
@@ -113,15 +124,21 @@ public final class ErasureListing {
         }
     }
 
+    /** A row that is not the one of its last change begins no erasure: the register lists for ever. */
     private void listBegun() {
+        UUID after = BEFORE_ALL;
         List<BegunErasure> unlisted;
         do {
-            unlisted = store.findUnlisted(id, PAGE);
-            if (!unlisted.isEmpty()) {
+            unlisted = store.findUnlisted(id, after, PAGE);
+            List<BegunErasure> begun = unlisted.stream().filter(store::isBegun).toList();
+            if (!begun.isEmpty()) {
                 Instant now = time.now();
-                unlisted.forEach(it -> register.append(erasedPatient(it, now)));
-                store.note(server(), unlisted);
+                begun.forEach(it -> register.append(erasedPatient(it, now)));
+                store.note(server(), begun);
             }
+            after = unlisted.isEmpty()
+                    ? after
+                    : unlisted.get(unlisted.size() - 1).destruction();
         } while (unlisted.size() == PAGE);
     }
 

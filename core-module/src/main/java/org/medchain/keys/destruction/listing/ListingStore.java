@@ -1,8 +1,12 @@
 package org.medchain.keys.destruction.listing;
 
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import java.io.StringReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +17,8 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -37,7 +43,7 @@ final class ListingStore {
                     + " join patients p on p.tenant_id = d.tenant_id and p.id = d.patient"
                     + " where d.status = 'ERASING' and p.patient_id is not null and not "
                     + LISTED_BY_SERVER.formatted("d.tenant_id", "d.id", "?")
-                    + " order by d.id limit ?",
+                    + " and d.id > ? order by d.id limit ?",
             ListingStore::begunErasure);
 
     private static final RowQuery<UUID> MISSING_SERVERS = new RowQuery<>(
@@ -52,11 +58,13 @@ final class ListingStore {
 
     private final Database database;
     private final DatabaseClock time;
+    private final DirectingRows rows;
 
     @Inject
-    ListingStore(Database database, DatabaseClock time) {
+    ListingStore(Database database, DatabaseClock time, DirectingRows rows) {
         this.database = database;
         this.time = time;
+        this.rows = rows;
     }
 
     private static BegunErasure begunErasure(StoredRow row) throws SQLException {
@@ -104,9 +112,33 @@ final class ListingStore {
                 .executeUpdate());
     }
 
-    /** Erasures that have begun, and that are not noted as listed by this server; so many at most. */
-    List<BegunErasure> findUnlisted(UUID server, int limit) {
-        return database.read(entityManager -> UNLISTED.find(entityManager, server, limit));
+    /**
+     * Erasures that have begun by what their rows say, and that are not noted as listed by this server.
+     *
+     * @param after those of destructions behind this one; so many at most
+     */
+    List<BegunErasure> findUnlisted(UUID server, UUID after, int limit) {
+        return database.read(entityManager -> UNLISTED.find(entityManager, server, after, limit));
+    }
+
+    /** Returns whether the last change of the destruction, as sealed and as in the trail, has begun the erasure of this patient. */
+    boolean isBegun(BegunErasure erasure) {
+        RowName name = new RowName(
+                erasure.context().tenantId(),
+                "destructions",
+                erasure.destruction().toString());
+        return database.read(entityManager -> rows.findSealed(entityManager, name))
+                .map(ListingStore::parse)
+                .filter(values -> values.getString("status", "").equals("ERASING")
+                        && values.getString("patient", "")
+                                .equals(erasure.patient().toString()))
+                .isPresent();
+    }
+
+    private static JsonObject parse(String values) {
+        try (JsonReader reader = Json.createReader(new StringReader(values))) {
+            return reader.readObject();
+        }
     }
 
     /** Notes that the patients of these erasures are listed in the server's register. Notes nothing twice. */

@@ -1,6 +1,8 @@
 package org.medchain.keys.destruction.listing;
 
 import java.time.Clock;
+import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.server.database.Database;
@@ -15,8 +17,9 @@ public final class InProcessListing {
         return new ErasureListing(
                 register,
                 keys,
-                new ListingStore(database, InProcessDatabase.timeOf(clock)),
+                new ListingStore(database, InProcessDatabase.timeOf(clock), InProcessRows.of(database)),
                 InProcessDatabase.timeOf(clock),
-                clock);
+                clock,
+                new PauseSettings(false));
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -37,7 +38,8 @@ class ListingStoreTest {
     }
 
     private ListingStore at(Instant time) {
-        return new ListingStore(database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)));
+        return new ListingStore(
+                database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)), InProcessRows.of(database));
     }
 
     @Nested
