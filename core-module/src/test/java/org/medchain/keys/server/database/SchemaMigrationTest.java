@@ -190,7 +190,7 @@ class SchemaMigrationTest {
         private static final String LATER = """
                 insert into "flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "checksum",
                     "installed_by", "execution_time", "success")
-                values (9, '9', 'later', 'SQL', 'V9__later.sql', 1, 'sa', 1, %s)""";
+                values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'sa', 1, %s)""";
 
         private final JdbcDataSource database = new JdbcDataSource();
         private final Logger logger = Logger.getLogger(SchemaMigration.class.getName());

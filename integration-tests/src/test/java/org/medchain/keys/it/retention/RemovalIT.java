@@ -48,15 +48,15 @@ class RemovalIT {
     @AfterEach
     void close() throws SQLException {
         as("default");
-        try (connection;
-                PreparedStatement seal = connection.prepareStatement("delete from row_seals where tenant_id = ?");
-                PreparedStatement tenant = connection.prepareStatement("delete from tenants where tenant_id = ?")) {
-            connection.setAutoCommit(false);
+        try (Connection closed = connection;
+                PreparedStatement seal = closed.prepareStatement("delete from row_seals where tenant_id = ?");
+                PreparedStatement tenant = closed.prepareStatement("delete from tenants where tenant_id = ?")) {
+            closed.setAutoCommit(false);
             for (PreparedStatement statement : List.of(seal, tenant)) {
                 statement.setString(1, tenantId);
                 statement.executeUpdate();
             }
-            connection.commit();
+            closed.commit();
         }
     }
 
