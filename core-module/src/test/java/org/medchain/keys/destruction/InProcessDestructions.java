@@ -300,7 +300,7 @@ public final class InProcessDestructions {
         return new HoldCatchUp(register, store);
     }
 
-    RegisterReplay registerReplay(PauseSettings pause) {
+    public RegisterReplay registerReplay(PauseSettings pause) {
         return new RegisterReplay(register(), replay(), holdReplay(), holdCatchUp(register()), pause);
     }
 

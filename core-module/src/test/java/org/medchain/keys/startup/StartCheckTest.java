@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
@@ -58,9 +59,9 @@ class StartCheckTest {
             asked.add("erasure keys");
             return ErasureKeysOn.place(core.audit().database(), Optional.empty());
         });
-        check.erasureReplay = GivenInstance.of(() -> {
+        check.registerReplay = GivenInstance.of(() -> {
             asked.add("replay");
-            return core.replay();
+            return core.registerReplay(new PauseSettings(false));
         });
         check.provider = () -> {
             asked.add("provider");

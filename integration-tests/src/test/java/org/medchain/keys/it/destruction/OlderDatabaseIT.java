@@ -165,8 +165,9 @@ class OlderDatabaseIT {
             lock.rollback();
         }
 
-        await().atMost(LONGEST).until(() -> operations().contains("PLACE_LEGAL_HOLD internal")
-                && operations().contains("CANCEL_DESTRUCTION internal"));
+        await().atMost(LONGEST)
+                .until(() -> operations().contains("PLACE_LEGAL_HOLD internal")
+                        && operations().contains("CANCEL_DESTRUCTION internal"));
         Instant due = Instant.parse(requested.json().getString("eraseAfter")).plusSeconds(5);
         await().atMost(LONGEST).until(() -> Instant.now().isAfter(due));
         assertThat(operations()).doesNotContain("BEGIN_ERASURE internal");
