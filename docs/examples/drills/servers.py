@@ -235,6 +235,7 @@ class Server:
             "DATABASE_OWNER_PASSWORD": secrets.values["DATABASE_PASSWORD"],
             "DATABASE_POOL_SIZE": "30",
             "ERASURE_REGISTER_FILE": str(self.register),
+            "ERASURE_REGISTER_COPY": f"{self.register}-copy",
             "ERASURE_CHECK_SECONDS": "1",
             "ERASURE_KEY_CACHE_SECONDS": "1",
             "ROW_KEY_FILE": str(keys / "row-key"),

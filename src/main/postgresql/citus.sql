@@ -21,6 +21,8 @@ select create_distributed_table('staged_rotations', 'tenant_id', colocate_with =
 select create_distributed_table('staged_data_keys', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('destructions', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('legal_holds', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('erasure_listings', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('restorations', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('erased_patients', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('rotation_claims', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('rotation_jobs', 'tenant_id', colocate_with => 'tenants');
@@ -31,10 +33,16 @@ select create_distributed_table('event_sums', 'tenant_id', colocate_with => 'ten
 select create_distributed_table('summed_chains', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('audit_feeds', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('audit_archives', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('archived_changes', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('row_seals', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('adoptions', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('audit_chain_heads', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('first_results', 'tenant_id', colocate_with => 'tenants');
 
 -- Of the installation, a row or a few: a copy on each node.
 select create_reference_table('keks_in_use');
+select create_reference_table('key_owners');
+select create_reference_table('row_key_in_use');
 select create_reference_table('erasure_register_in_use');
+select create_reference_table('servers');
 select create_reference_table('erasure_key_store_in_use');

@@ -41,6 +41,10 @@ begin
     end if;
     insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)
         values (of_tenant, removed_before + 1, last, hash, now());
+    insert into archived_changes (tenant_id, subject, number)
+        select tenant_id, subject, max(change_number) from audit_events
+            where tenant_id = of_tenant and seq <= last and subject is not null group by tenant_id, subject
+        on conflict (tenant_id, subject) do update set number = greatest(archived_changes.number, excluded.number);
     delete from audit_events where tenant_id = of_tenant and seq <= last;
     return true;
 end $$;

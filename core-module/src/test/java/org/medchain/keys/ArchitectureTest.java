@@ -27,6 +27,7 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.annotation.Annotation;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -53,12 +54,13 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry(
                     "startup",
-                    "destruction patient kms audit.directing audit.checkpoint server server.database server.settings"),
+                    "destruction destruction.listing patient kms audit.directing audit.checkpoint server server.database server.settings"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
-                    "revocation datakey patient patient.erased tenant kms audit audit.directing server server.caller"
-                            + " server.database server.settings"),
+                    "destruction.listing revocation escrow.recovery datakey patient patient.erased tenant kms audit"
+                            + " audit.directing audit.restoration server server.caller server.database server.settings"),
+            entry("destruction.listing", "patient patient.erased audit server server.database"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
@@ -66,22 +68,28 @@ class ArchitectureTest {
                             + " server.database"),
             entry(
                     "rotation.job",
-                    "rotation.policy datakey tenantkey patient tenant kms audit server server.database"
+                    "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"
                             + " server.settings"),
-            entry("rotation.policy", "audit server server.database"),
+            entry("rotation.policy", "audit audit.directing server server.database"),
             entry(
                     "escrow.recovery",
-                    "escrow datakey patient tenant kms audit server server.caller server.database server.settings"),
+                    "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"
+                            + " server.database"
+                            + " server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
-            entry("escrow", "patient audit server server.database"),
+            entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
-            entry("tenant", "kms audit audit.directing server server.caller server.database"),
+            entry(
+                    "tenant",
+                    "kms audit audit.directing audit.restoration server server.caller server.database server.settings"),
+            entry("restoration", "tenant audit audit.restoration server server.caller server.database"),
+            entry("audit.restoration", "audit audit.directing audit.checkpoint server server.caller server.database"),
             entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
-                    "tenant audit audit.reading audit.checkpoint server server.database server.settings"),
+                    "tenant audit audit.restoration audit.reading audit.checkpoint server server.database server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
             entry("audit.checkpoint", "audit server server.database server.settings"),
             entry(
@@ -257,12 +265,7 @@ class ArchitectureTest {
 
         @Test
         void areDocumentedWithTheTablesThatTheyOwn() throws IOException {
-            StringBuilder schema = new StringBuilder();
-            try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
-                for (Path migration : migrations.sorted().toList()) {
-                    schema.append(Files.readString(migration));
-                }
-            }
+            String schema = migrations();
 
             assertThat(DocumentedRoom.all().stream().flatMap(room -> room.tables().stream()))
                     .containsExactlyInAnyOrderElementsOf(Pattern.compile("(?m)^create table (\\w+)")
@@ -270,6 +273,17 @@ class ArchitectureTest {
                             .results()
                             .map(table -> table.group(1))
                             .toList());
+        }
+
+        private static String migrations() throws IOException {
+            StringBuilder all = new StringBuilder();
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(Path.of("src/main/resources/db/migration"), "V*.sql")) {
+                for (Path file : files) {
+                    all.append(Files.readString(file));
+                }
+            }
+            return all.toString();
         }
 
         @Test

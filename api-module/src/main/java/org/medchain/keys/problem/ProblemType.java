@@ -11,13 +11,16 @@ public enum ProblemType {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
-    SECOND_PERSON_NEEDED(
-            403, "Second person needed", "Another person than the one who asked for the destruction must approve it."),
+    SECOND_PERSON_NEEDED(403, "Second person needed", "Another person than the one who asked for it must approve it."),
     NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
     REQUEST_TIMEOUT(408, "Request timeout", "The body of the request did not arrive in time."),
     TENANT_SUSPENDED(409, "Tenant suspended", "The tenant is suspended; its keys can't be used."),
+    TENANT_RESTORED(
+            409,
+            "Tenant restored",
+            "The tenant's database is older than what is known of it. A privacy officer must confirm the restoration first."),
     TENANT_WITHOUT_CMK(409, "Tenant without CMK", "The tenant has no CMK in AWS KMS; register one as kmsCmkArn."),
     CMK_NOT_ACTIVE(
             409,
@@ -38,13 +41,23 @@ public enum ProblemType {
     NOT_ERASED_YET(
             409,
             "Not erased yet",
-            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
+            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction"
+                    + " first."),
     STILL_CURRENT(
             409,
             "Still current",
-            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
+            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material,"
+                    + " first."),
+    ESCROW_DISABLED(
+            409,
+            "Escrow disabled",
+            "This installation has no escrow: no recovery key can be set, and nothing is recovered."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
+    PRECONDITION_FAILED(
+            412,
+            "Precondition failed",
+            "The request was to create something that is there already (If-None-Match). Nothing was changed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     IDEMPOTENCY_KEY_REUSED(
@@ -66,7 +79,8 @@ public enum ProblemType {
     TENANT_UNTRUSTED(
             503,
             "Tenant untrusted",
-            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it or put it back."),
+            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it"
+                    + " or put it back."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",
@@ -74,7 +88,8 @@ public enum ProblemType {
 
     /** What {@link #AUDIT_UNAVAILABLE} says where the commit had begun. */
     public static final String UNKNOWN_OUTCOME =
-            "The audit trail did not answer in time, so it is not known whether the operation happened. Look before you retry.";
+            "The audit trail did not answer in time, so it is not known whether the operation happened. Look before"
+                    + " you retry.";
 
     private final int status;
     private final String title;

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.RowSeals;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase;
 
@@ -30,6 +31,10 @@ final class Servers implements AutoCloseable {
 
     private static final int PATIENTS_OF_ALL_TENANTS = 1024;
     private static final Pattern ENCRYPTED_KEY = Pattern.compile("\"encryptedKey\":\"([^\"]+)\"");
+
+    private static final String SEALED_TENANT =
+            "{\"name\":\"Hospital\",\"status\":\"ACTIVE\",\"destructionWindowSeconds\":604800,\"auditRetention\":\"P6Y\","
+                    + "\"keepPatientIdsInAudit\":false}";
 
     private final List<Installation> installations = new ArrayList<>();
     private final Installation product;
@@ -82,8 +87,9 @@ final class Servers implements AutoCloseable {
                 .with("WLP_USER_DIR", user.toString());
     }
 
-    /** As {@code PUT /api/v1/tenants/...} makes them. */
-    void registerTenants(int count) throws SQLException {
+    /** As {@code PUT /api/v1/tenants/...} makes them, with their seals. */
+    void registerTenants(int count) throws SQLException, IOException {
+        RowSeals seals = RowSeals.of(product);
         try (Connection connection = product.database().connect();
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < count; i++) {
@@ -91,6 +97,7 @@ final class Servers implements AutoCloseable {
                         "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
                                 + " keep_patient_ids_in_audit, created_at, updated_at, version) values ('bench-"
                                 + i + "', 'Hospital', 'ACTIVE', 604800, 'P6Y', false, now(), now(), 0)");
+                seals.add(connection, "bench-" + i, "tenants/bench-" + i, SEALED_TENANT);
             }
         }
     }

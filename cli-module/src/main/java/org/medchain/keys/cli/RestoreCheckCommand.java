@@ -23,10 +23,13 @@ import picocli.CommandLine.Option;
         description = {
             "Checks a service on a restored database before clients may reach it, for one tenant. The token needs the roles key-user and"
                     + " auditor.",
-            "Each line of the two files is a patient id, a tab, and an encrypted key of that patient."
+            "Each line of the two files is a patient id, a tab, and an encrypted key of that patient.",
+            "With --tenant it shows what a restored tenant lacks, and with --confirm confirms that the tenant goes on without it. The token needs"
+                    + " the role privacy-officer."
         })
 final class RestoreCheckCommand implements Callable<Integer> {
 
+    private static final String RESTORATION = "/api/v1/restoration";
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
     private static final Set<Integer> NO_RIGHT = Set.of(401, 403);
@@ -34,15 +37,20 @@ final class RestoreCheckCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Option(names = "--known", required = true, paramLabel = "FILE", description = "keys that must open")
+    @Option(names = "--known", paramLabel = "FILE", description = "keys that must open")
     private Path known;
 
-    @Option(
-            names = "--erased",
-            required = true,
-            paramLabel = "FILE",
-            description = "keys of patients whose keys were erased")
+    @Option(names = "--erased", paramLabel = "FILE", description = "keys of patients whose keys were erased")
     private Path erased;
+
+    @Option(names = "--tenant", paramLabel = "ID", description = "the tenant that the token is for")
+    private String tenant;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "RESTORATION",
+            description = "confirms the restoration with this id, as it was shown")
+    private String confirm;
 
     RestoreCheckCommand(Context context) {
         this.context = context;
@@ -52,6 +60,12 @@ final class RestoreCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (tenant != null && known == null && erased == null) {
+            return restoration();
+        }
+        if (tenant != null || confirm != null || known == null || erased == null) {
+            throw CommandFailedException.wrongUsage("name --known and --erased, or --tenant alone or with --confirm");
+        }
         List<Key> toOpen = read("--known", known);
         List<Key> toStayErased = read("--erased", erased);
         Service service = context.service();
@@ -83,6 +97,25 @@ final class RestoreCheckCommand implements Callable<Integer> {
                 .build());
         if (!sound) {
             throw new CommandFailedException(ExitStatus.FAILED, "keep clients away: not everything is as it was");
+        }
+        return ExitStatus.DONE.code();
+    }
+
+    /** Shows how the tenant stands; a restored one ends with a failure, so that nothing goes on behind it. */
+    private int restoration() {
+        Service service = context.service();
+        JsonObject found = confirm == null
+                ? service.get(RESTORATION)
+                : service.post(
+                        RESTORATION,
+                        Json.createObjectBuilder().add("restorationId", confirm).build());
+        if (!tenant.equals(found.getString("tenantId"))) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "the token is not for the tenant of --tenant");
+        }
+        context.show(found);
+        if (found.getBoolean("restored")) {
+            throw new CommandFailedException(
+                    ExitStatus.FAILED, "the tenant is restored: nothing irreversible begins until that is confirmed");
         }
         return ExitStatus.DONE.code();
     }

@@ -4,6 +4,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +18,7 @@ final class TenantCommands {
 
     private static final String TENANTS = "/api/v1/tenants";
     private static final String TENANT = "TENANT";
+    private static final String RECOVERY_KEY = "/recovery-key";
 
     private final Context context;
 
@@ -32,7 +36,7 @@ final class TenantCommands {
         return context.show(context.service().get(path(tenant)));
     }
 
-    @Command(description = "Registers a tenant, or sets the name and keys of a registered one.")
+    @Command(description = "Registers a tenant. One that is registered is left as it is.")
     int register(
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--name", required = true, paramLabel = "TEXT", description = "the hospital's name")
@@ -58,7 +62,23 @@ final class TenantCommands {
         if (hsmKeyLabel != null) {
             body.add("hsmKeyLabel", hsmKeyLabel);
         }
-        return context.show(context.service().put(path(tenant), body.build()));
+        return context.show(created(tenant, body.build()));
+    }
+
+    private JsonObject created(String tenant, JsonObject body) {
+        try {
+            return context.service().create(path(tenant), body);
+        } catch (CommandFailedException e) {
+            if (e.answered() != Service.IS_THERE) {
+                throw e;
+            }
+            throw CommandFailedException.answered(
+                    e.answered(),
+                    e.status(),
+                    "the tenant is registered, and nothing was changed. To change it and keep the rest: GET " + TENANTS
+                            + "/ID, change what you mean to, and PUT all of it to the same address"
+                            + " (docs/operations.md, \"Changing a tenant\")");
+        }
     }
 
     @Command(description = "Refuses all use of the tenant's keys until it is resumed.")
@@ -71,12 +91,12 @@ final class TenantCommands {
         return context.show(context.service().post(path(tenant) + "/resume"));
     }
 
-    @Command(description = "Shows what was changed past the service in the tenant's row, adopts it, or has it put back.")
+    @Command(
+            description = "Shows what was changed past the service in the tenant's row, adopts it, or has it put back.")
     int adopt(
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--yes", description = "the row stays as it is and directs the service") boolean yes,
-            @Option(names = "--put-back", description = "the row gets the values of its last change")
-                    boolean putBack) {
+            @Option(names = "--put-back", description = "the row gets the values of its last change") boolean putBack) {
         if (yes && putBack) {
             throw CommandFailedException.wrongUsage("--yes and --put-back exclude each other");
         }
@@ -97,6 +117,56 @@ final class TenantCommands {
     @Command(description = "Shows under what the tenant's data keys are wrapped.")
     int wrappings(@Parameters(paramLabel = TENANT) String tenant) {
         return context.show(context.service().get(path(tenant) + "/wrappings"));
+    }
+
+    @Command(
+            name = "recovery-key",
+            description = "Shows the tenant's recovery key, the next one, and how many data keys have a copy.")
+    int recoveryKey(@Parameters(paramLabel = TENANT) String tenant) {
+        return context.show(context.service().get(path(tenant) + RECOVERY_KEY));
+    }
+
+    @Command(
+            name = "propose-recovery-key",
+            description = "Proposes a recovery key, or to have none. Another administrator must approve it.")
+    int proposeRecoveryKey(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(
+                            names = "--public-key",
+                            paramLabel = "FILE",
+                            description = "has the public half, as escrow ceremony wrote it; without it: to have none")
+                    Path publicKey)
+            throws IOException {
+        if (publicKey == null) {
+            return context.show(context.service().delete(path(tenant) + RECOVERY_KEY));
+        }
+        JsonObject body = Json.createObjectBuilder()
+                .add("recoveryPublicKey", Files.readString(publicKey).strip())
+                .build();
+        return context.show(context.service().put(path(tenant) + RECOVERY_KEY, body));
+    }
+
+    @Command(
+            name = "approve-recovery-key",
+            description = "Approves what another administrator proposed. It holds once the tenant's wait is over.")
+    int approveRecoveryKey(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(
+                            names = "--key-id",
+                            paramLabel = "ID",
+                            description =
+                                    "the key's id, as the register of the ceremony has it; without it: to have none")
+                    String keyId) {
+        JsonObjectBuilder body = Json.createObjectBuilder();
+        if (keyId != null) {
+            body.add("recoveryKeyId", keyId);
+        }
+        return context.show(context.service().post(path(tenant) + RECOVERY_KEY + "/approve", body.build()));
+    }
+
+    @Command(name = "cancel-recovery-key", description = "Drops the next recovery key, until it holds.")
+    int cancelRecoveryKey(@Parameters(paramLabel = TENANT) String tenant) {
+        return context.show(context.service().post(path(tenant) + RECOVERY_KEY + "/cancel"));
     }
 
     private static String path(String tenant) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,32 @@ class MedchainTest {
         assertThat(service.bodies())
                 .containsExactly("{\"name\":\"Hospital\",\"kmsCmkArn\":\"arn:1\","
                         + "\"kmsReplicaArns\":[\"arn:2\",\"arn:3\"],\"hsmKeyLabel\":\"kek\"}");
+    }
+
+    @Test
+    void registersATenantOnlyIfItIsNew() {
+        service.refuses(503, "{\"title\":\"Audit unavailable\"}").answers("{}");
+
+        assertThat(run("tenant register t1 --name Hospital").status()).isZero();
+
+        assertThat(service.conditions()).containsExactly("*", "*");
+        assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
+        assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
+    }
+
+    @Test
+    void tellsHowToChangeATenantThatIsRegistered() {
+        service.refuses(412, "{\"title\":\"Precondition failed\"}");
+
+        CommandRun run = run("tenant register t1 --name Hospital");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("medchain: the tenant is registered, and nothing was changed.")
+                .contains("GET /api/v1/tenants/ID", "PUT all of it");
     }
 
     @Test

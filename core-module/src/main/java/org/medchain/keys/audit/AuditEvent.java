@@ -192,6 +192,11 @@ public class AuditEvent {
         return next;
     }
 
+    /** Where the chain stands with this event as its last one, once the event has its place. */
+    ChainHead head() {
+        return new ChainHead(tenantId, seq, new Hash(entryHash));
+    }
+
     /** The columns of {@link AuditEventTable}, in its order. */
     Object[] row() {
         return new Object[] {

@@ -245,7 +245,12 @@ class AuditLedger {
         taken.increment();
         String tenantId = unit.event().tenantId();
         // Also if it failed: how its commit ended may not be known.
-        unit.outcome().whenComplete((committed, failure) -> changedChains.note(tenantId));
+        unit.outcome().whenComplete((committed, failure) -> {
+            changedChains.note(tenantId);
+            if (failure == null) {
+                changedChains.noteCommitted(unit.event());
+            }
+        });
         lanes.get(Math.floorMod(tenantId.hashCode(), lanes.size())).add(unit);
     }
 

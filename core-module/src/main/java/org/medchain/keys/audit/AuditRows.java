@@ -23,6 +23,13 @@ public final class AuditRows {
             insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)
               select tenant_id, :before + 1, seq, entry_hash, current_timestamp from audit_events
               where tenant_id = :tenantId and seq = :last and entry_hash = :hash""";
+    private static final String NOTE_CHANGES = """
+            merge into archived_changes a using (
+              select tenant_id, subject, max(change_number) as number from audit_events
+              where tenant_id = :tenantId and seq <= :last and subject is not null group by tenant_id, subject) e
+              on a.tenant_id = e.tenant_id and a.subject = e.subject
+              when matched then update set number = greatest(a.number, e.number)
+              when not matched then insert (tenant_id, subject, number) values (e.tenant_id, e.subject, e.number)""";
     private static final String REMOVE = "delete from audit_events where tenant_id = :tenantId and seq <= :last";
 
     private AuditRows() {}
@@ -82,6 +89,11 @@ public final class AuditRows {
                 .setParameter("before", before)
                 .setParameter("last", last)
                 .setParameter("hash", hash)
+                .executeUpdate();
+        entityManager
+                .createNativeQuery(NOTE_CHANGES)
+                .setParameter("tenantId", tenantId)
+                .setParameter("last", last)
                 .executeUpdate();
         int removed = entityManager
                 .createNativeQuery(REMOVE)

@@ -1,21 +1,80 @@
 package org.medchain.keys.audit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.server.Shared;
 
 /**
- * The chains that this server appended events to. Limit: of what other servers append, or what is committed although its caller was told
- * otherwise, it knows nothing.
+ * The chains that this server appended events to, and the last event that it appended to each. Limit: of what other servers append, or what is
+ * committed although its caller was told otherwise, it knows nothing.
  */
 @Shared
 public final class ChangedChains {
 
+    private static final int MOST_HEADS = 100_000;
+
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Cache<String, CommittedHead> committed = Caffeine.newBuilder()
+            .maximumSize(MOST_HEADS)
+            .executor(Runnable::run)
+            .build();
+
+    /**
+     * Where a chain stood when this server appended to it: from then on it has that many entries or more, as long as the database is the same.
+     *
+     * @param time of the event, by this server's clock
+     * @param doubtful whether an event got a place that is not behind this one since: then the database went back, or two commits were told of in
+     *     another order than they were made
+     */
+    public record CommittedHead(ChainHead head, Instant time, boolean doubtful) {
+
+        private static CommittedHead after(CommittedHead known, CommittedHead next) {
+            if (known.doubtful()) {
+                return known;
+            }
+            return next.head().size() > known.head().size() ? next : known.inDoubt(true);
+        }
+
+        private CommittedHead inDoubt(boolean whether) {
+            return new CommittedHead(head, time, whether);
+        }
+    }
 
     /** To be called once the event is committed: who takes this looks for it. */
     void note(String tenantId) {
         changed.add(tenantId);
+    }
+
+    /** To be called once it is known that the event is on disk. */
+    void noteCommitted(AuditEvent event) {
+        committed
+                .asMap()
+                .merge(
+                        event.tenantId(),
+                        new CommittedHead(event.head(), event.occurredAt(), false),
+                        CommittedHead::after);
+    }
+
+    /** Returns the last that this server knows of the chain. What is doubtful stays until it is trusted or forgotten. */
+    public Optional<CommittedHead> last(String tenantId) {
+        return Optional.ofNullable(committed.getIfPresent(tenantId));
+    }
+
+    /** The chain was found to contain this. */
+    public void trust(CommittedHead found) {
+        committed.asMap().replace(found.head().tenantId(), found, found.inDoubt(false));
+    }
+
+    /** Forgets what the chain was before this time: it is known to have gone back. */
+    public void forgetBefore(String tenantId, Instant time) {
+        committed
+                .asMap()
+                .computeIfPresent(tenantId, (chain, known) -> known.time().isAfter(time) ? known : null);
     }
 
     /** Those that were noted since the last call. */

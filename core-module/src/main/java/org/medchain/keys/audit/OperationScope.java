@@ -72,6 +72,16 @@ public final class OperationScope {
         return new OperationScope(operations, who, patient, retry, begun);
     }
 
+    /** The events have this in place of the request's id: what they are part of. */
+    public OperationScope inTheCourseOf(String course) {
+        return new OperationScope(
+                operations,
+                new Who(() -> who.caller().get().inTheCourseOf(course), who.tenant(), who.opening()),
+                patientId,
+                retry,
+                begun);
+    }
+
     /** If another request changes the same thing first, the use case is tried again, so many times in all. */
     public OperationScope trying(int times) {
         return trying(times, CONCURRENT_CHANGE);
@@ -80,6 +90,11 @@ public final class OperationScope {
     /** After failures that the predicate takes, the use case is tried again, so many times in all. */
     public OperationScope trying(int times, Predicate<Throwable> on) {
         return new OperationScope(operations, who, patientId, new Retry(times, on), begun);
+    }
+
+    /** The same within a request that is known to be audited. */
+    OperationScope begun() {
+        return new OperationScope(operations, who, patientId, retry, true);
     }
 
     /** The same for the one who calls now. It may be started later, on a thread that does not have the request. */

@@ -234,6 +234,23 @@ public final class DataKeyOperations {
                         attempt -> decrypt(attempt, decryption, patientId, patients::find));
     }
 
+    /**
+     * The service itself tries to open a key of the patient.
+     *
+     * @param course names what that is part of, in place of a request's id
+     */
+    public CompletableFuture<DecryptedDataKey> decryptByItself(
+            EncryptionContext context, String course, EncryptedKey encryptedKey, OperationThreads threads) {
+        Decryption decryption = decryption(encryptedKey);
+        return operations
+                .byItself(context.tenantId(), course)
+                .on(context.patientId())
+                .start(
+                        Operation.DECRYPT_DATA_KEY,
+                        threads,
+                        attempt -> decrypt(attempt, decryption, context.patientId(), patients::find));
+    }
+
     /** What {@link org.medchain.keys.KeyManagementService#decryptDataKeys} does. */
     public CompletableFuture<List<BatchResult<DecryptedDataKey>>> decryptAll(
             Optional<TenantId> named, List<KeyToDecrypt> keys, OperationThreads threads) {

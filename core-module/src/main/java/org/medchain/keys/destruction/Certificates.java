@@ -87,14 +87,15 @@ final class Certificates {
      * @param head where the tenant's chain stood after the erasure
      */
     String issue(
-            DestructionRecord destruction,
+            ProvenDestruction proven,
             PatientToErase patientToErase,
             List<DestroyedKey> keys,
             ChainHead head,
             Instant now) {
+        DestructionRecord destruction = proven.destruction();
         JsonObjectBuilder certificate = Json.createObjectBuilder()
                 .add("type", "medchain-destruction")
-                .add("version", 1)
+                .add("version", 2)
                 .add("destructionId", destruction.id().toString())
                 .add("tenantId", destruction.tenantId().value())
                 .add("patient", patient(patientToErase))
@@ -107,8 +108,9 @@ final class Certificates {
         certificate
                 .add("erasedAt", erasedAt.toString())
                 .add("dataKeys", dataKeys(destruction.dataKeys(), keys))
-                .add("unwrap", unwrap(destruction))
-                .add("copies", copies(erasedAt))
+                .add("unwrap", unwrap(proven.attempt()))
+                .add("copies", copies(erasedAt, destruction.escrowCopiesRead()))
+                .add("events", events(proven.events()))
                 .add(
                         "audit",
                         Json.createObjectBuilder()
@@ -136,20 +138,34 @@ final class Certificates {
                 .build();
     }
 
-    private static JsonObjectBuilder unwrap(DestructionRecord destruction) {
-        JsonObjectBuilder unwrap = Json.createObjectBuilder()
-                .add("tried", destruction.unwrapFailedWith().isPresent());
-        destruction.unwrapFailedWith().map(FailureReason::slug).ifPresent(it -> unwrap.add("failedWith", it));
+    private static JsonObjectBuilder unwrap(Optional<TrailEvent> attempt) {
+        JsonObjectBuilder unwrap = Json.createObjectBuilder().add("tried", attempt.isPresent());
+        attempt.flatMap(TrailEvent::reason).map(FailureReason::slug).ifPresent(it -> unwrap.add("failedWith", it));
+        attempt.ifPresent(it -> unwrap.add("seq", it.seq()));
         return unwrap;
     }
 
-    private JsonArrayBuilder copies(Instant erasedAt) {
+    private static JsonArrayBuilder events(List<TrailEvent> events) {
+        JsonArrayBuilder named = Json.createArrayBuilder();
+        events.forEach(event -> named.add(Json.createObjectBuilder()
+                .add("seq", event.seq())
+                .add("operation", event.operation().name())
+                .add("time", event.time().toString())));
+        return named;
+    }
+
+    private JsonArrayBuilder copies(Instant erasedAt, List<Long> copiesRead) {
         JsonArrayBuilder copies = Json.createArrayBuilder();
         if (erasureKeys.areApart()) {
             copies.add(backups("the records database", "", erasedAt, settings.backupRetention()));
             copies.add(backups("the store of erasure keys", WITH_KEY, erasedAt, erasureKeys.backupRetention()));
         } else {
             copies.add(backups("the records database", WITH_KEY, erasedAt, settings.backupRetention()));
+        }
+        if (!copiesRead.isEmpty()) {
+            copies.add(Json.createObjectBuilder()
+                    .add("what", "escrow copies that were read in a recovery, sealed under the erasure key")
+                    .add("events", Json.createArrayBuilder(copiesRead)));
         }
         return copies.add(cached(erasedAt));
     }

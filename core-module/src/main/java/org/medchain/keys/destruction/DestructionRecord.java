@@ -11,8 +11,11 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
@@ -36,6 +39,9 @@ import org.medchain.keys.tenant.TenantPolicies;
 @Table(name = "destructions")
 @IdClass(DestructionRecord.Key.class)
 public class DestructionRecord implements DirectingRow {
+
+    /** A certificate names no more. */
+    static final int MOST_COPIES_READ = 100;
 
     @Id
     @Column(name = "tenant_id")
@@ -90,6 +96,9 @@ public class DestructionRecord implements DirectingRow {
     @Enumerated(EnumType.STRING)
     @Column(name = "unwrap_failed_with", columnDefinition = "varchar(32)")
     private FailureReason unwrapFailedWith;
+
+    @Column(name = "escrow_copies_read")
+    private String escrowCopiesRead;
 
     @Column(length = 1_000_000)
     private String certificate;
@@ -167,24 +176,32 @@ public class DestructionRecord implements DirectingRow {
         status = DestructionStatus.ERASING;
     }
 
-    void erased(Instant now) {
+    /**
+     * The erasure key is destroyed.
+     *
+     * @param keys the patient's data keys; fewer than there were if some are deleted already
+     * @param copiesRead the numbers of the events by which escrow copies of the patient's keys left, the first {@value #MOST_COPIES_READ}
+     */
+    void erased(Instant now, long keys, List<Long> copiesRead) {
         status = DestructionStatus.ERASING;
         erasedAt = now;
-    }
-
-    /** @param keys fewer than there were if some are deleted already */
-    void countDataKeys(long keys) {
         dataKeys = Math.max(dataKeys, keys);
+        escrowCopiesRead = copiesRead.isEmpty()
+                ? null
+                : copiesRead.stream()
+                        .limit(MOST_COPIES_READ)
+                        .map(Object::toString)
+                        .collect(Collectors.joining(","));
     }
 
-    void unwrapFailed(FailureReason reason) {
-        unwrapFailedWith = reason;
-    }
-
-    /** @throws ConcurrentChangeException if another server was faster */
-    void certify(String signed) {
+    /**
+     * @param failure how the attempt to open a key failed; empty if there was no key
+     * @throws ConcurrentChangeException if another server was faster
+     */
+    void certify(String signed, Optional<FailureReason> failure) {
         require(status == DestructionStatus.ERASING);
         status = DestructionStatus.ERASED;
+        unwrapFailedWith = failure.orElse(null);
         certificate = signed;
     }
 
@@ -260,6 +277,13 @@ public class DestructionRecord implements DirectingRow {
         return Optional.ofNullable(erasedAt);
     }
 
+    /** The numbers of the events by which escrow copies of the patient's keys left before the erasure. */
+    List<Long> escrowCopiesRead() {
+        return escrowCopiesRead == null
+                ? List.of()
+                : Stream.of(escrowCopiesRead.split(",")).map(Long::valueOf).toList();
+    }
+
     Optional<FailureReason> unwrapFailedWith() {
         return Optional.ofNullable(unwrapFailedWith);
     }
@@ -292,7 +316,10 @@ public class DestructionRecord implements DirectingRow {
                 .with("eraseAfter", eraseAfter)
                 .with("cancelledBy", cancelledBy)
                 .with("cancelledAt", cancelledAt)
-                .with("erasedAt", erasedAt);
+                .with("erasedAt", erasedAt)
+                .with("dataKeys", dataKeys)
+                .with("unwrapFailedWith", unwrapFailedWith)
+                .with("escrowCopiesRead", escrowCopiesRead);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.KnownPatient;
@@ -46,6 +47,7 @@ public final class DestructionRequestOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final ActivePatientCache activePatients;
     private final ErasureRegister register;
@@ -59,6 +61,7 @@ public final class DestructionRequestOperations {
     DestructionRequestOperations(
             AuditedOperations operations,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             ActivePatientCache activePatients,
             ErasureRegister register,
@@ -68,6 +71,7 @@ public final class DestructionRequestOperations {
             DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.activePatients = activePatients;
         this.register = register;
@@ -165,13 +169,14 @@ public final class DestructionRequestOperations {
      * @throws org.medchain.keys.SecondPersonNeededException if the caller asked for it
      * @throws org.medchain.keys.LegalHoldException if the patient's keys are under a legal hold
      * @throws ConcurrentChangeException if no approval is awaited
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public DestructionDetails approve(DestructionId id) {
         DestructionDetails approved = step(
                 Operation.APPROVE_DESTRUCTION,
                 id,
-                (attempt, found) -> destructions
-                        .requireNoHold(found.destruction().patient())
+                (attempt, found) -> restored.requireNotRestored(attempt.tenant())
+                        .then(destructions.requireNoHold(found.destruction().patient()))
                         .then(approval(attempt, found.destruction().rowId(), time.now())));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
-import org.medchain.keys.FailureReason;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -50,6 +50,9 @@ final class DestructionStore {
                     + " join legal_holds stored"
                     + " on stored.tenant_id = wanted.tenant_id and stored.patient = wanted.patient",
             row -> new PatientRowId(new TenantId(row.text(1)), row.uuid(2)));
+    private static final RowQuery<Long> COUNT_ERASED = new RowQuery<>(
+            "select count(*) from (select id from destructions where status = 'ERASING' and erased_at <= ? limit ?) counted",
+            row -> row.number(1));
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String WITH_PATIENT =
@@ -127,19 +130,21 @@ final class DestructionStore {
     }
 
     /**
-     * Some of those that are to be erased or certified now and that no server works on, the longest due first.
+     * Some of those that are to be erased or certified now and that no server works on, in the order of their ids, which is that of the requests.
      *
      * @param cached how long after the erasure a server may still have the erasure key in its cache
+     * @param after those behind this one; empty for the first of them
      */
-    List<DestructionRowId> findDue(Instant now, Duration cached, int limit) {
+    List<DestructionRowId> findDue(Instant now, Duration cached, Optional<DestructionRowId> after, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select d.tenantId, d.id from DestructionRecord d where " + DestructionLeaseStore.FREE
                                 + " and (d.status = :erasing and (d.erasedAt is null or d.erasedAt <= :forgottenSince)"
                                 + " or d.status = :pending and d.eraseAfter <= :now and not exists"
-                                + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) order by d.eraseAfter",
+                                + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) and d.id > :after order by d.id",
                         Object[].class)
                 .setParameter("now", now)
+                .setParameter("after", after.map(it -> it.id().value()).orElse(BEFORE_ALL))
                 .setParameter("forgottenSince", now.minus(cached))
                 .setParameter("erasing", DestructionStatus.ERASING)
                 .setParameter("pending", DestructionStatus.PENDING)
@@ -166,24 +171,17 @@ final class DestructionStore {
                 .findFirst());
     }
 
+    /** How many of all tenants were erased before that time and have no certificate, {@value #MOST_COUNTED} at most. */
+    long countErasedBefore(Instant time) {
+        return database.read(entityManager -> COUNT_ERASED
+                .find(entityManager, time.atOffset(ZoneOffset.UTC), MOST_COUNTED)
+                .get(0));
+    }
+
     /** How many of all tenants have the status, {@value #MOST_COUNTED} at most. */
     long count(DestructionStatus status) {
         return database.read(entityManager ->
                 COUNT.find(entityManager, status.name(), MOST_COUNTED).get(0));
-    }
-
-    /** Notes how the last attempt to open a key failed. */
-    void noteUnwrap(DestructionRowId id, FailureReason reason) {
-        database.change(entityManager -> entityManager
-                .find(DestructionRecord.class, DestructionRecord.Key.of(id))
-                .unwrapFailed(reason));
-    }
-
-    /** Notes how many data keys the patient has, if that is more than is known: some may be deleted already. */
-    void noteDataKeys(DestructionRowId id, long keys) {
-        database.change(entityManager -> entityManager
-                .find(DestructionRecord.class, DestructionRecord.Key.of(id))
-                .countDataKeys(keys));
     }
 
     /** Those of the destructions that could be carried out still. */

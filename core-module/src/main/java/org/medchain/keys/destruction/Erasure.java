@@ -1,6 +1,7 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,15 +9,19 @@ import java.util.function.Function;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
+import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.patient.ActivePatientCache;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStore;
@@ -27,9 +32,9 @@ import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Erases a patient's keys. It begins (no way back), the patient is listed where no restore reaches, the erasure key is destroyed, an
+ * Erases a patient's keys. It begins (no way back), all servers list the patient where no restore reaches, the erasure key is destroyed, an
  * attempt to open a key fails, what is left is overwritten, the audit trail forgets the patient. A certificate closes it when no server
- * can have the erasure key in its cache any more: a later run issues it.
+ * can have the erasure key in its cache any more, and the list is in two places: a later run issues it.
  *
  * <p>A crash may come between any two steps: the next round goes on at the first step that is not done, and doing one again does
  * no harm.
@@ -37,16 +42,23 @@ import org.medchain.keys.tenant.TenantStore;
 @Shared
 final class Erasure {
 
+    /** Each server looks once a second. */
+    private static final Duration UNTIL_ALL_LIST = Duration.ofSeconds(1);
+
     private final AuditedOperations operations;
     private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
+    private final ErasureListing listing;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final ErasureKeyStore erasureKeys;
+    private final ErasureKeyPlace erasureKeyPlace;
     private final ActivePatientCache activePatients;
     private final DataKeyErasureStore dataKeys;
     private final OpeningAttempt openingAttempt;
     private final DestructionStore destructions;
+    private final DestructionTrail trail;
     private final Certificates certificates;
     private final DatabaseClock time;
 
@@ -56,32 +68,41 @@ final class Erasure {
             AuditedOperations operations,
             AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
+            ErasureListing listing,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             ErasureKeyStore erasureKeys,
+            ErasureKeyPlace erasureKeyPlace,
             ActivePatientCache activePatients,
             DataKeyErasureStore dataKeys,
             OpeningAttempt openingAttempt,
             DestructionStore destructions,
+            DestructionTrail trail,
             Certificates certificates,
             DatabaseClock time) {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
+        this.listing = listing;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.erasureKeys = erasureKeys;
+        this.erasureKeyPlace = erasureKeyPlace;
         this.activePatients = activePatients;
         this.dataKeys = dataKeys;
         this.openingAttempt = openingAttempt;
         this.destructions = destructions;
+        this.trail = trail;
         this.certificates = certificates;
         this.time = time;
     }
 
     /**
      * @param beforeEach runs before each slice of what is much; what it throws ends the run
-     * @return when to run again, for the certificate alone; empty if nothing is left to be done
+     * @throws TenantRestoredException if it may not begin yet
+     * @return when to run again, once other servers have listed the patient, or for the certificate; empty if nothing is left to be done
      */
     Optional<Instant> run(DestructionRowId id, Runnable beforeEach) {
         DestructionRecord destruction = destructions.find(id).orElseThrow();
@@ -90,21 +111,32 @@ final class Erasure {
         }
         PatientToErase patient = patientOf(destruction);
         if (destruction.status() == DestructionStatus.PENDING) {
+            // Before the operation: each round comes here again, and one event says why.
+            if (restored.isRestored(destruction.tenantId())) {
+                throw new TenantRestoredException();
+            }
             begin(patient);
         }
-        destroyErasureKey(patient);
+        ErasedPatient erased = erasedNow(patient);
+        listing.list(patient.context(), erased);
+        if (!listing.isListedByAll(erased.tenantId(), erased.destruction())) {
+            return Optional.of(erased.time().plus(UNTIL_ALL_LIST));
+        }
+        destroyErasureKey(patient, erased);
         openingAttempt.make(patient);
         dataKeys.overwrite(patient.patient(), beforeEach);
         if (!patient.keepId()) {
             auditIdentifiers.drop(patient.context(), beforeEach);
         }
-        destructions.noteDataKeys(patient.destruction(), dataKeys.count(patient.patient()));
         List<DestroyedKey> listed = dataKeys.list(patient.patient());
         dataKeys.deleteBehind(patient.patient(), listed, beforeEach);
         Instant certifiableFrom =
                 certificates.possibleFrom(destructions.find(id).orElseThrow());
         if (time.now().isBefore(certifiableFrom)) {
             return Optional.of(certifiableFrom);
+        }
+        if (!listing.isInTwoPlaces(erased.tenantId(), erased.destruction())) {
+            return Optional.empty();
         }
         certify(patient, listed);
         return Optional.empty();
@@ -129,8 +161,9 @@ final class Erasure {
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
-                attempt -> destructions
-                        .requireNoHold(patient.patient())
+                attempt -> restored.requireNotRestored(patient.context().tenantId())
+                        .then(erasureKeyPlace.requireHere())
+                        .then(destructions.requireNoHold(patient.patient()))
                         .then(register.requireErasable(
                                 register.hashOf(patient.context()),
                                 patient.destruction().id().value()))
@@ -138,35 +171,42 @@ final class Erasure {
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }
 
-    /**
-     * First the file, then the store of erasure keys, then the records: a restore may know of an erasure that the database lost, never the
-     * other way. Each run deletes from the store again, the one that certifies too.
-     */
-    private void destroyErasureKey(PatientToErase patient) {
-        Instant now = time.now();
-        ErasedPatient erased = new ErasedPatient(
+    private ErasedPatient erasedNow(PatientToErase patient) {
+        return new ErasedPatient(
                 patient.context().tenantId(),
                 patient.patient().value(),
                 register.hashOf(patient.context()),
                 patient.destruction().id().value(),
-                now);
-        register.append(erased);
+                time.now());
+    }
+
+    /**
+     * The patient is listed in the files; then comes the store of erasure keys, then the records: a restore may know of an erasure that the
+     * database lost, never the other way. Each run deletes from the store again, the one that certifies too.
+     */
+    private void destroyErasureKey(PatientToErase patient, ErasedPatient erased) {
         erasureKeys.erase(List.of(erased));
         if (register.find(erased.tenantId(), erased.hash()).isEmpty()) {
+            long keys = dataKeys.count(patient.patient());
+            List<Long> copiesRead = trail.findReadCopies(patient.context());
             record(
                     Operation.ERASE_PATIENT_KEYS,
                     patient,
-                    attempt -> register.recordErasure(erased)
+                    attempt -> erasureKeyPlace
+                            .requireHere()
+                            .then(register.recordErasure(erased))
                             .then(PatientLifecycle.erase(patient.patient()))
-                            .then(destructions.change(attempt, patient.destruction(), it -> it.erased(now))));
+                            .then(destructions.change(
+                                    attempt, patient.destruction(), it -> it.erased(erased.time(), keys, copiesRead))));
         }
         activePatients.forget(patient.context());
     }
 
     private void certify(PatientToErase patient, List<DestroyedKey> listed) {
         DestructionRecord destruction = destructions.find(patient.destruction()).orElseThrow();
+        ProvenDestruction proven = trail.prove(destruction);
         String certificate = certificates.issue(
-                destruction,
+                proven,
                 patient,
                 listed,
                 auditIdentifiers.findHead(patient.context().tenantId()).orElseThrow(),
@@ -175,10 +215,18 @@ final class Erasure {
         record(
                 Operation.CERTIFY_DESTRUCTION,
                 patient,
-                attempt -> forgetting
+                attempt -> erasureKeyPlace
+                        .requireHere()
+                        .then(forgetting)
+                        .then(ErasureListing.forget(
+                                patient.context().tenantId(),
+                                patient.destruction().id().value()))
                         .then(dataKeys.delete(patient.patient()))
                         .then(PatientLifecycle.forgetId(patient.patient()))
-                        .then(destructions.change(attempt, patient.destruction(), it -> it.certify(certificate))));
+                        .then(destructions.change(
+                                attempt,
+                                patient.destruction(),
+                                it -> it.certify(certificate, proven.unwrapFailedWith()))));
     }
 
     /** The event names the patient only where the trail may keep the id. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
@@ -22,12 +23,17 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.LostLines;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasureStore;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.patient.PatientStatus;
+import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
@@ -51,10 +57,14 @@ public final class ErasureReplay {
     private final AuditIdentifierStore auditIdentifiers;
     private final ErasureRegister register;
     private final ListedPatients listedPatients;
+    private final PatientStore patients;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
+    private final DestructionTrail trail;
     private final ErasureKeyStore erasureKeys;
+    private final ErasureKeyPlace erasureKeyPlace;
     private final ReturnedKeys returnedKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
@@ -66,10 +76,14 @@ public final class ErasureReplay {
             AuditIdentifierStore auditIdentifiers,
             ErasureRegister register,
             ListedPatients listedPatients,
+            PatientStore patients,
             TenantStore tenants,
+            RestoredTenants restored,
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
+            DestructionTrail trail,
             ErasureKeyStore erasureKeys,
+            ErasureKeyPlace erasureKeyPlace,
             ReturnedKeys returnedKeys,
             Certificates certificates,
             DatabaseClock time) {
@@ -77,10 +91,14 @@ public final class ErasureReplay {
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
         this.listedPatients = listedPatients;
+        this.patients = patients;
         this.tenants = tenants;
+        this.restored = restored;
         this.dataKeys = dataKeys;
         this.destructions = destructions;
+        this.trail = trail;
         this.erasureKeys = erasureKeys;
+        this.erasureKeyPlace = erasureKeyPlace;
         this.returnedKeys = returnedKeys;
         this.certificates = certificates;
         this.time = time;
@@ -98,6 +116,7 @@ public final class ErasureReplay {
         List<ErasedPatient> missing = findLastUnrecorded();
         register.catchUp();
         if (!missing.isEmpty()) {
+            noteRestored(missing);
             eraseAgain(missing);
         }
         returnedKeys.eraseLast();
@@ -115,6 +134,20 @@ public final class ErasureReplay {
             unrecorded = register.findUnrecorded(page.patients());
         }
         return pages.stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Takes note of the tenants whose records went back. A patient whose erasure has begun there is no sign of it: a crash may have come between
+     * the register and the records.
+     */
+    void noteRestored(List<ErasedPatient> missing) {
+        missing.stream()
+                .filter(it -> patients.findRow(PatientRowId.of(it))
+                        .filter(row -> row.status() == PatientStatus.DESTROYED)
+                        .isEmpty())
+                .collect(Collectors.groupingBy(
+                        ErasedPatient::tenantId, Collectors.mapping(ErasedPatient::hash, Collectors.toSet())))
+                .forEach((tenantId, hashes) -> restored.noteRestored(tenantId, LostLines.ofErasures(hashes.size())));
     }
 
     /**
@@ -153,16 +186,23 @@ public final class ErasureReplay {
         ErasedPatient erased =
                 new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
         erasureKeys.erase(List.of(erased));
-        Effect erasing = register.recordErasure(erased).then(PatientLifecycle.erase(row));
+        Effect erasing = erasureKeyPlace
+                .requireHere()
+                .then(register.recordErasure(erased))
+                .then(PatientLifecycle.erase(row));
+        long keys = dataKeys.count(row);
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);
         if (known.isPresent()) {
+            List<Long> copiesRead = patient.flatMap(Patient::patientId)
+                    .map(id -> trail.findReadCopies(new EncryptionContext(listed.tenantId(), id)))
+                    .orElse(List.of());
             // From here on it is an erasure like any other, which the next round ends.
             record(
                     erased,
                     keptId,
-                    attempt -> erasing.then(
-                            destructions.change(attempt, known.get().rowId(), it -> it.erased(erased.time()))));
+                    attempt -> erasing.then(destructions.change(
+                            attempt, known.get().rowId(), it -> it.erased(erased.time(), keys, copiesRead))));
             return;
         }
         dataKeys.overwrite(row, () -> {});

@@ -18,8 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.database.ServerClock;
 
 /**
@@ -43,10 +46,12 @@ public class ErasureRounds {
     private Erasure erasure;
     private ErasureSettings settings;
     private KeysInMemory inMemory;
+    private IrreversibleWork work;
     private Clock clock;
     private ServerClock serverClock;
     private PauseSettings pause;
     private ScheduledExecutorService executor;
+    private LimitedLog waiting;
 
     /** For the proxy. */
     protected ErasureRounds() {}
@@ -58,6 +63,7 @@ public class ErasureRounds {
             Erasure erasure,
             ErasureSettings settings,
             KeysInMemory inMemory,
+            IrreversibleWork work,
             Clock clock,
             ServerClock serverClock,
             PauseSettings pause) {
@@ -66,9 +72,11 @@ public class ErasureRounds {
         this.erasure = erasure;
         this.settings = settings;
         this.inMemory = inMemory;
+        this.work = work;
         this.clock = clock;
         this.serverClock = serverClock;
         this.pause = pause;
+        this.waiting = new LimitedLog(LOG, clock);
     }
 
     /** As the container would leave it, its thread in place. */
@@ -79,10 +87,11 @@ public class ErasureRounds {
             Erasure erasure,
             ErasureSettings settings,
             KeysInMemory inMemory,
+            IrreversibleWork work,
             Clock clock,
             ServerClock serverClock,
             PauseSettings pause) {
-        this(destructions, leases, erasure, settings, inMemory, clock, serverClock, pause);
+        this(destructions, leases, erasure, settings, inMemory, work, clock, serverClock, pause);
         this.executor = executor;
     }
 
@@ -111,7 +120,7 @@ public class ErasureRounds {
     }
 
     /**
-     * Erases all that is due by the database's clock, nothing if this server's clock is wrong or erasures are paused. One destruction that fails is tried again
+     * Erases all that is due by the database's clock, nothing on a server that is not ready or while erasures are paused. One destruction that fails is tried again
      * in a later round, and does not stop the others.
      */
     public void run() {
@@ -119,26 +128,40 @@ public class ErasureRounds {
             return;
         }
         try {
-            serverClock.agreedTime().ifPresent(this::eraseWhatIsDueAt);
+            serverClock.agreedTime().filter(now -> work.isAllowed()).ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
         }
     }
 
     private void eraseWhatIsDueAt(Instant now) {
+        Optional<DestructionRowId> last = Optional.empty();
         List<DestructionRowId> due;
         do {
-            due = destructions.findDue(now, inMemory.longest(), BATCH);
-            comeBackAt(due.stream().map(this::erase).flatMap(Optional::stream).max(Comparator.naturalOrder()));
+            due = destructions.findDue(now, inMemory.longest(), last, BATCH);
+            List<Instant> waiting =
+                    due.stream().map(this::erase).flatMap(Optional::stream).toList();
+            // Those that wait for other servers, then those that wait for their certificates.
+            Optional<Instant> first = waiting.stream().min(Comparator.naturalOrder());
+            Optional<Instant> latest = waiting.stream().max(Comparator.naturalOrder());
+            comeBackAt(first);
+            comeBackAt(latest.filter(it -> !first.equals(latest)));
+            last = due.stream().reduce((earlier, later) -> later);
         } while (due.size() == BATCH);
     }
 
-    /** Answers when it can be certified, if that is all that is left. */
+    /** Answers when to come back, for what has to wait. */
     private Optional<Instant> erase(DestructionRowId id) {
         try {
             return Lease.take(leases, id, LEASE, clock).flatMap(this::erase);
         } catch (Lease.LostException e) {
             LOG.log(Level.INFO, "the erasure of destruction {0} was taken over", id);
+        } catch (TenantRestoredException e) {
+            waiting.log(
+                    Level.ERROR,
+                    "destructions wait, since their tenant is restored and no privacy officer has confirmed that",
+                    ", as destruction " + id + " of tenant " + id.tenantId().value(),
+                    null);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
         }

@@ -67,6 +67,9 @@ public class ErasureTimer {
     OpenDestructions open;
 
     @Inject
+    WaitingCertificates waiting;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -77,12 +80,14 @@ public class ErasureTimer {
     private RepeatedTask comparison;
     private RepeatedTask delay;
     private RepeatedTask counting;
+    private RepeatedTask certificates;
 
     @PostConstruct
     void start() {
         makeTasks();
         overdue.showIn(metrics);
         open.showIn(metrics);
+        waiting.showIn(metrics);
         lag.showIn(metrics);
         metrics.gauge(PAUSED, pause, it -> it.paused() ? 1 : 0);
         PersistentTimer.keep(timers, "erasures", settings.checkInterval());
@@ -98,6 +103,7 @@ public class ErasureTimer {
         comparison = new RepeatedTask("the comparison of the database with the whole erasure register", clock);
         delay = new RepeatedTask("the look for overdue erasures", clock);
         counting = new RepeatedTask("the count of open destructions", clock);
+        certificates = new RepeatedTask("the count of certificates that wait", clock);
     }
 
     @Timeout
@@ -109,6 +115,7 @@ public class ErasureTimer {
             comparison.run(watch::lookAtAll);
             delay.run(overdue::look);
             counting.run(open::look);
+            certificates.run(waiting::look);
         }
     }
 }

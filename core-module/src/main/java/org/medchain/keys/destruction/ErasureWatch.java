@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.escrow.recovery.EscrowBackfills;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
@@ -17,6 +18,7 @@ import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
 import org.medchain.keys.patient.erased.RegisterEntry;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -43,7 +45,9 @@ public final class ErasureWatch {
     private final ErasureRegister register;
     private final PatientStore patients;
     private final ErasureReplay replay;
+    private final EscrowBackfills escrow;
     private final HoldReplay holds;
+    private final IrreversibleWork work;
     private final PauseSettings pause;
     private volatile boolean failing;
     private volatile long lookedBackTo = ListedPage.END;
@@ -54,11 +58,15 @@ public final class ErasureWatch {
             PatientStore patients,
             ErasureReplay replay,
             HoldReplay holds,
+            EscrowBackfills escrow,
+            IrreversibleWork work,
             PauseSettings pause) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;
         this.holds = holds;
+        this.escrow = escrow;
+        this.work = work;
         this.pause = pause;
     }
 
@@ -123,13 +131,19 @@ public final class ErasureWatch {
                 "the database is older than the erasure register: this server is not ready until destroyed keys are"
                         + " destroyed there again, and holds and cancellations are there again");
         register.requireThatItIsOfThisDatabase();
+        if (!work.isReplayAllowed()) {
+            return;
+        }
         Missing missing = findAllMissing();
         if (!missing.erasures.isEmpty()) {
+            replay.noteRestored(missing.erasures);
             replay.eraseAgain(missing.erasures);
         }
         holds.repeat(missing.protections);
         if (findMissing(missing.erasures).isEmpty()
                 && holds.findMissing(missing.protections).isEmpty()) {
+            // Escrow copies that were made since may be lost, too.
+            escrow.lookAgainAtAll();
             register.noteDatabaseCaughtUp();
             LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");
         }

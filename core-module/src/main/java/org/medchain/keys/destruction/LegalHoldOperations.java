@@ -15,6 +15,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.KnownPatient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -36,6 +37,7 @@ public final class LegalHoldOperations {
     private final DestructionStore destructions;
     private final LiftedHoldStore lifted;
     private final ErasureRegister register;
+    private final RestoredTenants restored;
     private final DatabaseClock time;
 
     @Inject
@@ -45,12 +47,14 @@ public final class LegalHoldOperations {
             DestructionStore destructions,
             LiftedHoldStore lifted,
             ErasureRegister register,
+            RestoredTenants restored,
             DatabaseClock time) {
         this.operations = operations;
         this.patients = patients;
         this.destructions = destructions;
         this.lifted = lifted;
         this.register = register;
+        this.restored = restored;
         this.time = time;
     }
 
@@ -86,13 +90,16 @@ public final class LegalHoldOperations {
      * @return the hold as it was
      * @throws UnknownPatientException if the caller's tenant has no such patient
      * @throws UnknownDestructionException if there is no hold
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public LegalHold lift(PatientId patientId) {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
             PatientRowId patient = requireId(context);
             Hash hash = register.hashOf(context);
             Instant now = time.now();
-            return Recorded.changing(lifting(attempt, patient, hash, now), requireHold(patient, context))
+            return Recorded.changing(
+                            restored.requireNotRestored(attempt.tenant()).then(lifting(attempt, patient, hash, now)),
+                            requireHold(patient, context))
                     .whenCommitted(() -> list(RegisterEntry.lifted(context.tenantId(), patient.value(), hash, now)));
         });
     }

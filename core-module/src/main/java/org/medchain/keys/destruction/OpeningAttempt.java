@@ -1,12 +1,11 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
-import java.util.Optional;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.DecryptedDataKey;
 import org.medchain.keys.EncryptedKey;
-import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
@@ -14,45 +13,43 @@ import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.DataKeyOperations;
 import org.medchain.keys.server.Shared;
 
-/** Proves an erasure: tries to open one of the patient's keys as any caller would, and notes how that failed. */
+/** Proves an erasure: tries to open one of the patient's keys as any caller would. The audit event tells how that failed. */
 @Shared
 final class OpeningAttempt {
 
+    private static final Logger LOG = System.getLogger(OpeningAttempt.class.getName());
+
     private final DataKeyOperations dataKeys;
     private final DataKeyErasureStore dataKeyErasure;
-    private final DestructionStore destructions;
+    private final DestructionTrail trail;
 
     @Inject
-    OpeningAttempt(DataKeyOperations dataKeys, DataKeyErasureStore dataKeyErasure, DestructionStore destructions) {
+    OpeningAttempt(DataKeyOperations dataKeys, DataKeyErasureStore dataKeyErasure, DestructionTrail trail) {
         this.dataKeys = dataKeys;
         this.dataKeyErasure = dataKeyErasure;
-        this.destructions = destructions;
+        this.trail = trail;
     }
 
     /**
-     * Does nothing if the patient has no key that could be tried.
+     * Does nothing if the patient has no key that could be tried, or one was tried before.
      *
      * @throws IllegalStateException if the key opens
      * @throws AuditUnavailableException if that can't be recorded, so that nothing is known
      */
     void make(PatientToErase patient) {
-        dataKeyErasure
-                .findEncryptedKey(patient.patient())
-                .ifPresent(
-                        key -> destructions.noteUnwrap(patient.destruction(), failureToOpen(key, patient.context())));
+        if (trail.findAttempt(patient.destruction()).isEmpty()) {
+            dataKeyErasure.findEncryptedKey(patient.patient()).ifPresent(key -> requireThatItFails(key, patient));
+        }
     }
 
-    private FailureReason failureToOpen(EncryptedKey encryptedKey, EncryptionContext context) {
-        try (DecryptedDataKey opened = WaitingCaller.call(after -> dataKeys.decrypt(
-                Optional.of(context.tenantId()),
-                encryptedKey,
-                context.patientId(),
-                OperationThreads.ofCaller(after)))) {
+    private void requireThatItFails(EncryptedKey encryptedKey, PatientToErase patient) {
+        try (DecryptedDataKey opened = WaitingCaller.call(after -> dataKeys.decryptByItself(
+                patient.context(), patient.requestId(), encryptedKey, OperationThreads.ofCaller(after)))) {
             throw new IllegalStateException("data key " + opened.keyId() + " opens after its erasure");
         } catch (AuditUnavailableException e) {
             throw e;
         } catch (KeyManagementException e) {
-            return e.reason();
+            LOG.log(Level.DEBUG, "data keys of destruction {0} do not open: {1}", patient.destruction(), e.reason());
         }
     }
 }

@@ -31,23 +31,29 @@ public final class ReturnedKeys {
     private final ErasureRegister register;
     private final ErasureKeyStore erasureKeys;
     private final AuditedOperations operations;
+    private final int pageSize;
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
     ReturnedKeys(ErasureRegister register, ErasureKeyStore erasureKeys, AuditedOperations operations) {
+        this(register, erasureKeys, operations, PAGE);
+    }
+
+    ReturnedKeys(ErasureRegister register, ErasureKeyStore erasureKeys, AuditedOperations operations, int pageSize) {
         this.register = register;
         this.erasureKeys = erasureKeys;
         this.operations = operations;
+        this.pageSize = pageSize;
     }
 
     /** Deletes those of the patients that were listed last, as far back as there are some: an older database has the last ones. */
     void eraseLast() {
         if (erasureKeys.isApart()) {
-            ListedPage page = register.before(ListedPage.END, PAGE);
+            ListedPage page = register.before(ListedPage.END, pageSize);
             int erased = erase(page);
             int found = erased;
             while (found > 0 || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
-                page = register.before(page.place(), PAGE);
+                page = register.before(page.place(), pageSize);
                 found = erase(page);
                 erased += found;
             }
@@ -60,7 +66,7 @@ public final class ReturnedKeys {
         if (erasureKeys.isApart()) {
             int erased = 0;
             for (int i = 0; i < PAGES; i++) {
-                ListedPage page = register.before(lookedBackTo, PAGE);
+                ListedPage page = register.before(lookedBackTo, pageSize);
                 if (page.isBeforeTheFirst()) {
                     lookedBackTo = ListedPage.END;
                     break;

@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseRefusal;
@@ -22,6 +24,7 @@ public final class ErasureKeyPlace {
     private final ErasureKeyDatabase database;
     private final Database records;
     private volatile boolean elsewhere;
+    private volatile Optional<String> ownStore = Optional.empty();
 
     @Inject
     ErasureKeyPlace(ErasureKeySettings settings, ErasureKeyDatabase database, Database records) {
@@ -52,10 +55,23 @@ public final class ErasureKeyPlace {
         return elsewhere;
     }
 
+    /**
+     * Returns an effect that is refused if the erasure keys are not where this server looks for them: another server took them to a database of
+     * their own. It changes nothing.
+     */
+    public Effect requireHere() {
+        return entityManager -> {
+            if (!findInUse(entityManager).equals(ownStore)) {
+                throw new ConcurrentChangeException();
+            }
+        };
+    }
+
     private void open(ErasureKeks keks, Optional<String> inUse) {
         database.open();
         SealedErasureKeyRows rows = new SealedErasureKeyRows(database);
         String name = rows.name();
+        ownStore = Optional.of(name);
         String adopted = inUse.orElseGet(() -> adopt(name));
         if (!adopted.equals(name)) {
             throw ErasureKeySettings.URL.refuse(

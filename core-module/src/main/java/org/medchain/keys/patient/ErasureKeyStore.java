@@ -48,9 +48,12 @@ public interface ErasureKeyStore {
      */
     void markUsed(PatientRowId patient);
 
-    /** Returns when these patients have no key here; the records are another matter. */
+    /** Returns when these patients have no key here, and are listed as erased; the records are another matter. */
     void erase(List<ErasedPatient> patients);
 
     /** Those of the patients that have a key here. */
     List<ErasedPatient> findAmong(List<ErasedPatient> patients);
+
+    /** Patients who are listed here as erased, the newest first; none if the records have the erasure keys. */
+    ErasedPage findErased(ErasedPage.Place before, int limit);
 }

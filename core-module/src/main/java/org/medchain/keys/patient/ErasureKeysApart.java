@@ -27,6 +27,7 @@ final class ErasureKeysApart implements ErasureKeyStore {
 
     private final ErasureKeyDatabase database;
     private final SealedErasureKeyRows rows;
+    private final StoreErasedRows erasedRows;
     private final ErasureKeks keks;
     private final SealedErasureKeyV1 format;
     private final SecureRandom random;
@@ -34,6 +35,7 @@ final class ErasureKeysApart implements ErasureKeyStore {
     ErasureKeysApart(ErasureKeyDatabase database, ErasureKeks keks, SecureRandom random) {
         this.database = database;
         this.rows = new SealedErasureKeyRows(database);
+        this.erasedRows = new StoreErasedRows(database);
         this.keks = keks;
         this.format = new SealedErasureKeyV1(keks, random);
         this.random = random;
@@ -108,11 +110,16 @@ final class ErasureKeysApart implements ErasureKeyStore {
 
     @Override
     public void erase(List<ErasedPatient> patients) {
-        rows.erase(patients);
+        erasedRows.erase(patients);
     }
 
     @Override
     public List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
         return patients.isEmpty() ? List.of() : rows.findAmong(patients);
+    }
+
+    @Override
+    public ErasedPage findErased(ErasedPage.Place before, int limit) {
+        return erasedRows.findBefore(before, limit);
     }
 }

@@ -70,4 +70,9 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     public List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
         return List.of();
     }
+
+    @Override
+    public ErasedPage findErased(ErasedPage.Place before, int limit) {
+        return ErasedPage.NONE;
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
@@ -20,7 +21,8 @@ import org.medchain.keys.server.database.SqlType;
  * Refuses the operations on patients whose keys may no longer be used; changes nothing. It looks under the lock of the tenant's
  * chain, which every change of a patient holds too: what it lets through stays so until the commit.
  *
- * <p>Guarantee: whom this server's erasure register lists is refused, whatever the database says, in this row or another.
+ * <p>Guarantee: whom this server's erasure register lists is refused, whatever the database says, in this row or another; and everyone
+ * while the register may lack somebody.
  */
 final class PatientGuard implements Bulk<PatientKeys> {
 
@@ -65,6 +67,8 @@ final class PatientGuard implements Bulk<PatientKeys> {
                 refused.put(patient, new KeysDestroyedException());
             } else if (status != PatientStatus.ACTIVE) {
                 refused.put(patient, reason(status));
+            } else if (erased.isOutOfDate()) {
+                refused.put(patient, new AuditUnavailableException());
             }
         }
         return refused;

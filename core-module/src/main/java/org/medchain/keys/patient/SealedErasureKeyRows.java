@@ -189,13 +189,6 @@ final class SealedErasureKeyRows {
                         .toList());
     }
 
-    /** Overwrites and deletes. Does nothing where there is no row. */
-    void erase(List<ErasedPatient> erased) {
-        eraseAll(erased.stream()
-                .map(it -> ids(it.tenantId(), it.patient(), it.hash()))
-                .toList());
-    }
-
     /** Erases rows that were just inserted. */
     void takeBack(List<NewRow> inserted) {
         eraseAll(inserted.stream()
@@ -207,10 +200,16 @@ final class SealedErasureKeyRows {
         if (ids.isEmpty()) {
             return;
         }
-        database.changeEach(
-                "update sealed_erasure_keys set sealed_key = ?" + OF_ERASED,
-                ids.stream().map(SealedErasureKeyRows::overwriting).toList());
-        database.changeEach("delete from sealed_erasure_keys" + OF_ERASED, ids);
+        database.changeTogether(erasureOf(ids));
+    }
+
+    /** Overwrites and deletes. Does nothing where there is no row. */
+    static List<ErasureKeyDatabase.Change> erasureOf(List<Object[]> ids) {
+        return List.of(
+                new ErasureKeyDatabase.Change(
+                        "update sealed_erasure_keys set sealed_key = ?" + OF_ERASED,
+                        ids.stream().map(SealedErasureKeyRows::overwriting).toList()),
+                new ErasureKeyDatabase.Change("delete from sealed_erasure_keys" + OF_ERASED, ids));
     }
 
     private static Object[] ids(TenantId tenantId, UUID patient, Hash hash) {

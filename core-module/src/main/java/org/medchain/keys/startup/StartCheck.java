@@ -15,6 +15,7 @@ import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.directing.FirstSeals;
 import org.medchain.keys.destruction.RegisterReplay;
+import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
@@ -54,6 +55,9 @@ public class StartCheck {
     @Inject
     Instance<RegisterReplay> registerReplay;
 
+    @Inject
+    Instance<ErasureListing> erasureListing;
+
     /** Built when it is asked for, so that a setting of it that is wrong is found in {@link #check}. */
     @Inject
     @InUse
@@ -68,12 +72,14 @@ public class StartCheck {
             require(database.get());
             firstSeals.get().open();
             erasureKeyPlace.get().open();
+            // Before the replay: what it finds is compared with the checkpoints.
+            checkpointFiles.get().open();
             registerReplay.get().run();
+            erasureListing.get().join();
             LOG.log(
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
                             + provider.get().type().label());
-            checkpointFiles.get().open();
             checkpointTimer.get().start();
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());

@@ -2,8 +2,6 @@ package org.medchain.keys.tenant;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -23,9 +21,7 @@ public class Adoption implements DirectingRow {
     @Column(name = "tenant_id")
     private String tenantId;
 
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(16)")
-    private AdoptionChoice choice;
+    private String choice;
 
     @Column(name = "row_digest")
     private String rowDigest;
@@ -48,7 +44,7 @@ public class Adoption implements DirectingRow {
 
     /** @param digest of the row and of what it was before */
     void propose(AdoptionChoice wanted, String digest, Person person, Instant now) {
-        choice = wanted;
+        choice = wanted.name();
         rowDigest = digest;
         proposedBy = person.name();
         proposedBySubject = person.subject().orElse(null);
@@ -56,7 +52,7 @@ public class Adoption implements DirectingRow {
     }
 
     boolean isSecondedBy(Person person, AdoptionChoice wanted, String digest) {
-        return choice == wanted
+        return choice.equals(wanted.name())
                 && rowDigest.equals(digest)
                 && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
     }
@@ -66,7 +62,7 @@ public class Adoption implements DirectingRow {
     }
 
     public AdoptionChoice choice() {
-        return choice;
+        return AdoptionChoice.valueOf(choice);
     }
 
     public String proposedBy() {

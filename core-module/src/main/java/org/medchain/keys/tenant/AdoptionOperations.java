@@ -29,6 +29,7 @@ public final class AdoptionOperations {
     private final AuditedOperations operations;
     private final DirectingRows rows;
     private final ActiveTenantCache activeTenants;
+    private final KeyOwnerStore owners;
     private final DatabaseClock time;
     private final Callers callers;
 
@@ -37,11 +38,13 @@ public final class AdoptionOperations {
             AuditedOperations operations,
             DirectingRows rows,
             ActiveTenantCache activeTenants,
+            KeyOwnerStore owners,
             DatabaseClock time,
             Callers callers) {
         this.operations = operations;
         this.rows = rows;
         this.activeTenants = activeTenants;
+        this.owners = owners;
         this.time = time;
         this.callers = callers;
     }
@@ -100,16 +103,17 @@ public final class AdoptionOperations {
         return Recorded.changingThen(proposing, () -> report(tenantId));
     }
 
+    /** Replaces an earlier proposal, trusted or not: a forged one keeps nobody from making another. */
     private void propose(Attempt attempt, TenantId tenantId, EntityManager entityManager, Consumer<Adoption> proposal) {
-        Effect effect = entityManager.find(Adoption.class, tenantId.value()) == null
-                ? rows.create(attempt, creating -> {
-                    Adoption adoption = new Adoption(tenantId);
+        rows.adopt(attempt, Adoption.rowName(tenantId), storing -> {
+                    Adoption adoption = Optional.ofNullable(storing.find(Adoption.class, tenantId.value()))
+                            .orElseGet(() -> new Adoption(tenantId));
                     proposal.accept(adoption);
-                    creating.persist(adoption);
-                    return adoption;
+                    storing.persist(adoption);
+                    storing.flush();
+                    return Optional.of(adoption);
                 })
-                : rows.change(attempt, changing -> changing.find(Adoption.class, tenantId.value()), proposal);
-        effect.apply(entityManager);
+                .apply(entityManager);
     }
 
     private Recorded<Report> adopted(Attempt attempt, Report report, TenantId tenantId, AdoptionChoice choice) {
@@ -124,6 +128,11 @@ public final class AdoptionOperations {
                             attempt,
                             Tenant.rowName(tenantId),
                             changing -> Optional.of(row(changing, tenantId, choice, report, now)))
+                    .then(changing -> owners.own(
+                                    tenantId,
+                                    changing.find(Tenant.class, tenantId.value())
+                                            .cmk())
+                            .apply(changing))
                     .apply(entityManager);
         };
         return Recorded.changingThen(adopting, () -> report(tenantId))
@@ -155,6 +164,7 @@ public final class AdoptionOperations {
         if (stored == null) {
             throw new ConcurrentChangeException();
         }
+        stored.keepRecoveryKey(report.state().sealed().map(AdoptionState::parse));
         stored.requireWellFormed();
         return stored;
     }
@@ -173,7 +183,7 @@ public final class AdoptionOperations {
         return rows.reading(entityManager -> {
             AdoptionState state = AdoptionState.of(entityManager, rows, tenantId);
             Optional<Adoption> proposal = Optional.ofNullable(entityManager.find(Adoption.class, tenantId.value()))
-                    .map(it -> rows.require(entityManager, it))
+                    .filter(it -> rows.isTrusted(entityManager, Adoption.rowName(tenantId), Optional.of(it)))
                     .filter(it -> it.isOf(state.digest()));
             return state.stored().isEmpty() && state.sealed().isEmpty() && state.trusted()
                     ? Optional.empty()

@@ -1,11 +1,10 @@
 package org.medchain.keys.tenant;
 
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
@@ -15,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.LineOfText;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
@@ -25,6 +26,7 @@ import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
 
@@ -39,9 +41,8 @@ public class Tenant implements DirectingRow {
 
     String name;
 
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(16)")
-    TenantStatus status;
+    /** As text: a row that was changed past the service is read, too, and then refused. */
+    String status;
 
     @Column(name = "kms_cmk_arn")
     String kmsCmkArn;
@@ -82,6 +83,12 @@ public class Tenant implements DirectingRow {
     @Embedded
     private PolicyProposal proposal;
 
+    @Column(name = "recovery_key_wait_seconds")
+    Long recoveryKeyWaitSeconds;
+
+    @Embedded
+    private RecoveryKeyProposal recoveryKeyProposal;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -96,7 +103,7 @@ public class Tenant implements DirectingRow {
 
     Tenant(TenantId tenantId, TenantSpecification specification, Instant now) {
         this.tenantId = tenantId.value();
-        this.status = TenantStatus.ACTIVE;
+        this.status = TenantStatus.ACTIVE.name();
         this.createdAt = now;
         specify(specification, now);
     }
@@ -111,12 +118,14 @@ public class Tenant implements DirectingRow {
     void putBack(JsonObject values, Instant now) {
         TenantColumns.putBack(this, values);
         this.proposal = null;
+        this.recoveryKeyProposal = null;
         this.updatedAt = now;
     }
 
-    /** @throws org.medchain.keys.MalformedValueException if it has a value that no tenant may have */
+    /** @throws MalformedValueException if it has a value that no tenant may have */
     void requireWellFormed() {
         LineOfText.require("name", name, TenantSpecification.MAX_NAME_LENGTH);
+        status();
         CmkRegions.require(cmk());
         cmkDates();
         policies();
@@ -127,14 +136,13 @@ public class Tenant implements DirectingRow {
     void change(TenantSpecification specification, Person person, Instant now) {
         TenantPolicies wanted = specification.policies();
         TenantPolicies current = policies();
-        boolean stays = current.isForDestructionsAs(wanted);
-        if (stays
+        if (current.protectsNoMoreThan(wanted)
                 || !current.fourEyes()
                 || proposal().filter(it -> it.isSecondedBy(person, wanted)).isPresent()) {
             specify(specification, now);
             return;
         }
-        specify(specification.with(wanted.forDestructionsAs(current)), now);
+        specify(specification.with(wanted.protectingAs(current)), now);
         proposal = new PolicyProposal(wanted, person);
     }
 
@@ -162,26 +170,69 @@ public class Tenant implements DirectingRow {
         this.maxMessagesPerKey = policies.sealingLimits().maxMessages().orElse(null);
         this.sealingPeriodSeconds =
                 policies.sealingLimits().period().map(Duration::toSeconds).orElse(null);
+        this.recoveryKeyWaitSeconds = policies.recoveryKeyWait().length().toSeconds();
     }
 
     void suspend(Instant now) {
-        this.status = TenantStatus.SUSPENDED;
+        this.status = TenantStatus.SUSPENDED.name();
         this.updatedAt = now;
     }
 
     void resume(Instant now) {
-        this.status = TenantStatus.ACTIVE;
+        this.status = TenantStatus.ACTIVE.name();
         this.updatedAt = now;
     }
 
     /** From here on copies of data keys are made for the holders of this key; for nobody if it is empty. */
     void recoverBy(Optional<RecoveryPublicKey> recoveryKey, Instant now) {
         this.recoveryPublicKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
+        this.recoveryKeyProposal = null;
         this.updatedAt = now;
     }
 
+    void proposeRecoveryKey(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
+        this.recoveryKeyProposal = new RecoveryKeyProposal(recoveryKey, person, now);
+        this.updatedAt = now;
+    }
+
+    void approveRecoveryKey(Optional<RecoveryKeyId> expected, Person person, Instant now) {
+        requireRecoveryKeyProposal().approve(expected, person, policies().recoveryKeyWait(), now);
+        this.updatedAt = now;
+    }
+
+    void cancelRecoveryKey(Instant now) {
+        requireRecoveryKeyProposal();
+        this.recoveryKeyProposal = null;
+        this.updatedAt = now;
+    }
+
+    /**
+     * A row that is adopted keeps the recovery key and the wait that were sealed, and loses what is proposed: a recovery key takes two people and a wait,
+     * however the row was changed.
+     *
+     * @param sealed the values before; without them the tenant has no recovery key
+     */
+    void keepRecoveryKey(Optional<JsonObject> sealed) {
+        this.recoveryPublicKey =
+                sealed.map(it -> it.getString("recoveryPublicKey", null)).orElse(null);
+        this.recoveryKeyWaitSeconds = sealed.map(it -> it.getJsonNumber("recoveryKeyWaitSeconds"))
+                .map(JsonNumber::longValueExact)
+                .orElse(null);
+        this.recoveryKeyProposal = null;
+    }
+
+    void holdRecoveryKey(Instant now) {
+        RecoveryKeyProposal due =
+                recoveryKeyProposal().filter(it -> it.isDue(now)).orElseThrow(ConcurrentChangeException::new);
+        recoverBy(due.recoveryKey(), now);
+    }
+
+    private RecoveryKeyProposal requireRecoveryKeyProposal() {
+        return recoveryKeyProposal().orElseThrow(ConcurrentChangeException::new);
+    }
+
     void requireActive() {
-        if (status != TenantStatus.ACTIVE) {
+        if (status() != TenantStatus.ACTIVE) {
             throw new TenantSuspendedException();
         }
     }
@@ -207,8 +258,13 @@ public class Tenant implements DirectingRow {
         return name;
     }
 
+    /** @throws MalformedValueException if the row was changed past the service and has none */
     public TenantStatus status() {
-        return status;
+        try {
+            return TenantStatus.valueOf(status);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedValueException("status", "must be ACTIVE or SUSPENDED");
+        }
     }
 
     /** The CMK in AWS KMS that wraps the tenant's data keys, and its replicas; or the KEK in the HSM. */
@@ -232,7 +288,11 @@ public class Tenant implements DirectingRow {
                 Optional.ofNullable(fourEyes),
                 AuditRetention.parse(auditRetention),
                 keepPatientIdsInAudit,
-                sealingLimits());
+                sealingLimits(),
+                Optional.ofNullable(recoveryKeyWaitSeconds)
+                        .map(Duration::ofSeconds)
+                        .map(RecoveryKeyWait::new)
+                        .orElse(RecoveryKeyWait.DEFAULT));
     }
 
     private SealingLimits sealingLimits() {
@@ -249,6 +309,16 @@ public class Tenant implements DirectingRow {
     /** The policy for destructions that waits for a second person. */
     public Optional<PolicyProposal> proposal() {
         return Optional.ofNullable(proposal);
+    }
+
+    /** The recovery key that waits for a second person, or for its time. */
+    public Optional<RecoveryKeyProposal> recoveryKeyProposal() {
+        return Optional.ofNullable(recoveryKeyProposal);
+    }
+
+    /** Whether a recovery key that two people agreed on is to take the place of this tenant's. */
+    public boolean isRecoveryKeyDue(Instant now) {
+        return recoveryKeyProposal().filter(it -> it.isDue(now)).isPresent();
     }
 
     public Instant createdAt() {
@@ -271,7 +341,8 @@ public class Tenant implements DirectingRow {
     @Override
     public RowValues directingValues() {
         RowValues values = TenantColumns.valuesOf(this);
-        return proposal == null ? values : proposal.addTo(values);
+        RowValues proposed = proposal == null ? values : proposal.addTo(values);
+        return recoveryKeyProposal == null ? proposed : recoveryKeyProposal.addTo(proposed);
     }
 
     long version() {

@@ -15,10 +15,7 @@ final class TenantColumns {
 
     private static final List<Column> ALL = List.of(
             text("name", it -> it.name, (it, value) -> it.name = value),
-            text(
-                    "status",
-                    it -> it.status,
-                    (it, value) -> it.status = value == null ? null : TenantStatus.valueOf(value)),
+            text("status", it -> it.status, (it, value) -> it.status = value),
             text("kmsCmkArn", it -> it.kmsCmkArn, (it, value) -> it.kmsCmkArn = value),
             text("kmsReplicaArns", it -> it.kmsReplicaArns, (it, value) -> it.kmsReplicaArns = value),
             text("hsmKeyLabel", it -> it.hsmKeyLabel, (it, value) -> it.hsmKeyLabel = value),
@@ -42,7 +39,11 @@ final class TenantColumns {
                     "sealingPeriodSeconds",
                     it -> it.sealingPeriodSeconds,
                     (it, value) -> it.sealingPeriodSeconds = value),
-            text("recoveryPublicKey", it -> it.recoveryPublicKey, (it, value) -> it.recoveryPublicKey = value));
+            text("recoveryPublicKey", it -> it.recoveryPublicKey, (it, value) -> it.recoveryPublicKey = value),
+            number(
+                    "recoveryKeyWaitSeconds",
+                    it -> it.recoveryKeyWaitSeconds,
+                    (it, value) -> it.recoveryKeyWaitSeconds = value));
 
     private TenantColumns() {}
 

@@ -34,9 +34,9 @@ final class TenantGuard implements Bulk<ActiveTenant> {
 
     private static final RowQuery<Found> STATE = new RowQuery<>(
             "select tenant_id, status, version, kms_cmk_arn, hsm_key_label from tenants where tenant_id = any(?)",
-            row -> new Found(row.text(1), TenantStatus.valueOf(row.text(2)), row.number(3), row.text(4), row.text(5)));
+            row -> new Found(row.text(1), row.text(2), row.number(3), row.text(4), row.text(5)));
 
-    private record Found(String tenantId, TenantStatus status, long version, String cmk, String hsmKey) {}
+    private record Found(String tenantId, String status, long version, String cmk, String hsmKey) {}
 
     private final BiPredicate<ActiveTenant, Found> same;
 
@@ -64,7 +64,7 @@ final class TenantGuard implements Bulk<ActiveTenant> {
         Map<ActiveTenant, KeyManagementException> refused = new HashMap<>();
         for (ActiveTenant tenant : wanted) {
             Found found = tenants.get(tenant.tenantId().value());
-            if (found != null && found.status() != TenantStatus.ACTIVE) {
+            if (found != null && !found.status().equals(TenantStatus.ACTIVE.name())) {
                 refused.put(tenant, new TenantSuspendedException());
             } else if (found == null || !same.test(tenant, found)) {
                 refused.put(tenant, new ConcurrentChangeException());

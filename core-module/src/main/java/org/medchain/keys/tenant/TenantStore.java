@@ -3,6 +3,7 @@ package org.medchain.keys.tenant;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
@@ -56,16 +57,39 @@ public final class TenantStore {
      * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
      */
     public TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
-        return rows.require(
-                        entityManager,
-                        entityManager.find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ))
-                .policies();
+        Tenant found = entityManager.find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ);
+        if (found == null) {
+            rows.requireAbsent(entityManager, Tenant.rowName(tenantId));
+            throw new UnknownTenantException();
+        }
+        return rows.require(entityManager, found).policies();
     }
 
     /** Returns the stored tenant if it is of this version, for a change of it; else null. */
     static Tenant ofVersion(EntityManager entityManager, TenantId tenantId, long version) {
         Tenant found = entityManager.find(Tenant.class, tenantId.value());
         return found != null && found.version() == version ? found : null;
+    }
+
+    /** Returns some tenants whose next recovery key has waited long enough, unchecked. */
+    public List<TenantId> findRecoveryKeysDue(Instant now, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select t.tenantId from Tenant t where t.recoveryKeyProposal.holdsFrom <= :now order by"
+                                + " t.recoveryKeyProposal.holdsFrom",
+                        String.class)
+                .setParameter("now", now)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(TenantId::new)
+                .toList());
+    }
+
+    /** Returns how many tenants have a recovery key. */
+    public long countRecoveryKeys() {
+        return database.read(entityManager -> entityManager
+                .createQuery("select count(t) from Tenant t where t.recoveryPublicKey is not null", Long.class)
+                .getSingleResult());
     }
 
     /** Returns one page of all tenants, by id, unchecked: it is for reading. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
@@ -34,6 +35,8 @@ public final class InProcessAudit {
     private final AuditedOperations operations;
     private final AuditedBatches batches;
     private final Callers callers = new TestCallers();
+    private final ChangedChains changedChains = new ChangedChains();
+    private InProcessRestorations restorations;
     private Caller caller = Caller.internal();
     private Optional<TenantId> defaultTenant = Optional.empty();
 
@@ -50,7 +53,7 @@ public final class InProcessAudit {
     public InProcessAudit(InProcessDatabase database, Database written, Duration deadline) {
         this.database = database;
         AuditSettings settings = new AuditSettings(deadline, 1, 100);
-        AuditLedger ledger = ledger(written, settings);
+        AuditLedger ledger = ledger(written, settings, changedChains);
         this.operations = new AuditedOperations(
                 callers,
                 ledger,
@@ -65,10 +68,14 @@ public final class InProcessAudit {
 
     /** A started ledger. */
     static AuditLedger ledger(Database written, AuditSettings settings) {
+        return ledger(written, settings, new ChangedChains());
+    }
+
+    private static AuditLedger ledger(Database written, AuditSettings settings, ChangedChains changedChains) {
         AuditLedger ledger = new AuditLedger(
                 new Threads(),
                 new LedgerWriter(new LedgerTransaction(written, settings), written),
-                new ChangedChains(),
+                changedChains,
                 settings,
                 new ProviderSettings(ProviderType.LOCAL),
                 CLOCK,
@@ -83,6 +90,19 @@ public final class InProcessAudit {
 
     public AuditedBatches batches() {
         return batches;
+    }
+
+    /** What this server appended. */
+    public ChangedChains changedChains() {
+        return changedChains;
+    }
+
+    /** What this server knows of chains from outside of the database. */
+    public InProcessRestorations restorations() {
+        if (restorations == null) {
+            restorations = new InProcessRestorations(this);
+        }
+        return restorations;
     }
 
     public Callers callers() {

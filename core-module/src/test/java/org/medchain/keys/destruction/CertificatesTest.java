@@ -29,6 +29,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.certificate.CertificateVerifier;
@@ -49,6 +50,9 @@ class CertificatesTest {
     private static final DestructionId ID = new DestructionId(new UUID(1, 1));
     private static final PatientRowId ROW = new PatientRowId(TENANT, new UUID(2, 2));
     private static final ChainHead HEAD = new ChainHead("hospital-a", 7, new Hash(new byte[Hash.LENGTH]));
+
+    private static final TrailEvent REQUESTED =
+            new TrailEvent(2, Operation.DESTROY_PATIENT_KEYS, NOW, Optional.empty());
 
     @TempDir
     private Path directory;
@@ -78,7 +82,7 @@ class CertificatesTest {
         if (fourEyes) {
             destruction.approve(SECOND, NOW.plusSeconds(60));
         }
-        destruction.erased(NOW.plus(Duration.ofDays(2)));
+        destruction.erased(NOW.plus(Duration.ofDays(2)), 1, List.of());
         return destruction;
     }
 
@@ -104,6 +108,10 @@ class CertificatesTest {
     }
 
     private JsonObject issue(DestructionRecord destruction, PatientToErase patient, int keys) {
+        return issue(new ProvenDestruction(destruction, List.of(REQUESTED), Optional.empty()), patient, keys);
+    }
+
+    private JsonObject issue(ProvenDestruction destruction, PatientToErase patient, int keys) {
         return verified(certificates().issue(destruction, patient, keys(keys), HEAD, NOW.plus(Duration.ofDays(3))));
     }
 
@@ -114,12 +122,14 @@ class CertificatesTest {
         void saysAllThatIsKnown() {
             retention = Optional.of(Period.ofDays(30));
             DestructionRecord destruction = erased(true);
-            destruction.unwrapFailed(FailureReason.KEYS_DESTROYED);
+            TrailEvent attempt =
+                    new TrailEvent(6, Operation.DECRYPT_DATA_KEY, NOW, Optional.of(FailureReason.KEYS_DESTROYED));
 
-            JsonObject certificate = issue(destruction, patient(true), 1);
+            JsonObject certificate = issue(
+                    new ProvenDestruction(destruction, List.of(REQUESTED), Optional.of(attempt)), patient(true), 1);
 
             assertThat(certificate.getString("type")).isEqualTo("medchain-destruction");
-            assertThat(certificate.getInt("version")).isEqualTo(1);
+            assertThat(certificate.getInt("version")).isEqualTo(2);
             assertThat(certificate.getString("destructionId")).isEqualTo(ID.toString());
             assertThat(certificate.getString("tenantId")).isEqualTo("hospital-a");
             assertThat(certificate.getJsonObject("patient"))
@@ -146,6 +156,13 @@ class CertificatesTest {
                     .isEqualTo(Json.createObjectBuilder()
                             .add("tried", true)
                             .add("failedWith", "keys-destroyed")
+                            .add("seq", 6)
+                            .build());
+            assertThat(certificate.getJsonArray("events").getJsonObject(0))
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("seq", 2)
+                            .add("operation", "DESTROY_PATIENT_KEYS")
+                            .add("time", "2026-11-25T01:00:00Z")
                             .build());
             assertThat(certificate.getJsonArray("copies").getJsonObject(0))
                     .isEqualTo(Json.createObjectBuilder()
@@ -202,9 +219,25 @@ class CertificatesTest {
         }
 
         @Test
+        void namesEscrowCopiesThatLeftByTheEventsOfTheirRecovery() {
+            DestructionRecord destruction = erased(false);
+            destruction.erased(NOW, 1, List.of(3L, 5L));
+
+            assertThat(issue(destruction, patient(false), 1)
+                            .getJsonArray("copies")
+                            .getValuesAs(JsonObject.class))
+                    .filteredOn(copy -> copy.containsKey("events"))
+                    .singleElement()
+                    .isEqualTo(Json.createObjectBuilder()
+                            .add("what", "escrow copies that were read in a recovery, sealed under the erasure key")
+                            .add("events", Json.createArrayBuilder().add(3).add(5))
+                            .build());
+        }
+
+        @Test
         void countsAllKeysWhetherTheyAreListedOrNot() {
             DestructionRecord destruction = erased(false);
-            destruction.countDataKeys(5_001);
+            destruction.erased(NOW, 5_001, List.of());
 
             JsonObject dataKeys = issue(destruction, patient(false), 5_000).getJsonObject("dataKeys");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,10 @@ class DestructionLeaseStoreTest {
         void keepsTheDestructionFromBeingFoundUntilTheLeaseHasEnded() {
             take(first, NOW);
 
-            assertThat(destructions.store().findDue(UNTIL, Duration.ZERO, 10)).isEmpty();
-            assertThat(destructions.store().findDue(AFTER, Duration.ZERO, 10)).containsExactly(id);
+            assertThat(destructions.store().findDue(UNTIL, Duration.ZERO, Optional.empty(), 10))
+                    .isEmpty();
+            assertThat(destructions.store().findDue(AFTER, Duration.ZERO, Optional.empty(), 10))
+                    .containsExactly(id);
         }
 
         @Test

@@ -45,7 +45,7 @@ class DestructionRecordTest {
         APPROVE(destruction -> destruction.approve(SECOND, NOW)),
         CANCEL(destruction -> destruction.cancel("second", NOW)),
         BEGIN(destruction -> destruction.begin(DUE)),
-        CERTIFY(destruction -> destruction.certify("signed"));
+        CERTIFY(destruction -> destruction.certify("signed", Optional.empty()));
 
         @SuppressWarnings("ImmutableEnumChecker") // Lambdas without state.
         private final Consumer<DestructionRecord> step;
@@ -83,7 +83,7 @@ class DestructionRecordTest {
             destruction.begin(DUE);
         }
         if (status == ERASED) {
-            destruction.certify("signed");
+            destruction.certify("signed", Optional.empty());
         }
         return destruction;
     }

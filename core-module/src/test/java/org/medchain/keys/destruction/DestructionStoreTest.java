@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
-import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
@@ -105,20 +105,23 @@ class DestructionStoreTest {
         void beginsWhenTheWindowEnds() {
             DestructionId id = destructions.request(PATIENT);
 
-            assertThat(store.findDue(DUE.minusNanos(1000), Duration.ZERO, 10)).isEmpty();
-            assertThat(store.findDue(DUE, Duration.ZERO, 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(DUE.minusNanos(1000), Duration.ZERO, Optional.empty(), 10))
+                    .isEmpty();
+            assertThat(store.findDue(DUE, Duration.ZERO, Optional.empty(), 10)).containsExactly(destructions.rowOf(id));
         }
 
         @Test
-        void isTheLongestDueFirstAndNoMoreThanTheLimit() {
+        void isInTheOrderOfTheRequestsAndNoMoreThanTheLimit() {
             DestructionId first = destructions.request(PATIENT);
             destructions.clock().advance(Duration.ofSeconds(1));
             DestructionId second = another("two");
             destructions.clock().advance(Duration.ofSeconds(1));
-            another("three");
+            DestructionId third = another("three");
 
-            assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, 2))
+            assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, Optional.empty(), 2))
                     .containsExactly(destructions.rowOf(first), destructions.rowOf(second));
+            assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, Optional.of(destructions.rowOf(second)), 2))
+                    .containsExactly(destructions.rowOf(third));
         }
 
         @Test
@@ -127,19 +130,20 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
             destructions.requests().cancel(another("two"));
 
-            assertThat(store.findDue(DUE, Duration.ZERO, 10)).isEmpty();
+            assertThat(store.findDue(DUE, Duration.ZERO, Optional.empty(), 10)).isEmpty();
         }
 
         /** Until then it could not be certified: a server may have the erasure key in its cache. */
         @Test
         void hasAnErasedOneOnceNoCacheCanHaveTheErasureKey() {
             DestructionId id = destructions.request(PATIENT);
-            destructions.database().change(destructions.changing(destructions.rowOf(id), it -> it.erased(DUE))::apply);
+            destructions.change(id, it -> it.erased(DUE, 1, List.of()));
             Duration cached = Duration.ofSeconds(30);
 
-            assertThat(store.findDue(DUE.plus(cached).minusNanos(1000), cached, 10))
+            assertThat(store.findDue(DUE.plus(cached).minusNanos(1000), cached, Optional.empty(), 10))
                     .isEmpty();
-            assertThat(store.findDue(DUE.plus(cached), cached, 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(DUE.plus(cached), cached, Optional.empty(), 10))
+                    .containsExactly(destructions.rowOf(id));
         }
 
         @Test
@@ -148,7 +152,8 @@ class DestructionStoreTest {
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
             destructions.change(id, it -> it.begin(DUE));
 
-            assertThat(store.findDue(SetClock.START, Duration.ZERO, 10)).containsExactly(destructions.rowOf(id));
+            assertThat(store.findDue(SetClock.START, Duration.ZERO, Optional.empty(), 10))
+                    .containsExactly(destructions.rowOf(id));
         }
     }
 
@@ -170,9 +175,7 @@ class DestructionStoreTest {
         @Test
         void isNoneIfTheKeysAreErasedOrHeld() {
             DestructionId erased = destructions.request(PATIENT);
-            destructions
-                    .database()
-                    .change(destructions.changing(destructions.rowOf(erased), it -> it.erased(DUE))::apply);
+            destructions.change(erased, it -> it.erased(DUE, 1, List.of()));
             another("held");
             destructions.holds().place(new PatientId("held"), new HoldReason("lawsuit"));
 
@@ -199,28 +202,13 @@ class DestructionStoreTest {
     }
 
     @Nested
-    class NoteUnwrap {
-
-        @Test
-        void isKept() {
-            DestructionId id = destructions.request(PATIENT);
-
-            store.noteUnwrap(destructions.rowOf(id), FailureReason.KEYS_DESTROYED);
-
-            assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KEYS_DESTROYED);
-        }
-    }
-
-    @Nested
     class Change {
 
         @Test
         void isStored() {
             DestructionId id = destructions.request(PATIENT);
 
-            destructions
-                    .database()
-                    .change(destructions.changing(destructions.rowOf(id), it -> it.cancel("second", DUE))::apply);
+            destructions.change(id, it -> it.cancel("second", DUE));
 
             assertThat(destructions.record(id).cancelledBy()).contains("second");
         }

@@ -172,13 +172,8 @@ class ErasureTest {
         private DestructionId begun() {
             DestructionId id = destructions.request(PATIENT);
             destructions.clock().advance(InProcessDestructions.WINDOW);
-            destructions
-                    .database()
-                    .change(destructions
-                            .changing(
-                                    destructions.rowOf(id),
-                                    it -> it.begin(destructions.clock().instant()))
-                            .then(PatientLifecycle.markDestroyed(row))::apply);
+            destructions.changing(
+                    id, it -> it.begin(destructions.clock().instant()), PatientLifecycle.markDestroyed(row));
             return id;
         }
 
@@ -200,7 +195,7 @@ class ErasureTest {
             destructions.erase(id);
 
             requireErased(id);
-            assertThat(destructions.ends()).doesNotContain("BEGIN_ERASURE SUCCESS");
+            assertThat(destructions.ends()).containsOnlyOnce("BEGIN_ERASURE SUCCESS");
         }
 
         @Test
@@ -229,15 +224,10 @@ class ErasureTest {
         void erasesOnceOnly() {
             DestructionId id = begun();
             ErasedPatient erased = listed(id);
-            destructions
-                    .database()
-                    .change(
-                            destructions
-                                            .register()
-                                            .recordErasure(erased)
-                                            .then(PatientLifecycle.erase(row))
-                                            .then(destructions.changing(
-                                                    destructions.rowOf(id), it -> it.erased(erased.time())))::apply);
+            destructions.changing(
+                    id,
+                    it -> it.erased(erased.time(), 1, List.of()),
+                    destructions.register().recordErasure(erased).then(PatientLifecycle.erase(row)));
 
             destructions.erase(id);
 

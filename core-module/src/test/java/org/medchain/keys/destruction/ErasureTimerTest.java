@@ -6,6 +6,7 @@ import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,10 @@ class ErasureTimerTest {
         timer.clock = destructions.clock();
         timer.overdue = new OverdueErasures(destructions.store(), InProcessDatabase.agreeing(destructions.clock()));
         timer.open = new OpenDestructions(destructions.store());
+        timer.waiting = new WaitingCertificates(
+                destructions.store(),
+                InProcessDestructions.inMemory(Duration.ZERO),
+                InProcessDatabase.agreeing(destructions.clock()));
         timer.metrics = new RecordedMetrics().registry();
         timer.makeTasks();
     }

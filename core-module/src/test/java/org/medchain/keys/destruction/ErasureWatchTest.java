@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -15,6 +16,8 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.recovery.InProcessBackfills;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -22,6 +25,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
 
@@ -93,6 +97,29 @@ class ErasureWatchTest {
     @Nested
     class Look {
 
+        /** Those that were made since may be lost, with the note that all are there. */
+        @Test
+        void hasEscrowCopiesLookedForAgain() {
+            destructions
+                    .dataKeys()
+                    .tenants()
+                    .recoverBy(
+                            row.tenantId(),
+                            RecoveryPublicKey.parse(
+                                    RecipientKey.generate(new SecureRandom()).publicKey()));
+            destructions.destroy(PATIENT);
+            putBack();
+
+            watch.look();
+
+            assertThat(destructions
+                            .database()
+                            .execute(
+                                    "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
+                                    row.tenantId().value()))
+                    .isEqualTo(1);
+        }
+
         @Test
         void erasesAgainWhatAnOlderDatabaseBroughtBack() {
             destructions.destroy(PATIENT);
@@ -132,11 +159,7 @@ class ErasureWatchTest {
             DestructionId id = destructions.request(PATIENT);
             destructions.clock().advance(InProcessDestructions.WINDOW);
             Instant now = destructions.clock().instant();
-            destructions
-                    .database()
-                    .change(destructions
-                            .changing(destructions.rowOf(id), it -> it.begin(now))
-                            .then(PatientLifecycle.markDestroyed(row))::apply);
+            destructions.changing(id, it -> it.begin(now), PatientLifecycle.markDestroyed(row));
             destructions
                     .register()
                     .append(new ErasedPatient(
@@ -218,6 +241,9 @@ class ErasureWatchTest {
                 InProcessPatients.patientsOver(database, register),
                 destructions.replay(),
                 destructions.holdReplay(register),
+                InProcessBackfills.over(
+                        destructions.database(), destructions.dataKeys().tenants()),
+                destructions.work(),
                 InProcessDestructions.RUNNING);
 
         /** Readiness probes ask this: they must be answered while the database is not. */

@@ -25,12 +25,18 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.PauseSettings;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.destruction.listing.ErasureListing;
+import org.medchain.keys.destruction.listing.InProcessListing;
+import org.medchain.keys.escrow.recovery.InProcessBackfills;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
+import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
@@ -41,6 +47,8 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.revocation.RevocationSettings;
+import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -63,7 +71,12 @@ public final class InProcessDestructions {
     static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock;
+    private final Duration cached;
+    private final Optional<InProcessErasureKeys> erasureKeys;
+    private final ErasureKeyPlace place;
+    private final ErasureListing listing;
+    private final DestructionTrail trail;
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
     private final AuditIdentifierStore auditIdentifiers;
@@ -94,12 +107,35 @@ public final class InProcessDestructions {
 
     /** @param erasureKeys where they are, if they are not in the records */
     InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
+        this(
+                new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
+                cached,
+                erasureKeys,
+                new RehearsedProvider(),
+                new InProcessPatients(kind.database(), erasureKeys),
+                Optional.empty());
+    }
+
+    private InProcessDestructions(
+            SetClock clock,
+            InProcessAudit audit,
+            Duration cached,
+            Optional<InProcessErasureKeys> erasureKeys,
+            RehearsedProvider provider,
+            InProcessPatients patients,
+            Optional<TenantId> tenant) {
+        this.clock = clock;
+        this.erasureKeys = erasureKeys;
         this.erasureKeySettings = ErasureKeysOn.settings(erasureKeys.isPresent());
+        this.cached = cached;
         this.inMemory = inMemory(cached);
-        this.audit = new InProcessAudit(kind.database());
-        forgetOtherTests();
-        this.dataKeys = new InProcessDataKeys(
-                audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys));
+        this.audit = audit;
+        this.dataKeys = new InProcessDataKeys(audit, clock, provider, patients);
+        this.place = ErasureKeysOn.place(audit.database(), erasureKeys);
+        place.open();
+        this.listing = InProcessListing.of(database(), register(), patients.keys(), clock);
+        this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
         this.leases = new DestructionLeaseStore(audit.database());
@@ -109,18 +145,46 @@ public final class InProcessDestructions {
                 audit.operations(),
                 auditIdentifiers,
                 register(),
+                listing,
                 dataKeys.tenants().tenants(),
+                restored(),
                 patients(),
                 dataKeys.patients().keys(),
+                place,
                 dataKeys.patients().active(),
                 dataKeys.erasure(),
                 openingAttempt(),
                 store,
+                trail,
                 certificates(),
                 InProcessDatabase.timeOf(clock));
         this.rounds = roundsOfAServer(Duration.ZERO);
-        this.tenant = addTenant(ALONE);
+        this.tenant = tenant.orElseGet(() -> addTenant(ALONE));
         callAs("officer");
+    }
+
+    /** An installation of one server whose erasure register is one file. */
+    static InProcessDestructions withoutCopy(DatabaseKind kind) {
+        return new InProcessDestructions(
+                new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
+                Duration.ZERO,
+                Optional.empty(),
+                new RehearsedProvider(),
+                InProcessPatients.withoutCopy(kind.database()),
+                Optional.empty());
+    }
+
+    /** Another server of the same installation and tenant, with an erasure register of its own. */
+    InProcessDestructions onAnotherServer() {
+        return new InProcessDestructions(
+                clock,
+                audit,
+                cached,
+                erasureKeys,
+                dataKeys.provider(),
+                dataKeys.patients().onAnotherServer(),
+                Optional.of(tenant));
     }
 
     static KeysInMemory inMemory(Duration cached) {
@@ -128,9 +192,17 @@ public final class InProcessDestructions {
     }
 
     /** A round and the register look at all tenants. */
-    private void forgetOtherTests() {
-        List.of("destructions", "legal_holds", "lifted_holds", "erased_patients")
-                .forEach(table -> database().execute("delete from " + table));
+    private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
+        List.of(
+                        "destructions",
+                        "legal_holds",
+                        "lifted_holds",
+                        "erased_patients",
+                        "servers",
+                        "erasure_listings",
+                        "erasure_key_store_in_use")
+                .forEach(table -> database.execute("delete from " + table));
+        return database;
     }
 
     private static Thread newThread(Runnable rounds) {
@@ -168,7 +240,7 @@ public final class InProcessDestructions {
                         new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
-    void setPolicies(TenantPolicies policies) {
+    public void setPolicies(TenantPolicies policies) {
         dataKeys.tenants().specify(tenant, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
@@ -180,8 +252,13 @@ public final class InProcessDestructions {
         return audit;
     }
 
-    InProcessDatabase database() {
+    public InProcessDatabase database() {
         return audit.database();
+    }
+
+    /** What this server knows of chains from outside of the database. */
+    public RestoredTenants restored() {
+        return audit.restorations().restored();
     }
 
     public InProcessDataKeys dataKeys() {
@@ -238,6 +315,7 @@ public final class InProcessDestructions {
                 erasure,
                 settings,
                 inMemory,
+                work(),
                 Clock.offset(clock, ahead),
                 InProcessDatabase.differing(clock, ahead),
                 RUNNING);
@@ -252,9 +330,28 @@ public final class InProcessDestructions {
                 erasure,
                 settings,
                 inMemory,
+                work(),
                 clock,
                 InProcessDatabase.agreeing(clock),
                 PAUSED);
+    }
+
+    /** What a server asks before it erases, but for its ticks, which no timer makes here. */
+    IrreversibleWork work() {
+        return InProcessConditions.work(
+                clock, ErasureKeysOn.atHand(dataKeys.patients().keys(), place), new DatabaseCurrent(register()));
+    }
+
+    public ErasureListing listing() {
+        return listing;
+    }
+
+    ErasureKeyPlace place() {
+        return place;
+    }
+
+    DestructionTrail trail() {
+        return trail;
     }
 
     Erasure erasure() {
@@ -262,20 +359,21 @@ public final class InProcessDestructions {
     }
 
     OpeningAttempt openingAttempt() {
-        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), store);
+        return new OpeningAttempt(dataKeys.operations(), dataKeys.erasure(), trail);
     }
 
     Certificates certificates() {
         return new Certificates(settings, inMemory, REVOCATIONS, erasureKeySettings, new SecureRandom());
     }
 
-    LegalHoldOperations holds() {
+    public LegalHoldOperations holds() {
         return new LegalHoldOperations(
                 audit.operations(),
                 patients(),
                 store,
                 new LiftedHoldStore(database(), register()),
                 register(),
+                restored(),
                 InProcessDatabase.timeOf(clock));
     }
 
@@ -300,7 +398,11 @@ public final class InProcessDestructions {
         return new HoldCatchUp(register, store);
     }
 
-    public RegisterReplay registerReplay(PauseSettings pause) {
+    public RegisterReplay registerReplay() {
+        return registerReplay(RUNNING);
+    }
+
+    RegisterReplay registerReplay(PauseSettings pause) {
         return new RegisterReplay(register(), replay(), holdReplay(), holdCatchUp(register()), pause);
     }
 
@@ -321,6 +423,7 @@ public final class InProcessDestructions {
         return new DestructionRequestOperations(
                 audit.operations(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 patients(),
                 dataKeys.patients().active(),
                 register(),
@@ -340,10 +443,14 @@ public final class InProcessDestructions {
                 auditIdentifiers,
                 register(),
                 listedPatients(),
+                patients(),
                 dataKeys.tenants().tenants(),
+                restored(),
                 dataKeys.erasure(),
                 store,
+                trail,
                 dataKeys.patients().keys(),
+                place,
                 returnedKeys(),
                 certificates(),
                 InProcessDatabase.timeOf(clock));
@@ -363,7 +470,29 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch(PauseSettings pause) {
-        return new ErasureWatch(register(), patients(), replay(), holdReplay(), pause);
+        return new ErasureWatch(
+                register(),
+                patients(),
+                replay(),
+                holdReplay(),
+                InProcessBackfills.over(audit.database(), dataKeys.tenants()),
+                work(),
+                pause);
+    }
+
+    /** Compares the database with the erasure register, as each server does every second. */
+    public void compareWithRegister() {
+        callAsTheService();
+        watch().look();
+        callAs("officer");
+    }
+
+    /** Makes a round of erasures when all windows are over. */
+    public void eraseWhatIsDue() {
+        clock.advance(WINDOW);
+        callAsTheService();
+        rounds.run();
+        callAs("officer");
     }
 
     /** From here on this user of the tenant calls. */
@@ -386,7 +515,7 @@ public final class InProcessDestructions {
     }
 
     /** Generates a data key of the patient. */
-    EncryptedKey addKey(PatientId patientId) {
+    public EncryptedKey addKey(PatientId patientId) {
         try (GeneratedDataKey generated = dataKeys.generate(patientId)) {
             return generated.encryptedKey();
         }
@@ -418,22 +547,27 @@ public final class InProcessDestructions {
         return new DestructionRowId(tenant, id);
     }
 
-    DestructionRecord record(DestructionId id) {
+    /** Whether the database has it. */
+    public boolean has(DestructionId id) {
+        return store.find(rowOf(id)).isPresent();
+    }
+
+    public DestructionRecord record(DestructionId id) {
         return store.find(rowOf(id)).orElseThrow();
     }
 
     /** The destruction is changed as another server does it. */
     void change(DestructionId id, Consumer<DestructionRecord> step) {
-        database().change(changing(rowOf(id), step)::apply);
+        changing(id, step, Effect.NONE);
     }
 
-    /** Changes a destruction as another server does it. */
-    Effect changing(DestructionRowId id, Consumer<DestructionRecord> step) {
-        return entityManager -> {
-            DestructionRecord found = entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id));
-            step.accept(found);
-            InProcessRows.sealed(entityManager, found);
-        };
+    /** Changes a destruction as another server does it, with an event. */
+    void changing(DestructionId id, Consumer<DestructionRecord> step, Effect besides) {
+        audit.operations()
+                .byItself(tenant, "another server")
+                .run(
+                        Operation.BEGIN_ERASURE,
+                        attempt -> Recorded.changing(besides.then(store.change(attempt, rowOf(id), step)), id));
     }
 
     PatientStatus statusOf(PatientRowId row) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -75,7 +76,9 @@ class LegalHoldOperationsTest {
             holds.place(PATIENT, REASON);
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
-            assertThat(destructions.store().findDue(destructions.clock().instant(), Duration.ZERO, 10))
+            assertThat(destructions
+                            .store()
+                            .findDue(destructions.clock().instant(), Duration.ZERO, Optional.empty(), 10))
                     .doesNotContain(destructions.rowOf(id));
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,13 +42,17 @@ class OpeningAttemptTest {
                 .make(new PatientToErase(destructions.rowOf(id), row, destructions.context(PATIENT), false));
     }
 
+    private Optional<FailureReason> outcome() {
+        return destructions.trail().findAttempt(destructions.rowOf(id)).flatMap(TrailEvent::reason);
+    }
+
     /** The patient's keys can be used, although they are to be erased. */
     private void reopen() {
         destructions.database().execute("update patients set status = 'ACTIVE' where id = ?1", row.value());
     }
 
     private void assertNothingIsNoted() {
-        assertThat(destructions.record(id).unwrapFailedWith()).isEmpty();
+        assertThat(outcome()).isEmpty();
     }
 
     @Nested
@@ -59,7 +64,7 @@ class OpeningAttemptTest {
 
             make();
 
-            assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KEYS_DESTROYED);
+            assertThat(outcome()).contains(FailureReason.KEYS_DESTROYED);
             assertThat(destructions.ends()).last().isEqualTo("DECRYPT_DATA_KEY KEYS_DESTROYED");
         }
 
@@ -70,7 +75,7 @@ class OpeningAttemptTest {
 
             make();
 
-            assertThat(destructions.record(id).unwrapFailedWith()).contains(FailureReason.KMS_UNAVAILABLE);
+            assertThat(outcome()).contains(FailureReason.KMS_UNAVAILABLE);
             assertThat(destructions.ends()).last().isEqualTo("DECRYPT_DATA_KEY KMS_UNAVAILABLE");
         }
 
@@ -95,6 +100,16 @@ class OpeningAttemptTest {
             assertThatExceptionOfType(AuditUnavailableException.class).isThrownBy(OpeningAttemptTest.this::make);
 
             assertNothingIsNoted();
+        }
+
+        @Test
+        void triesOnceOnly() {
+            destructions.dataKeys().patients().apply(PatientLifecycle.markDestroyed(row));
+
+            make();
+            make();
+
+            assertThat(destructions.ends()).containsOnlyOnce("DECRYPT_DATA_KEY KEYS_DESTROYED");
         }
 
         @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -106,6 +107,27 @@ class ReturnedKeysTest {
             restoreTheStore();
 
             returned.eraseAll();
+
+            requireErasedAgain();
+        }
+
+        /** Others are erased meanwhile, whose keys did not return. */
+        @Test
+        void findsThemBehindTheNewestPages() {
+            for (int i = 0; i < 7; i++) {
+                destructions
+                        .dataKeys()
+                        .patients()
+                        .list(destructions.context(new PatientId("other-" + i)), UUID.randomUUID());
+            }
+            restoreTheStore();
+
+            new ReturnedKeys(
+                            destructions.register(),
+                            destructions.dataKeys().patients().keys(),
+                            destructions.audit().operations(),
+                            2)
+                    .eraseAll();
 
             requireErasedAgain();
         }

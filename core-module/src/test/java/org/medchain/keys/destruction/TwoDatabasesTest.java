@@ -170,6 +170,9 @@ class TwoDatabasesTest {
             assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> core.erase(id));
             core.callAs("officer");
             assertThat(core.record(id).status()).isEqualTo(DestructionStatus.ERASING);
+            assertThat(core.register().erased().contains(row.value()))
+                    .as("listed before the key is touched")
+                    .isTrue();
             assertThatExceptionOfType(KeysDestroyedException.class)
                     .isThrownBy(() -> core.dataKeys().decrypt(key, PATIENT));
 

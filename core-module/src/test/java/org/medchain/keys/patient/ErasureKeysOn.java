@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.medchain.keys.server.IrreversibleCondition;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -67,6 +68,11 @@ public enum ErasureKeysOn {
                 settings(store.isPresent()),
                 store.map(InProcessErasureKeys::door).orElse(null),
                 records);
+    }
+
+    /** The condition that they are where a server looks for them. */
+    public static IrreversibleCondition atHand(ErasureKeyStore keys, ErasureKeyPlace place) {
+        return new ErasureKeysAtHand(keys, place);
     }
 
     /** Erasure keys in this database, under the KEK of all tests, or else in the records. */

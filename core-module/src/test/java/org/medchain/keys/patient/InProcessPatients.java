@@ -31,7 +31,7 @@ import org.medchain.keys.tenant.InProcessTenants;
 public final class InProcessPatients {
 
     private final InProcessDatabase database;
-    private final Path registerFile = InProcessErasureRegister.newFile();
+    private final Path registerFile;
     private final ErasureRegister erasureRegister;
     private final Optional<InProcessErasureKeys> store;
     private final ErasureKeyStore keys;
@@ -48,12 +48,38 @@ public final class InProcessPatients {
 
     /** @param store where erasure keys are, if they are not in the records */
     public InProcessPatients(InProcessDatabase database, Optional<InProcessErasureKeys> store) {
+        this(database, store, InProcessErasureRegister.newFile());
+    }
+
+    private InProcessPatients(InProcessDatabase database, Optional<InProcessErasureKeys> store, Path registerFile) {
+        this(database, store, registerFile, InProcessErasureRegister.create(database, registerFile));
+    }
+
+    /** Of an installation whose erasure register is one file. */
+    public static InProcessPatients withoutCopy(InProcessDatabase database) {
+        Path file = InProcessErasureRegister.newFile();
+        return new InProcessPatients(
+                database, Optional.empty(), file, InProcessErasureRegister.createWithoutCopy(database, file));
+    }
+
+    private InProcessPatients(
+            InProcessDatabase database,
+            Optional<InProcessErasureKeys> store,
+            Path registerFile,
+            ErasureRegister erasureRegister) {
         this.database = database;
         this.store = store;
+        this.registerFile = registerFile;
         this.keys = ErasureKeysOn.keysIn(store);
-        this.erasureRegister = InProcessErasureRegister.create(database, registerFile);
+        this.erasureRegister = erasureRegister;
         this.patients = new PatientStore(database, keys, erasureRegister);
         this.active = new ActivePatientCache(patients, new ErasureKeyCacheSettings(Duration.ofSeconds(30)));
+    }
+
+    /** The same patients on another server, whose erasure register is a copy of this one as it is now. */
+    public InProcessPatients onAnotherServer() {
+        return new InProcessPatients(
+                database, store, registerFile, InProcessErasureRegister.copyOf(registerFile, database));
     }
 
     public PatientStore patients() {

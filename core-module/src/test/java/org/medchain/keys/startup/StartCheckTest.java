@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.patient.ErasureKeysOn;
@@ -59,9 +59,17 @@ class StartCheckTest {
             asked.add("erasure keys");
             return ErasureKeysOn.place(core.audit().database(), Optional.empty());
         });
+        check.firstSeals = GivenInstance.of(() -> {
+            asked.add("row keys");
+            return InProcessRows.firstSeals(core.audit(), directory);
+        });
         check.registerReplay = GivenInstance.of(() -> {
             asked.add("replay");
-            return core.registerReplay(new PauseSettings(false));
+            return core.registerReplay();
+        });
+        check.erasureListing = GivenInstance.of(() -> {
+            asked.add("listing");
+            return core.listing();
         });
         check.provider = () -> {
             asked.add("provider");
@@ -104,10 +112,12 @@ class StartCheckTest {
                     .containsExactly(
                             "settings",
                             "database",
+                            "row keys",
                             "erasure keys",
-                            "replay",
-                            "provider",
                             "checkpoint files",
+                            "replay",
+                            "listing",
+                            "provider",
                             "checkpoint timer",
                             "started");
             assertThat(directory.resolve("key.pem")).exists();

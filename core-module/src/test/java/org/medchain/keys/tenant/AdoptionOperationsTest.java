@@ -3,13 +3,19 @@ package org.medchain.keys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
@@ -18,6 +24,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -41,6 +48,7 @@ class AdoptionOperationsTest {
                 audit.operations(),
                 InProcessRows.of(audit.database()),
                 tenants.active(),
+                new KeyOwnerStore(new SharedKeySettings(Set.of(OwnedKey.nameOf(new CmkReference(ARN))))),
                 audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");
@@ -110,6 +118,49 @@ class AdoptionOperationsTest {
 
             assertThat(report.state().trusted()).isTrue();
             assertThat(storedCmk()).isEmpty();
+        }
+
+        /** A recovery key takes two people and a wait, and no adoption is that. */
+        @Test
+        void adoptsNoRecoveryKeyThatSqlSetOrApproved() {
+            String key = RecipientKey.generate(new SecureRandom()).publicKey();
+            audit.database()
+                    .execute(
+                            "update tenants set recovery_public_key = ?1, proposed_recovery_key = ?2,"
+                                    + " recovery_key_proposed_by = 'one', recovery_key_approved_by = 'two',"
+                                    + " recovery_key_proposed_at = ?3, recovery_key_holds_from = ?4,"
+                                    + " recovery_key_wait_seconds = 0 where tenant_id = ?5",
+                            key,
+                            key,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            tenant.value());
+
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+
+            Tenant adopted = tenants.tenants().require(tenant);
+            assertThat(storedCmk()).contains(ARN);
+            assertThat(adopted.recoveryKey()).isEmpty();
+            assertThat(adopted.recoveryKeyProposal()).isEmpty();
+            assertThat(adopted.policies().recoveryKeyWait()).isEqualTo(RecoveryKeyWait.DEFAULT);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"status, 'XXX'", "audit_retention, 'junk'", "destruction_window_seconds, -1", "hsm_key_label, ' '"})
+        void showsAndPutsBackWhatNoTenantMayHave(String column, String value) {
+            audit.database()
+                    .execute(
+                            "update tenants set " + column + " = " + (value.startsWith("-") ? value : "'" + value + "'")
+                                    + " where tenant_id = ?1",
+                            tenant.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> tenants.tenants().requireActive(tenant));
+            assertThat(adoptions.read(tenant).state().stored().orElseThrow()).contains(value);
+            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            audit.callAsAdministrator("two");
+            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+            assertThat(tenants.tenants().requireActive(tenant).status()).isEqualTo(TenantStatus.ACTIVE);
         }
 
         @Test
@@ -186,8 +237,28 @@ class AdoptionOperationsTest {
             audit.database()
                     .execute("update adoptions set proposed_by = 'nobody' where tenant_id = ?1", tenant.value());
 
-            assertThatExceptionOfType(TenantUntrustedException.class)
-                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT));
+            assertThat(adoptions.read(tenant).proposal()).isEmpty();
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+            audit.callAsAdministrator("two");
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isTrue();
+        }
+
+        @Test
+        void takesAnotherProposalIfOneAndItsSealWereRemoved() {
+            setCmkBySql(ARN);
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            audit.database().execute("delete from adoptions where tenant_id = ?1", tenant.value());
+            audit.database()
+                    .execute(
+                            "delete from row_seals where tenant_id = ?1 and subject like 'adoptions/%'",
+                            tenant.value());
+
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            audit.callAsAdministrator("two");
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isTrue();
         }
 
         @Test

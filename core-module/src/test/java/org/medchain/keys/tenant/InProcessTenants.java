@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.medchain.keys.CmkReference;
@@ -38,13 +39,28 @@ public final class InProcessTenants {
     }
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
+        return administration(provider, clock, Set.of());
+    }
+
+    /** @param shared the keys that several tenants may have, by their names as owned keys */
+    TenantOperations administration(KeyProvider provider, Clock clock, Set<String> shared) {
         return new TenantOperations(
                 audit.operations(),
                 tenants,
                 active,
+                new KeyOwnerStore(new SharedKeySettings(shared)),
+                audit.restorations().restored(),
                 TenantProviders.over(provider),
                 InProcessRows.of(audit.database()),
                 clock);
+    }
+
+    public RecoveryKeyChanges recoveryKeyChanges() {
+        return new RecoveryKeyChanges(
+                tenants,
+                active,
+                InProcessRows.of(audit.database()),
+                audit.restorations().restored());
     }
 
     /** A new active tenant of its own. */

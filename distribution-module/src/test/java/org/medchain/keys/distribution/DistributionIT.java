@@ -92,6 +92,7 @@ class DistributionIT {
         lines.add("ROW_KEY_FILE=" + state.resolve("row-key"));
         lines.add("CERTIFICATE_KEY_FILE=" + state.resolve("certificate-key.pem"));
         lines.add("ERASURE_REGISTER_FILE=" + state.resolve("erasure-register"));
+        lines.add("ERASURE_REGISTER_COPY=" + state.resolve("erasure-register-copy"));
         lines.add("HTTPS_PORT=" + httpsPort);
         Path file = Files.createFile(
                 directory.resolve("medchain.env"),

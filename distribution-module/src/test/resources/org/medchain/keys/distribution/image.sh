@@ -89,6 +89,7 @@ buildah run --user 1001 \
     --env MP_JWT_VERIFY_PUBLICKEY_LOCATION=/etc/medchain-keys/issuer.pem \
     --env AUDIT_CHECKPOINT_DIRECTORY=/data/checkpoints --env AUDIT_CHECKPOINT_KEY_FILE=/data/checkpoint-key.pem \
     --env ROW_KEY_FILE=/data/row-key --env CERTIFICATE_KEY_FILE=/data/certificate-key.pem --env ERASURE_REGISTER_FILE=/data/erasure-register \
+    --env ERASURE_REGISTER_COPY=/data/erasure-register-copy \
     "$container" -- /opt/medchain-keys/bin/medchain run >"$directory/console.log" 2>&1 &
 server=$!
 

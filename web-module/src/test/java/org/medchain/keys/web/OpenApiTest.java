@@ -371,22 +371,27 @@ class OpenApiTest {
                 case READ_WRAPPINGS -> problems.addAll(Set.of("kms-busy", "kms-unavailable"));
                 case LIST_DATA_KEYS, READ_DATA_KEY -> problems.add("keys-destroyed");
                 case DESTROY_PATIENT_KEYS -> problems.addAll(Set.of("legal-hold", "conflict", "keys-destroyed"));
-                case APPROVE_DESTRUCTION -> problems.addAll(Set.of("second-person-needed", "legal-hold", "conflict"));
+                case APPROVE_DESTRUCTION ->
+                    problems.addAll(Set.of("second-person-needed", "legal-hold", "tenant-restored", "conflict"));
                 case REQUEST_RECOVERY -> problems.addAll(Set.of("not-found", "keys-destroyed"));
-                case APPROVE_RECOVERY -> problems.add("second-person-needed");
+                case APPROVE_RECOVERY -> problems.addAll(Set.of("second-person-needed", "tenant-restored"));
+                case CONFIRM_RESTORATION -> problems.add("second-person-needed");
                 case EXPORT_RECOVERY ->
                     problems.addAll(Set.of(
+                            "tenant-restored",
                             "tenant-suspended",
                             "tenant-without-cmk",
                             "cmk-not-active",
                             "kms-refused",
                             "kms-busy",
                             "kms-unavailable"));
-                case READ_ESCROW_COPIES -> problems.add("conflict");
+                case READ_ESCROW_COPIES -> problems.addAll(Set.of("conflict", "tenant-restored"));
                 case READ_CERTIFICATE -> problems.add("not-erased-yet");
-                case PLACE_LEGAL_HOLD, LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
+                case PLACE_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
+                case LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed", "tenant-restored"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
-                case CANCEL_DESTRUCTION, UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
+                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "precondition-failed"));
+                case CANCEL_DESTRUCTION, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }
             return problems;
@@ -408,6 +413,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.ERASE_PATIENT_KEYS,
                                     org.medchain.keys.audit.Operation.CERTIFY_DESTRUCTION,
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
+                                    org.medchain.keys.audit.Operation.DETECT_RESTORATION,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
                                     org.medchain.keys.audit.Operation.COPY_DATA_KEYS,

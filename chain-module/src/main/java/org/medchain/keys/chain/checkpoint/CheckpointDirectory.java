@@ -5,16 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.medchain.keys.chain.signing.NewFile;
 
 /**
  * The directory that keeps checkpoints: one file for each tenant, one line for each checkpoint, in the order of writing.
- * Nothing here changes or removes a line; mount it where the database's owner can't either. Several nodes may append to one
+ * Nothing here changes or removes a line, and a file that is set aside keeps all of its own; mount it where the database's owner can't either. Several nodes may append to one
  * directory.
  */
 public final class CheckpointDirectory {
@@ -93,6 +97,55 @@ public final class CheckpointDirectory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Sets the tenant's file aside, with all its lines: its newest checkpoint is of a chain that is lost. The next checkpoint begins
+     * another file. Of servers that do this at once one succeeds, and none replaces what was set aside.
+     *
+     * @param lost the newest checkpoint of the file
+     * @throws UncheckedIOException if that can't be done
+     */
+    public void setAside(Checkpoint lost) {
+        String tenantId = lost.head().tenantId();
+        Path file = fileOf(tenantId);
+        Path aside = directory.resolve(CheckpointFileName.aside(lost.head()));
+        try {
+            if (Files.exists(aside) && !Files.isSameFile(aside, file)) {
+                throw new FileAlreadyExistsException(aside.toString());
+            }
+            if (Files.notExists(aside)) {
+                // Unlike a move, a link never replaces a file.
+                Files.createLink(aside, file);
+            }
+            NewFile.force(directory);
+            Files.delete(file);
+            NewFile.force(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Finds the newest checkpoint of each of the tenant's files that were set aside, by the size of the chain. Whether it is genuine is not
+     * looked at.
+     *
+     * @throws UncheckedIOException if a file can't be read
+     */
+    public List<Checkpoint> lost(String tenantId) {
+        List<Checkpoint> lost = new ArrayList<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, CheckpointFileName.of(tenantId) + CheckpointFileName.ASIDE + "*")) {
+            for (Path file : files) {
+                try (KeptCheckpoints kept = KeptCheckpoints.read(file)) {
+                    kept.newest().ifPresent(lost::add);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        lost.sort(Comparator.comparing(Checkpoint::time));
+        return lost;
     }
 
     private Path fileOf(String tenantId) {

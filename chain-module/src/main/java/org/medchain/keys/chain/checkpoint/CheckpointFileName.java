@@ -2,6 +2,7 @@ package org.medchain.keys.chain.checkpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.medchain.keys.chain.ChainHead;
 
 /**
  * Names a tenant's file so that no id leaves the directory, and no two ids share a file, not even where file names don't tell
@@ -12,7 +13,16 @@ public final class CheckpointFileName {
     private static final String PREFIX = "tenant-";
     private static final String SUFFIX = ".checkpoints";
 
+    /** Follows the name of a file that was set aside. */
+    static final String ASIDE = ".restored-";
+
     private CheckpointFileName() {}
+
+    /** Names the file whose newest checkpoint is of this head, once it is set aside. */
+    static String aside(ChainHead lost) {
+        return of(lost.tenantId()) + ASIDE + lost.size() + "-"
+                + lost.hash().toString().substring(0, 16);
+    }
 
     static String of(String tenantId) {
         return stem(tenantId) + SUFFIX;

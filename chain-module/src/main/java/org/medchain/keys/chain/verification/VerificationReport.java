@@ -1,8 +1,10 @@
 package org.medchain.keys.chain.verification;
 
 import java.time.Instant;
+import java.util.List;
 import org.medchain.keys.chain.AuditTime;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
@@ -42,6 +44,14 @@ final class VerificationReport {
         return "flawed: tenant " + start.tenantId() + ", entry " + flawed.position() + ": "
                 + flawed.flaw().description() + "; seen at line " + flawed.shownAt()
                 + "; checkpoints vouch for the first " + flawed.checkpointed() + unreadable();
+    }
+
+    /** The files that were set aside, each in one line: an auditor is to know what is not in this trail. */
+    static List<String> ofLost(List<Checkpoint> lost) {
+        return lost.stream()
+                .map(it -> "restored: a checkpoint of " + AuditTime.toText(it.time()) + " vouched for "
+                        + it.head().size() + " entries that this trail does not contain; its file was set aside")
+                .toList();
     }
 
     private String begun() {

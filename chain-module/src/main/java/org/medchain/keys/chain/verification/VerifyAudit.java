@@ -22,7 +22,7 @@ import org.medchain.keys.chain.verification.Verification.Flawed;
 import org.medchain.keys.chain.verification.Verification.Verified;
 
 /**
- * The offline command: verifies an export against checkpoints. Prints one line. Exit status 0: verified; 1: flawed; 2: not
+ * The offline command: verifies an export against checkpoints. Prints one line, and one for each restoration that was confirmed. Exit status 0: verified; 1: flawed; 2: not
  * verified, because something that is needed is missing or can't be read; 3: no flaw found, but more than allowed stands
  * behind the last checkpoint, where nothing proves it.
  */
@@ -81,7 +81,10 @@ public final class VerifyAudit {
                     : chain;
             UnprovenTail tail = new UnprovenTail(new AuditExportReader(in), proven);
             Verification found = new ChainVerifier(keys).verify(start, tail, kept);
-            return print(found, tail, options, new VerificationReport(start, kept));
+            int status = print(found, tail, options, new VerificationReport(start, kept));
+            VerificationReport.ofLost(new CheckpointDirectory(options.checkpoints()).lost(chain.tenantId()))
+                    .forEach(out::println);
+            return status;
         }
     }
 

@@ -13,10 +13,12 @@ import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.checkpoint.ChainHeadStore;
 import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.reading.EventSums;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 
@@ -39,7 +41,9 @@ final class AuditArchiver {
     private final HeldEventStore heldEvents;
     private final ArchivedStretch archivedStretch;
     private final AuditedOperations operations;
+    private final RestoredTenants restored;
     private final ServerClock serverClock;
+    private final IrreversibleWork work;
 
     @Inject
     AuditArchiver(
@@ -50,7 +54,9 @@ final class AuditArchiver {
             HeldEventStore heldEvents,
             ArchivedStretch archivedStretch,
             AuditedOperations operations,
-            ServerClock serverClock) {
+            RestoredTenants restored,
+            ServerClock serverClock,
+            IrreversibleWork work) {
         this.settings = settings;
         this.heads = heads;
         this.starts = starts;
@@ -58,13 +64,15 @@ final class AuditArchiver {
         this.heldEvents = heldEvents;
         this.archivedStretch = archivedStretch;
         this.operations = operations;
+        this.restored = restored;
         this.serverClock = serverClock;
+        this.work = work;
     }
 
-    /** Of every chain; one that fails keeps no other from it. Nothing if this server's clock is wrong. */
+    /** Of every chain; one that fails keeps no other from it. Nothing on a server that is not ready. */
     void archiveWhatIsDue() {
         settings.directory()
-                .filter(directory -> serverClock.agreedTime().isPresent())
+                .filter(directory -> serverClock.agreedTime().isPresent() && work.isAllowed())
                 .map(ArchiveDirectory::new)
                 .ifPresent(archive -> heads.heads().stream()
                         .map(ChainHead::tenantId)
@@ -73,7 +81,9 @@ final class AuditArchiver {
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
         try {
-            if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
+            if (DueEvents.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
+                LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
+            } else if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
                 archiveStretches(archive, tenantId);
             }
         } catch (ConcurrentChangeException e) {
@@ -102,8 +112,12 @@ final class AuditArchiver {
         return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             archive.write(start, stretch);
             ChainHead end = archivedStretch.requireVerified(start, archive.read(start), checkpoints);
-            return Recorded.changing(removal(start, end), true);
+            return Recorded.changing(requireNotRestored(tenantId).then(removal(start, end)), true);
         });
+    }
+
+    private Effect requireNotRestored(String chain) {
+        return DueEvents.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
     }
 
     /** Empty if nothing is due. */

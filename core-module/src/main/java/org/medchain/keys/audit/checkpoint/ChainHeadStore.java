@@ -26,12 +26,10 @@ public final class ChainHeadStore implements StoredChains {
     private static final String ENTRY_HASH =
             "select entry_hash from audit_events where tenant_id = :tenantId and seq = :seq";
 
-    private final ChainStartStore starts;
     private final Database database;
 
     @Inject
-    ChainHeadStore(ChainStartStore starts, Database database) {
-        this.starts = starts;
+    ChainHeadStore(Database database) {
         this.database = database;
     }
 
@@ -64,25 +62,27 @@ public final class ChainHeadStore implements StoredChains {
         database.awaitDisk();
     }
 
-    /** Of entries that are archived the archive tells: they count as passed through. */
     @Override
     public boolean passedThrough(ChainHead head) {
-        return database.read(entityManager -> {
-            List<Object[]> rows = entityManager
-                    .unwrap(Session.class)
-                    .createNativeQuery(ENTRY_HASH, Object[].class)
-                    .addScalar("entry_hash", byte[].class)
-                    .setParameter("tenantId", head.tenantId())
-                    .setParameter("seq", head.size())
-                    .getResultList();
-            // After the row, which may be archived between the two.
-            ChainHead start = starts.of(head.tenantId());
-            if (head.size() <= start.size()) {
-                return head.size() < start.size() || head.equals(start);
-            }
-            return rows.size() == 1
-                    && Arrays.equals((byte[]) rows.get(0)[0], head.hash().bytes());
-        });
+        return database.read(entityManager -> passedThrough(entityManager, head));
+    }
+
+    /** The same, asked in the transaction of the entity manager. Of entries that are archived the archive tells: they count as passed through. */
+    public static boolean passedThrough(EntityManager entityManager, ChainHead head) {
+        List<Object[]> rows = entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(ENTRY_HASH, Object[].class)
+                .addScalar("entry_hash", byte[].class)
+                .setParameter("tenantId", head.tenantId())
+                .setParameter("seq", head.size())
+                .getResultList();
+        // After the row, which may be archived between the two.
+        ChainHead start = ChainStartStore.of(entityManager, head.tenantId());
+        if (head.size() <= start.size()) {
+            return head.size() < start.size() || head.equals(start);
+        }
+        return rows.size() == 1
+                && Arrays.equals((byte[]) rows.get(0)[0], head.hash().bytes());
     }
 
     private static NativeQuery<Object[]> heads(EntityManager entityManager, String sql) {

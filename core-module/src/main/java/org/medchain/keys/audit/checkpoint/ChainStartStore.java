@@ -1,6 +1,7 @@
 package org.medchain.keys.audit.checkpoint;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import org.hibernate.Session;
 import org.medchain.keys.chain.ChainHead;
@@ -24,19 +25,21 @@ public final class ChainStartStore {
 
     /** The head before the table's first entry of this chain: the start of the chain if nothing of it is archived. */
     public ChainHead of(String tenantId) {
-        return database.read(entityManager -> {
-            List<Object[]> last = entityManager
-                    .unwrap(Session.class)
-                    .createNativeQuery(LAST_ARCHIVED, Object[].class)
-                    .addScalar("last_seq", Long.class)
-                    .addScalar("last_hash", byte[].class)
-                    .setParameter("tenantId", tenantId)
-                    .setMaxResults(1)
-                    .getResultList();
-            return last.stream()
-                    .findFirst()
-                    .map(row -> new ChainHead(tenantId, (Long) row[0], new Hash((byte[]) row[1])))
-                    .orElseGet(() -> ChainHead.startOf(tenantId));
-        });
+        return database.read(entityManager -> of(entityManager, tenantId));
+    }
+
+    static ChainHead of(EntityManager entityManager, String tenantId) {
+        List<Object[]> last = entityManager
+                .unwrap(Session.class)
+                .createNativeQuery(LAST_ARCHIVED, Object[].class)
+                .addScalar("last_seq", Long.class)
+                .addScalar("last_hash", byte[].class)
+                .setParameter("tenantId", tenantId)
+                .setMaxResults(1)
+                .getResultList();
+        return last.stream()
+                .findFirst()
+                .map(row -> new ChainHead(tenantId, (Long) row[0], new Hash((byte[]) row[1])))
+                .orElseGet(() -> ChainHead.startOf(tenantId));
     }
 }

@@ -7,6 +7,8 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
@@ -70,6 +72,11 @@ public class CheckpointFiles {
         } catch (KeyFileException e) {
             throw settings.refusePublicKeyFile(e);
         }
+    }
+
+    /** Finds the newest genuine checkpoint of a chain in the directory, whichever server signed it. */
+    public Optional<Checkpoint> newest(String tenantId) {
+        return NewestCheckpoint.in(directory, verifier, tenantId);
     }
 
     public CheckpointDirectory directory() {

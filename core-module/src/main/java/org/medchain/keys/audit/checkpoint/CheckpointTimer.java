@@ -25,6 +25,7 @@ public class CheckpointTimer {
     private ChainHeadStore heads;
     private ChangedChains changed;
     private CheckpointAge age;
+    private Forks forks;
     private MetricRegistry metrics;
     private Clock clock;
     private ScheduledFuture<?> timer;
@@ -39,6 +40,7 @@ public class CheckpointTimer {
             ChainHeadStore heads,
             ChangedChains changed,
             CheckpointAge age,
+            Forks forks,
             MetricRegistry metrics,
             Clock clock) {
         this.settings = settings;
@@ -46,6 +48,7 @@ public class CheckpointTimer {
         this.heads = heads;
         this.changed = changed;
         this.age = age;
+        this.forks = forks;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -58,9 +61,10 @@ public class CheckpointTimer {
             ChainHeadStore heads,
             ChangedChains changed,
             CheckpointAge age,
+            Forks forks,
             MetricRegistry metrics,
             Clock clock) {
-        this(settings, files, heads, changed, age, metrics, clock);
+        this(settings, files, heads, changed, age, forks, metrics, clock);
         this.scheduler = scheduler;
     }
 
@@ -68,9 +72,10 @@ public class CheckpointTimer {
     public void start() {
         CheckpointRule rule = new CheckpointRule(settings.interval(), settings.entries());
         Checkpointer checkpointer = new Checkpointer(
-                heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, clock);
+                heads, changed::take, files.directory(), files.signer(), files.verifier(), rule, forks, clock);
         RepeatedTask task = new RepeatedTask("the look for due checkpoints of the audit trail", clock);
         age.showIn(metrics);
+        forks.showIn(metrics);
         DiskSpace.show(metrics, "checkpoints", settings.directory());
         timer = scheduler.scheduleWithFixedDelay(() -> task.run(() -> look(checkpointer)), 1, 1, TimeUnit.SECONDS);
     }

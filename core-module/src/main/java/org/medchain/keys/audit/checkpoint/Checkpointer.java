@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.function.Supplier;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
-import org.medchain.keys.chain.checkpoint.CheckpointDirectory.Placed;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
 
@@ -31,15 +29,13 @@ final class Checkpointer {
 
     private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
 
-    /** In one directory the newest stands among the last lines: servers that write at once displace it by a few. */
-    private static final int LAST_LINES = 64;
-
     private final StoredChains chains;
     private final Supplier<Set<String>> changed;
     private final CheckpointDirectory directory;
     private final CheckpointSigner signer;
     private final CheckpointVerifier verifier;
     private final CheckpointRule rule;
+    private final Forks forks;
     private final Clock clock;
 
     /** As the directory had them when it was last looked at. */
@@ -63,6 +59,7 @@ final class Checkpointer {
             CheckpointSigner signer,
             CheckpointVerifier verifier,
             CheckpointRule rule,
+            Forks forks,
             Clock clock) {
         this.chains = chains;
         this.changed = changed;
@@ -70,6 +67,7 @@ final class Checkpointer {
         this.signer = signer;
         this.verifier = verifier;
         this.rule = rule;
+        this.forks = forks;
         this.clock = clock;
     }
 
@@ -81,6 +79,7 @@ final class Checkpointer {
     boolean run() {
         Instant now = clock.instant();
         for (ChainHead head : findHeads(now)) {
+            forks.look(head);
             if (!now.isBefore(silentUntil.getOrDefault(head.tenantId(), Instant.MIN)) && isDue(head, now)) {
                 tryToSign(head, now);
             }
@@ -94,6 +93,7 @@ final class Checkpointer {
         if (!now.isBefore(nextLookAtAll)) {
             List<ChainHead> all = chains.heads();
             nextLookAtAll = now.plus(rule.interval());
+            forks.lookAtConfirmations();
             return all;
         }
         return behind.isEmpty() ? List.of() : chains.heads(Set.copyOf(behind));
@@ -137,7 +137,7 @@ final class Checkpointer {
 
     /** Why it may not be signed, if it may not. */
     private Optional<String> sign(ChainHead head, Instant now) {
-        Optional<Checkpoint> last = findNewest(head.tenantId());
+        Optional<Checkpoint> last = NewestCheckpoint.in(directory, verifier, head.tenantId());
         if (last.isPresent()) {
             newest.put(head.tenantId(), last.get());
             if (!isDue(head, last.get(), now)) {
@@ -145,14 +145,33 @@ final class Checkpointer {
             }
             ChainHead vouched = last.get().head();
             if (!chains.passedThrough(vouched)) {
-                return Optional.of("the database went back or was changed, its " + head.size()
-                        + " entries do not contain the " + vouched.size() + " of the checkpoint of "
-                        + last.get().time());
+                return fork(head, last.get(), now);
             }
             if (vouched.size() > head.size() || (vouched.size() == head.size() && !signer.canStrengthen(last.get()))) {
                 return Optional.empty();
             }
         }
+        return signNext(head, now);
+    }
+
+    /** A privacy officer may have confirmed it: then the old file is set aside, and another one begins behind the confirmation. */
+    private Optional<String> fork(ChainHead head, Checkpoint lost, Instant now) {
+        if (!forks.isConfirmed(lost)) {
+            forks.found(head, lost);
+            return Optional.of("the database went back or was changed, its " + head.size()
+                    + " entries do not contain the " + lost.head().size() + " of the checkpoint of " + lost.time());
+        }
+        directory.setAside(lost);
+        newest.remove(head.tenantId());
+        LOG.log(
+                Level.WARNING,
+                "the checkpoints of the audit trail of tenant " + head.tenantId()
+                        + " from before the database went back are set aside, as a privacy officer confirmed");
+        // As it is by now: with the confirmation.
+        return signNext(chains.heads(Set.of(head.tenantId())).get(0), now);
+    }
+
+    private Optional<String> signNext(ChainHead head, Instant now) {
         if (!chains.passedThrough(head)) {
             return Optional.of("the chain's head is not the hash of entry " + head.size());
         }
@@ -162,16 +181,5 @@ final class Checkpointer {
         directory.append(next);
         newest.put(head.tenantId(), next);
         return Optional.empty();
-    }
-
-    private Optional<Checkpoint> findNewest(String tenantId) {
-        return directory.readBackwards(tenantId, Long.MAX_VALUE, LAST_LINES).stream()
-                .map(Placed::checkpoint)
-                .filter(checkpoint -> checkpoint.head().tenantId().equals(tenantId))
-                .sorted(Comparator.comparingLong(
-                                (Checkpoint checkpoint) -> checkpoint.head().size())
-                        .reversed())
-                .filter(checkpoint -> verifier.isGenuine(checkpoint) || verifier.isSignedInVersionOne(checkpoint))
-                .findFirst();
     }
 }

@@ -17,13 +17,14 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseProduct;
 
 /** Checks directing rows, and changes them together with their seals and the values of their events. */
 @Shared
 public final class DirectingRows {
 
-    /** A row and its seal are read by two statements, between which another unit may change both. */
-    private static final int TRIES = 3;
+    /** A row and its seal are read by several statements, between which another unit may change both. */
+    private static final int TRIES = 5;
 
     private final Database database;
     private final Supplier<RowKeys> keys;
@@ -65,12 +66,27 @@ public final class DirectingRows {
     public <T> T reading(Function<EntityManager, T> work) {
         for (int left = TRIES - 1; ; left--) {
             try {
-                return database.read(work);
+                boolean again = left < TRIES - 1;
+                return database.read(entityManager -> {
+                    if (again) {
+                        readOneState(entityManager);
+                    }
+                    return work.apply(entityManager);
+                });
             } catch (TenantUntrustedException e) {
                 if (left == 0) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** H2 does not do that within a transaction; its statements follow each other so closely that trying again is enough. */
+    private static void readOneState(EntityManager entityManager) {
+        if (DatabaseProduct.isPostgresql(entityManager)) {
+            entityManager
+                    .createNativeQuery("set transaction isolation level repeatable read")
+                    .executeUpdate();
         }
     }
 
@@ -111,12 +127,16 @@ public final class DirectingRows {
 
     /** Returns whether the row, or that there is none, is as its last change left it. */
     boolean isTrusted(RowName name, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
-        for (int left = TRIES; left > 0; left--) {
-            if (database.read(entityManager -> isTrusted(entityManager, name, find.apply(entityManager, name)))) {
+        try {
+            return reading(entityManager -> {
+                if (!isTrusted(entityManager, name, find.apply(entityManager, name))) {
+                    throw new TenantUntrustedException();
+                }
                 return true;
-            }
+            });
+        } catch (TenantUntrustedException | IllegalArgumentException e) { // the second of a value that no such row has
+            return false;
         }
-        return false;
     }
 
     /** Returns whether the row, or that there is none, is as its last change left it. */
@@ -188,14 +208,22 @@ public final class DirectingRows {
         return require(entityManager, row);
     }
 
-    /** Seals a row as it is, or that there is none, whatever the seal said before. */
+    /** Seals a row as it is, or that there is none, whatever the seal said before. Does nothing if neither row nor seal has values. */
     public Effect adopt(Attempt attempt, RowName name, Function<EntityManager, Optional<? extends DirectingRow>> find) {
-        return entityManager -> seal(
-                entityManager,
-                attempt,
-                name,
-                find.apply(entityManager),
-                RowSealStore.find(entityManager, name).seal().flatMap(RowSeal::values));
+        return entityManager -> {
+            Optional<? extends DirectingRow> row = find.apply(entityManager);
+            Optional<String> before =
+                    RowSealStore.find(entityManager, name).seal().flatMap(RowSeal::values);
+            if (row.isPresent() || before.isPresent()) {
+                seal(entityManager, attempt, name, row, before);
+            }
+        };
+    }
+
+    /** Returns whether the service never changed the row: neither a seal nor the trail knows of it. */
+    boolean isUnknown(EntityManager entityManager, RowName name) {
+        RowState state = RowSealStore.find(entityManager, name);
+        return state.seal().isEmpty() && state.lastChange() == 0;
     }
 
     private void seal(

@@ -13,6 +13,10 @@ public interface DirectingTable {
     /** The row as it is stored, unchecked. */
     Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row);
 
-    /** The next rows of all tenants, unchecked, in the order of tenant and key; from the first on if {@code after} is empty. */
-    List<? extends DirectingRow> findAfter(EntityManager entityManager, Optional<RowName> after, int limit);
+    /**
+     * The names of the next rows of all tenants, in the order of tenant and key; from the first on if {@code after} is empty.
+     *
+     * @throws IllegalArgumentException if a row has a name that no row may have
+     */
+    List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit);
 }

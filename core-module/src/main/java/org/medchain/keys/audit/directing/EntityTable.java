@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.medchain.keys.TenantId;
 
 /**
  * A table of directing rows that are entities with the fields {@code tenantId} and a key of UUID.
@@ -51,16 +52,19 @@ public abstract class EntityTable<R extends DirectingRow> implements DirectingTa
     }
 
     @Override
-    public List<R> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
+    public List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
         return entityManager
                 .createQuery(
-                        "select r from " + entity.getSimpleName() + " r where r.tenantId > :tenantId"
-                                + " or (r.tenantId = :tenantId and r." + key + " > :key) order by r.tenantId, r." + key,
-                        entity)
+                        "select r.tenantId, r." + key + " from " + entity.getSimpleName()
+                                + " r where r.tenantId > :tenantId" + " or (r.tenantId = :tenantId and r." + key
+                                + " > :key) order by r.tenantId, r." + key,
+                        Object[].class)
                 .setParameter(
                         "tenantId", after.map(row -> row.tenantId().value()).orElse(""))
                 .setParameter("key", after.map(keyOf).orElse(beforeAll))
                 .setMaxResults(limit)
-                .getResultList();
+                .getResultStream()
+                .map(row -> new RowName(new TenantId((String) row[0]), name, row[1].toString()))
+                .toList();
     }
 }

@@ -60,6 +60,7 @@ public final class FirstSeals {
      */
     public void open() {
         if (file.open()) {
+            file.requireOwner();
             for (DirectingTable table : tables) {
                 int sealed = sealAll(table);
                 if (sealed > 0) {
@@ -85,15 +86,18 @@ public final class FirstSeals {
     }
 
     private List<RowName> after(DirectingTable table, Optional<RowName> last) {
-        return database.read(entityManager -> table.findAfter(entityManager, last, PAGE).stream()
-                .<RowName>map(DirectingRow::rowName)
-                .toList());
+        return database.read(entityManager -> table.findAfter(entityManager, last, PAGE));
     }
 
+    /**
+     * With a key that was there before, a row that was sealed once is not sealed as it is now: who removes the row of {@code row_key_in_use} would
+     * bring over forged rows.
+     */
     private boolean seal(DirectingTable table, RowName row) {
-        boolean done =
-                database.read(entityManager -> rows.isTrusted(entityManager, row, table.find(entityManager, row)));
-        if (!done) {
+        boolean wanted = file.isNew()
+                ? !rows.isTrusted(row, table::find)
+                : database.read(entityManager -> rows.isUnknown(entityManager, row));
+        if (wanted) {
             operations
                     .byItself(row.tenantId(), COURSE)
                     .run(
@@ -101,6 +105,6 @@ public final class FirstSeals {
                             attempt -> Recorded.changing(
                                     rows.adopt(attempt, row, entityManager -> table.find(entityManager, row)), row));
         }
-        return !done;
+        return wanted;
     }
 }

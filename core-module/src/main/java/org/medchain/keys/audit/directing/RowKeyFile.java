@@ -3,12 +3,16 @@ package org.medchain.keys.audit.directing;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.medchain.keys.chain.signing.PrivateFile;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -24,6 +28,7 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 @Shared
 public final class RowKeyFile {
 
+    private static final Logger LOG = System.getLogger(RowKeyFile.class.getName());
     private static final RowQuery<String> IN_USE =
             new RowQuery<>("select fingerprint from row_key_in_use", row -> row.text(1));
     private static final String IN_USE_LINE = "in-use";
@@ -33,6 +38,8 @@ public final class RowKeyFile {
     private final SecureRandom random;
     private volatile RowKeys keys;
     private boolean usedBefore;
+    private boolean made;
+    private String ending = "";
 
     @Inject
     RowKeyFile(RowKeySettings settings, Database database, SecureRandom random) {
@@ -72,7 +79,29 @@ public final class RowKeyFile {
             return true;
         }
         requireKeyOf(inUse.get());
+        noteInFile();
         return false;
+    }
+
+    /** Returns whether this start made the file. */
+    boolean isNew() {
+        return made;
+    }
+
+    /** @throws InvalidSettingException if this start may not note that rows are sealed */
+    void requireOwner() {
+        try {
+            database.changeAsOwner("delete from row_key_in_use where id = 0");
+        } catch (PersistenceException e) {
+            throw ownerNeeded(e);
+        }
+    }
+
+    private static InvalidSettingException ownerNeeded(PersistenceException cause) {
+        InvalidSettingException needed = new InvalidSettingException(
+                "DATABASE_OWNER", "must be set: the rows of this database are to be sealed for the first time");
+        needed.initCause(cause);
+        return needed;
     }
 
     private void requireKeyOf(String inUse) {
@@ -100,16 +129,24 @@ public final class RowKeyFile {
                     "insert into row_key_in_use (id, fingerprint) values (1, ?)",
                     keys().current().fingerprint());
         } catch (PersistenceException e) {
-            requireKeyOf(database.read(IN_USE::find).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidSettingException(
-                            "DATABASE_OWNER",
-                            "must be set: the rows of this database are to be sealed for the first time")));
+            requireKeyOf(database.read(IN_USE::find).stream().findFirst().orElseThrow(() -> ownerNeeded(e)));
+        }
+        noteInFile();
+    }
+
+    /** A file that can't be written, a mounted secret, is used as it is. */
+    private void noteInFile() {
+        if (usedBefore) {
+            return;
         }
         try {
-            Files.writeString(settings.keyFile(), IN_USE_LINE + '\n', StandardOpenOption.APPEND);
+            Files.writeString(settings.keyFile(), ending + IN_USE_LINE + '\n', StandardOpenOption.APPEND);
+            usedBefore = true;
         } catch (IOException e) {
-            throw refuse("names a file that can't be written");
+            LOG.log(
+                    Level.WARNING,
+                    RowKeySettings.KEY_FILE.name() + " names a file that can't be written: add the line \""
+                            + IN_USE_LINE + "\" to it");
         }
     }
 
@@ -117,13 +154,20 @@ public final class RowKeyFile {
         Path file = settings.keyFile();
         PrivateFile privateFile = new PrivateFile(file);
         try {
-            privateFile.createIfMissing(() -> RowKeys.textOf(RowKey.random(random)));
+            privateFile.createIfMissing(() -> {
+                made = true;
+                return RowKeys.textOf(RowKey.random(random));
+            });
             if (privateFile.isOpenToOthers()) {
                 throw refuse("names a file that is open to other users; if it can be trusted: chmod 600");
             }
             String text = Files.readString(file, StandardCharsets.US_ASCII);
             usedBefore = text.lines().anyMatch(IN_USE_LINE::equals);
-            return RowKeys.parse(text.replace(IN_USE_LINE + '\n', ""));
+            ending = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
+            return RowKeys.parse(
+                    text.lines().filter(line -> !line.equals(IN_USE_LINE)).collect(Collectors.joining("\n")));
+        } catch (CharacterCodingException e) {
+            throw refuse("names a file that " + RowKeys.NONE);
         } catch (IOException | UnsupportedOperationException e) {
             throw refuse("names a file that can't be made, read or written");
         } catch (IllegalArgumentException e) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 public final class RowKeys {
 
+    static final String NONE = "is no file of row keys of version 1";
+
     private static final String BEGIN = "medchain-row-key 1 ";
 
     private final List<RowKey> keys;
@@ -33,7 +35,7 @@ public final class RowKeys {
         try {
             return new RowKeys(text.lines().map(RowKeys::parseLine).toList());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is no file of row keys of version 1", e);
+            throw new IllegalArgumentException(NONE, e);
         }
     }
 

@@ -21,14 +21,20 @@ final class RowSealStore {
                     row.text(1),
                     new RowSeal(row.number(2), Optional.ofNullable(row.text(3)), row.text(4), row.bytes(5))));
     private static final RowQuery<Last> LAST = new RowQuery<>(
-            "select subject, max(change_number) from audit_events where tenant_id = ? and subject = any(?) group by subject",
+            "select subject, max(number) from (select subject, change_number as number from audit_events"
+                    + " where tenant_id = ? and subject = any(?) union all select subject, number from archived_changes"
+                    + " where tenant_id = ? and subject = any(?)) c group by subject",
             row -> new Last(row.text(1), row.number(2)));
-    private static final RowQuery<Long> ARCHIVES = new RowQuery<>(
-            "select first_seq from audit_archives where tenant_id = ? order by first_seq limit 1",
-            row -> row.number(1));
     private static final RowQuery<RowName> AFTER = new RowQuery<>(
             "select tenant_id, subject from row_seals where (tenant_id, subject) > (?, ?) and sealed_values is not null"
                     + " order by tenant_id, subject limit ?",
+            row -> nameOf(row.text(1), row.text(2)));
+
+    private static final RowQuery<RowName> CHANGED_AFTER = new RowQuery<>(
+            "select tenant_id, subject from ((select distinct tenant_id, subject from audit_events"
+                    + " where subject is not null and (tenant_id, subject) > (?, ?) order by tenant_id, subject limit ?)"
+                    + " union (select tenant_id, subject from archived_changes where (tenant_id, subject) > (?, ?)"
+                    + " order by tenant_id, subject limit ?)) c order by tenant_id, subject limit ?",
             row -> nameOf(row.text(1), row.text(2)));
 
     private static final String OF_ROW = " where tenant_id = :tenantId and subject = :subject";
@@ -41,6 +47,9 @@ final class RowSealStore {
 
     private static RowName nameOf(String tenantId, String subject) {
         int slash = subject.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("the subject of a row has no key");
+        }
         return new RowName(new TenantId(tenantId), subject.substring(0, slash), subject.substring(slash + 1));
     }
 
@@ -54,27 +63,40 @@ final class RowSealStore {
         Map<String, RowSeal> seals =
                 OF_SUBJECTS.find(entityManager, tenantId.value(), SqlType.TEXT.each(subjects)).stream()
                         .collect(Collectors.toMap(Stored::subject, Stored::seal));
-        Map<String, Long> last = LAST.find(entityManager, tenantId.value(), SqlType.TEXT.each(subjects)).stream()
+        Map<String, Long> last = LAST
+                .find(
+                        entityManager,
+                        tenantId.value(),
+                        SqlType.TEXT.each(subjects),
+                        tenantId.value(),
+                        SqlType.TEXT.each(subjects))
+                .stream()
                 .collect(Collectors.toMap(Last::subject, Last::number));
-        boolean archived = last.size() < seals.size()
-                && !ARCHIVES.find(entityManager, tenantId.value()).isEmpty();
         Map<RowName, RowState> states = new HashMap<>();
         rows.forEach(row -> states.put(
                 row,
-                new RowState(
-                        Optional.ofNullable(seals.get(row.subject())),
-                        last.getOrDefault(row.subject(), 0L),
-                        archived)));
+                new RowState(Optional.ofNullable(seals.get(row.subject())), last.getOrDefault(row.subject(), 0L))));
         return states;
     }
 
     /** Finds the names of the next sealed rows that were not removed, of all tenants. */
     static List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
-        return AFTER.find(
-                entityManager,
-                after.map(row -> row.tenantId().value()).orElse(""),
-                after.map(RowName::subject).orElse(""),
-                limit);
+        return AFTER.find(entityManager, tenantOf(after), subjectOf(after), limit);
+    }
+
+    /** Finds the names of the next rows that the trail, or what is archived of it, has changes of; of all tenants. */
+    static List<RowName> findChangedAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
+        String tenant = tenantOf(after);
+        String subject = subjectOf(after);
+        return CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit);
+    }
+
+    private static String tenantOf(Optional<RowName> row) {
+        return row.map(it -> it.tenantId().value()).orElse("");
+    }
+
+    private static String subjectOf(Optional<RowName> row) {
+        return row.map(RowName::subject).orElse("");
     }
 
     static void store(EntityManager entityManager, RowName row, RowSeal seal) {

@@ -5,10 +5,9 @@ import java.util.Optional;
 /**
  * What the database has of a directing row besides the row.
  *
- * @param lastChange the number of the last change of the row that the trail has; 0 if it has none
- * @param archived whether events of the tenant are archived, so that the trail's last change may be in the archive
+ * @param lastChange the number of the last change of the row that the trail has or had before events were archived; 0 if there is none
  */
-record RowState(Optional<RowSeal> seal, long lastChange, boolean archived) {
+record RowState(Optional<RowSeal> seal, long lastChange) {
 
     /** Returns the number of the next change. */
     long next() {
@@ -17,11 +16,7 @@ record RowState(Optional<RowSeal> seal, long lastChange, boolean archived) {
 
     /** Returns whether the row, with these values or absent, is the one of the last change. */
     boolean confirms(RowKeys keys, RowName row, Optional<String> values) {
-        return seal.map(it -> it.values().equals(values) && isLast(it) && keys.made(it, row))
+        return seal.map(it -> it.values().equals(values) && it.number() == lastChange && keys.made(it, row))
                 .orElse(values.isEmpty() && lastChange == 0);
-    }
-
-    private boolean isLast(RowSeal found) {
-        return found.number() == lastChange || (lastChange == 0 && archived);
     }
 }

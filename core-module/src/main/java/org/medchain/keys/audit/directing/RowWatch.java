@@ -3,6 +3,7 @@ package org.medchain.keys.audit.directing;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
@@ -47,6 +48,8 @@ public final class RowWatch {
     private int table;
     private Optional<RowName> lastRow = Optional.empty();
     private Optional<RowName> lastSeal = Optional.empty();
+    private Optional<RowName> lastChange = Optional.empty();
+    private boolean unreadable;
 
     @Inject
     RowWatch(
@@ -62,7 +65,12 @@ public final class RowWatch {
     }
 
     void showIn(MetricRegistry metrics) {
-        metrics.gauge(UNTRUSTED, untrusted, Set::size);
+        metrics.gauge(UNTRUSTED, this, RowWatch::count);
+    }
+
+    /** Returns how many rows are untrusted; rows whose names can't be read count as one. */
+    synchronized int count() {
+        return untrusted.size() + (unreadable ? 1 : 0);
     }
 
     /** Returns the rows that are known to be untrusted. */
@@ -70,22 +78,22 @@ public final class RowWatch {
         return Set.copyOf(untrusted);
     }
 
-    /** Looks at the next rows and seals, and again at those that were untrusted. */
+    /** Looks at the next rows, seals and changes in the trail, and again at rows that were untrusted. */
     synchronized void look() {
         for (Iterator<RowName> known = untrusted.iterator(); known.hasNext(); ) {
             if (isTrusted(known.next())) {
                 known.remove();
             }
         }
+        unreadable = false;
         nextRows().forEach(this::lookAt);
         nextSeals().forEach(this::lookAt);
+        nextChanges().forEach(this::lookAt);
     }
 
     private List<RowName> nextRows() {
         DirectingTable current = tables.get(table);
-        List<RowName> page = database.read(entityManager -> current.findAfter(entityManager, lastRow, PAGE).stream()
-                .<RowName>map(DirectingRow::rowName)
-                .toList());
+        List<RowName> page = page(entityManager -> current.findAfter(entityManager, lastRow, PAGE));
         if (page.size() < PAGE) {
             table = (table + 1) % tables.size();
         }
@@ -94,9 +102,27 @@ public final class RowWatch {
     }
 
     private List<RowName> nextSeals() {
-        List<RowName> page = database.read(entityManager -> RowSealStore.findAfter(entityManager, lastSeal, PAGE));
+        List<RowName> page = page(entityManager -> RowSealStore.findAfter(entityManager, lastSeal, PAGE));
         lastSeal = lastOf(page);
         return page;
+    }
+
+    /** A row may be gone with its seal. */
+    private List<RowName> nextChanges() {
+        List<RowName> page = page(entityManager -> RowSealStore.findChangedAfter(entityManager, lastChange, PAGE));
+        lastChange = lastOf(page);
+        return page;
+    }
+
+    /** Returns none if one of them has a name that no row may have; the other pages go on. */
+    private List<RowName> page(Function<EntityManager, List<RowName>> names) {
+        try {
+            return database.read(names);
+        } catch (IllegalArgumentException e) {
+            unreadable = true;
+            LOG.log(Level.ERROR, "a row that is to direct the service has a name that no row may have", e);
+            return List.of();
+        }
     }
 
     /** Returns where the next page begins; at the beginning again behind the last one. */

@@ -54,7 +54,12 @@ public final class AuditVerification {
         try (KeptCheckpoints kept = files.directory().read(chain)) {
             Optional<ChainHead> head = heads.find(chain);
             Verification found = verify(chain, kept);
-            return new TrailVerification(chain, comparedWith(head, found), kept.newest(), kept.unreadableLines());
+            return new TrailVerification(
+                    chain,
+                    comparedWith(head, found),
+                    kept.newest(),
+                    kept.unreadableLines(),
+                    files.directory().lost(chain));
         }
     }
 

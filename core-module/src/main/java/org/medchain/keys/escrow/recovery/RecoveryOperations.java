@@ -18,6 +18,8 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.restoration.RestoredTenants;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -32,24 +34,30 @@ public final class RecoveryOperations {
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
+    private final RestoredTenants restored;
     private final PatientStore patients;
     private final RecoveryStore recoveries;
     private final RecoverySettings settings;
+    private final EscrowSettings escrow;
     private final DatabaseClock time;
 
     @Inject
     RecoveryOperations(
             AuditedOperations operations,
             TenantStore tenants,
+            RestoredTenants restored,
             PatientStore patients,
             RecoveryStore recoveries,
             RecoverySettings settings,
+            EscrowSettings escrow,
             DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
+        this.restored = restored;
         this.patients = patients;
         this.recoveries = recoveries;
         this.settings = settings;
+        this.escrow = escrow;
         this.time = time;
     }
 
@@ -76,6 +84,7 @@ public final class RecoveryOperations {
     }
 
     private Recorded<Standing> request(Attempt attempt, RecoveryReason reason, Optional<List<PatientId>> named) {
+        escrow.requireEnabled();
         TenantId tenantId = attempt.tenant();
         tenants.require(tenantId);
         Optional<List<UUID>> rows = named.map(
@@ -89,7 +98,7 @@ public final class RecoveryOperations {
                 settings.waiting(),
                 time.now());
         return Recorded.changing(
-                        entityManager -> entityManager.persist(requested),
+                        recoveries.create(attempt, requested),
                         new Standing(requested, RecoveryStatus.AWAITING_APPROVAL))
                 .repeatedFrom(requested.id().toString());
     }
@@ -106,13 +115,15 @@ public final class RecoveryOperations {
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
      * @throws org.medchain.keys.SecondPersonNeededException if the caller asked for it
      * @throws org.medchain.keys.ConcurrentChangeException if no approval is awaited
+     * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public Standing approve(RecoveryId id) {
         return step(
                 Operation.APPROVE_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.approve(attempt.caller().person(), now)));
+                (attempt, now) -> restored.requireNotRestored(attempt.tenant())
+                        .then(recoveries.change(
+                                attempt, id, it -> it.approve(attempt.caller().person(), now))));
     }
 
     /** Cancels the recovery: nothing is exported, and nothing comes back. Refused once it has ended. */
@@ -120,8 +131,8 @@ public final class RecoveryOperations {
         return step(
                 Operation.CANCEL_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.cancel(attempt.caller().actor(), now)));
+                (attempt, now) -> recoveries.change(
+                        attempt, id, it -> it.cancel(attempt.caller().actor(), now)));
     }
 
     /** All is back: the key of this recovery is forgotten. Refused if it is not exported, or has ended. */
@@ -129,8 +140,8 @@ public final class RecoveryOperations {
         return step(
                 Operation.COMPLETE_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.complete(attempt.caller().actor(), now)));
+                (attempt, now) -> recoveries.change(
+                        attempt, id, it -> it.complete(attempt.caller().actor(), now)));
     }
 
     private Standing step(Operation operation, RecoveryId id, BiFunction<Attempt, Instant, Effect> step) {
@@ -138,6 +149,7 @@ public final class RecoveryOperations {
                 .runOnce(
                         operation,
                         attempt -> {
+                            escrow.requireEnabled();
                             recoveries.require(attempt.tenant(), id);
                             return Recorded.changingThen(
                                     step.apply(attempt, time.now()), () -> require(attempt.tenant(), id));
@@ -157,6 +169,7 @@ public final class RecoveryOperations {
      */
     public List<Standing> list(Optional<RecoveryId> before, int limit) {
         return ofCallersTenant().run(Operation.LIST_RECOVERIES, attempt -> {
+            escrow.requireEnabled();
             Instant now = time.now();
             return Recorded.found(recoveries.findBefore(attempt.tenant(), before, limit + 1).stream()
                     .map(it -> new Standing(it, it.statusAt(now)))
@@ -165,6 +178,7 @@ public final class RecoveryOperations {
     }
 
     private Standing require(TenantId tenantId, RecoveryId id) {
+        escrow.requireEnabled();
         RecoveryRecord found = recoveries.require(tenantId, id);
         return new Standing(found, found.statusAt(time.now()));
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.chain.Hash;
 
 /**
@@ -18,6 +19,7 @@ public final class ErasedRows {
     private final ListedHolds holds = new ListedHolds();
     private volatile RegisterIndex index = RegisterIndex.NONE;
     private volatile boolean databaseBehind;
+    private volatile BooleanSupplier outOfDate = () -> false;
 
     void add(RegisterEntry entry) {
         if (entry.kind() == EntryKind.ERASED) {
@@ -80,6 +82,16 @@ public final class ErasedRows {
         rows.clear();
         hashes.clear();
         holds.replaceIndex(next);
+    }
+
+    /** From here on the guards refuse everyone while this is true: others may be erased whom this server does not list. */
+    public void refuseWhile(BooleanSupplier condition) {
+        outOfDate = condition;
+    }
+
+    /** Returns whether patients may be erased whom this server does not list. */
+    public boolean isOutOfDate() {
+        return outOfDate.getAsBoolean();
     }
 
     /** The database offers keys of a patient who is listed: it is older than the erasure register. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.TenantId;
@@ -47,9 +48,13 @@ final class ErasureGuard implements Bulk<PatientHash> {
     }
 
     private Map<PatientHash, KeyManagementException> refused(Set<PatientHash> wanted, Set<PatientHash> found) {
-        return wanted.stream()
+        Map<PatientHash, KeyManagementException> refused = wanted.stream()
                 .filter(patient -> found.contains(patient) || erased.contains(patient.hash()))
                 .collect(Collectors.toMap(Function.identity(), patient -> new KeysDestroyedException()));
+        if (erased.isOutOfDate()) {
+            wanted.forEach(patient -> refused.putIfAbsent(patient, new AuditUnavailableException()));
+        }
+        return refused;
     }
 
     private static Object[] parameters(Collection<PatientHash> wanted) {

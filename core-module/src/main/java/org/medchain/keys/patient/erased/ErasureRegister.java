@@ -40,7 +40,8 @@ public final class ErasureRegister {
     private final ErasureGuard guard = new ErasureGuard(erased);
     private volatile RegisterFile file;
     private volatile RecordedErasures recorded;
-    private Optional<RegisterFile> copy = Optional.empty();
+    private volatile Optional<RegisterFile> copy = Optional.empty();
+    private volatile UUID place;
 
     @Inject
     ErasureRegister(RegisterOpener opener, ErasureRecordStore records, DatabaseClock time) {
@@ -201,6 +202,23 @@ public final class ErasureRegister {
         opener.requireOfThisDatabase(open());
     }
 
+    /** Returns whether the patient is listed, with this row. */
+    public synchronized boolean lists(ErasedPatient patient) {
+        return open().isListed(RegisterEntry.erased(patient));
+    }
+
+    /** Returns whether there is a second file, which gets each line too. */
+    public boolean hasCopy() {
+        open();
+        return copy.isPresent();
+    }
+
+    /** Names the file: registers with the same name are one file. */
+    public UUID place() {
+        open();
+        return place;
+    }
+
     /** Takes in what other servers listed in the same file. */
     public synchronized void readOn() {
         try {
@@ -249,6 +267,7 @@ public final class ErasureRegister {
             RegisterFile opened = opener.open(erased);
             copy = opener.openCopy(opened);
             recorded = new RecordedErasures(records, opened);
+            place = opener.openPlace();
             file = opened;
         }
         return file;

@@ -2,12 +2,11 @@ package org.medchain.keys.patient.erased;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.UUID;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
@@ -19,7 +18,6 @@ import org.medchain.keys.server.settings.InvalidSettingException;
 @Shared
 final class RegisterOpener {
 
-    private static final Logger LOG = System.getLogger(RegisterOpener.class.getName());
     private static final String VARIABLE = "ERASURE_REGISTER_FILE";
     private static final String COPY = "ERASURE_REGISTER_COPY";
 
@@ -55,7 +53,6 @@ final class RegisterOpener {
      */
     Optional<RegisterFile> openCopy(RegisterFile file) {
         if (settings.copy().isEmpty()) {
-            LOG.log(Level.INFO, "ERASURE_REGISTER_COPY is not set: erasures are listed in one file");
             return Optional.empty();
         }
         try {
@@ -64,6 +61,17 @@ final class RegisterOpener {
             throw new InvalidSettingException(COPY, "names a file that can't be made, read or written");
         } catch (DamagedRegisterException e) {
             throw new InvalidSettingException(COPY, "names a file " + e.getMessage());
+        }
+    }
+
+    /** What names the file of the register; made at the first start. */
+    UUID openPlace() {
+        try {
+            return RegisterPlace.openOrCreate(settings.registerFile());
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new InvalidSettingException(
+                    VARIABLE,
+                    "names a file in a directory in which another can't be made or read: " + RegisterPlace.ENDING);
         }
     }
 

@@ -83,9 +83,25 @@ public final class ErasureKeyDatabase {
      * @return how many rows each changed
      */
     public int[] changeEach(String sql, List<Object[]> parameters) {
+        return changeTogether(List.of(new Change(sql, parameters)));
+    }
+
+    /**
+     * A statement that is made once with each of these parameters.
+     *
+     * @param parameters in the order of the question marks
+     */
+    public record Change(String sql, List<Object[]> parameters) {}
+
+    /**
+     * Makes these changes, in their order, in one transaction.
+     *
+     * @return how many rows each of the last one changed
+     */
+    public int[] changeTogether(List<Change> changes) {
         return run(connection -> {
             boolean postgresql = DatabaseProduct.isPostgresql(connection);
-            int[] changed = commit(connection, postgresql, sql, parameters);
+            int[] changed = commit(connection, postgresql, changes);
             if (!postgresql) {
                 Database.checkpoint(connection);
             }
@@ -93,14 +109,16 @@ public final class ErasureKeyDatabase {
         });
     }
 
-    private static int[] commit(Connection connection, boolean postgresql, String sql, List<Object[]> parameters)
-            throws SQLException {
+    private static int[] commit(Connection connection, boolean postgresql, List<Change> changes) throws SQLException {
         connection.setAutoCommit(false);
         try {
             if (postgresql) {
                 new Durability.Required().sendAlone(connection);
             }
-            int[] changed = send(connection, sql, parameters);
+            int[] changed = {};
+            for (Change change : changes) {
+                changed = send(connection, change.sql(), change.parameters());
+            }
             connection.commit();
             return changed;
         } catch (SQLException | RuntimeException e) {

@@ -33,10 +33,12 @@ import org.medchain.keys.audit.checkpoint.ChainStartStore;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.audit.reading.InProcessSums;
+import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
+import org.medchain.keys.server.InProcessConditions;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
@@ -128,7 +130,9 @@ class AuditArchiverTest {
                 new HeldEventStore(database),
                 new ArchivedStretch(checkpoints.files()),
                 audit.operations(),
-                InProcessDatabase.differing(InProcessAudit.CLOCK, ahead));
+                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
+                InProcessDatabase.differing(InProcessAudit.CLOCK, ahead),
+                InProcessConditions.work(InProcessAudit.CLOCK));
     }
 
     private void archiveWhatIsDue() {
@@ -328,7 +332,10 @@ class AuditArchiverTest {
 
             archiveWhatIsDue();
 
-            assertNothingIsRemovedAndThatIsLogged();
+            assertThat(places()).contains(1L, 2L, 3L, 4L);
+            assertThat(start()).isEqualTo(chain.head(0));
+            assertThat(log.lines)
+                    .containsExactly("no audit events of tenant " + chain.name() + " are archived: it is restored");
         }
     }
 }

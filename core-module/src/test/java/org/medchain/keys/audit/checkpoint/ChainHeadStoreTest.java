@@ -32,7 +32,7 @@ class ChainHeadStoreTest {
         database = kind.database();
         chain = new WrittenChain(database).add(EVENT, EVENT, EVENT, EVENT);
         other = new WrittenChain(database).add(EVENT, EVENT, EVENT);
-        store = new ChainHeadStore(new ChainStartStore(database), database);
+        store = new ChainHeadStore(database);
     }
 
     @Nested

@@ -80,6 +80,7 @@ class CheckpointTimerTest {
                 InProcessCheckpoints.heads(database),
                 new ChangedChains(),
                 age,
+                new ConfirmedForks(),
                 proxy(MetricRegistry.class, (method, arguments) -> null),
                 clock);
         timer.start();

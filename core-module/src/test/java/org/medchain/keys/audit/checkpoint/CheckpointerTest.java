@@ -38,6 +38,7 @@ class CheckpointerTest {
     private final Random random = new Random(5);
     private final Chain chain = new Chain();
     private final TickingClock clock = new TickingClock();
+    private final ConfirmedForks forks = new ConfirmedForks();
 
     @TempDir
     Path path;
@@ -66,6 +67,7 @@ class CheckpointerTest {
                 signer,
                 new CheckpointVerifier(signer.publicKeys()),
                 new CheckpointRule(Duration.ofSeconds(60), 1000),
+                forks,
                 clock);
     }
 
@@ -241,6 +243,7 @@ class CheckpointerTest {
                     signer,
                     new CheckpointVerifier(signer.publicKeys()),
                     new CheckpointRule(Duration.ofSeconds(60), 1000),
+                    forks,
                     clock);
         }
 
@@ -501,6 +504,7 @@ class CheckpointerTest {
                         signer,
                         new CheckpointVerifier(signer.publicKeys()),
                         new CheckpointRule(Duration.ofSeconds(60), 1000),
+                        forks,
                         clock)
                 .run();
 

@@ -2,8 +2,12 @@ package org.medchain.keys.audit.checkpoint;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.server.database.Database;
@@ -25,11 +29,47 @@ public final class InProcessCheckpoints {
     }
 
     public static ChainHeadStore heads(Database database) {
-        return new ChainHeadStore(new ChainStartStore(database), database);
+        return new ChainHeadStore(database);
     }
 
     public CheckpointFiles files() {
         return files;
+    }
+
+    /** Looks at one chain as a server does that was just started, and waits for no interval. */
+    public void look(Database database, String chain, Forks forks) {
+        ChainHeadStore all = heads(database);
+        StoredChains one = new StoredChains() {
+            @Override
+            public List<ChainHead> heads() {
+                return all.heads(Set.of(chain));
+            }
+
+            @Override
+            public List<ChainHead> heads(Set<String> tenantIds) {
+                return all.heads(tenantIds);
+            }
+
+            @Override
+            public void awaitDisk() {
+                all.awaitDisk();
+            }
+
+            @Override
+            public boolean passedThrough(ChainHead head) {
+                return all.passedThrough(head);
+            }
+        };
+        new Checkpointer(
+                        one,
+                        Set::of,
+                        files.directory(),
+                        files.signer(),
+                        files.verifier(),
+                        new CheckpointRule(Duration.ZERO, 1),
+                        forks,
+                        InProcessAudit.CLOCK)
+                .run();
     }
 
     /** Signs this and keeps it, right or wrong. */

@@ -1,8 +1,10 @@
 package org.medchain.keys.audit.directing;
 
 import jakarta.persistence.EntityManager;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.server.database.Database;
 
 /** The directing rows of a process without a server; all tests have one row key. */
@@ -20,5 +22,13 @@ public final class InProcessRows {
     public static <R extends DirectingRow> R sealed(EntityManager entityManager, R row) {
         new DirectingRows(null, () -> KEYS).seal(entityManager, row);
         return row;
+    }
+
+    /** What a start does with row keys, of a database that had none and has no rows. */
+    public static FirstSeals firstSeals(InProcessAudit audit, Path directory) {
+        audit.database().execute("delete from row_key_in_use");
+        RowKeyFile file =
+                new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), audit.database(), new SecureRandom());
+        return new FirstSeals(file, of(audit.database()), List.of(), audit.operations(), audit.database());
     }
 }

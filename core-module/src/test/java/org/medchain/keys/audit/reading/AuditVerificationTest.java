@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -76,14 +77,14 @@ class AuditVerificationTest {
 
             assertThat(verification.verify())
                     .isEqualTo(new TrailVerification(
-                            chain.name(), new Verified(chain.head(), 3, 0), Optional.of(checkpoint), 0));
+                            chain.name(), new Verified(chain.head(), 3, 0), Optional.of(checkpoint), 0, List.of()));
         }
 
         @Test
         void verifiesWithoutCheckpoints() {
             assertThat(verification.verify())
-                    .isEqualTo(
-                            new TrailVerification(chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0));
+                    .isEqualTo(new TrailVerification(
+                            chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0, List.of()));
         }
 
         @Test

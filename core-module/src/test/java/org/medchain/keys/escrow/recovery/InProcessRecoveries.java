@@ -3,8 +3,10 @@ package org.medchain.keys.escrow.recovery;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
@@ -13,12 +15,14 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
-import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.InProcessEscrow;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
@@ -28,6 +32,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
@@ -39,6 +44,7 @@ final class InProcessRecoveries {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InProcessDestructions core;
+    private final EscrowSettings settings;
     private final EscrowStore escrow;
     private final RecoveryStore store;
     private final RecoveryOperations operations;
@@ -47,25 +53,35 @@ final class InProcessRecoveries {
     private final RecipientKey recoveryKey = RecipientKey.generate(RANDOM);
 
     InProcessRecoveries(ErasureKeysOn place) {
-        core = new InProcessDestructions(place);
+        this(new InProcessDestructions(place), InProcessEscrow.ENABLED);
+        escrowTo(recoveryKey);
+    }
+
+    private InProcessRecoveries(InProcessDestructions core, EscrowSettings settings) {
+        this.core = core;
+        this.settings = settings;
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
-        store = new RecoveryStore(database);
+        store = new RecoveryStore(InProcessRows.of(database));
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
+                core.restored(),
                 patients,
                 store,
                 new RecoverySettings(WAIT),
+                settings,
                 InProcessDatabase.timeOf(core.clock()));
         export = new RecoveryExport(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
+                core.restored(),
                 patients,
                 escrow,
                 store,
                 TenantProviders.over(core.dataKeys().provider()),
+                settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
         imported = new RecoveryImport(
@@ -77,9 +93,14 @@ final class InProcessRecoveries {
                 store,
                 escrow,
                 TenantProviders.over(core.dataKeys().provider()),
+                settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
-        escrowTo(recoveryKey);
+    }
+
+    /** The same installation, on another server with these settings. */
+    InProcessRecoveries onAServerWith(EscrowSettings others) {
+        return new InProcessRecoveries(core, others);
     }
 
     /** From here on copies of the tenant's data keys are for this key. */
@@ -106,10 +127,39 @@ final class InProcessRecoveries {
     RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
-                core.dataKeys().tenants().administration(core.dataKeys().provider(), core.clock()),
+                core.dataKeys().tenants().recoveryKeyChanges(),
                 core.dataKeys().tenants().tenants(),
                 escrow,
+                settings,
+                InProcessDatabase.timeOf(core.clock()),
                 RANDOM);
+    }
+
+    DueRecoveryKeys dueKeys() {
+        return new DueRecoveryKeys(
+                core.audit().batches(),
+                core.dataKeys().tenants().tenants(),
+                core.dataKeys().tenants().active(),
+                core.dataKeys().tenants().recoveryKeyChanges(),
+                settings,
+                InProcessDatabase.timeOf(core.clock()));
+    }
+
+    EscrowBackfills lookingAgain() {
+        return new EscrowBackfills(
+                core.audit().database(), core.dataKeys().tenants().tenants(), settings);
+    }
+
+    /** Two administrators agree on a recovery key, or to have none, and its wait is over. */
+    void agreeOn(Optional<RecoveryPublicKey> key) {
+        core.callAs("administrator");
+        recoveryKeys().propose(core.tenant(), key);
+        core.callAs("second administrator");
+        recoveryKeys().approve(core.tenant(), key.map(RecoveryPublicKey::id));
+        core.clock().advance(Duration.ofDays(1));
+        core.callAsTheService();
+        dueKeys().run();
+        core.callAs("officer");
     }
 
     BackfillStore backfills() {
@@ -126,6 +176,7 @@ final class InProcessRecoveries {
                 InProcessEscrow.copies(),
                 escrow,
                 backfills(),
+                settings,
                 core.clock());
     }
 
@@ -172,7 +223,12 @@ final class InProcessRecoveries {
     }
 
     ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
-        return export.read(id, after, limit);
+        return page(id, after, limit, OperationThreads.ofCaller(Runnable::run));
+    }
+
+    /** The use cases of its patients run on these threads. */
+    ExportedPage page(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
+        return export.read(id, after, limit, threads);
     }
 
     /** All pages, of so many copies each. */
@@ -196,24 +252,36 @@ final class InProcessRecoveries {
     }
 
     private static Optional<RecoveredPatient> opened(
-            SealedEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
-        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
-                .map(escrowKey -> sealed(escrowKey, key.epoch(), target));
+            StoredEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
+        return SealedEscrowKey.open(privateKey, key.sealed(), key.epoch())
+                .map(inner -> sealed(inner, key.epoch(), target));
     }
 
-    /** An escrow key, sealed to the key of a recovery. */
-    static RecoveredPatient sealed(EscrowKey escrowKey, EscrowEpoch epoch, RecoveryPublicKey target) {
-        try (escrowKey) {
-            return new RecoveredPatient(
-                    epoch.context().patientId(),
-                    epoch.id(),
-                    escrowKey.sealTo(target, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
-        }
+    /** What was in an outer seal, sealed to the key of a recovery. */
+    static RecoveredPatient sealed(byte[] inner, EscrowEpoch epoch, RecoveryPublicKey target) {
+        return new RecoveredPatient(
+                epoch.context().patientId(),
+                epoch.id(),
+                SealedEscrowKey.seal(target, inner, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
     }
 
-    static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {
-        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
-                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()));
+    /** How many data keys of a page custodians open without the service. */
+    static long dataKeysOf(ExportedPage page, RecipientKey privateKey) {
+        return page.patients().stream()
+                .flatMap(patient -> patient.copies().stream()
+                        .flatMap(copy ->
+                                patient.keys().stream().flatMap(key -> dataKeyOf(copy, key, privateKey).stream())))
+                .count();
+    }
+
+    /** Whatever 32 of the bytes that custodians opened are the escrow key. */
+    private static Optional<PlainKey> dataKeyOf(Copy copy, StoredEscrowKey key, RecipientKey privateKey) {
+        return SealedEscrowKey.open(privateKey, key.sealed(), key.epoch()).stream()
+                .flatMap(inner -> IntStream.rangeClosed(0, inner.length - PlainKey.LENGTH)
+                        .mapToObj(start -> Arrays.copyOfRange(inner, start, start + PlainKey.LENGTH)))
+                .map(EscrowKey::takeOwnershipOf)
+                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()).stream())
+                .findFirst();
     }
 
     List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {

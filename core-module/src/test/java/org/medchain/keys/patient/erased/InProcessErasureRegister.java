@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +24,32 @@ public final class InProcessErasureRegister {
     /** A new register; from here on it is the database's, in place of the one before. */
     public static ErasureRegister create(InProcessDatabase database, Path file) {
         database.execute("delete from erasure_register_in_use");
+        return openFirst(database, file);
+    }
+
+    /** The same without a copy. */
+    public static ErasureRegister createWithoutCopy(InProcessDatabase database, Path file) {
+        database.execute("delete from erasure_register_in_use");
         ErasureRegister register = open(database, file, Clock.systemUTC());
+        entries(register);
+        return register;
+    }
+
+    /** Another server's register, which lists whom this file lists at the moment. */
+    public static ErasureRegister copyOf(Path file, Database database) {
+        Path own = newFile();
+        try {
+            Files.copy(file, own, StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return openFirst(database, own);
+    }
+
+    /** With a copy, as in production. */
+    private static ErasureRegister openFirst(Database database, Path file) {
+        ErasureRegister register =
+                open(database, new ErasureRegisterSettings(file, Optional.of(newFile())), Clock.systemUTC());
         entries(register);
         return register;
     }
@@ -55,6 +81,7 @@ public final class InProcessErasureRegister {
             Path file = directory.resolve("register");
             directory.toFile().deleteOnExit();
             file.toFile().deleteOnExit();
+            directory.resolve("register.place").toFile().deleteOnExit();
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

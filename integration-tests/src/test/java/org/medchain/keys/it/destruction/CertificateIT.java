@@ -3,6 +3,7 @@ package org.medchain.keys.it.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -59,6 +60,25 @@ class CertificateIT {
         return answer.json().getString("certificate");
     }
 
+    private List<Integer> numbersOf(String operation) {
+        return hospital.auditEvents().stream()
+                .filter(event -> event.getString("operation").equals(operation))
+                .map(event -> event.getInt("seq"))
+                .toList();
+    }
+
+    /** Each is in the trail under its number. */
+    private JsonArray eventsOf(JsonObject certificate) {
+        JsonArray events = certificate.getJsonArray("events");
+        assertThat(events.getValuesAs(JsonObject.class))
+                .extracting(event -> event.getString("operation"))
+                .containsExactly("DESTROY_PATIENT_KEYS", "BEGIN_ERASURE", "ERASE_PATIENT_KEYS");
+        assertThat(events.getValuesAs(JsonObject.class))
+                .allSatisfy(event ->
+                        assertThat(numbersOf(event.getString("operation"))).contains(event.getInt("seq")));
+        return events;
+    }
+
     @Test
     void saysWhatWasDestroyedAndNotWhose() {
         hospital.eraseAtOnce();
@@ -73,7 +93,7 @@ class CertificateIT {
         assertThat(certificate)
                 .isEqualTo(Json.createObjectBuilder()
                         .add("type", "medchain-destruction")
-                        .add("version", 1)
+                        .add("version", 2)
                         .add("destructionId", requested.json().getString("id"))
                         .add("tenantId", hospital.tenantId())
                         .add(
@@ -103,7 +123,12 @@ class CertificateIT {
                                                                 .add("generation", 1))))
                         .add(
                                 "unwrap",
-                                Json.createObjectBuilder().add("tried", true).add("failedWith", "keys-destroyed"))
+                                Json.createObjectBuilder()
+                                        .add("tried", true)
+                                        .add("failedWith", "keys-destroyed")
+                                        .add(
+                                                "seq",
+                                                numbersOf("DECRYPT_DATA_KEY").get(0)))
                         .add(
                                 "copies",
                                 Json.createArrayBuilder()
@@ -121,6 +146,7 @@ class CertificateIT {
                                                         Instant.parse(erased.getString("erasedAt"))
                                                                 .plusSeconds(30)
                                                                 .toString())))
+                        .add("events", eventsOf(certificate))
                         .add("audit", audit)
                         .add("issuedAt", certificate.getString("issuedAt"))
                         .build());

@@ -96,6 +96,7 @@ class ErasureRegisterIT {
     private void afterTheLossOfEveryCopy(Hospital hospital, String encryptedKey) throws Exception {
         installation.server().stop();
         Files.delete(ledger);
+        Files.delete(installation.server().directory().erasureRegisterCopy());
         try (Connection connection = installation.database().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("delete from erasure_register_in_use");

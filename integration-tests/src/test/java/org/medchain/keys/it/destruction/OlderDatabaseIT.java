@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 class OlderDatabaseIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int PATIENTS = 20;
 
     private Installation first;
     private Installation second;
@@ -56,7 +58,8 @@ class OlderDatabaseIT {
                 first.server().directory().erasureRegister(),
                 second.server().directory().erasureRegister(),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        second.server().start(environmentOf(second));
+        // It lists what the other erases all the same, before the erasure key is destroyed.
+        second.server().start(environmentOf(second).with("ERASURE_CHECK_SECONDS", "3600"));
         one = new Api(first);
         other = new Api(second);
         here = one.newHospital();
@@ -183,6 +186,32 @@ class OlderDatabaseIT {
                 .filter(event -> event.getString("outcome").equals("SUCCESS"))
                 .map(event -> event.getString("operation") + " " + event.getString("actor"))
                 .toList();
+    }
+
+    /** Experiment 4 of issue 33: the database goes back right behind the erasures, and the server that made them is gone. */
+    @Test
+    void theOtherServerHandsOutNothingIfTheErasingOneIsLost() throws Exception {
+        String survivor = generate("survivor");
+        List<String> patients =
+                IntStream.range(0, PATIENTS).mapToObj(i -> "patient-" + i).toList();
+        Map<String, String> keys = patients.stream().collect(Collectors.toMap(it -> it, this::generate));
+        copy();
+        List<ApiAnswer> destroyed = patients.stream().map(here::destroy).toList();
+        destroyed.forEach(it -> Erased.await(here, it));
+
+        first.server().kill();
+        try (Connection lock = putBack()) {
+            lock.rollback();
+        }
+
+        await().atMost(LONGEST).until(() -> there.decrypt("survivor", survivor).status() == 200);
+        for (int i = 0; i < 3; i++) {
+            keys.forEach((patient, key) -> {
+                assertThat(there.decrypt(patient, key).status()).isNotEqualTo(200);
+                assertThat(there.generate(patient).status()).isNotEqualTo(201);
+            });
+        }
+        first.server().start(environmentOf(first));
     }
 
     private void assertNoneIsHandedOut(String patient, String later) {

@@ -250,8 +250,13 @@ class AccessIT {
                 case GENERATE, GENERATE_TENANT_KEY ->
                     assertThat(answer.status()).isEqualTo(201);
                 case REQUEST_RECOVERY -> assertThat(answer.status()).isEqualTo(201);
+                case PROPOSE_RECOVERY_KEY, PROPOSE_NO_RECOVERY_KEY ->
+                    assertThat(answer.status()).isEqualTo(202);
+                // Nothing is proposed.
+                case APPROVE_RECOVERY_KEY, CANCEL_RECOVERY_KEY -> Problems.CONFLICT.assertIs(answer);
                 // Nobody approved it.
-                case EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY -> Problems.CONFLICT.assertIs(answer);
+                case CONFIRM_RESTORATION, EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY ->
+                    Problems.CONFLICT.assertIs(answer);
                 case RECOVER_DATA_KEYS -> assertThat(answer.body()).contains("/problems/conflict");
                 case DESTROY, POST_DESTRUCTION -> assertThat(answer.status()).isEqualTo(202);
                 // The installation wraps under its own KEK.

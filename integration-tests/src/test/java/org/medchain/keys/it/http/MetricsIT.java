@@ -164,6 +164,7 @@ class MetricsIT {
                     "medchain_erasure_overdue_seconds",
                     "medchain_erasure_records_untrusted",
                     "medchain_erasure_register_behind_seconds",
+                    "medchain_untrusted_rows",
                     "medchain_erasures_paused",
                     "medchain_ledger_waiting",
                     "medchain_rotation_patients_left",

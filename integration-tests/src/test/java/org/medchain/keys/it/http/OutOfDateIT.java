@@ -3,10 +3,12 @@ package org.medchain.keys.it.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +19,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.server.RowSeals;
 
 /**
  * Tenants and patients are changed behind the server's back, as another server on the same database does, right after it used
@@ -50,6 +53,21 @@ class OutOfDateIT {
         hospital.generate(PATIENT);
         // The patient that the first key made is read for the second, and kept.
         generated = hospital.generate(PATIENT);
+    }
+
+    /** As another server changes it, with its seal. */
+    private void setTenant(String status) throws SQLException, IOException {
+        try (Connection connection = api.installation().database().connect()) {
+            connection.setAutoCommit(false);
+            update(connection, SET_TENANT, status, hospital.tenantId());
+            RowSeals.of(api.installation())
+                    .change(
+                            connection,
+                            hospital.tenantId(),
+                            "tenants/" + hospital.tenantId(),
+                            Map.of("status", status, "name", "Changed"));
+            connection.commit();
+        }
     }
 
     private void set(String sql, String status) throws SQLException {
@@ -87,12 +105,12 @@ class OutOfDateIT {
     }
 
     @Test
-    void aSuspendedTenantGetsNoKey() throws SQLException {
-        set(SET_TENANT, "SUSPENDED");
+    void aSuspendedTenantGetsNoKey() throws SQLException, IOException {
+        setTenant("SUSPENDED");
 
         assertRefusedAtOnceAndAgain(Problems.TENANT_SUSPENDED);
 
-        set(SET_TENANT, "ACTIVE");
+        setTenant("ACTIVE");
         assertThat(storedKeys()).isEqualTo(2);
         assertThat(decrypt().plainKey()).isEqualTo(generated.plainKey()).isPresent();
     }
@@ -137,11 +155,11 @@ class OutOfDateIT {
     }
 
     @Test
-    void aTenantThatChangedIsReadAgain() throws SQLException {
-        set(SET_TENANT, "ACTIVE");
+    void aTenantThatChangedIsReadAgain() throws SQLException, IOException {
+        setTenant("ACTIVE");
 
         assertThat(decrypt().status()).isEqualTo(200);
-        set(SET_TENANT, "ACTIVE");
+        setTenant("ACTIVE");
 
         assertThat(hospital.generate(PATIENT).status()).isEqualTo(201);
     }

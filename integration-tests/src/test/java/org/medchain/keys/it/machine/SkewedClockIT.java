@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +25,7 @@ import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.destruction.Erased;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.RowSeals;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** The clock of a server is suddenly a week ahead of the database's. With H2 both are of one process. */
@@ -61,7 +67,7 @@ class SkewedClockIT {
         clock.setAhead(Duration.ofDays(7));
         await().atMost(LONGEST).until(() -> checkOfClock().equals("DOWN"));
         assertThat(ready().status()).isEqualTo(503);
-        endWindow(due);
+        endWindow(hospital, due);
         // By this server's clock both are due, by the database's one is.
         await().during(SOME_ROUNDS).atMost(LONGEST).until(() -> statusOf(due).equals("PENDING"));
         assertThat(statusOf(pending)).isEqualTo("PENDING");
@@ -112,12 +118,23 @@ class SkewedClockIT {
         }
     }
 
-    private void endWindow(ApiAnswer destruction) throws SQLException {
+    /** With the row's seal, which is part of what erases. */
+    private void endWindow(Hospital hospital, ApiAnswer destruction) throws SQLException, IOException {
+        Instant past = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
         try (Connection connection = installation.database().connect();
-                PreparedStatement update = connection.prepareStatement(
-                        "update destructions set erase_after = now() - interval '1 second' where id = ?")) {
-            update.setObject(1, idOf(destruction));
+                PreparedStatement update =
+                        connection.prepareStatement("update destructions set erase_after = ? where id = ?")) {
+            connection.setAutoCommit(false);
+            update.setObject(1, past.atOffset(ZoneOffset.UTC));
+            update.setObject(2, idOf(destruction));
             assertThat(update.executeUpdate()).isEqualTo(1);
+            RowSeals.of(installation)
+                    .change(
+                            connection,
+                            hospital.tenantId(),
+                            "destructions/" + idOf(destruction),
+                            Map.of("eraseAfter", past.toString()));
+            connection.commit();
         }
     }
 }

@@ -2,11 +2,13 @@ package org.medchain.keys.it.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.OnSharedApi;
+import org.medchain.keys.it.server.RowSeals;
 import org.medchain.keys.it.server.TestDatabase;
 
 /** What the function that removes archived events refuses to any caller in the service's role. */
@@ -45,11 +48,15 @@ class RemovalIT {
     @AfterEach
     void close() throws SQLException {
         as("default");
-        try (PreparedStatement statement = connection.prepareStatement("delete from tenants where tenant_id = ?")) {
-            statement.setString(1, tenantId);
-            statement.executeUpdate();
-        } finally {
-            connection.close();
+        try (connection;
+                PreparedStatement seal = connection.prepareStatement("delete from row_seals where tenant_id = ?");
+                PreparedStatement tenant = connection.prepareStatement("delete from tenants where tenant_id = ?")) {
+            connection.setAutoCommit(false);
+            for (PreparedStatement statement : List.of(seal, tenant)) {
+                statement.setString(1, tenantId);
+                statement.executeUpdate();
+            }
+            connection.commit();
         }
     }
 
@@ -103,7 +110,7 @@ class RemovalIT {
     }
 
     @Test
-    void leavesEventsOfAYearWhateverTheTenantsRetentionSays() throws SQLException {
+    void leavesEventsOfAYearWhateverTheTenantsRetentionSays() throws SQLException, IOException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
                         + " keep_patient_ids_in_audit, created_at, updated_at, version)"
@@ -112,6 +119,8 @@ class RemovalIT {
             statement.executeUpdate();
         }
         as("default");
+        RowSeals.of(api.installation())
+                .add(connection, tenantId, "tenants/" + tenantId, RetentionIT.sealedTenant("Impatient", "P0D"));
         try (PreparedStatement statement = connection.prepareStatement(
                 "update audit_events set occurred_at = now() - interval '11 months' where tenant_id = ? and seq = 3")) {
             statement.setString(1, tenantId);

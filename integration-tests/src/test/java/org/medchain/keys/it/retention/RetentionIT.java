@@ -3,7 +3,9 @@ package org.medchain.keys.it.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -26,6 +29,7 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.RowSeals;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /**
@@ -81,7 +85,7 @@ class RetentionIT {
         api.close();
     }
 
-    private void writeChains(Connection connection) throws SQLException {
+    private void writeChains(Connection connection) throws SQLException, IOException {
         try (OldChain chain = new OldChain(connection, old)) {
             chain.add(ONE_STRETCH + 50, SEVEN_YEARS, "patient").add(20, 5 * 365, "patient");
         }
@@ -244,8 +248,21 @@ class RetentionIT {
                 .json();
     }
 
-    private void placeHold(Connection connection, UUID patient) throws SQLException {
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+    /** Beside events of a chain that the service did not write, and with the seals that it would have made. */
+    private void placeHold(Connection connection, UUID patient) throws SQLException, IOException {
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+        RowSeals seals = RowSeals.of(installation);
+        seals.add(connection, held, "tenants/" + held, sealedTenant("Held", "P6Y"));
+        seals.add(
+                connection,
+                held,
+                "legal_holds/" + patient,
+                Json.createObjectBuilder()
+                        .add("reason", "a lawsuit")
+                        .add("placedBy", "officer")
+                        .add("placedAt", now.toInstant().toString())
+                        .build()
+                        .toString());
         execute(
                 connection,
                 "insert into tenants (tenant_id, name, status, destruction_window_seconds, audit_retention,"
@@ -268,6 +285,18 @@ class RetentionIT {
                 held,
                 patient,
                 now);
+    }
+
+    /** What a seal has of a tenant with a window of a week and defaults. */
+    static String sealedTenant(String name, String auditRetention) {
+        return Json.createObjectBuilder()
+                .add("name", name)
+                .add("status", "ACTIVE")
+                .add("destructionWindowSeconds", 604_800)
+                .add("auditRetention", auditRetention)
+                .add("keepPatientIdsInAudit", false)
+                .build()
+                .toString();
     }
 
     private static void execute(Connection connection, String sql, Object... values) throws SQLException {

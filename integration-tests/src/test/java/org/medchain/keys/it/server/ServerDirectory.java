@@ -89,6 +89,11 @@ public final class ServerDirectory {
         return path.resolve("erasure-register");
     }
 
+    /** The second file with the lines of the erasure register. */
+    public Path erasureRegisterCopy() {
+        return path.resolve("erasure-register-copy");
+    }
+
     /** The key that signs certificates of destroyed keys; its public key is beside it. */
     public Path certificateKey() {
         return path.resolve("certificate-key.pem");

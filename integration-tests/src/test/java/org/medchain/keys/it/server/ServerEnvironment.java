@@ -48,12 +48,14 @@ public final class ServerEnvironment {
             variables.put("DATABASE_OWNER_PASSWORD", secrets.databasePassword());
         });
         variables.put("ERASURE_REGISTER_FILE", directory.erasureRegister().toString());
+        variables.put("ERASURE_REGISTER_COPY", directory.erasureRegisterCopy().toString());
         // All servers of a database have the same.
         variables.put("ROW_KEY_FILE", database.files().resolve("row-key").toString());
         variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
         variables.put(
                 "CERTIFICATE_ML_DSA_KEY_FILE", directory.certificateMlDsaKey().toString());
         // Certificates wait that long; at the default each test would.
+        variables.put("ESCROW_ENABLED", "true");
         variables.put("ERASURE_KEY_CACHE_SECONDS", Integer.toString(ERASURE_KEY_CACHE_SECONDS));
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
         variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);

@@ -2,6 +2,7 @@ package org.medchain.keys.web.audit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.medchain.keys.audit.reading.TrailVerification;
 import org.medchain.keys.chain.checkpoint.Checkpoint;
@@ -16,6 +17,8 @@ import org.medchain.keys.chain.verification.Verification.Verified;
  * @param head the hash of the last one; absent if something is wrong
  * @param checkpointed how many of the first ones a checkpoint vouches for
  * @param newestCheckpointAgeSeconds how old the newest checkpoint is; absent if there is none
+ * @param lostCheckpoints the newest checkpoint of each file that was set aside when a restoration was confirmed: this trail does not contain what they
+ *     vouch for; absent if there are none
  */
 public record VerificationView(
         boolean verified,
@@ -27,6 +30,7 @@ public record VerificationView(
         CheckpointView newestCheckpoint,
         Long newestCheckpointAgeSeconds,
         long unreadableCheckpointLines,
+        List<CheckpointView> lostCheckpoints,
         FlawView flaw) {
 
     /** The first thing that is wrong. */
@@ -55,6 +59,9 @@ public record VerificationView(
                 newest == null ? null : CheckpointView.of(newest),
                 newest == null ? null : Duration.between(newest.time(), now).toSeconds(),
                 verification.unreadableLines(),
+                verification.lost().isEmpty()
+                        ? null
+                        : verification.lost().stream().map(CheckpointView::of).toList(),
                 found instanceof Flawed flawed ? FlawView.of(flawed) : null);
     }
 }

@@ -41,7 +41,8 @@ public class AdoptionResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ADOPT_ROW)
     public Response choose(@PathParam("tenantId") String tenantId, AdoptionBody body) {
-        Report report = adoptions.choose(new TenantId(tenantId), Bodies.require(body).toChoice());
+        Report report =
+                adoptions.choose(new TenantId(tenantId), Bodies.require(body).toChoice());
         int status = report.state().trusted()
                 ? Response.Status.OK.getStatusCode()
                 : Response.Status.ACCEPTED.getStatusCode();

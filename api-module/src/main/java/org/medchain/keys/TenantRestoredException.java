@@ -1,0 +1,14 @@
+package org.medchain.keys;
+
+/**
+ * The tenant's database is older than what is known of it: nothing irreversible begins until a privacy officer has seen what is
+ * missing and confirmed.
+ */
+public final class TenantRestoredException extends KeyManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TenantRestoredException() {
+        super(FailureReason.TENANT_RESTORED, "the tenant's database is older than what is known of it");
+    }
+}

@@ -1,0 +1,28 @@
+package org.medchain.keys.audit.checkpoint;
+
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+
+/** Takes note of chains that do not contain what is known of them, and knows which of these a privacy officer confirmed. */
+public interface Forks {
+
+    /** Compares a chain with what this server appended to it. Asks no database, unless the chain went back. */
+    void look(ChainHead head);
+
+    /**
+     * Takes note of a chain that does not contain its newest checkpoint.
+     *
+     * @param head where the chain stands
+     */
+    void found(ChainHead head, Checkpoint lost);
+
+    /** Whether a privacy officer confirmed, after this checkpoint was signed, that the chain goes on without it. */
+    boolean isConfirmed(Checkpoint lost);
+
+    /** Reads what other servers found and which chains were confirmed. To be called now and then. */
+    void lookAtConfirmations();
+
+    /** From now on the metrics show how many chains wait for a confirmation. */
+    void showIn(MetricRegistry metrics);
+}

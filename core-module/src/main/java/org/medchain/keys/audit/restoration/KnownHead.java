@@ -1,0 +1,22 @@
+package org.medchain.keys.audit.restoration;
+
+import java.time.Instant;
+import org.medchain.keys.audit.ChangedChains.CommittedHead;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.checkpoint.Checkpoint;
+
+/**
+ * Where a chain stood at some time, as this server knows from outside of the database.
+ *
+ * @param time by the clock of the server that knows it
+ */
+public record KnownHead(ChainHead head, Instant time) {
+
+    static KnownHead of(Checkpoint checkpoint) {
+        return new KnownHead(checkpoint.head(), checkpoint.time());
+    }
+
+    static KnownHead of(CommittedHead committed) {
+        return new KnownHead(committed.head(), committed.time());
+    }
+}

@@ -1,0 +1,18 @@
+package org.medchain.keys.audit.restoration;
+
+/** How many lines of an erasure register a tenant's records lacked. */
+public record LostLines(long erasures, long holds, long cancellations) {
+
+    static final LostLines NONE = new LostLines(0, 0, 0);
+
+    public static LostLines ofErasures(long count) {
+        return new LostLines(count, 0, 0);
+    }
+
+    LostLines atLeast(LostLines other) {
+        return new LostLines(
+                Math.max(erasures, other.erasures),
+                Math.max(holds, other.holds),
+                Math.max(cancellations, other.cancellations));
+    }
+}

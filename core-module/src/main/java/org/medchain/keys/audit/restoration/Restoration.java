@@ -1,0 +1,262 @@
+package org.medchain.keys.audit.restoration;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.caller.Person;
+
+/** The stored restoration of a tenant: what it was found to lack the last time, and who confirmed that it goes on without it. */
+@Entity
+@Table(name = "restorations")
+public class Restoration implements DirectingRow {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    private UUID restoration;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(24)")
+    private RestorationStatus status;
+
+    @Column(name = "found_at")
+    private Instant foundAt;
+
+    @Column(name = "chain_size")
+    private long chainSize;
+
+    @Column(name = "newest_event_at")
+    private Instant newestEventAt;
+
+    @Column(name = "lost_size")
+    private Long lostSize;
+
+    @Column(name = "lost_hash")
+    private byte[] lostHash;
+
+    @Column(name = "lost_at")
+    private Instant lostAt;
+
+    @Column(name = "lost_erasures")
+    private long lostErasures;
+
+    @Column(name = "lost_holds")
+    private long lostHolds;
+
+    @Column(name = "lost_cancellations")
+    private long lostCancellations;
+
+    @Column(name = "first_confirmed_by")
+    private String firstConfirmedBy;
+
+    @Column(name = "first_confirmed_by_subject")
+    private String firstConfirmedBySubject;
+
+    @Column(name = "first_confirmed_at")
+    private Instant firstConfirmedAt;
+
+    @Column(name = "confirmed_by")
+    private String confirmedBy;
+
+    @Column(name = "confirmed_at")
+    private Instant confirmedAt;
+
+    @Version
+    private long version;
+
+    /** For JPA. */
+    protected Restoration() {}
+
+    Restoration(TenantId tenantId) {
+        this.tenantId = tenantId.value();
+        this.status = RestorationStatus.CONFIRMED;
+    }
+
+    /**
+     * Something is found to be missing. A confirmation from before is over; nobody has seen this.
+     *
+     * @param stand where the chain stands, and the time of its newest event
+     */
+    void find(Missing missing, KnownHead stand, Instant now) {
+        boolean again = isConfirmed();
+        LostLines lines = again ? missing.lines() : lines().atLeast(missing.lines());
+        restoration = UuidCreator.getTimeOrderedEpoch();
+        status = RestorationStatus.FOUND;
+        lostErasures = lines.erasures();
+        lostHolds = lines.holds();
+        lostCancellations = lines.cancellations();
+        firstConfirmedBy = null;
+        firstConfirmedBySubject = null;
+        firstConfirmedAt = null;
+        confirmedBy = null;
+        confirmedAt = null;
+        if (again) {
+            foundAt = now;
+            chainSize = stand.head().size();
+            newestEventAt = stand.head().size() == 0 ? null : stand.time();
+            lose(Optional.empty());
+        }
+        if (missing.head().isPresent() && !isKnownToLack(missing.head().get())) {
+            lose(missing.head());
+        }
+    }
+
+    private void lose(Optional<KnownHead> head) {
+        lostSize = head.map(it -> it.head().size()).orElse(null);
+        lostHash = head.map(it -> it.head().hash().bytes()).orElse(null);
+        lostAt = head.map(KnownHead::time).orElse(null);
+    }
+
+    /** Whether an officer who looks at this sees that much already. */
+    boolean covers(Missing missing) {
+        return !isConfirmed()
+                && missing.head().map(this::isKnownToLack).orElse(true)
+                && lines().atLeast(missing.lines()).equals(lines());
+    }
+
+    private boolean isKnownToLack(KnownHead head) {
+        return lostSize != null && lostSize >= head.head().size();
+    }
+
+    /**
+     * A person has seen what is missing, and confirms.
+     *
+     * @param seen the restoration that this person saw
+     * @throws ConcurrentChangeException if there is nothing to confirm, or something else was found meanwhile
+     * @throws SecondPersonNeededException if a second person is needed and this may be the first one
+     */
+    public void confirm(UUID seen, Person person, boolean fourEyes, Instant now) {
+        if (isConfirmed() || !restoration.equals(seen)) {
+            throw new ConcurrentChangeException();
+        }
+        if (fourEyes && status == RestorationStatus.FOUND) {
+            status = RestorationStatus.AWAITING_SECOND_PERSON;
+            firstConfirmedBy = person.name();
+            firstConfirmedBySubject = person.subject().orElse(null);
+            firstConfirmedAt = now;
+            return;
+        }
+        if (status == RestorationStatus.AWAITING_SECOND_PERSON
+                && person.mayBe(new Person(firstConfirmedBy, Optional.ofNullable(firstConfirmedBySubject)))) {
+            throw new SecondPersonNeededException();
+        }
+        status = RestorationStatus.CONFIRMED;
+        confirmedBy = person.name();
+        confirmedAt = now;
+    }
+
+    /** Whether a confirmation was given after what is known of this. */
+    boolean confirms(KnownHead known) {
+        return isConfirmed() && !known.time().isAfter(confirmedAt);
+    }
+
+    public boolean isConfirmed() {
+        return status == RestorationStatus.CONFIRMED;
+    }
+
+    public TenantId tenantId() {
+        return new TenantId(tenantId);
+    }
+
+    public UUID id() {
+        return restoration;
+    }
+
+    public RestorationStatus status() {
+        return status;
+    }
+
+    public Instant foundAt() {
+        return foundAt;
+    }
+
+    /** How many entries the chain had when it was found. */
+    public long chainSize() {
+        return chainSize;
+    }
+
+    public Optional<Instant> newestEventAt() {
+        return Optional.ofNullable(newestEventAt);
+    }
+
+    /** The newest checkpoint, or the last event of a running server, that the chain does not contain. */
+    public Optional<ChainHead> lost() {
+        return Optional.ofNullable(lostSize).map(size -> new ChainHead(tenantId, size, new Hash(lostHash)));
+    }
+
+    public Optional<Instant> lostAt() {
+        return Optional.ofNullable(lostAt);
+    }
+
+    public LostLines lines() {
+        return new LostLines(lostErasures, lostHolds, lostCancellations);
+    }
+
+    public Optional<String> firstConfirmedBy() {
+        return Optional.ofNullable(firstConfirmedBy);
+    }
+
+    public Optional<Instant> firstConfirmedAt() {
+        return Optional.ofNullable(firstConfirmedAt);
+    }
+
+    public Optional<String> confirmedBy() {
+        return Optional.ofNullable(confirmedBy);
+    }
+
+    public Optional<Instant> confirmedAt() {
+        return Optional.ofNullable(confirmedAt);
+    }
+
+    static RowName rowName(TenantId tenantId) {
+        return new RowName(tenantId, "restorations", tenantId.value());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(tenantId());
+    }
+
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("restoration", restoration)
+                .with("status", status)
+                .with("foundAt", foundAt)
+                .with("chainSize", chainSize)
+                .with("newestEventAt", newestEventAt)
+                .with("lostSize", lostSize)
+                .with("lostHash", lost().map(ChainHead::hash))
+                .with("lostAt", lostAt)
+                .with("lostErasures", lostErasures)
+                .with("lostHolds", lostHolds)
+                .with("lostCancellations", lostCancellations)
+                .with("firstConfirmedBy", firstConfirmedBy)
+                .with("firstConfirmedBySubject", firstConfirmedBySubject)
+                .with("firstConfirmedAt", firstConfirmedAt)
+                .with("confirmedBy", confirmedBy)
+                .with("confirmedAt", confirmedAt);
+    }
+
+    @Override
+    public String toString() {
+        return "Restoration[" + tenantId + "]";
+    }
+}

@@ -1,0 +1,115 @@
+package org.medchain.keys.audit.restoration;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.Hash;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Person;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+
+/** The restorations in the database, each checked when it is read to free a tenant. */
+@Shared
+public final class RestorationStore {
+
+    private static final RowQuery<KnownHead> STAND = new RowQuery<>(
+            "select tenant_id, seq, entry_hash, occurred_at from audit_events where tenant_id = ?"
+                    + " order by seq desc fetch first 1 row only",
+            row -> new KnownHead(new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))), row.time(4)));
+
+    private final Database database;
+    private final DirectingRows rows;
+
+    @Inject
+    RestorationStore(Database database, DirectingRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    /**
+     * The last restoration of the tenant.
+     *
+     * @throws TenantUntrustedException if the row is not the one of its last change
+     */
+    public Optional<Restoration> find(TenantId tenantId) {
+        return rows.reading(entityManager -> find(entityManager, tenantId));
+    }
+
+    /** The same, read in the transaction of the entity manager. */
+    Optional<Restoration> find(EntityManager entityManager, TenantId tenantId) {
+        Optional<Restoration> found = findUnchecked(entityManager, tenantId);
+        found.ifPresentOrElse(
+                it -> rows.require(entityManager, it),
+                () -> rows.requireAbsent(entityManager, Restoration.rowName(tenantId)));
+        return found;
+    }
+
+    private static Optional<Restoration> findUnchecked(EntityManager entityManager, TenantId tenantId) {
+        return Optional.ofNullable(entityManager.find(Restoration.class, tenantId.value()));
+    }
+
+    /** The last restorations of all tenants. There is one row for each tenant that was ever restored; one that is not trusted is left out. */
+    List<Restoration> findAll() {
+        List<Restoration> all = database.read(entityManager -> entityManager
+                .createQuery("select r from Restoration r", Restoration.class)
+                .getResultList());
+        return all.stream().flatMap(it -> findTrusted(it.tenantId()).stream()).toList();
+    }
+
+    private Optional<Restoration> findTrusted(TenantId tenantId) {
+        try {
+            return find(tenantId);
+        } catch (TenantUntrustedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the confirmation of the tenant covers what is known of it. */
+    boolean confirms(TenantId tenantId, KnownHead known) {
+        return findTrusted(tenantId).filter(it -> it.confirms(known)).isPresent();
+    }
+
+    /** Takes note of what is missing. */
+    Effect finding(Attempt attempt, TenantId tenantId, Missing missing, Instant now) {
+        return entityManager -> {
+            Optional<Restoration> known = findUnchecked(entityManager, tenantId);
+            if (known.filter(it -> it.covers(missing)).isPresent()) {
+                throw new ConcurrentChangeException();
+            }
+            KnownHead stand = STAND.find(entityManager, tenantId.value()).stream()
+                    .findFirst()
+                    .orElseGet(() -> new KnownHead(ChainHead.startOf(tenantId.value()), now));
+            Effect noting = known.isPresent()
+                    ? change(attempt, tenantId, it -> it.find(missing, stand, now))
+                    : rows.create(attempt, transaction -> {
+                        Restoration restoration = new Restoration(tenantId);
+                        restoration.find(missing, stand, now);
+                        transaction.persist(restoration);
+                        return restoration;
+                    });
+            noting.apply(entityManager);
+        };
+    }
+
+    /** Confirms what this person saw. */
+    public Effect confirming(
+            Attempt attempt, TenantId tenantId, UUID seen, Person person, boolean fourEyes, Instant now) {
+        return change(attempt, tenantId, it -> it.confirm(seen, person, fourEyes, now));
+    }
+
+    private Effect change(Attempt attempt, TenantId tenantId, Consumer<Restoration> step) {
+        return rows.change(attempt, entityManager -> entityManager.find(Restoration.class, tenantId.value()), step);
+    }
+}

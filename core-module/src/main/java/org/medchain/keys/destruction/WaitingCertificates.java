@@ -1,0 +1,39 @@
+package org.medchain.keys.destruction;
+
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
+
+/** How many erasures could be certified and are not: the erasure register is in one place alone, as a rule. As of the last look. */
+@Shared
+final class WaitingCertificates {
+
+    private static final Metadata WAITING = Metadata.builder()
+            .withName("medchain_certificates_waiting")
+            .withDescription(
+                    "Erasures that are made and not certified, although no server has a key in its memory any more")
+            .build();
+
+    private final DestructionStore destructions;
+    private final KeysInMemory inMemory;
+    private final ServerClock serverClock;
+    private volatile long count;
+
+    @Inject
+    WaitingCertificates(DestructionStore destructions, KeysInMemory inMemory, ServerClock serverClock) {
+        this.destructions = destructions;
+        this.inMemory = inMemory;
+        this.serverClock = serverClock;
+    }
+
+    /** From now on the metrics show it. */
+    void showIn(MetricRegistry metrics) {
+        metrics.gauge(WAITING, this, it -> it.count);
+    }
+
+    void look() {
+        count = destructions.countErasedBefore(serverClock.databaseTime().minus(inMemory.longest()));
+    }
+}

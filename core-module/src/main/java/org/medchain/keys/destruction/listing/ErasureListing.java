@@ -1,0 +1,208 @@
+package org.medchain.keys.destruction.listing;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.ErasedPage;
+import org.medchain.keys.patient.ErasureKeyStore;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.LimitedLog;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseClock;
+
+/**
+ * Lists the patients whose erasure has begun in this server's erasure register, and shows the others that it did. The server that erases
+ * destroys an erasure key when all that run have listed the patient: so every server refuses the patient, whatever becomes of the database.
+ *
+ * <p>Guarantee: a server that the others no longer wait for hands out nothing. It stops {@link #LONGEST_UNSHOWN} after it was last seen, before
+ * they stop waiting, and goes on when it has listed what it missed.
+ *
+ * <p>Limit: servers of version 0.1.0 are not seen.
+ */
+@Shared
+public final class ErasureListing {
+
+    private static final Logger LOG = System.getLogger(ErasureListing.class.getName());
+
+    /** Shorter than {@link ListingStore#LONGEST_UNSEEN}, by what an operation takes. */
+    static final Duration LONGEST_UNSHOWN = Duration.ofSeconds(20);
+
+    private static final int PAGE = 1000;
+
+    private final ErasureRegister register;
+    private final ErasureKeyStore erasureKeys;
+    private final ListingStore store;
+    private final DatabaseClock time;
+    private final Clock clock;
+    private final LimitedLog log;
+    private final UUID id = UUID.randomUUID();
+    private volatile Shown shown = Shown.NEVER;
+    private volatile boolean failing;
+
+    @Inject
+    ErasureListing(
+            ErasureRegister register,
+            ErasureKeyStore erasureKeys,
+            ListingStore store,
+            DatabaseClock time,
+            Clock clock) {
+        this.register = register;
+        this.erasureKeys = erasureKeys;
+        this.store = store;
+        this.time = time;
+        this.clock = clock;
+        this.log = new LimitedLog(LOG, clock);
+    }
+
+    /** When the server was last shown, by two clocks: one stands still while a machine is suspended, the other may be set back. */
+    private record Shown(boolean ever, long nanos, Instant instant) {
+
+        private static final Shown NEVER = new Shown(false, 0, Instant.EPOCH);
+
+        boolean isWithin(Duration longest, Clock clock) {
+            return ever
+                    && System.nanoTime() - nanos <= longest.toNanos()
+                    && !instant.plus(longest).isBefore(clock.instant());
+        }
+    }
+
+    /**
+     * Returns when this server lists all whom it can learn of: from its own files, the database and the store of erasure keys. From here on
+     * the others wait for it, and its guards refuse everything while they do not.
+     */
+    public void join() {
+        register.erased().refuseWhile(() -> !isCurrent());
+        look();
+        if (!register.hasCopy() && !erasureKeys.isApart()) {
+            LOG.log(
+                    Level.WARNING,
+                    "ERASURE_REGISTER_COPY is not set: an erasure is certified only while another server has an erasure"
+                            + " register of its own");
+        }
+    }
+
+    /** To be called each second. */
+    public synchronized void look() {
+        try {
+            Shown now = new Shown(true, System.nanoTime(), clock.instant());
+            boolean known = store.show(server());
+            if (known && isCurrent()) {
+                shown = now;
+                listBegun();
+            } else {
+                // The database lost this server, or the others did not wait for it.
+                shown = Shown.NEVER;
+                register.catchUp();
+                listFromStore();
+                listBegun();
+                shown = now;
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            failing = true;
+            throw e;
+        }
+    }
+
+    private void listBegun() {
+        List<BegunErasure> unlisted;
+        do {
+            unlisted = store.findUnlisted(id, PAGE);
+            if (!unlisted.isEmpty()) {
+                Instant now = time.now();
+                unlisted.forEach(it -> register.append(erasedPatient(it, now)));
+                store.note(server(), unlisted);
+            }
+        } while (unlisted.size() == PAGE);
+    }
+
+    private ErasedPatient erasedPatient(BegunErasure begun, Instant now) {
+        return new ErasedPatient(
+                begun.context().tenantId(),
+                begun.patient(),
+                register.hashOf(begun.context()),
+                begun.destruction(),
+                now);
+    }
+
+    /** From the newest on, as far back as there are some that are not listed. */
+    private void listFromStore() {
+        List<ErasedPatient> unlisted;
+        ErasedPage.Place before = ErasedPage.Place.END;
+        do {
+            ErasedPage page = erasureKeys.findErased(before, PAGE);
+            unlisted =
+                    page.patients().stream().filter(it -> !register.lists(it)).toList();
+            unlisted.forEach(register::append);
+            before = page.last();
+        } while (!unlisted.isEmpty());
+    }
+
+    /**
+     * Lists the patient in this server's register, and shows the others that it did.
+     *
+     * @throws java.io.UncheckedIOException if a file can't be written; then nothing may be erased
+     */
+    public synchronized void list(EncryptionContext context, ErasedPatient patient) {
+        register.append(patient);
+        store.note(server(), List.of(new BegunErasure(context, patient.patient(), patient.destruction())));
+    }
+
+    /** Returns whether all servers that run list the patient of the destruction, so that its erasure key may be destroyed. */
+    public boolean isListedByAll(TenantId tenantId, UUID destruction) {
+        return store.isListedByAll(tenantId, destruction);
+    }
+
+    /**
+     * Returns whether the loss of one file takes no erasure back: the line is in a copy of this register, in the store of erasure keys, or in
+     * another server's register.
+     */
+    public boolean isInTwoPlaces(TenantId tenantId, UUID destruction) {
+        boolean inTwo = register.hasCopy()
+                || erasureKeys.isApart()
+                || store.isListedElsewhere(tenantId, destruction, register.place());
+        if (!inTwo) {
+            log.log(
+                    Level.WARNING,
+                    "erasures wait for their certificates: the erasure register is one file, which ERASURE_REGISTER_COPY or"
+                            + " another server would double",
+                    "",
+                    null);
+        }
+        return inTwo;
+    }
+
+    /** What is noted of the destruction is deleted with its certificate. */
+    public static Effect forget(TenantId tenantId, UUID destruction) {
+        return ListingStore.forget(tenantId, destruction);
+    }
+
+    /** Returns whether the others wait for this server. Asks no database: probes must not wait. */
+    public boolean isCurrent() {
+        return shown.isWithin(LONGEST_UNSHOWN, clock);
+    }
+
+    /** Returns whether the last look failed: the register can't be written, or the database. */
+    public boolean isFailing() {
+        return failing;
+    }
+
+    /** This server stops: nobody waits for it any more, and it hands out nothing. */
+    public synchronized void leave() {
+        shown = Shown.NEVER;
+        store.remove(id);
+    }
+
+    private ServerOfRegister server() {
+        return new ServerOfRegister(id, register.place());
+    }
+}

@@ -1,0 +1,158 @@
+package org.medchain.keys.destruction.listing;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.StoredRow;
+
+/** Stores which servers run, and which of their erasure registers list the patient of a destruction. */
+@Shared
+final class ListingStore {
+
+    /** A server that was not seen for longer, by the database's clock, does not count. */
+    static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30);
+
+    /** Rows of servers that crashed are kept so long. */
+    private static final Duration LONGEST_STORED = Duration.ofDays(1);
+
+    private static final String LISTED_BY_SERVER = "exists (select 1 from erasure_listings l"
+            + " where l.tenant_id = %s and l.destruction = %s and l.server = %s)";
+
+    private static final RowQuery<BegunErasure> UNLISTED = new RowQuery<>(
+            "select d.tenant_id, p.patient_id, d.patient, d.id from destructions d"
+                    + " join patients p on p.tenant_id = d.tenant_id and p.id = d.patient"
+                    + " where d.status = 'ERASING' and p.patient_id is not null and not "
+                    + LISTED_BY_SERVER.formatted("d.tenant_id", "d.id", "?")
+                    + " order by d.id limit ?",
+            ListingStore::begunErasure);
+
+    private static final RowQuery<UUID> MISSING_SERVERS = new RowQuery<>(
+            "select s.id from servers s where s.seen_at > ? and not " + LISTED_BY_SERVER.formatted("?", "?", "s.id")
+                    + " limit 1",
+            row -> row.uuid(1));
+
+    private static final RowQuery<UUID> OTHER_PLACES = new RowQuery<>(
+            "select s.register_place from erasure_listings l join servers s on s.id = l.server"
+                    + " where l.tenant_id = ? and l.destruction = ? and l.register_place <> ? and s.seen_at > ? limit 1",
+            row -> row.uuid(1));
+
+    private final Database database;
+    private final DatabaseClock time;
+
+    @Inject
+    ListingStore(Database database, DatabaseClock time) {
+        this.database = database;
+        this.time = time;
+    }
+
+    private static BegunErasure begunErasure(StoredRow row) throws SQLException {
+        return new BegunErasure(
+                new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))), row.uuid(3), row.uuid(4));
+    }
+
+    /**
+     * Stores that the server was seen now.
+     *
+     * @return whether the database knew the server before
+     */
+    boolean show(ServerOfRegister server) {
+        return database.write(entityManager -> {
+            Instant now = time.now(entityManager);
+            int updated = entityManager
+                    .createNativeQuery("update servers set seen_at = :now where id = :id")
+                    .setParameter("now", now)
+                    .setParameter("id", server.id())
+                    .executeUpdate();
+            if (updated == 0) {
+                insert(entityManager, server, now);
+            }
+            return updated == 1;
+        });
+    }
+
+    private static void insert(EntityManager entityManager, ServerOfRegister server, Instant now) {
+        entityManager
+                .createNativeQuery("delete from servers where seen_at < :longAgo")
+                .setParameter("longAgo", now.minus(LONGEST_STORED))
+                .executeUpdate();
+        entityManager
+                .createNativeQuery("insert into servers (id, register_place, seen_at) values (:id, :place, :now)")
+                .setParameter("id", server.id())
+                .setParameter("place", server.place())
+                .setParameter("now", now)
+                .executeUpdate();
+    }
+
+    void remove(UUID server) {
+        database.change(entityManager -> entityManager
+                .createNativeQuery("delete from servers where id = :id")
+                .setParameter("id", server)
+                .executeUpdate());
+    }
+
+    /** Erasures that have begun, and that are not noted as listed by this server; so many at most. */
+    List<BegunErasure> findUnlisted(UUID server, int limit) {
+        return database.read(entityManager -> UNLISTED.find(entityManager, server, limit));
+    }
+
+    /** Notes that the patients of these erasures are listed in the server's register. Notes nothing twice. */
+    void note(ServerOfRegister server, List<BegunErasure> listed) {
+        database.change(entityManager -> listed.forEach(it -> note(entityManager, server, it)));
+    }
+
+    private static void note(EntityManager entityManager, ServerOfRegister server, BegunErasure listed) {
+        Query insertion = entityManager.createNativeQuery(
+                "insert into erasure_listings (tenant_id, destruction, server, register_place)"
+                        + " select cast(:tenantId as varchar), cast(:destruction as uuid), cast(:server as uuid),"
+                        + " cast(:place as uuid) where not "
+                        + LISTED_BY_SERVER.formatted(":tenantId", ":destruction", ":server"));
+        insertion
+                .setParameter("tenantId", listed.context().tenantId().value())
+                .setParameter("destruction", listed.destruction())
+                .setParameter("server", server.id())
+                .setParameter("place", server.place())
+                .executeUpdate();
+    }
+
+    /** Returns whether every server that was seen lately lists the patient of the destruction. */
+    boolean isListedByAll(TenantId tenantId, UUID destruction) {
+        return database.read(entityManager -> MISSING_SERVERS
+                .find(entityManager, seenSince(entityManager), tenantId.value(), destruction)
+                .isEmpty());
+    }
+
+    /** Returns whether a server that was seen lately lists the patient in another file than this one. */
+    boolean isListedElsewhere(TenantId tenantId, UUID destruction, UUID place) {
+        return database.read(entityManager -> !OTHER_PLACES
+                .find(entityManager, tenantId.value(), destruction, place, seenSince(entityManager))
+                .isEmpty());
+    }
+
+    private Object seenSince(EntityManager entityManager) {
+        return time.now(entityManager).minus(LONGEST_UNSEEN).atOffset(ZoneOffset.UTC);
+    }
+
+    /** What was noted of the destruction is deleted: it is certified. */
+    static Effect forget(TenantId tenantId, UUID destruction) {
+        return entityManager -> entityManager
+                .createNativeQuery(
+                        "delete from erasure_listings where tenant_id = :tenantId and destruction = :destruction")
+                .setParameter("tenantId", tenantId.value())
+                .setParameter("destruction", destruction)
+                .executeUpdate();
+    }
+}

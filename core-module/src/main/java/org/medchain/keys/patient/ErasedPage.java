@@ -1,0 +1,24 @@
+package org.medchain.keys.patient;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.medchain.keys.patient.erased.ErasedPatient;
+
+/**
+ * Patients whom the store of erasure keys lists as erased, the newest first.
+ *
+ * @param last the place of the last of them: the older ones follow it
+ */
+public record ErasedPage(List<ErasedPatient> patients, Place last) {
+
+    /** A page of a list without an end. */
+    static final ErasedPage NONE = new ErasedPage(List.of(), Place.END);
+
+    /** Where a patient stands in the list. */
+    public record Place(Instant listedAt, String hash, UUID patient) {
+
+        /** Behind the newest. */
+        public static final Place END = new Place(Instant.parse("9999-12-31T00:00:00Z"), "", new UUID(0, 0));
+    }
+}

@@ -1,0 +1,136 @@
+package org.medchain.keys.audit.directing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class RowWatchTest {
+
+    private static final int PAGE = 1000;
+
+    private final SummedRows rows;
+    private final RowWatch watch;
+
+    RowWatchTest(DatabaseKind kind) {
+        rows = new SummedRows(new InProcessAudit(kind.database()));
+        watch = new RowWatch(rows.rows, List.of(rows.table), rows.audit.operations(), rows.database());
+    }
+
+    @AfterEach
+    void removeRows() {
+        rows.database().execute("delete from summed_chains where tenant_id like ?1", rows.table.name() + "%");
+        rows.database().execute("delete from row_seals where tenant_id like ?1", rows.table.name() + "%");
+    }
+
+    /** As many looks as one course over all rows, seals and changes takes. */
+    private void lookAtAll() {
+        long seals = rows.database()
+                .read(entityManager -> ((Number) entityManager
+                                .createNativeQuery(
+                                        "select (select count(*) from row_seals) + (select count(*) from"
+                                                + " (select distinct tenant_id, subject from audit_events where subject is not null) c)")
+                                .getSingleResult())
+                        .longValue());
+        for (long look = 0; look <= seals / PAGE + 2; look++) {
+            watch.look();
+        }
+    }
+
+    private long found(RowName row) {
+        return rows.events(row).stream()
+                .filter(event -> event.operation() == Operation.FIND_UNTRUSTED_ROW)
+                .count();
+    }
+
+    @Test
+    void findsEachRowThatWasChangedPastTheServiceOnce() {
+        RowName sound = rows.create("sound", 1);
+        RowName changed = rows.create("changed", 1);
+        rows.setBySql(changed, 2);
+        RowName deleted = rows.create("deleted", 1);
+        rows.deleteRow(deleted);
+        RowName added = rows.table.row("added");
+        rows.storeBySql(added, 1);
+        RowName older = rows.create("older", 1);
+        RowSeal seal = rows.seal(older);
+        rows.change(older, 2);
+        rows.setBySql(older, 1);
+        rows.storeSeal(older, seal);
+        RowName gone = rows.create("gone", 1);
+        rows.deleteRow(gone);
+        rows.deleteSeal(gone);
+        RowName removed = rows.create("removed", 1);
+        rows.remove(removed);
+
+        lookAtAll();
+        lookAtAll();
+
+        Set<RowName> expected = Set.of(changed, deleted, added, older, gone);
+        assertThat(watch.untrusted()).isEqualTo(expected);
+        assertThat(watch.count()).isEqualTo(expected.size());
+        assertThat(expected).allSatisfy(row -> assertThat(found(row)).isEqualTo(1));
+        assertThat(found(sound)).isZero();
+        assertThat(found(removed)).isZero();
+    }
+
+    @Test
+    void forgetsARowThatWasPutRight() {
+        RowName row = rows.create("a", 1);
+        rows.setBySql(row, 2);
+        lookAtAll();
+        assertThat(watch.count()).isEqualTo(1);
+
+        rows.setBySql(row, 1);
+        watch.look();
+
+        assertThat(watch.count()).isZero();
+    }
+
+    @Test
+    void goesThroughATableOfSeveralPages() {
+        rows.database().change(entityManager -> {
+            for (int i = 0; i < PAGE + 100; i++) {
+                RowName row = rows.table.row(Integer.toString(10_000 + i));
+                rows.rows.seal(entityManager, SummedRow.store(entityManager, row, i));
+            }
+        });
+        RowName last = rows.table.row("z");
+        rows.storeBySql(last, 1);
+        RowName first = rows.table.row("10000");
+        rows.setBySql(first, 7);
+
+        watch.look();
+        assertThat(watch.untrusted()).contains(first).doesNotContain(last);
+        watch.look();
+        assertThat(watch.untrusted()).contains(first, last);
+    }
+
+    @Test
+    void goesOnBesideARowWithoutAName() {
+        RowName changed = rows.create("changed", 1);
+        rows.setBySql(changed, 2);
+        rows.database()
+                .execute(
+                        "insert into row_seals (tenant_id, subject, number, sealed_values, key_id, mac)"
+                                + " values ('!', 'no key', 1, '{}', 'key', ?1)",
+                        new byte[32]);
+        try {
+            watch.look();
+
+            assertThat(watch.untrusted()).containsExactly(changed);
+            assertThat(watch.count()).isEqualTo(2);
+        } finally {
+            rows.database().execute("delete from row_seals where tenant_id = '!'");
+        }
+    }
+}

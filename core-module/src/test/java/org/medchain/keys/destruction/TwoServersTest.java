@@ -1,0 +1,244 @@
+package org.medchain.keys.destruction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionStatus;
+import org.medchain.keys.EncryptedKey;
+import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.patient.ErasureKeysOn;
+import org.medchain.keys.patient.PatientRowId;
+
+/**
+ * Two servers on one database, each with an erasure register of its own: an erasure key is gone only when both list the patient, so that
+ * neither hands out a key whatever becomes of the database and of the other.
+ */
+@ParameterizedClass
+@EnumSource
+class TwoServersTest {
+
+    private static final PatientId PATIENT = new PatientId("patient");
+    private static final PatientId NEIGHBOUR = new PatientId("neighbour");
+
+    private final ErasureKeysOn place;
+    private final InProcessDestructions eraser;
+    private final InProcessDestructions other;
+    private final EncryptedKey key;
+    private final EncryptedKey ofNeighbour;
+    private final PatientRowId row;
+
+    TwoServersTest(ErasureKeysOn place) {
+        this.place = place;
+        eraser = new InProcessDestructions(place);
+        key = eraser.addKey(PATIENT);
+        ofNeighbour = eraser.addKey(NEIGHBOUR);
+        row = eraser.patients().findRow(eraser.context(PATIENT)).orElseThrow().id();
+        eraser.listing().join();
+        other = eraser.onAnotherServer();
+        other.listing().join();
+    }
+
+    private DestructionId requestWhatIsDue() {
+        DestructionId id = eraser.request(PATIENT);
+        eraser.clock().advance(InProcessDestructions.WINDOW);
+        eraser.listing().look();
+        other.listing().look();
+        return id;
+    }
+
+    private Optional<Instant> run(DestructionId id) {
+        return eraser.erasure().run(eraser.rowOf(id), () -> {});
+    }
+
+    private void requireRefused(InProcessDestructions server) {
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> server.dataKeys().decrypt(key, PATIENT));
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> server.dataKeys().generate(PATIENT));
+        }
+    }
+
+    private void open(InProcessDestructions server, EncryptedKey encryptedKey, PatientId patientId) {
+        server.dataKeys().decrypt(encryptedKey, patientId).close();
+    }
+
+    @Nested
+    class Erasure {
+
+        @Test
+        void destroysNothingBeforeTheOtherServerListsThePatient() {
+            DestructionId id = requestWhatIsDue();
+
+            assertThat(run(id)).contains(eraser.clock().instant().plusSeconds(1));
+            assertThat(run(id)).isPresent();
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASING);
+            assertThat(eraser.record(id).erasedAt()).isEmpty();
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+            requireRefused(eraser);
+            requireRefused(other);
+
+            other.listing().look();
+            run(id);
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(eraser.erasureKeysOf(row)).isZero();
+        }
+
+        @Test
+        void isMadeByARoundThatComesBack() {
+            DestructionId id = requestWhatIsDue();
+
+            eraser.rounds().run();
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+            other.listing().look();
+            eraser.rounds().run();
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        /** Experiment 4 of issue 33. */
+        @Test
+        void holdsOnTheOtherServerIfTheDatabaseGoesBackAndTheErasingServerIsLost() {
+            TenantBackup backup = new TenantBackup(eraser.database(), eraser.tenant());
+            DestructionId id = requestWhatIsDue();
+            open(other, ofNeighbour, NEIGHBOUR);
+            run(id);
+            other.listing().look();
+            run(id);
+            assertThat(eraser.erasureKeysOf(row)).isZero();
+
+            backup.restore();
+
+            requireRefused(other);
+            requireRefused(eraser);
+            other.listing().look();
+            requireRefused(other);
+            open(other, ofNeighbour, NEIGHBOUR);
+        }
+
+        @Test
+        void waitsForNoServerThatStopped() {
+            DestructionId id = requestWhatIsDue();
+            other.listing().leave();
+
+            run(id);
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void isForgottenByTheListingOnceItIsCertified() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            other.listing().look();
+            run(id);
+
+            Number listings = eraser.database().read(entityManager -> (Number) entityManager
+                    .createNativeQuery("select count(*) from erasure_listings where destruction = ?1")
+                    .setParameter(1, id.value())
+                    .getSingleResult());
+            assertThat(listings.intValue()).isZero();
+        }
+    }
+
+    /** Frozen, or cut off from the database, for half a minute: the others no longer wait for it. */
+    @Nested
+    class ServerThatWasNotSeen {
+
+        private final DestructionId id = requestWhatIsDue();
+        private final TenantBackup backup = new TenantBackup(eraser.database(), eraser.tenant());
+
+        ServerThatWasNotSeen() {
+            eraser.clock().advance(Duration.ofSeconds(31));
+            eraser.listing().look();
+            run(id);
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+            backup.restore();
+        }
+
+        @Test
+        void handsOutNothing() {
+            assertThat(other.listing().isCurrent()).isFalse();
+            assertThatExceptionOfType(AuditUnavailableException.class)
+                    .isThrownBy(() -> open(other, ofNeighbour, NEIGHBOUR));
+            assertThatExceptionOfType(AuditUnavailableException.class)
+                    .isThrownBy(() -> other.dataKeys().generate(new PatientId("new")));
+        }
+
+        @Test
+        void goesOnOnceItListsWhatItMissed() {
+            eraser.watch().look();
+            other.listing().look();
+
+            assertThat(other.listing().isCurrent()).isTrue();
+            requireRefused(other);
+            open(other, ofNeighbour, NEIGHBOUR);
+        }
+    }
+
+    @Nested
+    class ServerThatJoins {
+
+        /** Its register is as old as the database. */
+        @Test
+        void learnsOfAnErasureFromTheStoreOfErasureKeysIfTheDatabaseLostIt() {
+            TenantBackup backup = new TenantBackup(eraser.database(), eraser.tenant());
+            InProcessDestructions joining = eraser.onAnotherServer();
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            other.listing().look();
+            run(id);
+            backup.restore();
+
+            joining.listing().join();
+
+            if (place.isApart()) {
+                requireRefused(joining);
+                open(joining, ofNeighbour, NEIGHBOUR);
+            }
+        }
+
+        @Test
+        void isWaitedForFromItsFirstLookOn() {
+            DestructionId id = requestWhatIsDue();
+            other.listing().leave();
+            InProcessDestructions joining = eraser.onAnotherServer();
+            joining.listing().join();
+
+            assertThat(run(id)).isPresent();
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+            joining.listing().look();
+            run(id);
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void listsAnErasureThatBeganBefore() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            TenantBackup backup = new TenantBackup(eraser.database(), eraser.tenant());
+            other.listing().leave();
+            InProcessDestructions joining = eraser.onAnotherServer();
+            joining.listing().join();
+            run(id);
+
+            assertThat(eraser.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(joining.register().erased().contains(row.value())).isTrue();
+            backup.restore();
+            requireRefused(joining);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.medchain.keys.destruction.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
+
+@ParameterizedClass
+@EnumSource
+class ListingStoreTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T01:00:00Z");
+    private static final TenantId TENANT = new TenantId("clinic");
+
+    private final InProcessDatabase database;
+    private final UUID destruction = UUID.randomUUID();
+    private final BegunErasure begun =
+            new BegunErasure(new EncryptionContext(TENANT, new PatientId("patient")), UUID.randomUUID(), destruction);
+    private final ServerOfRegister one = new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID());
+    private final ServerOfRegister other = new ServerOfRegister(UUID.randomUUID(), UUID.randomUUID());
+
+    ListingStoreTest(DatabaseKind kind) {
+        database = kind.database();
+        database.execute("delete from servers");
+    }
+
+    private ListingStore at(Instant time) {
+        return new ListingStore(database, InProcessDatabase.timeOf(Clock.fixed(time, ZoneOffset.UTC)));
+    }
+
+    @Nested
+    class Show {
+
+        @Test
+        void tellsWhetherTheDatabaseKnewTheServer() {
+            assertThat(at(NOW).show(one)).isFalse();
+            assertThat(at(NOW).show(one)).isTrue();
+
+            at(NOW).remove(one.id());
+
+            assertThat(at(NOW).show(one)).isFalse();
+        }
+    }
+
+    @Nested
+    class IsListedByAll {
+
+        @Test
+        void countsServersThatWereSeenWithinHalfAMinute() {
+            at(NOW).show(one);
+            at(NOW).show(other);
+            at(NOW).note(one, List.of(begun));
+
+            assertThat(at(NOW.plusSeconds(29)).isListedByAll(TENANT, destruction))
+                    .isFalse();
+            assertThat(at(NOW.plusSeconds(30)).isListedByAll(TENANT, destruction))
+                    .isTrue();
+
+            at(NOW).note(other, List.of(begun));
+            at(NOW).note(other, List.of(begun));
+
+            assertThat(at(NOW).isListedByAll(TENANT, destruction)).isTrue();
+            assertThat(at(NOW).isListedByAll(TENANT, UUID.randomUUID())).isFalse();
+        }
+    }
+
+    @Nested
+    class IsListedElsewhere {
+
+        @Test
+        void countsAnotherFileOfAServerThatWasSeenLately() {
+            ServerOfRegister sharing = new ServerOfRegister(UUID.randomUUID(), one.place());
+            at(NOW).show(sharing);
+            at(NOW).note(sharing, List.of(begun));
+            assertThat(at(NOW).isListedElsewhere(TENANT, destruction, one.place()))
+                    .isFalse();
+
+            at(NOW).show(other);
+            at(NOW).note(other, List.of(begun));
+
+            assertThat(at(NOW).isListedElsewhere(TENANT, destruction, one.place()))
+                    .isTrue();
+            assertThat(at(NOW.plusSeconds(30)).isListedElsewhere(TENANT, destruction, one.place()))
+                    .isFalse();
+        }
+    }
+
+    @Nested
+    class Forget {
+
+        @Test
+        void deletesWhatWasNoted() {
+            at(NOW).show(one);
+            at(NOW).note(one, List.of(begun));
+
+            database.change(ListingStore.forget(TENANT, destruction)::apply);
+
+            assertThat(at(NOW).isListedByAll(TENANT, destruction)).isFalse();
+        }
+    }
+}

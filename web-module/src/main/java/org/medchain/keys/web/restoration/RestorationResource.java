@@ -1,0 +1,49 @@
+package org.medchain.keys.web.restoration;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.restoration.Restoration;
+import org.medchain.keys.restoration.RestorationOperations;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.repeat.Repeatable;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** The restoration of the caller's tenant, if its database went back. */
+@Path("api/v1/restoration")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class RestorationResource {
+
+    @Inject
+    private RestorationOperations restorations;
+
+    @GET
+    @RolesAllowed({Role.PRIVACY_OFFICER, Role.AUDITOR})
+    @Performs(Operation.READ_RESTORATION)
+    public RestorationView read() {
+        return RestorationView.of(restorations.read());
+    }
+
+    /** Accepted, and no more, is the confirmation of the first of two persons. */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.PRIVACY_OFFICER)
+    @Performs(Operation.CONFIRM_RESTORATION)
+    @Repeatable
+    public Response confirm(ConfirmBody body) {
+        Restoration confirmed = restorations.confirm(Bodies.require(body).toId());
+        return Response.status(confirmed.isConfirmed() ? Response.Status.OK : Response.Status.ACCEPTED)
+                .entity(RestorationView.of(confirmed))
+                .build();
+    }
+}
