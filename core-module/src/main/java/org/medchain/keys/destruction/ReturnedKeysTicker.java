@@ -37,8 +37,12 @@ public class ReturnedKeysTicker {
 
     @Schedule(hour = "*", minute = "*", persistent = false)
     void tick() {
+        comparison.run(this::eraseUnlessPaused);
+    }
+
+    private void eraseUnlessPaused() {
         if (!pause.paused()) {
-            comparison.run(returnedKeys::eraseAll);
+            returnedKeys.eraseAll();
         }
     }
 }

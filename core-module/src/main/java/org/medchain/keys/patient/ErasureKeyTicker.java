@@ -59,8 +59,12 @@ public class ErasureKeyTicker {
         looking.run(place::look);
         moving.run(migration::run);
         sealing.run(resealing::run);
+        deleting.run(this::deleteUnlessPaused);
+    }
+
+    private void deleteUnlessPaused() {
         if (!pause.paused()) {
-            deleting.run(abandoned::delete);
+            abandoned.delete();
         }
     }
 }

@@ -55,8 +55,12 @@ public class ArchiveTimer {
 
     @Timeout
     void ring() {
+        archiving.run(this::archiveUnlessPaused);
+    }
+
+    private void archiveUnlessPaused() {
         if (!pause.paused()) {
-            archiving.run(archiver::archiveWhatIsDue);
+            archiver.archiveWhatIsDue();
         }
     }
 }

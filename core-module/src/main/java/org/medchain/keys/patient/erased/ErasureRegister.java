@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,7 @@ public final class ErasureRegister {
                 entityManager.remove(found);
                 entityManager.flush();
             }
-            ErasedPatient erasedNow = patient.at(time.now(entityManager));
+            ErasedPatient erasedNow = patient.at(time.now(entityManager).truncatedTo(ChronoUnit.MICROS));
             entityManager.persist(new ErasureRecord(erasedNow, StoredErasure.macOf(key, erasedNow)));
             entityManager.flush();
         };

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -384,7 +385,12 @@ class ErasureRegisterTest {
     @Nested
     class UntrustedRecords {
 
-        private final ErasureRegister register = register("register");
+        private ErasureRegister register;
+
+        @BeforeEach
+        void open() {
+            register = register("register");
+        }
 
         private ErasureRegister caughtUp() {
             register.catchUp();
