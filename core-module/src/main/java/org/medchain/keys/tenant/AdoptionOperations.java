@@ -14,6 +14,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Callers;
 import org.medchain.keys.server.caller.Person;
@@ -30,6 +31,7 @@ public final class AdoptionOperations {
     private final DirectingRows rows;
     private final ActiveTenantCache activeTenants;
     private final KeyOwnerStore owners;
+    private final RestoredTenants restored;
     private final DatabaseClock time;
     private final Callers callers;
 
@@ -39,12 +41,14 @@ public final class AdoptionOperations {
             DirectingRows rows,
             ActiveTenantCache activeTenants,
             KeyOwnerStore owners,
+            RestoredTenants restored,
             DatabaseClock time,
             Callers callers) {
         this.operations = operations;
         this.rows = rows;
         this.activeTenants = activeTenants;
         this.owners = owners;
+        this.restored = restored;
         this.time = time;
         this.callers = callers;
     }
@@ -68,6 +72,7 @@ public final class AdoptionOperations {
      *
      * @throws UnknownTenantException if there never was such a tenant, or the caller may not administer it
      * @throws org.medchain.keys.MalformedValueException if the row has values that no tenant may have
+     * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
      * @throws ConcurrentChangeException if there is nothing to put back, or no row to adopt
      */
     public Report choose(TenantId tenantId, AdoptionChoice choice) {
@@ -122,6 +127,7 @@ public final class AdoptionOperations {
         }
         Instant now = time.now();
         Effect adopting = entityManager -> {
+            restored.requireNotRestored(tenantId).apply(entityManager);
             requireUnchanged(entityManager, tenantId, report);
             requireSeconded(attempt, report, choice);
             rows.adopt(

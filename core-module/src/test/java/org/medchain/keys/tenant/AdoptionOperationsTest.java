@@ -49,6 +49,7 @@ class AdoptionOperationsTest {
                 InProcessRows.of(audit.database()),
                 tenants.active(),
                 new KeyOwnerStore(new SharedKeySettings(Set.of(OwnedKey.nameOf(new CmkReference(ARN))))),
+                audit.restorations().restored(),
                 audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");

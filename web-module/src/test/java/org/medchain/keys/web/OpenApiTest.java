@@ -347,7 +347,7 @@ class OpenApiTest {
                             "kms-unavailable"));
                 case READ_CMK ->
                     problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-busy", "kms-unavailable"));
-                case ADOPT_ROW -> problems.add("conflict");
+                case ADOPT_ROW -> problems.addAll(Set.of("conflict", "tenant-restored"));
                 case DECRYPT_DATA_KEY ->
                     problems.addAll(Set.of(
                             "tenant-suspended",

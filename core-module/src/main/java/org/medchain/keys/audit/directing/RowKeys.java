@@ -54,6 +54,10 @@ public final class RowKeys {
         return keys.get(0);
     }
 
+    boolean hasPrevious() {
+        return keys.size() > 1;
+    }
+
     /** Returns whether one of the keys made the seal. */
     boolean made(RowSeal seal, RowName row) {
         return find(seal.keyId())

@@ -37,6 +37,11 @@ final class RowSealStore {
                     + " order by tenant_id, subject limit ?)) c order by tenant_id, subject limit ?",
             row -> nameOf(row.text(1), row.text(2)));
 
+    private static final RowQuery<RowName> OF_OTHER_KEYS = new RowQuery<>(
+            "select tenant_id, subject from row_seals where key_id <> ? and (tenant_id, subject) > (?, ?)"
+                    + " order by tenant_id, subject limit ?",
+            row -> nameOf(row.text(1), row.text(2)));
+
     private static final String OF_ROW = " where tenant_id = :tenantId and subject = :subject";
 
     private RowSealStore() {}
@@ -91,12 +96,33 @@ final class RowSealStore {
         return CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit);
     }
 
+    /** Finds the names of the next rows whose seals are not under this key, removed ones too. */
+    static List<RowName> findOfOtherKeys(
+            EntityManager entityManager, String keyId, Optional<RowName> after, int limit) {
+        return OF_OTHER_KEYS.find(entityManager, keyId, tenantOf(after), subjectOf(after), limit);
+    }
+
     private static String tenantOf(Optional<RowName> row) {
         return row.map(it -> it.tenantId().value()).orElse("");
     }
 
     private static String subjectOf(Optional<RowName> row) {
         return row.map(RowName::subject).orElse("");
+    }
+
+    /** Returns false, and changes nothing, if the row has another seal meanwhile. */
+    static boolean replace(EntityManager entityManager, RowName row, RowSeal old, RowSeal seal) {
+        return entityManager
+                        .createNativeQuery("update row_seals set key_id = :keyId, mac = :mac" + OF_ROW
+                                + " and number = :number and mac = :old")
+                        .setParameter("keyId", seal.keyId())
+                        .setParameter("mac", seal.mac())
+                        .setParameter("tenantId", row.tenantId().value())
+                        .setParameter("subject", row.subject())
+                        .setParameter("number", old.number())
+                        .setParameter("old", old.mac())
+                        .executeUpdate()
+                == 1;
     }
 
     static void store(EntityManager entityManager, RowName row, RowSeal seal) {

@@ -12,7 +12,7 @@ import java.time.Clock;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.RepeatedTask;
 
-/** Looks at directing rows every minute, on each server. */
+/** Looks at directing rows every minute, on each server, and seals those again that are under a previous key. */
 @Singleton
 @Startup
 @DependsOn("StartCheck")
@@ -23,21 +23,27 @@ public class RowTicker {
     private RowWatch watch;
 
     @Inject
+    private RowResealing resealing;
+
+    @Inject
     private Clock clock;
 
     @Inject
     private MetricRegistry metrics;
 
     private RepeatedTask looking;
+    private RepeatedTask sealing;
 
     @PostConstruct
     void start() {
         watch.showIn(metrics);
         looking = new RepeatedTask("the look at the rows that direct the service", clock);
+        sealing = new RepeatedTask("the sealing of rows under the current row key", clock);
     }
 
     @Schedule(hour = "*", minute = "*", persistent = false)
     void tick() {
         looking.run(watch::look);
+        sealing.run(resealing::run);
     }
 }

@@ -1,0 +1,73 @@
+package org.medchain.keys.audit.directing;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+
+/**
+ * Makes seals again under the current row key that a previous one made, page by page, until there are none. A seal that no key made stays as it is, and
+ * so does one that is replaced meanwhile.
+ */
+@Shared
+final class RowResealing {
+
+    private static final Logger LOG = System.getLogger(RowResealing.class.getName());
+    private static final int PAGE = 500;
+
+    private final Database database;
+    private final Supplier<RowKeys> keys;
+
+    @Inject
+    RowResealing(Database database, RowKeyFile file) {
+        this(database, file::keys);
+    }
+
+    RowResealing(Database database, Supplier<RowKeys> keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    /** Does nothing while there is one key. */
+    void run() {
+        if (keys.get().hasPrevious()) {
+            int resealed = 0;
+            Optional<RowName> last = Optional.empty();
+            do {
+                List<RowName> page = findAfter(last);
+                resealed += database.write(entityManager -> reseal(entityManager, page));
+                last = page.size() < PAGE ? Optional.empty() : Optional.of(page.get(PAGE - 1));
+            } while (last.isPresent());
+            if (resealed > 0) {
+                LOG.log(
+                        Level.INFO,
+                        resealed + " rows are sealed under the row key "
+                                + keys.get().current().fingerprint() + " now, and none under a previous one");
+            }
+        }
+    }
+
+    private List<RowName> findAfter(Optional<RowName> last) {
+        return database.read(entityManager ->
+                RowSealStore.findOfOtherKeys(entityManager, keys.get().current().fingerprint(), last, PAGE));
+    }
+
+    private int reseal(EntityManager entityManager, List<RowName> page) {
+        return (int) page.stream().filter(row -> reseal(entityManager, row)).count();
+    }
+
+    private boolean reseal(EntityManager entityManager, RowName row) {
+        RowKeys current = keys.get();
+        return RowSealStore.find(entityManager, row)
+                .seal()
+                .filter(seal -> current.made(seal, row))
+                .filter(seal -> RowSealStore.replace(
+                        entityManager, row, seal, RowSeal.of(current.current(), row, seal.number(), seal.values())))
+                .isPresent();
+    }
+}

@@ -1,0 +1,79 @@
+package org.medchain.keys.audit.directing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.server.database.DatabaseKind;
+
+@ParameterizedClass
+@EnumSource
+class RowResealingTest {
+
+    private final RowKey previous = RowKey.random(new SecureRandom());
+    private final RowKey current = RowKey.random(new SecureRandom());
+    private final RowKeys both = new RowKeys(List.of(current, previous));
+    private final SummedRows rows;
+
+    RowResealingTest(DatabaseKind kind) {
+        InProcessAudit audit = new InProcessAudit(kind.database());
+        rows = new SummedRows(
+                audit,
+                new DirectingRows(audit.database(), () -> new RowKeys(List.of(previous))),
+                SummedRows.newTable());
+    }
+
+    @AfterEach
+    void removeRows() {
+        rows.database().execute("delete from summed_chains where tenant_id like ?1", rows.table.name() + "%");
+        rows.database().execute("delete from row_seals where tenant_id like ?1", rows.table.name() + "%");
+    }
+
+    private void reseal(RowKeys keys) {
+        new RowResealing(rows.database(), () -> keys).run();
+    }
+
+    private boolean isSealedUnderTheCurrentKey(RowName row) {
+        return new RowKeys(List.of(current)).made(rows.seal(row), row);
+    }
+
+    @Test
+    void sealsRowsAndRemovalsUnderTheCurrentKey() {
+        RowName row = rows.create("row", 1);
+        rows.change(row, 2);
+        RowName removed = rows.create("removed", 1);
+        rows.remove(removed);
+
+        reseal(both);
+
+        assertThat(isSealedUnderTheCurrentKey(row)).isTrue();
+        assertThat(rows.seal(row).number()).isEqualTo(2);
+        assertThat(isSealedUnderTheCurrentKey(removed)).isTrue();
+    }
+
+    @Test
+    void makesNoFalseSealRight() {
+        RowName row = rows.create("row", 1);
+        RowSeal seal = rows.seal(row);
+        rows.storeSeal(row, new RowSeal(seal.number() + 1, seal.values(), seal.keyId(), seal.mac()));
+
+        reseal(both);
+
+        assertThat(isSealedUnderTheCurrentKey(row)).isFalse();
+        assertThat(rows.seal(row).keyId()).isEqualTo(previous.fingerprint());
+    }
+
+    @Test
+    void leavesSealsAloneWithOneKey() {
+        RowName row = rows.create("row", 1);
+
+        reseal(new RowKeys(List.of(current)));
+
+        assertThat(rows.seal(row).keyId()).isEqualTo(previous.fingerprint());
+    }
+}
