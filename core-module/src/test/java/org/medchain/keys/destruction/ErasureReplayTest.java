@@ -146,8 +146,7 @@ class ErasureReplayTest {
             replay.run();
 
             requireErased();
-            assertThat(destructions.ends())
-                    .containsExactly("DETECT_RESTORATION SUCCESS", "ERASE_PATIENT_KEYS SUCCESS");
+            assertThat(destructions.ends()).containsExactly("DETECT_RESTORATION SUCCESS", "ERASE_PATIENT_KEYS SUCCESS");
             assertThat(destructions.replays()).isEqualTo(replaysBefore + 1);
         }
     }
