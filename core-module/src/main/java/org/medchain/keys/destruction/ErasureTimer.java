@@ -111,11 +111,15 @@ public class ErasureTimer {
     void ring(Timer timer) {
         erasures.run(rounds::run);
         if (!timer.isPersistent()) {
-            catchingUp.run(() -> replay.catchUp(lag::catchUp));
+            catchingUp.run(this::catchUp);
             comparison.run(watch::lookAtAll);
             delay.run(overdue::look);
             counting.run(open::look);
             certificates.run(waiting::look);
         }
+    }
+
+    private void catchUp() {
+        replay.catchUp(lag::catchUp);
     }
 }

@@ -316,8 +316,7 @@ class HoldReplayTest {
 
         @Test
         void endsAHoldThatOnlyTheRegisterKnows() {
-            destructions.holds().place(HELD, REASON);
-            putBack();
+            destructions.register().append(heldEntry());
 
             assertThat(destructions.holds().read(HELD).placedBy()).isEqualTo("internal");
             destructions.holds().lift(HELD);

@@ -80,6 +80,7 @@ class QueryPlansTest {
             "destruction.DestructionLeaseStoreTest",
             "destruction.DestructionStoreTest",
             "destruction.ErasureTest",
+            "destruction.HoldReplayTest",
             "destruction.LegalHoldOperationsTest",
             "escrow.EscrowCopiesTest",
             "escrow.recovery.EscrowBackfillTest",
