@@ -22,6 +22,7 @@ select create_distributed_table('staged_data_keys', 'tenant_id', colocate_with =
 select create_distributed_table('destructions', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('legal_holds', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('erasure_listings', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('lifted_holds', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('restorations', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('erased_patients', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('rotation_claims', 'tenant_id', colocate_with => 'tenants');

@@ -26,7 +26,7 @@ final class Context {
         return terminal;
     }
 
-    private Configuration configuration() {
+    Configuration configuration() {
         if (configuration == null) {
             configuration = Configuration.of(options, environment);
         }

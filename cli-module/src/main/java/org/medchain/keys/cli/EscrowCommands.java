@@ -68,15 +68,9 @@ final class EscrowCommands {
 
     @Command(
             description =
-                    "Makes a recovery key: splits its private half, which is kept nowhere, and writes the public half"
-                            + " to a file, for the service.")
+                    "Makes a recovery key of --tenant: splits its private half, which is kept nowhere, and writes the public half"
+                            + " to a file, for the service. Each sheet names the tenant.")
     int ceremony(
-            @Option(
-                            names = "--tenant",
-                            required = true,
-                            paramLabel = "TENANT",
-                            description = "whose recovery key it is; stands on each sheet")
-                    String tenant,
             @Mixin QuorumOptions quorum,
             @Mixin ShareOutput output,
             @Option(
@@ -87,7 +81,7 @@ final class EscrowCommands {
                     Path publicKey)
             throws IOException {
         Quorum wanted = quorum.parse();
-        requireTenantId(tenant);
+        String tenant = context.configuration().tenant().value();
         check(output);
         byte[] seed = new byte[Secret.LENGTH];
         random.nextBytes(seed);
@@ -155,13 +149,6 @@ final class EscrowCommands {
         }
     }
 
-    private static void requireTenantId(String tenant) {
-        try {
-            new TenantId(tenant);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is not the id of a tenant", e);
-        }
-    }
 
     private static RecoveryKeyId parseId(String sealedTo) {
         try {

@@ -43,9 +43,6 @@ final class RestoreCheckCommand implements Callable<Integer> {
     @Option(names = "--erased", paramLabel = "FILE", description = "keys of patients whose keys were erased")
     private Path erased;
 
-    @Option(names = "--tenant", paramLabel = "ID", description = "the tenant that the token is for")
-    private String tenant;
-
     @Option(
             names = "--confirm",
             paramLabel = "RESTORATION",
@@ -60,10 +57,10 @@ final class RestoreCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (tenant != null && known == null && erased == null) {
+        if (known == null && erased == null) {
             return restoration();
         }
-        if (tenant != null || confirm != null || known == null || erased == null) {
+        if (confirm != null || known == null || erased == null) {
             throw CommandFailedException.wrongUsage("name --known and --erased, or --tenant alone or with --confirm");
         }
         List<Key> toOpen = read("--known", known);
@@ -103,6 +100,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
 
     /** Shows how the tenant stands; a restored one ends with a failure, so that nothing goes on behind it. */
     private int restoration() {
+        String tenant = context.configuration().tenant().value();
         Service service = context.service();
         JsonObject found = confirm == null
                 ? service.get(RESTORATION)
