@@ -240,14 +240,13 @@ class AuditLedger {
         return taken.sum();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // What runs then does not fail.
     private void add(LedgerUnit unit) {
         taken.increment();
         String tenantId = unit.event().tenantId();
         // Also if it failed: how its commit ended may not be known.
-        unit.outcome().whenComplete((committed, failure) -> {
+        unit.whenEnded(committed -> {
             changedChains.note(tenantId);
-            if (failure == null) {
+            if (committed && unit.event().seq() > 0) {
                 changedChains.noteCommitted(unit.event());
             }
         });

@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.medchain.keys.AuditUnavailableException;
 
 /**
@@ -23,6 +24,7 @@ final class LedgerUnit {
     private final Effect effect;
     private final CompletableFuture<Void> outcome = new CompletableFuture<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+    private Consumer<Boolean> listener = committed -> {};
 
     LedgerUnit(AuditEvent event, Effect effect) {
         this.event = event;
@@ -96,13 +98,20 @@ final class LedgerUnit {
                 : new AuditUnavailableException(cause);
     }
 
+    /** Calls this before the outcome is told: with true once event and effect are on disk. To be called before the unit is queued. */
+    void whenEnded(Consumer<Boolean> ended) {
+        listener = ended;
+    }
+
     void succeed() {
         effect.afterwards();
+        listener.accept(true);
         outcome.complete(null);
     }
 
     void fail(RuntimeException failure) {
         effect.afterwards();
+        listener.accept(false);
         outcome.completeExceptionally(failure);
     }
 }

@@ -20,6 +20,7 @@ public final class TenantDump {
             "recoveries",
             "destructions",
             "legal_holds",
+            "lifted_holds",
             "erased_patients",
             "audit_events",
             "restorations",
