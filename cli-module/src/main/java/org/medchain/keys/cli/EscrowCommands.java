@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.cli.escrow.Quorum;
 import org.medchain.keys.cli.escrow.Secret;
 import org.medchain.keys.cli.escrow.SecretKind;
@@ -148,7 +147,6 @@ final class EscrowCommands {
                     .build());
         }
     }
-
 
     private static RecoveryKeyId parseId(String sealedTo) {
         try {

@@ -17,9 +17,11 @@ final class RotationProgress {
         this.service = service;
     }
 
-    /** Whether it moved all that it was to move. */
+    /** Whether it moved all that it was to move. A service before 0.2.0 says {@code DONE} even if it left keys behind. */
     static boolean endedWell(JsonObject rotation) {
-        return rotation.getString("status").equals("DONE");
+        return rotation.getString("status").equals("DONE")
+                && rotation.getJsonNumber("failed").longValue() == 0
+                && !rotation.containsKey("tenantKeysFailed");
     }
 
     /** @return the rotation as it ended */

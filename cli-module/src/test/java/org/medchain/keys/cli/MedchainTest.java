@@ -62,6 +62,10 @@ class MedchainTest {
         "tenant adopt t1 --yes, POST /api/v1/tenants/t1/adoption",
         "tenant adopt t1 --put-back, POST /api/v1/tenants/t1/adoption",
         "tenant wrappings t1, GET /api/v1/tenants/t1/wrappings",
+        "tenant recovery-key t1, GET /api/v1/tenants/t1/recovery-key",
+        "tenant propose-recovery-key t1, DELETE /api/v1/tenants/t1/recovery-key",
+        "tenant approve-recovery-key t1, POST /api/v1/tenants/t1/recovery-key/approve",
+        "tenant cancel-recovery-key t1, POST /api/v1/tenants/t1/recovery-key/cancel",
         "rotation start, POST /api/v1/rotations?dryRun=false",
         "rotation start --dry-run, POST /api/v1/rotations?dryRun=true",
         "rotation list, GET /api/v1/rotations?limit=1000",
@@ -102,6 +106,20 @@ class MedchainTest {
         assertThat(service.bodies())
                 .containsExactly("{\"name\":\"Hospital\",\"kmsCmkArn\":\"arn:1\","
                         + "\"kmsReplicaArns\":[\"arn:2\",\"arn:3\"],\"hsmKeyLabel\":\"kek\"}");
+    }
+
+    @Test
+    void proposesAndApprovesTheRecoveryKeyOfAFile(@TempDir Path directory) throws IOException {
+        Path key = Files.writeString(directory.resolve("key"), "AAEC\n");
+        service.answers("{}").answers("{}");
+
+        run("tenant propose-recovery-key t1 --public-key " + key);
+        run("tenant approve-recovery-key t1 --key-id 0a1b");
+
+        assertThat(service.requests())
+                .containsExactly("PUT /api/v1/tenants/t1/recovery-key", "POST /api/v1/tenants/t1/recovery-key/approve");
+        assertThat(service.bodies())
+                .containsExactly("{\"recoveryPublicKey\":\"AAEC\"}", "{\"recoveryKeyId\":\"0a1b\"}");
     }
 
     @Test
@@ -293,17 +311,19 @@ class MedchainTest {
         assertThat(run.out()).contains("status  DONE");
     }
 
-    @Test
-    void failsIfARotationLeftPatientsBehind() {
-        service.answers("{\"id\":\"r1\",\"status\":\"DONE\",\"done\":1,\"total\":2,\"failed\":1}");
+    @ParameterizedTest
+    @ValueSource(strings = {"DONE", "INCOMPLETE"})
+    void failsIfARotationLeftPatientsBehind(String status) {
+        service.answers("{\"id\":\"r1\",\"status\":\"" + status + "\",\"done\":1,\"total\":2,\"failed\":1}");
 
         assertThat(run("rotation show r1 --follow").status()).isEqualTo(ExitStatus.FAILED.code());
     }
 
-    @Test
-    void failsIfARotationLeftTheTenantsKeysBehind() {
-        service.answers(
-                "{\"id\":\"r1\",\"status\":\"DONE\",\"done\":2,\"total\":2,\"failed\":0,\"tenantKeysFailed\":1}");
+    @ParameterizedTest
+    @ValueSource(strings = {"DONE", "INCOMPLETE"})
+    void failsIfARotationLeftTheTenantsKeysBehind(String status) {
+        service.answers("{\"id\":\"r1\",\"status\":\"" + status
+                + "\",\"done\":2,\"total\":2,\"failed\":0,\"tenantKeysFailed\":1}");
 
         assertThat(run("rotation show r1 --follow").status()).isEqualTo(ExitStatus.FAILED.code());
     }

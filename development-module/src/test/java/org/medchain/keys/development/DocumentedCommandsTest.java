@@ -40,6 +40,7 @@ class DocumentedCommandsTest {
             "message-example",
             "audit-example",
             "share-example",
+            "escrow-example",
             "sealed-example");
 
     private static Set<String> testClasses;

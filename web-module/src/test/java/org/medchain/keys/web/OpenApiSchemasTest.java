@@ -48,6 +48,8 @@ import org.medchain.keys.web.recovery.RecoveryKeyApprovalBody;
 import org.medchain.keys.web.recovery.RecoveryKeyBody;
 import org.medchain.keys.web.recovery.RecoveryKeyView;
 import org.medchain.keys.web.recovery.RecoveryView;
+import org.medchain.keys.web.restoration.ConfirmBody;
+import org.medchain.keys.web.restoration.RestorationView;
 import org.medchain.keys.web.revocation.RevocationsView;
 import org.medchain.keys.web.rotation.CompromiseBody;
 import org.medchain.keys.web.rotation.KeyLeftView;
@@ -58,6 +60,8 @@ import org.medchain.keys.web.rotation.RotationPolicyView;
 import org.medchain.keys.web.rotation.RotationView;
 import org.medchain.keys.web.rotation.WrappingView;
 import org.medchain.keys.web.rotation.WrappingsView;
+import org.medchain.keys.web.tenant.AdoptionBody;
+import org.medchain.keys.web.tenant.AdoptionView;
 import org.medchain.keys.web.tenant.CmkView;
 import org.medchain.keys.web.tenant.TenantBody;
 import org.medchain.keys.web.tenant.TenantView;
@@ -72,6 +76,8 @@ class OpenApiSchemasTest {
                 Arguments.of("TenantSpecification", TenantBody.class),
                 Arguments.of("Tenant", TenantView.class),
                 Arguments.of("TenantPage", Page.class),
+                Arguments.of("AdoptionChoice", AdoptionBody.class),
+                Arguments.of("Adoption", AdoptionView.class),
                 Arguments.of("Cmk", CmkView.class),
                 Arguments.of("RegionalCmk", CmkView.Region.class),
                 Arguments.of("GenerateRequest", GenerateBody.class),
@@ -89,6 +95,8 @@ class OpenApiSchemasTest {
                 Arguments.of("Destruction", DestructionView.class),
                 Arguments.of("DestructionPage", Page.class),
                 Arguments.of("Certificate", CertificateView.class),
+                Arguments.of("RestorationConfirmation", ConfirmBody.class),
+                Arguments.of("Restoration", RestorationView.class),
                 Arguments.of("RotatedPatient", RotatedPatient.class),
                 Arguments.of("Rotation", RotationView.class),
                 Arguments.of("RotationFailure", RotationFailureView.class),

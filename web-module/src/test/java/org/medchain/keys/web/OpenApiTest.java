@@ -373,11 +373,18 @@ class OpenApiTest {
                 case DESTROY_PATIENT_KEYS -> problems.addAll(Set.of("legal-hold", "conflict", "keys-destroyed"));
                 case APPROVE_DESTRUCTION ->
                     problems.addAll(Set.of("second-person-needed", "legal-hold", "tenant-restored", "conflict"));
-                case REQUEST_RECOVERY -> problems.addAll(Set.of("not-found", "keys-destroyed"));
-                case APPROVE_RECOVERY -> problems.addAll(Set.of("second-person-needed", "tenant-restored"));
+                case PROPOSE_RECOVERY_KEY -> problems.addAll(Set.of("escrow-disabled", "tenant-restored"));
+                case APPROVE_RECOVERY_KEY ->
+                    problems.addAll(Set.of("second-person-needed", "escrow-disabled", "tenant-restored"));
+                case REQUEST_RECOVERY -> problems.addAll(Set.of("not-found", "escrow-disabled", "keys-destroyed"));
+                case APPROVE_RECOVERY ->
+                    problems.addAll(Set.of("second-person-needed", "escrow-disabled", "tenant-restored"));
+                case CANCEL_RECOVERY, COMPLETE_RECOVERY, READ_RECOVERY, LIST_RECOVERIES ->
+                    problems.add("escrow-disabled");
                 case CONFIRM_RESTORATION -> problems.add("second-person-needed");
                 case EXPORT_RECOVERY ->
                     problems.addAll(Set.of(
+                            "escrow-disabled",
                             "tenant-restored",
                             "tenant-suspended",
                             "tenant-without-cmk",
@@ -385,12 +392,13 @@ class OpenApiTest {
                             "kms-refused",
                             "kms-busy",
                             "kms-unavailable"));
-                case READ_ESCROW_COPIES -> problems.addAll(Set.of("conflict", "tenant-restored"));
+                case READ_ESCROW_COPIES ->
+                    problems.addAll(Set.of("escrow-disabled", "conflict", "tenant-suspended", "tenant-restored"));
                 case READ_CERTIFICATE -> problems.add("not-erased-yet");
                 case PLACE_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed", "tenant-restored"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
-                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "precondition-failed"));
+                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "precondition-failed", "tenant-restored"));
                 case CANCEL_DESTRUCTION, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }
@@ -405,8 +413,8 @@ class OpenApiTest {
         void performEachOperationThatCanBeAskedFor() {
             assertThat(METHODS.values().stream().map(ResourceMethod::operation).distinct())
                     .containsExactlyInAnyOrderElementsOf(
-                            // A tenant is created by the request that updates one; the rest is done by timers and
-                            // breakers.
+                            // A tenant is created by the request that updates one, and an adoption is proposed by
+                            // the request that adopts; the rest is done by the service itself.
                             EnumSet.complementOf(EnumSet.of(
                                     org.medchain.keys.audit.Operation.ARCHIVE_AUDIT_LOG,
                                     org.medchain.keys.audit.Operation.BEGIN_ERASURE,
@@ -415,6 +423,9 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.REPLAY_ERASURES,
                                     org.medchain.keys.audit.Operation.DETECT_RESTORATION,
                                     org.medchain.keys.audit.Operation.CREATE_TENANT,
+                                    org.medchain.keys.audit.Operation.SET_RECOVERY_KEY,
+                                    org.medchain.keys.audit.Operation.PROPOSE_ADOPTION,
+                                    org.medchain.keys.audit.Operation.FIND_UNTRUSTED_ROW,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
                                     org.medchain.keys.audit.Operation.COPY_DATA_KEYS,
                                     org.medchain.keys.audit.Operation.ANNOUNCE_ROTATION,

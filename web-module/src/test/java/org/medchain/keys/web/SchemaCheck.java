@@ -30,12 +30,19 @@ final class SchemaCheck {
         require(example.isObject(), place + " is no object", faults);
         require(example.names().containsAll(schema.texts("required")), place + " lacks a required member", faults);
         for (String name : example.names()) {
-            schema.get("properties")
-                    .find(name)
+            schema.find("properties")
+                    .flatMap(properties -> properties.find(name))
                     .ifPresentOrElse(
                             property -> check(property, example.get(name), place + "/" + name, faults),
-                            () -> faults.add(place + "/" + name + " is not in the schema"));
+                            () -> require(takesOthers(schema), place + "/" + name + " is not in the schema", faults));
         }
+    }
+
+    /** Only where the schema says so. */
+    private static boolean takesOthers(OpenApi schema) {
+        return schema.find("additionalProperties")
+                .filter(it -> Boolean.TRUE.equals(it.value()))
+                .isPresent();
     }
 
     private static void checkString(OpenApi schema, OpenApi example, String place, List<String> faults) {

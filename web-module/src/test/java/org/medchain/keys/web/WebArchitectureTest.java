@@ -93,11 +93,22 @@ class WebArchitectureTest {
                                 "escrow",
                                 "escrow.recovery",
                                 "recovery",
+                                "tenant",
                                 "web.json",
                                 "web.problem",
                                 "web.repeat",
                                 "web.security")),
                 new Part("destruction", List.of("audit", "destruction", "web.json", "web.repeat", "web.security")),
+                new Part(
+                        "restoration",
+                        List.of(
+                                "audit",
+                                "audit.restoration",
+                                "chain",
+                                "restoration",
+                                "web.json",
+                                "web.repeat",
+                                "web.security")),
                 new Part(
                         "audit",
                         List.of(
@@ -122,6 +133,7 @@ class WebArchitectureTest {
                                 "audit",
                                 "audit.checkpoint",
                                 "destruction",
+                                "destruction.listing",
                                 "server",
                                 "server.database",
                                 "server.token")));
@@ -273,6 +285,7 @@ class WebArchitectureTest {
                             ROOT + ".web.datakey",
                             ROOT + ".web.destruction",
                             ROOT + ".web.recovery",
+                            ROOT + ".web.restoration",
                             ROOT + ".web.revocation",
                             ROOT + ".web.rotation",
                             ROOT + ".web.tenant")

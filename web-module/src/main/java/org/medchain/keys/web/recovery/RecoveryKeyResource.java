@@ -11,8 +11,10 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
@@ -37,10 +39,10 @@ public class RecoveryKeyResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PROPOSE_RECOVERY_KEY)
     @Repeatable
-    public Response propose(@PathParam("tenantId") String tenantId, RecoveryKeyBody body) {
+    public Response propose(@PathParam("tenantId") String tenantId, RecoveryKeyBody body, @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
         return accepted(
-                recoveryKeys.propose(id, Optional.of(Bodies.require(body).toKey())));
+                recoveryKeys.propose(id, Optional.of(Bodies.require(body).toKey())), uriInfo);
     }
 
     @GET
@@ -54,8 +56,8 @@ public class RecoveryKeyResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PROPOSE_RECOVERY_KEY)
     @Repeatable
-    public Response proposeNone(@PathParam("tenantId") String tenantId) {
-        return accepted(recoveryKeys.propose(new TenantId(tenantId), Optional.empty()));
+    public Response proposeNone(@PathParam("tenantId") String tenantId, @Context UriInfo uriInfo) {
+        return accepted(recoveryKeys.propose(new TenantId(tenantId), Optional.empty()), uriInfo);
     }
 
     @POST
@@ -64,9 +66,10 @@ public class RecoveryKeyResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.APPROVE_RECOVERY_KEY)
     @Repeatable
-    public Response approve(@PathParam("tenantId") String tenantId, RecoveryKeyApprovalBody body) {
+    public Response approve(
+            @PathParam("tenantId") String tenantId, RecoveryKeyApprovalBody body, @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
-        return accepted(recoveryKeys.approve(id, Bodies.require(body).toId()));
+        return accepted(recoveryKeys.approve(id, Bodies.require(body).toId()), uriInfo);
     }
 
     @POST
@@ -78,8 +81,12 @@ public class RecoveryKeyResource {
         return RecoveryKeyView.of(recoveryKeys.cancel(new TenantId(tenantId)));
     }
 
-    /** It holds later. */
-    private static Response accepted(Tenant tenant) {
-        return Response.accepted(RecoveryKeyView.of(tenant)).build();
+    /** It holds later; {@code Location} tells when. */
+    private static Response accepted(Tenant tenant, UriInfo uriInfo) {
+        return Response.accepted(RecoveryKeyView.of(tenant))
+                .location(uriInfo.getBaseUriBuilder()
+                        .path(RecoveryKeyResource.class)
+                        .build(tenant.tenantId().value()))
+                .build();
     }
 }

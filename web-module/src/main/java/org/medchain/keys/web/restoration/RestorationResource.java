@@ -8,8 +8,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.restoration.Restoration;
 import org.medchain.keys.restoration.RestorationOperations;
@@ -40,10 +42,10 @@ public class RestorationResource {
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.CONFIRM_RESTORATION)
     @Repeatable
-    public Response confirm(ConfirmBody body) {
+    public Response confirm(ConfirmBody body, @Context UriInfo uriInfo) {
         Restoration confirmed = restorations.confirm(Bodies.require(body).toId());
-        return Response.status(confirmed.isConfirmed() ? Response.Status.OK : Response.Status.ACCEPTED)
-                .entity(RestorationView.of(confirmed))
-                .build();
+        Response.ResponseBuilder response =
+                confirmed.isConfirmed() ? Response.ok() : Response.accepted().location(uriInfo.getAbsolutePath());
+        return response.entity(RestorationView.of(confirmed)).build();
     }
 }

@@ -9,8 +9,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.tenant.AdoptionOperations;
@@ -40,12 +42,11 @@ public class AdoptionResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.ADOPT_ROW)
-    public Response choose(@PathParam("tenantId") String tenantId, AdoptionBody body) {
+    public Response choose(@PathParam("tenantId") String tenantId, AdoptionBody body, @Context UriInfo uriInfo) {
         Report report =
                 adoptions.choose(new TenantId(tenantId), Bodies.require(body).toChoice());
-        int status = report.state().trusted()
-                ? Response.Status.OK.getStatusCode()
-                : Response.Status.ACCEPTED.getStatusCode();
-        return Response.status(status).entity(AdoptionView.of(report)).build();
+        Response.ResponseBuilder response =
+                report.state().trusted() ? Response.ok() : Response.accepted().location(uriInfo.getAbsolutePath());
+        return response.entity(AdoptionView.of(report)).build();
     }
 }
