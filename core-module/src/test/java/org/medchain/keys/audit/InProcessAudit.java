@@ -31,6 +31,7 @@ public final class InProcessAudit {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final InProcessDatabase database;
+    private final AuditLedger ledger;
     private final AuditedOperations operations;
     private final AuditedBatches batches;
     private final Callers callers = new TestCallers();
@@ -50,7 +51,7 @@ public final class InProcessAudit {
     public InProcessAudit(InProcessDatabase database, Database written, Duration deadline) {
         this.database = database;
         AuditSettings settings = new AuditSettings(deadline, 1, 100);
-        AuditLedger ledger = ledger(written, settings);
+        this.ledger = ledger(written, settings);
         this.operations = new AuditedOperations(
                 callers,
                 ledger,
@@ -75,6 +76,11 @@ public final class InProcessAudit {
                 new SecureRandom());
         ledger.start();
         return ledger;
+    }
+
+    /** Ends the ledger's threads. */
+    public void stop() {
+        ledger.stop();
     }
 
     public AuditedOperations operations() {

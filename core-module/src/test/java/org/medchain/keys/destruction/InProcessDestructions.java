@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
@@ -57,7 +59,7 @@ public final class InProcessDestructions {
     public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
     static final TenantPolicies ALONE = policies(false, false);
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock;
     private final InProcessAudit audit;
     private final InProcessDataKeys dataKeys;
     private final AuditIdentifierStore auditIdentifiers;
@@ -68,8 +70,7 @@ public final class InProcessDestructions {
     private final KeysInMemory inMemory;
     private final Path certificateKey;
     private final TenantId tenant;
-    private final ScheduledThreadPoolExecutor roundThread =
-            new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread);
+    private final ScheduledThreadPoolExecutor roundThread;
     private final ErasureRounds rounds;
     private final Erasure erasure;
 
@@ -88,16 +89,47 @@ public final class InProcessDestructions {
 
     /** @param erasureKeys where they are, if they are not in the records */
     InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
-        this.erasureKeySettings = ErasureKeysOn.settings(erasureKeys.isPresent());
+        this(
+                new InProcessAudit(kind.database()),
+                new SetClock(),
+                cached,
+                erasureKeys.isPresent(),
+                newFile(),
+                new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread),
+                (audit, clock) -> new InProcessDataKeys(
+                        audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys)),
+                destructions -> {
+                    destructions.forgetOtherTests();
+                    return destructions.addTenant(ALONE);
+                });
+    }
+
+    /**
+     * As one of several servers, on the same databases as the others.
+     *
+     * @param cached how long servers keep erasure keys in their caches
+     * @param roundThread makes the rounds that nobody waits for
+     */
+    @SuppressWarnings("TooManyParameters") // What several servers share, or have for themselves.
+    InProcessDestructions(
+            InProcessAudit audit,
+            SetClock clock,
+            Duration cached,
+            boolean apart,
+            Path certificateKey,
+            ScheduledThreadPoolExecutor roundThread,
+            BiFunction<InProcessAudit, SetClock, InProcessDataKeys> keys,
+            Function<InProcessDestructions, TenantId> tenants) {
+        this.clock = clock;
+        this.roundThread = roundThread;
+        this.erasureKeySettings = ErasureKeysOn.settings(apart);
         this.inMemory = inMemory(cached);
-        this.audit = new InProcessAudit(kind.database());
-        forgetOtherTests();
-        this.dataKeys = new InProcessDataKeys(
-                audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys));
+        this.audit = audit;
+        this.dataKeys = keys.apply(audit, clock);
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database());
         this.leases = new DestructionLeaseStore(audit.database());
-        this.certificateKey = newFile();
+        this.certificateKey = certificateKey;
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
         this.erasure = new Erasure(
                 audit.operations(),
@@ -113,7 +145,7 @@ public final class InProcessDestructions {
                 certificates(),
                 InProcessDatabase.timeOf(clock));
         this.rounds = roundsOfAServer(Duration.ZERO);
-        this.tenant = addTenant(ALONE);
+        this.tenant = tenants.apply(this);
         callAs("officer");
     }
 
@@ -156,10 +188,11 @@ public final class InProcessDestructions {
     }
 
     public TenantId addTenant(TenantPolicies policies) {
-        return dataKeys.tenants()
-                .add(
-                        new TenantId("clinic-" + UUID.randomUUID()),
-                        new TenantSpecification("Clinic", TenantCmk.NONE, policies));
+        return addTenant(new TenantId("clinic-" + UUID.randomUUID()), policies);
+    }
+
+    TenantId addTenant(TenantId tenantId, TenantPolicies policies) {
+        return dataKeys.tenants().add(tenantId, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
     void setPolicies(TenantPolicies policies) {

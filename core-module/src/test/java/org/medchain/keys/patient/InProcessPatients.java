@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -27,7 +28,7 @@ import org.medchain.keys.tenant.InProcessTenants;
 public final class InProcessPatients {
 
     private final InProcessDatabase database;
-    private final Path registerFile = InProcessErasureRegister.newFile();
+    private final Path registerFile;
     private final ErasureRegister erasureRegister;
     private final Optional<InProcessErasureKeys> store;
     private final ErasureKeyStore keys;
@@ -44,10 +45,26 @@ public final class InProcessPatients {
 
     /** @param store where erasure keys are, if they are not in the records */
     public InProcessPatients(InProcessDatabase database, Optional<InProcessErasureKeys> store) {
+        this(database, store, InProcessErasureRegister.newFile(), InProcessErasureRegister::create);
+    }
+
+    /** As one of several servers, each with a register file of its own, sees them. */
+    public static InProcessPatients ofServer(
+            InProcessDatabase database, Optional<InProcessErasureKeys> store, Path registerFile, Clock clock) {
+        return new InProcessPatients(
+                database, store, registerFile, (it, file) -> InProcessErasureRegister.open(it, file, clock));
+    }
+
+    private InProcessPatients(
+            InProcessDatabase database,
+            Optional<InProcessErasureKeys> store,
+            Path registerFile,
+            BiFunction<InProcessDatabase, Path, ErasureRegister> registers) {
         this.database = database;
         this.store = store;
+        this.registerFile = registerFile;
         this.keys = ErasureKeysOn.keysIn(store);
-        this.erasureRegister = InProcessErasureRegister.create(database, registerFile);
+        this.erasureRegister = registers.apply(database, registerFile);
         this.patients = new PatientStore(database, keys, erasureRegister);
         this.active = new ActivePatientCache(patients, new ErasureKeyCacheSettings(Duration.ofSeconds(30)));
     }

@@ -31,10 +31,10 @@ import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
-final class InProcessRecoveries {
+public final class InProcessRecoveries {
 
-    static final Duration WAIT = Duration.ofHours(1);
-    static final RecoveryReason REASON = new RecoveryReason("the CMK was deleted");
+    public static final Duration WAIT = Duration.ofHours(1);
+    public static final RecoveryReason REASON = new RecoveryReason("the CMK was deleted");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -44,10 +44,17 @@ final class InProcessRecoveries {
     private final RecoveryOperations operations;
     private final RecoveryExport export;
     private final RecoveryImport imported;
-    private final RecipientKey recoveryKey = RecipientKey.generate(RANDOM);
+    private final RecipientKey recoveryKey;
 
     InProcessRecoveries(ErasureKeysOn place) {
-        core = new InProcessDestructions(place);
+        this(new InProcessDestructions(place), RecipientKey.generate(RANDOM));
+        escrowTo(recoveryKey);
+    }
+
+    /** Of one server of several: the tenant has its recovery key, or gets it later. */
+    public InProcessRecoveries(InProcessDestructions ofServer, RecipientKey recoveryKey) {
+        this.core = ofServer;
+        this.recoveryKey = recoveryKey;
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
@@ -79,7 +86,6 @@ final class InProcessRecoveries {
                 TenantProviders.over(core.dataKeys().provider()),
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
-        escrowTo(recoveryKey);
     }
 
     /** From here on copies of the tenant's data keys are for this key. */
@@ -87,7 +93,7 @@ final class InProcessRecoveries {
         core.dataKeys().tenants().recoverBy(core.tenant(), publicOf(key));
     }
 
-    static RecoveryPublicKey publicOf(RecipientKey key) {
+    public static RecoveryPublicKey publicOf(RecipientKey key) {
         return RecoveryPublicKey.parse(key.publicKey());
     }
 
@@ -99,11 +105,11 @@ final class InProcessRecoveries {
         return escrow;
     }
 
-    RecoveryOperations operations() {
+    public RecoveryOperations operations() {
         return operations;
     }
 
-    RecoveryKeyOperations recoveryKeys() {
+    public RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().administration(core.dataKeys().provider(), core.clock()),
@@ -114,6 +120,11 @@ final class InProcessRecoveries {
 
     BackfillStore backfills() {
         return new BackfillStore(core.audit().database());
+    }
+
+    /** Makes copies of data keys that have none. */
+    public void backfillNow() {
+        backfill().run();
     }
 
     EscrowBackfill backfill() {
@@ -167,11 +178,11 @@ final class InProcessRecoveries {
         return id;
     }
 
-    Standing export(RecoveryId id) {
+    public Standing export(RecoveryId id) {
         return WaitingCaller.call(after -> export.begin(id, OperationThreads.ofCaller(after)));
     }
 
-    ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
+    public ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
         return export.read(id, after, limit);
     }
 
@@ -188,7 +199,7 @@ final class InProcessRecoveries {
     }
 
     /** What custodians make of a page with this private key. */
-    static List<RecoveredPatient> opened(ExportedPage page, RecipientKey privateKey) {
+    public static List<RecoveredPatient> opened(ExportedPage page, RecipientKey privateKey) {
         RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
         return page.patients().stream()
                 .flatMap(patient -> patient.keys().stream().flatMap(key -> opened(key, privateKey, target).stream()))
@@ -211,12 +222,12 @@ final class InProcessRecoveries {
         }
     }
 
-    static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {
+    public static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {
         return EscrowKey.open(privateKey, key.sealed(), key.epoch())
                 .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()));
     }
 
-    List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {
+    public List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {
         return WaitingCaller.call(after -> imported.recover(id, patients, OperationThreads.ofCaller(after)));
     }
 

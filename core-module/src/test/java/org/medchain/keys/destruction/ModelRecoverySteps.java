@@ -1,0 +1,233 @@
+package org.medchain.keys.destruction;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.destruction.ModelDatabases.View;
+import org.medchain.keys.destruction.ModelFacts.PatientFacts;
+import org.medchain.keys.escrow.EscrowStore.Copy;
+import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.recovery.InProcessRecoveries;
+import org.medchain.keys.escrow.recovery.RecoveredPatient;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
+import org.medchain.keys.escrow.recovery.RecoveryId;
+
+/** Escrow and recoveries as steps of a run. */
+final class ModelRecoverySteps {
+
+    private static final int PAGE = 100;
+
+    private final ModelRun run;
+    private final ModelInstallation installation;
+    private final ModelFacts facts;
+    private final Map<RecoveryId, RecoveryFacts> recoveries = new LinkedHashMap<>();
+    private final List<Left> left = new ArrayList<>();
+
+    ModelRecoverySteps(ModelRun run) {
+        this.run = run;
+        this.installation = run.installation();
+        this.facts = run.facts();
+    }
+
+    /** What holds of a recovery. */
+    private static final class RecoveryFacts {
+        final TenantId tenant;
+        final String requestedBy;
+        final Set<String> approvedBy = new HashSet<>();
+        Instant exportAfter = Instant.MAX;
+        long cancelledAt = Long.MAX_VALUE;
+        boolean cancelled;
+
+        RecoveryFacts(TenantId tenant, String requestedBy) {
+            this.tenant = tenant;
+            this.requestedBy = requestedBy;
+        }
+    }
+
+    /** A page that left the service. */
+    private record Left(RecoveryId recovery, TenantId tenant, ExportedPage page) {}
+
+    void take(ModelStep step, ModelServer server) {
+        switch (step.kind()) {
+            case SET_RECOVERY_KEY -> setKey(step, server);
+            case BACKFILL ->
+                run.act(
+                        step,
+                        server,
+                        () -> {
+                            server.recoveries().backfillNow();
+                            return true;
+                        },
+                        ended -> {});
+            case REQUEST_RECOVERY -> request(step, server);
+            case APPROVE_RECOVERY -> recovery(step).ifPresent(id -> approve(step, server, id));
+            case CANCEL_RECOVERY -> recovery(step).ifPresent(id -> cancel(step, server, id));
+            case EXPORT -> recovery(step).ifPresent(id -> export(step, server, id));
+            case PAGE -> recovery(step).ifPresent(id -> page(step, server, id));
+            case IMPORT -> takeBack(step, server);
+            default -> throw new IllegalStateException(step.toString());
+        }
+    }
+
+    private Optional<RecoveryId> recovery(ModelStep step) {
+        List<RecoveryId> ids = List.copyOf(recoveries.keySet());
+        return ids.isEmpty() ? Optional.empty() : Optional.of(step.subject(ids));
+    }
+
+    private void setKey(ModelStep step, ModelServer server) {
+        TenantId tenant = step.subject(installation.tenants());
+        run.ask(
+                step,
+                server,
+                tenant,
+                "administrator",
+                () -> server.recoveries()
+                        .recoveryKeys()
+                        .set(tenant, InProcessRecoveries.publicOf(installation.recoveryKey())),
+                (ended, place, faulty) -> {});
+    }
+
+    private void request(ModelStep step, ModelServer server) {
+        TenantId tenant = step.subject(installation.tenants());
+        String officer = ModelSteps.officer(step);
+        run.ask(
+                step,
+                server,
+                tenant,
+                officer,
+                () -> server.recoveries().operations().request(InProcessRecoveries.REASON, Optional.empty()),
+                (ended, place, faulty) -> ended.result()
+                        .ifPresent(it -> recoveries.put(it.recovery().id(), new RecoveryFacts(tenant, officer))));
+    }
+
+    private void approve(ModelStep step, ModelServer server, RecoveryId id) {
+        RecoveryFacts recovery = recoveries.get(id);
+        String officer = ModelSteps.officer(step);
+        run.ask(
+                step,
+                server,
+                recovery.tenant,
+                officer,
+                () -> server.recoveries().operations().approve(id),
+                (ended, place, faulty) -> {
+                    if (ended.result().isPresent() || ended.isUnknown() || faulty) {
+                        recovery.approvedBy.add(officer);
+                        Instant over = installation.clock().instant().plus(InProcessRecoveries.WAIT);
+                        recovery.exportAfter = over.isBefore(recovery.exportAfter) ? over : recovery.exportAfter;
+                    }
+                });
+    }
+
+    private void cancel(ModelStep step, ModelServer server, RecoveryId id) {
+        RecoveryFacts recovery = recoveries.get(id);
+        run.ask(
+                step,
+                server,
+                recovery.tenant,
+                ModelSteps.officer(step),
+                () -> server.recoveries().operations().cancel(id),
+                (ended, place, faulty) -> ended.result().ifPresent(unused -> {
+                    recovery.cancelled = true;
+                    recovery.cancelledAt = place;
+                }));
+    }
+
+    private void export(ModelStep step, ModelServer server, RecoveryId id) {
+        run.ask(
+                step,
+                server,
+                recoveries.get(id).tenant,
+                ModelSteps.officer(step),
+                () -> server.recoveries().export(id),
+                (ended, place, faulty) -> {});
+    }
+
+    private void page(ModelStep step, ModelServer server, RecoveryId id) {
+        RecoveryFacts recovery = recoveries.get(id);
+        boolean cancelledBefore = recovery.cancelled;
+        View before = run.view();
+        run.ask(
+                step,
+                server,
+                recovery.tenant,
+                ModelSteps.officer(step),
+                () -> server.recoveries().page(id, Optional.empty(), PAGE),
+                (ended, place, faulty) -> ended.result().ifPresent(page -> {
+                    left.add(new Left(id, recovery.tenant, page));
+                    requireAllowed(recovery);
+                    if (cancelledBefore || (recovery.cancelled && place > recovery.cancelledAt)) {
+                        facts.breaks(ModelPromise.COPIES_END_WITH_THE_CANCELLATION, run.request() + " recovery " + id);
+                    }
+                    page.patients().forEach(it -> requireInUse(it, before, place));
+                }));
+    }
+
+    private void requireAllowed(RecoveryFacts recovery) {
+        boolean two = recovery.approvedBy.stream().anyMatch(it -> !it.equals(recovery.requestedBy));
+        if (!two || installation.clock().instant().isBefore(recovery.exportAfter)) {
+            facts.breaks(ModelPromise.COPIES_NEED_TWO_AND_THE_WAIT, run.request());
+        }
+    }
+
+    private void requireInUse(ExportedPatient exported, View before, long place) {
+        PatientFacts patient = facts.of(exported.context());
+        String how = run.request() + " " + exported.context().patientId();
+        if (patient.certified) {
+            facts.breaks(ModelPromise.CERTIFIED_STAYS_ERASED, how + " in a page");
+        } else if (patient.erased && !before.statusOf(exported.context()).equals("ACTIVE")) {
+            facts.breaks(ModelPromise.ERASED_STAYS_ERASED, how + " in a page");
+        }
+        boolean pending = before.statusOf(exported.context()).equals("PENDING_DESTRUCTION")
+                || (run.view().statusOf(exported.context()).equals("PENDING_DESTRUCTION")
+                        && place > patient.requestedAt);
+        if (pending) {
+            facts.breaks(ModelPromise.COPIES_END_WITH_THE_CANCELLATION, how + " behind a destruction");
+        }
+    }
+
+    /** What custodians opened of one page comes back, perhaps to another server. */
+    private void takeBack(ModelStep step, ModelServer server) {
+        if (left.isEmpty()) {
+            return;
+        }
+        Left page = step.subject(left);
+        List<RecoveredPatient> opened = InProcessRecoveries.opened(page.page(), installation.recoveryKey());
+        if (opened.isEmpty()) {
+            return;
+        }
+        server.callAs(ModelRun.caller(page.tenant(), ModelSteps.officer(step), run.request()));
+        run.act(step, server, () -> server.recoveries().recover(page.recovery(), opened), ended -> {});
+    }
+
+    /** With the recovery key's private half, which custodians have. */
+    void openWhatLeft() {
+        for (Left page : left) {
+            for (ExportedPatient patient : page.page().patients()) {
+                EncryptionContext context = patient.context();
+                if (facts.of(context).certified && opens(patient)) {
+                    facts.breaks(ModelPromise.COPIES_END_WITH_THE_ERASURE, "a page of " + context.patientId());
+                }
+            }
+        }
+    }
+
+    private boolean opens(ExportedPatient patient) {
+        for (Copy copy : patient.copies()) {
+            for (SealedEscrowKey key : patient.keys()) {
+                if (InProcessRecoveries.dataKeyOf(copy, key, installation.recoveryKey())
+                        .isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,166 @@
+package org.medchain.keys.destruction;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.PatientId;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.escrow.recovery.InProcessRecoveries;
+import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.rotation.InProcessRotationOperations;
+import org.medchain.keys.rotation.PatientRotation;
+import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.InProcessErasureKeys;
+
+/**
+ * One server of the model: objects of its own over the databases of all, with its own erasure register, checkpoints, caches, connection and
+ * clock. All that depends on how the service is put together is here.
+ */
+final class ModelServer {
+
+    /** For how long the model's servers keep an erasure key in their caches. */
+    static final Duration CACHED = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Path home;
+    private final Duration ahead;
+    private final ModelGate gate = new ModelGate();
+    private final InProcessDestructions core;
+    private final InProcessRecoveries recoveries;
+    private final PatientRotation rotation;
+    private final ErasureRounds rounds;
+    private final ErasureWatch watch;
+    private final ReturnedKeys returnedKeys;
+    private final Runnable checkpoints;
+
+    /**
+     * A server that was not started yet.
+     *
+     * @param home has its register and checkpoints, and outlives the process
+     * @param ahead how far its clock is ahead of the databases'
+     */
+    ModelServer(ModelInstallation of, String name, Path home, Duration ahead) {
+        this.name = name;
+        this.home = home;
+        this.ahead = ahead;
+        InProcessDatabase records = of.databases().records().behind(gate);
+        Optional<InProcessErasureKeys> store =
+                of.apart() ? Optional.of(of.databases().store().behind(gate)) : Optional.empty();
+        Clock clock = Clock.offset(of.clock(), ahead);
+        this.core = new InProcessDestructions(
+                new InProcessAudit(records),
+                of.clock(),
+                CACHED,
+                of.apart(),
+                of.databases().certificateKey(),
+                roundsOfNobody(),
+                (audit, ofDatabase) -> new InProcessDataKeys(
+                        audit,
+                        ofDatabase,
+                        of.provider(),
+                        InProcessPatients.ofServer(records, store, register(home), ofDatabase)),
+                unused -> of.tenants().get(0));
+        this.recoveries = new InProcessRecoveries(core, of.recoveryKey());
+        this.rotation = InProcessRotationOperations.of(core.audit(), core.dataKeys(), clock);
+        this.rounds = core.roundsOfAServer(ahead);
+        this.watch = core.watch();
+        this.returnedKeys = core.returnedKeys();
+        this.checkpoints = new InProcessCheckpoints(home, of.databases().checkpointKey()).rounds(records, clock);
+    }
+
+    static Path register(Path home) {
+        return home.resolve("register");
+    }
+
+    /** What a server does by itself at some time, the model does as a step. */
+    private static ScheduledThreadPoolExecutor roundsOfNobody() {
+        ScheduledThreadPoolExecutor ended = new ScheduledThreadPoolExecutor(0);
+        ended.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        ended.shutdown();
+        return ended;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Duration ahead() {
+        return ahead;
+    }
+
+    ModelGate gate() {
+        return gate;
+    }
+
+    InProcessDestructions core() {
+        return core;
+    }
+
+    InProcessRecoveries recoveries() {
+        return recoveries;
+    }
+
+    ErasureRegister register() {
+        return core.register();
+    }
+
+    /** Whether this server's register lists the patient. */
+    boolean lists(EncryptionContext context) {
+        return register().erased().contains(register().hashOf(context));
+    }
+
+    /** What a start does before it serves anybody. */
+    void start() {
+        core.replay().run();
+    }
+
+    void stop() {
+        core.audit().stop();
+    }
+
+    void callAs(Caller caller) {
+        core.audit().callAs(caller);
+    }
+
+    RotatedPatient rotate(PatientId patientId) {
+        return WaitingCaller.call(
+                after -> rotation.rotate(Optional.empty(), patientId, OperationThreads.ofCaller(after)));
+    }
+
+    void eraseWhatIsDue() {
+        rounds.run();
+    }
+
+    /** What the ticks of a second do. */
+    void look() {
+        watch.look();
+        checkpoints.run();
+    }
+
+    /** What the ticks of a minute do. */
+    void lookAtAll() {
+        register().catchUp();
+        watch.lookAtAll();
+        returnedKeys.eraseAll();
+    }
+
+    /** The time that it keeps erasure keys is over. */
+    void forget(EncryptionContext context) {
+        core.dataKeys().patients().active().forget(context);
+    }
+}

@@ -1,0 +1,250 @@
+package org.medchain.keys.destruction;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.LegalBasis;
+import org.medchain.keys.destruction.ModelFacts.DestructionFacts;
+import org.medchain.keys.destruction.ModelFacts.PatientFacts;
+import org.medchain.keys.destruction.ModelRun.Ended;
+
+/** Destructions, legal holds, and what becomes of servers and databases, as steps of a run. */
+final class ModelSteps {
+
+    private static final List<String> OFFICERS = List.of("officer", "second officer", "third officer");
+    private static final List<Duration> TIMES = List.of(
+            Duration.ofSeconds(31),
+            Duration.ofHours(1),
+            Duration.ofDays(1),
+            InProcessDestructions.WINDOW,
+            InProcessDestructions.WINDOW);
+    private static final List<Duration> AHEAD = List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofDays(3));
+    private static final int MOST_BACKUPS = 6;
+
+    private final ModelRun run;
+    private final ModelInstallation installation;
+    private final ModelFacts facts;
+    private final ModelKeySteps keys;
+    private final ModelRecoverySteps recoveries;
+
+    ModelSteps(ModelRun run) {
+        this.run = run;
+        this.installation = run.installation();
+        this.facts = run.facts();
+        this.keys = new ModelKeySteps(run);
+        this.recoveries = new ModelRecoverySteps(run);
+    }
+
+    void take(ModelStep step) {
+        run.next();
+        if (!run.awake().isEmpty()) {
+            take(step, step.server(run.awake()));
+        }
+    }
+
+    /** All who stand still go on, and what was handed out is looked at on each server. */
+    void end() {
+        run.thawAll();
+        keys.decryptAll();
+        recoveries.openWhatLeft();
+    }
+
+    private void take(ModelStep step, ModelServer server) {
+        switch (step.kind()) {
+            case GENERATE -> keys.generate(step, server);
+            case DECRYPT -> keys.decrypt(step, server);
+            case DECRYPT_EVERYWHERE -> keys.decryptEverywhere(step);
+            case ROTATE -> keys.rotate(step, server);
+            case REQUEST -> request(step, server);
+            case APPROVE -> approve(step, server);
+            case CANCEL -> cancel(step, server);
+            case HOLD -> hold(step, server);
+            case LIFT -> lift(step, server);
+            case TIME -> passTime(step);
+            case ROUND -> byItself(step, server, server::eraseWhatIsDue);
+            case LOOK -> byItself(step, server, server::look);
+            case LOOK_AT_ALL -> byItself(step, server, server::lookAtAll);
+            case BACK_UP -> backUp(step);
+            case RESTORE -> restore(step);
+            case LOSE -> lose(server);
+            case JOIN -> join(step);
+            case RESTART -> restart(server);
+            default -> recoveries.take(step, server);
+        }
+        run.observe();
+    }
+
+    static String officer(ModelStep step) {
+        return step.choice(OFFICERS);
+    }
+
+    private void request(ModelStep step, ModelServer server) {
+        EncryptionContext context = step.subject(installation.patients());
+        String officer = officer(step);
+        LegalBasis basis = new LegalBasis("GDPR Art. 17, " + run.request());
+        boolean needsApproval = installation.needsApproval(context.tenantId());
+        DestructionFacts requested = new DestructionFacts(
+                context,
+                officer,
+                basis.value(),
+                needsApproval,
+                needsApproval ? null : installation.clock().instant().plus(InProcessDestructions.WINDOW));
+        run.ask(
+                step,
+                server,
+                context.tenantId(),
+                officer,
+                () -> server.core().requests().destroy(Optional.empty(), context.patientId(), basis),
+                (ended, place, faulty) -> {
+                    ended.result().ifPresent(it -> facts.requested(it.id().value(), requested, place));
+                    if (ended.isUnknown() || faulty) {
+                        facts.of(context).maybeRequested = Optional.of(requested);
+                    }
+                });
+    }
+
+    private Optional<UUID> destruction(ModelStep step) {
+        return facts.destructionIds().isEmpty() ? Optional.empty() : Optional.of(step.subject(facts.destructionIds()));
+    }
+
+    private void approve(ModelStep step, ModelServer server) {
+        destruction(step).ifPresent(id -> {
+            DestructionFacts destruction = facts.destructions().get(id);
+            String officer = officer(step);
+            run.ask(
+                    step,
+                    server,
+                    destruction.context.tenantId(),
+                    officer,
+                    () -> server.core().requests().approve(new DestructionId(id)),
+                    (ended, place, faulty) -> {
+                        if (ended.result().isPresent() || ended.isUnknown() || faulty) {
+                            destruction.approvedBy.add(officer);
+                            destruction.eraseAfter = destruction.eraseAfter == null
+                                    ? installation.clock().instant().plus(InProcessDestructions.WINDOW)
+                                    : destruction.eraseAfter;
+                        }
+                    });
+        });
+    }
+
+    private void cancel(ModelStep step, ModelServer server) {
+        destruction(step).ifPresent(id -> {
+            DestructionFacts destruction = facts.destructions().get(id);
+            run.ask(
+                    step,
+                    server,
+                    destruction.context.tenantId(),
+                    officer(step),
+                    () -> server.core().requests().cancel(new DestructionId(id)),
+                    (ended, place, faulty) -> {
+                        if (ended.result().isPresent()) {
+                            destruction.cancelled = true;
+                            facts.of(destruction.context).requestedAt = Long.MAX_VALUE;
+                        }
+                    });
+        });
+    }
+
+    private void hold(ModelStep step, ModelServer server) {
+        EncryptionContext context = step.subject(installation.patients());
+        run.ask(
+                step,
+                server,
+                context.tenantId(),
+                officer(step),
+                () -> server.core().holds().place(context.patientId(), new HoldReason("A lawsuit")),
+                (ended, place, faulty) ->
+                        facts.of(context).held |= ended.result().isPresent());
+    }
+
+    private void lift(ModelStep step, ModelServer server) {
+        EncryptionContext context = step.subject(installation.patients());
+        PatientFacts patient = facts.of(context);
+        run.ask(
+                step,
+                server,
+                context.tenantId(),
+                officer(step),
+                () -> server.core().holds().lift(context.patientId()),
+                (ended, place, faulty) -> patient.held &= !mayHaveHappened(ended, faulty));
+    }
+
+    private static boolean mayHaveHappened(Ended<?> ended, boolean faulty) {
+        return ended.result().isPresent() || ended.isUnknown() || faulty;
+    }
+
+    private void byItself(ModelStep step, ModelServer server, Runnable work) {
+        run.act(
+                step,
+                server,
+                () -> {
+                    work.run();
+                    return true;
+                },
+                ended -> {
+                    if (step.fault() == ModelGate.Fault.NONE) {
+                        ended.failure()
+                                .ifPresent(it ->
+                                        facts.breaks(ModelPromise.NO_SURPRISE, run.request() + " " + step + " " + it));
+                    }
+                });
+    }
+
+    private void passTime(ModelStep step) {
+        installation.clock().advance(step.choice(TIMES));
+        for (ModelServer server : installation.serving()) {
+            installation.patients().forEach(server::forget);
+        }
+    }
+
+    private void backUp(ModelStep step) {
+        if (installation.recordBackups().size() == MOST_BACKUPS) {
+            int oldest = step.choice() % MOST_BACKUPS;
+            installation.recordBackups().remove(oldest);
+            installation.storeBackups().remove(oldest);
+        }
+        installation.backUp();
+    }
+
+    /** Either database, or both, from whichever backups. */
+    private void restore(ModelStep step) {
+        run.thawAll();
+        boolean records = step.choice() % 4 != 0;
+        boolean store = installation.apart() && step.choice() % 4 != 1;
+        if (records) {
+            installation.databases().recordRows().restore(step.subject(installation.recordBackups()));
+        }
+        if (store) {
+            boolean ofTheSameTime = step.choice() % 3 != 0;
+            installation
+                    .databases()
+                    .storeRows()
+                    .restore(
+                            ofTheSameTime
+                                    ? step.subject(installation.storeBackups())
+                                    : step.server(installation.storeBackups()));
+        }
+        run.databasesReplaced();
+    }
+
+    private void lose(ModelServer server) {
+        if (installation.serving().size() > 1) {
+            installation.lose(server);
+        }
+    }
+
+    private void join(ModelStep step) {
+        if (installation.serving().size() < 3) {
+            installation.join(step.choice(AHEAD));
+        }
+    }
+
+    private void restart(ModelServer server) {
+        run.thawAll();
+        installation.restart(server);
+    }
+}
