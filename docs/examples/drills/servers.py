@@ -237,6 +237,7 @@ class Server:
             "ERASURE_REGISTER_FILE": str(self.register),
             "ERASURE_CHECK_SECONDS": "1",
             "ERASURE_KEY_CACHE_SECONDS": "1",
+            "ROW_KEY_FILE": str(keys / "row-key"),
             "CERTIFICATE_KEY_FILE": str(keys / "certificate-key.pem"),
             "AUDIT_CHECKPOINT_DIRECTORY": str(self.checkpoints),
             "AUDIT_CHECKPOINT_KEY_FILE": str(keys / "checkpoint-key.pem"),

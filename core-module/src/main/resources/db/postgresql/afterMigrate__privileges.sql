@@ -16,6 +16,8 @@ begin
         execute format('revoke delete, truncate on audit_chain_heads from %I', service);
         execute format('revoke insert, update, delete on flyway_schema_history from %I', service);
         execute format('revoke insert, update, delete on audit_archives from %I', service);
+        -- Without this row a start would seal rows as it finds them.
+        execute format('revoke insert, delete, truncate on row_key_in_use from %I', service);
         execute format('grant execute on function drop_audit_identifiers(varchar, varchar, bigint, integer) to %I', service);
         execute format(
             'grant execute on function remove_archived_audit_events(varchar, bigint, bigint, bytea) to %I', service);

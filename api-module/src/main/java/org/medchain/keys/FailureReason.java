@@ -27,12 +27,13 @@ public enum FailureReason {
     KMS_BUSY,
     KMS_UNAVAILABLE,
     AUDIT_UNAVAILABLE,
+    TENANT_UNTRUSTED,
     INTERNAL_ERROR;
 
     /** Whether the request or a rule is the cause. The others are failures of the service, or of what it depends on. */
     public boolean isRefusal() {
         return switch (this) {
-            case KMS_REFUSED, KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, INTERNAL_ERROR -> false;
+            case KMS_REFUSED, KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, TENANT_UNTRUSTED, INTERNAL_ERROR -> false;
             default -> true;
         };
     }

@@ -51,12 +51,14 @@ class ArchitectureTest {
 
     /** What each room of core may use of core; it uses all of it. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            entry("startup", "destruction patient kms audit.checkpoint server server.database server.settings"),
+            entry(
+                    "startup",
+                    "destruction patient kms audit.directing audit.checkpoint server server.database server.settings"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
-                    "revocation datakey patient patient.erased tenant kms audit server server.caller server.database"
-                            + " server.settings"),
+                    "revocation datakey patient patient.erased tenant kms audit audit.directing server server.caller"
+                            + " server.database server.settings"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
@@ -75,7 +77,7 @@ class ArchitectureTest {
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),
-            entry("tenant", "kms audit server server.caller server.database"),
+            entry("tenant", "kms audit audit.directing server server.caller server.database"),
             entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
@@ -85,6 +87,7 @@ class ArchitectureTest {
             entry(
                     "audit.feed",
                     "tenant audit audit.fhir server server.database server.http server.settings server.tls"),
+            entry("audit.directing", "audit server server.database server.settings"),
             entry("audit.fhir", "audit"),
             entry("audit", "server server.caller server.database server.settings server.tracing"),
             entry("server.token", "server server.caller server.http server.settings server.tls"),

@@ -63,6 +63,10 @@ public enum ProblemType {
             503,
             "Issuer unavailable",
             "The keys of the token issuer are not available, so no token can be verified. Retry later."),
+    TENANT_UNTRUSTED(
+            503,
+            "Tenant untrusted",
+            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it or put it back."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param dataCategory what kind of health data the caller works with, as the caller's token says
  * @param delivery {@code sealed} if plain keys were to leave sealed to a public key of the caller
  * @param traceId by which a tracing system knows the request: 32 lower-case hex digits (W3C Trace Context)
+ * @param change of the row that the operation created, changed or removed, if that row directs the service
  */
 public record AuditEntry(
         String tenantId,
@@ -37,10 +38,12 @@ public record AuditEntry(
         Optional<Hash> patientHash,
         Optional<String> dataCategory,
         Optional<String> delivery,
-        Optional<String> traceId) {
+        Optional<String> traceId,
+        Optional<EntryChange> change) {
 
     private static final int FIRST_VERSION = 1;
     private static final int WITH_MORE_OF_THE_REQUEST = 2;
+    private static final int WITH_CHANGE = 3;
 
     /**
      * @throws MalformedAuditException if the seq is below 1, the time too fine, or a text has unpaired surrogates or more
@@ -67,7 +70,7 @@ public record AuditEntry(
         requireText("traceId", traceId);
     }
 
-    /** An entry without a data category, a delivery and a trace. */
+    /** An entry without a data category, a delivery, a trace and a change. */
     public AuditEntry(
             String tenantId,
             long seq,
@@ -104,6 +107,7 @@ public record AuditEntry(
                 keyId,
                 generation,
                 patientHash,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -144,18 +148,26 @@ public record AuditEntry(
                 patientHash,
                 dataCategory,
                 delivery,
-                traceId);
+                traceId,
+                change);
     }
 
-    /** Of the format: 1, or 2 if there is a data category, a delivery or a trace. */
+    /** Of the format: 1, 2 if there is a data category, a delivery or a trace, or 3 if there is a change of a row. */
     public int version() {
+        if (change.isPresent()) {
+            return WITH_CHANGE;
+        }
         boolean hasMore = dataCategory.isPresent() || delivery.isPresent() || traceId.isPresent();
         return hasMore ? WITH_MORE_OF_THE_REQUEST : FIRST_VERSION;
     }
 
-    /** Audit entry v1 or v2, as docs/formats.md lays them out. No two entries have the same bytes. */
+    /** Audit entry v1, v2 or v3, as docs/formats.md lays them out. No two entries have the same bytes. */
     public byte[] canonicalBytes() {
-        return version() == FIRST_VERSION ? AuditEntryV1.encode(this) : AuditEntryV2.encode(this);
+        return switch (version()) {
+            case FIRST_VERSION -> AuditEntryV1.encode(this);
+            case WITH_MORE_OF_THE_REQUEST -> AuditEntryV2.encode(this);
+            default -> AuditEntryV3.encode(this);
+        };
     }
 
     /** Tenant and seq alone: the rest can be long, and logs are no place for it. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Audit entry v1: a version byte, then every field in the order of {@link AuditEntry}'s components, but for those that only v2 has.
+ * Audit entry v1: a version byte, then every field in the order of {@link AuditEntry}'s components, but for those that only later versions have.
  *
  * <ul>
  *   <li>text: 2 bytes of length, then UTF-8

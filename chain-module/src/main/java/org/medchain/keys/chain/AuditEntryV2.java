@@ -9,10 +9,15 @@ final class AuditEntryV2 {
 
     /** @param entry with a data category, a delivery or a trace */
     static byte[] encode(AuditEntry entry) {
-        ByteFields fields = AuditEntryV1.fields(VERSION, entry);
+        return fields(VERSION, entry).toBytes();
+    }
+
+    /** The version's byte and the fields, which a later version has before its own. */
+    static ByteFields fields(int version, AuditEntry entry) {
+        ByteFields fields = AuditEntryV1.fields(version, entry);
         AuditEntryV1.optional(fields, entry.dataCategory(), fields::text);
         AuditEntryV1.optional(fields, entry.delivery(), fields::text);
         AuditEntryV1.optional(fields, entry.traceId(), fields::text);
-        return fields.toBytes();
+        return fields;
     }
 }

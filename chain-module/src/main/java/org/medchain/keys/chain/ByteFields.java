@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * Joins fields so that no two sequences of fields have the same bytes: numbers in fixed width, big-endian; text as UTF-8
- * with its length in bytes before it (2 bytes).
+ * with its length in bytes before it (2 bytes, of a long text 4).
  */
 final class ByteFields {
 
@@ -47,6 +47,12 @@ final class ByteFields {
         return bigEndian(utf8.length, Short.BYTES).append(utf8);
     }
 
+    /** With its length in 4 bytes. The text was checked by {@link #requireText(String, String, int)}. */
+    ByteFields longText(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        return number(utf8.length).append(utf8);
+    }
+
     ByteFields append(byte[] bytes) {
         reserve(bytes.length);
         System.arraycopy(bytes, 0, buffer, length, bytes.length);
@@ -78,6 +84,15 @@ final class ByteFields {
      * @throws MalformedAuditException if the text has unpaired surrogates or more than {@value #MAX_TEXT} bytes of UTF-8
      */
     static void requireText(String field, String value) {
+        requireText(field, value, MAX_TEXT);
+    }
+
+    /**
+     * The same with another bound.
+     *
+     * @param most bytes of UTF-8
+     */
+    static void requireText(String field, String value, int most) {
         long utf8Length = 0;
         for (int i = 0; i < value.length(); i++) {
             char unit = value.charAt(i);
@@ -85,12 +100,12 @@ final class ByteFields {
                 boolean paired = Character.isHighSurrogate(unit)
                         && i + 1 < value.length()
                         && Character.isLowSurrogate(value.charAt(++i));
-                utf8Length += paired ? 4 : MAX_TEXT + 1;
+                utf8Length += paired ? 4 : most + 1L;
             } else {
                 utf8Length += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
             }
         }
-        if (utf8Length > MAX_TEXT) {
+        if (utf8Length > most) {
             throw new MalformedAuditException(field);
         }
     }

@@ -69,6 +69,7 @@ public final class Edit {
             case "occurredAt" -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L);
             case "generation" -> random.nextInt();
             case "patientHash" -> values.hash();
+            case "change" -> values.change();
             default -> values.text();
         };
     }

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads audit entries v1 and v2 as docs/formats.md describes it. The product never needs to. */
+/** Reads audit entries v1 to v3 as docs/formats.md describes them. The product never needs to. */
 final class EntryDecoder {
 
     private final DataInputStream in;
@@ -29,7 +29,7 @@ final class EntryDecoder {
 
     private AuditEntry entry() throws IOException {
         int version = in.readByte();
-        if (version != 1 && version != 2) {
+        if (version < 1 || version > 3) {
             throw new IOException("another version");
         }
         return new AuditEntry(
@@ -52,7 +52,16 @@ final class EntryDecoder {
                 optional(() -> new Hash(in.readNBytes(32))),
                 version == 1 ? Optional.empty() : optional(this::text),
                 version == 1 ? Optional.empty() : optional(this::text),
-                version == 1 ? Optional.empty() : optional(this::text));
+                version == 1 ? Optional.empty() : optional(this::text),
+                version == 3 ? Optional.of(change()) : Optional.empty());
+    }
+
+    private EntryChange change() throws IOException {
+        return new EntryChange(text(), in.readLong(), optional(this::longText), optional(this::longText));
+    }
+
+    private String longText() throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 
     private String text() throws IOException {

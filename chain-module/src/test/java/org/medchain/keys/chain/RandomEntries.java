@@ -62,7 +62,18 @@ public final class RandomEntries {
                 patientHash,
                 maybe(this::text),
                 maybe(this::text),
-                maybe(this::text));
+                maybe(this::text),
+                maybe(this::change));
+    }
+
+    /** Now and then of a new row, or of one that is removed. */
+    public EntryChange change() {
+        Optional<String> before = maybe(this::text);
+        return new EntryChange(
+                text(),
+                1L + random.nextInt(1_000),
+                before,
+                before.isPresent() ? maybe(this::text) : Optional.of(text()));
     }
 
     public PatientCommitment patient() {

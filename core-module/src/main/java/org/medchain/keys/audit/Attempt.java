@@ -20,6 +20,7 @@ public final class Attempt {
     private DataKeyId keyId;
     private Integer generation;
     private String region;
+    private RowChange change;
 
     Attempt(Operation operation, Caller caller, Optional<TenantId> tenantId, Optional<PatientId> patientId) {
         this.operation = operation;
@@ -73,6 +74,24 @@ public final class Attempt {
         this.region = calledRegion.orElse(null);
     }
 
+    /**
+     * The operation changes this row. Its effect says so each time it is applied, before its event takes its place in the chain; what was
+     * said before is not kept.
+     *
+     * @throws IllegalStateException if it changes another row too: each has an event of its own
+     */
+    public void changes(RowChange changed) {
+        if (change != null && !change.subject().equals(changed.subject())) {
+            throw new IllegalStateException(operation + " changes more than one row: " + change + ", " + changed);
+        }
+        this.change = changed;
+    }
+
+    /** The effect is applied now, for the first time or once more. */
+    void changesNothingYet() {
+        this.change = null;
+    }
+
     public Operation operation() {
         return operation;
     }
@@ -104,5 +123,9 @@ public final class Attempt {
 
     public Optional<String> region() {
         return Optional.ofNullable(region);
+    }
+
+    public Optional<RowChange> change() {
+        return Optional.ofNullable(change);
     }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.provider.ProviderType;
@@ -109,6 +110,21 @@ public class AuditEvent {
     @Column(name = "trace_id", updatable = false)
     private String traceId;
 
+    @Column(updatable = false)
+    private String subject;
+
+    @Column(name = "change_number", updatable = false)
+    private Long changeNumber;
+
+    @Column(name = "values_before", updatable = false)
+    private String valuesBefore;
+
+    @Column(name = "values_after", updatable = false)
+    private String valuesAfter;
+
+    /** Of a success that is not in the chain yet: what its effect changes is known once it is applied. */
+    private transient Attempt attempt;
+
     /** The primary key. */
     record Place(String tenantId, long seq) implements Serializable {}
 
@@ -142,6 +158,7 @@ public class AuditEvent {
         this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
         this.requestId = attempt.caller().requestId();
         this.traceId = attempt.caller().traceId().orElse(null);
+        this.attempt = reason.isPresent() ? null : attempt;
     }
 
     private void commitTo(PatientCommitment commitment) {
@@ -155,8 +172,20 @@ public class AuditEvent {
         this.generation = reachedGeneration;
     }
 
-    /** Takes the next place in the chain; the head after it. */
+    /** The effect of the operation is applied now, maybe once more. */
+    void beginsEffect() {
+        if (attempt != null) {
+            attempt.changesNothingYet();
+        }
+    }
+
+    /** Takes the next place in the chain, with what the effect changed; the head after it. */
     ChainHead follow(ChainHead head) {
+        Optional<RowChange> changed = Optional.ofNullable(attempt).flatMap(Attempt::change);
+        this.subject = changed.map(RowChange::subject).orElse(null);
+        this.changeNumber = changed.map(RowChange::number).orElse(null);
+        this.valuesBefore = changed.flatMap(RowChange::before).orElse(null);
+        this.valuesAfter = changed.flatMap(RowChange::after).orElse(null);
         this.seq = head.size() + 1;
         ChainHead next = head.append(entry());
         this.entryHash = next.hash().bytes();
@@ -189,7 +218,11 @@ public class AuditEvent {
             region,
             dataCategory,
             delivery,
-            traceId
+            traceId,
+            subject,
+            changeNumber,
+            valuesBefore,
+            valuesAfter
         };
     }
 
@@ -215,7 +248,8 @@ public class AuditEvent {
                 patientHash(),
                 dataCategory(),
                 delivery(),
-                traceId());
+                traceId(),
+                change().map(it -> new EntryChange(it.subject(), it.number(), it.before(), it.after())));
     }
 
     /** What the chain holds of a provider and the Region that it was called in. */
@@ -291,6 +325,13 @@ public class AuditEvent {
     /** By which a tracing system knows the request: 32 lower-case hex digits. */
     public Optional<String> traceId() {
         return Optional.ofNullable(traceId);
+    }
+
+    /** The change of a row that directs the service, if the operation made one. */
+    public Optional<RowChange> change() {
+        return Optional.ofNullable(subject)
+                .map(it -> new RowChange(
+                        it, changeNumber, Optional.ofNullable(valuesBefore), Optional.ofNullable(valuesAfter)));
     }
 
     /** What the chain holds of the patient. */

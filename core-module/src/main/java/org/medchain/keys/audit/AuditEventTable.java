@@ -32,7 +32,11 @@ final class AuditEventTable {
             .column("region", SqlType.TEXT)
             .column("data_category", SqlType.TEXT)
             .column("delivery", SqlType.TEXT)
-            .column("trace_id", SqlType.TEXT);
+            .column("trace_id", SqlType.TEXT)
+            .column("subject", SqlType.TEXT)
+            .column("change_number", SqlType.LONG)
+            .column("values_before", SqlType.TEXT)
+            .column("values_after", SqlType.TEXT);
 
     private AuditEventTable() {}
 

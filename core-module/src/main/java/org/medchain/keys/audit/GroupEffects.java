@@ -60,6 +60,7 @@ final class GroupEffects {
      */
     Map<LedgerUnit, KeyManagementException> refuse(EntityManager entityManager, Set<LedgerUnit> locked) {
         writable = locked;
+        writable.forEach(unit -> unit.event().beginsEffect());
         if (!alone.isEmpty()) {
             makeAlone(entityManager);
             RoundTrip look = new RoundTrip();

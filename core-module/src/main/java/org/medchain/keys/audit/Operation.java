@@ -71,6 +71,13 @@ public enum Operation {
     READ_AUDIT_SUMMARY(OperationKind.READ),
     // Events move from the table to the archive; none is deleted.
     ARCHIVE_AUDIT_LOG(OperationKind.UPDATE),
+    // A row that directs the service is taken as it is, or put back: by the first start of a version that seals rows,
+    // or for an administrator.
+    ADOPT_ROW(OperationKind.UPDATE),
+    READ_ADOPTION(OperationKind.READ),
+    PROPOSE_ADOPTION(OperationKind.UPDATE),
+    // A row that directs the service was changed past it.
+    FIND_UNTRUSTED_ROW(OperationKind.EXECUTE),
     // Refused requests of one actor, for one reason, that have no event of their own.
     COUNT_REFUSALS(OperationKind.EXECUTE),
     OPEN_CIRCUIT_BREAKER(OperationKind.EXECUTE),

@@ -21,6 +21,9 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.TenantPolicies;
@@ -32,7 +35,7 @@ import org.medchain.keys.tenant.TenantPolicies;
 @Entity
 @Table(name = "destructions")
 @IdClass(DestructionRecord.Key.class)
-public class DestructionRecord {
+public class DestructionRecord implements DirectingRow {
 
     @Id
     @Column(name = "tenant_id")
@@ -259,6 +262,33 @@ public class DestructionRecord {
 
     Optional<String> certificate() {
         return Optional.ofNullable(certificate);
+    }
+
+    static RowName rowName(DestructionRowId id) {
+        return new RowName(id.tenantId(), "destructions", id.id().toString());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(rowId());
+    }
+
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("patient", patient)
+                .with("status", status)
+                .with("legalBasis", legalBasis)
+                .with("requestedBy", requestedBy)
+                .with("requestedBySubject", requestedBySubject)
+                .with("requestedAt", requestedAt)
+                .with("windowSeconds", windowSeconds)
+                .with("approvedBy", approvedBy)
+                .with("approvedAt", approvedAt)
+                .with("eraseAfter", eraseAfter)
+                .with("cancelledBy", cancelledBy)
+                .with("cancelledAt", cancelledAt)
+                .with("erasedAt", erasedAt);
     }
 
     @Override

@@ -127,14 +127,14 @@ public final class DestructionRequestOperations {
         // Before the chain is locked, since it takes long where there are many. The erasure counts again.
         long keys = dataKeys.count(id);
         // The policy of the moment at which it is stored: one that was just changed holds.
-        Effect storing = transaction -> {
-            TenantPolicies policies = TenantStore.policiesIn(transaction, context.tenantId());
+        Effect storing = destructions.create(attempt, transaction -> {
+            TenantPolicies policies = tenants.policiesIn(transaction, context.tenantId());
             requested.request(policies, keys, time.now(transaction));
-            transaction.persist(requested);
-        };
+            return requested;
+        });
         return Recorded.changingThen(
                         known.storing()
-                                .then(LegalHoldOperations.requireNone(id))
+                                .then(destructions.requireNoHold(id))
                                 .then(PatientLifecycle.block(id))
                                 .then(storing),
                         requested::summary)
@@ -169,8 +169,8 @@ public final class DestructionRequestOperations {
         DestructionDetails approved = step(
                 Operation.APPROVE_DESTRUCTION,
                 id,
-                (attempt, found) -> LegalHoldOperations.requireNone(found.patient())
-                        .then(approval(attempt, found.rowId(), time.now())));
+                (attempt, found) ->
+                        destructions.requireNoHold(found.patient()).then(approval(attempt, found.rowId(), time.now())));
         rounds.comeBackAt(approved.destruction().eraseAfter());
         return approved;
     }
@@ -189,14 +189,14 @@ public final class DestructionRequestOperations {
                         .then(PatientLifecycle.release(found.patient())));
     }
 
-    private static Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
-        return DestructionStore.change(
-                id, destruction -> destruction.approve(attempt.caller().person(), now));
+    private Effect approval(Attempt attempt, DestructionRowId id, Instant now) {
+        return destructions.change(
+                attempt, id, destruction -> destruction.approve(attempt.caller().person(), now));
     }
 
-    private static Effect cancellation(Attempt attempt, DestructionRowId id, Instant now) {
-        return DestructionStore.change(
-                id, destruction -> destruction.cancel(attempt.caller().actor(), now));
+    private Effect cancellation(Attempt attempt, DestructionRowId id, Instant now) {
+        return destructions.change(
+                attempt, id, destruction -> destruction.cancel(attempt.caller().actor(), now));
     }
 
     private DestructionDetails step(

@@ -1,25 +1,31 @@
 package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.medchain.keys.ConcurrentChangeException;
+import java.util.function.Function;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 
-/** The destructions and legal holds in the database. */
+/** The destructions and legal holds in the database, each checked when it is read. */
 @Shared
 final class DestructionStore {
 
@@ -34,31 +40,47 @@ final class DestructionStore {
             "select d, p.patientId from DestructionRecord d join Patient p on p.tenantId = d.tenantId and p.id = d.patient where d.tenantId = :tenantId";
 
     private final Database database;
+    private final DirectingRows rows;
 
     @Inject
-    DestructionStore(Database database) {
+    DestructionStore(Database database, DirectingRows rows) {
         this.database = database;
+        this.rows = rows;
     }
 
     Optional<DestructionDetails> find(TenantId tenantId, DestructionId id) {
-        return database.read(entityManager -> entityManager
-                .createQuery(WITH_PATIENT + " and d.id = :id", Object[].class)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("id", id.value())
-                .getResultStream()
-                .findFirst()
-                .map(DestructionStore::details));
+        return readAll(
+                        tenantId,
+                        entityManager -> entityManager
+                                .createQuery(WITH_PATIENT + " and d.id = :id", Object[].class)
+                                .setParameter("tenantId", tenantId.value())
+                                .setParameter("id", id.value()))
+                .stream()
+                .findFirst();
     }
 
     List<DestructionDetails> findAfter(TenantId tenantId, Optional<DestructionId> after, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(WITH_PATIENT + " and d.id > :after order by d.id", Object[].class)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("after", after.map(DestructionId::value).orElse(BEFORE_ALL))
-                .setMaxResults(limit)
-                .getResultStream()
-                .map(DestructionStore::details)
-                .toList());
+        return readAll(
+                tenantId,
+                entityManager -> entityManager
+                        .createQuery(WITH_PATIENT + " and d.id > :after order by d.id", Object[].class)
+                        .setParameter("tenantId", tenantId.value())
+                        .setParameter("after", after.map(DestructionId::value).orElse(BEFORE_ALL))
+                        .setMaxResults(limit));
+    }
+
+    private List<DestructionDetails> readAll(TenantId tenantId, Function<EntityManager, TypedQuery<Object[]>> query) {
+        return rows.reading(entityManager -> {
+            List<DestructionDetails> found = query.apply(entityManager)
+                    .getResultStream()
+                    .map(DestructionStore::details)
+                    .toList();
+            rows.requireAll(
+                    entityManager,
+                    tenantId,
+                    found.stream().map(DestructionDetails::destruction).toList());
+            return found;
+        });
     }
 
     private static DestructionDetails details(Object[] row) {
@@ -67,13 +89,16 @@ final class DestructionStore {
     }
 
     Optional<DestructionRecord> find(DestructionRowId id) {
-        return database.read(entityManager ->
-                Optional.ofNullable(entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id))));
+        return rows.find(DestructionRecord.rowName(id), entityManager -> find(entityManager, id));
+    }
+
+    private static DestructionRecord find(EntityManager entityManager, DestructionRowId id) {
+        return entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id));
     }
 
     /** The destruction that the patient's keys are under, if there is one that was not cancelled. */
     Optional<DestructionRecord> findOf(PatientRowId patient) {
-        return database.read(entityManager -> entityManager
+        return rows.reading(entityManager -> entityManager
                 .createQuery(
                         "select d from DestructionRecord d where d.tenantId = :tenantId and d.patient = :patient and d.status <> :cancelled",
                         DestructionRecord.class)
@@ -81,7 +106,8 @@ final class DestructionStore {
                 .setParameter("patient", patient.value())
                 .setParameter("cancelled", DestructionStatus.CANCELLED)
                 .getResultStream()
-                .findFirst());
+                .findFirst()
+                .map(found -> rows.require(entityManager, found)));
     }
 
     /**
@@ -145,19 +171,60 @@ final class DestructionStore {
     }
 
     Optional<LegalHold> findHold(PatientRowId patient) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(LegalHold.class, LegalHold.Key.of(patient))));
+        return rows.find(LegalHold.rowName(patient), entityManager -> findHold(entityManager, patient));
+    }
+
+    private static LegalHold findHold(EntityManager entityManager, PatientRowId patient) {
+        return entityManager.find(LegalHold.class, LegalHold.Key.of(patient));
+    }
+
+    /** Returns an effect that is refused if there is a hold on the patient's keys, or if one is missing that the trail knows. */
+    Effect requireNoHold(PatientRowId patient) {
+        return entityManager -> {
+            if (findHold(entityManager, patient) != null) {
+                throw new LegalHoldException();
+            }
+            rows.requireAbsent(entityManager, LegalHold.rowName(patient));
+        };
+    }
+
+    /** Returns an effect that places a hold, or gives the one there is another reason. */
+    Effect placeHold(Attempt attempt, PatientRowId patient, Consumer<LegalHold> placing) {
+        return entityManager -> {
+            Effect effect = findHold(entityManager, patient) == null
+                    ? rows.create(attempt, creating -> {
+                        LegalHold hold = new LegalHold(patient);
+                        placing.accept(hold);
+                        creating.persist(hold);
+                        return hold;
+                    })
+                    : rows.change(attempt, changing -> findHold(changing, patient), placing);
+            effect.apply(entityManager);
+        };
+    }
+
+    /** Returns an effect that lifts the hold; refused if there is none. */
+    Effect liftHold(Attempt attempt, PatientRowId patient) {
+        return entityManager -> {
+            if (findHold(entityManager, patient) == null) {
+                throw new UnknownDestructionException();
+            }
+            rows.remove(attempt, removing -> findHold(removing, patient), entityManager::remove)
+                    .apply(entityManager);
+        };
+    }
+
+    /** Returns an effect that stores a new destruction. */
+    Effect create(Attempt attempt, Function<EntityManager, DestructionRecord> requested) {
+        return rows.create(attempt, entityManager -> {
+            DestructionRecord destruction = requested.apply(entityManager);
+            entityManager.persist(destruction);
+            return destruction;
+        });
     }
 
     /** A step of the destruction, to be committed with its audit event. */
-    static Effect change(DestructionRowId id, Consumer<DestructionRecord> step) {
-        return transaction -> {
-            DestructionRecord found = transaction.find(DestructionRecord.class, DestructionRecord.Key.of(id));
-            if (found == null) {
-                throw new ConcurrentChangeException();
-            }
-            step.accept(found);
-            transaction.flush();
-        };
+    Effect change(Attempt attempt, DestructionRowId id, Consumer<DestructionRecord> step) {
+        return rows.change(attempt, entityManager -> find(entityManager, id), step);
     }
 }

@@ -4,9 +4,11 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -127,8 +129,9 @@ final class Erasure {
         record(
                 Operation.BEGIN_ERASURE,
                 patient,
-                LegalHoldOperations.requireNone(patient.patient())
-                        .then(DestructionStore.change(patient.destruction(), it -> it.begin(now)))
+                attempt -> destructions
+                        .requireNoHold(patient.patient())
+                        .then(destructions.change(attempt, patient.destruction(), it -> it.begin(now)))
                         .then(PatientLifecycle.markDestroyed(patient.patient())));
     }
 
@@ -150,9 +153,9 @@ final class Erasure {
             record(
                     Operation.ERASE_PATIENT_KEYS,
                     patient,
-                    register.recordErasure(erased)
+                    attempt -> register.recordErasure(erased)
                             .then(PatientLifecycle.erase(patient.patient()))
-                            .then(DestructionStore.change(patient.destruction(), it -> it.erased(now))));
+                            .then(destructions.change(attempt, patient.destruction(), it -> it.erased(now))));
         }
         activePatients.forget(patient.context());
     }
@@ -169,17 +172,17 @@ final class Erasure {
         record(
                 Operation.CERTIFY_DESTRUCTION,
                 patient,
-                forgetting
+                attempt -> forgetting
                         .then(dataKeys.delete(patient.patient()))
                         .then(PatientLifecycle.forgetId(patient.patient()))
-                        .then(DestructionStore.change(patient.destruction(), it -> it.certify(certificate))));
+                        .then(destructions.change(attempt, patient.destruction(), it -> it.certify(certificate))));
     }
 
     /** The event names the patient only where the trail may keep the id. */
-    private void record(Operation operation, PatientToErase patient, Effect effect) {
+    private void record(Operation operation, PatientToErase patient, Function<Attempt, Effect> effect) {
         operations
                 .byItself(patient.context().tenantId(), patient.requestId())
                 .on(patient.namedAs())
-                .run(operation, attempt -> Recorded.changing(effect, patient));
+                .run(operation, attempt -> Recorded.changing(effect.apply(attempt), patient));
     }
 }

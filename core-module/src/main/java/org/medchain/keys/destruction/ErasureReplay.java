@@ -9,11 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditIdentifierStore;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -155,7 +158,8 @@ public final class ErasureReplay {
             record(
                     erased,
                     keptId,
-                    erasing.then(DestructionStore.change(known.get().rowId(), it -> it.erased(erased.time()))));
+                    attempt -> erasing.then(
+                            destructions.change(attempt, known.get().rowId(), it -> it.erased(erased.time()))));
             return;
         }
         dataKeys.overwrite(row, () -> {});
@@ -164,24 +168,29 @@ public final class ErasureReplay {
                     .ifPresent(id -> auditIdentifiers.drop(new EncryptionContext(listed.tenantId(), id), () -> {}));
         }
         dataKeys.deleteAll(row);
-        record(erased, keptId, erasing.then(PatientLifecycle.forgetId(row)));
+        record(erased, keptId, attempt -> erasing.then(PatientLifecycle.forgetId(row)));
     }
 
     /** The one that was carried out; else one that is open in the older database, which must not wait for a patient without id. */
     private Optional<DestructionRecord> findDestruction(ErasedPatient listed, PatientRowId row) {
-        return destructions
-                .find(new DestructionRowId(listed.tenantId(), new DestructionId(listed.destruction())))
-                .or(() -> destructions.findOf(row));
+        try {
+            return destructions
+                    .find(new DestructionRowId(listed.tenantId(), new DestructionId(listed.destruction())))
+                    .or(() -> destructions.findOf(row));
+        } catch (TenantUntrustedException e) {
+            // The register says what is erased, whatever rows say; they stay as they are.
+            return Optional.empty();
+        }
     }
 
     private boolean keepsIds(TenantId tenantId) {
         return tenants.require(tenantId).policies().keepPatientIdsInAudit();
     }
 
-    private void record(ErasedPatient erased, Optional<PatientId> keptId, Effect effect) {
+    private void record(ErasedPatient erased, Optional<PatientId> keptId, Function<Attempt, Effect> effect) {
         operations
                 .byItself(erased.tenantId(), new DestructionId(erased.destruction()).toString())
                 .on(keptId)
-                .run(Operation.ERASE_PATIENT_KEYS, attempt -> Recorded.changing(effect, erased));
+                .run(Operation.ERASE_PATIENT_KEYS, attempt -> Recorded.changing(effect.apply(attempt), erased));
     }
 }

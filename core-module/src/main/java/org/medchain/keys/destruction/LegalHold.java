@@ -9,13 +9,17 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 
 /** Keeps a patient's keys from being destroyed, until it is lifted. */
 @Entity
 @Table(name = "legal_holds")
 @IdClass(LegalHold.Key.class)
-public class LegalHold {
+public class LegalHold implements DirectingRow {
 
     @Id
     @Column(name = "tenant_id")
@@ -67,6 +71,20 @@ public class LegalHold {
 
     public Instant placedAt() {
         return placedAt;
+    }
+
+    static RowName rowName(PatientRowId patient) {
+        return new RowName(patient.tenantId(), "legal_holds", patient.value().toString());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(new PatientRowId(new TenantId(tenantId), patient));
+    }
+
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of().with("reason", reason).with("placedBy", placedBy).with("placedAt", placedAt);
     }
 
     @Override

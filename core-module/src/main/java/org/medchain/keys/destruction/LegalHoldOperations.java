@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.medchain.keys.EncryptionContext;
-import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
@@ -54,13 +53,7 @@ public final class LegalHoldOperations {
             PatientRowId patient = known.id();
             String actor = attempt.caller().actor();
             Instant now = clock.instant();
-            Effect placing = entityManager -> {
-                LegalHold hold = Optional.ofNullable(entityManager.find(LegalHold.class, LegalHold.Key.of(patient)))
-                        .orElseGet(() -> new LegalHold(patient));
-                hold.place(reason, actor, now);
-                entityManager.persist(hold);
-                entityManager.flush();
-            };
+            Effect placing = destructions.placeHold(attempt, patient, hold -> hold.place(reason, actor, now));
             return Recorded.changingThen(
                     known.storing().then(PatientLifecycle.requireKeys(patient)).then(placing),
                     () -> requireHold(patient));
@@ -78,15 +71,7 @@ public final class LegalHoldOperations {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
             PatientRowId patient = requireId(context);
             LegalHold lifted = requireHold(patient);
-            Effect lifting = entityManager -> {
-                LegalHold hold = entityManager.find(LegalHold.class, LegalHold.Key.of(patient));
-                if (hold == null) {
-                    throw new UnknownDestructionException();
-                }
-                entityManager.remove(hold);
-                entityManager.flush();
-            };
-            return Recorded.changing(lifting, lifted);
+            return Recorded.changing(destructions.liftHold(attempt, patient), lifted);
         });
     }
 
@@ -101,15 +86,6 @@ public final class LegalHoldOperations {
                 Operation.READ_LEGAL_HOLD,
                 patientId,
                 (attempt, context) -> Recorded.found(requireHold(requireId(context))));
-    }
-
-    /** Refused when applied if there is a hold on the patient's keys. */
-    static Effect requireNone(PatientRowId patient) {
-        return entityManager -> {
-            if (entityManager.find(LegalHold.class, LegalHold.Key.of(patient)) != null) {
-                throw new LegalHoldException();
-            }
-        };
     }
 
     private LegalHold run(

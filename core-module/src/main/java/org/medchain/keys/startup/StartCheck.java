@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
 import org.medchain.keys.audit.checkpoint.CheckpointTimer;
+import org.medchain.keys.audit.directing.FirstSeals;
 import org.medchain.keys.destruction.ErasureReplay;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
@@ -45,6 +46,9 @@ public class StartCheck {
     Instance<Database> database;
 
     @Inject
+    Instance<FirstSeals> firstSeals;
+
+    @Inject
     Instance<ErasureKeyPlace> erasureKeyPlace;
 
     @Inject
@@ -62,6 +66,7 @@ public class StartCheck {
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             require(database.get());
+            firstSeals.get().open();
             erasureKeyPlace.get().open();
             erasureReplay.get().run();
             LOG.log(

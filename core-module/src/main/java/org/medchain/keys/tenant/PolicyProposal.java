@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.util.Optional;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
 /** Another policy for destructions that one person asked for. It holds once a second person asks for the same. */
@@ -45,6 +46,14 @@ public class PolicyProposal {
     /** Whether a second privacy officer would have to approve a destruction. */
     public boolean fourEyes() {
         return Optional.ofNullable(fourEyes).orElseGet(destructionWindow()::asksForFourEyes);
+    }
+
+    /** Adds the columns of the proposal to those of its tenant. */
+    RowValues addTo(RowValues values) {
+        return values.with("proposedWindowSeconds", windowSeconds)
+                .with("proposedFourEyes", fourEyes)
+                .with("proposedBy", proposedBy)
+                .with("proposedBySubject", proposedBySubject);
     }
 
     public String proposedBy() {

@@ -18,6 +18,9 @@ import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
@@ -25,7 +28,7 @@ import org.medchain.keys.server.caller.Person;
 /** A hospital that the service keeps keys for, as it is stored. */
 @Entity
 @Table(name = "tenants")
-public class Tenant {
+public class Tenant implements DirectingRow {
 
     @Id
     @Column(name = "tenant_id")
@@ -229,6 +232,39 @@ public class Tenant {
 
     public Instant updatedAt() {
         return updatedAt;
+    }
+
+    static RowName rowName(TenantId tenantId) {
+        return new RowName(tenantId, "tenants", tenantId.value());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(tenantId());
+    }
+
+    @Override
+    public RowValues directingValues() {
+        RowValues values = RowValues.of()
+                .with("name", name)
+                .with("status", status)
+                .with("kmsCmkArn", kmsCmkArn)
+                .with("kmsReplicaArns", kmsReplicaArns)
+                .with("hsmKeyLabel", hsmKeyLabel)
+                .with("cmkActiveFrom", cmkActiveFrom)
+                .with("cmkActiveUntil", cmkActiveUntil)
+                .with("destructionWindowSeconds", destructionWindowSeconds)
+                .with("fourEyes", fourEyes)
+                .with("auditRetention", auditRetention)
+                .with("keepPatientIdsInAudit", keepPatientIdsInAudit)
+                .with("maxMessagesPerKey", maxMessagesPerKey)
+                .with("sealingPeriodSeconds", sealingPeriodSeconds)
+                .with("recoveryPublicKey", recoveryPublicKey);
+        return proposal == null ? values : proposal.addTo(values);
+    }
+
+    long version() {
+        return version;
     }
 
     @Override

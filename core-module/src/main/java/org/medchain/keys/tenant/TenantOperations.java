@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -17,6 +18,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
@@ -38,6 +40,7 @@ public final class TenantOperations {
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
     private final TenantProvider provider;
+    private final DirectingRows rows;
     private final Clock clock;
 
     @Inject
@@ -46,11 +49,13 @@ public final class TenantOperations {
             TenantStore tenants,
             ActiveTenantCache activeTenants,
             TenantProvider provider,
+            DirectingRows rows,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
         this.provider = provider;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -67,7 +72,7 @@ public final class TenantOperations {
         CmkRegions.require(specification.cmk());
         return tenants.find(tenantId).isPresent()
                 ? registering(tenantId, Operation.UPDATE_TENANT, attempt -> updated(attempt, tenantId, specification))
-                : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(tenantId, specification));
+                : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(attempt, tenantId, specification));
     }
 
     private Registration registering(
@@ -81,16 +86,22 @@ public final class TenantOperations {
                                 Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
     }
 
-    private Recorded<Registration> created(TenantId tenantId, TenantSpecification specification) {
+    private Recorded<Registration> created(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
         Tenant tenant = new Tenant(tenantId, specification, clock.instant());
-        return Recorded.changing(entityManager -> entityManager.persist(tenant), new Registration(true, tenant))
-                .repeatedFrom(CREATED);
+        Effect creating = rows.create(attempt, entityManager -> {
+            entityManager.persist(tenant);
+            return tenant;
+        });
+        return Recorded.changing(creating, new Registration(true, tenant)).repeatedFrom(CREATED);
     }
 
     private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
-        Tenant tenant = tenants.require(tenantId);
-        tenant.change(specification, attempt.caller().person(), clock.instant());
-        return replaced(tenant, new Registration(false, tenant));
+        return changed(
+                attempt,
+                tenantId,
+                (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
+                Effect.NONE,
+                () -> new Registration(false, tenants.require(tenantId)));
     }
 
     /** From here on the tenant can use nothing. */
@@ -114,11 +125,12 @@ public final class TenantOperations {
                 .administering(tenantId)
                 .runOnce(
                         Operation.SET_RECOVERY_KEY,
-                        attempt -> {
-                            Tenant tenant = tenants.require(tenantId);
-                            tenant.recoverBy(recoveryKey, clock.instant());
-                            return replaced(tenant, tenant, with);
-                        },
+                        attempt -> changed(
+                                attempt,
+                                tenantId,
+                                (tenant, now) -> tenant.recoverBy(recoveryKey, now),
+                                with,
+                                () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
@@ -175,21 +187,18 @@ public final class TenantOperations {
                 .administering(tenantId)
                 .runOnce(
                         operation,
-                        attempt -> {
-                            Tenant tenant = tenants.require(tenantId);
-                            change.accept(tenant, clock.instant());
-                            return replaced(tenant, tenant);
-                        },
+                        attempt -> changed(attempt, tenantId, change, Effect.NONE, () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
-    private <T> Recorded<T> replaced(Tenant tenant, T answer) {
-        return replaced(tenant, answer, Effect.NONE);
-    }
-
-    private <T> Recorded<T> replaced(Tenant tenant, T answer, Effect with) {
-        Effect replacing = entityManager -> entityManager.merge(tenant);
-        return Recorded.changing(replacing.then(with), answer)
-                .whenCommitted(() -> activeTenants.forget(tenant.tenantId()));
+    private <T> Recorded<T> changed(
+            Attempt attempt, TenantId tenantId, BiConsumer<Tenant, Instant> step, Effect with, Supplier<T> answer) {
+        long version = tenants.require(tenantId).version();
+        Instant now = clock.instant();
+        Effect changing = rows.change(
+                attempt,
+                entityManager -> TenantStore.ofVersion(entityManager, tenantId, version),
+                tenant -> step.accept(tenant, now));
+        return Recorded.changingThen(changing.then(with), answer).whenCommitted(() -> activeTenants.forget(tenantId));
     }
 }

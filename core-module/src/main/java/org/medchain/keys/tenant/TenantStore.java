@@ -8,18 +8,21 @@ import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Finds the registered tenants. */
+/** Finds the registered tenants, and checks that what is stored of each is what the service left there. */
 @Shared
 public final class TenantStore {
 
     private final Database database;
+    private final DirectingRows rows;
 
     @Inject
-    TenantStore(Database database) {
+    TenantStore(Database database, DirectingRows rows) {
         this.database = database;
+        this.rows = rows;
     }
 
     /**
@@ -38,19 +41,34 @@ public final class TenantStore {
         return find(tenantId).orElseThrow(UnknownTenantException::new);
     }
 
-    /** The tenant, suspended or not. */
+    /**
+     * Returns the tenant, suspended or not.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
+     */
     public Optional<Tenant> find(TenantId tenantId) {
-        return database.read(entityManager -> Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value())));
+        return rows.find(Tenant.rowName(tenantId), entityManager -> entityManager.find(Tenant.class, tenantId.value()));
     }
 
-    /** The tenant's policies, which nobody changes before this transaction ends. */
-    public static TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
-        return entityManager
-                .find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ)
+    /**
+     * Returns the tenant's policies, which nobody changes before this transaction ends.
+     *
+     * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
+     */
+    public TenantPolicies policiesIn(EntityManager entityManager, TenantId tenantId) {
+        return rows.require(
+                        entityManager,
+                        entityManager.find(Tenant.class, tenantId.value(), LockModeType.PESSIMISTIC_READ))
                 .policies();
     }
 
-    /** One page of all tenants, by id. */
+    /** Returns the stored tenant if it is of this version, for a change of it; else null. */
+    static Tenant ofVersion(EntityManager entityManager, TenantId tenantId, long version) {
+        Tenant found = entityManager.find(Tenant.class, tenantId.value());
+        return found != null && found.version() == version ? found : null;
+    }
+
+    /** Returns one page of all tenants, by id, unchecked: it is for reading. */
     public List<Tenant> findAfter(Optional<TenantId> after, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery("select t from Tenant t where t.tenantId > :after order by t.tenantId", Tenant.class)

@@ -91,7 +91,8 @@ class DestructionOperationsTest {
         @Test
         void leavesNoNewTraceOfAPatientWhoseKeysAreBeingErased() {
             DestructionId id = requested(PATIENT);
-            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
+            destructions.change(
+                    id, it -> it.begin(destructions.clock().instant().plus(InProcessDestructions.WINDOW)));
 
             assertThat(operations.read(id).destruction().status()).isEqualTo(DestructionStatus.ERASING);
             assertThat(lastEvent().operation()).isEqualTo(Operation.READ_DESTRUCTION);

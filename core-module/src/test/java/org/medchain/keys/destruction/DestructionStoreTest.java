@@ -17,6 +17,8 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -132,9 +134,7 @@ class DestructionStoreTest {
         @Test
         void hasAnErasedOneOnceNoCacheCanHaveTheErasureKey() {
             DestructionId id = destructions.request(PATIENT);
-            destructions
-                    .database()
-                    .change(DestructionStore.change(destructions.rowOf(id), it -> it.erased(DUE))::apply);
+            destructions.database().change(destructions.changing(destructions.rowOf(id), it -> it.erased(DUE))::apply);
             Duration cached = Duration.ofSeconds(30);
 
             assertThat(store.findDue(DUE.plus(cached).minusNanos(1000), cached, 10))
@@ -146,7 +146,7 @@ class DestructionStoreTest {
         void hasAnErasureThatHasBegunWhateverTheHold() {
             DestructionId id = destructions.request(PATIENT);
             destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
-            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", id.value());
+            destructions.change(id, it -> it.begin(DUE));
 
             assertThat(store.findDue(SetClock.START, Duration.ZERO, 10)).containsExactly(destructions.rowOf(id));
         }
@@ -162,7 +162,7 @@ class DestructionStoreTest {
             another("two");
             assertThat(store.findLongestDue(DUE.minusNanos(1000))).isEmpty();
 
-            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", first.value());
+            destructions.change(first, it -> it.begin(DUE));
 
             assertThat(store.findLongestDue(DUE.plusSeconds(1))).contains(DUE);
         }
@@ -172,7 +172,7 @@ class DestructionStoreTest {
             DestructionId erased = destructions.request(PATIENT);
             destructions
                     .database()
-                    .change(DestructionStore.change(destructions.rowOf(erased), it -> it.erased(DUE))::apply);
+                    .change(destructions.changing(destructions.rowOf(erased), it -> it.erased(DUE))::apply);
             another("held");
             destructions.holds().place(new PatientId("held"), new HoldReason("lawsuit"));
 
@@ -191,7 +191,7 @@ class DestructionStoreTest {
             another("two");
             assertThat(store.count(DestructionStatus.PENDING)).isEqualTo(pending + 2);
 
-            destructions.database().execute("update destructions set status = 'ERASING' where id = ?1", first.value());
+            destructions.change(first, it -> it.begin(DUE));
 
             assertThat(store.count(DestructionStatus.PENDING)).isEqualTo(pending + 1);
             assertThat(store.count(DestructionStatus.ERASING)).isEqualTo(erasing + 1);
@@ -220,7 +220,7 @@ class DestructionStoreTest {
 
             destructions
                     .database()
-                    .change(DestructionStore.change(destructions.rowOf(id), it -> it.cancel("second", DUE))::apply);
+                    .change(destructions.changing(destructions.rowOf(id), it -> it.cancel("second", DUE))::apply);
 
             assertThat(destructions.record(id).cancelledBy()).contains("second");
         }
@@ -230,8 +230,11 @@ class DestructionStoreTest {
             assertThatExceptionOfType(ConcurrentChangeException.class)
                     .isThrownBy(() -> destructions
                             .database()
-                            .change(DestructionStore.change(
-                                    destructions.rowOf(new DestructionId(UUID.randomUUID())), it -> {})::apply));
+                            .change(store.change(
+                                    Attempt.partOf(
+                                            "course", Operation.CANCEL_DESTRUCTION, destructions.context(PATIENT)),
+                                    destructions.rowOf(new DestructionId(UUID.randomUUID())),
+                                    it -> {})::apply));
         }
     }
 }

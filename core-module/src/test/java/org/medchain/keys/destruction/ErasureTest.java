@@ -174,7 +174,8 @@ class ErasureTest {
             destructions.clock().advance(InProcessDestructions.WINDOW);
             destructions
                     .database()
-                    .change(DestructionStore.change(
+                    .change(destructions
+                            .changing(
                                     destructions.rowOf(id),
                                     it -> it.begin(destructions.clock().instant()))
                             .then(PatientLifecycle.markDestroyed(row))::apply);
@@ -232,11 +233,11 @@ class ErasureTest {
                     .database()
                     .change(
                             destructions
-                                    .register()
-                                    .recordErasure(erased)
-                                    .then(PatientLifecycle.erase(row))
-                                    .then(DestructionStore.change(
-                                            destructions.rowOf(id), it -> it.erased(erased.time())))::apply);
+                                            .register()
+                                            .recordErasure(erased)
+                                            .then(PatientLifecycle.erase(row))
+                                            .then(destructions.changing(
+                                                    destructions.rowOf(id), it -> it.erased(erased.time())))::apply);
 
             destructions.erase(id);
 

@@ -134,7 +134,8 @@ class ErasureWatchTest {
             Instant now = destructions.clock().instant();
             destructions
                     .database()
-                    .change(DestructionStore.change(destructions.rowOf(id), it -> it.begin(now))
+                    .change(destructions
+                            .changing(destructions.rowOf(id), it -> it.begin(now))
                             .then(PatientLifecycle.markDestroyed(row))::apply);
             destructions
                     .register()

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
@@ -22,8 +23,10 @@ import org.medchain.keys.LegalBasis;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditIdentifierStore;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.kms.RehearsedProvider;
@@ -127,7 +130,7 @@ public final class InProcessDestructions {
         this.audit = audit;
         this.dataKeys = keys.apply(audit, clock);
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
-        this.store = new DestructionStore(audit.database());
+        this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
         this.leases = new DestructionLeaseStore(audit.database());
         this.certificateKey = certificateKey;
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
@@ -397,6 +400,20 @@ public final class InProcessDestructions {
 
     DestructionRecord record(DestructionId id) {
         return store.find(rowOf(id)).orElseThrow();
+    }
+
+    /** The destruction is changed as another server does it. */
+    void change(DestructionId id, Consumer<DestructionRecord> step) {
+        database().change(changing(rowOf(id), step)::apply);
+    }
+
+    /** Changes a destruction as another server does it. */
+    Effect changing(DestructionRowId id, Consumer<DestructionRecord> step) {
+        return entityManager -> {
+            DestructionRecord found = entityManager.find(DestructionRecord.class, DestructionRecord.Key.of(id));
+            step.accept(found);
+            InProcessRows.sealed(entityManager, found);
+        };
     }
 
     PatientStatus statusOf(PatientRowId row) {

@@ -43,6 +43,7 @@ class AllSettingsTest {
         environment.put("AUDIT_CHECKPOINT_KEY_FILE", "checkpoint-key.pem");
         environment.put("ERASURE_REGISTER_FILE", "erasure-register");
         environment.put("CERTIFICATE_KEY_FILE", "certificate-key.pem");
+        environment.put("ROW_KEY_FILE", "row-key");
     }
 
     private void chooseAws() {
@@ -89,7 +90,8 @@ class AllSettingsTest {
                 "AUDIT_CHECKPOINT_DIRECTORY",
                 "AUDIT_CHECKPOINT_KEY_FILE",
                 "ERASURE_REGISTER_FILE",
-                "CERTIFICATE_KEY_FILE"
+                "CERTIFICATE_KEY_FILE",
+                "ROW_KEY_FILE"
             })
     void namesWhatIsMissing(String variable) {
         environment.remove(variable);

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.TenantCmk;
@@ -23,7 +25,7 @@ public final class InProcessTenants {
 
     public InProcessTenants(InProcessAudit audit) {
         this.audit = audit;
-        this.tenants = new TenantStore(audit.database());
+        this.tenants = new TenantStore(audit.database(), InProcessRows.of(audit.database()));
         this.active = new ActiveTenantCache(tenants);
     }
 
@@ -36,7 +38,13 @@ public final class InProcessTenants {
     }
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
-        return new TenantOperations(audit.operations(), tenants, active, TenantProviders.over(provider), clock);
+        return new TenantOperations(
+                audit.operations(),
+                tenants,
+                active,
+                TenantProviders.over(provider),
+                InProcessRows.of(audit.database()),
+                clock);
     }
 
     /** A new active tenant of its own. */
@@ -54,28 +62,34 @@ public final class InProcessTenants {
     }
 
     private static TenantId add(InProcessDatabase database, TenantId tenantId, TenantSpecification specification) {
-        database.change(entityManager -> entityManager.persist(new Tenant(tenantId, specification, now())));
+        database.change(entityManager -> {
+            Tenant tenant = new Tenant(tenantId, specification, now());
+            entityManager.persist(tenant);
+            InProcessRows.sealed(entityManager, tenant);
+        });
         return tenantId;
     }
 
     public void suspend(TenantId tenantId) {
-        audit.database()
-                .change(entityManager ->
-                        entityManager.find(Tenant.class, tenantId.value()).suspend(now()));
+        change(tenantId, tenant -> tenant.suspend(now()));
     }
 
     /** It is changed as an administrator on another server changes it. */
     public void specify(TenantId tenantId, TenantSpecification specification) {
-        audit.database()
-                .change(entityManager ->
-                        entityManager.find(Tenant.class, tenantId.value()).specify(specification, now()));
+        change(tenantId, tenant -> tenant.specify(specification, now()));
     }
 
     /** Its recovery key is set as an administrator on another server sets it. */
     public void recoverBy(TenantId tenantId, RecoveryPublicKey recoveryKey) {
-        audit.database()
-                .change(entityManager ->
-                        entityManager.find(Tenant.class, tenantId.value()).recoverBy(Optional.of(recoveryKey), now()));
+        change(tenantId, tenant -> tenant.recoverBy(Optional.of(recoveryKey), now()));
+    }
+
+    private void change(TenantId tenantId, Consumer<Tenant> step) {
+        audit.database().change(entityManager -> {
+            Tenant tenant = entityManager.find(Tenant.class, tenantId.value());
+            step.accept(tenant);
+            InProcessRows.sealed(entityManager, tenant);
+        });
     }
 
     public static TenantSpecification specification(Optional<CmkReference> cmk) {

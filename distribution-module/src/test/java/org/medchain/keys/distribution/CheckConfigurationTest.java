@@ -37,6 +37,7 @@ class CheckConfigurationTest {
         variables.put(
                 "AUDIT_CHECKPOINT_KEY_FILE",
                 directory.resolve("checkpoint-key.pem").toString());
+        variables.put("ROW_KEY_FILE", directory.resolve("row-key").toString());
         variables.put(
                 "CERTIFICATE_KEY_FILE", directory.resolve("certificate-key.pem").toString());
         variables.put(

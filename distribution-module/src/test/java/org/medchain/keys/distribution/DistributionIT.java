@@ -89,6 +89,7 @@ class DistributionIT {
         lines.add("MP_JWT_VERIFY_PUBLICKEY_LOCATION=" + keys.publicKeysFile());
         lines.add("AUDIT_CHECKPOINT_DIRECTORY=" + Files.createDirectory(state.resolve("checkpoints")));
         lines.add("AUDIT_CHECKPOINT_KEY_FILE=" + state.resolve("checkpoint-key.pem"));
+        lines.add("ROW_KEY_FILE=" + state.resolve("row-key"));
         lines.add("CERTIFICATE_KEY_FILE=" + state.resolve("certificate-key.pem"));
         lines.add("ERASURE_REGISTER_FILE=" + state.resolve("erasure-register"));
         lines.add("HTTPS_PORT=" + httpsPort);

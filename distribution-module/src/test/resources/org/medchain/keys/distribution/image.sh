@@ -88,7 +88,7 @@ buildah run --user 1001 \
     --env MP_JWT_VERIFY_ISSUER=https://issuer.example.org --env MP_JWT_VERIFY_AUDIENCES=medchain-keys \
     --env MP_JWT_VERIFY_PUBLICKEY_LOCATION=/etc/medchain-keys/issuer.pem \
     --env AUDIT_CHECKPOINT_DIRECTORY=/data/checkpoints --env AUDIT_CHECKPOINT_KEY_FILE=/data/checkpoint-key.pem \
-    --env CERTIFICATE_KEY_FILE=/data/certificate-key.pem --env ERASURE_REGISTER_FILE=/data/erasure-register \
+    --env ROW_KEY_FILE=/data/row-key --env CERTIFICATE_KEY_FILE=/data/certificate-key.pem --env ERASURE_REGISTER_FILE=/data/erasure-register \
     "$container" -- /opt/medchain-keys/bin/medchain run >"$directory/console.log" 2>&1 &
 server=$!
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.AuditTime;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.PatientCommitment;
@@ -59,6 +60,16 @@ final class EntryJson {
         writeOptional(json, "dataCategory", entry.dataCategory());
         writeOptional(json, "delivery", entry.delivery());
         writeOptional(json, "traceId", entry.traceId());
+        if (entry.change().isPresent()) {
+            write(json, entry.change().get());
+        }
+    }
+
+    private static void write(JsonGenerator json, EntryChange change) throws IOException {
+        json.writeStringField("subject", change.subject());
+        json.writeNumberField("changeNumber", change.number());
+        writeOptional(json, "valuesBefore", change.before());
+        writeOptional(json, "valuesAfter", change.after());
     }
 
     private static void writeOptional(JsonGenerator json, String name, Optional<?> value) throws IOException {
@@ -103,7 +114,19 @@ final class EntryJson {
                 members.findText("patientHash").map(Hash::parse),
                 members.findText("dataCategory"),
                 members.findText("delivery"),
-                members.findText("traceId"));
+                members.findText("traceId"),
+                findChange(members));
+    }
+
+    private static Optional<EntryChange> findChange(OrderedMembers members) throws IOException {
+        Optional<String> subject = members.findText("subject");
+        return subject.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EntryChange(
+                        subject.get(),
+                        members.number("changeNumber"),
+                        members.findText("valuesBefore"),
+                        members.findText("valuesAfter")));
     }
 
     private static UUID uuid(String text) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.chain.AuditEntry;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.PatientCommitment;
@@ -43,7 +44,11 @@ record EntryRow(
         String region,
         String dataCategory,
         String delivery,
-        String traceId) {
+        String traceId,
+        String subject,
+        Long changeNumber,
+        String valuesBefore,
+        String valuesAfter) {
 
     /** @throws MalformedAuditException if no entry can be made of it */
     RecordedEntry toEntry() {
@@ -72,11 +77,23 @@ record EntryRow(
                 Optional.ofNullable(patientHash).map(Hash::new),
                 Optional.ofNullable(dataCategory),
                 Optional.ofNullable(delivery),
-                Optional.ofNullable(traceId));
+                Optional.ofNullable(traceId),
+                change());
         return new RecordedEntry(
                 entry,
                 new Hash(require("hash", entryHash)),
                 PatientCommitment.restore(Optional.ofNullable(patientId), Optional.ofNullable(patientSalt)));
+    }
+
+    private Optional<EntryChange> change() {
+        if (subject == null && changeNumber == null && valuesBefore == null && valuesAfter == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new EntryChange(
+                require("subject", subject),
+                require("changeNumber", changeNumber),
+                Optional.ofNullable(valuesBefore),
+                Optional.ofNullable(valuesAfter)));
     }
 
     /** The table has the names of constants, the chain their words. */

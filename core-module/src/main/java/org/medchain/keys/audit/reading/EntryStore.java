@@ -20,7 +20,8 @@ public final class EntryStore {
     private static final RowQuery<EntryRow> NEXT_PAGE = new RowQuery<>(
             "select tenant_id, seq, id, occurred_at, operation, outcome, reason, actor, client, roles, purpose_of_use,"
                     + " source_address, request_id, provider, key_id, generation, patient_hash, entry_hash, patient_id,"
-                    + " patient_salt, region, data_category, delivery, trace_id from audit_events where tenant_id = ? and seq >= ? and (seq > ?"
+                    + " patient_salt, region, data_category, delivery, trace_id, subject, change_number, values_before,"
+                    + " values_after from audit_events where tenant_id = ? and seq >= ? and (seq > ?"
                     + " or id > ?) and seq <= ? order by seq, id limit ?",
             EntryStore::toRow);
 
@@ -79,6 +80,10 @@ public final class EntryStore {
                 row.text(21),
                 row.text(22),
                 row.text(23),
-                row.text(24));
+                row.text(24),
+                row.text(25),
+                row.longNumber(26),
+                row.text(27),
+                row.text(28));
     }
 }

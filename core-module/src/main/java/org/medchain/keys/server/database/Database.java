@@ -4,7 +4,9 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +41,10 @@ public class Database {
     @Resource(lookup = "jdbc/medchain-unmanaged")
     private DataSource unmanaged;
 
+    /** The tables' owner, if DATABASE_OWNER names one; else the application's own user. */
+    @Resource(lookup = "jdbc/medchain-owner")
+    private DataSource owner;
+
     /** Of health checks alone. */
     @Resource(lookup = "jdbc/medchain-health")
     private DataSource health;
@@ -68,6 +74,25 @@ public class Database {
             work.accept(entityManager);
             return null;
         });
+    }
+
+    /**
+     * Changes rows as the tables' owner, in a transaction of its own: what the application's own user may not.
+     *
+     * @param parameters in the order of the question marks
+     * @throws PersistenceException if that fails
+     */
+    public void changeAsOwner(String sql, Object... parameters) {
+        try (Connection connection = ownerConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            ArrayParameter.bindAll(statement, 1, parameters);
+            statement.executeUpdate();
+            if (!DatabaseProduct.isPostgresql(connection)) {
+                checkpoint(connection);
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("the owner of the tables can't change rows", e);
+        }
     }
 
     /** What Hibernate need not compare with what it read before. */
@@ -167,6 +192,11 @@ public class Database {
     /** Outside of the server's transactions. */
     Connection connection() throws SQLException {
         return unmanaged.getConnection();
+    }
+
+    /** Of the tables' owner, outside of the server's transactions. */
+    Connection ownerConnection() throws SQLException {
+        return owner.getConnection();
     }
 
     /** Of those that only health checks take. */

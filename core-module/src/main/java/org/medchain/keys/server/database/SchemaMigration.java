@@ -6,8 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.naming.InitialContext;
@@ -35,6 +33,7 @@ public final class SchemaMigration implements Integrator {
 
     private static final String MIGRATIONS = "classpath:db/migration";
     private static final String POSTGRESQL_MIGRATIONS = "classpath:db/postgresql";
+    private static final String H2_MIGRATIONS = "classpath:db/h2";
 
     /** Whether the user that migrates the schema owns the tables, or may create them. */
     private static final String MIGRATES = """
@@ -105,13 +104,9 @@ public final class SchemaMigration implements Integrator {
 
     /** What the application's user may do with the tables is for the scripts to say, by its name, quoted for a text. */
     private static Flyway flyway(DataSource owner, String user, boolean postgresql) {
-        List<String> locations = new ArrayList<>(List.of(MIGRATIONS));
-        if (postgresql) {
-            locations.add(POSTGRESQL_MIGRATIONS);
-        }
         return Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(owner)
-                .locations(locations.toArray(String[]::new))
+                .locations(MIGRATIONS, postgresql ? POSTGRESQL_MIGRATIONS : H2_MIGRATIONS)
                 .placeholders(Map.of("applicationUser", user.replace("'", "''")))
                 .load();
     }

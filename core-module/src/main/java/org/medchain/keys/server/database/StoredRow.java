@@ -23,6 +23,11 @@ public final class StoredRow {
         return rows.getLong(column);
     }
 
+    /** The same, where the table may have no value. */
+    public Long longNumber(int column) throws SQLException {
+        return rows.getObject(column, Long.class);
+    }
+
     public Integer integer(int column) throws SQLException {
         return rows.getObject(column, Integer.class);
     }

@@ -53,7 +53,11 @@ class EntryRowTest {
                 region,
                 "laboratory",
                 "sealed",
-                "0af7651916cd43dd8448eb211c80319c");
+                "0af7651916cd43dd8448eb211c80319c",
+                null,
+                null,
+                null,
+                null);
     }
 
     @Nested

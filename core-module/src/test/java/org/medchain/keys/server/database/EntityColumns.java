@@ -13,7 +13,8 @@ public final class EntityColumns {
 
     public static List<String> of(Class<?> entity) {
         return Arrays.stream(entity.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .filter(field ->
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
                 .map(EntityColumns::nameOf)
                 .toList();
     }

@@ -246,6 +246,11 @@ public final class InProcessDatabase extends Database {
     }
 
     @Override
+    Connection ownerConnection() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    @Override
     Connection healthConnection() throws SQLException {
         return dataSource.getConnection();
     }

@@ -48,6 +48,8 @@ public final class ServerEnvironment {
             variables.put("DATABASE_OWNER_PASSWORD", secrets.databasePassword());
         });
         variables.put("ERASURE_REGISTER_FILE", directory.erasureRegister().toString());
+        // All servers of a database have the same.
+        variables.put("ROW_KEY_FILE", database.files().resolve("row-key").toString());
         variables.put("CERTIFICATE_KEY_FILE", directory.certificateKey().toString());
         variables.put(
                 "CERTIFICATE_ML_DSA_KEY_FILE", directory.certificateMlDsaKey().toString());

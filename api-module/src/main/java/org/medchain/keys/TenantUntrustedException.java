@@ -1,0 +1,11 @@
+package org.medchain.keys;
+
+/** A row of the database that directs the operation is not the one that the service left there, so the operation does not happen. */
+public final class TenantUntrustedException extends KeyManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TenantUntrustedException() {
+        super(FailureReason.TENANT_UNTRUSTED, "a row of the tenant was changed past the service");
+    }
+}

@@ -1,0 +1,221 @@
+package org.medchain.keys.audit.directing;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.RowChange;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+
+/** Checks directing rows, and changes them together with their seals and the values of their events. */
+@Shared
+public final class DirectingRows {
+
+    /** A row and its seal are read by two statements, between which another unit may change both. */
+    private static final int TRIES = 3;
+
+    private final Database database;
+    private final Supplier<RowKeys> keys;
+
+    @Inject
+    DirectingRows(Database database, RowKeyFile file) {
+        this(database, file::keys);
+    }
+
+    DirectingRows(Database database, Supplier<RowKeys> keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    /**
+     * Reads a row in a transaction of its own.
+     *
+     * @param find returns the row, or null
+     * @return empty if there is no such row, and the trail knows of none
+     * @throws TenantUntrustedException if the row is not the one of its last change
+     */
+    public <R extends DirectingRow> Optional<R> find(RowName name, Function<EntityManager, R> find) {
+        return reading(entityManager -> {
+            Optional<R> found = Optional.ofNullable(find.apply(entityManager));
+            if (found.isPresent()) {
+                require(entityManager, found.get());
+            } else {
+                requireAbsent(entityManager, name);
+            }
+            return found;
+        });
+    }
+
+    /**
+     * Reads in a transaction of its own, once more if a row was changed meanwhile.
+     *
+     * @param work reads rows and checks them
+     */
+    public <T> T reading(Function<EntityManager, T> work) {
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                return database.read(work);
+            } catch (TenantUntrustedException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Returns the row.
+     *
+     * @throws TenantUntrustedException if it is not the one of its last change
+     */
+    public <R extends DirectingRow> R require(EntityManager entityManager, R row) {
+        if (!isTrusted(entityManager, row.rowName(), Optional.of(row))) {
+            throw new TenantUntrustedException();
+        }
+        return row;
+    }
+
+    /** As {@link #require}, of rows of one tenant. */
+    public void requireAll(EntityManager entityManager, TenantId tenantId, Collection<? extends DirectingRow> rows) {
+        Map<RowName, RowState> states = RowSealStore.find(
+                entityManager,
+                tenantId,
+                rows.stream().map(DirectingRow::rowName).toList());
+        for (DirectingRow row : rows) {
+            RowName name = row.rowName();
+            if (!states.get(name)
+                    .confirms(
+                            keys.get(), name, Optional.of(row.directingValues().text()))) {
+                throw new TenantUntrustedException();
+            }
+        }
+    }
+
+    /** @throws TenantUntrustedException if there is to be such a row */
+    public void requireAbsent(EntityManager entityManager, RowName name) {
+        if (!isTrusted(entityManager, name, Optional.empty())) {
+            throw new TenantUntrustedException();
+        }
+    }
+
+    /** Returns whether the row, or that there is none, is as its last change left it. */
+    boolean isTrusted(RowName name, BiFunction<EntityManager, RowName, Optional<? extends DirectingRow>> find) {
+        for (int left = TRIES; left > 0; left--) {
+            if (database.read(entityManager -> isTrusted(entityManager, name, find.apply(entityManager, name)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isTrusted(EntityManager entityManager, RowName name, Optional<? extends DirectingRow> row) {
+        return RowSealStore.find(entityManager, name).confirms(keys.get(), name, textOf(row));
+    }
+
+    private static Optional<String> textOf(Optional<? extends DirectingRow> row) {
+        return row.map(it -> it.directingValues().text());
+    }
+
+    /** Returns the values of the row's last change if its seal is right and the last one; empty also of a row that was removed. */
+    public Optional<String> findSealed(EntityManager entityManager, RowName name) {
+        RowState state = RowSealStore.find(entityManager, name);
+        return state.seal()
+                .flatMap(RowSeal::values)
+                .filter(values -> state.confirms(keys.get(), name, Optional.of(values)));
+    }
+
+    /**
+     * Stores a new row.
+     *
+     * @param persisted stores the row and returns it
+     */
+    public <R extends DirectingRow> Effect create(Attempt attempt, Function<EntityManager, R> persisted) {
+        return entityManager -> {
+            R row = persisted.apply(entityManager);
+            entityManager.flush();
+            requireAbsent(entityManager, row.rowName());
+            seal(entityManager, attempt, row.rowName(), Optional.of(row), Optional.empty());
+        };
+    }
+
+    /**
+     * Changes a row that is as its last change left it. Refused when applied if it is not, or if there is none.
+     *
+     * @param find returns the stored row, or null
+     */
+    public <R extends DirectingRow> Effect change(Attempt attempt, Function<EntityManager, R> find, Consumer<R> step) {
+        return entityManager -> {
+            R row = found(entityManager, find);
+            Optional<String> before = textOf(Optional.of(row));
+            step.accept(row);
+            entityManager.flush();
+            seal(entityManager, attempt, row.rowName(), Optional.of(row), before);
+        };
+    }
+
+    /**
+     * Removes a row that is as its last change left it. Refused when applied if it is not, or if there is none.
+     *
+     * @param find returns the stored row, or null
+     */
+    public <R extends DirectingRow> Effect remove(
+            Attempt attempt, Function<EntityManager, R> find, Consumer<R> removal) {
+        return entityManager -> {
+            R row = found(entityManager, find);
+            removal.accept(row);
+            entityManager.flush();
+            seal(entityManager, attempt, row.rowName(), Optional.empty(), textOf(Optional.of(row)));
+        };
+    }
+
+    private <R extends DirectingRow> R found(EntityManager entityManager, Function<EntityManager, R> find) {
+        R row = find.apply(entityManager);
+        if (row == null) {
+            throw new ConcurrentChangeException();
+        }
+        return require(entityManager, row);
+    }
+
+    /** Seals a row as it is, or that there is none, whatever the seal said before. */
+    public Effect adopt(Attempt attempt, RowName name, Function<EntityManager, Optional<? extends DirectingRow>> find) {
+        return entityManager -> seal(
+                entityManager,
+                attempt,
+                name,
+                find.apply(entityManager),
+                RowSealStore.find(entityManager, name).seal().flatMap(RowSeal::values));
+    }
+
+    private void seal(
+            EntityManager entityManager,
+            Attempt attempt,
+            RowName name,
+            Optional<? extends DirectingRow> row,
+            Optional<String> before) {
+        long number = RowSealStore.find(entityManager, name).next();
+        Optional<String> after = textOf(row);
+        RowSealStore.store(entityManager, name, RowSeal.of(keys.get().current(), name, number, after));
+        attempt.changes(new RowChange(name.subject(), number, before, after));
+    }
+
+    /** Seals rows without an event, as a test that prepares them does. */
+    void seal(EntityManager entityManager, DirectingRow row) {
+        entityManager.flush();
+        long number = RowSealStore.find(entityManager, row.rowName()).lastChange();
+        RowSealStore.store(
+                entityManager,
+                row.rowName(),
+                RowSeal.of(keys.get().current(), row.rowName(), number, textOf(Optional.of(row))));
+    }
+}

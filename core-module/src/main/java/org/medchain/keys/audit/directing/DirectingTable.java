@@ -1,0 +1,18 @@
+package org.medchain.keys.audit.directing;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+
+/** A table of directing rows, for what looks at all of them. Each feature has one for its table. */
+public interface DirectingTable {
+
+    /** The table's name, as {@link RowName#table} has it. */
+    String name();
+
+    /** The row as it is stored, unchecked. */
+    Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row);
+
+    /** The next rows of all tenants, unchecked, in the order of tenant and key; from the first on if {@code after} is empty. */
+    List<? extends DirectingRow> findAfter(EntityManager entityManager, Optional<RowName> after, int limit);
+}

@@ -1,0 +1,106 @@
+package org.medchain.keys.audit.directing;
+
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+
+/**
+ * Seals the rows of a database that has no row key yet, as they are, each with an event: once, at the start that makes the key. What is interrupted
+ * continues at the next start.
+ */
+@Shared
+public final class FirstSeals {
+
+    private static final Logger LOG = System.getLogger(FirstSeals.class.getName());
+    private static final String COURSE = "first-seals";
+    private static final int PAGE = 1000;
+
+    private final RowKeyFile file;
+    private final DirectingRows rows;
+    private final Iterable<DirectingTable> tables;
+    private final AuditedOperations operations;
+    private final Database database;
+
+    @Inject
+    FirstSeals(
+            RowKeyFile file,
+            DirectingRows rows,
+            @Any Instance<DirectingTable> tables,
+            AuditedOperations operations,
+            Database database) {
+        this(file, rows, (Iterable<DirectingTable>) tables, operations, database);
+    }
+
+    FirstSeals(
+            RowKeyFile file,
+            DirectingRows rows,
+            Iterable<DirectingTable> tables,
+            AuditedOperations operations,
+            Database database) {
+        this.file = file;
+        this.rows = rows;
+        this.tables = tables;
+        this.operations = operations;
+        this.database = database;
+    }
+
+    /**
+     * Opens the file of row keys, and seals all rows if the database has no row key yet.
+     *
+     * @throws org.medchain.keys.server.settings.InvalidSettingException if the file can't be used, or the tables' owner is needed
+     */
+    public void open() {
+        if (file.open()) {
+            for (DirectingTable table : tables) {
+                int sealed = sealAll(table);
+                if (sealed > 0) {
+                    LOG.log(
+                            Level.WARNING,
+                            sealed + " rows of " + table.name() + " were sealed as they are, for the first time");
+                }
+            }
+            file.noteInUse();
+        }
+    }
+
+    private int sealAll(DirectingTable table) {
+        int sealed = 0;
+        List<RowName> page = after(table, Optional.empty());
+        while (!page.isEmpty()) {
+            for (RowName row : page) {
+                sealed += seal(table, row) ? 1 : 0;
+            }
+            page = after(table, Optional.of(page.get(page.size() - 1)));
+        }
+        return sealed;
+    }
+
+    private List<RowName> after(DirectingTable table, Optional<RowName> last) {
+        return database.read(entityManager -> table.findAfter(entityManager, last, PAGE).stream()
+                .<RowName>map(DirectingRow::rowName)
+                .toList());
+    }
+
+    private boolean seal(DirectingTable table, RowName row) {
+        boolean done =
+                database.read(entityManager -> rows.isTrusted(entityManager, row, table.find(entityManager, row)));
+        if (!done) {
+            operations
+                    .byItself(row.tenantId(), COURSE)
+                    .run(
+                            Operation.ADOPT_ROW,
+                            attempt -> Recorded.changing(
+                                    rows.adopt(attempt, row, entityManager -> table.find(entityManager, row)), row));
+        }
+        return !done;
+    }
+}

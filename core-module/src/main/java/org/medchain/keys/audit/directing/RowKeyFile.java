@@ -1,0 +1,137 @@
+package org.medchain.keys.audit.directing;
+
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.medchain.keys.chain.signing.PrivateFile;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.settings.InvalidSettingException;
+
+/**
+ * The file of the row keys, and which of them the database was taken into use with.
+ *
+ * <p>Guarantee: a database whose rows are sealed is never served without their key. Rows without seals are sealed once, at the start that makes the
+ * file, and only as the tables' owner; a file that was in use says so, so that nobody brings that about again by removing a row.
+ */
+@Shared
+public final class RowKeyFile {
+
+    private static final RowQuery<String> IN_USE =
+            new RowQuery<>("select fingerprint from row_key_in_use", row -> row.text(1));
+    private static final String IN_USE_LINE = "in-use";
+
+    private final RowKeySettings settings;
+    private final Database database;
+    private final SecureRandom random;
+    private volatile RowKeys keys;
+    private boolean usedBefore;
+
+    @Inject
+    RowKeyFile(RowKeySettings settings, Database database, SecureRandom random) {
+        this.settings = settings;
+        this.database = database;
+        this.random = random;
+    }
+
+    /** @throws IllegalStateException if it was not opened */
+    RowKeys keys() {
+        if (keys == null) {
+            throw new IllegalStateException("the row keys are not read yet");
+        }
+        return keys;
+    }
+
+    /**
+     * Reads the keys, and makes one at the first start of a database.
+     *
+     * @return whether the database is used with a row key for the first time, so that its rows have no seals yet
+     * @throws InvalidSettingException if there is no file where one must be, if it can't be trusted, or is another database's
+     */
+    public boolean open() {
+        Optional<String> inUse = database.read(IN_USE::find).stream().findFirst();
+        if (inUse.isPresent() && Files.notExists(settings.keyFile())) {
+            throw refuse("names no file, but this database has the row key " + inUse.get()
+                    + "; restore it, or copy it from another server");
+        }
+        keys = read();
+        if (inUse.isEmpty()) {
+            if (usedBefore) {
+                throw refuse(
+                        "names the row keys of a database in use, and this database has none: rows were removed from it, or it is from"
+                                + " before 0.2.0. If that is so, remove the line \"" + IN_USE_LINE
+                                + "\" from the file");
+            }
+            return true;
+        }
+        requireKeyOf(inUse.get());
+        return false;
+    }
+
+    private void requireKeyOf(String inUse) {
+        String current = keys.current().fingerprint();
+        if (keys.find(inUse).isEmpty()) {
+            throw refuse("names the row key " + current + ", but this database has the row key " + inUse
+                    + "; restore that, or add it as a second line");
+        }
+        if (!inUse.equals(current)) {
+            database.change(entityManager -> entityManager
+                    .createNativeQuery("update row_key_in_use set fingerprint = :fingerprint")
+                    .setParameter("fingerprint", current)
+                    .executeUpdate());
+        }
+    }
+
+    /**
+     * Notes that all rows of the database have seals, in the database and in the file.
+     *
+     * @throws InvalidSettingException if the tables' owner is needed for that
+     */
+    public void noteInUse() {
+        try {
+            database.changeAsOwner(
+                    "insert into row_key_in_use (id, fingerprint) values (1, ?)",
+                    keys().current().fingerprint());
+        } catch (PersistenceException e) {
+            requireKeyOf(database.read(IN_USE::find).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidSettingException(
+                            "DATABASE_OWNER",
+                            "must be set: the rows of this database are to be sealed for the first time")));
+        }
+        try {
+            Files.writeString(settings.keyFile(), IN_USE_LINE + '\n', StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw refuse("names a file that can't be written");
+        }
+    }
+
+    private RowKeys read() {
+        Path file = settings.keyFile();
+        PrivateFile privateFile = new PrivateFile(file);
+        try {
+            privateFile.createIfMissing(() -> RowKeys.textOf(RowKey.random(random)));
+            if (privateFile.isOpenToOthers()) {
+                throw refuse("names a file that is open to other users; if it can be trusted: chmod 600");
+            }
+            String text = Files.readString(file, StandardCharsets.US_ASCII);
+            usedBefore = text.lines().anyMatch(IN_USE_LINE::equals);
+            return RowKeys.parse(text.replace(IN_USE_LINE + '\n', ""));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw refuse("names a file that can't be made, read or written");
+        } catch (IllegalArgumentException e) {
+            throw refuse("names a file that " + e.getMessage());
+        }
+    }
+
+    private static InvalidSettingException refuse(String why) {
+        return RowKeySettings.KEY_FILE.refuse(why);
+    }
+}

@@ -1,0 +1,24 @@
+package org.medchain.keys.audit.directing;
+
+import jakarta.persistence.EntityManager;
+import java.security.SecureRandom;
+import java.util.List;
+import org.medchain.keys.server.database.Database;
+
+/** The directing rows of a process without a server; all tests have one row key. */
+public final class InProcessRows {
+
+    static final RowKeys KEYS = new RowKeys(List.of(RowKey.random(new SecureRandom())));
+
+    private InProcessRows() {}
+
+    public static DirectingRows of(Database database) {
+        return new DirectingRows(database, () -> KEYS);
+    }
+
+    /** Seals a row that a test prepares, or changes as another server does, without an event. */
+    public static <R extends DirectingRow> R sealed(EntityManager entityManager, R row) {
+        new DirectingRows(null, () -> KEYS).seal(entityManager, row);
+        return row;
+    }
+}
