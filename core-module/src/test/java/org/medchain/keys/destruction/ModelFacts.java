@@ -24,7 +24,8 @@ import org.medchain.keys.destruction.ModelDatabases.View;
 /** What was answered to callers, and so holds whatever becomes of the databases; and where they break it. */
 final class ModelFacts {
 
-    static final Map<String, Integer> SEEN = new java.util.TreeMap<>();
+    private static final int RECENT = 3;
+
     private final Map<EncryptionContext, PatientFacts> patients = new LinkedHashMap<>();
     private final Map<UUID, DestructionFacts> destructions = new LinkedHashMap<>();
     private final Map<UUID, EncryptionContext> rows = new HashMap<>();
@@ -86,8 +87,15 @@ final class ModelFacts {
         return destructions;
     }
 
-    List<UUID> destructionIds() {
-        return List.copyOf(destructions.keySet());
+    /** Those that were asked for last, the newest last. */
+    List<UUID> lastDestructions() {
+        List<UUID> ids = List.copyOf(destructions.keySet());
+        return ids.subList(Math.max(0, ids.size() - RECENT), ids.size());
+    }
+
+    /** How many patients' erasures were certified. */
+    long certified() {
+        return patients.values().stream().filter(it -> it.certified).count();
     }
 
     List<KnownKey> keys() {
@@ -136,7 +144,6 @@ final class ModelFacts {
         if (!hasBegun(row) || (was != null && hasBegun(was)) || patient.erased) {
             return;
         }
-        SEEN.merge("begun", 1, Integer::sum);
         DestructionFacts facts = destructions.get(row.id());
         if (facts == null || facts.eraseAfter == null || now.isBefore(facts.eraseAfter)) {
             breaks(ModelPromise.WINDOW_IS_KEPT, "destruction " + row.id() + " began at " + now);
@@ -171,7 +178,7 @@ final class ModelFacts {
         EncryptionContext context = rows.get(row.patient());
         PatientFacts patient = of(context);
         patient.certified = true;
-        SEEN.merge("certified", 1, Integer::sum);
+
         if (after.erasureKeys().contains(row.patient())) {
             breaks(ModelPromise.CERTIFICATE_IS_OF_AN_ERASURE, "the erasure key of " + context.patientId());
         }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.medchain.keys.EncryptionContext;
@@ -25,7 +24,10 @@ import org.medchain.keys.server.database.StoredRows.Backup;
 final class ModelInstallation implements AutoCloseable {
 
     private static final RecipientKey RECOVERY_KEY = RecipientKey.generate(new SecureRandom());
-    private static final int PATIENTS = 3;
+    private static final int PATIENTS = 2;
+
+    /** Of both tenants. */
+    static final int ALL_PATIENTS = 2 * PATIENTS;
 
     private final ModelDatabases databases;
     private final boolean apart;
@@ -162,10 +164,6 @@ final class ModelInstallation implements AutoCloseable {
 
     List<Backup> storeBackups() {
         return storeBackups;
-    }
-
-    Optional<ModelServer> serving(String name) {
-        return serving.stream().filter(server -> server.name().equals(name)).findFirst();
     }
 
     @Override

@@ -166,10 +166,10 @@ final class ModelKeySteps {
         } else if (before.erased()) {
             facts.breaks(ModelPromise.ERASED_STAYS_ERASED, how);
         }
-        String status = before.view().statusOf(context);
-        boolean pending = status.equals("PENDING_DESTRUCTION")
-                || (run.view().statusOf(context).equals("PENDING_DESTRUCTION")
-                        && place > facts.of(context).requestedAt);
+        // A destruction that is cancelled while a server stands still lets it go on.
+        boolean pending = installation.databases().view().statusOf(context).equals("PENDING_DESTRUCTION")
+                && (before.view().statusOf(context).equals("PENDING_DESTRUCTION")
+                        || place > facts.of(context).requestedAt);
         if (pending && !before.erased()) {
             facts.breaks(ModelPromise.PENDING_IS_REFUSED, how);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.destruction.ModelDatabases.View;
@@ -24,6 +25,7 @@ import org.medchain.keys.escrow.recovery.RecoveryId;
 final class ModelRecoverySteps {
 
     private static final int PAGE = 100;
+    private static final int RECENT = 2;
 
     private final ModelRun run;
     private final ModelInstallation installation;
@@ -45,6 +47,7 @@ final class ModelRecoverySteps {
         Instant exportAfter = Instant.MAX;
         long cancelledAt = Long.MAX_VALUE;
         boolean cancelled;
+        boolean exported;
 
         RecoveryFacts(TenantId tenant, String requestedBy) {
             this.tenant = tenant;
@@ -68,18 +71,31 @@ final class ModelRecoverySteps {
                         },
                         ended -> {});
             case REQUEST_RECOVERY -> request(step, server);
-            case APPROVE_RECOVERY -> recovery(step).ifPresent(id -> approve(step, server, id));
-            case CANCEL_RECOVERY -> recovery(step).ifPresent(id -> cancel(step, server, id));
-            case EXPORT -> recovery(step).ifPresent(id -> export(step, server, id));
-            case PAGE -> recovery(step).ifPresent(id -> page(step, server, id));
+            case APPROVE_RECOVERY -> recovery(step, it -> it.approvedBy.isEmpty() && !it.cancelled).ifPresent(id -> approve(step, server, id));
+            case CANCEL_RECOVERY -> recovery(step, it -> !it.cancelled).ifPresent(id -> cancel(step, server, id));
+            case EXPORT -> recovery(step, this::isReady).ifPresent(id -> export(step, server, id));
+            case PAGE -> recovery(step, it -> it.exported).ifPresent(id -> page(step, server, id));
             case IMPORT -> takeBack(step, server);
             default -> throw new IllegalStateException(step.toString());
         }
     }
 
-    private Optional<RecoveryId> recovery(ModelStep step) {
-        List<RecoveryId> ids = List.copyOf(recoveries.keySet());
-        return ids.isEmpty() ? Optional.empty() : Optional.of(step.subject(ids));
+    /** Most often one that fits. */
+    private Optional<RecoveryId> recovery(ModelStep step, Predicate<RecoveryFacts> fitting) {
+        List<RecoveryId> all = List.copyOf(recoveries.keySet());
+        List<RecoveryId> fit = all.stream()
+                .filter(id -> fitting.test(recoveries.get(id)))
+                .toList();
+        List<RecoveryId> of = step.isRare() ? all : fit;
+        return of.isEmpty()
+                ? Optional.empty()
+                : Optional.of(step.subject(of.subList(Math.max(0, of.size() - RECENT), of.size())));
+    }
+
+    private boolean isReady(RecoveryFacts recovery) {
+        return !recovery.cancelled
+                && !recovery.exported
+                && !installation.clock().instant().isBefore(recovery.exportAfter);
     }
 
     private void setKey(ModelStep step, ModelServer server) {
@@ -110,7 +126,7 @@ final class ModelRecoverySteps {
 
     private void approve(ModelStep step, ModelServer server, RecoveryId id) {
         RecoveryFacts recovery = recoveries.get(id);
-        String officer = ModelSteps.officer(step);
+        String officer = ModelSteps.otherThan(recovery.requestedBy, step);
         run.ask(
                 step,
                 server,
@@ -147,7 +163,7 @@ final class ModelRecoverySteps {
                 recoveries.get(id).tenant,
                 ModelSteps.officer(step),
                 () -> server.recoveries().export(id),
-                (ended, place, faulty) -> {});
+                (ended, place, faulty) -> recoveries.get(id).exported |= ended.result().isPresent());
     }
 
     private void page(ModelStep step, ModelServer server, RecoveryId id) {
@@ -185,9 +201,12 @@ final class ModelRecoverySteps {
         } else if (patient.erased && !before.statusOf(exported.context()).equals("ACTIVE")) {
             facts.breaks(ModelPromise.ERASED_STAYS_ERASED, how + " in a page");
         }
-        boolean pending = before.statusOf(exported.context()).equals("PENDING_DESTRUCTION")
-                || (run.view().statusOf(exported.context()).equals("PENDING_DESTRUCTION")
-                        && place > patient.requestedAt);
+        boolean pending = installation
+                        .databases()
+                        .view()
+                        .statusOf(exported.context())
+                        .equals("PENDING_DESTRUCTION")
+                && (before.statusOf(exported.context()).equals("PENDING_DESTRUCTION") || place > patient.requestedAt);
         if (pending) {
             facts.breaks(ModelPromise.COPIES_END_WITH_THE_CANCELLATION, how + " behind a destruction");
         }

@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.reading.InProcessEntries;
+import org.medchain.keys.audit.reading.StoredChain;
+import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.RecordedEntry;
 import org.medchain.keys.destruction.ModelDatabases.Event;
 import org.medchain.keys.destruction.ModelDatabases.View;
 import org.medchain.keys.server.caller.Caller;
@@ -20,6 +25,7 @@ final class ModelRun {
     private final ModelInstallation installation;
     private final ModelFacts facts = new ModelFacts();
     private final List<Frozen> frozen = new ArrayList<>();
+    private final Map<String, Integer> endings = new TreeMap<>();
     private View view;
     private int number;
 
@@ -30,7 +36,6 @@ final class ModelRun {
 
     /** How an act ended: with a result, or a failure. */
     record Ended<T>(Optional<T> result, Optional<Throwable> failure) {
-        static final Map<String, Integer> COUNTS = new java.util.TreeMap<>();
 
         static <T> Ended<T> of(Supplier<T> act) {
             try {
@@ -70,6 +75,11 @@ final class ModelRun {
 
     Map<ModelPromise, String> broken() {
         return facts.broken();
+    }
+
+    /** How often which steps were done and refused. */
+    Map<String, Integer> endings() {
+        return endings;
     }
 
     /** Servers that serve and don't stand still. */
@@ -159,13 +169,7 @@ final class ModelRun {
             List<Event> events = installation.databases().eventsOf(tenant, request);
             long successes =
                     events.stream().filter(it -> it.outcome().equals("SUCCESS")).count();
-            Ended.COUNTS.merge(
-                    step.kind() + " "
-                            + ended.failure()
-                                    .map(it -> it.getClass().getSimpleName())
-                                    .orElse("ok"),
-                    1,
-                    Integer::sum);
+            endings.merge(step.kind() + (ended.result().isPresent() ? " done" : " refused"), 1, Integer::sum);
             boolean faulty = server.gate().tripped() && step.fault() != ModelGate.Fault.NONE;
             boolean one = ended.result().isPresent()
                     ? successes == 1 && events.size() == 1
@@ -188,6 +192,23 @@ final class ModelRun {
 
         /** @param place of its event in the chain */
         void ended(Ended<T> ended, long place, boolean faulty);
+    }
+
+    /** Each chain is as it was written, from its start to its end. */
+    void verifyChains() {
+        for (TenantId tenant : installation.tenants()) {
+            ChainHead head = ChainHead.startOf(tenant.value());
+            StoredChain entries =
+                    new StoredChain(InProcessEntries.on(installation.databases().records()), head);
+            while (entries.hasNext()) {
+                RecordedEntry next = entries.next();
+                if (next.entry().seq() != head.size() + 1
+                        || !head.hashOfNext(next.entry()).equals(next.hash())) {
+                    facts.breaks(ModelPromise.CHAIN_VERIFIES, "entry " + next.entry().seq());
+                }
+                head = new ChainHead(tenant.value(), next.entry().seq(), next.hash());
+            }
+        }
     }
 
     /** Looks at what happened since the last look. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Supplier;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
@@ -42,7 +43,8 @@ final class ModelServer {
     private final ErasureRounds rounds;
     private final ErasureWatch watch;
     private final ReturnedKeys returnedKeys;
-    private final Runnable checkpoints;
+    private final Supplier<Runnable> newCheckpoints;
+    private Runnable checkpoints;
 
     /**
      * A server that was not started yet.
@@ -76,7 +78,8 @@ final class ModelServer {
         this.rounds = core.roundsOfAServer(ahead);
         this.watch = core.watch();
         this.returnedKeys = core.returnedKeys();
-        this.checkpoints = new InProcessCheckpoints(home, of.databases().checkpointKey()).rounds(records, clock);
+        this.newCheckpoints = () ->
+                new InProcessCheckpoints(home, of.databases().checkpointKey()).rounds(records, clock);
     }
 
     static Path register(Path home) {
@@ -149,6 +152,9 @@ final class ModelServer {
     /** What the ticks of a second do. */
     void look() {
         watch.look();
+        if (checkpoints == null) {
+            checkpoints = newCheckpoints.get();
+        }
         checkpoints.run();
     }
 

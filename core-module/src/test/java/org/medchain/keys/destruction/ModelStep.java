@@ -19,29 +19,29 @@ record ModelStep(Kind kind, int server, int subject, int choice, ModelGate.Fault
 
     /** What is done, and how often of a hundred. */
     enum Kind {
-        GENERATE(12),
-        DECRYPT(10),
-        DECRYPT_EVERYWHERE(8),
-        ROTATE(3),
-        REQUEST(7),
-        APPROVE(4),
+        GENERATE(5),
+        DECRYPT(4),
+        DECRYPT_EVERYWHERE(7),
+        ROTATE(2),
+        REQUEST(11),
+        APPROVE(9),
         CANCEL(4),
         HOLD(3),
-        LIFT(2),
-        TIME(11),
-        ROUND(12),
-        LOOK(3),
+        LIFT(1),
+        TIME(14),
+        ROUND(17),
+        LOOK(2),
         LOOK_AT_ALL(4),
         SET_RECOVERY_KEY(1),
         BACKFILL(1),
-        REQUEST_RECOVERY(2),
-        APPROVE_RECOVERY(2),
-        CANCEL_RECOVERY(1),
-        EXPORT(2),
-        PAGE(3),
+        REQUEST_RECOVERY(3),
+        APPROVE_RECOVERY(4),
+        CANCEL_RECOVERY(2),
+        EXPORT(4),
+        PAGE(4),
         IMPORT(1),
-        BACK_UP(5),
-        RESTORE(5),
+        BACK_UP(7),
+        RESTORE(7),
         LOSE(1),
         JOIN(1),
         RESTART(1);
@@ -59,7 +59,8 @@ record ModelStep(Kind kind, int server, int subject, int choice, ModelGate.Fault
 
     private static final int MANY = 1_000_000;
     private static final int FAULTS_OF = 40;
-    private static final int CALLS = 12;
+    private static final int CALLS = 14;
+    private static final int RARE = 7;
 
     static ModelStep draw(Random random) {
         Kind kind = WEIGHTED.get(random.nextInt(WEIGHTED.size()));
@@ -73,6 +74,11 @@ record ModelStep(Kind kind, int server, int subject, int choice, ModelGate.Fault
                 kind, random.nextInt(MANY), random.nextInt(MANY), random.nextInt(MANY), fault, random.nextInt(CALLS));
     }
 
+    /** A key of this patient. */
+    static ModelStep generate(int patient) {
+        return new ModelStep(Kind.GENERATE, patient, patient, 0, ModelGate.Fault.NONE, 1);
+    }
+
     <T> T server(List<T> of) {
         return of.get(server % of.size());
     }
@@ -83,6 +89,11 @@ record ModelStep(Kind kind, int server, int subject, int choice, ModelGate.Fault
 
     <T> T choice(List<T> of) {
         return of.get(choice % of.size());
+    }
+
+    /** Whether it is one of those few that choose what hardly fits. */
+    boolean isRare() {
+        return call % RARE == 0;
     }
 
     @Override

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.destruction.ModelFacts.DestructionFacts;
 import org.medchain.keys.destruction.ModelFacts.PatientFacts;
 import org.medchain.keys.destruction.ModelRun.Ended;
+import org.medchain.keys.server.database.StoredRows.Backup;
 
 /** Destructions, legal holds, and what becomes of servers and databases, as steps of a run. */
 final class ModelSteps {
@@ -17,8 +19,8 @@ final class ModelSteps {
     private static final List<String> OFFICERS = List.of("officer", "second officer", "third officer");
     private static final List<Duration> TIMES = List.of(
             Duration.ofSeconds(31),
+            Duration.ofSeconds(31),
             Duration.ofHours(1),
-            Duration.ofDays(1),
             InProcessDestructions.WINDOW,
             InProcessDestructions.WINDOW);
     private static final List<Duration> AHEAD = List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofDays(3));
@@ -50,6 +52,7 @@ final class ModelSteps {
         run.thawAll();
         keys.decryptAll();
         recoveries.openWhatLeft();
+        run.verifyChains();
     }
 
     private void take(ModelStep step, ModelServer server) {
@@ -82,7 +85,7 @@ final class ModelSteps {
     }
 
     private void request(ModelStep step, ModelServer server) {
-        EncryptionContext context = step.subject(installation.patients());
+        EncryptionContext context = patient(step, it -> !it.keys.isEmpty() && !it.erased && !it.held);
         String officer = officer(step);
         LegalBasis basis = new LegalBasis("GDPR Art. 17, " + run.request());
         boolean needsApproval = installation.needsApproval(context.tenantId());
@@ -106,14 +109,35 @@ final class ModelSteps {
                 });
     }
 
-    private Optional<UUID> destruction(ModelStep step) {
-        return facts.destructionIds().isEmpty() ? Optional.empty() : Optional.of(step.subject(facts.destructionIds()));
+    /** One that was asked for lately; most often one that can still be approved or cancelled. */
+    private Optional<UUID> destruction(ModelStep step, Predicate<DestructionFacts> fitting) {
+        List<UUID> last = facts.lastDestructions();
+        List<UUID> fit = last.stream()
+                .filter(id -> fitting.test(facts.destructions().get(id)))
+                .toList();
+        List<UUID> of = step.isRare() ? last : fit;
+        return of.isEmpty() ? Optional.empty() : Optional.of(step.subject(of));
+    }
+
+    /** One who has keys, most often. */
+    private EncryptionContext patient(ModelStep step, Predicate<PatientFacts> fitting) {
+        List<EncryptionContext> fit = installation.patients().stream()
+                .filter(context -> fitting.test(facts.of(context)))
+                .toList();
+        return step.subject(fit.isEmpty() || step.isRare() ? installation.patients() : fit);
+    }
+
+    /** Another than the first one, most often. */
+    static String otherThan(String first, ModelStep step) {
+        List<String> others =
+                OFFICERS.stream().filter(it -> !it.equals(first)).toList();
+        return step.isRare() ? first : step.choice(others);
     }
 
     private void approve(ModelStep step, ModelServer server) {
-        destruction(step).ifPresent(id -> {
+        destruction(step, it -> it.needsApproval && it.eraseAfter == null && !it.cancelled).ifPresent(id -> {
             DestructionFacts destruction = facts.destructions().get(id);
-            String officer = officer(step);
+            String officer = otherThan(destruction.requestedBy, step);
             run.ask(
                     step,
                     server,
@@ -132,7 +156,7 @@ final class ModelSteps {
     }
 
     private void cancel(ModelStep step, ModelServer server) {
-        destruction(step).ifPresent(id -> {
+        destruction(step, it -> !it.cancelled && !facts.of(it.context).erased).ifPresent(id -> {
             DestructionFacts destruction = facts.destructions().get(id);
             run.ask(
                     step,
@@ -150,7 +174,7 @@ final class ModelSteps {
     }
 
     private void hold(ModelStep step, ModelServer server) {
-        EncryptionContext context = step.subject(installation.patients());
+        EncryptionContext context = patient(step, it -> !it.keys.isEmpty() && !it.erased);
         run.ask(
                 step,
                 server,
@@ -162,7 +186,7 @@ final class ModelSteps {
     }
 
     private void lift(ModelStep step, ModelServer server) {
-        EncryptionContext context = step.subject(installation.patients());
+        EncryptionContext context = patient(step, it -> it.held);
         PatientFacts patient = facts.of(context);
         run.ask(
                 step,
@@ -216,7 +240,7 @@ final class ModelSteps {
         boolean records = step.choice() % 4 != 0;
         boolean store = installation.apart() && step.choice() % 4 != 1;
         if (records) {
-            installation.databases().recordRows().restore(step.subject(installation.recordBackups()));
+            installation.databases().recordRows().restore(step.subject(lately(installation.recordBackups())));
         }
         if (store) {
             boolean ofTheSameTime = step.choice() % 3 != 0;
@@ -225,10 +249,14 @@ final class ModelSteps {
                     .storeRows()
                     .restore(
                             ofTheSameTime
-                                    ? step.subject(installation.storeBackups())
+                                    ? step.subject(lately(installation.storeBackups()))
                                     : step.server(installation.storeBackups()));
         }
         run.databasesReplaced();
+    }
+
+    private static List<Backup> lately(List<Backup> backups) {
+        return backups.subList(Math.max(0, backups.size() - 3), backups.size());
     }
 
     private void lose(ModelServer server) {

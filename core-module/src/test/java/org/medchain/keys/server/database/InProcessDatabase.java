@@ -70,7 +70,7 @@ public final class InProcessDatabase extends Database {
 
     /** A new one of a test's own. */
     public static InProcessDatabase openH2() {
-        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1";
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=256";
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setUrl(url);
         dataSource.setUser("sa");
