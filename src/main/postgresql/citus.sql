@@ -36,5 +36,6 @@ select create_distributed_table('first_results', 'tenant_id', colocate_with => '
 
 -- Of the installation, a row or a few: a copy on each node.
 select create_reference_table('keks_in_use');
+select create_reference_table('key_owners');
 select create_reference_table('erasure_register_in_use');
 select create_reference_table('erasure_key_store_in_use');

@@ -24,8 +24,7 @@ create table adoptions (
     tenant_id           varchar(64)  not null primary key,
     -- ADOPT or RESTORE.
     choice              varchar(16)  not null,
-    -- The number of the tenant's last change, and what the row had: the second person is to see the same.
-    change_number       bigint       not null,
+    -- Of the row and of what it was before: the second person is to see the same.
     row_digest          varchar(64)  not null,
     proposed_by         varchar(256) not null,
     proposed_by_subject varchar(64),

@@ -1,5 +1,5 @@
 -- What the service's role may do with the tables where it is not their owner: add audit events and read them, but neither change nor
--- remove one. For what may be done to them there are functions of the owner. One transaction: there is no moment at which the
+-- remove one, and owners of keys likewise. For what may be done to them there are functions of the owner. One transaction: there is no moment at which the
 -- role may do more. Where the role is the owner, nothing holds it back.
 do $$
 declare
@@ -12,6 +12,7 @@ begin
         execute format('grant usage on schema %I to %I', home, service);
         execute format('grant select, insert, update, delete on all tables in schema %I to %I', home, service);
         execute format('revoke update, delete, truncate on audit_events from %I', service);
+        execute format('revoke update, delete on key_owners from %I', service);
         -- Update is what locking a row takes.
         execute format('revoke delete, truncate on audit_chain_heads from %I', service);
         execute format('revoke insert, update, delete on flyway_schema_history from %I', service);

@@ -45,6 +45,10 @@ public enum ProblemType {
             "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
+    PRECONDITION_FAILED(
+            412,
+            "Precondition failed",
+            "The request was to create something that is there already (If-None-Match). Nothing was changed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     IDEMPOTENCY_KEY_REUSED(

@@ -22,7 +22,7 @@ public record Hash(byte[] bytes) {
     }
 
     /** SHA-256 (FIPS 180-4) of the parts, joined. */
-    static Hash sha256(byte[]... parts) {
+    public static Hash sha256(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (byte[] part : parts) {

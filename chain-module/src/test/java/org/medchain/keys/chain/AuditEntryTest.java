@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,82 @@ class AuditEntryTest {
                 }
             }
             return expected.toByteArray();
+        }
+
+        @Test
+        void ofAnEntryWithAChangeAreThoseOfVersionThree() throws IOException {
+            Optional<String> before = Optional.of("{\"name\":\"Zoë\"}");
+            Optional<String> after = Optional.of("{}");
+
+            assertThat(changing(new EntryChange("tenants/clinic", 7, before, after))
+                            .canonicalBytes())
+                    .isEqualTo(versionThree("tenants/clinic", 7, before, after));
+            assertThat(changing(new EntryChange("s", 1, Optional.empty(), after))
+                            .canonicalBytes())
+                    .isEqualTo(versionThree("s", 1, Optional.empty(), after));
+            assertThat(changing(new EntryChange("s", Long.MAX_VALUE, before, Optional.empty()))
+                            .canonicalBytes())
+                    .isEqualTo(versionThree("s", Long.MAX_VALUE, before, Optional.empty()));
+        }
+
+        @SafeVarargs
+        private static byte[] versionThree(String subject, long number, Optional<String>... values) throws IOException {
+            byte[] two = versionTwo(Optional.of("laboratory"), Optional.empty(), Optional.empty());
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(expected);
+            out.writeByte(3);
+            out.write(two, 1, two.length - 1);
+            out.writeUTF(subject);
+            out.writeLong(number);
+            for (Optional<String> text : values) {
+                out.writeByte(text.isPresent() ? 1 : 0);
+                byte[] utf8 = text.orElse("").getBytes(StandardCharsets.UTF_8);
+                if (text.isPresent()) {
+                    out.writeInt(utf8.length);
+                    out.write(utf8);
+                }
+            }
+            return expected.toByteArray();
+        }
+
+        private static AuditEntry changing(EntryChange change) {
+            return Edit.with(
+                    Edit.with(full(), "dataCategory", Optional.of("laboratory")), "change", Optional.of(change));
+        }
+
+        @Test
+        void ofAChangeHaveTheLengthOfLongTextsInFourBytes() {
+            AuditEntry entry = Edit.with(
+                    sparse(),
+                    "change",
+                    Optional.of(new EntryChange("a/b", 2, Optional.of("x".repeat(65_535)), Optional.of(""))));
+            byte[] bytes = entry.canonicalBytes();
+            byte[] without = sparse().canonicalBytes();
+
+            assertThat(HexFormat.of().formatHex(bytes, 0, 1)).isEqualTo("03");
+            assertThat(HexFormat.of().formatHex(bytes, without.length, without.length + 21))
+                    .isEqualTo("000000" + "0003612f62" + "0000000000000002" + "01" + "0000ffff");
+            assertThat(HexFormat.of().formatHex(bytes, bytes.length - 5, bytes.length))
+                    .isEqualTo("0100000000");
+        }
+
+        /** Values that move from one side to the other, or from the subject into the values, are another entry. */
+        @Test
+        void differWithEachPartOfAChange() {
+            EntryChange change = new EntryChange("a/b", 2, Optional.of("{}"), Optional.of("[]"));
+
+            assertThat(Stream.of(
+                                    change,
+                                    new EntryChange("a/c", 2, Optional.of("{}"), Optional.of("[]")),
+                                    new EntryChange("a/b", 3, Optional.of("{}"), Optional.of("[]")),
+                                    new EntryChange("a/b", 2, Optional.of("[]"), Optional.of("{}")),
+                                    new EntryChange("a/b", 2, Optional.of("{}[]"), Optional.of("")),
+                                    new EntryChange("a/b", 2, Optional.of(""), Optional.of("{}[]")),
+                                    new EntryChange("a/b", 2, Optional.empty(), Optional.of("{}[]")),
+                                    new EntryChange("a/b", 2, Optional.of("{}[]"), Optional.empty()),
+                                    new EntryChange("a/b{}", 2, Optional.of(""), Optional.of("[]")))
+                            .map(it -> HexFormat.of().formatHex(changing(it).canonicalBytes())))
+                    .doesNotHaveDuplicates();
         }
 
         @Test

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,11 @@ final class Service {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 3;
     private static final long LONGEST_PAUSE_SECONDS = 10;
+
+    /** The status of an answer: what was to be created is there already. */
+    static final int IS_THERE = 412;
+
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final HttpClient http;
     private final String address;
@@ -72,22 +78,32 @@ final class Service {
         return send("PUT", path, Optional.of(body));
     }
 
+    /** Creates what the path names; the service refuses with {@value #IS_THERE} if it is there, and changes nothing. */
+    JsonObject create(String path, JsonObject body) {
+        return send("PUT", path, Optional.of(body), Map.of("If-None-Match", "*", IDEMPOTENCY_KEY, newKey()));
+    }
+
     JsonObject delete(String path) {
         return send("DELETE", path, Optional.empty());
     }
 
     private JsonObject send(String method, String path, Optional<JsonObject> body) {
+        return send(method, path, body, method.equals("POST") ? Map.of(IDEMPOTENCY_KEY, newKey()) : Map.of());
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    private JsonObject send(String method, String path, Optional<JsonObject> body, Map<String, String> headers) {
         BodyPublisher bytes =
                 body.map(json -> BodyPublishers.ofString(json.toString())).orElseGet(BodyPublishers::noBody);
-        String key = UUID.randomUUID().toString();
         Supplier<HttpRequest> request = () -> {
             HttpRequest.Builder builder = request(path, "application/json").method(method, bytes);
             if (body.isPresent()) {
                 builder.header("Content-Type", "application/json");
             }
-            if (method.equals("POST")) {
-                builder.header("Idempotency-Key", key);
-            }
+            headers.forEach(builder::header);
             return builder.build();
         };
         try (InputStream answer = answerTo(request)) {

@@ -2,6 +2,7 @@ package org.medchain.keys.cli;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ final class TenantCommands {
         return context.show(context.service().get(path(tenant)));
     }
 
-    @Command(description = "Registers a tenant, or sets the name and keys of a registered one.")
+    @Command(description = "Registers a tenant. One that is registered is left as it is.")
     int register(
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--name", required = true, paramLabel = "TEXT", description = "the hospital's name")
@@ -57,7 +58,23 @@ final class TenantCommands {
         if (hsmKeyLabel != null) {
             body.add("hsmKeyLabel", hsmKeyLabel);
         }
-        return context.show(context.service().put(path(tenant), body.build()));
+        return context.show(created(tenant, body.build()));
+    }
+
+    private JsonObject created(String tenant, JsonObject body) {
+        try {
+            return context.service().create(path(tenant), body);
+        } catch (CommandFailedException e) {
+            if (e.answered() != Service.IS_THERE) {
+                throw e;
+            }
+            throw CommandFailedException.answered(
+                    e.answered(),
+                    e.status(),
+                    "the tenant is registered, and nothing was changed. To change it and keep the rest: GET " + TENANTS
+                            + "/ID, change what you mean to, and PUT all of it to the same address"
+                            + " (docs/operations.md, \"Changing a tenant\")");
+        }
     }
 
     @Command(description = "Refuses all use of the tenant's keys until it is resumed.")
@@ -68,6 +85,24 @@ final class TenantCommands {
     @Command(description = "Ends the suspension of a tenant.")
     int resume(@Parameters(paramLabel = TENANT) String tenant) {
         return context.show(context.service().post(path(tenant) + "/resume"));
+    }
+
+    @Command(
+            description = "Shows what was changed past the service in the tenant's row, adopts it, or has it put back.")
+    int adopt(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(names = "--yes", description = "the row stays as it is and directs the service") boolean yes,
+            @Option(names = "--put-back", description = "the row gets the values of its last change") boolean putBack) {
+        if (yes && putBack) {
+            throw CommandFailedException.wrongUsage("--yes and --put-back exclude each other");
+        }
+        if (!yes && !putBack) {
+            return context.show(context.service().get(path(tenant) + "/adoption"));
+        }
+        JsonObject choice = Json.createObjectBuilder()
+                .add("choice", yes ? "adopt" : "restore")
+                .build();
+        return context.show(context.service().post(path(tenant) + "/adoption", choice));
     }
 
     @Command(description = "Shows the state of the tenant's CMK.")

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,9 @@ class MedchainTest {
         "tenant suspend t1, POST /api/v1/tenants/t1/suspend",
         "tenant resume t1, POST /api/v1/tenants/t1/resume",
         "tenant cmk t1, GET /api/v1/tenants/t1/cmk",
+        "tenant adopt t1, GET /api/v1/tenants/t1/adoption",
+        "tenant adopt t1 --yes, POST /api/v1/tenants/t1/adoption",
+        "tenant adopt t1 --put-back, POST /api/v1/tenants/t1/adoption",
         "tenant wrappings t1, GET /api/v1/tenants/t1/wrappings",
         "rotation start, POST /api/v1/rotations?dryRun=false",
         "rotation start --dry-run, POST /api/v1/rotations?dryRun=true",
@@ -98,6 +102,32 @@ class MedchainTest {
         assertThat(service.bodies())
                 .containsExactly("{\"name\":\"Hospital\",\"kmsCmkArn\":\"arn:1\","
                         + "\"kmsReplicaArns\":[\"arn:2\",\"arn:3\"],\"hsmKeyLabel\":\"kek\"}");
+    }
+
+    @Test
+    void registersATenantOnlyIfItIsNew() {
+        service.refuses(503, "{\"title\":\"Audit unavailable\"}").answers("{}");
+
+        assertThat(run("tenant register t1 --name Hospital").status()).isZero();
+
+        assertThat(service.conditions()).containsExactly("*", "*");
+        assertThat(service.idempotencyKeys()).hasSize(2).doesNotContain("null");
+        assertThat(Set.copyOf(service.idempotencyKeys())).hasSize(1);
+    }
+
+    @Test
+    void tellsHowToChangeATenantThatIsRegistered() {
+        service.refuses(412, "{\"title\":\"Precondition failed\"}");
+
+        CommandRun run = run("tenant register t1 --name Hospital");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("medchain: the tenant is registered, and nothing was changed.")
+                .contains("GET /api/v1/tenants/ID", "PUT all of it");
     }
 
     @Test

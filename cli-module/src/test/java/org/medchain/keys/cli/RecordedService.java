@@ -19,6 +19,7 @@ final class RecordedService implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
     private final List<String> idempotencyKeys = new ArrayList<>();
+    private final List<String> conditions = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
 
@@ -39,6 +40,7 @@ final class RecordedService implements AutoCloseable {
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         idempotencyKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+        conditions.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
         authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
         Answer answer = answers.size() > 1 ? answers.poll() : answers.peek();
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -81,6 +83,10 @@ final class RecordedService implements AutoCloseable {
 
     synchronized List<String> idempotencyKeys() {
         return idempotencyKeys;
+    }
+
+    synchronized List<String> conditions() {
+        return conditions;
     }
 
     synchronized List<String> authorizations() {

@@ -40,8 +40,16 @@ final class RefusalLimit {
         this.clock = clock;
     }
 
-    /** Callers of other tenants may have the same name. */
-    private record Actor(Optional<TenantId> tenant, String name) {}
+    /** Who is refused: by issuer and subject of the token, and by name without a token. */
+    private record Actor(Optional<TenantId> tenant, Optional<String> subject, Optional<String> name) {
+
+        static Actor of(Caller caller) {
+            return new Actor(
+                    caller.tenant(),
+                    caller.subject(),
+                    caller.subject().isPresent() ? Optional.empty() : Optional.of(caller.actor()));
+        }
+    }
 
     private static final class Window {
 
@@ -62,8 +70,7 @@ final class RefusalLimit {
     synchronized void admit(Caller caller, FailureReason reason) {
         Instant now = clock.instant();
         closeEnded(now);
-        Window window = windows.computeIfAbsent(
-                new Actor(caller.tenant(), caller.actor()), actor -> new Window(now.plus(MINUTE)));
+        Window window = windows.computeIfAbsent(Actor.of(caller), actor -> new Window(now.plus(MINUTE)));
         if (window.recorded < perMinute) {
             window.recorded++;
             return;

@@ -1,5 +1,6 @@
 package org.medchain.keys.tenant;
 
+import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -15,12 +16,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
+import org.medchain.keys.LineOfText;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
@@ -34,47 +37,47 @@ public class Tenant implements DirectingRow {
     @Column(name = "tenant_id")
     private String tenantId;
 
-    private String name;
+    String name;
 
     @Enumerated(EnumType.STRING)
     @Column(columnDefinition = "varchar(16)")
-    private TenantStatus status;
+    TenantStatus status;
 
     @Column(name = "kms_cmk_arn")
-    private String kmsCmkArn;
+    String kmsCmkArn;
 
     @Column(name = "kms_replica_arns")
-    private String kmsReplicaArns;
+    String kmsReplicaArns;
 
     @Column(name = "hsm_key_label")
-    private String hsmKeyLabel;
+    String hsmKeyLabel;
 
     @Column(name = "cmk_active_from")
-    private Instant cmkActiveFrom;
+    Instant cmkActiveFrom;
 
     @Column(name = "cmk_active_until")
-    private Instant cmkActiveUntil;
+    Instant cmkActiveUntil;
 
     @Column(name = "destruction_window_seconds")
-    private long destructionWindowSeconds;
+    long destructionWindowSeconds;
 
     @Column(name = "four_eyes")
-    private Boolean fourEyes;
+    Boolean fourEyes;
 
     @Column(name = "audit_retention")
-    private String auditRetention;
+    String auditRetention;
 
     @Column(name = "keep_patient_ids_in_audit")
-    private boolean keepPatientIdsInAudit;
+    boolean keepPatientIdsInAudit;
 
     @Column(name = "max_messages_per_key")
-    private Integer maxMessagesPerKey;
+    Integer maxMessagesPerKey;
 
     @Column(name = "sealing_period_seconds")
-    private Long sealingPeriodSeconds;
+    Long sealingPeriodSeconds;
 
     @Column(name = "recovery_public_key")
-    private String recoveryPublicKey;
+    String recoveryPublicKey;
 
     @Embedded
     private PolicyProposal proposal;
@@ -96,6 +99,28 @@ public class Tenant implements DirectingRow {
         this.status = TenantStatus.ACTIVE;
         this.createdAt = now;
         specify(specification, now);
+    }
+
+    /** A tenant whose values are put back. */
+    Tenant(TenantId tenantId, Instant now) {
+        this.tenantId = tenantId.value();
+        this.createdAt = now;
+    }
+
+    /** Gives the tenant the values that a seal has. */
+    void putBack(JsonObject values, Instant now) {
+        TenantColumns.putBack(this, values);
+        this.proposal = null;
+        this.updatedAt = now;
+    }
+
+    /** @throws org.medchain.keys.MalformedValueException if it has a value that no tenant may have */
+    void requireWellFormed() {
+        LineOfText.require("name", name, TenantSpecification.MAX_NAME_LENGTH);
+        CmkRegions.require(cmk());
+        cmkDates();
+        policies();
+        recoveryKey();
     }
 
     /** What is known of it is replaced. Where four eyes guard destructions, their policy is only once a second person asks for the same. */
@@ -245,21 +270,7 @@ public class Tenant implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        RowValues values = RowValues.of()
-                .with("name", name)
-                .with("status", status)
-                .with("kmsCmkArn", kmsCmkArn)
-                .with("kmsReplicaArns", kmsReplicaArns)
-                .with("hsmKeyLabel", hsmKeyLabel)
-                .with("cmkActiveFrom", cmkActiveFrom)
-                .with("cmkActiveUntil", cmkActiveUntil)
-                .with("destructionWindowSeconds", destructionWindowSeconds)
-                .with("fourEyes", fourEyes)
-                .with("auditRetention", auditRetention)
-                .with("keepPatientIdsInAudit", keepPatientIdsInAudit)
-                .with("maxMessagesPerKey", maxMessagesPerKey)
-                .with("sealingPeriodSeconds", sealingPeriodSeconds)
-                .with("recoveryPublicKey", recoveryPublicKey);
+        RowValues values = TenantColumns.valuesOf(this);
         return proposal == null ? values : proposal.addTo(values);
     }
 

@@ -10,18 +10,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.CallerRefusedException;
+import org.medchain.keys.KeyNotOfTenantException;
+import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
@@ -39,6 +43,7 @@ public final class TenantOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final ActiveTenantCache activeTenants;
+    private final KeyOwnerStore owners;
     private final TenantProvider provider;
     private final DirectingRows rows;
     private final Clock clock;
@@ -48,12 +53,14 @@ public final class TenantOperations {
             AuditedOperations operations,
             TenantStore tenants,
             ActiveTenantCache activeTenants,
+            KeyOwnerStore owners,
             TenantProvider provider,
             DirectingRows rows,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.activeTenants = activeTenants;
+        this.owners = owners;
         this.provider = provider;
         this.rows = rows;
         this.clock = clock;
@@ -67,6 +74,7 @@ public final class TenantOperations {
      * asks for the same.
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
+     * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
      */
     public Registration register(TenantId tenantId, TenantSpecification specification) {
         CmkRegions.require(specification.cmk());
@@ -75,33 +83,68 @@ public final class TenantOperations {
                 : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(attempt, tenantId, specification));
     }
 
+    /**
+     * Registers the tenant, and changes nothing if it is registered. Of two who register the same at once, the second is refused.
+     *
+     * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
+     * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
+     * @throws PreconditionFailedException if the tenant is registered
+     */
+    public Registration registerNew(TenantId tenantId, TenantSpecification specification) {
+        CmkRegions.require(specification.cmk());
+        return registering(operations.administering(tenantId).trying(2), tenantId, Operation.CREATE_TENANT, attempt -> {
+            if (tenants.find(tenantId).isPresent()) {
+                throw new PreconditionFailedException();
+            }
+            return created(attempt, tenantId, specification);
+        });
+    }
+
     private Registration registering(
             TenantId tenantId, Operation operation, Function<Attempt, Recorded<Registration>> useCase) {
-        return operations
-                .administering(tenantId)
-                .runOnce(
-                        operation,
-                        useCase,
-                        (attempt, text) ->
-                                Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
+        return registering(operations.administering(tenantId), tenantId, operation, useCase);
+    }
+
+    private Registration registering(
+            OperationScope scope,
+            TenantId tenantId,
+            Operation operation,
+            Function<Attempt, Recorded<Registration>> useCase) {
+        return scope.runOnce(
+                operation,
+                useCase,
+                (attempt, text) -> Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
     }
 
     private Recorded<Registration> created(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
+        requireNoAlias(attempt, specification.cmk(), TenantCmk.NONE);
         Tenant tenant = new Tenant(tenantId, specification, clock.instant());
         Effect creating = rows.create(attempt, entityManager -> {
             entityManager.persist(tenant);
             return tenant;
         });
-        return Recorded.changing(creating, new Registration(true, tenant)).repeatedFrom(CREATED);
+        return Recorded.changing(
+                        creating.then(owners.own(tenantId, specification.cmk())), new Registration(true, tenant))
+                .repeatedFrom(CREATED);
     }
 
     private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
+        requireNoAlias(attempt, specification.cmk(), tenants.require(tenantId).cmk());
         return changed(
                 attempt,
                 tenantId,
                 (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
-                Effect.NONE,
+                owners.own(tenantId, specification.cmk()),
                 () -> new Registration(false, tenants.require(tenantId)));
+    }
+
+    /** A tenant's own administrator names no other alias than the tenant has: it may stand for a CMK of another tenant. */
+    private static void requireNoAlias(Attempt attempt, TenantCmk wanted, TenantCmk current) {
+        if (attempt.caller().scope() != Caller.Scope.EVERY_TENANT
+                && OwnedKey.aliasOf(wanted).isPresent()
+                && !wanted.first().equals(current.first())) {
+            throw KeyNotOfTenantException.alias(OwnedKey.CMK_FIELD);
+        }
     }
 
     /** From here on the tenant can use nothing. */

@@ -13,7 +13,7 @@ import org.medchain.keys.provider.TenantCmk;
  */
 public record TenantSpecification(String name, TenantCmk cmk, CmkDates cmkDates, TenantPolicies policies) {
 
-    private static final int MAX_NAME_LENGTH = 200;
+    static final int MAX_NAME_LENGTH = 200;
 
     /** Its CMK wraps always. */
     public TenantSpecification(String name, TenantCmk cmk, TenantPolicies policies) {

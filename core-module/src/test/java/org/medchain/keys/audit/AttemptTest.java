@@ -2,6 +2,7 @@ package org.medchain.keys.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -61,6 +62,35 @@ class AttemptTest {
             attempt.actsOnEveryKey();
 
             assertThat(attempt.keyId()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Changes {
+
+        private static final Optional<String> VALUES = Optional.of("{}");
+
+        @Test
+        void isNoneAtFirst() {
+            assertThat(attempt.change()).isEmpty();
+        }
+
+        @Test
+        void takesTheLastOfOneRow() {
+            attempt.changes(new RowChange("tenants/clinic", 1, Optional.empty(), VALUES));
+            attempt.changes(new RowChange("tenants/clinic", 2, VALUES, Optional.empty()));
+
+            assertThat(attempt.change()).contains(new RowChange("tenants/clinic", 2, VALUES, Optional.empty()));
+        }
+
+        @Test
+        void refusesAnotherRow() {
+            attempt.changes(new RowChange("tenants/clinic", 1, VALUES, VALUES));
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> attempt.changes(new RowChange("tenants/other", 1, VALUES, VALUES)))
+                    .withMessage("DECRYPT_DATA_KEY changes more than one row: RowChange[tenants/clinic, 1],"
+                            + " RowChange[tenants/other, 1]");
         }
     }
 

@@ -39,6 +39,10 @@ class OperationTest {
                 UPDATE_TENANT UPDATE
                 READ_TENANT READ
                 READ_CMK READ
+                ADOPT_ROW UPDATE
+                READ_ADOPTION READ
+                PROPOSE_ADOPTION UPDATE
+                FIND_UNTRUSTED_ROW EXECUTE
                 LIST_TENANTS READ
                 SUSPEND_TENANT UPDATE
                 RESUME_TENANT UPDATE

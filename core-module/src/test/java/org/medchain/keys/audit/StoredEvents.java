@@ -41,6 +41,8 @@ public final class StoredEvents {
         attempt.actsOn(DataKeyId.parse("01a2103e-af21-7a4b-a9b0-92d1b92862d5"));
         attempt.reaches(1);
         attempt.calls(Optional.of("eu-west-1"));
+        attempt.changes(
+                new RowChange("tenants/hospital-a", 7, Optional.of("{\"window\":60}"), Optional.of("{\"window\":90}")));
         return follow(attempt, Optional.empty(), 1);
     }
 

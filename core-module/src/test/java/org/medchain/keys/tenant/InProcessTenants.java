@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.medchain.keys.CmkReference;
@@ -38,10 +39,16 @@ public final class InProcessTenants {
     }
 
     public TenantOperations administration(KeyProvider provider, Clock clock) {
+        return administration(provider, clock, Set.of());
+    }
+
+    /** @param shared the keys that several tenants may have, by their names as owned keys */
+    TenantOperations administration(KeyProvider provider, Clock clock, Set<String> shared) {
         return new TenantOperations(
                 audit.operations(),
                 tenants,
                 active,
+                new KeyOwnerStore(new SharedKeySettings(shared)),
                 TenantProviders.over(provider),
                 InProcessRows.of(audit.database()),
                 clock);

@@ -24,6 +24,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -43,16 +44,18 @@ import org.medchain.keys.server.database.DatabaseKind;
 class TenantOperationsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
-    private static final CmkReference CMK = new CmkReference("alias/clinic");
     private static final TenantSpecification PLAIN = InProcessTenants.specification(Optional.empty());
-    private static final TenantSpecification RENAMED =
-            new TenantSpecification("Other name", TenantCmk.of(CMK), TenantPolicies.DEFAULT);
 
-    private static final CmkReference FIRST =
-            new CmkReference("arn:aws:kms:eu-central-1:111122223333:key/mrk-" + "0".repeat(32));
-    private static final CmkReference REPLICA = new CmkReference(FIRST.value().replace("eu-central-1", "eu-west-1"));
-    private static final TenantSpecification REPLICATED = new TenantSpecification(
-            "Clinic", new TenantCmk(Optional.of(FIRST), List.of(REPLICA)), TenantPolicies.DEFAULT);
+    /** A key is one tenant's for good, so each test has its own. */
+    private final CmkReference cmk = new CmkReference("alias/clinic-" + UUID.randomUUID());
+
+    private final TenantSpecification renamed =
+            new TenantSpecification("Other name", TenantCmk.of(cmk), TenantPolicies.DEFAULT);
+    private final CmkReference first = new CmkReference("arn:aws:kms:eu-central-1:111122223333:key/mrk-"
+            + UUID.randomUUID().toString().replace("-", ""));
+    private final CmkReference replica = new CmkReference(first.value().replace("eu-central-1", "eu-west-1"));
+    private final TenantSpecification replicated = new TenantSpecification(
+            "Clinic", new TenantCmk(Optional.of(first), List.of(replica)), TenantPolicies.DEFAULT);
 
     private final RehearsedProvider provider = new RehearsedProvider();
     private final InProcessAudit audit;
@@ -95,13 +98,13 @@ class TenantOperationsTest {
 
         @Test
         void storesANewTenant() {
-            TenantOperations.Registration registration = administration.register(unregistered, RENAMED);
+            TenantOperations.Registration registration = administration.register(unregistered, renamed);
 
             assertThat(registration.created()).isTrue();
             assertThat(registration.tenant().tenantId()).isEqualTo(unregistered);
             Tenant found = stored(unregistered);
             assertThat(found.name()).isEqualTo("Other name");
-            assertThat(found.cmk().first()).contains(CMK);
+            assertThat(found.cmk().first()).contains(cmk);
             assertThat(found.status()).isEqualTo(TenantStatus.ACTIVE);
             assertThat(found.createdAt()).isEqualTo(NOW);
             assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS");
@@ -110,9 +113,9 @@ class TenantOperationsTest {
         @Test
         void tellsThatTheTenantIsNewIfTheSameRequestComesAgain() {
             audit.repeat();
-            administration.register(unregistered, RENAMED);
+            administration.register(unregistered, renamed);
 
-            TenantOperations.Registration registration = administration.register(unregistered, RENAMED);
+            TenantOperations.Registration registration = administration.register(unregistered, renamed);
 
             assertThat(registration.created()).isTrue();
             assertThat(registration.tenant().name()).isEqualTo("Other name");
@@ -121,7 +124,7 @@ class TenantOperationsTest {
 
         @Test
         void changesARegisteredTenant() {
-            TenantOperations.Registration registration = administration.register(tenant, RENAMED);
+            TenantOperations.Registration registration = administration.register(tenant, renamed);
 
             assertThat(registration.created()).isFalse();
             assertThat(stored(tenant).name()).isEqualTo("Other name");
@@ -145,21 +148,21 @@ class TenantOperationsTest {
 
         @Test
         void storesReplicasInTheirOrder() {
-            administration.register(tenant, REPLICATED);
+            administration.register(tenant, replicated);
 
-            assertThat(stored(tenant).cmk()).isEqualTo(REPLICATED.cmk());
-            assertThat(prepared.active().require(tenant).cmk().names()).containsExactly(FIRST, REPLICA);
+            assertThat(stored(tenant).cmk()).isEqualTo(replicated.cmk());
+            assertThat(prepared.active().require(tenant).cmk().names()).containsExactly(first, replica);
 
-            administration.register(tenant, RENAMED);
+            administration.register(tenant, renamed);
 
             assertThat(stored(tenant).cmk().replicas()).isEmpty();
         }
 
         @Test
         void refusesAReplicaOfAnInventedRegion() {
-            CmkReference nowhere = new CmkReference(FIRST.value().replace("eu-central-1", "eu-nowhere-1"));
+            CmkReference nowhere = new CmkReference(first.value().replace("eu-central-1", "eu-nowhere-1"));
             TenantSpecification invented = new TenantSpecification(
-                    "Other name", new TenantCmk(Optional.of(FIRST), List.of(nowhere)), TenantPolicies.DEFAULT);
+                    "Other name", new TenantCmk(Optional.of(first), List.of(nowhere)), TenantPolicies.DEFAULT);
 
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() -> administration.register(tenant, invented))
@@ -173,9 +176,9 @@ class TenantOperationsTest {
         void makesTheNextUseOfKeysSeeTheChange() {
             prepared.active().require(tenant);
 
-            administration.register(tenant, RENAMED);
+            administration.register(tenant, renamed);
 
-            assertThat(prepared.active().require(tenant).cmk().first()).contains(CMK);
+            assertThat(prepared.active().require(tenant).cmk().first()).contains(cmk);
         }
 
         @Test
@@ -196,7 +199,7 @@ class TenantOperationsTest {
             audit.callAs(tenant, "user");
 
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> administration.register(other, RENAMED));
+                    .isThrownBy(() -> administration.register(other, renamed));
 
             assertThat(stored(other).name()).isEqualTo("Clinic");
             assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT NOT_FOUND");
@@ -208,7 +211,7 @@ class TenantOperationsTest {
             TenantOperations slower = meanwhile(() -> administration.register(unregistered, PLAIN));
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> slower.register(unregistered, RENAMED));
+                    .isThrownBy(() -> slower.register(unregistered, renamed));
 
             assertThat(stored(unregistered).name()).isEqualTo("Clinic");
             assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "CREATE_TENANT CONFLICT");
@@ -219,11 +222,84 @@ class TenantOperationsTest {
             TenantOperations slower = meanwhile(() -> prepared.suspend(tenant));
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> slower.register(tenant, RENAMED));
+                    .isThrownBy(() -> slower.register(tenant, renamed));
 
             assertThat(stored(tenant).name()).isEqualTo("Clinic");
             assertThat(stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT CONFLICT");
+        }
+    }
+
+    @Nested
+    class RegisterNew {
+
+        @Test
+        void storesANewTenant() {
+            TenantOperations.Registration registration = administration.registerNew(unregistered, PLAIN);
+
+            assertThat(registration.created()).isTrue();
+            assertThat(stored(unregistered).createdAt()).isEqualTo(NOW);
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void changesNothingOfARegisteredTenant() {
+            TenantSpecification all = new TenantSpecification(
+                    "Clinic",
+                    replicated.cmk(),
+                    TenantPolicies.of(
+                            Optional.of(DestructionWindow.parse("P30D")),
+                            Optional.of(true),
+                            Optional.of(AuditRetention.parse("P10Y")),
+                            Optional.of(true)));
+            prepared.specify(tenant, all);
+            Instant before = stored(tenant).updatedAt();
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> administration.registerNew(tenant, PLAIN))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(FailureReason.PRECONDITION_FAILED));
+
+            assertThat(stored(tenant).cmk()).isEqualTo(all.cmk());
+            assertThat(stored(tenant).policies()).isEqualTo(all.policies());
+            assertThat(stored(tenant).updatedAt()).isEqualTo(before);
+            assertThat(audit.endsOf(tenant)).containsExactly("CREATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void refusesTheSecondOfTwoWhoRegisterTheSame() {
+            TenantOperations slower = meanwhile(() -> {
+                if (prepared.tenants().find(unregistered).isEmpty()) {
+                    prepared.add(unregistered, PLAIN);
+                }
+            });
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> slower.registerNew(unregistered, renamed));
+
+            assertThat(stored(unregistered).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void answersTheSameRequestAsTheFirstTime() {
+            audit.repeat();
+            administration.registerNew(unregistered, renamed);
+
+            TenantOperations.Registration registration = administration.registerNew(unregistered, renamed);
+
+            assertThat(registration.created()).isTrue();
+            assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "CREATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void doesNotTellAnotherTenantsCallerWhetherTheTenantIsThere() {
+            TenantId other = prepared.add();
+            audit.callAs(tenant, "user");
+
+            for (TenantId asked : List.of(other, unregistered)) {
+                assertThatExceptionOfType(UnknownTenantException.class)
+                        .isThrownBy(() -> administration.registerNew(asked, PLAIN));
+            }
         }
     }
 
@@ -414,19 +490,19 @@ class TenantOperationsTest {
 
         @Test
         void changesWhateverElseItSaysAtOnce() {
-            TenantSpecification renamed = new TenantSpecification(
+            TenantSpecification everything = new TenantSpecification(
                     "Renamed",
-                    TenantCmk.of(CMK),
+                    TenantCmk.of(cmk),
                     TenantPolicies.of(
                             Optional.of(DestructionWindow.parse("PT0S")),
                             Optional.of(false),
                             Optional.of(AuditRetention.parse("P10Y")),
                             Optional.of(true)));
 
-            TenantPolicies policies = registered("one", renamed);
+            TenantPolicies policies = registered("one", everything);
 
             assertThat(stored(tenant).name()).isEqualTo("Renamed");
-            assertThat(stored(tenant).cmk().first()).contains(CMK);
+            assertThat(stored(tenant).cmk().first()).contains(cmk);
             assertThat(policies.auditRetention()).isEqualTo(AuditRetention.parse("P10Y"));
             assertThat(policies.keepPatientIdsInAudit()).isTrue();
             assertThat(policies.destructionWindow()).isEqualTo(DestructionWindow.parse("P7D"));
@@ -442,8 +518,8 @@ class TenantOperationsTest {
 
         @Test
         void answersHowItStands() {
-            prepared.specify(tenant, RENAMED);
-            provider.add(CMK, state);
+            prepared.specify(tenant, renamed);
+            provider.add(cmk, state);
 
             assertThat(readCmk())
                     .singleElement()
@@ -453,20 +529,20 @@ class TenantOperationsTest {
 
         @Test
         void answersHowItStandsInEachRegion() {
-            prepared.specify(tenant, REPLICATED);
-            provider.add(FIRST, state);
-            provider.add(REPLICA, new CmkState("arn:2", "Disabled", false, true, Optional.of(true), Optional.empty()));
+            prepared.specify(tenant, replicated);
+            provider.add(first, state);
+            provider.add(replica, new CmkState("arn:2", "Disabled", false, true, Optional.of(true), Optional.empty()));
 
             assertThat(readCmk())
                     .extracting(it -> it.cmk(), it -> it.state().orElseThrow().state())
-                    .containsExactly(tuple(FIRST, "Enabled"), tuple(REPLICA, "Disabled"));
+                    .containsExactly(tuple(first, "Enabled"), tuple(replica, "Disabled"));
         }
 
         @Test
         void tellsWhichRegionDoesNotTell() {
-            prepared.specify(tenant, REPLICATED);
-            provider.add(FIRST, state);
-            provider.failFor(REPLICA, new KmsRefusedException(new IllegalStateException("denied")));
+            prepared.specify(tenant, replicated);
+            provider.add(first, state);
+            provider.failFor(replica, new KmsRefusedException(new IllegalStateException("denied")));
 
             List<RegionalCmk> regions = readCmk();
 
@@ -486,14 +562,14 @@ class TenantOperationsTest {
 
         @Test
         void refusesWhereNobodyWrapsUnderIt() {
-            prepared.specify(tenant, RENAMED);
+            prepared.specify(tenant, renamed);
 
             assertThatExceptionOfType(TenantWithoutCmkException.class).isThrownBy(() -> readCmk());
         }
 
         @Test
         void failsAsTheProviderDoes() {
-            prepared.specify(tenant, RENAMED);
+            prepared.specify(tenant, renamed);
             provider.failWith(new KmsUnavailableException());
 
             assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> readCmk());

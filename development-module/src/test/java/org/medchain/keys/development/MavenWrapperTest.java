@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -34,6 +36,7 @@ import org.medchain.keys.development.Script.Running;
 class MavenWrapperTest {
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    private static final String WRAPPER_PROPERTIES = ".mvn/wrapper/maven-wrapper.properties";
     private static final String MAVEN = "#!/bin/sh\nprintf '<%s>' \"$@\"\n";
     private static final String ARCHIVE = "/org/apache/maven/apache-maven/9.9.9/apache-maven-9.9.9-bin.zip";
     private static final String WRONG_SHA512 = "0".repeat(128);
@@ -77,9 +80,30 @@ class MavenWrapperTest {
                     .isEqualTo(new Result(0, "<verify>", "mvnw: downloading " + url("") + ARCHIVE));
         }
 
+        /** A build needs Maven Central or a mirror of it for the libraries; a machine may reach no other host. */
+        @Test
+        void takesThePinnedMavenFromMavenCentral() throws Exception {
+            Properties pinned = new Properties();
+            try (InputStream in = Files.newInputStream(PROJECT.resolve(WRAPPER_PROPERTIES))) {
+                pinned.load(in);
+            }
+
+            assertThat(pinned.getProperty("distributionUrl"))
+                    .matches("https://repo\\.maven\\.apache\\.org/maven2"
+                            + "/org/apache/maven/apache-maven/([0-9.]+)/apache-maven-\\1-bin\\.zip");
+        }
+
+        @Test
+        void downloadsFromThePinnedAddressUnlessARepositoryIsNamed() throws Exception {
+            pin(url("") + ARCHIVE, sha512(archive));
+
+            assertThat(mvnw("verify").with("MVNW_REPOURL", "").run())
+                    .isEqualTo(new Result(0, "<verify>", "mvnw: downloading " + url("") + ARCHIVE));
+        }
+
         @Test
         void refusesAnotherChecksum() throws Exception {
-            pin(WRONG_SHA512);
+            pinChecksum(WRONG_SHA512);
 
             Result result = mvnw("verify").run();
 
@@ -154,7 +178,7 @@ class MavenWrapperTest {
         void downloadsAgainIfTheChecksumIsAnother() throws Exception {
             mvnw("verify").run();
             repository.removeContext(ARCHIVE);
-            pin(WRONG_SHA512);
+            pinChecksum(WRONG_SHA512);
 
             assertThat(mvnw("verify").run().err()).startsWith("mvnw: downloading ");
         }
@@ -201,13 +225,21 @@ class MavenWrapperTest {
 
     private void serve(byte[] served) throws Exception {
         archive = served;
-        pin(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(served)));
+        pinChecksum(sha512(served));
     }
 
-    private void pin(String sha512) throws IOException {
+    private static String sha512(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(bytes));
+    }
+
+    private void pinChecksum(String sha512) throws IOException {
+        pin("https://medchain.invalid" + ARCHIVE, sha512);
+    }
+
+    private void pin(String url, String sha512) throws IOException {
         Files.writeString(
-                directory.resolve("project/.mvn/wrapper/maven-wrapper.properties"),
-                "distributionUrl=https://medchain.invalid" + ARCHIVE + "\ndistributionSha512Sum=" + sha512 + "\n");
+                directory.resolve("project").resolve(WRAPPER_PROPERTIES),
+                "distributionUrl=" + url + "\ndistributionSha512Sum=" + sha512 + "\n");
     }
 
     private static byte[] archiveWith(String... files) throws IOException {

@@ -25,6 +25,7 @@ import org.medchain.keys.tenant.TenantStatus;
 import org.medchain.keys.web.audit.AuditEventView;
 import org.medchain.keys.web.audit.CheckpointPage;
 import org.medchain.keys.web.audit.CheckpointView;
+import org.medchain.keys.web.audit.RowChangeView;
 import org.medchain.keys.web.audit.SummaryView;
 import org.medchain.keys.web.audit.VerificationView;
 import org.medchain.keys.web.datakey.DataKeyView;
@@ -114,6 +115,7 @@ class OpenApiSchemasTest {
                 Arguments.of("Wrapping", WrappingView.class),
                 Arguments.of("Wrappings", WrappingsView.class),
                 Arguments.of("AuditEvent", AuditEventView.class),
+                Arguments.of("RowChange", RowChangeView.class),
                 Arguments.of("AuditEventPage", Page.class),
                 Arguments.of("Checkpoint", CheckpointView.class),
                 Arguments.of("CheckpointPage", CheckpointPage.class),

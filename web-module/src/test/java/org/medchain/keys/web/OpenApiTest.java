@@ -286,6 +286,7 @@ class OpenApiTest {
                     "not-acceptable",
                     "too-many-requests",
                     "internal-error",
+                    "tenant-untrusted",
                     "audit-unavailable"));
             if (!method.parameters().isEmpty() || method.has(Consumes.class)) {
                 problems.add("invalid-request");
@@ -346,6 +347,7 @@ class OpenApiTest {
                             "kms-unavailable"));
                 case READ_CMK ->
                     problems.addAll(Set.of("tenant-without-cmk", "kms-refused", "kms-busy", "kms-unavailable"));
+                case ADOPT_ROW -> problems.add("conflict");
                 case DECRYPT_DATA_KEY ->
                     problems.addAll(Set.of(
                             "tenant-suspended",
@@ -384,7 +386,8 @@ class OpenApiTest {
                 case READ_CERTIFICATE -> problems.add("not-erased-yet");
                 case PLACE_LEGAL_HOLD, LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
-                case CANCEL_DESTRUCTION, UPDATE_TENANT, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
+                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "precondition-failed"));
+                case CANCEL_DESTRUCTION, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }
             return problems;

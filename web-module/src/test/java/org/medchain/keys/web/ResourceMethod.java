@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -87,7 +88,9 @@ public record ResourceMethod(String httpMethod, String path, Method method) {
         return Optional.ofNullable(source.getAnnotation(PathParam.class))
                 .map(path -> "path:" + path.value())
                 .or(() -> Optional.ofNullable(source.getAnnotation(QueryParam.class))
-                        .map(query -> "query:" + query.value()));
+                        .map(query -> "query:" + query.value()))
+                .or(() -> Optional.ofNullable(source.getAnnotation(HeaderParam.class))
+                        .map(header -> "header:" + header.value()));
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.medchain.keys.chain.RecordedEntry;
 
 /**
  * The one line of a recorded entry: a JSON object (RFC 8259) whose members stand in the order of {@link AuditEntry}'s
- * components, with the format's version before them and hash, patient id and salt behind. What is absent has no member.
+ * components, the parts of a change in their own order, with the format's version before them and hash, patient id and salt behind. What is absent has no member.
  */
 final class EntryJson {
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.Edit;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.PatientCommitment;
@@ -64,6 +65,11 @@ class AuditExportTest {
             new Hash(new byte[32]),
             Optional.of(new PatientCommitment("p", new byte[32])));
 
+    private RecordedEntry withChange(EntryChange change) {
+        return new RecordedEntry(
+                Edit.with(entry.entry(), "change", Optional.of(change)), entry.hash(), entry.patient());
+    }
+
     private static String write(List<RecordedEntry> entries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (AuditExportWriter writer = new AuditExportWriter(out)) {
@@ -99,6 +105,26 @@ class AuditExportTest {
             assertThat(write(List.of(more)))
                     .isEqualTo(LINE.replace("\"version\":1", "\"version\":2")
                             .replace("\"hash\"", "\"" + field + "\":\"" + value + "\",\"hash\""));
+        }
+
+        @Test
+        void isOfVersionThreeWithAChange() {
+            EntryChange change = new EntryChange("tenants/t", 2, Optional.of("{\"name\":\"Zoë\"}"), Optional.of("{}"));
+
+            assertThat(write(List.of(withChange(change))))
+                    .isEqualTo(LINE.replace("\"version\":1", "\"version\":3")
+                            .replace(
+                                    "\"hash\"",
+                                    "\"subject\":\"tenants/t\",\"changeNumber\":2,\"valuesBefore\":\"{\\\"name\\\":"
+                                            + "\\\"Zo\\u00EB\\\"}\",\"valuesAfter\":\"{}\",\"hash\""));
+        }
+
+        @Test
+        void leavesOutValuesThatAreNone() {
+            assertThat(write(List.of(withChange(new EntryChange("t/1", 1, Optional.empty(), Optional.of("{}"))))))
+                    .contains("\"changeNumber\":1,\"valuesAfter\":\"{}\",\"hash\"");
+            assertThat(write(List.of(withChange(new EntryChange("t/1", 3, Optional.of("{}"), Optional.empty())))))
+                    .contains("\"changeNumber\":3,\"valuesBefore\":\"{}\",\"hash\"");
         }
 
         @Test
@@ -152,9 +178,37 @@ class AuditExportTest {
                     longest = Edit.with(longest, field, "\u0001".repeat(4_096));
                 }
             }
+            Optional<String> values = Optional.of("\u0001".repeat(65_535));
+            EntryChange change = new EntryChange("\u0001".repeat(4_096), Long.MAX_VALUE, values, values);
+            longest = Edit.with(longest, "change", Optional.of(change));
             RecordedEntry recorded = new RecordedEntry(longest, entry.hash(), entry.patient());
 
             assertThat(readAll(write(List.of(recorded, recorded)))).containsExactly(recorded, recorded);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '\'',
+                value = {
+                    "\"version\":3|\"version\":1",
+                    "\"version\":3|\"version\":2",
+                    "\"version\":3|\"version\":4",
+                    "\"subject\":\"t/1\",|",
+                    "\"changeNumber\":2,|",
+                    "\"changeNumber\":2|\"changeNumber\":0",
+                    "\"changeNumber\":2|\"changeNumber\":\"2\"",
+                    "\"changeNumber\":2|\"changeNumber\":9223372036854775808",
+                    "\"valuesBefore\":\"{}\",\"valuesAfter\":\"[]\",|",
+                    "\"valuesBefore\":\"{}\",\"valuesAfter\":\"[]\"|\"valuesAfter\":\"[]\",\"valuesBefore\":\"{}\"",
+                    "\"valuesBefore\":\"{}\"|\"valuesBefore\":{}",
+                    "\"valuesAfter\":\"[]\"|\"valuesAfter\":null"
+                })
+        void refusesAChangeThatIsNone(String part, String replacement) {
+            String line = write(List.of(withChange(new EntryChange("t/1", 2, Optional.of("{}"), Optional.of("[]")))));
+
+            assertThatThrownBy(() -> readAll(line.replace(part, replacement == null ? "" : replacement)))
+                    .isInstanceOf(MalformedAuditException.class);
         }
 
         @ParameterizedTest
@@ -167,6 +221,7 @@ class AuditExportTest {
                     "\"hash\"|\"dataCategory\":\"laboratory\",\"hash\"",
                     "\"hash\"|\"delivery\":\"sealed\",\"hash\"",
                     "\"hash\"|\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"hash\"",
+                    "\"hash\"|\"subject\":\"t/1\",\"changeNumber\":1,\"valuesAfter\":\"{}\",\"hash\"",
                     "\"version\":1,|",
                     "\"seq\":1|\"seq\":01",
                     "\"seq\":1|\"seq\":1.0",
@@ -267,7 +322,7 @@ class AuditExportTest {
 
         @Test
         void refusesALineThatIsTooLong() {
-            String tooLong = LINE.replace("Zo", "a".repeat(512 * 1024));
+            String tooLong = LINE.replace("Zo", "a".repeat(1_280 * 1024));
 
             assertThatThrownBy(() -> readAll(tooLong)).isInstanceOf(MalformedAuditException.class);
         }

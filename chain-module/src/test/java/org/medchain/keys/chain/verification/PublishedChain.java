@@ -46,7 +46,7 @@ final class PublishedChain {
         return HexFormat.of().parseHex(text(name));
     }
 
-    /** Both lines, each with its line feed. */
+    /** The lines that the checkpoint vouches for, each with its line feed. */
     String export() {
         return text("export1") + "\n" + text("export2") + "\n";
     }

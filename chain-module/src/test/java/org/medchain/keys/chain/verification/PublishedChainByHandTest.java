@@ -45,6 +45,7 @@ class PublishedChainByHandTest {
         void hasTheBytesOfItsEntries() throws IOException {
             assertThat(entry(example.text("export1"))).isEqualTo(example.hex("entry1"));
             assertThat(entry(example.text("export2"))).isEqualTo(example.hex("entry2"));
+            assertThat(entry(example.text("export3"))).isEqualTo(example.hex("entry3"));
         }
 
         @Test
@@ -53,8 +54,11 @@ class PublishedChainByHandTest {
                     .isEqualTo(example.hex("hash1"));
             assertThat(sha256(join(example.hex("hash1"), example.hex("entry2"))))
                     .isEqualTo(example.hex("hash2"));
+            assertThat(sha256(join(example.hex("hash2"), example.hex("entry3"))))
+                    .isEqualTo(example.hex("hash3"));
             assertThat(member(example.text("export1"), "hash")).contains(example.text("hash1"));
             assertThat(member(example.text("export2"), "hash")).contains(example.text("hash2"));
+            assertThat(member(example.text("export3"), "hash")).contains(example.text("hash3"));
         }
     }
 
@@ -109,7 +113,8 @@ class PublishedChainByHandTest {
     private static byte[] entry(String line) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeByte(1);
+        int version = Integer.parseInt(member(line, "version").orElseThrow());
+        out.writeByte(version);
         writeText(out, line, "tenantId");
         out.writeLong(Long.parseLong(member(line, "seq").orElseThrow()));
         writeUuid(out, member(line, "eventId").orElseThrow());
@@ -138,6 +143,17 @@ class PublishedChainByHandTest {
         Optional<String> patientHash = member(line, "patientHash");
         out.writeBoolean(patientHash.isPresent());
         out.write(HexFormat.of().parseHex(patientHash.orElse("")));
+        if (version > 1) {
+            writeOptionalText(out, line, "dataCategory");
+            writeOptionalText(out, line, "delivery");
+            writeOptionalText(out, line, "traceId");
+        }
+        if (version > 2) {
+            writeText(out, line, "subject");
+            out.writeLong(Long.parseLong(member(line, "changeNumber").orElseThrow()));
+            writeOptionalLongText(out, line, "valuesBefore");
+            writeOptionalLongText(out, line, "valuesAfter");
+        }
         return bytes.toByteArray();
     }
 
@@ -149,6 +165,16 @@ class PublishedChainByHandTest {
         out.writeBoolean(member(line, name).isPresent());
         if (member(line, name).isPresent()) {
             writeText(out, line, name);
+        }
+    }
+
+    private static void writeOptionalLongText(DataOutputStream out, String line, String name) throws IOException {
+        Optional<String> value = member(line, name);
+        out.writeBoolean(value.isPresent());
+        if (value.isPresent()) {
+            byte[] utf8 = value.get().getBytes(UTF_8);
+            out.writeInt(utf8.length);
+            out.write(utf8);
         }
     }
 
@@ -164,12 +190,14 @@ class PublishedChainByHandTest {
         return bytes.toByteArray();
     }
 
-    /** The example's values have no quotes in them. */
+    /** A text or a number. Of escapes the example has those of characters beyond ASCII and of quotes. */
     private static Optional<String> member(String line, String name) {
-        Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(line);
+        Matcher found = Pattern.compile("[{,]\"" + name + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|(-?\\d+))")
+                .matcher(line);
         return found.find()
-                ? Optional.of(ESCAPE.matcher(found.group(1))
-                        .replaceAll(escape -> Character.toString(Integer.parseInt(escape.group(1), 16))))
+                ? Optional.of(ESCAPE.matcher(found.group(1) == null ? found.group(2) : found.group(1))
+                        .replaceAll(escape -> Character.toString(Integer.parseInt(escape.group(1), 16)))
+                        .replace("\\\"", "\""))
                 : Optional.empty();
     }
 

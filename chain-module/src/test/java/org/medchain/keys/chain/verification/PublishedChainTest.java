@@ -32,12 +32,21 @@ class PublishedChainTest {
     private final PublishedChain example = PublishedChain.read();
 
     private AuditExportReader reader() {
-        return new AuditExportReader(new ByteArrayInputStream(example.export().getBytes(US_ASCII)));
+        return reader(example.export());
+    }
+
+    private static AuditExportReader reader(String export) {
+        return new AuditExportReader(new ByteArrayInputStream(export.getBytes(US_ASCII)));
+    }
+
+    /** The one of version 3, behind the checkpoint, too. */
+    private String all() {
+        return example.export() + example.text("export3") + "\n";
     }
 
     private List<RecordedEntry> entries() {
         List<RecordedEntry> entries = new ArrayList<>();
-        reader().forEachRemaining(entries::add);
+        reader(all()).forEachRemaining(entries::add);
         return entries;
     }
 
@@ -74,14 +83,21 @@ class PublishedChainTest {
                 entries().forEach(writer::write);
             }
 
-            assertThat(out.toString(US_ASCII)).isEqualTo(example.export());
+            assertThat(out.toString(US_ASCII)).isEqualTo(all());
         }
 
         @Test
         void encodesTheSameBytes() {
             assertThat(entries())
                     .map(recorded -> recorded.entry().canonicalBytes())
-                    .containsExactly(example.hex("entry1"), example.hex("entry2"));
+                    .containsExactly(example.hex("entry1"), example.hex("entry2"), example.hex("entry3"));
+        }
+
+        @Test
+        void hashesTheSame() {
+            ChainHead second = new ChainHead(example.text("tenantId"), 2, Hash.parse(example.text("hash2")));
+
+            assertThat(second.hashOfNext(entries().get(2).entry())).hasToString(example.text("hash3"));
         }
 
         @Test

@@ -119,7 +119,8 @@ public final class DirectingRows {
         return false;
     }
 
-    boolean isTrusted(EntityManager entityManager, RowName name, Optional<? extends DirectingRow> row) {
+    /** Returns whether the row, or that there is none, is as its last change left it. */
+    public boolean isTrusted(EntityManager entityManager, RowName name, Optional<? extends DirectingRow> row) {
         return RowSealStore.find(entityManager, name).confirms(keys.get(), name, textOf(row));
     }
 

@@ -127,6 +127,10 @@ public final class FhirAuditEvent {
         event.dataCategory().ifPresent(it -> details.add(detail("dataCategory", it)));
         event.delivery().ifPresent(it -> details.add(detail("delivery", it)));
         event.traceId().ifPresent(it -> details.add(detail("traceId", it)));
+        // Which row and which change of it. The values stay in the trail.
+        event.change()
+                .ifPresent(it -> details.add(detail("changeOf", it.subject()))
+                        .add(detail("changeNumber", Long.toString(it.number()))));
         return entity(SYSTEM + "request", event.requestId())
                 .add("type", FhirCodes.OTHER)
                 .add("detail", details);

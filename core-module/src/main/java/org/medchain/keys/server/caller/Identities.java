@@ -22,12 +22,18 @@ public final class Identities {
         this.settings = settings;
     }
 
-    /** Empty if the claims give no name that the audit trail could show as it is. */
-    public Optional<Identity> find(TokenClaims claims) {
-        return TokenName.find(claims).map(name -> identity(name, claims));
+    /** Whether the claims say to whom the token was issued. */
+    public boolean haveSubject(TokenClaims claims) {
+        return TokenSubject.find(claims).isPresent();
     }
 
-    private Identity identity(String name, TokenClaims claims) {
+    /** Empty if the claims do not say to whom the token was issued, or give no name that the audit trail could show as it is. */
+    public Optional<Identity> find(TokenClaims claims) {
+        return TokenSubject.find(claims)
+                .flatMap(subject -> TokenName.find(claims).map(name -> identity(name, subject, claims)));
+    }
+
+    private Identity identity(String name, String subject, TokenClaims claims) {
         String claimed = claims.text(settings.tenantClaim()).orElse("");
         Optional<TenantId> tenant = parseTenant(claimed);
         Scope scope = claimed.equals(EVERY_TENANT)
@@ -41,7 +47,7 @@ public final class Identities {
                 claims.text("azp").or(() -> claims.text("client_id")).map(ClaimText::of),
                 claims.text("purpose_of_use").map(ClaimText::of),
                 claims.text("data_category").map(ClaimText::of),
-                TokenSubject.find(claims));
+                Optional.of(subject));
     }
 
     private SortedSet<String> roles(TokenClaims claims) {

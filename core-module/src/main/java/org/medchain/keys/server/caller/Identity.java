@@ -15,7 +15,7 @@ import org.medchain.keys.server.caller.Caller.Scope;
  * @param client the application that the token was issued to ({@code azp}, {@code client_id})
  * @param purposeOfUse the token's {@code purpose_of_use}
  * @param dataCategory the token's {@code data_category}
- * @param subject the token's issuer and subject, by {@link TokenSubject}
+ * @param subject the token's issuer and subject, by {@link TokenSubject}: who it is; absent of {@link #UNNAMED} alone
  */
 public record Identity(
         String name,

@@ -35,7 +35,11 @@ final class RequestContent {
         mac.update(part);
     }
 
-    /** The request, with what it has said up to now. */
+    /**
+     * The request, with what it has said up to now.
+     *
+     * @param sender the issuer and subject of its token, by {@link TokenSubject}
+     */
     RepeatableRequest sentBy(String sender) {
         try {
             String content = HexFormat.of().formatHex(((Mac) mac.clone()).doFinal());

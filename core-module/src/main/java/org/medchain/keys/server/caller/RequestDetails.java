@@ -80,9 +80,9 @@ public class RequestDetails implements CallersRequest {
         }
     }
 
-    /** Empty without an {@code Idempotency-Key}. */
+    /** Empty without an {@code Idempotency-Key}. A name is no sender: issuers give it, and it may be whatever they let a user choose. */
     Optional<RepeatableRequest> repeatable(Identity sender) {
-        return Optional.ofNullable(content).map(it -> it.sentBy(sender.subject().orElse(sender.name())));
+        return Optional.ofNullable(content).flatMap(it -> sender.subject().map(it::sentBy));
     }
 
     /** Plain keys are to leave sealed to a public key that the request has. */

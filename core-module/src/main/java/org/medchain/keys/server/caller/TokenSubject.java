@@ -1,5 +1,6 @@
 package org.medchain.keys.server.caller;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,14 @@ final class TokenSubject {
 
     private TokenSubject() {}
 
-    /** Empty if the token lacks one of the two. */
+    /** Empty if the token lacks one of the two, or one has half a character: it would count as any other half. */
     static Optional<String> find(TokenClaims claims) {
-        return claims.text("iss")
-                .flatMap(issuer -> claims.text("sub").map(subject -> TextPairHash.of(issuer, subject)));
+        return text(claims, "iss")
+                .flatMap(issuer -> text(claims, "sub").map(subject -> TextPairHash.of(issuer, subject)));
+    }
+
+    private static Optional<String> text(TokenClaims claims, String name) {
+        return claims.text(name)
+                .filter(text -> StandardCharsets.UTF_8.newEncoder().canEncode(text));
     }
 }

@@ -14,6 +14,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -104,11 +106,15 @@ public final class SchemaMigration implements Integrator {
 
     /** What the application's user may do with the tables is for the scripts to say, by its name, quoted for a text. */
     private static Flyway flyway(DataSource owner, String user, boolean postgresql) {
-        return Flyway.configure(SchemaMigration.class.getClassLoader())
+        FluentConfiguration configuration = Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(owner)
                 .locations(MIGRATIONS, postgresql ? POSTGRESQL_MIGRATIONS : H2_MIGRATIONS)
-                .placeholders(Map.of("applicationUser", user.replace("'", "''")))
-                .load();
+                .placeholders(Map.of("applicationUser", user.replace("'", "''")));
+        // Not the lock of a transaction: an index that is made concurrently waits for the end of each.
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration.load();
     }
 
     private static void requireUpToDate(MigrationInfoService info) {

@@ -6,6 +6,7 @@ public enum TokenRefusal {
     EXPIRED("The token has expired."),
     NOT_YET_VALID("The token is not valid yet."),
     ISSUED_FOR_TOO_LONG("The token was issued for longer than is allowed here."),
+    WITHOUT_A_SUBJECT("The token does not say to whom it was issued (sub)."),
     WITHOUT_A_FIT_NAME("The token gives no name that can be used here.");
 
     private final String description;

@@ -67,11 +67,16 @@ final class TokenVerifier {
         checkSignature(parsed, verifying.fitting(parsed.getHeader()));
         JWTClaimsSet claims = claims(parsed);
         rules.check(claims, now);
-        Identity identity = identities
-                .find(new TokenClaims(claims.getClaims()))
-                .orElseThrow(() -> new TokenRefusedException(TokenRefusal.WITHOUT_A_FIT_NAME));
+        Identity identity = identityOf(new TokenClaims(claims.getClaims()));
         kept.keep(hash, identity, verifying, now, rules.end(claims));
         return identity;
+    }
+
+    private Identity identityOf(TokenClaims claims) throws TokenRefusedException {
+        if (!identities.haveSubject(claims)) {
+            throw new TokenRefusedException(TokenRefusal.WITHOUT_A_SUBJECT);
+        }
+        return identities.find(claims).orElseThrow(() -> new TokenRefusedException(TokenRefusal.WITHOUT_A_FIT_NAME));
     }
 
     private static SignedJWT parse(String token) throws TokenRefusedException {

@@ -9,7 +9,8 @@
  *   <li>A header with {@code crit} is refused, whatever it names.
  *   <li>Issuer and audience are compared exactly. {@code exp} and {@code iat} must be there; {@code exp}, {@code nbf} and
  *       {@code iat} are compared with the clock, give or take the clock skew.
- *   <li>A token that was issued for longer than the longest life is refused, and so is one that gives no fit name.
+ *   <li>A token that was issued for longer than the longest life is refused, and so is one that does not say to whom it was issued
+ *       ({@code sub}), or gives no fit name.
  *   <li>Why a token is refused is told only of one whose signature, issuer and audience are right.
  * </ol>
  */

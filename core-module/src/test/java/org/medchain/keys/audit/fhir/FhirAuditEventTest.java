@@ -126,7 +126,14 @@ class FhirAuditEventTest {
                             "seq=2",
                             "dataCategory=laboratory",
                             "delivery=sealed",
-                            "traceId=0af7651916cd43dd8448eb211c80319c");
+                            "traceId=0af7651916cd43dd8448eb211c80319c",
+                            "changeOf=tenants/hospital-a",
+                            "changeNumber=7");
+        }
+
+        @Test
+        void leavesValuesInTheTrail() {
+            assertThat(FhirAuditEvent.of(WHOLE).toString()).doesNotContain("window");
         }
 
         @Test

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.chain.RecordedEntry;
@@ -29,6 +30,23 @@ class EntryRowTest {
 
     private static EntryRow row(
             String actor, String reason, String provider, String patientId, byte[] salt, String region) {
+        return row(actor, reason, provider, patientId, salt, region, null, null, null);
+    }
+
+    private static EntryRow row(String subject, Long changeNumber, String valuesAfter) {
+        return row("dr.miller", null, "LOCAL", null, null, null, subject, changeNumber, valuesAfter);
+    }
+
+    private static EntryRow row(
+            String actor,
+            String reason,
+            String provider,
+            String patientId,
+            byte[] salt,
+            String region,
+            String subject,
+            Long changeNumber,
+            String valuesAfter) {
         return new EntryRow(
                 "clinic",
                 7,
@@ -54,10 +72,10 @@ class EntryRowTest {
                 "laboratory",
                 "sealed",
                 "0af7651916cd43dd8448eb211c80319c",
+                subject,
+                changeNumber,
                 null,
-                null,
-                null,
-                null);
+                valuesAfter);
     }
 
     @Nested
@@ -84,6 +102,13 @@ class EntryRowTest {
             assertThat(entry.patient()).contains(PATIENT);
             assertThat(entry.entry().generation()).isEqualTo(Optional.of(2));
             assertThat(entry.hash().bytes()).isEqualTo(HASH);
+        }
+
+        @Test
+        void hasTheChangeOfARow() {
+            assertThat(row("tenants/clinic", 3L, "{}").toEntry().entry().change())
+                    .contains(new EntryChange("tenants/clinic", 3, Optional.empty(), Optional.of("{}")));
+            assertThat(row(null, null, null).toEntry().entry().change()).isEmpty();
         }
 
         @Test
@@ -115,6 +140,14 @@ class EntryRowTest {
         void isMadeOfHalfAPatient() {
             assertMalformed(row(null, "LOCAL", null, PATIENT.salt()), "patientId");
             assertMalformed(row(null, "LOCAL", "patient-1", null), "patientSalt");
+        }
+
+        @Test
+        void isMadeOfHalfAChange() {
+            assertMalformed(row(null, 3L, "{}"), "subject");
+            assertMalformed(row(null, null, "{}"), "subject");
+            assertMalformed(row("tenants/clinic", null, "{}"), "changeNumber");
+            assertMalformed(row("tenants/clinic", 3L, null), "valuesAfter");
         }
 
         @Test

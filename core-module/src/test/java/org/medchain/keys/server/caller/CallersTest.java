@@ -26,8 +26,10 @@ class CallersTest {
     private static final TenantId HOSPITAL_A = new TenantId("hospital-a");
     private static final TenantId HOSPITAL_B = new TenantId("hospital-b");
 
-    private final Map<String, Object> claims =
-            new HashMap<>(Map.of("tenant", "hospital-a", "upn", "dr.miller", "groups", List.of("key-user")));
+    private static final String ISSUER = "https://issuer.example";
+
+    private final Map<String, Object> claims = new HashMap<>(Map.of(
+            "iss", ISSUER, "sub", "4711", "tenant", "hospital-a", "upn", "dr.miller", "groups", List.of("key-user")));
     private final RequestDetails request = new RequestDetails();
 
     /** A token of these claims, as the server has verified it. */
@@ -187,8 +189,8 @@ class CallersTest {
         }
 
         @Test
-        void isUnnamedIfTheTokenHasNoName() {
-            claims.remove("upn");
+        void isUnnamedAndMayTouchNothingIfTheTokenHasNoSubject() {
+            claims.remove("sub");
             Caller caller = callerWith(token());
 
             assertThat(caller.actor()).isEqualTo("unnamed");
@@ -273,6 +275,48 @@ class CallersTest {
             assertThat(callerWith(token()).requestId())
                     .isEqualTo(request.requestId())
                     .matches("[0-9a-f-]{36}");
+        }
+    }
+
+    @Nested
+    class RepeatableRequests {
+
+        private Optional<String> idOf(String token) {
+            request.isRepeatable("key-1");
+            return callerWith(token).repeatable().map(RepeatableRequest::id);
+        }
+
+        @Test
+        void areOfIssuerAndSubjectWhateverTheName() {
+            String id = idOf(token()).orElseThrow();
+
+            claims.put("upn", "miller");
+            assertThat(idOf(token())).contains(id);
+
+            claims.put("sub", "4712");
+            assertThat(idOf(token()).orElseThrow()).isNotEqualTo(id);
+        }
+
+        /** A name is chosen more freely than a subject: one that spells the victim's subject, or its hash, finds nothing of the victim's. */
+        @Test
+        void areNotAnothersOfThatName() {
+            String id = idOf(token()).orElseThrow();
+
+            for (String name : List.of("4711", TextPairHash.of(ISSUER, "4711"))) {
+                claims.put("upn", name);
+                claims.put("sub", "4712");
+                assertThat(idOf(token()).orElseThrow()).isNotEqualTo(id);
+
+                claims.remove("sub");
+                assertThat(idOf(token())).isEmpty();
+            }
+            claims.put("sub", TextPairHash.of(ISSUER, "4711"));
+            assertThat(idOf(token()).orElseThrow()).isNotEqualTo(id);
+        }
+
+        @Test
+        void areNoneWithoutAToken() {
+            assertThat(idOf(null)).isEmpty();
         }
     }
 

@@ -16,7 +16,7 @@ import org.medchain.keys.TenantId;
 /** What claims make of a caller: rule 5 of server.token, and the claims of known issuers. */
 class IdentitiesTest {
 
-    private final Map<String, Object> claims = new HashMap<>(Map.of("sub", "4711"));
+    private final Map<String, Object> claims = new HashMap<>(Map.of("iss", "https://issuer.example", "sub", "4711"));
 
     private Optional<Identity> find(String groupsClaim) {
         CallerSettings settings = new CallerSettings(Optional.empty(), "tenant", groupsClaim, Optional.empty());
@@ -54,8 +54,16 @@ class IdentitiesTest {
         }
 
         @Test
-        void isNoneWithoutAny() {
-            claims.clear();
+        void isNoneWithoutASubject() {
+            claims.put("upn", "dr.miller");
+            claims.remove("sub");
+
+            assertThat(name()).isEmpty();
+        }
+
+        @Test
+        void isNoneWithoutAnIssuer() {
+            claims.remove("iss");
 
             assertThat(name()).isEmpty();
         }

@@ -37,6 +37,13 @@ class TokenSubjectTest {
         void isEmptyWithoutOneOfThem() {
             assertThat(find(Map.of("iss", "a"))).isEmpty();
             assertThat(find(Map.of("sub", "a"))).isEmpty();
+            assertThat(find(Map.of("iss", "a", "sub", 1))).isEmpty();
+        }
+
+        @Test
+        void isEmptyWithHalfACharacter() {
+            assertThat(find(Map.of("iss", "a", "sub", "\uD83C"))).isEmpty();
+            assertThat(of("a", "\uD83C\uDFE5")).isNotEqualTo(of("a", "?"));
         }
     }
 

@@ -481,10 +481,13 @@ class TokenVerifierTest {
         }
 
         @Test
-        void refusesATokenWithoutAName() {
-            assertRefused(
-                    token(claims -> claims.subject(null).claim("preferred_username", null)),
-                    TokenRefusal.WITHOUT_A_FIT_NAME);
+        void refusesATokenWithoutASubject() {
+            for (String name : new String[] {"upn", "preferred_username"}) {
+                assertRefused(
+                        token(claims -> claims.subject(null).claim(name, "dr.miller")), TokenRefusal.WITHOUT_A_SUBJECT);
+                assertRefused(
+                        token(claims -> claims.subject("").claim(name, "dr.miller")), TokenRefusal.WITHOUT_A_SUBJECT);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
+import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.chain.RecordedEntry;
@@ -79,13 +80,25 @@ public record StoredChain(List<RecordedEntry> entries, ChainHead head) {
                 Optional.ofNullable(row.getBytes("patient_hash")).map(Hash::new),
                 Optional.ofNullable(row.getString("data_category")),
                 Optional.ofNullable(row.getString("delivery")),
-                Optional.ofNullable(row.getString("trace_id")));
+                Optional.ofNullable(row.getString("trace_id")),
+                change(row));
         return new RecordedEntry(
                 entry,
                 new Hash(row.getBytes("entry_hash")),
                 PatientCommitment.restore(
                         Optional.ofNullable(row.getString("patient_id")),
                         Optional.ofNullable(row.getBytes("patient_salt"))));
+    }
+
+    private static Optional<EntryChange> change(ResultSet row) throws SQLException {
+        String subject = row.getString("subject");
+        return subject == null
+                ? Optional.empty()
+                : Optional.of(new EntryChange(
+                        subject,
+                        row.getLong("change_number"),
+                        Optional.ofNullable(row.getString("values_before")),
+                        Optional.ofNullable(row.getString("values_after"))));
     }
 
     /** The table has the names of the server's constants, the chain their words. */

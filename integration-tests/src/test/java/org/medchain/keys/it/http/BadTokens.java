@@ -24,6 +24,7 @@ final class BadTokens {
     private static final String EXPIRED = "The token has expired.";
     private static final String NOT_YET_VALID = "The token is not valid yet.";
     private static final String ISSUED_FOR_TOO_LONG = "The token was issued for longer than is allowed here.";
+    private static final String WITHOUT_A_SUBJECT = "The token does not say to whom it was issued (sub).";
     private static final String WITHOUT_A_FIT_NAME = "The token gives no name that can be used here.";
 
     /** Of somebody who is not the issuer. */
@@ -207,7 +208,8 @@ final class BadTokens {
             addIssued("name '" + name + "'", issuer.withClaim("upn", name), Optional.of(WITHOUT_A_FIT_NAME));
         }
         addIssued("name in a list", issuer.withClaim("upn", List.of("tester")), Optional.of(WITHOUT_A_FIT_NAME));
-        addIssued("no name", issuer.withoutClaim("upn").withoutClaim("sub"), Optional.of(WITHOUT_A_FIT_NAME));
+        addIssued("no subject", issuer.withoutClaim("sub"), Optional.of(WITHOUT_A_SUBJECT));
+        addIssued("empty subject", issuer.withClaim("sub", ""), Optional.of(WITHOUT_A_SUBJECT));
     }
 
     private void addIssued(String name, TokenIssuer changed, Optional<String> why) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,31 @@ class CommandLineIT {
                         .getString("status"))
                 .isEqualTo("CANCELLED");
         done(hospital.keyUser(), "open", "--patient", PATIENT, message.toString(), opened);
+    }
+
+    @Test
+    void registersATenantAndLeavesARegisteredOneAsItIs() {
+        String tenant = "hospital-" + UUID.randomUUID();
+        JsonObject registered = done(api.administrator(), "tenant", "register", tenant, "--name", "Hospital")
+                .json();
+        hospital.adopt(Json.createObjectBuilder()
+                .add("destructionWindow", "P30D")
+                .add("auditRetention", "P10Y")
+                .add("keepPatientIdsInAudit", true)
+                .add("maxMessagesPerKey", 1_000)
+                .build());
+        JsonObject before =
+                done(hospital.keyAdmin(), "tenant", "show", hospital.tenantId()).json();
+
+        Run refused = runAs(hospital.keyAdmin(), "tenant", "register", hospital.tenantId(), "--name", "Renamed");
+
+        assertThat(registered.getString("tenantId")).isEqualTo(tenant);
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err()).startsWith("medchain: the tenant is registered, and nothing was changed.");
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(done(hospital.keyAdmin(), "tenant", "show", hospital.tenantId())
+                        .json())
+                .isEqualTo(before);
     }
 
     @Test

@@ -41,6 +41,8 @@ enum Endpoint {
     READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
     LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
     READ_CMK("GET", "/api/v1/tenants/{tenantId}/cmk", "READ_CMK", KEY_ADMIN),
+    READ_ADOPTION("GET", "/api/v1/tenants/{tenantId}/adoption", "READ_ADOPTION", KEY_ADMIN),
+    CHOOSE_ADOPTION("POST", "/api/v1/tenants/{tenantId}/adoption", "ADOPT_ROW", KEY_ADMIN),
     SUSPEND("POST", "/api/v1/tenants/{tenantId}/suspend", "SUSPEND_TENANT", KEY_ADMIN),
     RESUME("POST", "/api/v1/tenants/{tenantId}/resume", "RESUME_TENANT", KEY_ADMIN),
     DESTROY("DELETE", "/api/v1/patients/{patientId}/keys", "DESTROY_PATIENT_KEYS", PRIVACY_OFFICER),

@@ -49,6 +49,10 @@ public enum Problems {
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
     KEYS_DESTROYED(410, "Keys destroyed", "The patient's keys were destroyed."),
+    PRECONDITION_FAILED(
+            412,
+            "Precondition failed",
+            "The request was to create something that is there already (If-None-Match). Nothing was changed."),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
@@ -56,6 +60,10 @@ public enum Problems {
             503,
             "Issuer unavailable",
             "The keys of the token issuer are not available, so no token can be verified. Retry later."),
+    TENANT_UNTRUSTED(
+            503,
+            "Tenant untrusted",
+            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it or put it back."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",

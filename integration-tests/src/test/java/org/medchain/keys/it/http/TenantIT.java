@@ -28,7 +28,7 @@ import org.medchain.keys.it.client.OnSharedApi;
 @OnSharedApi
 class TenantIT {
 
-    private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    private static final String CMK = "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID();
 
     private final Api api;
 
@@ -303,12 +303,67 @@ class TenantIT {
         }
 
         @Test
+        void refusesTheCmkOfAnotherTenantAndDoesNotTellWhoseItIs() {
+            Hospital owner = api.newHospital();
+            Hospital other = api.newHospital();
+            JsonObject body = Json.createObjectBuilder(named("Named"))
+                    .add("kmsCmkArn", "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID())
+                    .build();
+            assertThat(put(owner.keyAdmin(), owner.tenantId(), body).status()).isEqualTo(200);
+
+            ApiAnswer refused = put(other.keyAdmin(), other.tenantId(), body);
+
+            Problems.INVALID_REQUEST.assertIs(refused, "kmsCmkArn");
+            assertThat(refused.json().getString("detail"))
+                    .isEqualTo("kmsCmkArn must be a key that this tenant can have.");
+            assertThat(other.auditEventsOf(refused)).singleElement().satisfies(event -> {
+                assertThat(event.getString("operation")).isEqualTo("UPDATE_TENANT");
+                assertThat(event.getString("reason")).isEqualTo("invalid-request");
+            });
+        }
+
+        @Test
         void refusesABadCmk() {
             JsonObject body = Json.createObjectBuilder(named("Named"))
                     .add("kmsCmkArn", "arn:aws:s3:::bucket")
                     .build();
 
             Problems.INVALID_REQUEST.assertIs(put(api.administrator(), newId(), body), "kmsCmkArn");
+        }
+    }
+
+    @Nested
+    class RegisterWithIfNoneMatch {
+
+        private ApiAnswer create(String tenantId, JsonObject body, String... values) {
+            ApiRequest request = api.request("PUT", Hospital.TENANT, tenantId)
+                    .as(api.administrator())
+                    .json(body);
+            for (String value : values) {
+                request.header("If-None-Match", value);
+            }
+            return request.send();
+        }
+
+        @Test
+        void makesATenantOnce() {
+            String tenantId = newId();
+            JsonObject policies = Json.createObjectBuilder(named("Named"))
+                    .add("auditRetention", "P10Y")
+                    .build();
+
+            ApiAnswer created = create(tenantId, policies, "*");
+            ApiAnswer refused = create(tenantId, named("Renamed"), "*");
+
+            assertThat(created.status()).as("%s", created).isEqualTo(201);
+            Problems.PRECONDITION_FAILED.assertIs(refused);
+            assertThat(get(api.administrator(), tenantId).json()).isEqualTo(created.json());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\"1\"", "W/\"1\"", "**", ""})
+        void refusesAnotherValue(String value) {
+            Problems.INVALID_REQUEST.assertIs(create(newId(), named("Named"), value), "If-None-Match");
         }
     }
 

@@ -8,11 +8,11 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.transaction.UserTransaction;
-import jakarta.ws.rs.WebApplicationException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
@@ -304,14 +304,40 @@ class InServerIT {
         String other = "other " + UUID.randomUUID();
         dataKeys.generate(other, UUID.randomUUID().toString());
 
-        assertThatExceptionOfType(WebApplicationException.class)
+        assertThatExceptionOfType(DataKeys.RefusedException.class)
                 .isThrownBy(() -> dataKeys.decrypt(other, new DataKeys.ToDecrypt(key.encryptedKey)))
                 .satisfies(refusal -> {
-                    DataKeys.Problem problem = refusal.getResponse().readEntity(DataKeys.Problem.class);
-                    assertThat(problem.type).isEqualTo("/problems/invalid-encrypted-key");
-                    assertThat(problem.status).isEqualTo(422);
-                    assertThat(problem.requestId).isNotBlank();
+                    assertThat(refusal.type).isEqualTo("/problems/invalid-encrypted-key");
+                    assertThat(refusal.status).isEqualTo(422);
+                    assertThat(refusal.requestId).isNotBlank();
                 });
+    }
+
+    @Test
+    void theRestClientOfTheDocsTellsTheProblemInsideOfAResource() throws Exception {
+        register(REST_CLIENT_TENANT);
+        String other = UUID.randomUUID().toString();
+        DataKeys.Key key =
+                dataKeys.generate(patientId.value(), UUID.randomUUID().toString());
+        dataKeys.generate(other, UUID.randomUUID().toString());
+
+        HttpResponse<String> opened = openRecord(patientId.value(), key.encryptedKey);
+        HttpResponse<String> refused = openRecord(other, key.encryptedKey);
+
+        assertThat(opened.statusCode()).isEqualTo(200);
+        assertThat(opened.body()).isEqualTo(key.keyId);
+        assertThat(refused.statusCode()).isEqualTo(WardResource.NO_RECORD);
+        assertThat(refused.body()).matches("422 /problems/invalid-encrypted-key [0-9a-f-]{36}");
+    }
+
+    private HttpResponse<String> openRecord(String patient, String encryptedKey) throws Exception {
+        URI records = URI.create(
+                "http://127.0.0.1:" + request.getLocalPort() + "/in-server/ward/patients/" + patient + "/records");
+        HttpRequest opening = HttpRequest.newBuilder(records)
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString(encryptedKey))
+                .build();
+        return HttpClient.newHttpClient().send(opening, BodyHandlers.ofString());
     }
 
     private GeneratedDataKey generate() {

@@ -56,6 +56,7 @@ public final class InServerInstallation implements LoadableExtension {
     }
 
     private static ServerEnvironment environment(Installation installation, KmsSimulator kms) {
+        String cmk = kms.createKey(REGION);
         return installation
                 .environment()
                 .with("KMS_ENABLED", "true")
@@ -76,7 +77,9 @@ public final class InServerInstallation implements LoadableExtension {
                 .with(
                         "org_medchain_keys_kms_GuardedProvider_generateDataKey_CircuitBreaker_requestVolumeThreshold",
                         Integer.toString(InServerIT.FAILURES_TO_OPEN))
-                .with(InServerIT.CMK, kms.createKey(REGION))
+                .with(InServerIT.CMK, cmk)
+                // Each test has a tenant of its own, and all have this CMK.
+                .with("SHARED_CMKS", cmk)
                 .with(
                         InServerIT.REST_CLIENT_TOKEN,
                         installation

@@ -50,7 +50,8 @@ final class TestModule {
                         FaultyKms.class,
                         ManagedThreads.class,
                         NightRound.class,
-                        Records.class)
+                        Records.class,
+                        WardResource.class)
                 .addAsWebInfResource(TestModule.class.getResource("beans.xml"), "beans.xml")
                 .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matchers.class));
         return Testable.archiveToTest(war);

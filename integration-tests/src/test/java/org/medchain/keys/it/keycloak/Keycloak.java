@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.UUID;
 import org.medchain.keys.it.server.MedChainServer;
@@ -28,6 +29,7 @@ final class Keycloak implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final String REALM = "hospital";
     private static final String CLIENT = "ward-application";
+    private static final String PERSONS_CLIENT = "medchain-command-line";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String password = UUID.randomUUID().toString();
@@ -38,7 +40,7 @@ final class Keycloak implements AutoCloseable {
     Keycloak(Path home, Path realmFile) throws IOException {
         Path imports = home.resolve("data/import");
         Files.createDirectories(imports);
-        Files.writeString(imports.resolve("realm.json"), Files.readString(realmFile));
+        Files.copy(realmFile, imports.resolve(realmFile.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         ProcessBuilder builder = new ProcessBuilder(
                         home.resolve("bin/kc.sh").toString(),
                         "start-dev",
@@ -64,22 +66,10 @@ final class Keycloak implements AutoCloseable {
 
     /** A token that the client gets for itself. */
     String token() {
-        String secret = admin("POST", "/clients/" + clientId() + "/client-secret", JsonValue.NULL)
+        String secret = admin("POST", "/clients/" + clientId(CLIENT) + "/client-secret", JsonValue.NULL)
                 .asJsonObject()
                 .getString("value");
         return token(REALM, "grant_type=client_credentials&client_id=" + CLIENT + "&client_secret=" + secret);
-    }
-
-    /** The client may do what the role allows, too. */
-    void addRole(String role) {
-        String user = admin("GET", "/clients/" + clientId() + "/service-account-user", JsonValue.NULL)
-                .asJsonObject()
-                .getString("id");
-        JsonObject found = admin("GET", "/roles/" + role, JsonValue.NULL).asJsonObject();
-        admin(
-                "POST",
-                "/users/" + user + "/role-mappings/realm",
-                Json.createArrayBuilder().add(found).build());
     }
 
     /** From here on tokens are signed with a new key; those of the old one are still good. */
@@ -112,8 +102,34 @@ final class Keycloak implements AutoCloseable {
                 .forEach(provider -> admin("DELETE", "/components/" + provider.getString("id"), JsonValue.NULL));
     }
 
-    private String clientId() {
-        return admin("GET", "/clients?clientId=" + CLIENT, JsonValue.NULL)
+    /** A token of one of the realm's persons, who gets a password for it: nobody is there to confirm a device's code. */
+    String tokenOf(String person) {
+        admin(
+                "PUT",
+                "/clients/" + clientId(PERSONS_CLIENT),
+                Json.createObjectBuilder()
+                        .add("clientId", PERSONS_CLIENT)
+                        .add("directAccessGrantsEnabled", true)
+                        .build());
+        admin(
+                "PUT",
+                "/users/" + idOf("/users?exact=true&username=" + person) + "/reset-password",
+                Json.createObjectBuilder()
+                        .add("type", "password")
+                        .add("temporary", false)
+                        .add("value", password)
+                        .build());
+        return token(
+                REALM,
+                "grant_type=password&client_id=" + PERSONS_CLIENT + "&username=" + person + "&password=" + password);
+    }
+
+    private String clientId(String client) {
+        return idOf("/clients?clientId=" + client);
+    }
+
+    private String idOf(String query) {
+        return admin("GET", query, JsonValue.NULL)
                 .asJsonArray()
                 .getJsonObject(0)
                 .getString("id");

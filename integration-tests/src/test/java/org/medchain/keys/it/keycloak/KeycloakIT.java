@@ -38,7 +38,7 @@ class KeycloakIT {
     void start() throws IOException {
         keycloak = new Keycloak(
                 Path.of(System.getProperty("medchain.it.keycloak")),
-                Path.of("..", "docs", "issuers", "keycloak-realm.json"));
+                Path.of("..", "docs", "issuers", "hospital-realm.json"));
         Installation installation = Installation.create("keycloak", Kind.H2);
         api = new Api(installation);
         installation
@@ -66,20 +66,21 @@ class KeycloakIT {
     }
 
     @Test
-    void givesTheClientOfTheRealmFileWhatItsRolesAllow() {
-        // No registered tenant yet; and with the role key-user alone it can't make one.
-        assertThat(generate(keycloak.token()).status()).isEqualTo(404);
-        assertThat(register(keycloak.token()).status()).isEqualTo(403);
-        keycloak.addRole("key-admin");
-        keycloak.addRole("auditor");
+    void givesTheClientAndThePersonsOfTheRealmFileWhatTheirRolesAllow() {
+        String application = keycloak.token();
+        // No registered tenant yet; and the application can't make one.
+        assertThat(generate(application).status()).isEqualTo(404);
+        assertThat(register(application).status()).isEqualTo(403);
+        assertThat(register(keycloak.tokenOf("privacy-officer")).status()).isEqualTo(403);
 
-        String token = keycloak.token();
-        assertThat(register(token).status()).isEqualTo(201);
-        ApiAnswer generated = generate(token);
+        assertThat(register(keycloak.tokenOf("administrator")).status()).isEqualTo(201);
+        ApiAnswer generated = generate(application);
 
         assertThat(generated.status()).as("%s", generated).isEqualTo(201);
-        JsonObject trail =
-                api.request("GET", Hospital.AUDIT_LOGS).as(token).send().json();
+        JsonObject trail = api.request("GET", Hospital.AUDIT_LOGS)
+                .as(keycloak.tokenOf("auditor"))
+                .send()
+                .json();
         assertThat(trail.getJsonArray("items").getValuesAs(JsonObject.class))
                 .filteredOn(event -> event.getString("requestId").equals(generated.requestId()))
                 .singleElement()
@@ -87,9 +88,26 @@ class KeycloakIT {
                     assertThat(event.getString("actor")).isEqualTo("service-account-ward-application");
                     assertThat(event.getString("client")).isEqualTo("ward-application");
                     assertThat(event.getString("tenantId")).isEqualTo(TENANT);
-                    assertThat(event.getString("roles").split(" ", -1)).contains("key-user", "key-admin", "auditor");
+                    assertThat(event.getString("roles").split(" ", -1)).contains("key-user");
                 });
-        assertNewKeysAreTrustedAtOnceAndRemovedOnesNoMore(token);
+        assertOneOfficerRequestsADestructionAndTheOtherCancelsIt();
+        assertNewKeysAreTrustedAtOnceAndRemovedOnesNoMore(application);
+    }
+
+    private void assertOneOfficerRequestsADestructionAndTheOtherCancelsIt() {
+        String officer = keycloak.tokenOf("privacy-officer");
+        String destruction = api.request("POST", "/api/v1/patients/{patientId}/destructions", "patient-1")
+                .as(officer)
+                .json("{\"legalBasis\": \"GDPR Art. 17(1)(b)\", \"confirmPatientId\": \"patient-1\"}")
+                .send()
+                .json()
+                .getString("id");
+
+        assertThat(api.request("POST", "/api/v1/destructions/{destructionId}/cancel", destruction)
+                        .as(keycloak.tokenOf("second-privacy-officer"))
+                        .send()
+                        .status())
+                .isEqualTo(200);
     }
 
     private ApiAnswer register(String token) {

@@ -21,6 +21,11 @@ enum Tampering {
     EDITED_CATEGORY(5, "altered", "set data_category = 'laboratory' where @ and seq = 5"),
     EDITED_DELIVERY(5, "altered", "set delivery = 'sealed' where @ and seq = 5"),
     EDITED_TRACE(5, "altered", "set trace_id = '0af7651916cd43dd8448eb211c80319c' where @ and seq = 5"),
+    ADDED_CHANGE(
+            5,
+            "altered",
+            "set subject = 'tenants/' || tenant_id, change_number = 9, values_after = '{}' where @ and seq = 5"),
+    HALF_A_CHANGE(5, "malformed", "set values_after = '{}' where @ and seq = 5"),
     EDITED_ADDRESS(5, "altered", "set source_address = null where @ and seq = 5"),
     EDITED_REQUEST(5, "altered", "set request_id = 'other' where @ and seq = 5"),
     EDITED_PROVIDER(5, "altered", "set provider = 'AWS_KMS' where @ and seq = 5"),

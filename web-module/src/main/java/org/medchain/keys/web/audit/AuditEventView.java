@@ -25,7 +25,8 @@ public record AuditEventView(
         Integer generation,
         String region,
         String delivery,
-        String traceId) {
+        String traceId,
+        RowChangeView change) {
 
     static AuditEventView of(AuditEvent event) {
         return new AuditEventView(
@@ -49,6 +50,7 @@ public record AuditEventView(
                 event.generation().orElse(null),
                 event.region().orElse(null),
                 event.delivery().orElse(null),
-                event.traceId().orElse(null));
+                event.traceId().orElse(null),
+                event.change().map(RowChangeView::of).orElse(null));
     }
 }

@@ -6,6 +6,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.KeyNotOfTenantException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.RequestIds;
@@ -31,6 +32,10 @@ record Problem(ProblemType type, String detail, Optional<String> field, Optional
 
     /** An operation that did not happen. */
     static Problem of(KeyManagementException failure) {
+        if (failure instanceof KeyNotOfTenantException refused) {
+            return new Problem(
+                    ProblemType.of(refused.reason()), refused.getMessage() + ".", Optional.of(refused.field()));
+        }
         return failure instanceof AuditUnavailableException unavailable && unavailable.isOutcomeUnknown()
                 ? new Problem(
                         ProblemType.AUDIT_UNAVAILABLE,

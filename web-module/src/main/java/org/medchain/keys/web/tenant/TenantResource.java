@@ -5,6 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -15,14 +16,17 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.tenant.TenantOperations.Registration;
+import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Cursor;
+import org.medchain.keys.web.json.IfNoneMatch;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
@@ -50,9 +54,16 @@ public class TenantResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.UPDATE_TENANT)
     @Repeatable
-    public Response register(@PathParam("tenantId") String tenantId, TenantBody body, @Context UriInfo uriInfo) {
+    public Response register(
+            @PathParam("tenantId") String tenantId,
+            @HeaderParam(IfNoneMatch.HEADER) List<String> ifNoneMatch,
+            TenantBody body,
+            @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
-        Registration registration = tenants.register(id, Bodies.require(body).toSpecification());
+        boolean onlyNew = IfNoneMatch.parse(ifNoneMatch);
+        TenantSpecification specification = Bodies.require(body).toSpecification();
+        Registration registration =
+                onlyNew ? tenants.registerNew(id, specification) : tenants.register(id, specification);
         Response.ResponseBuilder response =
                 registration.created() ? Response.created(uriInfo.getAbsolutePath()) : Response.ok();
         return response.entity(TenantView.of(registration.tenant())).build();

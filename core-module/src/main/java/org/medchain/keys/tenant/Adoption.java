@@ -1,0 +1,103 @@
+package org.medchain.keys.tenant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.server.caller.Person;
+
+/** What one person wants done with a tenant's row that was changed past the service, until a second person wants the same. */
+@Entity
+@Table(name = "adoptions")
+public class Adoption implements DirectingRow {
+
+    @Id
+    @Column(name = "tenant_id")
+    private String tenantId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(columnDefinition = "varchar(16)")
+    private AdoptionChoice choice;
+
+    @Column(name = "row_digest")
+    private String rowDigest;
+
+    @Column(name = "proposed_by")
+    private String proposedBy;
+
+    @Column(name = "proposed_by_subject")
+    private String proposedBySubject;
+
+    @Column(name = "proposed_at")
+    private Instant proposedAt;
+
+    /** For JPA. */
+    protected Adoption() {}
+
+    Adoption(TenantId tenantId) {
+        this.tenantId = tenantId.value();
+    }
+
+    /** @param digest of the row and of what it was before */
+    void propose(AdoptionChoice wanted, String digest, Person person, Instant now) {
+        choice = wanted;
+        rowDigest = digest;
+        proposedBy = person.name();
+        proposedBySubject = person.subject().orElse(null);
+        proposedAt = now;
+    }
+
+    boolean isSecondedBy(Person person, AdoptionChoice wanted, String digest) {
+        return choice == wanted
+                && rowDigest.equals(digest)
+                && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+    }
+
+    boolean isOf(String digest) {
+        return rowDigest.equals(digest);
+    }
+
+    public AdoptionChoice choice() {
+        return choice;
+    }
+
+    public String proposedBy() {
+        return proposedBy;
+    }
+
+    public Instant proposedAt() {
+        return proposedAt;
+    }
+
+    static RowName rowName(TenantId tenantId) {
+        return new RowName(tenantId, "adoptions", tenantId.value());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(new TenantId(tenantId));
+    }
+
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("choice", choice)
+                .with("rowDigest", rowDigest)
+                .with("proposedBy", proposedBy)
+                .with("proposedBySubject", proposedBySubject)
+                .with("proposedAt", proposedAt);
+    }
+
+    @Override
+    public String toString() {
+        return "Adoption[" + tenantId + "]";
+    }
+}

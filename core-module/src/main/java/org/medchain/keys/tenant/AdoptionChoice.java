@@ -1,0 +1,9 @@
+package org.medchain.keys.tenant;
+
+/** What is done with a tenant's row that was changed past the service. */
+public enum AdoptionChoice {
+    /** The row stays as it is, and directs the service from now on. */
+    ADOPT,
+    /** The row gets the values of its last change that the service made. */
+    RESTORE
+}

@@ -1,0 +1,205 @@
+package org.medchain.keys.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.MalformedValueException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.AdoptionOperations.Report;
+
+@ParameterizedClass
+@EnumSource
+class AdoptionOperationsTest {
+
+    private static final String ARN = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+    private final InProcessAudit audit;
+    private final InProcessTenants tenants;
+    private final AdoptionOperations adoptions;
+    private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+
+    AdoptionOperationsTest(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        tenants = new InProcessTenants(audit);
+        adoptions = new AdoptionOperations(
+                audit.operations(),
+                InProcessRows.of(audit.database()),
+                tenants.active(),
+                new KeyOwnerStore(new SharedKeySettings(Set.of(ARN))),
+                audit.database().time(),
+                audit.callers());
+        audit.callAsAdministrator("one");
+    }
+
+    private void register(boolean fourEyes) {
+        tenants.administration(new RehearsedProvider(), InProcessAudit.CLOCK)
+                .register(
+                        tenant,
+                        new TenantSpecification(
+                                "Clinic",
+                                TenantCmk.NONE,
+                                TenantPolicies.of(
+                                        Optional.empty(), Optional.of(fourEyes), Optional.empty(), Optional.empty())));
+    }
+
+    /** The specification's way. */
+    private void setCmkBySql(String arn) {
+        audit.database().execute("update tenants set kms_cmk_arn = ?1 where tenant_id = ?2", arn, tenant.value());
+    }
+
+    private Optional<String> storedCmk() {
+        return tenants.tenants().require(tenant).cmk().first().map(Object::toString);
+    }
+
+    private List<AuditEvent> events(Operation operation) {
+        return audit.eventsOf(tenant).stream()
+                .filter(it -> it.operation() == operation)
+                .toList();
+    }
+
+    @Nested
+    class OfATenantWithoutFourEyes {
+
+        OfATenantWithoutFourEyes() {
+            register(false);
+            setCmkBySql(ARN);
+        }
+
+        @Test
+        void findsTheTenantUntrustedUntilSomebodyDecides() {
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> tenants.tenants().require(tenant));
+
+            Report report = adoptions.read(tenant);
+
+            assertThat(report.state().trusted()).isFalse();
+            assertThat(report.state().sealed().orElseThrow()).doesNotContain(ARN);
+            assertThat(report.state().stored().orElseThrow()).contains(ARN);
+        }
+
+        @Test
+        void adoptsWhatSqlSetAndRecordsBothValues() {
+            Report report = adoptions.choose(tenant, AdoptionChoice.ADOPT);
+
+            assertThat(report.state().trusted()).isTrue();
+            assertThat(storedCmk()).contains(ARN);
+            AuditEvent adopted = events(Operation.ADOPT_ROW).get(0);
+            assertThat(adopted.actor()).isEqualTo("one");
+            assertThat(adopted.change().orElseThrow().before().orElseThrow()).doesNotContain(ARN);
+            assertThat(adopted.change().orElseThrow().after().orElseThrow()).contains(ARN);
+        }
+
+        @Test
+        void putsBackWhatTheServiceLeft() {
+            Report report = adoptions.choose(tenant, AdoptionChoice.RESTORE);
+
+            assertThat(report.state().trusted()).isTrue();
+            assertThat(storedCmk()).isEmpty();
+        }
+
+        @Test
+        void adoptsNoValueThatATenantMayNotHave() {
+            setCmkBySql("no ARN");
+
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT));
+            assertThat(adoptions.read(tenant).state().trusted()).isFalse();
+        }
+
+        @Test
+        void doesNothingTwice() {
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            adoptions.choose(tenant, AdoptionChoice.RESTORE);
+
+            assertThat(storedCmk()).contains(ARN);
+        }
+
+        @Test
+        void showsItToNobodyElse() {
+            audit.callAs(new TenantId("other"), "admin");
+
+            assertThatExceptionOfType(UnknownTenantException.class).isThrownBy(() -> adoptions.read(tenant));
+        }
+    }
+
+    @Nested
+    class WithFourEyes {
+
+        WithFourEyes() {
+            register(true);
+        }
+
+        @Test
+        void awaitsASecondPerson() {
+            setCmkBySql(ARN);
+
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+            assertThat(adoptions.read(tenant).proposal().orElseThrow().proposedBy())
+                    .isEqualTo("one");
+            audit.callAsAdministrator("two");
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isTrue();
+            assertThat(events(Operation.PROPOSE_ADOPTION)).hasSize(2);
+        }
+
+        @Test
+        void awaitsASecondPersonThoughSqlTurnedThemOff() {
+            audit.database().execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
+
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+        }
+
+        @Test
+        void takesNoSecondPersonForAnotherDifference() {
+            setCmkBySql(ARN);
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            setCmkBySql(ARN.replace("1234abcd", "9999abcd"));
+            audit.callAsAdministrator("two");
+
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+        }
+
+        @Test
+        void takesNoForgedProposal() {
+            setCmkBySql(ARN);
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+            audit.database()
+                    .execute("update adoptions set proposed_by = 'nobody' where tenant_id = ?1", tenant.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> adoptions.choose(tenant, AdoptionChoice.ADOPT));
+        }
+
+        @Test
+        void awaitsASecondPersonIfTheSealIsGoneToo() {
+            setCmkBySql(ARN);
+            audit.database().execute("update tenants set four_eyes = false where tenant_id = ?1", tenant.value());
+            audit.database().execute("delete from row_seals where tenant_id = ?1", tenant.value());
+
+            assertThat(adoptions.choose(tenant, AdoptionChoice.ADOPT).state().trusted())
+                    .isFalse();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.medchain.keys.it.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.it.client.Api;
+import org.medchain.keys.it.client.ApiAnswer;
+import org.medchain.keys.it.client.Hospital;
+import org.medchain.keys.it.client.OnSharedApi;
+
+/** The event of an operation that changes a row which directs the service has that row's values, before and after. */
+@OnSharedApi
+class ChangeEventsIT {
+
+    private static final String PATIENT = "patient-of-changes";
+    private static final String POLICY = "{\"enabled\":%s,\"maxAge\":\"P30D\"}";
+
+    private final Api api;
+    private Hospital hospital;
+
+    ChangeEventsIT(Api api) {
+        this.api = api;
+    }
+
+    @BeforeEach
+    void openHospital() {
+        hospital = api.newHospital();
+    }
+
+    private JsonObject changeOf(ApiAnswer answer) {
+        assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
+        List<JsonObject> events = hospital.auditEventsOf(answer);
+        assertThat(events).hasSize(1);
+        return events.get(0).getJsonObject("change");
+    }
+
+    private static JsonObject parse(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
+
+    @Nested
+    class OfATenant {
+
+        @Test
+        void haveItsValuesFromTheFirstOn() {
+            JsonObject created = hospital.auditEvents().get(0);
+
+            assertThat(created.getString("operation")).isEqualTo("CREATE_TENANT");
+            JsonObject change = created.getJsonObject("change");
+            assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
+            assertThat(change.getInt("number")).isEqualTo(1);
+            assertThat(change).doesNotContainKey("before");
+            assertThat(change.getJsonObject("after").getString("status")).isEqualTo("ACTIVE");
+        }
+
+        @Test
+        void haveThemBeforeAndAfterAnUpdate() {
+            JsonObject first = hospital.auditEvents().get(0).getJsonObject("change");
+
+            JsonObject change = changeOf(hospital.register("Renamed"));
+
+            assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
+            assertThat(change.getInt("number")).isEqualTo(2);
+            assertThat(change.getJsonObject("before")).isEqualTo(first.getJsonObject("after"));
+            assertThat(change.getJsonObject("after"))
+                    .isEqualTo(Json.createObjectBuilder(first.getJsonObject("after"))
+                            .add("name", "Renamed")
+                            .build());
+        }
+
+        @Test
+        void haveItsStatusWhenItIsSuspended() {
+            JsonObject change = changeOf(hospital.suspend());
+
+            assertThat(change.getJsonObject("before").getString("status")).isEqualTo("ACTIVE");
+            assertThat(change.getJsonObject("after").getString("status")).isEqualTo("SUSPENDED");
+        }
+
+        @Test
+        void haveNoneIfNothingWasChanged() {
+            hospital.suspend();
+
+            ApiAnswer refused = hospital.generate(PATIENT);
+
+            assertThat(hospital.auditEventsOf(refused))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event).doesNotContainKey("change"));
+        }
+
+        /** So it is verified with the chain, and kept in archives. */
+        @Test
+        void areInTheChain() {
+            JsonObject change = changeOf(hospital.register("Renamed"));
+
+            JsonObject entry = api.request("GET", Hospital.AUDIT_LOGS + "/export")
+                    .as(hospital.auditor())
+                    .send()
+                    .body()
+                    .lines()
+                    .map(ChangeEventsIT::parse)
+                    .filter(it -> it.getString("operation").equals("UPDATE_TENANT"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(entry.getInt("version")).isEqualTo(3);
+            assertThat(entry.getString("subject")).isEqualTo(change.getString("of"));
+            assertThat(entry.getInt("changeNumber")).isEqualTo(change.getInt("number"));
+            assertThat(parse(entry.getString("valuesBefore"))).isEqualTo(change.getJsonObject("before"));
+            assertThat(parse(entry.getString("valuesAfter"))).isEqualTo(change.getJsonObject("after"));
+            JsonObject verification = api.request("GET", Hospital.AUDIT_LOGS + "/verification")
+                    .as(hospital.auditor())
+                    .send()
+                    .json();
+            assertThat(verification.getBoolean("verified")).isTrue();
+        }
+
+        @Test
+        void haveItsRecoveryKey() {
+            String recoveryKey = RecipientKey.generate(new SecureRandom()).publicKey();
+            ApiAnswer set = api.request("PUT", Hospital.TENANT + "/recovery-key", hospital.tenantId())
+                    .as(hospital.keyAdmin())
+                    .json("{\"recoveryPublicKey\":\"" + recoveryKey + "\"}")
+                    .send();
+
+            JsonObject change = changeOf(set);
+
+            assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
+            assertThat(change.getJsonObject("before").toString()).doesNotContain(recoveryKey);
+            assertThat(change.getJsonObject("after").toString()).contains(recoveryKey);
+        }
+    }
+
+    @Nested
+    class OfAPolicy {
+
+        @Test
+        void haveItsValuesBeforeAndAfter() {
+            JsonObject first = changeOf(hospital.setRotationPolicy(POLICY.formatted("true")));
+            JsonObject second = changeOf(hospital.setRotationPolicy(POLICY.formatted("false")));
+
+            assertThat(first.getString("of")).startsWith("rotation_policies/");
+            assertThat(first).doesNotContainKey("before");
+            assertThat(second.getString("of")).isEqualTo(first.getString("of"));
+            assertThat(second.getInt("number")).isEqualTo(first.getInt("number") + 1);
+            assertThat(second.getJsonObject("before")).isEqualTo(first.getJsonObject("after"));
+            assertThat(second.getJsonObject("after").getBoolean("enabled")).isFalse();
+        }
+    }
+
+    @Nested
+    class OfAPatientsRows {
+
+        @Test
+        void nameThePatientByTheRow() {
+            hospital.generate(PATIENT);
+            JsonObject placed = changeOf(hospital.placeHold(PATIENT, "Court order 7/26"));
+            JsonObject lifted = changeOf(hospital.liftHold(PATIENT));
+            JsonObject requested = changeOf(hospital.destroy(PATIENT));
+
+            assertThat(placed.getString("of")).startsWith("legal_holds/");
+            assertThat(placed).doesNotContainKey("before");
+            assertThat(lifted.getString("of")).isEqualTo(placed.getString("of"));
+            assertThat(lifted.getJsonObject("before")).isEqualTo(placed.getJsonObject("after"));
+            assertThat(lifted).doesNotContainKey("after");
+            assertThat(requested.getString("of")).startsWith("destructions/");
+            assertThat(List.of(placed, lifted, requested))
+                    .allSatisfy(change -> assertThat(change.toString()).doesNotContain(PATIENT));
+        }
+    }
+}

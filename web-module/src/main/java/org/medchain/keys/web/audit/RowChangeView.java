@@ -1,0 +1,29 @@
+package org.medchain.keys.web.audit;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import org.medchain.keys.audit.RowChange;
+
+/** The change of a row that directs the service, as auditors see it: what has no values is absent. */
+public record RowChangeView(String of, long number, JsonValue before, JsonValue after) {
+
+    static RowChangeView of(RowChange change) {
+        return new RowChangeView(
+                change.subject(),
+                change.number(),
+                change.before().map(RowChangeView::toJson).orElse(null),
+                change.after().map(RowChangeView::toJson).orElse(null));
+    }
+
+    /** Someone may have changed the rows of events: a text that is no JSON is shown as it is. */
+    private static JsonValue toJson(String values) {
+        try (JsonReader reader = Json.createReader(new StringReader(values))) {
+            return reader.readValue();
+        } catch (JsonException e) {
+            return Json.createValue(values);
+        }
+    }
+}

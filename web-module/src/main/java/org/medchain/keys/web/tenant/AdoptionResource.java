@@ -1,0 +1,51 @@
+package org.medchain.keys.web.tenant;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.tenant.AdoptionOperations;
+import org.medchain.keys.tenant.AdoptionOperations.Report;
+import org.medchain.keys.web.json.Bodies;
+import org.medchain.keys.web.security.Performs;
+import org.medchain.keys.web.security.Role;
+
+/** A tenant's row that was changed past the service: shown, taken over, or put back. */
+@Path("api/v1/tenants/{tenantId}/adoption")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class AdoptionResource {
+
+    @Inject
+    private AdoptionOperations adoptions;
+
+    @GET
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.READ_ADOPTION)
+    public AdoptionView read(@PathParam("tenantId") String tenantId) {
+        return AdoptionView.of(adoptions.read(new TenantId(tenantId)));
+    }
+
+    /** Answers 202 while a second person is awaited. */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.ADOPT_ROW)
+    public Response choose(@PathParam("tenantId") String tenantId, AdoptionBody body) {
+        Report report =
+                adoptions.choose(new TenantId(tenantId), Bodies.require(body).toChoice());
+        int status = report.state().trusted()
+                ? Response.Status.OK.getStatusCode()
+                : Response.Status.ACCEPTED.getStatusCode();
+        return Response.status(status).entity(AdoptionView.of(report)).build();
+    }
+}
