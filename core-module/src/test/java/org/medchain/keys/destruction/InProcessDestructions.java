@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
@@ -73,7 +71,8 @@ public final class InProcessDestructions {
     private final KeysInMemory inMemory;
     private final Path certificateKey;
     private final TenantId tenant;
-    private final ScheduledThreadPoolExecutor roundThread;
+    private final ScheduledThreadPoolExecutor roundThread =
+            new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread);
     private final ErasureRounds rounds;
     private final Erasure erasure;
 
@@ -93,46 +92,33 @@ public final class InProcessDestructions {
     /** @param erasureKeys where they are, if they are not in the records */
     InProcessDestructions(DatabaseKind kind, Duration cached, Optional<InProcessErasureKeys> erasureKeys) {
         this(
-                new InProcessAudit(kind.database()),
                 new SetClock(),
+                new InProcessAudit(forgettingOtherTests(kind.database())),
                 cached,
-                erasureKeys.isPresent(),
-                newFile(),
-                new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread),
-                (audit, clock) -> new InProcessDataKeys(
-                        audit, clock, new RehearsedProvider(), new InProcessPatients(audit.database(), erasureKeys)),
-                destructions -> {
-                    destructions.forgetOtherTests();
-                    return destructions.addTenant(ALONE);
-                });
+                erasureKeys,
+                new RehearsedProvider(),
+                new InProcessPatients(kind.database(), erasureKeys),
+                Optional.empty());
     }
 
-    /**
-     * As one of several servers, on the same databases as the others.
-     *
-     * @param cached how long servers keep erasure keys in their caches
-     * @param roundThread makes the rounds that nobody waits for
-     */
-    @SuppressWarnings("TooManyParameters") // What several servers share, or have for themselves.
+    /** One of several servers of an installation. */
     InProcessDestructions(
-            InProcessAudit audit,
             SetClock clock,
+            InProcessAudit audit,
             Duration cached,
-            boolean apart,
-            Path certificateKey,
-            ScheduledThreadPoolExecutor roundThread,
-            BiFunction<InProcessAudit, SetClock, InProcessDataKeys> keys,
-            Function<InProcessDestructions, TenantId> tenants) {
+            Optional<InProcessErasureKeys> erasureKeys,
+            RehearsedProvider provider,
+            InProcessPatients patients,
+            Optional<TenantId> tenant) {
         this.clock = clock;
-        this.roundThread = roundThread;
-        this.erasureKeySettings = ErasureKeysOn.settings(apart);
+        this.erasureKeySettings = ErasureKeysOn.settings(erasureKeys.isPresent());
         this.inMemory = inMemory(cached);
         this.audit = audit;
-        this.dataKeys = keys.apply(audit, clock);
+        this.dataKeys = new InProcessDataKeys(audit, clock, provider, patients);
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
         this.leases = new DestructionLeaseStore(audit.database());
-        this.certificateKey = certificateKey;
+        this.certificateKey = newFile();
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
         this.erasure = new Erasure(
                 audit.operations(),
@@ -148,7 +134,7 @@ public final class InProcessDestructions {
                 certificates(),
                 InProcessDatabase.timeOf(clock));
         this.rounds = roundsOfAServer(Duration.ZERO);
-        this.tenant = tenants.apply(this);
+        this.tenant = tenant.orElseGet(() -> addTenant(ALONE));
         callAs("officer");
     }
 
@@ -157,9 +143,10 @@ public final class InProcessDestructions {
     }
 
     /** A round and the register look at all tenants. */
-    private void forgetOtherTests() {
+    private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
         List.of("destructions", "legal_holds", "erased_patients")
-                .forEach(table -> database().execute("delete from " + table));
+                .forEach(table -> database.execute("delete from " + table));
+        return database;
     }
 
     private static Thread newThread(Runnable rounds) {

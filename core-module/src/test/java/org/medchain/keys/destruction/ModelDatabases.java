@@ -58,10 +58,6 @@ final class ModelDatabases {
         return directory;
     }
 
-    Path certificateKey() {
-        return directory.resolve("certificates.pem");
-    }
-
     Path checkpointKey() {
         return directory.resolve("checkpoints.pem");
     }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.medchain.keys.EncryptionContext;
@@ -14,10 +13,10 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
-import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.patient.erased.InProcessErasureRegister;
 import org.medchain.keys.rotation.InProcessRotationOperations;
 import org.medchain.keys.rotation.PatientRotation;
 import org.medchain.keys.server.caller.Caller;
@@ -61,18 +60,15 @@ final class ModelServer {
                 of.apart() ? Optional.of(of.databases().store().behind(gate)) : Optional.empty();
         Clock clock = Clock.offset(of.clock(), ahead);
         this.core = new InProcessDestructions(
-                new InProcessAudit(records),
                 of.clock(),
+                new InProcessAudit(records),
                 CACHED,
-                of.apart(),
-                of.databases().certificateKey(),
-                roundsOfNobody(),
-                (audit, ofDatabase) -> new InProcessDataKeys(
-                        audit,
-                        ofDatabase,
-                        of.provider(),
-                        InProcessPatients.ofServer(records, store, register(home), ofDatabase)),
-                unused -> of.tenants().get(0));
+                store,
+                of.provider(),
+                new InProcessPatients(
+                        records, store, register(home), InProcessErasureRegister.open(records, register(home), of.clock())),
+                Optional.of(of.tenants().get(0)));
+        leaveRoundsToSteps();
         this.recoveries = new InProcessRecoveries(core, of.recoveryKey());
         this.rotation = InProcessRotationOperations.of(core.audit(), core.dataKeys(), clock);
         this.rounds = core.roundsOfAServer(ahead);
@@ -87,11 +83,9 @@ final class ModelServer {
     }
 
     /** What a server does by itself at some time, the model does as a step. */
-    private static ScheduledThreadPoolExecutor roundsOfNobody() {
-        ScheduledThreadPoolExecutor ended = new ScheduledThreadPoolExecutor(0);
-        ended.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        ended.shutdown();
-        return ended;
+    private void leaveRoundsToSteps() {
+        core.roundThread().setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        core.roundThread().shutdownNow();
     }
 
     String name() {

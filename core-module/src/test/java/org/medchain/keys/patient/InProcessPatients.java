@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
@@ -45,26 +44,24 @@ public final class InProcessPatients {
 
     /** @param store where erasure keys are, if they are not in the records */
     public InProcessPatients(InProcessDatabase database, Optional<InProcessErasureKeys> store) {
-        this(database, store, InProcessErasureRegister.newFile(), InProcessErasureRegister::create);
+        this(database, store, InProcessErasureRegister.newFile());
     }
 
-    /** As one of several servers, each with a register file of its own, sees them. */
-    public static InProcessPatients ofServer(
-            InProcessDatabase database, Optional<InProcessErasureKeys> store, Path registerFile, Clock clock) {
-        return new InProcessPatients(
-                database, store, registerFile, (it, file) -> InProcessErasureRegister.open(it, file, clock));
+    private InProcessPatients(InProcessDatabase database, Optional<InProcessErasureKeys> store, Path registerFile) {
+        this(database, store, registerFile, InProcessErasureRegister.create(database, registerFile));
     }
 
-    private InProcessPatients(
+    /** As a server of several sees them that has this register. */
+    public InProcessPatients(
             InProcessDatabase database,
             Optional<InProcessErasureKeys> store,
             Path registerFile,
-            BiFunction<InProcessDatabase, Path, ErasureRegister> registers) {
+            ErasureRegister erasureRegister) {
         this.database = database;
         this.store = store;
         this.registerFile = registerFile;
         this.keys = ErasureKeysOn.keysIn(store);
-        this.erasureRegister = registers.apply(database, registerFile);
+        this.erasureRegister = erasureRegister;
         this.patients = new PatientStore(database, keys, erasureRegister);
         this.active = new ActivePatientCache(patients, new ErasureKeyCacheSettings(Duration.ofSeconds(30)));
     }
