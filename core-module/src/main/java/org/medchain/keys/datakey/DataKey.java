@@ -23,7 +23,7 @@ import org.medchain.keys.server.database.StoredRow;
 
 /**
  * The stored row of a data key: its current encrypted key, never the plain one. The encrypted key opens without this row; the
- * row tells which of several is the current one. The entity is of a view: {@link DataKeyTable} and {@link KeyReplacement} write.
+ * row tells which of several is the current one. The entity is of a view: {@link DataKeyTable} and {@link SliceReplacement} write.
  */
 @Entity
 @Immutable

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.InvalidEncryptedKeyException;
@@ -27,7 +28,7 @@ import org.medchain.keys.tenant.Tenant;
 @Shared
 public final class Rewrapping {
 
-    /** More data keys of a patient are re-wrapped in slices of so many. */
+    /** Data keys of a patient that are re-wrapped in one slice. */
     static final int AT_ONCE = 1_000;
 
     private final EncryptedKeyFormat format;
@@ -77,9 +78,7 @@ public final class Rewrapping {
                 }
                 return rewrapped;
             };
-            Rewrapped all = areMany(first)
-                    ? sliced.prepare(patient, rule, rewrap)
-                    : new RewrappedKeys(patient.id(), first, rewrap.apply(first));
+            Rewrapped all = sliced.prepare(patient, rule, first, rewrap);
             attempt.actsOnEveryKey();
             return all;
         }
@@ -115,9 +114,7 @@ public final class Rewrapping {
                 }
                 return restored;
             };
-            Rewrapped all = areMany(first)
-                    ? sliced.prepare(patient, rule, restore)
-                    : new RewrappedKeys(patient.id(), first, restore.apply(first));
+            Rewrapped all = sliced.prepare(patient, rule, first, restore);
             attempt.actsOnEveryKey();
             return all;
         }
@@ -141,7 +138,7 @@ public final class Rewrapping {
      * @param first the patient's data keys, as {@link DataKeyStore#findFirst} answers them
      */
     public int countDue(Attempt attempt, WrappingRule rule, List<DataKey> first) {
-        Function<List<DataKey>, Integer> count = keys -> {
+        ToIntFunction<List<DataKey>> count = keys -> {
             int due = 0;
             for (DataKey key : keys) {
                 attempt.actsOn(key.keyId());
@@ -149,13 +146,9 @@ public final class Rewrapping {
             }
             return due;
         };
-        int all = areMany(first) ? sliced.sum(first.get(0).patient(), count) : count.apply(first);
+        int all = sliced.sum(first, count);
         attempt.actsOnEveryKey();
         return all;
-    }
-
-    private static boolean areMany(List<DataKey> first) {
-        return first.size() > AT_ONCE;
     }
 
     /** What another provider wrapped is due, if that still opens it and the rotation is about it. */

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.patient.PatientKeys;
@@ -15,8 +17,8 @@ import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
 
 /**
- * Prepares the rotation of a patient with many data keys: slice by slice they are re-wrapped and stored where nobody reads them
- * yet. What is interrupted, by a crash or for want of the key management service, goes on behind the last slice.
+ * Prepares the rotation of a patient slice by slice. All slices but the last are stored where nobody reads them yet; most patients have one alone. What is
+ * interrupted, by a crash or for want of the key management service, goes on behind the last slice that was stored.
  *
  * <p>Limit: a wrapping that was prepared before the CMK or KEK changed is dropped and prepared again, all of the patient's.
  */
@@ -44,34 +46,59 @@ final class SlicedRewrapping {
     /**
      * Prepares all data keys of the patient.
      *
+     * @param first as {@link DataKeyStore#findFirst} answers them
      * @param rewrap re-wraps what is due of a slice
-     * @throws RotationInProgressException if another server does the same
+     * @throws RotationInProgressException if there is more than one slice, and another server does the same
      */
-    Rewrapped prepare(PatientKeys patient, WrappingRule rule, Function<List<DataKey>, List<RewrappedKey>> rewrap) {
+    Rewrapped prepare(
+            PatientKeys patient,
+            WrappingRule rule,
+            List<DataKey> first,
+            Function<List<DataKey>, List<RewrappedKey>> rewrap) {
+        if (isLast(first)) {
+            return end(patient.id(), rule, newRotation(rule), first, rewrap);
+        }
         mover.moveAll(patient.id());
         try (Lease<PatientRowId> lease =
                 Lease.take(leases, patient.id(), LEASE, clock).orElseThrow(RotationInProgressException::new)) {
-            return new StagedKeys(store, patient.id(), stage(patient, rule, rewrap, lease));
+            return stage(patient, rule, rewrap, lease);
         } catch (Lease.LostException e) {
             throw (RotationInProgressException) new RotationInProgressException().initCause(e);
         }
     }
 
-    private StagedRotation stage(
+    private static boolean isLast(List<DataKey> slice) {
+        return slice.size() <= Rewrapping.AT_ONCE;
+    }
+
+    private Rewrapped stage(
             PatientKeys patient,
             WrappingRule rule,
             Function<List<DataKey>, List<RewrappedKey>> rewrap,
             Lease<PatientRowId> lease) {
         StagedRotation rotation = begin(patient.id(), rule, lease);
-        List<DataKey> slice = next(patient.id(), rotation);
-        while (!slice.isEmpty()) {
+        List<DataKey> next = next(patient.id(), rotation.reached());
+        while (!isLast(next)) {
             lease.renewIfDue();
+            List<DataKey> slice = next.subList(0, Rewrapping.AT_ONCE);
             List<RewrappedKey> moved = rewrap.apply(slice);
             rotation = rotation.after(slice, moved);
             store.append(patient.id(), lease.holder(), patient.requireActive(), rotation, moved);
-            slice = next(patient.id(), rotation);
+            next = next(patient.id(), rotation.reached());
         }
-        return rotation;
+        lease.renewIfDue();
+        return end(patient.id(), rule, rotation, next, rewrap);
+    }
+
+    private Rewrapped end(
+            PatientRowId patient,
+            WrappingRule rule,
+            StagedRotation staged,
+            List<DataKey> slice,
+            Function<List<DataKey>, List<RewrappedKey>> rewrap) {
+        List<RewrappedKey> moved = rewrap.apply(slice);
+        RewrappedSlice last = new RewrappedSlice(patient, rule, staged.reached(), slice, moved);
+        return new Rewrapped(store, staged, last, staged.resultWith(slice, moved));
     }
 
     private StagedRotation begin(PatientRowId patient, WrappingRule rule, Lease<PatientRowId> lease) {
@@ -79,24 +106,34 @@ final class SlicedRewrapping {
         if (found.fits(rule)) {
             return found;
         }
-        StagedRotation begun = StagedRotation.begin(UuidCreator.getTimeOrderedEpoch(), rule, clock.instant());
+        StagedRotation begun = newRotation(rule);
         store.begin(patient, lease.holder(), found, begun);
         return begun;
     }
 
-    private List<DataKey> next(PatientRowId patient, StagedRotation rotation) {
-        return dataKeys.findAfter(patient, Optional.of(new DataKeyId(rotation.reached())), Rewrapping.AT_ONCE);
+    private StagedRotation newRotation(WrappingRule rule) {
+        return StagedRotation.begin(UuidCreator.getTimeOrderedEpoch(), rule, clock.instant());
     }
 
-    /** The patient's data keys, slice by slice. */
-    int sum(PatientRowId patient, Function<List<DataKey>, Integer> count) {
+    /** One more than a slice if there are more to come. */
+    private List<DataKey> next(PatientRowId patient, UUID reached) {
+        return dataKeys.findAfter(patient, Optional.of(new DataKeyId(reached)), Rewrapping.AT_ONCE + 1);
+    }
+
+    /**
+     * Sums up what is counted of each slice.
+     *
+     * @param first as {@link DataKeyStore#findFirst} answers them
+     */
+    int sum(List<DataKey> first, ToIntFunction<List<DataKey>> count) {
         int sum = 0;
-        List<DataKey> slice = dataKeys.findAfter(patient, Optional.empty(), Rewrapping.AT_ONCE);
-        while (!slice.isEmpty()) {
-            sum += count.apply(slice);
-            DataKeyId last = slice.get(slice.size() - 1).keyId();
-            slice = dataKeys.findAfter(patient, Optional.of(last), Rewrapping.AT_ONCE);
+        List<DataKey> next = first;
+        while (!isLast(next)) {
+            List<DataKey> slice = next.subList(0, Rewrapping.AT_ONCE);
+            sum += count.applyAsInt(slice);
+            DataKey reached = slice.get(slice.size() - 1);
+            next = next(reached.patient(), reached.keyId().value());
         }
-        return sum;
+        return sum + count.applyAsInt(next);
     }
 }

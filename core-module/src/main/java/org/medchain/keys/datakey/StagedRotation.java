@@ -9,7 +9,7 @@ import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.database.StoredRow;
 
 /**
- * How far the rotation of a patient with many data keys is.
+ * The slices of a patient's rotation that are stored: how far they reach, and what they move.
  *
  * @param id changes when it begins again, so that what was prepared before does not count
  * @param wrappedUnder what its wrappings are under
@@ -62,6 +62,11 @@ record StagedRotation(
                 && due.equals(rule.due().text());
     }
 
+    /** Whether no data key was looked at yet. */
+    boolean isEmpty() {
+        return reached.equals(BEGINNING);
+    }
+
     /** After the next data keys, some of which were re-wrapped. */
     StagedRotation after(List<DataKey> slice, List<RewrappedKey> moved) {
         return new StagedRotation(
@@ -70,10 +75,15 @@ record StagedRotation(
                 due,
                 startedAt,
                 slice.get(slice.size() - 1).keyId().value(),
-                new RotatedPatient(
-                        result.rotated() + moved.size(),
-                        result.current() + slice.size() - moved.size(),
-                        Math.max(result.generation(), Rewrapped.generationOf(slice, moved))),
+                resultWith(slice, moved),
                 switched);
+    }
+
+    /** The result with the next data keys, some of which were re-wrapped. */
+    RotatedPatient resultWith(List<DataKey> slice, List<RewrappedKey> moved) {
+        return new RotatedPatient(
+                result.rotated() + moved.size(),
+                result.current() + slice.size() - moved.size(),
+                Math.max(result.generation(), Rewrapped.generationOf(slice, moved)));
     }
 }

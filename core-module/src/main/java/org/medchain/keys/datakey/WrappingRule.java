@@ -1,6 +1,7 @@
 package org.medchain.keys.datakey;
 
 import java.time.Instant;
+import java.util.Set;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
@@ -21,6 +22,19 @@ public record WrappingRule(ProviderType provider, CurrentWrapping current, DueWr
     /** Whether a wrapping is of the CMK or KEK of today, of whatever material. */
     boolean isCurrent(ProviderType wrappedBy, String wrappedUnder) {
         return wrappedBy == provider && wrappedUnder.equals(current.wrappedUnder());
+    }
+
+    /**
+     * Whether a wrapping that was added since the others were read is due too. What today's CMK or KEK wrapped since is not, of whatever material.
+     *
+     * @param today names of today's CMK or KEK
+     */
+    boolean isDueSince(StoredWrapping added, Set<String> today) {
+        return concerns(added.wrappedUnder(), added.wrappedAt())
+                && (added.provider() != provider
+                        || today.stream()
+                                .map(CurrentWrapping::neverRenewed)
+                                .allMatch(it -> due.has(it, added.wrappedUnder(), added.wrappedAt())));
     }
 
     /** @throws InvalidEncryptedKeyException if another provider wrapped it, which nobody can unwrap */

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -35,12 +36,12 @@ import org.medchain.keys.server.Shared;
  * keeps that from answering (no answer in time, an error of the service, throttling, an open circuit breaker) has it go on to the next, in
  * order, within the one deadline; each Region has an equal part of it. Whatever a Region answers, a refusal too, is the answer.
  *
- * <p>Guarantee: a Region that refused its last call of the kind has no stand-in until it answers one. Otherwise an outage of its Region would
- * undo that a hospital took the CMK away.
+ * <p>Guarantee: a Region that refused its last call of the kind, or of the operation on whichever server, has no stand-in until it answers one.
+ * Otherwise an outage of its Region would undo that a hospital took the CMK away.
  *
  * <p>What another Region wraps has the name of the first: it is the same key, so nothing has to be re-wrapped afterwards.
  *
- * <p>Limit: what a Region refused last is known to the server that asked it, and until that ends.
+ * <p>Limit: other servers know of a refusal after {@link RefusalTrail#LOOKED_AT}. A refusal to describe the CMK has no event; it hands out nothing.
  */
 @Shared
 public final class TenantProvider {
@@ -55,6 +56,7 @@ public final class TenantProvider {
     private final KeyProvider provider;
     private final Optional<KeyProvider> previous;
     private final UnwrappedKeyCache unwrapped;
+    private final Predicate<Attempt> refusedElsewhere;
     private final MetricRegistry metrics;
     private final Cache<Refusal, Boolean> refusals = Caffeine.newBuilder()
             .maximumSize(MOST_REFUSALS)
@@ -77,23 +79,31 @@ public final class TenantProvider {
             ProviderChoice choice,
             KmsGate gate,
             UnwrappedKeyCache unwrapped,
+            RefusalTrail trail,
             MetricRegistry metrics) {
         this(
                 provider,
                 choice.previous().map(it -> it.callsTheNetwork() ? new MeasuredProvider(it, gate) : it),
                 unwrapped,
+                trail::isRefused,
                 metrics);
     }
 
     /**
      * @param previous opens what it wrapped, while that moves to the provider in use, and wraps nothing
      * @param unwrapped keeps what the provider in use opened
+     * @param refusedElsewhere whether the first Region refused the last call of the attempt's operation to any server
      */
     TenantProvider(
-            KeyProvider provider, Optional<KeyProvider> previous, UnwrappedKeyCache unwrapped, MetricRegistry metrics) {
+            KeyProvider provider,
+            Optional<KeyProvider> previous,
+            UnwrappedKeyCache unwrapped,
+            Predicate<Attempt> refusedElsewhere,
+            MetricRegistry metrics) {
         this.provider = provider;
         this.previous = previous;
         this.unwrapped = unwrapped;
+        this.refusedElsewhere = refusedElsewhere;
         this.metrics = metrics;
     }
 
@@ -254,10 +264,23 @@ public final class TenantProvider {
                 }
                 throw e;
             } catch (KmsUnavailableException e) {
-                if (i + 1 == places.size() || refusals.getIfPresent(refusal) != null) {
+                if (i + 1 == places.size() || hasNoStandIn(refusal, attempt, e)) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** If it is not known, there is none. */
+    private boolean hasNoStandIn(Refusal refusal, Optional<Attempt> attempt, KmsUnavailableException outage) {
+        if (refusals.getIfPresent(refusal) != null) {
+            return true;
+        }
+        try {
+            return attempt.filter(refusedElsewhere).isPresent();
+        } catch (RuntimeException e) {
+            outage.addSuppressed(e);
+            return true;
         }
     }
 

@@ -127,6 +127,11 @@ public final class AdoptionOperations {
                             attempt,
                             Tenant.rowName(tenantId),
                             changing -> Optional.of(row(changing, tenantId, choice, report, now)))
+                    .then(changing -> owners.own(
+                                    tenantId,
+                                    changing.find(Tenant.class, tenantId.value())
+                                            .cmk())
+                            .apply(changing))
                     .apply(entityManager);
         };
         return Recorded.changingThen(adopting, () -> report(tenantId))

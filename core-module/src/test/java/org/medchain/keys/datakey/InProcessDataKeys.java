@@ -152,7 +152,7 @@ public final class InProcessDataKeys {
 
     /** For a test in which nothing is re-wrapped. */
     public static Rewrapping unused() {
-        return new Rewrapping(null, null, null, null);
+        return new Rewrapping(new SlicedRewrapping(null, null, null, null, Clock.systemUTC()), null, null, null);
     }
 
     /** Moves what counts to where other wrappings are, as a server does each second. */

@@ -62,9 +62,9 @@ class RewrappingTest {
                 prepared.tenants().tenants().require(context.tenantId()), new DueWrappings.NotCurrent(renewBefore));
     }
 
-    private RewrappedKeys prepare() {
+    private Rewrapped prepare() {
         try (PatientKeys patient = prepared.patients().patients().find(context).orElseThrow()) {
-            return (RewrappedKeys) rewrapping.prepare(
+            return rewrapping.prepare(
                     attempt,
                     patient,
                     context,
@@ -85,9 +85,9 @@ class RewrappingTest {
 
         @Test
         void leavesWhatIsUnderTodaysKekAlone() {
-            RewrappedKeys keys = prepare();
+            Rewrapped keys = prepare();
 
-            assertThat(keys.moved()).isEmpty();
+            assertThat(keys.last().moved()).isEmpty();
             assertThat(keys.result().current()).isEqualTo(2);
             assertThat(before).isEmpty();
         }
@@ -96,10 +96,10 @@ class RewrappingTest {
         void wrapsWhatIsDueUnderTodaysKekAndStoresNothing() {
             prepared.provider().renewKek();
 
-            RewrappedKeys keys = prepare();
+            Rewrapped keys = prepare();
 
             String today = rule(Optional.empty()).current().wrappedUnder();
-            assertThat(keys.moved())
+            assertThat(keys.last().moved())
                     .hasSize(2)
                     .allSatisfy(key -> assertThat(key.wrapping().wrappedUnder()).isEqualTo(today))
                     .allSatisfy(key -> assertThat(key.wrappedAt()).isEqualTo(NOW.plusSeconds(60)));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -44,12 +45,20 @@ class TenantProviderTest {
 
     private final RegionsProvider regions = new RegionsProvider();
     private final RecordedMetrics metrics = new RecordedMetrics();
+
+    /** Whether another server heard a refusal. */
+    private final AtomicReference<Supplier<Boolean>> heard = new AtomicReference<>(() -> false);
+
     private final TenantProvider provider = over(regions, Optional.empty());
     private final Attempt attempt = Attempt.partOf("a test", Operation.DECRYPT_DATA_KEY, CONTEXT);
 
+    private boolean isHeard(Attempt asked) {
+        return asked.operation() == Operation.DECRYPT_DATA_KEY && heard.get().get();
+    }
+
     private TenantProvider over(KeyProvider inUse, Optional<KeyProvider> before) {
         return new TenantProvider(
-                inUse, before, TenantProviders.cache(Duration.ZERO, metrics.registry()), metrics.registry());
+                inUse, before, TenantProviders.cache(Duration.ZERO, metrics.registry()), this::isHeard, metrics.registry());
     }
 
     private static CmkReference in(String region) {
@@ -216,6 +225,30 @@ class TenantProviderTest {
             assertThat(regions.calls()).containsExactly(A);
         }
 
+        @ParameterizedTest
+        @EnumSource(names = {"GENERATE", "UNWRAP", "REWRAP"})
+        void thatAnotherServerHeardAnOutageDoesNotUndoItEither(Call call) {
+            regions.failIn(A, KmsUnavailableException::new);
+            heard.set(() -> true);
+
+            assertThatExceptionOfType(KmsUnavailableException.class).isThrownBy(() -> call.make(provider, attempt));
+
+            assertThat(regions.calls()).containsExactly(A);
+        }
+
+        @Test
+        void ofWhichNobodyCanTellThereIsNoStandIn() {
+            regions.failIn(A, KmsUnavailableException::new);
+            heard.set(() -> {
+                throw new IllegalStateException("the database is away");
+            });
+
+            assertThatExceptionOfType(KmsUnavailableException.class)
+                    .isThrownBy(() -> Call.UNWRAP.make(provider, attempt));
+
+            assertThat(regions.calls()).containsExactly(A);
+        }
+
         @Test
         void theReplicasStandInAgainOnceTheFirstRegionAnswered() {
             regions.failIn(A, TenantProviderTest::refusal);
@@ -305,7 +338,8 @@ class TenantProviderTest {
         private final AtomicLong nanos = new AtomicLong();
         private final UnwrappedKeyCache cache = new UnwrappedKeyCache(
                 Duration.ofSeconds(60), metrics.registry(), nanos::get, Scheduler.disabledScheduler());
-        private final TenantProvider keeping = new TenantProvider(regions, Optional.empty(), cache, metrics.registry());
+        private final TenantProvider keeping =
+                new TenantProvider(regions, Optional.empty(), cache, TenantProviderTest.this::isHeard, metrics.registry());
 
         private void unwrap() {
             keeping.unwrap(attempt, wrappedIn(A), CMK, CONTEXT).close();

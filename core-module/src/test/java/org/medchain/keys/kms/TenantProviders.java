@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.RecordedMetrics;
+import org.medchain.keys.server.database.Database;
 
 /** A provider as operations of a tenant call it, whose metrics nobody looks at. */
 public final class TenantProviders {
@@ -20,13 +21,25 @@ public final class TenantProviders {
     /** One that data keys move to. */
     public static TenantProvider over(KeyProvider provider, Optional<KeyProvider> previous) {
         MetricRegistry metrics = new RecordedMetrics().registry();
-        return new TenantProvider(provider, previous, cache(Duration.ZERO, metrics), metrics);
+        return new TenantProvider(provider, previous, cache(Duration.ZERO, metrics), unused -> false, metrics);
     }
 
     /** One that keeps what it opened. */
     public static TenantProvider keeping(KeyProvider provider, Duration longest) {
         MetricRegistry metrics = new RecordedMetrics().registry();
-        return new TenantProvider(provider, Optional.empty(), cache(longest, metrics), metrics);
+        return new TenantProvider(provider, Optional.empty(), cache(longest, metrics), unused -> false, metrics);
+    }
+
+    /** Of a server that asks the audit trail of this database for what others heard. */
+    public static TenantProvider over(
+            KeyProvider provider, Database trail, Duration longestKept, int window, Ticker ticker) {
+        MetricRegistry metrics = new RecordedMetrics().registry();
+        return new TenantProvider(
+                provider,
+                Optional.empty(),
+                cache(longestKept, metrics),
+                new RefusalTrail(trail, longestKept, window, ticker)::isRefused,
+                metrics);
     }
 
     static UnwrappedKeyCache cache(Duration longest, MetricRegistry metrics) {

@@ -18,7 +18,10 @@ record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int data
         DONE,
         SKIPPED,
         FAILED,
-        /** Failed for want of the key management service or the database, or another rotates the patient: worth another try. */
+        /**
+         * Failed for want of the key management service or the database, or another rotates the patient, or the tenant has another CMK by now: worth
+         * another try.
+         */
         UNAVAILABLE
     }
 
@@ -50,7 +53,7 @@ record PatientOutcome(PatientRowId patient, Attempt attempt, Kind kind, int data
         return switch (reason) {
             // Since the batch was read: there is nothing left to be moved.
             case DESTRUCTION_PENDING, KEYS_DESTROYED -> Kind.SKIPPED;
-            case KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, TENANT_SUSPENDED, ROTATION_IN_PROGRESS ->
+            case KMS_BUSY, KMS_UNAVAILABLE, AUDIT_UNAVAILABLE, TENANT_SUSPENDED, ROTATION_IN_PROGRESS, CONFLICT ->
                 Kind.UNAVAILABLE;
             default -> Kind.FAILED;
         };

@@ -68,7 +68,8 @@ public final class RotationChange implements Effect {
             case RUNNING, PAUSED -> ", j.notBefore = :now";
             case CANCELLED -> ", j.activeTenant = null, j.endedAt = :now";
             // Patients may have been added after they were counted.
-            case DONE -> ", j.activeTenant = null, j.endedAt = :now, j.total = j.done + j.failed + j.skipped";
+            case DONE, INCOMPLETE ->
+                ", j.activeTenant = null, j.endedAt = :now, j.total = j.done + j.failed + j.skipped";
         };
     }
 }

@@ -174,7 +174,7 @@ public class RotationJob {
     }
 
     public RotationStatus status() {
-        return status;
+        return status == RotationStatus.DONE && failed + tenantKeysFailed > 0 ? RotationStatus.INCOMPLETE : status;
     }
 
     /** Patients to be looked at. */

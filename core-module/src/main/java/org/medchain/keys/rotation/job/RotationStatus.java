@@ -7,6 +7,8 @@ public enum RotationStatus {
     RUNNING,
     PAUSED,
     DONE,
+    /** As {@link #DONE}, but keys are left that should have moved. Never stored: the counts tell. */
+    INCOMPLETE,
     CANCELLED;
 
     static final Set<RotationStatus> UNFINISHED = Set.of(RUNNING, PAUSED);

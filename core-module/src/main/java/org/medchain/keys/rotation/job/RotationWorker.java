@@ -122,6 +122,7 @@ final class RotationWorker {
         long tenantKeysFailed = completion.rewrapTenantKeys(course);
         try {
             completion.complete(course.job(), tenantKeysFailed);
+            warnOfWhatIsLeft(course.job(), tenantKeysFailed);
         } catch (ConcurrentChangeException e) {
             LOG.log(
                     Level.INFO,
@@ -129,6 +130,18 @@ final class RotationWorker {
                     course.job().id());
         }
         return false;
+    }
+
+    private static void warnOfWhatIsLeft(RotationJob job, long tenantKeysFailed) {
+        if (job.failed() + tenantKeysFailed > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "rotation {0} of tenant {1} is incomplete: the keys of {2} patients and {3} versions of tenant keys are left",
+                    job.id(),
+                    job.tenantId(),
+                    job.failed(),
+                    tenantKeysFailed);
+        }
     }
 
     private void stall(Lease<RotationRowId> lease, FailureReason waitingFor) {

@@ -92,7 +92,7 @@ class KeysLeftTest {
 
             RotationJob job = rotation.work(storeCompromise());
 
-            assertThat(job.status()).isEqualTo(RotationStatus.DONE);
+            assertThat(job.status()).isEqualTo(RotationStatus.INCOMPLETE);
             assertThat(job.done()).isEqualTo(1);
             assertThat(job.failed()).isEqualTo(1);
             assertThat(rotation.generationsOf(moved)).containsExactly(2);

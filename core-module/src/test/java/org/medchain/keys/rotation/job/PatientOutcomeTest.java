@@ -48,7 +48,13 @@ class PatientOutcomeTest {
 
         @ParameterizedTest
         @EnumSource(
-                names = {"KMS_BUSY", "KMS_UNAVAILABLE", "AUDIT_UNAVAILABLE", "TENANT_SUSPENDED", "ROTATION_IN_PROGRESS"
+                names = {
+                    "KMS_BUSY",
+                    "KMS_UNAVAILABLE",
+                    "AUDIT_UNAVAILABLE",
+                    "TENANT_SUSPENDED",
+                    "ROTATION_IN_PROGRESS",
+                    "CONFLICT"
                 })
         void isWorthAnotherTryForWantOfWhatComesBack(FailureReason reason) {
             assertFailed(reason, Kind.UNAVAILABLE);
@@ -64,7 +70,8 @@ class PatientOutcomeTest {
                     "KMS_UNAVAILABLE",
                     "AUDIT_UNAVAILABLE",
                     "TENANT_SUSPENDED",
-                    "ROTATION_IN_PROGRESS"
+                    "ROTATION_IN_PROGRESS",
+                    "CONFLICT"
                 })
         void isForGoodForEveryOtherReason(FailureReason reason) {
             assertFailed(reason, Kind.FAILED);

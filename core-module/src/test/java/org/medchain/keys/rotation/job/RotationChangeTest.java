@@ -106,7 +106,7 @@ class RotationChangeTest {
 
             rotation.change(RotationChange.complete(job, 0, now()));
 
-            assertThat(changed().status()).isEqualTo(RotationStatus.DONE);
+            assertThat(changed().status()).isEqualTo(RotationStatus.INCOMPLETE);
             assertThat(changed().total()).isEqualTo(10);
             assertThat(changed().endedAt()).contains(now());
             assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
@@ -117,6 +117,7 @@ class RotationChangeTest {
             rotation.change(RotationChange.complete(job, 2, now()));
 
             assertThat(changed().tenantKeysFailed()).isEqualTo(2);
+            assertThat(changed().status()).isEqualTo(RotationStatus.INCOMPLETE);
         }
 
         @Test

@@ -133,7 +133,7 @@ class RotationWorkerTest {
 
             work();
 
-            assertThat(looked()).isEqualTo("DONE done 0 failed 0 skipped 1");
+            assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 0 skipped 1");
             assertThat(worked().tenantKeysFailed()).isEqualTo(1);
         }
 
@@ -220,7 +220,7 @@ class RotationWorkerTest {
             work();
 
             assertThat(recorded).containsExactly("kms-refused");
-            assertThat(looked()).isEqualTo("DONE done 0 failed 1 skipped 0");
+            assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 1 skipped 0");
         }
 
         @Test
@@ -235,7 +235,7 @@ class RotationWorkerTest {
             work();
 
             assertThat(recorded).isEmpty();
-            assertThat(looked()).isEqualTo("DONE done 0 failed 1 skipped 0");
+            assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 1 skipped 0");
         }
 
         @Test
@@ -281,7 +281,7 @@ class RotationWorkerTest {
             work();
 
             assertThat(recorded).containsExactly("kms-unavailable");
-            assertThat(looked()).isEqualTo("DONE done 0 failed 1 skipped 0");
+            assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 1 skipped 0");
         }
 
         @Test

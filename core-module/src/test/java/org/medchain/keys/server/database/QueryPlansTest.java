@@ -74,7 +74,7 @@ class QueryPlansTest {
             "datakey.DataKeyErasureStoreTest",
             "datakey.DataKeyStoreTest",
             "datakey.ExpectedRowGuardTest",
-            "datakey.KeyReplacementTest",
+            "datakey.SliceReplacementTest",
             "datakey.StagedLeaseStoreTest",
             "datakey.WrappingSumsTest",
             "destruction.DestructionLeaseStoreTest",

@@ -370,7 +370,7 @@ class TenantRotationIT {
 
             JsonObject ended = awaitEnd(start());
 
-            assertCounts(ended, "DONE", FEW, 1, 0);
+            assertCounts(ended, "INCOMPLETE", FEW, 1, 0);
             assertThat(ended.getJsonArray("failures")).singleElement().satisfies(item -> {
                 JsonObject failure = item.asJsonObject();
                 assertThat(failure.getString("patientId")).isEqualTo("patient-whose-cmk-is-disabled");

@@ -163,6 +163,7 @@ class MetricsIT {
                     "medchain_disk_size_bytes",
                     "medchain_erasure_overdue_seconds",
                     "medchain_erasure_register_behind_seconds",
+                    "medchain_untrusted_rows",
                     "medchain_ledger_waiting",
                     "medchain_rotation_patients_left",
                     "medchain_rotations_unfinished"
