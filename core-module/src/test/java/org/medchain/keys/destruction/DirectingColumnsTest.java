@@ -2,10 +2,10 @@ package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,7 +87,7 @@ class DirectingColumnsTest {
         Object value = scene.valueOf(column.name());
         if (column.name().equals("status")) {
             scene.set(column.name(), "?", column.table().equals("tenants") ? "SUSPENDED" : "CANCELLED");
-        } else if (value instanceof UUID) {
+        } else if (column.name().equals("patient")) {
             scene.set(column.name(), "?", scene.anotherPatient().value());
         } else if (value instanceof Number) {
             scene.set(column.name(), column.name() + " + 1");
@@ -172,6 +171,14 @@ class DirectingColumnsTest {
 
         @ParameterizedTest
         @MethodSource("org.medchain.keys.destruction.DirectingColumnsTest#sealedTables")
+        void directsIfNothingWasChanged(String table) {
+            DirectingScene scene = new DirectingScene(core, table);
+
+            assertThatNoException().isThrownBy(scene::act);
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.medchain.keys.destruction.DirectingColumnsTest#sealedTables")
         void isRefusedIfItIsAnOlderOne(String table) {
             requireOlderRefused(table, false);
         }
@@ -215,13 +222,5 @@ class DirectingColumnsTest {
             assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> scene.actOn(added));
             assertThat(scene.isNothingErased()).isTrue();
         }
-    }
-
-    @Test
-    void leavesTheActAloneIfNothingWasChanged() {
-        for (String table : sealedTables()) {
-            new DirectingScene(new InProcessDestructions(DatabaseKind.H2), table).act();
-        }
-        core.clock().advance(Duration.ZERO);
     }
 }

@@ -1,9 +1,12 @@
 package org.medchain.keys.destruction;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DestructionId;
+import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
@@ -26,7 +29,8 @@ final class DirectingScene {
     private final Rows others;
 
     /** The rows of one tenant. */
-    private record Rows(TenantId tenant, DestructionId destruction, PatientRowId patient, PatientRowId held) {
+    private record Rows(
+            TenantId tenant, DestructionId destruction, DestructionId heldUp, PatientRowId patient, PatientRowId held) {
 
         List<Object> keyIn(String table) {
             return switch (table) {
@@ -51,15 +55,15 @@ final class DirectingScene {
         core.dataKeys().generate(HELD).close();
         DestructionId destruction = core.request(PATIENT);
         // The same reason and time would be the same row with another key.
-        core.clock().advance(java.time.Duration.ofSeconds(1));
-        core.request(HELD);
+        core.clock().advance(Duration.ofSeconds(1));
+        DestructionId heldUp = core.request(HELD);
         core.holds().place(HELD, new HoldReason("a lawsuit of " + officer));
-        return new Rows(tenant, destruction, rowOf(tenant, PATIENT), rowOf(tenant, HELD));
+        return new Rows(tenant, destruction, heldUp, rowOf(tenant, PATIENT), rowOf(tenant, HELD));
     }
 
     private PatientRowId rowOf(TenantId tenant, PatientId patientId) {
         return core.patients()
-                .findRow(new org.medchain.keys.EncryptionContext(tenant, patientId))
+                .findRow(new EncryptionContext(tenant, patientId))
                 .orElseThrow()
                 .id();
     }
@@ -89,7 +93,16 @@ final class DirectingScene {
         switch (table) {
             case "tenants" -> core.dataKeys().tenants().tenants().require(own.tenant());
             case "destructions" -> core.erasure().run(core.rowOf(own.destruction()), () -> {});
-            default -> core.holds().lift(HELD);
+            default -> eraseUnderTheHoldAndLiftIt();
+        }
+    }
+
+    private void eraseUnderTheHoldAndLiftIt() {
+        try {
+            core.erasure().run(core.rowOf(own.heldUp()), () -> {});
+            throw new AssertionError("erased under a hold");
+        } catch (LegalHoldException e) {
+            core.holds().lift(HELD);
         }
     }
 

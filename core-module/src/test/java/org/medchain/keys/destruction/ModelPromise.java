@@ -36,6 +36,8 @@ enum ModelPromise {
     ONE_EVENT,
     /** The chains of events verify. */
     CHAIN_VERIFIES,
+    /** A row that nobody changed past the service is trusted, also after a crash or a restore. */
+    ROWS_ARE_TRUSTED,
     /** No operation fails in a way that nobody declared. */
     NO_SURPRISE;
 

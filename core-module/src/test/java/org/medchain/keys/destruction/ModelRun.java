@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.reading.InProcessEntries;
 import org.medchain.keys.audit.reading.StoredChain;
 import org.medchain.keys.chain.ChainHead;
@@ -177,6 +178,9 @@ final class ModelRun {
             if (!one) {
                 facts.breaks(ModelPromise.ONE_EVENT, request + " " + step + " " + events + " " + ended);
             }
+            ended.failure()
+                    .filter(TenantUntrustedException.class::isInstance)
+                    .ifPresent(it -> facts.breaks(ModelPromise.ROWS_ARE_TRUSTED, request + " " + step));
             if (!faulty) {
                 ended.failure()
                         .filter(it -> !(it instanceof KeyManagementException))
