@@ -58,8 +58,8 @@ class ArchitectureTest {
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
-                    "revocation datakey patient patient.erased tenant kms audit audit.directing server server.caller"
-                            + " server.database server.settings"),
+                    "revocation escrow.recovery datakey patient patient.erased tenant kms audit audit.directing server"
+                            + " server.caller server.database server.settings"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
@@ -72,9 +72,10 @@ class ArchitectureTest {
             entry("rotation.policy", "audit server server.database"),
             entry(
                     "escrow.recovery",
-                    "escrow datakey patient tenant kms audit server server.caller server.database server.settings"),
+                    "escrow datakey patient tenant kms audit audit.directing server server.caller server.database"
+                            + " server.settings"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
-            entry("escrow", "patient audit server server.database"),
+            entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings"),
             entry("patient.erased", "audit server server.database server.settings"),

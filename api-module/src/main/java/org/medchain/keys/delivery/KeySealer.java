@@ -1,5 +1,6 @@
 package org.medchain.keys.delivery;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
@@ -77,6 +78,20 @@ public final class KeySealer {
         byte[] info = SealedKeyV1.info(header, keyId, context);
         byte[] ciphertext = plainKey.use(bytes -> secret.seal(info, bytes));
         return SealedKeyV1.join(header, encapsulation, ciphertext);
+    }
+
+    /**
+     * Seals other bytes: what HPKE's single-shot function answers, the encapsulation and behind it ciphertext and tag, with an empty {@code aad}. They are left
+     * alone.
+     *
+     * @param info another for each plaintext
+     */
+    public byte[] sealBytes(byte[] info, byte[] plaintext) {
+        byte[] ciphertext = secret.seal(info, plaintext);
+        return ByteBuffer.allocate(encapsulation.length + ciphertext.length)
+                .put(encapsulation)
+                .put(ciphertext)
+                .array();
     }
 
     @Override

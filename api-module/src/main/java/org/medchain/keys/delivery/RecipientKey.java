@@ -88,6 +88,16 @@ public final class RecipientKey {
                 .map(PlainKey::takeOwnershipOf);
     }
 
+    /** Opens what {@link KeySealer#sealBytes} answered with this {@code info}; empty if it is anything else. */
+    public Optional<byte[]> openBytes(byte[] info, byte[] sealed) {
+        if (sealed.length < SealedKeyV1.ENCAPSULATION_LENGTH) {
+            return Optional.empty();
+        }
+        byte[] encapsulation = Arrays.copyOf(sealed, SealedKeyV1.ENCAPSULATION_LENGTH);
+        byte[] ciphertext = Arrays.copyOfRange(sealed, SealedKeyV1.ENCAPSULATION_LENGTH, sealed.length);
+        return decapsulated(encapsulation).flatMap(it -> it.secret.open(info, ciphertext));
+    }
+
     /** ML-KEM makes a secret of any bytes, which then opens nothing; X25519 refuses points whose shared secret would be zero. */
     private Optional<Decapsulated> decapsulated(byte[] encapsulation) {
         Decapsulated known = newest;

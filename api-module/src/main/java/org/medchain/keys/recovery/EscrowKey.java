@@ -7,12 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.PlainKey;
-import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.provider.AesGcm;
 
 /**
- * The key of one epoch, under which copies of a patient's data keys are. It is sealed once to the recovery key; a copy takes no public key. For many
- * threads. {@link #close()} overwrites it.
+ * The key of one epoch, under which copies of a patient's data keys are. It is sealed once ({@link SealedEscrowKey}); a copy takes no public key. For
+ * many threads. {@link #close()} overwrites it.
  *
  * <p>An escrow copy, version 1:
  *
@@ -58,18 +57,6 @@ public final class EscrowKey implements AutoCloseable {
     /** @param bytes 32; the array belongs to the key from now on */
     public static EscrowKey takeOwnershipOf(byte[] bytes) {
         return new EscrowKey(PlainKey.takeOwnershipOf(bytes));
-    }
-
-    /** Opens what {@link #sealTo} answered; empty if the private key is another, or anything was altered. */
-    public static Optional<EscrowKey> open(RecipientKey recoveryKey, byte[] sealed, EscrowEpoch epoch) {
-        return recoveryKey
-                .open(sealed, new DataKeyId(epoch.id()), epoch.context())
-                .map(EscrowKey::new);
-    }
-
-    /** This key for the one who has the private key: a sealed key v1 (docs/formats.md). */
-    public byte[] sealTo(RecoveryPublicKey recoveryKey, EscrowEpoch epoch, SecureRandom random) {
-        return recoveryKey.seal(key, epoch, random);
     }
 
     /** The escrow copy of a data key. The data key is left alone. */

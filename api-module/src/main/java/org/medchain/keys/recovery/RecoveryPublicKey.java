@@ -2,9 +2,7 @@ package org.medchain.keys.recovery;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.medchain.keys.DataKeyId;
 import org.medchain.keys.MalformedValueException;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.delivery.KeySealer;
 
 /**
@@ -66,9 +64,9 @@ public final class RecoveryPublicKey {
         }
     }
 
-    /** A sealed key v1 whose key id is the epoch's. */
-    byte[] seal(PlainKey key, EscrowEpoch epoch, SecureRandom random) {
-        return sealer(random).seal(key, new DataKeyId(epoch.id()), epoch.context());
+    /** As {@link KeySealer#sealBytes}, with an encapsulation of its own. */
+    byte[] seal(byte[] info, byte[] plaintext, SecureRandom random) {
+        return sealer(random).sealBytes(info, plaintext);
     }
 
     public RecoveryKeyId id() {

@@ -21,6 +21,7 @@ import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.delivery.KeySealer;
 import org.medchain.keys.delivery.RecipientKey;
 
 class EscrowKeyTest {
@@ -96,28 +97,67 @@ class EscrowKeyTest {
     @Nested
     class Sealed {
 
-        private final byte[] sealed = escrowKey.sealTo(publicKey, epoch, random);
+        private final byte[] inner = inner();
+        private final byte[] sealed = SealedEscrowKey.seal(publicKey, inner, epoch, random);
+
+        private byte[] inner() {
+            byte[] bytes = new byte[SealedEscrowKey.INNER_LENGTH];
+            random.nextBytes(bytes);
+            return bytes;
+        }
 
         @Test
-        void opensWithThePrivateKeyAndOpensCopiesThen() {
-            byte[] copy = escrowKey.copyOf(dataKey, keyId, epoch, random);
+        void opensWithThePrivateKey() {
+            assertThat(sealed).hasSize(SealedEscrowKey.LENGTH).startsWith(SealedEscrowKey.header());
+            assertThat(SealedEscrowKey.open(privateKey, sealed, epoch)).hasValue(inner);
+        }
 
-            try (EscrowKey opened = EscrowKey.open(privateKey, sealed, epoch).orElseThrow()) {
-                assertThat(opened.open(copy, keyId, epoch)).contains(dataKey);
+        @Test
+        void opensWithNoOtherNorForAnotherEpochRecoveryKeyPatientOrTenant() {
+            EncryptionContext otherPatient = new EncryptionContext(CONTEXT.tenantId(), new PatientId("other"));
+            EncryptionContext otherTenant = new EncryptionContext(new TenantId("other"), CONTEXT.patientId());
+
+            assertThat(SealedEscrowKey.open(RecipientKey.generate(random), sealed, epoch))
+                    .isEqualTo(Optional.empty());
+            for (EscrowEpoch other : new EscrowEpoch[] {
+                new EscrowEpoch(UUID.randomUUID(), epoch.recoveryKey(), CONTEXT),
+                new EscrowEpoch(epoch.id(), RecoveryKeyId.parse("0".repeat(32)), CONTEXT),
+                new EscrowEpoch(epoch.id(), epoch.recoveryKey(), otherPatient),
+                new EscrowEpoch(epoch.id(), epoch.recoveryKey(), otherTenant)
+            }) {
+                assertThat(SealedEscrowKey.open(privateKey, sealed, other)).isEqualTo(Optional.empty());
             }
         }
 
         @Test
-        void opensWithNoOtherNorForAnotherEpochOrPatient() {
-            EncryptionContext otherPatient = new EncryptionContext(CONTEXT.tenantId(), new PatientId("other"));
+        void opensWithNoByteAlteredAndAtNoOtherLength() {
+            for (int i = 0; i < sealed.length; i++) {
+                byte[] altered = sealed.clone();
+                altered[i] ^= (byte) (1 << i % Byte.SIZE);
+                assertThat(SealedEscrowKey.open(privateKey, altered, epoch)).isEqualTo(Optional.empty());
+            }
+            for (int length = 0; length <= sealed.length + 100; length++) {
+                if (length != sealed.length) {
+                    assertThat(SealedEscrowKey.open(privateKey, Arrays.copyOf(sealed, length), epoch))
+                            .isEqualTo(Optional.empty());
+                }
+            }
+        }
 
-            assertThat(EscrowKey.open(RecipientKey.generate(random), sealed, epoch))
-                    .isEmpty();
-            assertThat(EscrowKey.open(
-                            privateKey, sealed, new EscrowEpoch(UUID.randomUUID(), epoch.recoveryKey(), CONTEXT)))
-                    .isEmpty();
-            assertThat(EscrowKey.open(
-                            privateKey, sealed, new EscrowEpoch(epoch.id(), epoch.recoveryKey(), otherPatient)))
+        @Test
+        void isOfAnInnerSealAlone() {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> SealedEscrowKey.seal(publicKey, new byte[PlainKey.LENGTH], epoch, random));
+        }
+
+        /** What one version made is nothing to the other. */
+        @Test
+        void isNoSealedKey() {
+            byte[] before =
+                    KeySealer.to(publicKey.text(), random).seal(dataKey, new DataKeyId(epoch.id()), epoch.context());
+
+            assertThat(SealedEscrowKey.open(privateKey, before, epoch)).isEqualTo(Optional.empty());
+            assertThat(privateKey.open(sealed, new DataKeyId(epoch.id()), epoch.context()))
                     .isEmpty();
         }
     }

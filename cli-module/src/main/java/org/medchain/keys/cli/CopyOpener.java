@@ -4,28 +4,26 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.cli.RecoveryPackage.Copy;
 import org.medchain.keys.cli.RecoveryPackage.Patient;
-import org.medchain.keys.cli.RecoveryPackage.SealedEscrowKey;
+import org.medchain.keys.cli.RecoveryPackage.SealedKey;
 import org.medchain.keys.cli.escrow.Secret;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.recovery.EscrowEpoch;
-import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 
 /**
- * Opens escrow keys with the recovery key, tries what they open, and seals them to the key of the recovery that asked for them. The service opens its
- * copies with them: no data key leaves here in any form.
+ * Opens the outer seal of escrow keys with the recovery key, and seals what is in it to the key of the recovery that asked for it. The service opens the
+ * inner seal, which is under the patient's erasure key: no escrow key and no data key is ever here.
  */
 final class CopyOpener {
 
@@ -47,7 +45,7 @@ final class CopyOpener {
         return id;
     }
 
-    /** Copies that were opened. */
+    /** Copies whose escrow key was opened. */
     int dataKeys() {
         return dataKeys;
     }
@@ -57,7 +55,7 @@ final class CopyOpener {
         return underOtherKeys;
     }
 
-    /** Copies that should open and do not. */
+    /** Copies whose escrow key should open and does not. */
     int damaged() {
         return damaged;
     }
@@ -65,53 +63,40 @@ final class CopyOpener {
     /** What the service takes back of one page. */
     JsonObject reseal(RecoveryPackage page) {
         JsonArrayBuilder items = Json.createArrayBuilder();
-        for (Patient patient : page.patients()) {
-            Map<UUID, Optional<EscrowKey>> opened = new LinkedHashMap<>();
-            try {
-                reseal(patient, opened, page.publicKey()).forEach(items::add);
-            } finally {
-                opened.values().forEach(key -> key.ifPresent(EscrowKey::close));
-            }
-        }
+        page.patients().forEach(patient -> reseal(patient, page.publicKey()).forEach(items::add));
         return Json.createObjectBuilder().add("items", items).build();
     }
 
-    /** The escrow keys that open something. */
-    private List<JsonObject> reseal(Patient patient, Map<UUID, Optional<EscrowKey>> opened, RecoveryPublicKey target) {
-        Set<UUID> useful = new LinkedHashSet<>();
+    /** The escrow keys that open, and that copies are under. */
+    private List<JsonObject> reseal(Patient patient, RecoveryPublicKey target) {
+        Map<UUID, Optional<byte[]>> opened = new LinkedHashMap<>();
         for (Copy copy : patient.copies()) {
-            SealedEscrowKey sealed = patient.keys().get(copy.epoch());
+            SealedKey sealed = patient.keys().get(copy.epoch());
             if (sealed != null && !sealed.epoch().recoveryKey().equals(id)) {
                 underOtherKeys++;
-            } else if (opens(copy, sealed, opened)) {
+            } else if (sealed != null
+                    && opened.computeIfAbsent(copy.epoch(), unused -> open(sealed))
+                            .isPresent()) {
                 dataKeys++;
-                useful.add(copy.epoch());
             } else {
                 damaged++;
             }
         }
-        return useful.stream()
-                .map(epoch -> reseal(patient, epoch, opened.get(epoch).orElseThrow(), target))
-                .toList();
+        List<JsonObject> resealed = new ArrayList<>();
+        opened.forEach((epoch, inner) -> inner.ifPresent(bytes -> resealed.add(reseal(patient, epoch, bytes, target))));
+        return resealed;
     }
 
-    private boolean opens(Copy copy, SealedEscrowKey sealed, Map<UUID, Optional<EscrowKey>> opened) {
-        if (sealed == null) {
-            return false;
-        }
-        Optional<PlainKey> dataKey = opened.computeIfAbsent(
-                        copy.epoch(), unused -> EscrowKey.open(recoveryKey, sealed.sealed(), sealed.epoch()))
-                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.keyId(), sealed.epoch()));
-        dataKey.ifPresent(PlainKey::close);
-        return dataKey.isPresent();
+    private Optional<byte[]> open(SealedKey sealed) {
+        return SealedEscrowKey.open(recoveryKey, sealed.sealed(), sealed.epoch());
     }
 
-    private JsonObject reseal(Patient patient, UUID epoch, EscrowKey escrowKey, RecoveryPublicKey target) {
+    private JsonObject reseal(Patient patient, UUID epoch, byte[] inner, RecoveryPublicKey target) {
         EscrowEpoch sealedFor = new EscrowEpoch(epoch, target.id(), patient.context());
         return Json.createObjectBuilder()
                 .add("patientId", patient.context().patientId().value())
                 .add("epoch", epoch.toString())
-                .add("sealedKey", base64(escrowKey.sealTo(target, sealedFor, random)))
+                .add("sealedKey", base64(SealedEscrowKey.seal(target, inner, sealedFor, random)))
                 .build();
     }
 

@@ -7,14 +7,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.cli.escrow.Quorum;
 import org.medchain.keys.cli.escrow.Secret;
 import org.medchain.keys.cli.escrow.SecretKind;
 import org.medchain.keys.cli.escrow.Share;
 import org.medchain.keys.cli.escrow.ShareSet;
+import org.medchain.keys.cli.escrow.Sheet;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
@@ -37,11 +42,13 @@ final class EscrowCommands {
     private final Context context;
     private final Map<String, String> environment;
     private final SecureRandom random;
+    private final Clock clock;
 
-    EscrowCommands(Context context, Map<String, String> environment, SecureRandom random) {
+    EscrowCommands(Context context, Map<String, String> environment, SecureRandom random, Clock clock) {
         this.context = context;
         this.environment = environment;
         this.random = random;
+        this.clock = clock;
     }
 
     @Command(
@@ -64,6 +71,12 @@ final class EscrowCommands {
                     "Makes a recovery key: splits its private half, which is kept nowhere, and writes the public half"
                             + " to a file, for the service.")
     int ceremony(
+            @Option(
+                            names = "--tenant",
+                            required = true,
+                            paramLabel = "TENANT",
+                            description = "whose recovery key it is; stands on each sheet")
+                    String tenant,
             @Mixin QuorumOptions quorum,
             @Mixin ShareOutput output,
             @Option(
@@ -74,14 +87,18 @@ final class EscrowCommands {
                     Path publicKey)
             throws IOException {
         Quorum wanted = quorum.parse();
+        requireTenantId(tenant);
         check(output);
         byte[] seed = new byte[Secret.LENGTH];
         random.nextBytes(seed);
         try (WholeFile file = WholeFile.create(publicKey, false, context.terminal());
                 Secret recoveryKey = Secret.takeOwnershipOf(SecretKind.RECOVERY_KEY, seed)) {
-            file.out().write((publicKeyOf(recoveryKey).text() + "\n").getBytes(StandardCharsets.US_ASCII));
+            RecoveryPublicKey made = publicKeyOf(recoveryKey);
+            file.out().write((made.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+            Sheet sheet =
+                    new Sheet(tenant, made.id().inGroups(), LocalDate.now(clock).toString());
             try (ShareSet shares = ShareSet.split(recoveryKey, wanted, random)) {
-                output.give(shares, context.terminal());
+                output.give(shares, Optional.of(sheet), context.terminal());
                 file.keep();
                 return show(shares, recoveryKey);
             }
@@ -138,6 +155,14 @@ final class EscrowCommands {
         }
     }
 
+    private static void requireTenantId(String tenant) {
+        try {
+            new TenantId(tenant);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ExitStatus.WRONG_USAGE, "--tenant is not the id of a tenant", e);
+        }
+    }
+
     private static RecoveryKeyId parseId(String sealedTo) {
         try {
             return RecoveryKeyId.parse(sealedTo);
@@ -180,7 +205,8 @@ final class EscrowCommands {
 
     @Command(
             description =
-                    "Recovers the KEK or recovery key to see that it can be done, shows its fingerprint and forgets it.")
+                    "Recovers the KEK or recovery key to see that it can be done, shows its fingerprint and forgets"
+                            + " it.")
     int drill(@Option(names = "--share", paramLabel = FILE, description = BROUGHT) List<Path> files)
             throws IOException {
         context.checkOutput();
@@ -217,8 +243,8 @@ final class EscrowCommands {
 
     @Command(
             description =
-                    "Recovers the KEK or recovery key and splits it again, for other custodians or another number of them. The old"
-                            + " shares still recover it: destroy them.")
+                    "Recovers the KEK or recovery key and splits it again, for other custodians or another number of"
+                            + " them. The old shares still recover it: destroy them.")
     int reshare(
             @Mixin QuorumOptions quorum,
             @Mixin ShareOutput output,
@@ -245,7 +271,7 @@ final class EscrowCommands {
         try (ShareSet shares = ShareSet.split(secret, quorum, random)) {
             // Before anything is given: what a service takes for no KEK is not split.
             JsonObject shown = shown(shares, secret);
-            output.give(shares, context.terminal());
+            output.give(shares, Optional.empty(), context.terminal());
             return context.show(shown);
         }
     }

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +48,7 @@ public final class Medchain {
             new HoldCommands(context),
             new AuditCommands(context),
             new RestoreCheckCommand(context),
-            new EscrowCommands(context, environment, new SecureRandom()),
+            new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
             new CompletionCommand(context)
         }) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(commands);

@@ -31,13 +31,13 @@ import org.medchain.keys.recovery.RecoveryPublicKey;
 record RecoveryPackage(RecoveryPublicKey publicKey, List<Patient> patients) {
 
     /** One patient's escrow keys by their epochs, and copies. */
-    record Patient(EncryptionContext context, Map<UUID, SealedEscrowKey> keys, List<Copy> copies) {}
+    record Patient(EncryptionContext context, Map<UUID, SealedKey> keys, List<Copy> copies) {}
 
-    /** An escrow key, sealed to a recovery key. */
-    record SealedEscrowKey(EscrowEpoch epoch, byte[] sealed) {}
+    /** An escrow key in its two seals. */
+    record SealedKey(EscrowEpoch epoch, byte[] sealed) {}
 
-    /** The escrow copy of a data key. */
-    record Copy(DataKeyId keyId, UUID epoch, byte[] copy) {}
+    /** Which escrow key the copy of a data key is under. The copy itself is opened by the service. */
+    record Copy(DataKeyId keyId, UUID epoch) {}
 
     static RecoveryPackage read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file);
@@ -57,14 +57,14 @@ record RecoveryPackage(RecoveryPublicKey publicKey, List<Patient> patients) {
 
     private static Patient patient(TenantId tenantId, JsonObject item) {
         EncryptionContext context = new EncryptionContext(tenantId, new PatientId(text(item, "patientId")));
-        Map<UUID, SealedEscrowKey> keys = new LinkedHashMap<>();
+        Map<UUID, SealedKey> keys = new LinkedHashMap<>();
         for (JsonObject key : objects(item, "escrowKeys")) {
             UUID epoch = uuid(key, "epoch");
             RecoveryKeyId recoveryKey = new RecoveryKeyId(text(key, "recoveryKeyId"));
-            keys.put(epoch, new SealedEscrowKey(new EscrowEpoch(epoch, recoveryKey, context), bytes(key, "sealedKey")));
+            keys.put(epoch, new SealedKey(new EscrowEpoch(epoch, recoveryKey, context), bytes(key, "sealedKey")));
         }
         List<Copy> copies = objects(item, "copies").stream()
-                .map(copy -> new Copy(new DataKeyId(uuid(copy, "keyId")), uuid(copy, "epoch"), bytes(copy, "copy")))
+                .map(copy -> new Copy(new DataKeyId(uuid(copy, "keyId")), uuid(copy, "epoch")))
                 .toList();
         return new Patient(context, keys, copies);
     }

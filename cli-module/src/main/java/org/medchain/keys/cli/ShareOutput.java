@@ -3,9 +3,11 @@ package org.medchain.keys.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.medchain.keys.cli.escrow.Share;
 import org.medchain.keys.cli.escrow.ShareSet;
 import org.medchain.keys.cli.escrow.ShareText;
+import org.medchain.keys.cli.escrow.Sheet;
 import picocli.CommandLine.Option;
 
 /** Where the shares of a new ceremony go: each to a file of its own, or one by one to a terminal, where each is taken away before the next. */
@@ -27,18 +29,19 @@ final class ShareOutput {
         }
     }
 
-    void give(ShareSet shares, Terminal terminal) throws IOException {
+    /** @param sheet what the custodians' sheets say beside the shares */
+    void give(ShareSet shares, Optional<Sheet> sheet, Terminal terminal) throws IOException {
         if (directory == null) {
-            show(shares, terminal);
+            show(shares, sheet, terminal);
         } else {
-            write(shares);
+            write(shares, sheet);
         }
     }
 
-    private void write(ShareSet shares) throws IOException {
+    private void write(ShareSet shares, Optional<Sheet> sheet) throws IOException {
         try (ShareFiles files = ShareFiles.in(directory)) {
             for (Share share : shares.shares()) {
-                byte[] text = ShareText.write(share);
+                byte[] text = ShareText.write(share, sheet);
                 try {
                     files.write("share-" + share.number() + ".txt", text);
                 } finally {
@@ -49,11 +52,11 @@ final class ShareOutput {
         }
     }
 
-    private static void show(ShareSet shares, Terminal terminal) {
+    private static void show(ShareSet shares, Optional<Sheet> sheet, Terminal terminal) {
         for (Share share : shares.shares()) {
             String which = "Share " + share.number() + " of " + share.quorum().shares();
             await(terminal, which + " is next: its custodian alone looks, and presses Enter. ");
-            byte[] text = ShareText.write(share);
+            byte[] text = ShareText.write(share, sheet);
             try (SecretScreen screen = SecretScreen.of(terminal.out())) {
                 screen.show(text);
                 await(terminal, "Written down? Enter clears the screen. ");

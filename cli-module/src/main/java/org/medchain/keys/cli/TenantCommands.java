@@ -4,6 +4,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +18,7 @@ final class TenantCommands {
 
     private static final String TENANTS = "/api/v1/tenants";
     private static final String TENANT = "TENANT";
+    private static final String RECOVERY_KEY = "/recovery-key";
 
     private final Context context;
 
@@ -113,6 +117,56 @@ final class TenantCommands {
     @Command(description = "Shows under what the tenant's data keys are wrapped.")
     int wrappings(@Parameters(paramLabel = TENANT) String tenant) {
         return context.show(context.service().get(path(tenant) + "/wrappings"));
+    }
+
+    @Command(
+            name = "recovery-key",
+            description = "Shows the tenant's recovery key, the next one, and how many data keys have a copy.")
+    int recoveryKey(@Parameters(paramLabel = TENANT) String tenant) {
+        return context.show(context.service().get(path(tenant) + RECOVERY_KEY));
+    }
+
+    @Command(
+            name = "propose-recovery-key",
+            description = "Proposes a recovery key, or to have none. Another administrator must approve it.")
+    int proposeRecoveryKey(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(
+                            names = "--public-key",
+                            paramLabel = "FILE",
+                            description = "has the public half, as escrow ceremony wrote it; without it: to have none")
+                    Path publicKey)
+            throws IOException {
+        if (publicKey == null) {
+            return context.show(context.service().delete(path(tenant) + RECOVERY_KEY));
+        }
+        JsonObject body = Json.createObjectBuilder()
+                .add("recoveryPublicKey", Files.readString(publicKey).strip())
+                .build();
+        return context.show(context.service().put(path(tenant) + RECOVERY_KEY, body));
+    }
+
+    @Command(
+            name = "approve-recovery-key",
+            description = "Approves what another administrator proposed. It holds once the tenant's wait is over.")
+    int approveRecoveryKey(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(
+                            names = "--key-id",
+                            paramLabel = "ID",
+                            description =
+                                    "the key's id, as the register of the ceremony has it; without it: to have none")
+                    String keyId) {
+        JsonObjectBuilder body = Json.createObjectBuilder();
+        if (keyId != null) {
+            body.add("recoveryKeyId", keyId);
+        }
+        return context.show(context.service().post(path(tenant) + RECOVERY_KEY + "/approve", body.build()));
+    }
+
+    @Command(name = "cancel-recovery-key", description = "Drops the next recovery key, until it holds.")
+    int cancelRecoveryKey(@Parameters(paramLabel = TENANT) String tenant) {
+        return context.show(context.service().post(path(tenant) + RECOVERY_KEY + "/cancel"));
     }
 
     private static String path(String tenant) {

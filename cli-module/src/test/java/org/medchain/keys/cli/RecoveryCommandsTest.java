@@ -27,12 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.recovery.EscrowEpoch;
-import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 
 /** {@code medchain escrow ceremony} and {@code recover}: what a service copied to a recovery key comes back sealed to the key of one recovery. */
 class RecoveryCommandsTest {
@@ -49,12 +48,14 @@ class RecoveryCommandsTest {
     private final SecureRandom random = new SecureRandom();
     private final RecipientKey service = RecipientKey.generate(random);
     private final RecoveryPublicKey target = RecoveryPublicKey.parse(service.publicKey());
+    /** Each with what the erasure key seals of the escrow key that it has a copy under. */
     private final Map<DataKeyId, byte[]> dataKeys = new HashMap<>();
+
     private final List<StoredCopy> copies = new ArrayList<>();
     private Path recovered;
 
     /** As the service has it. */
-    private record StoredCopy(DataKeyId keyId, EscrowEpoch epoch, byte[] bytes) {}
+    private record StoredCopy(DataKeyId keyId, EscrowEpoch epoch) {}
 
     @BeforeEach
     void setUp() throws IOException {
@@ -72,7 +73,8 @@ class RecoveryCommandsTest {
     private RecoveryPublicKey ceremony(String name) throws IOException {
         Path shares = Files.createDirectory(directory.resolve(name));
         Path publicKey = directory.resolve(name + ".pub");
-        CommandRun run = run("escrow ceremony --threshold 3 --shares 5 --to " + shares + " --public-key " + publicKey);
+        CommandRun run = run("escrow ceremony --tenant clinic --threshold 3 --shares 5 --to " + shares
+                + " --public-key " + publicKey);
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         return RecoveryPublicKey.parse(Files.readString(publicKey).strip());
@@ -93,36 +95,30 @@ class RecoveryCommandsTest {
     /** What the service exports of a patient with so many data keys. */
     private JsonObject patient(RecoveryPublicKey recoveryKey, EncryptionContext context, int count) {
         EscrowEpoch epoch = new EscrowEpoch(UUID.randomUUID(), recoveryKey.id(), context);
+        byte[] inner = new byte[SealedEscrowKey.INNER_LENGTH];
+        random.nextBytes(inner);
         JsonArrayBuilder exported = Json.createArrayBuilder();
-        try (EscrowKey escrowKey = EscrowKey.generate(random)) {
-            for (int i = 0; i < count; i++) {
-                byte[] bytes = new byte[PlainKey.LENGTH];
-                random.nextBytes(bytes);
-                DataKeyId keyId = new DataKeyId(UUID.randomUUID());
-                dataKeys.put(keyId, bytes);
-                try (PlainKey dataKey = PlainKey.takeCopyOf(bytes)) {
-                    byte[] copy = escrowKey.copyOf(dataKey, keyId, epoch, random);
-                    copies.add(new StoredCopy(keyId, epoch, copy));
-                    exported.add(Json.createObjectBuilder()
-                            .add("keyId", keyId.toString())
-                            .add("epoch", epoch.id().toString())
-                            .add("copy", base64(copy)));
-                }
-            }
-            return Json.createObjectBuilder()
-                    .add("patientId", context.patientId().value())
-                    .add(
-                            "escrowKeys",
-                            Json.createArrayBuilder()
-                                    .add(Json.createObjectBuilder()
-                                            .add("epoch", epoch.id().toString())
-                                            .add(
-                                                    "recoveryKeyId",
-                                                    recoveryKey.id().value())
-                                            .add("sealedKey", base64(escrowKey.sealTo(recoveryKey, epoch, random)))))
-                    .add("copies", exported)
-                    .build();
+        for (int i = 0; i < count; i++) {
+            DataKeyId keyId = new DataKeyId(UUID.randomUUID());
+            dataKeys.put(keyId, inner);
+            copies.add(new StoredCopy(keyId, epoch));
+            exported.add(Json.createObjectBuilder()
+                    .add("keyId", keyId.toString())
+                    .add("epoch", epoch.id().toString()));
         }
+        return Json.createObjectBuilder()
+                .add("patientId", context.patientId().value())
+                .add(
+                        "escrowKeys",
+                        Json.createArrayBuilder()
+                                .add(Json.createObjectBuilder()
+                                        .add("epoch", epoch.id().toString())
+                                        .add("recoveryKeyId", recoveryKey.id().value())
+                                        .add(
+                                                "sealedKey",
+                                                base64(SealedEscrowKey.seal(recoveryKey, inner, epoch, random)))))
+                .add("copies", exported)
+                .build();
     }
 
     private Path page(JsonObject... patients) throws IOException {
@@ -167,17 +163,9 @@ class RecoveryCommandsTest {
         UUID id = UUID.fromString(item.getString("epoch"));
         EncryptionContext context = new EncryptionContext(TENANT, new PatientId(item.getString("patientId")));
         byte[] sealed = Base64.getDecoder().decode(item.getString("sealedKey"));
-        try (EscrowKey escrowKey = EscrowKey.open(service, sealed, new EscrowEpoch(id, target.id(), context))
-                .orElseThrow()) {
-            copies.stream()
-                    .filter(copy -> copy.epoch().id().equals(id))
-                    .forEach(copy -> opened.put(
-                            copy.keyId(),
-                            escrowKey
-                                    .open(copy.bytes(), copy.keyId(), copy.epoch())
-                                    .orElseThrow()
-                                    .copyOfBytes()));
-        }
+        byte[] inner = SealedEscrowKey.open(service, sealed, new EscrowEpoch(id, target.id(), context))
+                .orElseThrow();
+        copies.stream().filter(copy -> copy.epoch().id().equals(id)).forEach(copy -> opened.put(copy.keyId(), inner));
     }
 
     private void assertRecoversNothing(CommandRun run) throws IOException {
@@ -204,6 +192,42 @@ class RecoveryCommandsTest {
         }
 
         @Test
+        void tellsOnEachSheetWhoseKeyItIsWhichAndWhenItWasMade() throws IOException {
+            RecoveryPublicKey publicKey = ceremony("shares");
+
+            for (int share = 1; share <= 5; share++) {
+                assertThat(Files.readString(directory.resolve("shares/share-" + share + ".txt")))
+                        .contains("Tenant        clinic\n")
+                        .contains("Recovery key  " + publicKey.id().inGroups() + "\n")
+                        .containsPattern("Made on       2[0-9]{3}-[0-9]{2}-[0-9]{2}\n");
+            }
+        }
+
+        @Test
+        void findsASheetWhoseWordsAreOfAnother() throws IOException {
+            RecoveryPublicKey publicKey = ceremony("shares");
+            Path share = directory.resolve("shares/share-2.txt");
+            String text = Files.readString(share);
+
+            for (String altered : List.of(
+                    text.replace("Tenant        clinic", "Tenant        hospital"),
+                    text.replace(publicKey.id().inGroups(), "0".repeat(39)),
+                    text.replaceAll("Made on       2", "Made on       3"),
+                    text.replaceAll("Sheet check .*\n", ""))) {
+                Files.writeString(share, altered);
+                assertThat(run("escrow verify-share " + share).err()).contains("not those of this ceremony");
+            }
+        }
+
+        @Test
+        void takesATenant() {
+            assertThat(run("escrow ceremony --tenant a/b --threshold 2 --shares 3 --public-key "
+                                    + directory.resolve("key"))
+                            .status())
+                    .isEqualTo(ExitStatus.WRONG_USAGE.code());
+        }
+
+        @Test
         void isAnotherKeyEachTime() throws IOException {
             assertThat(ceremony("shares")).isNotEqualTo(ceremony("others"));
         }
@@ -223,7 +247,8 @@ class RecoveryCommandsTest {
             Path there = Files.writeString(directory.resolve("there"), "key");
             Path shares = Files.createDirectory(directory.resolve("shares"));
 
-            CommandRun run = run("escrow ceremony --threshold 2 --shares 3 --to " + shares + " --public-key " + there);
+            CommandRun run = run("escrow ceremony --tenant clinic --threshold 2 --shares 3 --to " + shares
+                    + " --public-key " + there);
 
             assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
             assertThat(Files.readString(there)).isEqualTo("key");

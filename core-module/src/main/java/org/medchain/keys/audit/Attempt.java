@@ -39,6 +39,15 @@ public final class Attempt {
                 operation, Caller.internal(course), Optional.of(context.tenantId()), Optional.of(context.patientId()));
     }
 
+    /**
+     * One of the service's own on a tenant as a whole. Its end is recorded by {@link AuditedBatches}.
+     *
+     * @param course names what it is part of, in place of a request's id
+     */
+    public static Attempt partOf(String course, Operation operation, TenantId tenantId) {
+        return new Attempt(operation, Caller.internal(course), Optional.of(tenantId), Optional.empty());
+    }
+
     /** The operation acts on this tenant. */
     public void actsOn(TenantId actedOn) {
         this.tenantId = actedOn;

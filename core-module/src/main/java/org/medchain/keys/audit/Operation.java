@@ -32,6 +32,10 @@ public enum Operation {
     LIST_TENANTS(OperationKind.READ),
     SUSPEND_TENANT(OperationKind.UPDATE),
     RESUME_TENANT(OperationKind.UPDATE),
+    PROPOSE_RECOVERY_KEY(OperationKind.UPDATE),
+    APPROVE_RECOVERY_KEY(OperationKind.UPDATE),
+    CANCEL_RECOVERY_KEY(OperationKind.UPDATE),
+    // It holds from here on: by the service, once two people agreed on it and its wait is over.
     SET_RECOVERY_KEY(OperationKind.UPDATE),
     READ_RECOVERY_KEY(OperationKind.READ),
     // Data keys of a patient that had no copy for the tenant's recovery key.

@@ -72,6 +72,16 @@ public final class OperationScope {
         return new OperationScope(operations, who, patient, retry, begun);
     }
 
+    /** The events have this in place of the request's id: what they are part of. */
+    public OperationScope inTheCourseOf(String course) {
+        return new OperationScope(
+                operations,
+                new Who(() -> who.caller().get().inTheCourseOf(course), who.tenant(), who.opening()),
+                patientId,
+                retry,
+                begun);
+    }
+
     /** If another request changes the same thing first, the use case is tried again, so many times in all. */
     public OperationScope trying(int times) {
         return trying(times, CONCURRENT_CHANGE);

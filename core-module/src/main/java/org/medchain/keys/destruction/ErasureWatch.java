@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.medchain.keys.escrow.recovery.EscrowBackfills;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
@@ -39,14 +40,16 @@ public final class ErasureWatch {
     private final ErasureRegister register;
     private final PatientStore patients;
     private final ErasureReplay replay;
+    private final EscrowBackfills escrow;
     private volatile boolean failing;
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
-    ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay) {
+    ErasureWatch(ErasureRegister register, PatientStore patients, ErasureReplay replay, EscrowBackfills escrow) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;
+        this.escrow = escrow;
     }
 
     /** Whether the database was found to be older, and does not know every erasure again yet. Asks no database: probes must not wait. */
@@ -99,6 +102,8 @@ public final class ErasureWatch {
             replay.eraseAgain(missing);
         }
         if (findMissing(missing).isEmpty()) {
+            // Escrow copies that were made since may be lost, too.
+            escrow.lookAgainAtAll();
             register.noteDatabaseCaughtUp();
             LOG.log(Level.INFO, "the database knows every erasure of the erasure register again");
         }

@@ -6,7 +6,6 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -26,7 +26,7 @@ import org.medchain.keys.server.Shared;
  * follow are under the same one, without a public key's work, as long as this server remembers it: that is an epoch.
  *
  * <p>Guarantee: an escrow key is remembered under the patient's erasure key. It opens for an operation that has that in hand, and no longer than the
- * service can have it. Stored, it opens with the recovery key's private half and the erasure key together, and with one of them never.
+ * service can have it. Stored, it opens with the recovery key's private half and then with the erasure key, and with one of them never.
  */
 @Shared
 public final class EscrowCopies {
@@ -36,9 +36,10 @@ public final class EscrowCopies {
     private final Cache<PatientRowId, Kept> kept =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
     private final SecureRandom random;
+    private final EscrowSettings settings;
 
-    /** @param sealed the escrow key, under the erasure key */
-    private record Kept(EscrowEpoch epoch, byte[] sealed) {
+    /** @param inner the escrow key, under the erasure key */
+    private record Kept(EscrowEpoch epoch, byte[] inner) {
 
         @Override
         public String toString() {
@@ -47,14 +48,15 @@ public final class EscrowCopies {
     }
 
     @Inject
-    EscrowCopies(SecureRandom random) {
+    EscrowCopies(SecureRandom random, EscrowSettings settings) {
         this.random = random;
+        this.settings = settings;
     }
 
     /**
      * The copy of a data key that is being made.
      *
-     * @param recoveryKey the tenant's; without one there is no copy
+     * @param recoveryKey the tenant's; without one, or while escrow is off, there is no copy
      * @param plainKey left alone
      */
     public EscrowCopy copy(
@@ -64,6 +66,7 @@ public final class EscrowCopies {
             DataKeyId keyId,
             PlainKey plainKey) {
         return recoveryKey
+                .filter(it -> settings.enabled())
                 .map(it -> copyAll(it, patient, context, Map.of(keyId, plainKey)))
                 .orElse(EscrowCopy.NONE);
     }
@@ -102,14 +105,15 @@ public final class EscrowCopies {
     private EscrowCopy copyUnderNew(
             EscrowEpoch epoch, RecoveryPublicKey recoveryKey, PatientKeys patient, Map<DataKeyId, PlainKey> dataKeys) {
         try (EscrowKey key = EscrowKey.generate(random)) {
-            byte[] toRecoveryKey = key.sealTo(recoveryKey, epoch, random);
-            byte[] stored = patient.useErasureKey(
-                    erasureKey -> EscrowSeal.STORED.seal(erasureKey, toRecoveryKey, epoch, random));
-            EscrowKeyRow row = new EscrowKeyRow(patient.id(), epoch.id(), epoch.recoveryKey(), stored);
-            Kept remembered = remember(key, epoch, patient);
+            byte[] inner = patient.useErasureKey(erasureKey -> EscrowSeal.seal(erasureKey, key, epoch, random));
+            EscrowKeyRow row = new EscrowKeyRow(
+                    patient.id(),
+                    epoch.id(),
+                    epoch.recoveryKey(),
+                    SealedEscrowKey.seal(recoveryKey, inner, epoch, random));
             return new EscrowCopy(
                     Effect.of(EscrowKeyRow.NEW, row).then(storing(key, epoch, patient.id(), dataKeys)),
-                    () -> kept.put(patient.id(), remembered),
+                    () -> kept.put(patient.id(), new Kept(epoch, inner)),
                     () -> {});
         }
     }
@@ -121,19 +125,16 @@ public final class EscrowCopies {
         return Effect.of(EscrowCopyRow.NEW, rows);
     }
 
-    private Kept remember(EscrowKey key, EscrowEpoch epoch, PatientKeys patient) {
-        byte[] bytes = key.copyOfBytes();
-        try {
-            return new Kept(
-                    epoch,
-                    patient.useErasureKey(erasureKey -> EscrowSeal.IN_MEMORY.seal(erasureKey, bytes, epoch, random)));
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
+    private static Optional<EscrowKey> open(Kept known, PatientKeys patient) {
+        return open(known.inner(), patient, known.epoch());
     }
 
-    private static Optional<EscrowKey> open(Kept known, PatientKeys patient) {
-        return patient.useErasureKey(erasureKey -> EscrowSeal.IN_MEMORY.open(erasureKey, known.sealed(), known.epoch()))
-                .map(EscrowKey::takeOwnershipOf);
+    /**
+     * Opens what custodians found in a {@link SealedEscrowKey}; empty if it is not what the patient's erasure key sealed.
+     *
+     * @param epoch as the escrow key was made for it
+     */
+    public static Optional<EscrowKey> open(byte[] inner, PatientKeys patient, EscrowEpoch epoch) {
+        return patient.useErasureKey(erasureKey -> EscrowSeal.open(erasureKey, inner, epoch));
     }
 }

@@ -15,10 +15,10 @@ record EscrowCopyRow(PatientRowId patient, DataKeyId keyId, UUID epoch, byte[] c
     /** Inserts those of many operations together; each has one or more. */
     static final Bulk<List<EscrowCopyRow>> NEW = new Bulk<>() {
 
-        /** With the data keys, after the patients that they belong to. */
+        /** After the escrow keys that they belong to. */
         @Override
         public int rank() {
-            return 2;
+            return 3;
         }
 
         @Override

@@ -9,7 +9,7 @@ import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.SqlType;
 
-/** An escrow key as it is stored: sealed to the recovery key, and that under the patient's erasure key. */
+/** An escrow key as it is stored: sealed under the patient's erasure key, and that to the recovery key. */
 record EscrowKeyRow(PatientRowId patient, UUID epoch, RecoveryKeyId recoveryKey, byte[] sealed) {
 
     /** Inserts those of many operations together. */

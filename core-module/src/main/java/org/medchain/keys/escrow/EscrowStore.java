@@ -3,20 +3,19 @@ package org.medchain.keys.escrow;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
@@ -35,6 +34,9 @@ public final class EscrowStore {
     private static final String DELETE_SOME = "delete from escrow_copies" + OF_PATIENT
             + " and key_id in (select key_id from escrow_copies" + OF_PATIENT + " order by key_id limit " + SLICE + ")";
 
+    /** What is sealed otherwise counts for nothing: its copies are made again. */
+    private static final String OF_THIS_VERSION = "substring(k.sealed from 1 for 4) = ?";
+
     private static final String COPIES = "select patient, key_id, epoch, copy from escrow_copies where tenant_id = ?";
     private static final String AFTER = " and (patient, key_id) > (?, ?)";
     private static final String IN_ORDER = " order by patient, key_id limit ?";
@@ -44,21 +46,24 @@ public final class EscrowStore {
     private static final RowQuery<Copy> OF_EPOCH =
             new RowQuery<>(COPIES + " and patient = ? and key_id = ? and epoch = ?", Copy::read);
     private static final RowQuery<Stored> KEYS = new RowQuery<>(
-            "select epoch, recovery_key, sealed from escrow_keys where tenant_id = ? and patient = ? and epoch = any(?)",
+            "select k.epoch, k.recovery_key, k.sealed from escrow_keys k where " + OF_THIS_VERSION
+                    + " and k.tenant_id = ? and k.patient = ? and k.epoch = any(?)",
             row -> new Stored(row.uuid(1), new RecoveryKeyId(row.text(2)), row.bytes(3)));
     private static final RowQuery<Coverage> COVERAGE = new RowQuery<>(
             "select k.recovery_key, count(*) from data_keys d"
                     + " left join escrow_copies c"
                     + " on c.tenant_id = d.tenant_id and c.patient = d.patient and c.key_id = d.key_id"
                     + " left join escrow_keys k"
-                    + " on k.tenant_id = c.tenant_id and k.patient = c.patient and k.epoch = c.epoch"
+                    + " on k.tenant_id = c.tenant_id and k.patient = c.patient and k.epoch = c.epoch and "
+                    + OF_THIS_VERSION
                     + " where d.tenant_id = ? group by k.recovery_key order by k.recovery_key",
             row -> new Coverage(Optional.ofNullable(row.text(1)).map(RecoveryKeyId::new), row.number(2)));
 
     private static final RowQuery<DataKeyId> WITHOUT_COPY = new RowQuery<>(
             "select d.key_id from data_keys d where d.tenant_id = ? and d.patient = ? and d.key_id > ? and not exists"
                     + " (select 1 from escrow_copies c join escrow_keys k"
-                    + " on k.tenant_id = c.tenant_id and k.patient = c.patient and k.epoch = c.epoch"
+                    + " on k.tenant_id = c.tenant_id and k.patient = c.patient and k.epoch = c.epoch and "
+                    + OF_THIS_VERSION
                     + " where c.tenant_id = d.tenant_id and c.patient = d.patient and c.key_id = d.key_id"
                     + " and k.recovery_key = ?) order by d.key_id limit ?",
             row -> new DataKeyId(row.uuid(1)));
@@ -134,21 +139,21 @@ public final class EscrowStore {
     public record Coverage(Optional<RecoveryKeyId> recoveryKey, long dataKeys) {}
 
     /**
-     * An escrow key, sealed to the recovery key alone.
+     * An escrow key as it is stored.
      *
-     * @param sealed a sealed key v1
+     * @param sealed a {@link SealedEscrowKey}
      */
-    public record SealedEscrowKey(EscrowEpoch epoch, byte[] sealed) {
+    public record StoredEscrowKey(EscrowEpoch epoch, byte[] sealed) {
 
         @Override
         public String toString() {
-            return "SealedEscrowKey[" + epoch + "]";
+            return "StoredEscrowKey[" + epoch + "]";
         }
     }
 
     /** How many of the tenant's data keys have a copy for which recovery key, and how many have none. It reads them all. */
     public List<Coverage> coverageOf(TenantId tenantId) {
-        return database.read(entityManager -> COVERAGE.find(entityManager, tenantId.value()));
+        return database.read(entityManager -> COVERAGE.find(entityManager, SealedEscrowKey.header(), tenantId.value()));
     }
 
     /**
@@ -173,17 +178,21 @@ public final class EscrowStore {
                         limit));
     }
 
-    /** The patient's escrow keys of these epochs, without the seal of the erasure key. One that does not open is left out. */
-    public Map<UUID, SealedEscrowKey> findKeys(PatientKeys patient, EncryptionContext context, List<UUID> epochs) {
-        List<Stored> found = database.read(entityManager -> KEYS.find(
-                entityManager, patient.id().tenantId().value(), patient.id().value(), SqlType.UUID.each(epochs)));
-        Map<UUID, SealedEscrowKey> keys = new TreeMap<>();
-        for (Stored stored : found) {
-            EscrowEpoch epoch = new EscrowEpoch(stored.epoch(), stored.recoveryKey(), context);
-            patient.useErasureKey(erasureKey -> EscrowSeal.STORED.open(erasureKey, stored.sealed(), epoch))
-                    .ifPresent(opened -> keys.put(stored.epoch(), new SealedEscrowKey(epoch, opened)));
-        }
-        return keys;
+    /** The patient's escrow keys of these epochs. One that is sealed as an earlier version did is left out. */
+    public List<StoredEscrowKey> findKeys(PatientRowId patient, EncryptionContext context, Collection<UUID> epochs) {
+        return stored(patient, epochs).stream()
+                .map(stored -> new StoredEscrowKey(
+                        new EscrowEpoch(stored.epoch(), stored.recoveryKey(), context), stored.sealed()))
+                .toList();
+    }
+
+    private List<Stored> stored(PatientRowId patient, Collection<UUID> epochs) {
+        return database.read(entityManager -> KEYS.find(
+                entityManager,
+                SealedEscrowKey.header(),
+                patient.tenantId().value(),
+                patient.value(),
+                SqlType.UUID.each(epochs)));
     }
 
     /** The copy of a data key, if it is of this epoch. */
@@ -197,19 +206,20 @@ public final class EscrowStore {
 
     /** The recovery key that the patient's copies of this epoch are for. */
     public Optional<RecoveryKeyId> findRecoveryKey(PatientRowId patient, UUID epoch) {
-        return database
-                .read(entityManager -> KEYS.find(
-                        entityManager, patient.tenantId().value(), patient.value(), SqlType.UUID.each(List.of(epoch))))
-                .stream()
-                .map(Stored::recoveryKey)
-                .findFirst();
+        return stored(patient, List.of(epoch)).stream().map(Stored::recoveryKey).findFirst();
     }
 
     /** Data keys of the patient behind this one, in their order, that have no copy for this recovery key. */
     public List<DataKeyId> findWithoutCopy(
             PatientRowId patient, RecoveryKeyId recoveryKey, DataKeyId after, int limit) {
         return database.read(entityManager -> WITHOUT_COPY.find(
-                entityManager, patient.tenantId().value(), patient.value(), after.value(), recoveryKey.value(), limit));
+                entityManager,
+                patient.tenantId().value(),
+                patient.value(),
+                after.value(),
+                SealedEscrowKey.header(),
+                recoveryKey.value(),
+                limit));
     }
 
     /** Makes room for other copies of these data keys. */
@@ -232,12 +242,12 @@ public final class EscrowStore {
      * @param beforeEach runs before each slice
      */
     public void erase(PatientRowId patient, Runnable beforeEach) {
-        database.change(entityManager -> execute(entityManager, "delete from escrow_keys" + OF_PATIENT, patient));
         int deleted = SLICE;
         while (deleted == SLICE) {
             beforeEach.run();
             deleted = database.write(entityManager -> execute(entityManager, DELETE_SOME, patient));
         }
+        database.change(entityManager -> execute(entityManager, "delete from escrow_keys" + OF_PATIENT, patient));
     }
 
     private static int execute(EntityManager entityManager, String statement, PatientRowId patient) {

@@ -163,6 +163,7 @@ public final class AdoptionOperations {
         if (stored == null) {
             throw new ConcurrentChangeException();
         }
+        stored.keepRecoveryKey(report.state().sealed().map(AdoptionState::parse));
         stored.requireWellFormed();
         return stored;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
-/** Another policy for destructions that one person asked for. It holds once a second person asks for the same. */
+/** Another policy for destructions, or a shorter wait of recovery keys, that one person asked for. It holds once a second person asks for the same. */
 @Embeddable
 public class PolicyProposal {
 
@@ -16,6 +16,9 @@ public class PolicyProposal {
 
     @Column(name = "proposed_four_eyes")
     private Boolean fourEyes;
+
+    @Column(name = "proposed_recovery_key_wait_seconds")
+    private Long recoveryKeyWaitSeconds;
 
     @Column(name = "proposed_by")
     private String proposedBy;
@@ -29,6 +32,7 @@ public class PolicyProposal {
     PolicyProposal(TenantPolicies wanted, Person person) {
         this.windowSeconds = wanted.destructionWindow().length().toSeconds();
         this.fourEyes = wanted.chosenFourEyes().orElse(null);
+        this.recoveryKeyWaitSeconds = wanted.recoveryKeyWait().length().toSeconds();
         this.proposedBy = person.name();
         this.proposedBySubject = person.subject().orElse(null);
     }
@@ -36,6 +40,7 @@ public class PolicyProposal {
     boolean isSecondedBy(Person person, TenantPolicies wanted) {
         return wanted.destructionWindow().equals(destructionWindow())
                 && wanted.chosenFourEyes().equals(Optional.ofNullable(fourEyes))
+                && wanted.recoveryKeyWait().equals(recoveryKeyWait())
                 && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
     }
 
@@ -48,10 +53,19 @@ public class PolicyProposal {
         return Optional.ofNullable(fourEyes).orElseGet(destructionWindow()::asksForFourEyes);
     }
 
+    /** How long another recovery key would wait. */
+    public RecoveryKeyWait recoveryKeyWait() {
+        return Optional.ofNullable(recoveryKeyWaitSeconds)
+                .map(Duration::ofSeconds)
+                .map(RecoveryKeyWait::new)
+                .orElse(RecoveryKeyWait.DEFAULT);
+    }
+
     /** Adds the columns of the proposal to those of its tenant. */
     RowValues addTo(RowValues values) {
         return values.with("proposedWindowSeconds", windowSeconds)
                 .with("proposedFourEyes", fourEyes)
+                .with("proposedRecoveryKeyWaitSeconds", recoveryKeyWaitSeconds)
                 .with("proposedBy", proposedBy)
                 .with("proposedBySubject", proposedBySubject);
     }

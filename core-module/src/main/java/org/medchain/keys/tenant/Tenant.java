@@ -1,5 +1,6 @@
 package org.medchain.keys.tenant;
 
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.LineOfText;
 import org.medchain.keys.TenantId;
@@ -25,6 +27,7 @@ import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
 
@@ -82,6 +85,12 @@ public class Tenant implements DirectingRow {
     @Embedded
     private PolicyProposal proposal;
 
+    @Column(name = "recovery_key_wait_seconds")
+    Long recoveryKeyWaitSeconds;
+
+    @Embedded
+    private RecoveryKeyProposal recoveryKeyProposal;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -111,6 +120,7 @@ public class Tenant implements DirectingRow {
     void putBack(JsonObject values, Instant now) {
         TenantColumns.putBack(this, values);
         this.proposal = null;
+        this.recoveryKeyProposal = null;
         this.updatedAt = now;
     }
 
@@ -127,14 +137,13 @@ public class Tenant implements DirectingRow {
     void change(TenantSpecification specification, Person person, Instant now) {
         TenantPolicies wanted = specification.policies();
         TenantPolicies current = policies();
-        boolean stays = current.isForDestructionsAs(wanted);
-        if (stays
+        if (current.protectsNoMoreThan(wanted)
                 || !current.fourEyes()
                 || proposal().filter(it -> it.isSecondedBy(person, wanted)).isPresent()) {
             specify(specification, now);
             return;
         }
-        specify(specification.with(wanted.forDestructionsAs(current)), now);
+        specify(specification.with(wanted.protectingAs(current)), now);
         proposal = new PolicyProposal(wanted, person);
     }
 
@@ -162,6 +171,7 @@ public class Tenant implements DirectingRow {
         this.maxMessagesPerKey = policies.sealingLimits().maxMessages().orElse(null);
         this.sealingPeriodSeconds =
                 policies.sealingLimits().period().map(Duration::toSeconds).orElse(null);
+        this.recoveryKeyWaitSeconds = policies.recoveryKeyWait().length().toSeconds();
     }
 
     void suspend(Instant now) {
@@ -177,7 +187,49 @@ public class Tenant implements DirectingRow {
     /** From here on copies of data keys are made for the holders of this key; for nobody if it is empty. */
     void recoverBy(Optional<RecoveryPublicKey> recoveryKey, Instant now) {
         this.recoveryPublicKey = recoveryKey.map(RecoveryPublicKey::text).orElse(null);
+        this.recoveryKeyProposal = null;
         this.updatedAt = now;
+    }
+
+    void proposeRecoveryKey(Optional<RecoveryPublicKey> recoveryKey, Person person, Instant now) {
+        this.recoveryKeyProposal = new RecoveryKeyProposal(recoveryKey, person, now);
+        this.updatedAt = now;
+    }
+
+    void approveRecoveryKey(Optional<RecoveryKeyId> expected, Person person, Instant now) {
+        requireRecoveryKeyProposal().approve(expected, person, policies().recoveryKeyWait(), now);
+        this.updatedAt = now;
+    }
+
+    void cancelRecoveryKey(Instant now) {
+        requireRecoveryKeyProposal();
+        this.recoveryKeyProposal = null;
+        this.updatedAt = now;
+    }
+
+    /**
+     * A row that is adopted keeps the recovery key and the wait that were sealed, and loses what is proposed: a recovery key takes two people and a wait,
+     * however the row was changed.
+     *
+     * @param sealed the values before; without them the tenant has no recovery key
+     */
+    void keepRecoveryKey(Optional<JsonObject> sealed) {
+        this.recoveryPublicKey =
+                sealed.map(it -> it.getString("recoveryPublicKey", null)).orElse(null);
+        this.recoveryKeyWaitSeconds = sealed.map(it -> it.getJsonNumber("recoveryKeyWaitSeconds"))
+                .map(JsonNumber::longValueExact)
+                .orElse(null);
+        this.recoveryKeyProposal = null;
+    }
+
+    void holdRecoveryKey(Instant now) {
+        RecoveryKeyProposal due =
+                recoveryKeyProposal().filter(it -> it.isDue(now)).orElseThrow(ConcurrentChangeException::new);
+        recoverBy(due.recoveryKey(), now);
+    }
+
+    private RecoveryKeyProposal requireRecoveryKeyProposal() {
+        return recoveryKeyProposal().orElseThrow(ConcurrentChangeException::new);
     }
 
     void requireActive() {
@@ -232,7 +284,11 @@ public class Tenant implements DirectingRow {
                 Optional.ofNullable(fourEyes),
                 AuditRetention.parse(auditRetention),
                 keepPatientIdsInAudit,
-                sealingLimits());
+                sealingLimits(),
+                Optional.ofNullable(recoveryKeyWaitSeconds)
+                        .map(Duration::ofSeconds)
+                        .map(RecoveryKeyWait::new)
+                        .orElse(RecoveryKeyWait.DEFAULT));
     }
 
     private SealingLimits sealingLimits() {
@@ -249,6 +305,16 @@ public class Tenant implements DirectingRow {
     /** The policy for destructions that waits for a second person. */
     public Optional<PolicyProposal> proposal() {
         return Optional.ofNullable(proposal);
+    }
+
+    /** The recovery key that waits for a second person, or for its time. */
+    public Optional<RecoveryKeyProposal> recoveryKeyProposal() {
+        return Optional.ofNullable(recoveryKeyProposal);
+    }
+
+    /** Whether a recovery key that two people agreed on is to take the place of this tenant's. */
+    public boolean isRecoveryKeyDue(Instant now) {
+        return recoveryKeyProposal().filter(it -> it.isDue(now)).isPresent();
     }
 
     public Instant createdAt() {
@@ -271,7 +337,8 @@ public class Tenant implements DirectingRow {
     @Override
     public RowValues directingValues() {
         RowValues values = TenantColumns.valuesOf(this);
-        return proposal == null ? values : proposal.addTo(values);
+        RowValues proposed = proposal == null ? values : proposal.addTo(values);
+        return recoveryKeyProposal == null ? proposed : recoveryKeyProposal.addTo(proposed);
     }
 
     long version() {

@@ -42,7 +42,11 @@ final class TenantColumns {
                     "sealingPeriodSeconds",
                     it -> it.sealingPeriodSeconds,
                     (it, value) -> it.sealingPeriodSeconds = value),
-            text("recoveryPublicKey", it -> it.recoveryPublicKey, (it, value) -> it.recoveryPublicKey = value));
+            text("recoveryPublicKey", it -> it.recoveryPublicKey, (it, value) -> it.recoveryPublicKey = value),
+            number(
+                    "recoveryKeyWaitSeconds",
+                    it -> it.recoveryKeyWaitSeconds,
+                    (it, value) -> it.recoveryKeyWaitSeconds = value));
 
     private TenantColumns() {}
 

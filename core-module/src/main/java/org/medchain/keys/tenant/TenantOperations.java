@@ -26,7 +26,6 @@ import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
 import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
-import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.caller.Caller;
 
@@ -155,26 +154,6 @@ public final class TenantOperations {
     /** The tenant can use its keys again. */
     public Tenant resume(TenantId tenantId) {
         return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
-    }
-
-    /**
-     * From here on copies of the tenant's new data keys are made for the holders of this key; for nobody if it is empty. Copies for another stay as
-     * they are.
-     *
-     * @param with is committed with it
-     */
-    public Tenant setRecoveryKey(TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, Effect with) {
-        return operations
-                .administering(tenantId)
-                .runOnce(
-                        Operation.SET_RECOVERY_KEY,
-                        attempt -> changed(
-                                attempt,
-                                tenantId,
-                                (tenant, now) -> tenant.recoverBy(recoveryKey, now),
-                                with,
-                                () -> tenants.require(tenantId)),
-                        (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
     /** What is known of the tenant. */

@@ -8,17 +8,24 @@ import java.util.Optional;
  * @param chosenFourEyes whether a second privacy officer must approve a destruction; absent: if the window is under 24 hours
  * @param keepPatientIdsInAudit whether the audit trail keeps a patient's id after the patient's keys were erased
  * @param sealingLimits of each new data key
+ * @param recoveryKeyWait of another recovery key, once two people agreed on it
  */
 public record TenantPolicies(
         DestructionWindow destructionWindow,
         Optional<Boolean> chosenFourEyes,
         AuditRetention auditRetention,
         boolean keepPatientIdsInAudit,
-        SealingLimits sealingLimits) {
+        SealingLimits sealingLimits,
+        RecoveryKeyWait recoveryKeyWait) {
 
     /** What holds for a tenant of which nothing else is said. */
     public static final TenantPolicies DEFAULT = new TenantPolicies(
-            DestructionWindow.DEFAULT, Optional.empty(), AuditRetention.DEFAULT, false, SealingLimits.NONE);
+            DestructionWindow.DEFAULT,
+            Optional.empty(),
+            AuditRetention.DEFAULT,
+            false,
+            SealingLimits.NONE,
+            RecoveryKeyWait.DEFAULT);
 
     /** The policies that were said, the default for each that was not. */
     public static TenantPolicies of(
@@ -31,23 +38,38 @@ public record TenantPolicies(
                 fourEyes,
                 auditRetention.orElse(DEFAULT.auditRetention()),
                 keepPatientIdsInAudit.orElse(DEFAULT.keepPatientIdsInAudit()),
-                SealingLimits.NONE);
+                SealingLimits.NONE,
+                DEFAULT.recoveryKeyWait());
     }
 
     /** These, with other limits of data keys. */
     public TenantPolicies with(SealingLimits limits) {
-        return new TenantPolicies(destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, limits);
-    }
-
-    /** Whether both say the same of destructions. */
-    boolean isForDestructionsAs(TenantPolicies other) {
-        return destructionWindow.equals(other.destructionWindow) && chosenFourEyes.equals(other.chosenFourEyes);
-    }
-
-    /** These, with what the other ones say of destructions. */
-    TenantPolicies forDestructionsAs(TenantPolicies other) {
         return new TenantPolicies(
-                other.destructionWindow, other.chosenFourEyes, auditRetention, keepPatientIdsInAudit, sealingLimits);
+                destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, limits, recoveryKeyWait);
+    }
+
+    /** These, with another wait of recovery keys. */
+    public TenantPolicies with(RecoveryKeyWait wait) {
+        return new TenantPolicies(
+                destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, sealingLimits, wait);
+    }
+
+    /** Whether the other ones say the same of destructions, and shorten no wait. */
+    boolean protectsNoMoreThan(TenantPolicies other) {
+        return destructionWindow.equals(other.destructionWindow)
+                && chosenFourEyes.equals(other.chosenFourEyes)
+                && !other.recoveryKeyWait.isShorterThan(recoveryKeyWait);
+    }
+
+    /** These, with what the other ones say of destructions, and a wait that is no shorter than theirs. */
+    TenantPolicies protectingAs(TenantPolicies other) {
+        return new TenantPolicies(
+                other.destructionWindow,
+                other.chosenFourEyes,
+                auditRetention,
+                keepPatientIdsInAudit,
+                sealingLimits,
+                recoveryKeyWait.isShorterThan(other.recoveryKeyWait) ? other.recoveryKeyWait : recoveryKeyWait);
     }
 
     /** Whether a second privacy officer must approve a destruction before its window begins. */

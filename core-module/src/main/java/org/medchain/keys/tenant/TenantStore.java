@@ -3,6 +3,7 @@ package org.medchain.keys.tenant;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
@@ -66,6 +67,27 @@ public final class TenantStore {
     static Tenant ofVersion(EntityManager entityManager, TenantId tenantId, long version) {
         Tenant found = entityManager.find(Tenant.class, tenantId.value());
         return found != null && found.version() == version ? found : null;
+    }
+
+    /** Returns some tenants whose next recovery key has waited long enough, unchecked. */
+    public List<TenantId> findRecoveryKeysDue(Instant now, int limit) {
+        return database.read(entityManager -> entityManager
+                .createQuery(
+                        "select t.tenantId from Tenant t where t.recoveryKeyProposal.holdsFrom <= :now order by"
+                                + " t.recoveryKeyProposal.holdsFrom",
+                        String.class)
+                .setParameter("now", now)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(TenantId::new)
+                .toList());
+    }
+
+    /** Returns how many tenants have a recovery key. */
+    public long countRecoveryKeys() {
+        return database.read(entityManager -> entityManager
+                .createQuery("select count(t) from Tenant t where t.recoveryPublicKey is not null", Long.class)
+                .getSingleResult());
     }
 
     /** Returns one page of all tenants, by id, unchecked: it is for reading. */

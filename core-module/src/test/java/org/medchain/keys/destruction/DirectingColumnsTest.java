@@ -42,7 +42,7 @@ class DirectingColumnsTest {
 
     static List<String> sealedTables() {
         return DirectingColumns.tables().stream()
-                .filter(table -> !DirectingColumns.NOT_SEALED_YET.containsKey(table))
+                .filter(table -> !DirectingColumns.WITHOUT_ACT.containsKey(table))
                 .toList();
     }
 

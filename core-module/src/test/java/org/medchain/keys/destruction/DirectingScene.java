@@ -1,7 +1,9 @@
 package org.medchain.keys.destruction;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.medchain.keys.DestructionId;
@@ -9,6 +11,10 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.recovery.InProcessRecoveries;
+import org.medchain.keys.escrow.recovery.RecoveryId;
+import org.medchain.keys.escrow.recovery.RecoveryReason;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.provider.TenantCmk;
@@ -25,17 +31,24 @@ final class DirectingScene {
 
     private final InProcessDestructions core;
     private final String table;
+    private final InProcessRecoveries recoveries;
     private final Rows own;
     private final Rows others;
 
     /** The rows of one tenant. */
     private record Rows(
-            TenantId tenant, DestructionId destruction, DestructionId heldUp, PatientRowId patient, PatientRowId held) {
+            TenantId tenant,
+            DestructionId destruction,
+            DestructionId heldUp,
+            RecoveryId recovery,
+            PatientRowId patient,
+            PatientRowId held) {
 
         List<Object> keyIn(String table) {
             return switch (table) {
                 case "tenants" -> List.of(tenant.value());
                 case "destructions" -> List.of(tenant.value(), destruction.value());
+                case "recoveries" -> List.of(tenant.value(), recovery.value());
                 case "legal_holds" -> List.of(tenant.value(), held.value());
                 default -> throw new IllegalArgumentException(table);
             };
@@ -45,6 +58,7 @@ final class DirectingScene {
     DirectingScene(InProcessDestructions core, String table) {
         this.core = core;
         this.table = table;
+        this.recoveries = new InProcessRecoveries(core, RecipientKey.generate(new SecureRandom()));
         this.others = prepare(core.addTenant(InProcessDestructions.policies(false, true)), "another officer");
         this.own = prepare(core.tenant(), "officer");
     }
@@ -58,7 +72,12 @@ final class DirectingScene {
         core.clock().advance(Duration.ofSeconds(1));
         DestructionId heldUp = core.request(HELD);
         core.holds().place(HELD, new HoldReason("a lawsuit of " + officer));
-        return new Rows(tenant, destruction, heldUp, rowOf(tenant, PATIENT), rowOf(tenant, HELD));
+        RecoveryId recovery = recoveries
+                .operations()
+                .request(new RecoveryReason("a loss that " + officer + " found"), Optional.empty())
+                .recovery()
+                .id();
+        return new Rows(tenant, destruction, heldUp, recovery, rowOf(tenant, PATIENT), rowOf(tenant, HELD));
     }
 
     private PatientRowId rowOf(TenantId tenant, PatientId patientId) {
@@ -82,6 +101,7 @@ final class DirectingScene {
                                         TenantCmk.NONE,
                                         InProcessDestructions.policies(true, false)));
             case "destructions" -> core.requests().cancel(own.destruction());
+            case "recoveries" -> recoveries.operations().cancel(own.recovery());
             default -> core.holds().place(HELD, new HoldReason("another lawsuit"));
         }
     }
@@ -93,8 +113,14 @@ final class DirectingScene {
         switch (table) {
             case "tenants" -> core.dataKeys().tenants().tenants().require(own.tenant());
             case "destructions" -> core.erasure().run(core.rowOf(own.destruction()), () -> {});
+            case "recoveries" -> approve(own.recovery());
             default -> eraseUnderTheHoldAndLiftIt();
         }
+    }
+
+    private void approve(RecoveryId recovery) {
+        core.audit().callAs(own.tenant(), "second officer");
+        recoveries.operations().approve(recovery);
     }
 
     private void eraseUnderTheHoldAndLiftIt() {
@@ -112,6 +138,7 @@ final class DirectingScene {
         switch (table) {
             case "tenants" -> core.dataKeys().tenants().tenants().require(new TenantId(added.toString()));
             case "destructions" -> core.erasure().run(core.rowOf(new DestructionId(added)), () -> {});
+            case "recoveries" -> approve(new RecoveryId(added));
             default -> {
                 core.audit().callAs(own.tenant(), "officer");
                 core.holds().lift(PATIENT);

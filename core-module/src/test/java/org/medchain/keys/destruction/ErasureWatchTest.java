@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -15,6 +16,8 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.recovery.InProcessBackfills;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -22,6 +25,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasedPatient;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
 
@@ -92,6 +96,29 @@ class ErasureWatchTest {
 
     @Nested
     class Look {
+
+        /** Those that were made since may be lost, with the note that all are there. */
+        @Test
+        void hasEscrowCopiesLookedForAgain() {
+            destructions
+                    .dataKeys()
+                    .tenants()
+                    .recoverBy(
+                            row.tenantId(),
+                            RecoveryPublicKey.parse(
+                                    RecipientKey.generate(new SecureRandom()).publicKey()));
+            destructions.destroy(PATIENT);
+            putBack();
+
+            watch.look();
+
+            assertThat(destructions
+                            .database()
+                            .execute(
+                                    "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
+                                    row.tenantId().value()))
+                    .isEqualTo(1);
+        }
 
         @Test
         void erasesAgainWhatAnOlderDatabaseBroughtBack() {
@@ -213,8 +240,12 @@ class ErasureWatchTest {
         private final StoppableDatabase database = new StoppableDatabase(destructions.database());
         private final ErasureRegister register =
                 destructions.dataKeys().patients().registerOver(database);
-        private final ErasureWatch other =
-                new ErasureWatch(register, InProcessPatients.patientsOver(database, register), destructions.replay());
+        private final ErasureWatch other = new ErasureWatch(
+                register,
+                InProcessPatients.patientsOver(database, register),
+                destructions.replay(),
+                InProcessBackfills.over(
+                        destructions.database(), destructions.dataKeys().tenants()));
 
         /** Readiness probes ask this: they must be answered while the database is not. */
         @Test

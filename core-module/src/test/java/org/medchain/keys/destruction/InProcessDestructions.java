@@ -27,6 +27,7 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKeyErasureStore;
 import org.medchain.keys.datakey.InProcessDataKeys;
+import org.medchain.keys.escrow.recovery.InProcessBackfills;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.kms.UnwrappedKeySettings;
 import org.medchain.keys.patient.ErasureKeyCacheSettings;
@@ -330,7 +331,8 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch() {
-        return new ErasureWatch(register(), patients(), replay());
+        return new ErasureWatch(
+                register(), patients(), replay(), InProcessBackfills.over(audit.database(), dataKeys.tenants()));
     }
 
     /** From here on this user of the tenant calls. */

@@ -72,13 +72,9 @@ final class ModelKeySteps {
             KnownKey key = step.choice(patient.keys);
             for (ModelServer server : run.awake()) {
                 run.next();
-                decrypt(withoutFault(step), server, key);
+                decrypt(step.withoutFault(), server, key);
             }
         }
-    }
-
-    private static ModelStep withoutFault(ModelStep step) {
-        return new ModelStep(step.kind(), step.server(), step.subject(), step.choice(), ModelGate.Fault.NONE, 0);
     }
 
     /** The last key of each patient, on each server. */

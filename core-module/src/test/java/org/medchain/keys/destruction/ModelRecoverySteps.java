@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.destruction.ModelDatabases.Event;
 import org.medchain.keys.destruction.ModelDatabases.View;
 import org.medchain.keys.destruction.ModelFacts.PatientFacts;
-import org.medchain.keys.escrow.EscrowStore.Copy;
-import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries;
 import org.medchain.keys.escrow.recovery.RecoveredPatient;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
 import org.medchain.keys.escrow.recovery.RecoveryId;
+import org.medchain.keys.recovery.RecoveryPublicKey;
 
 /** Escrow and recoveries as steps of a run. */
 final class ModelRecoverySteps {
@@ -66,10 +66,11 @@ final class ModelRecoverySteps {
                         step,
                         server,
                         () -> {
-                            server.recoveries().backfillNow();
+                            server.recoveries().workForAMinute();
                             return true;
                         },
                         ended -> {});
+            case RECOVER -> recover(step, server);
             case REQUEST_RECOVERY -> request(step, server);
             case APPROVE_RECOVERY -> recovery(step, it -> it.approvedBy.isEmpty() && !it.cancelled).ifPresent(id -> approve(step, server, id));
             case CANCEL_RECOVERY -> recovery(step, it -> !it.cancelled).ifPresent(id -> cancel(step, server, id));
@@ -98,16 +99,19 @@ final class ModelRecoverySteps {
                 && !installation.clock().instant().isBefore(recovery.exportAfter);
     }
 
+    /** Two administrators agree on it, each in a step. */
     private void setKey(ModelStep step, ModelServer server) {
         TenantId tenant = step.subject(installation.tenants());
+        RecoveryPublicKey key = InProcessRecoveries.publicOf(installation.recoveryKey());
+        String administrator = ModelSteps.officer(step);
         run.ask(
                 step,
                 server,
                 tenant,
-                "administrator",
-                () -> server.recoveries()
-                        .recoveryKeys()
-                        .set(tenant, InProcessRecoveries.publicOf(installation.recoveryKey())),
+                administrator,
+                () -> step.choice() % 2 == 0
+                        ? server.recoveries().recoveryKeys().propose(tenant, Optional.of(key))
+                        : server.recoveries().recoveryKeys().approve(tenant, Optional.of(key.id())),
                 (ended, place, faulty) -> {});
     }
 
@@ -122,6 +126,19 @@ final class ModelRecoverySteps {
                 () -> server.recoveries().operations().request(InProcessRecoveries.REASON, Optional.empty()),
                 (ended, place, faulty) -> ended.result()
                         .ifPresent(it -> recoveries.put(it.recovery().id(), new RecoveryFacts(tenant, officer))));
+    }
+
+    /** All at once, since few runs of single steps come so far. */
+    private void recover(ModelStep step, ModelServer server) {
+        ModelStep smooth = step.withoutFault();
+        request(smooth, server);
+        run.next();
+        recovery(smooth, it -> it.approvedBy.isEmpty()).ifPresent(id -> {
+            approve(smooth, server, id);
+            installation.clock().advance(InProcessRecoveries.WAIT);
+            run.next();
+            export(smooth, server, id);
+        });
     }
 
     private void approve(ModelStep step, ModelServer server, RecoveryId id) {
@@ -178,12 +195,26 @@ final class ModelRecoverySteps {
                 () -> server.recoveries().page(id, Optional.empty(), PAGE),
                 (ended, place, faulty) -> ended.result().ifPresent(page -> {
                     left.add(new Left(id, recovery.tenant, page));
-                    requireAllowed(recovery);
-                    if (cancelledBefore || (recovery.cancelled && place > recovery.cancelledAt)) {
-                        facts.breaks(ModelPromise.COPIES_END_WITH_THE_CANCELLATION, run.request() + " recovery " + id);
+                    if (!page.patients().isEmpty()) {
+                        long behind = lastCopiesOf(recovery.tenant, id);
+                        requireAllowed(recovery);
+                        if (cancelledBefore || (recovery.cancelled && behind > recovery.cancelledAt)) {
+                            facts.breaks(
+                                    ModelPromise.COPIES_END_WITH_THE_CANCELLATION, run.request() + " recovery " + id);
+                        }
+                        page.patients().forEach(it -> requireInUse(it, before, behind));
                     }
-                    page.patients().forEach(it -> requireInUse(it, before, place));
                 }));
+    }
+
+    /** Where the chain has the last copies that left in the recovery. */
+    private long lastCopiesOf(TenantId tenant, RecoveryId id) {
+        return installation.databases().eventsOf(tenant, id.toString()).stream()
+                .filter(it -> it.operation().equals("READ_ESCROW_COPIES")
+                        && it.outcome().equals("SUCCESS"))
+                .mapToLong(Event::place)
+                .max()
+                .orElse(-1);
     }
 
     private void requireAllowed(RecoveryFacts recovery) {
@@ -229,24 +260,11 @@ final class ModelRecoverySteps {
     /** With the recovery key's private half, which custodians have. */
     void openWhatLeft() {
         for (Left page : left) {
-            for (ExportedPatient patient : page.page().patients()) {
-                EncryptionContext context = patient.context();
-                if (facts.of(context).certified && opens(patient)) {
-                    facts.breaks(ModelPromise.COPIES_END_WITH_THE_ERASURE, "a page of " + context.patientId());
-                }
+            boolean ofErased =
+                    page.page().patients().stream().anyMatch(it -> facts.of(it.context()).certified);
+            if (ofErased && InProcessRecoveries.dataKeysOf(page.page(), installation.recoveryKey()) > 0) {
+                facts.breaks(ModelPromise.COPIES_END_WITH_THE_ERASURE, "a page of recovery " + page.recovery());
             }
         }
-    }
-
-    private boolean opens(ExportedPatient patient) {
-        for (Copy copy : patient.copies()) {
-            for (SealedEscrowKey key : patient.keys()) {
-                if (InProcessRecoveries.dataKeyOf(copy, key, installation.recoveryKey())
-                        .isPresent()) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -34,11 +34,12 @@ record ModelStep(Kind kind, int server, int subject, int choice, ModelGate.Fault
         LOOK_AT_ALL(4),
         SET_RECOVERY_KEY(1),
         BACKFILL(1),
-        REQUEST_RECOVERY(3),
-        APPROVE_RECOVERY(4),
+        RECOVER(4),
+        REQUEST_RECOVERY(1),
+        APPROVE_RECOVERY(1),
         CANCEL_RECOVERY(2),
-        EXPORT(4),
-        PAGE(4),
+        EXPORT(1),
+        PAGE(5),
         IMPORT(1),
         BACK_UP(7),
         RESTORE(7),
@@ -77,6 +78,10 @@ record ModelStep(Kind kind, int server, int subject, int choice, ModelGate.Fault
     /** A key of this patient. */
     static ModelStep generate(int patient) {
         return new ModelStep(Kind.GENERATE, patient, patient, 0, ModelGate.Fault.NONE, 1);
+    }
+
+    ModelStep withoutFault() {
+        return new ModelStep(kind, server, subject, choice, ModelGate.Fault.NONE, 1);
     }
 
     <T> T server(List<T> of) {

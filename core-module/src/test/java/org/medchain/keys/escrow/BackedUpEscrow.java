@@ -3,10 +3,11 @@ package org.medchain.keys.escrow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PlainKey;
@@ -15,6 +16,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
@@ -62,47 +64,35 @@ public record BackedUpEscrow(List<EscrowKeyRow> keyRows, List<EscrowCopyRow> cop
 
     /** Opens what opens with both keys. */
     public List<PlainKey> open(RecipientKey recoveryKey, EncryptionContext context, byte[] erasureKey) {
-        return openAfter(
-                recoveryKey, context, row -> EscrowSeal.STORED.open(erasureKey, row.sealed(), epochOf(row, context)));
+        return openAfter(recoveryKey, context, (inner, epoch) -> EscrowSeal.open(erasureKey, inner, epoch).stream());
     }
 
-    /** How many copies open if the seal of the erasure key is passed over: wherever the sealed escrow key may begin and end. */
+    /** How many copies open if the seal of the erasure key is passed over: whichever bytes behind the outer seal the escrow key may be. */
     public long openWithoutErasureKey(RecipientKey recoveryKey, EncryptionContext context) {
-        long opened = 0;
-        for (int offset : new int[] {0, 4, 16}) {
-            int from = offset;
-            opened += openAfter(recoveryKey, context, row -> Optional.of(slice(row.sealed(), from, 0)))
-                    .size();
-            opened += openAfter(recoveryKey, context, row -> Optional.of(slice(row.sealed(), from, 16)))
-                    .size();
-        }
-        return opened;
-    }
-
-    private static byte[] slice(byte[] bytes, int from, int behind) {
-        return Arrays.copyOfRange(bytes, from, bytes.length - behind);
+        return openAfter(
+                        recoveryKey,
+                        context,
+                        (inner, epoch) -> IntStream.rangeClosed(0, inner.length - PlainKey.LENGTH)
+                                .mapToObj(start -> EscrowKey.takeOwnershipOf(
+                                        Arrays.copyOfRange(inner, start, start + PlainKey.LENGTH))))
+                .size();
     }
 
     private List<PlainKey> openAfter(
             RecipientKey recoveryKey,
             EncryptionContext context,
-            Function<EscrowKeyRow, Optional<byte[]>> withoutErasureKey) {
-        Map<UUID, Optional<EscrowKey>> escrowKeys = keyRows.stream()
+            BiFunction<byte[], EscrowEpoch, Stream<EscrowKey>> withoutErasureKey) {
+        Map<UUID, EscrowEpoch> epochs =
+                keyRows.stream().collect(Collectors.toMap(EscrowKeyRow::epoch, row -> epochOf(row, context)));
+        Map<UUID, List<EscrowKey>> escrowKeys = keyRows.stream()
                 .collect(Collectors.toMap(
                         EscrowKeyRow::epoch,
-                        row -> withoutErasureKey
-                                .apply(row)
-                                .flatMap(found -> EscrowKey.open(recoveryKey, found, epochOf(row, context)))));
-        Map<UUID, RecoveryKeyId> recoveryKeys =
-                keyRows.stream().collect(Collectors.toMap(EscrowKeyRow::epoch, EscrowKeyRow::recoveryKey));
+                        row -> SealedEscrowKey.open(recoveryKey, row.sealed(), epochs.get(row.epoch())).stream()
+                                .flatMap(inner -> withoutErasureKey.apply(inner, epochs.get(row.epoch())))
+                                .toList()));
         return copyRows.stream()
                 .flatMap(row -> escrowKeys.get(row.epoch()).stream()
-                        .flatMap(key -> key
-                                .open(
-                                        row.copy(),
-                                        row.keyId(),
-                                        new EscrowEpoch(row.epoch(), recoveryKeys.get(row.epoch()), context))
-                                .stream()))
+                        .flatMap(key -> key.open(row.copy(), row.keyId(), epochs.get(row.epoch())).stream()))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +21,17 @@ import org.medchain.keys.GeneratedDataKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.EscrowEpoch;
+import org.medchain.keys.recovery.EscrowKey;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -149,6 +155,37 @@ class EscrowCopiesTest {
             assertThat(escrowOf(PATIENT).copies()).isEqualTo(1);
         }
 
+        /** Experiment 5 of issue 33: after a fail-over the database has lost the escrow key that the server remembers. */
+        @Test
+        void areUnderAnotherEscrowKeyOnceTheDatabaseLostTheirs() {
+            escrowTo(recoveryKey);
+            generate(PATIENT);
+            database.execute("delete from escrow_keys where tenant_id = ?", tenant.value());
+
+            List<byte[]> made = List.of(generate(PATIENT), generate(PATIENT));
+
+            assertThat(escrowOf(PATIENT).keys()).isEqualTo(1);
+            assertThat(texts(openedOf(PATIENT, recoveryKey))).isEqualTo(texts(made));
+        }
+
+        @Test
+        void areUnderAnotherEscrowKeyInABatchToo() {
+            escrowTo(recoveryKey);
+            generate(PATIENT);
+            generate(OTHER);
+            database.execute("delete from escrow_keys where tenant_id = ?", tenant.value());
+
+            WaitingCaller.call(after -> dataKeys.operations()
+                            .generateAll(
+                                    Optional.empty(),
+                                    List.of(PATIENT, OTHER, PATIENT),
+                                    OperationThreads.ofCaller(after)))
+                    .forEach(it -> it.result().orElseThrow().close());
+
+            assertThat(openedOf(PATIENT, recoveryKey)).hasSize(2);
+            assertThat(openedOf(OTHER, recoveryKey)).hasSize(1);
+        }
+
         /** The tenant was read before; what is kept of it is out of date. */
         @Test
         void areThereFromTheCommitOfTheRecoveryKeyOn() {
@@ -181,23 +218,55 @@ class EscrowCopiesTest {
                 RecoveryPublicKey.parse(recoveryKey.publicKey()).id(),
                 context(PATIENT));
         private final byte[] erasureKey = new byte[32];
-        private final byte[] sealed =
-                EscrowSeal.STORED.seal(erasureKey, new byte[] {1, 2, 3}, epoch, new SecureRandom());
+        private final EscrowKey escrowKey = EscrowKey.generate(new SecureRandom());
+        private final byte[] sealed = EscrowSeal.seal(erasureKey, escrowKey, epoch, new SecureRandom());
+
+        private void assertOpensNot(byte[] key, byte[] bytes, EscrowEpoch of) {
+            assertThat(EscrowSeal.open(key, bytes, of)).isEqualTo(Optional.empty());
+        }
 
         @Test
         void opensUnderTheSameErasureKey() {
-            assertThat(EscrowSeal.STORED.open(erasureKey, sealed, epoch)).hasValue(new byte[] {1, 2, 3});
+            assertThat(sealed).hasSize(SealedEscrowKey.INNER_LENGTH).startsWith('M', 'X', 2, 2);
+            assertThat(EscrowSeal.open(erasureKey, sealed, epoch).orElseThrow().copyOfBytes())
+                    .isEqualTo(escrowKey.copyOfBytes());
+        }
+
+        /** Sealed by another implementation: the package cryptography of Python. */
+        @Test
+        void opensAKnownAnswer() {
+            EscrowEpoch known = new EscrowEpoch(
+                    UUID.fromString("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"),
+                    RecoveryKeyId.parse("000102030405060708090a0b0c0d0e0f"),
+                    new EncryptionContext(new TenantId("clinic-north"), new PatientId("Zoë 7/4")));
+            byte[] knownErasureKey =
+                    HexFormat.of().parseHex("202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f");
+
+            assertThat(EscrowSeal.open(
+                                    knownErasureKey,
+                                    HexFormat.of()
+                                            .parseHex(
+                                                    "4d580202909192939495969798999a9b10bcef42014c7303cdc3d5d878a98a571536cc743d522b80a3546290566b239019e1c3f983314126a486f6f0bd4cf5bb"),
+                                    known)
+                            .orElseThrow()
+                            .copyOfBytes())
+                    .isEqualTo(HexFormat.of()
+                            .parseHex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"));
         }
 
         @Test
         void opensUnderNoOtherNorAsAnythingElse() {
             byte[] other = new byte[32];
             other[31] = 1;
-            EscrowEpoch ofOther = new EscrowEpoch(epoch.id(), epoch.recoveryKey(), context(OTHER));
 
-            assertThat(EscrowSeal.STORED.open(other, sealed, epoch)).isEqualTo(Optional.empty());
-            assertThat(EscrowSeal.IN_MEMORY.open(erasureKey, sealed, epoch)).isEqualTo(Optional.empty());
-            assertThat(EscrowSeal.STORED.open(erasureKey, sealed, ofOther)).isEqualTo(Optional.empty());
+            assertOpensNot(other, sealed, epoch);
+            assertOpensNot(erasureKey, sealed, new EscrowEpoch(epoch.id(), epoch.recoveryKey(), context(OTHER)));
+            assertOpensNot(
+                    erasureKey, sealed, new EscrowEpoch(UUID.randomUUID(), epoch.recoveryKey(), context(PATIENT)));
+            assertOpensNot(
+                    erasureKey,
+                    sealed,
+                    new EscrowEpoch(epoch.id(), RecoveryKeyId.parse("0".repeat(32)), context(PATIENT)));
         }
 
         @Test
@@ -205,11 +274,12 @@ class EscrowCopiesTest {
             for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
                 byte[] altered = sealed.clone();
                 altered[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-                assertThat(EscrowSeal.STORED.open(erasureKey, altered, epoch)).isEqualTo(Optional.empty());
+                assertOpensNot(erasureKey, altered, epoch);
             }
-            for (int length = 0; length < sealed.length; length++) {
-                assertThat(EscrowSeal.STORED.open(erasureKey, Arrays.copyOf(sealed, length), epoch))
-                        .isEqualTo(Optional.empty());
+            for (int length = 0; length < 2 * sealed.length; length++) {
+                if (length != sealed.length) {
+                    assertOpensNot(erasureKey, Arrays.copyOf(sealed, length), epoch);
+                }
             }
         }
     }

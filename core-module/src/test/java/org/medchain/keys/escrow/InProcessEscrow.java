@@ -6,14 +6,21 @@ import org.medchain.keys.server.database.Database;
 /** The escrow of a process without a server. */
 public final class InProcessEscrow {
 
+    public static final EscrowSettings ENABLED = new EscrowSettings(true);
+
     private InProcessEscrow() {}
 
     public static EscrowStore storeIn(Database database) {
         return new EscrowStore(database);
     }
 
+    /** As of a server without escrow. */
+    public static EscrowCopies noCopies() {
+        return new EscrowCopies(new SecureRandom(), new EscrowSettings(false));
+    }
+
     /** As of a server that remembers no escrow key yet. */
     public static EscrowCopies copies() {
-        return new EscrowCopies(new SecureRandom());
+        return new EscrowCopies(new SecureRandom(), ENABLED);
     }
 }

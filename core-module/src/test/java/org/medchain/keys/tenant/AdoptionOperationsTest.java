@@ -3,6 +3,8 @@ package org.medchain.keys.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.database.DatabaseKind;
@@ -112,6 +115,31 @@ class AdoptionOperationsTest {
 
             assertThat(report.state().trusted()).isTrue();
             assertThat(storedCmk()).isEmpty();
+        }
+
+        /** A recovery key takes two people and a wait, and no adoption is that. */
+        @Test
+        void adoptsNoRecoveryKeyThatSqlSetOrApproved() {
+            String key = RecipientKey.generate(new SecureRandom()).publicKey();
+            audit.database()
+                    .execute(
+                            "update tenants set recovery_public_key = ?1, proposed_recovery_key = ?2,"
+                                    + " recovery_key_proposed_by = 'one', recovery_key_approved_by = 'two',"
+                                    + " recovery_key_proposed_at = ?3, recovery_key_holds_from = ?4,"
+                                    + " recovery_key_wait_seconds = 0 where tenant_id = ?5",
+                            key,
+                            key,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            tenant.value());
+
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+
+            Tenant adopted = tenants.tenants().require(tenant);
+            assertThat(storedCmk()).contains(ARN);
+            assertThat(adopted.recoveryKey()).isEmpty();
+            assertThat(adopted.recoveryKeyProposal()).isEmpty();
+            assertThat(adopted.policies().recoveryKeyWait()).isEqualTo(RecoveryKeyWait.DEFAULT);
         }
 
         @Test

@@ -54,6 +54,10 @@ public final class InProcessTenants {
                 clock);
     }
 
+    public RecoveryKeyChanges recoveryKeyChanges() {
+        return new RecoveryKeyChanges(tenants, active, InProcessRows.of(audit.database()));
+    }
+
     /** A new active tenant of its own. */
     public TenantId add() {
         return addTo(audit.database());

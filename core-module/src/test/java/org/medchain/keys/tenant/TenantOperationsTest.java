@@ -419,6 +419,23 @@ class TenantOperationsTest {
             assertThat(stored(tenant).proposal()).isEmpty();
         }
 
+        @Test
+        void shortensTheWaitOfRecoveryKeysOnceASecondPersonAsksForTheSame() {
+            TenantSpecification shorter = waiting("PT0S");
+
+            assertThat(registered("one", shorter).recoveryKeyWait()).isEqualTo(RecoveryKeyWait.parse("P1D"));
+            assertThat(stored(tenant).proposal())
+                    .hasValueSatisfying(proposal ->
+                            assertThat(proposal.recoveryKeyWait()).isEqualTo(RecoveryKeyWait.parse("PT0S")));
+            assertThat(registered("two", shorter).recoveryKeyWait()).isEqualTo(RecoveryKeyWait.parse("PT0S"));
+            assertThat(registered("one", waiting("P30D")).recoveryKeyWait()).isEqualTo(RecoveryKeyWait.parse("P30D"));
+        }
+
+        private static TenantSpecification waiting(String wait) {
+            return new TenantSpecification(
+                    "Clinic", TenantCmk.NONE, ON.policies().with(RecoveryKeyWait.parse(wait)));
+        }
+
         /** Who found four eyes off changes nothing by oneself once they are on. */
         @Test
         void refusesAChangeBesideTheOneThatTurnsThemOn() {

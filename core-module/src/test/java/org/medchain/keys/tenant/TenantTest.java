@@ -86,7 +86,8 @@ class TenantTest {
                     Optional.of(false),
                     AuditRetention.parse("P10Y"),
                     true,
-                    new SealingLimits(Optional.of(1_000), Optional.of(Duration.ofDays(30))));
+                    new SealingLimits(Optional.of(1_000), Optional.of(Duration.ofDays(30))),
+                    RecoveryKeyWait.parse("P3D"));
 
             tenant.specify(new TenantSpecification("Hospital A", TenantCmk.NONE, policies), LATER);
             assertThat(tenant.policies()).isEqualTo(policies);

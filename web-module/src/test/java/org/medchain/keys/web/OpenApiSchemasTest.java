@@ -44,6 +44,7 @@ import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.recovery.EscrowCopiesView;
 import org.medchain.keys.web.recovery.RecoveredBody;
 import org.medchain.keys.web.recovery.RecoveryBody;
+import org.medchain.keys.web.recovery.RecoveryKeyApprovalBody;
 import org.medchain.keys.web.recovery.RecoveryKeyBody;
 import org.medchain.keys.web.recovery.RecoveryKeyView;
 import org.medchain.keys.web.recovery.RecoveryView;
@@ -96,7 +97,9 @@ class OpenApiSchemasTest {
                 Arguments.of("KeyLeft", KeyLeftView.class),
                 Arguments.of("KeyLeftPage", Page.class),
                 Arguments.of("RecoveryKeySpecification", RecoveryKeyBody.class),
+                Arguments.of("RecoveryKeyApproval", RecoveryKeyApprovalBody.class),
                 Arguments.of("RecoveryKey", RecoveryKeyView.class),
+                Arguments.of("NextRecoveryKey", RecoveryKeyView.NextKey.class),
                 Arguments.of("EscrowCounts", RecoveryKeyView.Counts.class),
                 Arguments.of("OtherRecoveryKey", RecoveryKeyView.OtherKey.class),
                 Arguments.of("RecoveryRequest", RecoveryBody.class),

@@ -2,7 +2,10 @@ package org.medchain.keys.cli.escrow;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** A share as it stands on paper or in a file: what it is in words, then six numbered lines. */
 public final class ShareText {
@@ -14,8 +17,13 @@ public final class ShareText {
 
     /** ASCII, for the caller to wipe. */
     public static byte[] write(Share share) {
+        return write(share, Optional.empty());
+    }
+
+    /** The same, with what the sheet says of the recovery key. */
+    public static byte[] write(Share share, Optional<Sheet> sheet) {
         ByteBuffer text = ByteBuffer.allocate(MOST);
-        text.put(ascii(headOf(share)));
+        text.put(ascii(headOf(share, sheet)));
         byte[] bytes = ShareV1.write(share);
         for (int line = 1; line <= ShareLines.LINES; line++) {
             writeLine(bytes, line, text);
@@ -27,13 +35,14 @@ public final class ShareText {
     }
 
     /** No line of it begins with a digit. */
-    private static String headOf(Share share) {
+    private static String headOf(Share share, Optional<Sheet> sheet) {
         Quorum quorum = share.quorum();
         return "MedChain escrow: share " + share.number() + " of " + quorum.shares() + " of "
                 + share.kind().words() + "\n"
                 + "Any " + quorum.threshold() + " of the " + quorum.shares()
                 + " shares recover it together. Fewer tell nothing of it.\n"
                 + "Ceremony  " + share.ceremonyId() + "\n"
+                + sheet.map(it -> it.lines(share.ceremonyId())).orElse("")
                 + "Custodian ______________________________  Date ______________\n\n";
     }
 
@@ -55,20 +64,31 @@ public final class ShareText {
     }
 
     /**
-     * The share in a text. Lines that don't begin with a digit are words for people, and mean nothing.
+     * The share in a text. Lines that don't begin with a digit are words for people; those of a {@link Sheet} must be of the share's ceremony.
      *
      * @param text stays the caller's
      * @throws InvalidShareException if there is none, or more than one; names the line that is mistyped or missing
      */
     public static Share read(byte[] text) {
+        List<String> words = new ArrayList<>();
         try (ShareLines lines = new ShareLines()) {
             int start = 0;
             while (start < text.length) {
                 int end = endOfLine(text, start);
-                readLine(Arrays.copyOfRange(text, start, end), lines);
+                readLine(Arrays.copyOfRange(text, start, end), lines, words);
                 start = end + 1;
             }
-            return lines.share();
+            return ofItsCeremony(lines.share(), words);
+        }
+    }
+
+    private static Share ofItsCeremony(Share share, List<String> words) {
+        try {
+            Sheet.read(words, share.ceremonyId());
+            return share;
+        } catch (InvalidShareException e) {
+            share.close();
+            throw e;
         }
     }
 
@@ -80,9 +100,10 @@ public final class ShareText {
         return end;
     }
 
-    private static void readLine(byte[] line, ShareLines lines) {
+    private static void readLine(byte[] line, ShareLines lines, List<String> words) {
         try {
             if (!beginsWithADigit(line)) {
+                words.add(new String(line, StandardCharsets.UTF_8));
                 return;
             }
             if (lines.areComplete()) {

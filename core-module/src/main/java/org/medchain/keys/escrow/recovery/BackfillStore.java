@@ -10,13 +10,18 @@ import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 
-/** Which tenants' data keys are looked through for those without a copy, how far, and by which server. */
+/**
+ * Which tenants' data keys are looked through for those without a copy, how far, and by which server.
+ *
+ * <p>A row says how far the work is and no more: for whom copies are made, the tenant's own row says.
+ */
 @Shared
 final class BackfillStore implements LeaseStore<TenantId> {
 
@@ -24,10 +29,11 @@ final class BackfillStore implements LeaseStore<TenantId> {
     private static final String OF_TENANT = " where tenant_id = :tenantId";
     private static final String OF_HOLDER = OF_TENANT + " and holder = :holder";
     private static final RowQuery<TenantId> OPEN = new RowQuery<>(
-            "select tenant_id from escrow_backfills where not done order by held_until, tenant_id",
+            "select tenant_id from escrow_backfills where not done and recovery_key is not null order by held_until,"
+                    + " tenant_id",
             row -> new TenantId(row.text(1)));
-    private static final RowQuery<UUID> REACHED =
-            new RowQuery<>("select reached from escrow_backfills where tenant_id = ?", row -> row.uuid(1));
+    private static final RowQuery<UUID> REACHED = new RowQuery<>(
+            "select reached from escrow_backfills where tenant_id = ? and recovery_key = ?", row -> row.uuid(1));
 
     private final Database database;
 
@@ -37,13 +43,15 @@ final class BackfillStore implements LeaseStore<TenantId> {
     }
 
     /** All data keys of the tenant are looked at, from the first patient on. Who is at it ends. */
-    static Effect begin(TenantId tenantId) {
+    static Effect begin(TenantId tenantId, RecoveryKeyId recoveryKey) {
         return entityManager -> {
             end(tenantId).apply(entityManager);
             entityManager
-                    .createNativeQuery("insert into escrow_backfills (tenant_id, reached, done, held_until)"
-                            + " values (:tenantId, :reached, false, :past)")
+                    .createNativeQuery(
+                            "insert into escrow_backfills (tenant_id, recovery_key, reached, done, held_until)"
+                                    + " values (:tenantId, :recoveryKey, :reached, false, :past)")
                     .setParameter("tenantId", tenantId.value())
+                    .setParameter("recoveryKey", recoveryKey.value())
                     .setParameter("reached", BEFORE_ALL)
                     .setParameter("past", Instant.EPOCH)
                     .executeUpdate();
@@ -63,11 +71,12 @@ final class BackfillStore implements LeaseStore<TenantId> {
         return database.read(OPEN::find);
     }
 
-    /** The last patient who was looked at. */
-    Optional<PatientRowId> findReached(TenantId tenantId) {
-        return database.read(entityManager -> REACHED.find(entityManager, tenantId.value()).stream()
-                .findFirst()
-                .map(reached -> new PatientRowId(tenantId, reached)));
+    /** The last patient who was looked at; empty if what is looked for is copies for another recovery key. */
+    Optional<PatientRowId> findReached(TenantId tenantId, RecoveryKeyId recoveryKey) {
+        return database.read(
+                entityManager -> REACHED.find(entityManager, tenantId.value(), recoveryKey.value()).stream()
+                        .findFirst()
+                        .map(reached -> new PatientRowId(tenantId, reached)));
     }
 
     /** @throws Lease.LostException if another is at it by now, or it was begun again */

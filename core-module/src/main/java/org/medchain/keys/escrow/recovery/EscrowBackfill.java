@@ -33,6 +33,7 @@ import org.medchain.keys.datakey.DataKeyOpener;
 import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.escrow.EscrowCopies;
 import org.medchain.keys.escrow.EscrowCopy;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
@@ -46,10 +47,10 @@ import org.medchain.keys.tenant.ActiveTenantCache;
 
 /**
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
- * one event for each patient and slice of data keys. What is interrupted goes on behind the last patient.
+ * one event for each patient and slice of data keys. What is interrupted goes on behind the last patient. For whom the copies are, the tenant's row says.
  *
- * <p>Limit: a data key that does not open, and those of a patient whose destruction is pending, are left without. Setting the recovery key again looks at
- * all of them again.
+ * <p>Limit: a data key that does not open, and those of a patient whose destruction is pending, are left without until {@link EscrowBackfills}
+ * has all looked at again.
  */
 @Shared
 final class EscrowBackfill {
@@ -76,6 +77,7 @@ final class EscrowBackfill {
     private final EscrowCopies copies;
     private final EscrowStore escrow;
     private final BackfillStore backfills;
+    private final EscrowSettings settings;
     private final Clock clock;
     private final AtomicInteger behind = new AtomicInteger();
 
@@ -90,6 +92,7 @@ final class EscrowBackfill {
             EscrowCopies copies,
             EscrowStore escrow,
             BackfillStore backfills,
+            EscrowSettings settings,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
@@ -99,6 +102,7 @@ final class EscrowBackfill {
         this.copies = copies;
         this.escrow = escrow;
         this.backfills = backfills;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -107,11 +111,15 @@ final class EscrowBackfill {
     }
 
     /**
-     * Works for less than a minute on the tenants that no other server works on.
+     * Works for less than a minute on the tenants that no other server works on; on none while escrow is off.
      *
      * @return how many tenants are not done
      */
     int run() {
+        if (!settings.enabled()) {
+            behind.set(0);
+            return 0;
+        }
         Instant end = clock.instant().plus(TURN);
         for (TenantId tenantId : backfills.findOpen()) {
             try {
@@ -130,7 +138,7 @@ final class EscrowBackfill {
             tenants.forget(lease.subject());
             RecoveryPublicKey recoveryKey =
                     tenants.require(lease.subject()).recoveryKey().orElseThrow(Lease.LostException::new);
-            Optional<PatientRowId> reached = backfills.findReached(lease.subject());
+            Optional<PatientRowId> reached = backfills.findReached(lease.subject(), recoveryKey.id());
             while (reached.isPresent() && clock.instant().isBefore(end)) {
                 reached = workOnSome(lease, recoveryKey, reached.get());
             }

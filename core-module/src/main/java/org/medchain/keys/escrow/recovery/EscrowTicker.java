@@ -12,7 +12,7 @@ import java.time.Clock;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.RepeatedTask;
 
-/** Looks every minute, on each server, for tenants some of whose data keys may have no escrow copy. */
+/** Looks every minute, on each server, for recovery keys that are to hold, and for tenants some of whose data keys may have no escrow copy. */
 @Singleton
 @Startup
 @DependsOn("StartCheck")
@@ -23,21 +23,41 @@ public class EscrowTicker {
     private EscrowBackfill backfill;
 
     @Inject
+    private EscrowBackfills backfills;
+
+    @Inject
+    private DueRecoveryKeys dueKeys;
+
+    @Inject
     private Clock clock;
 
     @Inject
     private MetricRegistry metrics;
 
+    private RepeatedTask holding;
     private RepeatedTask copying;
+    private boolean looked;
 
     @PostConstruct
     void start() {
         backfill.showIn(metrics);
+        backfills.warnIfOff();
+        holding = new RepeatedTask("the holding of recovery keys that are due", clock);
         copying = new RepeatedTask("the making of escrow copies of older data keys", clock);
     }
 
     @Schedule(hour = "*", minute = "*", persistent = false)
     void tick() {
-        copying.run(backfill::run);
+        holding.run(dueKeys::run);
+        copying.run(this::copy);
+    }
+
+    /** Once after the start all are looked at: what servers of an earlier version made meanwhile counts for nothing. */
+    private void copy() {
+        if (!looked) {
+            backfills.lookAgainAtAll();
+            looked = true;
+        }
+        backfill.run();
     }
 }

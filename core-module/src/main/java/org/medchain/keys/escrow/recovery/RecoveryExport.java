@@ -4,27 +4,33 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.medchain.keys.BatchResult;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
+import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.BatchItem;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
-import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
 import org.medchain.keys.kms.TenantProvider;
@@ -40,9 +46,10 @@ import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Hands out escrow copies, for custodians to open: without the seal of the erasure key, still sealed to the recovery key.
+ * Hands out escrow copies as they are stored, for custodians to open the seal that is for them.
  *
- * <p>Guarantee: of an erased patient there is nothing to hand out.
+ * <p>Guarantee: what custodians open is still under the patient's erasure key. Nothing leaves behind the cancellation of the recovery, or behind the request
+ * to destroy the patient's keys: whether it may leave is looked at under the lock of the tenant's chain, with the event that says so.
  *
  * <p>Limit: of a patient whose destruction was asked for nothing is handed out either. If that is cancelled later, the patient takes another recovery.
  */
@@ -55,6 +62,7 @@ public final class RecoveryExport {
     private final EscrowStore escrow;
     private final RecoveryStore recoveries;
     private final TenantProvider provider;
+    private final EscrowSettings settings;
     private final DatabaseClock time;
     private final Clock clock;
 
@@ -67,6 +75,7 @@ public final class RecoveryExport {
             EscrowStore escrow,
             RecoveryStore recoveries,
             TenantProvider provider,
+            EscrowSettings settings,
             DatabaseClock time,
             Clock clock) {
         this.operations = operations;
@@ -75,12 +84,13 @@ public final class RecoveryExport {
         this.escrow = escrow;
         this.recoveries = recoveries;
         this.provider = provider;
+        this.settings = settings;
         this.time = time;
         this.clock = clock;
     }
 
     /** The escrow keys and copies of one patient, or some of them. */
-    public record ExportedPatient(EncryptionContext context, Collection<SealedEscrowKey> keys, List<Copy> copies) {}
+    public record ExportedPatient(EncryptionContext context, List<StoredEscrowKey> keys, List<Copy> copies) {}
 
     /**
      * What custodians take home.
@@ -107,6 +117,7 @@ public final class RecoveryExport {
     }
 
     private Recorded<Standing> begin(Attempt attempt, RecoveryId id) {
+        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         Instant now = time.now();
         if (recovery.statusAt(now) == RecoveryStatus.EXPORTED) {
@@ -118,10 +129,8 @@ public final class RecoveryExport {
         OneTimeKey key = makeKey(attempt, tenant, recovery);
         return Recorded.changingThen(
                 tenant.requireSameCmk()
-                        .then(RecoveryStore.change(
-                                attempt.tenant(),
-                                id,
-                                it -> it.export(attempt.caller().actor(), key, now))),
+                        .then(recoveries.change(
+                                attempt, id, it -> it.export(attempt.caller().actor(), key, now))),
                 () -> standing(attempt, id));
     }
 
@@ -139,56 +148,92 @@ public final class RecoveryExport {
     }
 
     /**
-     * The next escrow copies.
+     * The next escrow copies. Each patient whose copies leave has an event in the course of the recovery, which is committed before the page leaves.
      *
      * @param after the last place of the page before
      * @param limit copies that are looked at, at most
      * @throws org.medchain.keys.ConcurrentChangeException if the export was not begun, or the recovery has ended
      */
-    public ExportedPage read(RecoveryId id, Optional<Place> after, int limit) {
-        return operations
+    public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
+        Looked looked = operations
                 .ofCallersTenant(Optional.empty())
-                .run(Operation.READ_ESCROW_COPIES, attempt -> Recorded.found(page(attempt, id, after, limit)));
+                .run(Operation.READ_ESCROW_COPIES, attempt -> Recorded.found(look(attempt, id, after, limit)));
+        List<ExportedPatient> exported = looked.patients().isEmpty() ? List.of() : exportAll(looked, threads);
+        return new ExportedPage(looked.recovery(), exported, looked.last());
     }
 
-    private ExportedPage page(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {
+    /** What was found for a page. Nothing of it leaves before it is committed. */
+    private record Looked(RecoveryRecord recovery, Tenant tenant, List<LookedAt> patients, Optional<Place> last) {}
+
+    private record LookedAt(PatientRowId row, EncryptionContext context, List<Copy> copies) {}
+
+    private Looked look(Attempt attempt, RecoveryId id, Optional<Place> after, int limit) {
+        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         recovery.requireExported(time.now());
+        Tenant tenant = tenants.requireActive(attempt.tenant());
         List<Copy> copies = escrow.findAfter(attempt.tenant(), recovery.patients(), after.orElse(Place.FIRST), limit);
         Map<UUID, List<Copy>> byPatient = copies.stream()
                 .collect(Collectors.groupingBy(it -> it.place().patient(), LinkedHashMap::new, Collectors.toList()));
-        List<ExportedPatient> exported = new ArrayList<>();
+        List<LookedAt> found = new ArrayList<>();
         byPatient.forEach((patient, ofPatient) ->
-                export(new PatientRowId(attempt.tenant(), patient), ofPatient).ifPresent(exported::add));
+                lookAt(new PatientRowId(attempt.tenant(), patient), ofPatient).ifPresent(found::add));
         Optional<Place> last = copies.size() < limit
                 ? Optional.empty()
                 : Optional.of(copies.get(copies.size() - 1).place());
-        return new ExportedPage(recovery, exported, last);
+        return new Looked(recovery, tenant, found, last);
     }
 
-    /** Empty of a patient whose keys may not be used. */
-    private Optional<ExportedPatient> export(PatientRowId row, List<Copy> copies) {
-        Optional<EncryptionContext> context = patients.findRow(row)
+    /** Empty of a patient whose id was forgotten: the keys are erased. */
+    private Optional<LookedAt> lookAt(PatientRowId row, List<Copy> copies) {
+        return patients.findRow(row)
                 .flatMap(Patient::patientId)
-                .map(patientId -> new EncryptionContext(row.tenantId(), patientId));
-        try (Closing patient = new Closing(context.flatMap(patients::find))) {
-            return patient.keys().map(keys -> {
-                List<UUID> epochs = copies.stream().map(Copy::epoch).distinct().toList();
-                return new ExportedPatient(
-                        context.orElseThrow(),
-                        escrow.findKeys(keys, context.orElseThrow(), epochs).values(),
-                        copies);
-            });
-        } catch (DestructionPendingException | KeysDestroyedException e) {
-            return Optional.empty();
-        }
+                .map(patientId -> new LookedAt(row, new EncryptionContext(row.tenantId(), patientId), copies));
     }
 
-    private record Closing(Optional<PatientKeys> keys) implements AutoCloseable {
+    private List<ExportedPatient> exportAll(Looked looked, OperationThreads threads) {
+        List<BatchItem<ExportedPatient>> items = looked.patients().stream()
+                .map(patient -> new BatchItem<>(
+                        patient.context().patientId(),
+                        attempt -> export(attempt, looked, patient),
+                        (attempt, unused) -> export(attempt, looked, patient)))
+                .toList();
+        List<BatchResult<ExportedPatient>> ended = WaitingCaller.call(after -> operations
+                .ofCallersTenant(Optional.empty())
+                .inTheCourseOf(looked.recovery().id().toString())
+                .startAll(Operation.READ_ESCROW_COPIES, threads.thenOn(after), items));
+        ended.stream()
+                .flatMap(it -> it.failure().stream())
+                .filter(failure -> !isOfThePatientAlone(failure))
+                .findFirst()
+                .ifPresent(failure -> {
+                    throw failure;
+                });
+        return ended.stream().flatMap(it -> it.result().stream()).toList();
+    }
 
-        @Override
-        public void close() {
-            keys.ifPresent(PatientKeys::close);
+    /** The others of the page leave all the same. */
+    private static boolean isOfThePatientAlone(RuntimeException failure) {
+        return failure instanceof DestructionPendingException
+                || failure instanceof KeysDestroyedException
+                || failure instanceof UnknownPatientException;
+    }
+
+    private Recorded<ExportedPatient> export(Attempt attempt, Looked looked, LookedAt patient) {
+        attempt.actsOnEveryKey();
+        Set<UUID> wanted = patient.copies().stream().map(Copy::epoch).collect(Collectors.toSet());
+        List<StoredEscrowKey> keys = escrow.findKeys(patient.row(), patient.context(), wanted);
+        Set<UUID> known = keys.stream().map(key -> key.epoch().id()).collect(Collectors.toSet());
+        List<Copy> copies = patient.copies().stream()
+                .filter(copy -> known.contains(copy.epoch()))
+                .toList();
+        try (PatientKeys active = patients.find(patient.context()).orElseThrow(UnknownPatientException::new)) {
+            Effect guarding = looked.tenant()
+                    .requireSameCmk()
+                    .then(active.requireActive())
+                    .then(recoveries.requireExported(
+                            attempt.tenant(), looked.recovery().id(), time.now()));
+            return Recorded.changing(guarding, new ExportedPatient(patient.context(), keys, copies));
         }
     }
 }

@@ -28,6 +28,8 @@ import org.medchain.keys.datakey.DataKeyStore;
 import org.medchain.keys.datakey.Rewrapped;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.escrow.EscrowCopies;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.recovery.RecoveryRecord.OneTimeKey;
@@ -37,14 +39,14 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
-import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
 
 /**
- * Takes back what custodians opened: each data key is wrapped under the tenant's CMK or KEK of today and takes the place of its lost wrapping, as
+ * Takes back what custodians opened, which the patient's erasure key must open again: of who is erased nothing comes back. Each data key is wrapped under the tenant's CMK or KEK of today and takes the place of its lost wrapping, as
  * a rotation does it. Each patient's all or none, with one event. A data key that is under today's CMK or KEK stays as it is, so taking the same
  * back twice does no harm.
  */
@@ -61,6 +63,7 @@ public final class RecoveryImport {
     private final RecoveryStore recoveries;
     private final EscrowStore escrow;
     private final TenantProvider provider;
+    private final EscrowSettings settings;
     private final DatabaseClock time;
     private final Clock clock;
 
@@ -75,6 +78,7 @@ public final class RecoveryImport {
             RecoveryStore recoveries,
             EscrowStore escrow,
             TenantProvider provider,
+            EscrowSettings settings,
             DatabaseClock time,
             Clock clock) {
         this.operations = operations;
@@ -85,6 +89,7 @@ public final class RecoveryImport {
         this.recoveries = recoveries;
         this.escrow = escrow;
         this.provider = provider;
+        this.settings = settings;
         this.time = time;
         this.clock = clock;
     }
@@ -141,6 +146,7 @@ public final class RecoveryImport {
 
     private Recorded<RotatedPatient> recover(
             Attempt attempt, RecoveryId id, Recipient recipient, RecoveredPatient recovered) {
+        settings.requireEnabled();
         RecoveryRecord recovery = recoveries.require(attempt.tenant(), id);
         Instant now = time.now();
         recovery.requireExported(now);
@@ -153,9 +159,11 @@ public final class RecoveryImport {
         try (PatientKeys patient = patients.find(context).orElseThrow(UnknownPatientException::new)) {
             requireNamed(recovery, patient);
             RecipientKey opener = recipient.open(attempt, tenant, recovery, key);
-            try (EscrowKey escrowKey = EscrowKey.open(opener, recovered.sealedKey(), sealedFor)
+            EscrowEpoch epoch = epochOf(patient.id(), context, recovered);
+            try (EscrowKey escrowKey = SealedEscrowKey.open(opener, recovered.sealedKey(), sealedFor)
+                    .flatMap(inner -> EscrowCopies.open(inner, patient, epoch))
                     .orElseThrow(InvalidEncryptedKeyException::new)) {
-                StoredCopies copies = copiesOf(patient.id(), context, recovered, escrowKey);
+                StoredCopies copies = new StoredCopies(patient.id(), epoch, escrowKey);
                 Rewrapped rewrapped = rewrapping.restore(
                         attempt, patient, context, tenant, dataKeys.findFirst(patient.id()), copies::open);
                 copies.requireSomeToOpen();
@@ -164,19 +172,17 @@ public final class RecoveryImport {
                         rewrapped,
                         patient.requireActive()
                                 .then(tenant.requireSameCmk())
-                                .then(RecoveryStore.change(
-                                        attempt.tenant(),
-                                        id,
-                                        it -> it.recover(rewrapped.result().rotated(), now))));
+                                .then(recoveries.count(
+                                        attempt.tenant(), id, rewrapped.result().rotated(), now)));
             }
         }
     }
 
-    private StoredCopies copiesOf(
-            PatientRowId patient, EncryptionContext context, RecoveredPatient recovered, EscrowKey escrowKey) {
-        RecoveryKeyId copiedTo =
-                escrow.findRecoveryKey(patient, recovered.epoch()).orElseThrow(InvalidEncryptedKeyException::new);
-        return new StoredCopies(patient, new EscrowEpoch(recovered.epoch(), copiedTo, context), escrowKey);
+    /** The epoch as it is stored: its escrow key is bound to the recovery key that it was made for. */
+    private EscrowEpoch epochOf(PatientRowId patient, EncryptionContext context, RecoveredPatient recovered) {
+        return escrow.findRecoveryKey(patient, recovered.epoch())
+                .map(recoveryKey -> new EscrowEpoch(recovered.epoch(), recoveryKey, context))
+                .orElseThrow(InvalidEncryptedKeyException::new);
     }
 
     /**

@@ -18,6 +18,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
@@ -35,6 +36,7 @@ public final class RecoveryOperations {
     private final PatientStore patients;
     private final RecoveryStore recoveries;
     private final RecoverySettings settings;
+    private final EscrowSettings escrow;
     private final DatabaseClock time;
 
     @Inject
@@ -44,12 +46,14 @@ public final class RecoveryOperations {
             PatientStore patients,
             RecoveryStore recoveries,
             RecoverySettings settings,
+            EscrowSettings escrow,
             DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
         this.recoveries = recoveries;
         this.settings = settings;
+        this.escrow = escrow;
         this.time = time;
     }
 
@@ -76,6 +80,7 @@ public final class RecoveryOperations {
     }
 
     private Recorded<Standing> request(Attempt attempt, RecoveryReason reason, Optional<List<PatientId>> named) {
+        escrow.requireEnabled();
         TenantId tenantId = attempt.tenant();
         tenants.require(tenantId);
         Optional<List<UUID>> rows = named.map(
@@ -89,7 +94,7 @@ public final class RecoveryOperations {
                 settings.waiting(),
                 time.now());
         return Recorded.changing(
-                        entityManager -> entityManager.persist(requested),
+                        recoveries.create(attempt, requested),
                         new Standing(requested, RecoveryStatus.AWAITING_APPROVAL))
                 .repeatedFrom(requested.id().toString());
     }
@@ -111,8 +116,8 @@ public final class RecoveryOperations {
         return step(
                 Operation.APPROVE_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.approve(attempt.caller().person(), now)));
+                (attempt, now) -> recoveries.change(
+                        attempt, id, it -> it.approve(attempt.caller().person(), now)));
     }
 
     /** Cancels the recovery: nothing is exported, and nothing comes back. Refused once it has ended. */
@@ -120,8 +125,8 @@ public final class RecoveryOperations {
         return step(
                 Operation.CANCEL_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.cancel(attempt.caller().actor(), now)));
+                (attempt, now) -> recoveries.change(
+                        attempt, id, it -> it.cancel(attempt.caller().actor(), now)));
     }
 
     /** All is back: the key of this recovery is forgotten. Refused if it is not exported, or has ended. */
@@ -129,8 +134,8 @@ public final class RecoveryOperations {
         return step(
                 Operation.COMPLETE_RECOVERY,
                 id,
-                (attempt, now) -> RecoveryStore.change(
-                        attempt.tenant(), id, it -> it.complete(attempt.caller().actor(), now)));
+                (attempt, now) -> recoveries.change(
+                        attempt, id, it -> it.complete(attempt.caller().actor(), now)));
     }
 
     private Standing step(Operation operation, RecoveryId id, BiFunction<Attempt, Instant, Effect> step) {
@@ -138,6 +143,7 @@ public final class RecoveryOperations {
                 .runOnce(
                         operation,
                         attempt -> {
+                            escrow.requireEnabled();
                             recoveries.require(attempt.tenant(), id);
                             return Recorded.changingThen(
                                     step.apply(attempt, time.now()), () -> require(attempt.tenant(), id));
@@ -157,6 +163,7 @@ public final class RecoveryOperations {
      */
     public List<Standing> list(Optional<RecoveryId> before, int limit) {
         return ofCallersTenant().run(Operation.LIST_RECOVERIES, attempt -> {
+            escrow.requireEnabled();
             Instant now = time.now();
             return Recorded.found(recoveries.findBefore(attempt.tenant(), before, limit + 1).stream()
                     .map(it -> new Standing(it, it.statusAt(now)))
@@ -165,6 +172,7 @@ public final class RecoveryOperations {
     }
 
     private Standing require(TenantId tenantId, RecoveryId id) {
+        escrow.requireEnabled();
         RecoveryRecord found = recoveries.require(tenantId, id);
         return new Standing(found, found.statusAt(time.now()));
     }

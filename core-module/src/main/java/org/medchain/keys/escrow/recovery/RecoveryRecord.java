@@ -9,8 +9,11 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +23,9 @@ import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.RecoveryContext;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
@@ -29,7 +35,7 @@ import org.medchain.keys.server.caller.Person;
 @Entity
 @Table(name = "recoveries")
 @IdClass(RecoveryRecord.Key.class)
-public class RecoveryRecord {
+public class RecoveryRecord implements DirectingRow {
 
     /** From the end of the wait on. */
     private static final Duration LIFE = Duration.ofDays(30);
@@ -302,6 +308,47 @@ public class RecoveryRecord {
 
     public Optional<Instant> endedAt() {
         return Optional.ofNullable(endedAt);
+    }
+
+    static RowName rowName(TenantId tenantId, RecoveryId id) {
+        return new RowName(tenantId, "recoveries", id.toString());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(tenantId(), id());
+    }
+
+    /** All but the count of what came back. Of the key of the recovery there is a hash alone: events keep it, and the key is to be forgotten. */
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("status", status)
+                .with("reason", reason)
+                .with("patients", patients)
+                .with("requestedBy", requestedBy)
+                .with("requestedBySubject", requestedBySubject)
+                .with("requestedAt", requestedAt)
+                .with("waitSeconds", waitSeconds)
+                .with("approvedBy", approvedBy)
+                .with("approvedAt", approvedAt)
+                .with("exportAfter", exportAfter)
+                .with("expiresAt", expiresAt)
+                .with("exportedBy", exportedBy)
+                .with("exportedAt", exportedAt)
+                .with("provider", provider)
+                .with("wrappedKey", Optional.ofNullable(wrappedKey).map(RecoveryRecord::hashOf))
+                .with("publicKey", publicKey)
+                .with("endedBy", endedBy)
+                .with("endedAt", endedAt);
+    }
+
+    private static String hashOf(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     @Override

@@ -1,58 +1,92 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
-import org.medchain.keys.server.database.Database;
 
-/** The recoveries in the database. */
+/** The recoveries in the database, each checked when it is read, and in the unit that acts on it. */
 @Shared
 final class RecoveryStore {
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
-    private final Database database;
+    private final DirectingRows rows;
 
     @Inject
-    RecoveryStore(Database database) {
-        this.database = database;
+    RecoveryStore(DirectingRows rows) {
+        this.rows = rows;
     }
 
-    /** @throws UnknownRecoveryException if the tenant has no such recovery */
+    /**
+     * @throws UnknownRecoveryException if the tenant has no such recovery
+     * @throws org.medchain.keys.TenantUntrustedException if its row was changed past the service
+     */
     RecoveryRecord require(TenantId tenantId, RecoveryId id) {
-        return database.read(entityManager ->
-                        Optional.ofNullable(entityManager.find(RecoveryRecord.class, key(tenantId, id))))
+        return rows.find(
+                        RecoveryRecord.rowName(tenantId, id),
+                        entityManager -> entityManager.find(RecoveryRecord.class, key(tenantId, id)))
                 .orElseThrow(UnknownRecoveryException::new);
     }
 
     /** The tenant's recoveries, newest first. */
     List<RecoveryRecord> findBefore(TenantId tenantId, Optional<RecoveryId> before, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select r from RecoveryRecord r where r.tenantId = :tenantId and r.id < :before order by r.id desc",
-                        RecoveryRecord.class)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("before", before.map(RecoveryId::value).orElse(AFTER_ALL))
-                .setMaxResults(limit)
-                .getResultList());
+        return rows.reading(entityManager -> {
+            List<RecoveryRecord> found = entityManager
+                    .createQuery(
+                            "select r from RecoveryRecord r where r.tenantId = :tenantId and r.id < :before order by"
+                                    + " r.id desc",
+                            RecoveryRecord.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setParameter("before", before.map(RecoveryId::value).orElse(AFTER_ALL))
+                    .setMaxResults(limit)
+                    .getResultList();
+            rows.requireAll(entityManager, tenantId, found);
+            return found;
+        });
     }
 
-    /** A step of the recovery, to be committed with its audit event. */
-    static Effect change(TenantId tenantId, RecoveryId id, Consumer<RecoveryRecord> step) {
+    /** A new recovery, to be committed with its audit event. */
+    Effect create(Attempt attempt, RecoveryRecord requested) {
+        return rows.create(attempt, transaction -> {
+            transaction.persist(requested);
+            return requested;
+        });
+    }
+
+    /** A step of the recovery, to be committed with its audit event. All that says whether something may leave or come back is changed here alone. */
+    Effect change(Attempt attempt, RecoveryId id, Consumer<RecoveryRecord> step) {
+        TenantId tenantId = attempt.tenant();
+        return rows.change(attempt, transaction -> transaction.find(RecoveryRecord.class, key(tenantId, id)), step);
+    }
+
+    /** Changes nothing, and keeps what leaves from being committed if the recovery is not exported, or has ended. */
+    Effect requireExported(TenantId tenantId, RecoveryId id, Instant now) {
+        return transaction -> find(transaction, tenantId, id).requireExported(now);
+    }
+
+    /** The same for what comes back, which is counted. The count directs nothing. */
+    Effect count(TenantId tenantId, RecoveryId id, long dataKeys, Instant now) {
         return transaction -> {
-            RecoveryRecord found = transaction.find(RecoveryRecord.class, key(tenantId, id));
-            if (found == null) {
-                throw new ConcurrentChangeException();
-            }
-            step.accept(found);
+            find(transaction, tenantId, id).recover(dataKeys, now);
             transaction.flush();
         };
+    }
+
+    private RecoveryRecord find(EntityManager transaction, TenantId tenantId, RecoveryId id) {
+        return rows.require(
+                transaction,
+                Optional.ofNullable(transaction.find(RecoveryRecord.class, key(tenantId, id)))
+                        .orElseThrow(ConcurrentChangeException::new));
     }
 
     private static RecoveryRecord.Key key(TenantId tenantId, RecoveryId id) {

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.escrow.BackedUpEscrow;
 import org.medchain.keys.escrow.EscrowStore.Place;
+import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
@@ -122,6 +124,33 @@ class ErasedEscrowTest {
                 .satisfies(it -> assertThat(it.context().patientId()).isEqualTo(KEPT));
     }
 
+    /** Experiment 3 of issue 33: a page was saved and the recovery cancelled before the patient was erased. */
+    @Test
+    void givesNoKeyToWhoHasAPageOfBeforeTheErasureAndAllShares() {
+        generate(ERASED, 3);
+        RecoveryId id = recoveries.exported(Optional.empty());
+        ExportedPage page = recoveries.page(id, Optional.empty(), 100);
+        recoveries.operations().cancel(id);
+        recoveries.core().destroy(ERASED);
+
+        assertThat(page.patients())
+                .singleElement()
+                .satisfies(it -> assertThat(it.copies()).hasSize(3));
+        assertThat(InProcessRecoveries.dataKeysOf(page, recoveries.recoveryKey()))
+                .isZero();
+        RecoveryId another = recoveries.exported(Optional.empty());
+        assertThat(recoveries.recover(another, openedFor(another, page)))
+                .singleElement()
+                .satisfies(it -> assertThat(it.failure()).containsInstanceOf(KeysDestroyedException.class));
+    }
+
+    /** What custodians of the page make of it for another recovery, with our own command. */
+    private List<RecoveredPatient> openedFor(RecoveryId another, ExportedPage page) {
+        return InProcessRecoveries.opened(
+                new ExportedPage(recoveries.operations().read(another).recovery(), page.patients(), Optional.empty()),
+                recoveries.recoveryKey());
+    }
+
     /** The records come back from a backup of before the erasure; the register and the store of erasure keys do not. */
     @Test
     void exportsNothingOfAPatientWhoseErasureTheRecordsLost() {
@@ -143,10 +172,28 @@ class ErasedEscrowTest {
         assertThat(recoveries.page(id, Optional.empty(), 10).patients()).isEmpty();
         recoveries.core().callAsTheService();
         recoveries.core().audit().database().execute("delete from erased_patients where patient = ?", row.value());
-        recoveries.core().audit().database().execute("delete from destructions where patient = ?", row.value());
+        forgetDestructions(row);
         recoveries.core().replay().run();
         assertThat(backUp(row).copies()).isZero();
         assertThat(backUp(row).keys()).isZero();
+    }
+
+    /** As a backup of before them has none: neither rows nor seals nor events. */
+    private void forgetDestructions(PatientRowId row) {
+        String tenant = row.tenantId().value();
+        recoveries.core().audit().database().execute("delete from destructions where patient = ?", row.value());
+        recoveries
+                .core()
+                .audit()
+                .database()
+                .execute("delete from row_seals where tenant_id = ? and subject like 'destructions/%'", tenant);
+        recoveries
+                .core()
+                .audit()
+                .database()
+                .execute(
+                        "update audit_events set subject = null where tenant_id = ? and subject like 'destructions/%'",
+                        tenant);
     }
 
     @Test

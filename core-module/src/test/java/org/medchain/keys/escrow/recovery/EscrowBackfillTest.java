@@ -37,7 +37,7 @@ class EscrowBackfillTest {
     }
 
     private void set(RecipientKey key) {
-        recoveries.recoveryKeys().set(recoveries.core().tenant(), InProcessRecoveries.publicOf(key));
+        recoveries.agreeOn(Optional.of(InProcessRecoveries.publicOf(key)));
     }
 
     private int run() {
@@ -70,7 +70,7 @@ class EscrowBackfillTest {
 
     @Test
     void copiesWhatWasMadeBeforeTheRecoveryKeyWasSet() {
-        recoveries.recoveryKeys().remove(recoveries.core().tenant());
+        recoveries.agreeOn(Optional.empty());
         generate(PATIENT, 3);
         generate(OTHER, 1);
         set(next);
@@ -181,5 +181,48 @@ class EscrowBackfillTest {
         assertThat(run()).isZero();
 
         assertThat(coverage()).containsExactly(under(next, 1));
+    }
+
+    private void execute(String sql, Object... parameters) {
+        recoveries.core().audit().database().execute(sql, parameters);
+    }
+
+    /** A database went back: copies are lost, or the note that all are there is too early. */
+    @Test
+    void looksAgainWhereADatabaseWentBack() {
+        generate(PATIENT, 2);
+        set(next);
+        run();
+        execute(
+                "delete from escrow_keys where tenant_id = ?",
+                recoveries.core().tenant().value());
+        run();
+        assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 2));
+
+        recoveries.lookingAgain().lookAgainAtAll();
+        run();
+
+        assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
+    @Test
+    void makesCopiesInThePlaceOfThoseThatAnEarlierVersionSealed() {
+        generate(PATIENT, 2);
+        set(next);
+        run();
+        execute(
+                "update escrow_keys set sealed = ? where tenant_id = ?",
+                new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0},
+                recoveries.core().tenant().value());
+        assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 2));
+
+        recoveries
+                .core()
+                .audit()
+                .database()
+                .change(EscrowBackfills.lookAgain(recoveries.core().tenant())::apply);
+        run();
+
+        assertThat(coverage()).containsExactly(under(next, 2));
     }
 }

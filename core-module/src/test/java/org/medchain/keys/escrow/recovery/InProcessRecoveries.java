@@ -3,8 +3,10 @@ package org.medchain.keys.escrow.recovery;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.medchain.keys.BatchResult;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.GeneratedDataKey;
@@ -13,12 +15,14 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Copy;
 import org.medchain.keys.escrow.EscrowStore.Place;
-import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.InProcessEscrow;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
@@ -28,6 +32,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.recovery.EscrowEpoch;
 import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
@@ -39,6 +44,7 @@ public final class InProcessRecoveries {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InProcessDestructions core;
+    private final EscrowSettings settings;
     private final EscrowStore escrow;
     private final RecoveryStore store;
     private final RecoveryOperations operations;
@@ -52,19 +58,25 @@ public final class InProcessRecoveries {
     }
 
     /** Of one server of several: the tenant has its recovery key, or gets it later. */
-    public InProcessRecoveries(InProcessDestructions ofServer, RecipientKey recoveryKey) {
-        this.core = ofServer;
+    public InProcessRecoveries(InProcessDestructions core, RecipientKey recoveryKey) {
+        this(core, InProcessEscrow.ENABLED, recoveryKey);
+    }
+
+    private InProcessRecoveries(InProcessDestructions core, EscrowSettings settings, RecipientKey recoveryKey) {
+        this.core = core;
+        this.settings = settings;
         this.recoveryKey = recoveryKey;
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
-        store = new RecoveryStore(database);
+        store = new RecoveryStore(InProcessRows.of(database));
         operations = new RecoveryOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().tenants(),
                 patients,
                 store,
                 new RecoverySettings(WAIT),
+                settings,
                 InProcessDatabase.timeOf(core.clock()));
         export = new RecoveryExport(
                 core.audit().operations(),
@@ -73,6 +85,7 @@ public final class InProcessRecoveries {
                 escrow,
                 store,
                 TenantProviders.over(core.dataKeys().provider()),
+                settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
         imported = new RecoveryImport(
@@ -84,8 +97,14 @@ public final class InProcessRecoveries {
                 store,
                 escrow,
                 TenantProviders.over(core.dataKeys().provider()),
+                settings,
                 InProcessDatabase.timeOf(core.clock()),
                 core.clock());
+    }
+
+    /** The same installation, on another server with these settings. */
+    InProcessRecoveries onAServerWith(EscrowSettings others) {
+        return new InProcessRecoveries(core, others, recoveryKey);
     }
 
     /** From here on copies of the tenant's data keys are for this key. */
@@ -112,18 +131,48 @@ public final class InProcessRecoveries {
     public RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
-                core.dataKeys().tenants().administration(core.dataKeys().provider(), core.clock()),
+                core.dataKeys().tenants().recoveryKeyChanges(),
                 core.dataKeys().tenants().tenants(),
                 escrow,
+                settings,
+                InProcessDatabase.timeOf(core.clock()),
                 RANDOM);
+    }
+
+    DueRecoveryKeys dueKeys() {
+        return new DueRecoveryKeys(
+                core.audit().batches(),
+                core.dataKeys().tenants().tenants(),
+                core.dataKeys().tenants().active(),
+                core.dataKeys().tenants().recoveryKeyChanges(),
+                settings,
+                InProcessDatabase.timeOf(core.clock()));
+    }
+
+    EscrowBackfills lookingAgain() {
+        return new EscrowBackfills(
+                core.audit().database(), core.dataKeys().tenants().tenants(), settings);
+    }
+
+    /** Two administrators agree on a recovery key, or to have none, and its wait is over. */
+    void agreeOn(Optional<RecoveryPublicKey> key) {
+        core.callAs("administrator");
+        recoveryKeys().propose(core.tenant(), key);
+        core.callAs("second administrator");
+        recoveryKeys().approve(core.tenant(), key.map(RecoveryPublicKey::id));
+        core.clock().advance(Duration.ofDays(1));
+        core.callAsTheService();
+        dueKeys().run();
+        core.callAs("officer");
     }
 
     BackfillStore backfills() {
         return new BackfillStore(core.audit().database());
     }
 
-    /** Makes copies of data keys that have none. */
-    public void backfillNow() {
+    /** What a server does each minute: recovery keys whose wait is over hold, and data keys without a copy get one. */
+    public void workForAMinute() {
+        dueKeys().run();
         backfill().run();
     }
 
@@ -137,6 +186,7 @@ public final class InProcessRecoveries {
                 InProcessEscrow.copies(),
                 escrow,
                 backfills(),
+                settings,
                 core.clock());
     }
 
@@ -183,7 +233,12 @@ public final class InProcessRecoveries {
     }
 
     public ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
-        return export.read(id, after, limit);
+        return page(id, after, limit, OperationThreads.ofCaller(Runnable::run));
+    }
+
+    /** The use cases of its patients run on these threads. */
+    ExportedPage page(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
+        return export.read(id, after, limit, threads);
     }
 
     /** All pages, of so many copies each. */
@@ -207,24 +262,36 @@ public final class InProcessRecoveries {
     }
 
     private static Optional<RecoveredPatient> opened(
-            SealedEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
-        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
-                .map(escrowKey -> sealed(escrowKey, key.epoch(), target));
+            StoredEscrowKey key, RecipientKey privateKey, RecoveryPublicKey target) {
+        return SealedEscrowKey.open(privateKey, key.sealed(), key.epoch())
+                .map(inner -> sealed(inner, key.epoch(), target));
     }
 
-    /** An escrow key, sealed to the key of a recovery. */
-    static RecoveredPatient sealed(EscrowKey escrowKey, EscrowEpoch epoch, RecoveryPublicKey target) {
-        try (escrowKey) {
-            return new RecoveredPatient(
-                    epoch.context().patientId(),
-                    epoch.id(),
-                    escrowKey.sealTo(target, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
-        }
+    /** What was in an outer seal, sealed to the key of a recovery. */
+    static RecoveredPatient sealed(byte[] inner, EscrowEpoch epoch, RecoveryPublicKey target) {
+        return new RecoveredPatient(
+                epoch.context().patientId(),
+                epoch.id(),
+                SealedEscrowKey.seal(target, inner, new EscrowEpoch(epoch.id(), target.id(), epoch.context()), RANDOM));
     }
 
-    public static Optional<PlainKey> dataKeyOf(Copy copy, SealedEscrowKey key, RecipientKey privateKey) {
-        return EscrowKey.open(privateKey, key.sealed(), key.epoch())
-                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()));
+    /** How many data keys of a page custodians open without the service. */
+    public static long dataKeysOf(ExportedPage page, RecipientKey privateKey) {
+        return page.patients().stream()
+                .flatMap(patient -> patient.copies().stream()
+                        .flatMap(copy ->
+                                patient.keys().stream().flatMap(key -> dataKeyOf(copy, key, privateKey).stream())))
+                .count();
+    }
+
+    /** Whatever 32 of the bytes that custodians opened are the escrow key. */
+    private static Optional<PlainKey> dataKeyOf(Copy copy, StoredEscrowKey key, RecipientKey privateKey) {
+        return SealedEscrowKey.open(privateKey, key.sealed(), key.epoch()).stream()
+                .flatMap(inner -> IntStream.rangeClosed(0, inner.length - PlainKey.LENGTH)
+                        .mapToObj(start -> Arrays.copyOfRange(inner, start, start + PlainKey.LENGTH)))
+                .map(EscrowKey::takeOwnershipOf)
+                .flatMap(escrowKey -> escrowKey.open(copy.copy(), copy.place().keyId(), key.epoch()).stream())
+                .findFirst();
     }
 
     public List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -17,23 +18,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DecryptedDataKey;
+import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.InvalidEncryptedKeyException;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.TenantSuspendedException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.Outcome;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.recovery.EscrowEpoch;
-import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.recovery.SealedEscrowKey;
+import org.medchain.keys.tenant.InProcessTenants;
 
 /** The way from a lost CMK to data keys that open, and what must not be found on it. */
 @ParameterizedClass
@@ -331,30 +341,40 @@ class RecoveryTest {
                     .isEmpty();
         }
 
-        /** Who may send back what custodians opened sends an escrow key of their own. */
+        /** Who may send back what custodians opened sends something of their own, or what is of another patient. */
         @Test
         void putsNothingInThePlaceOfADataKey() {
             Known key = recoveries.generate(PATIENT);
+            Known other = recoveries.generate(OTHER);
             recoveries.loseTheCmk();
             RecoveryId id = recoveries.exported(Optional.empty());
             ExportedPage page = recoveries.page(id, Optional.empty(), 100);
             RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
-            EscrowEpoch stored = page.patients().get(0).keys().iterator().next().epoch();
-            SecureRandom random = new SecureRandom();
+            StoredEscrowKey stored = page.patients().get(0).keys().get(0);
+            StoredEscrowKey ofOther = page.patients().get(1).keys().get(0);
+            byte[] own = new byte[SealedEscrowKey.INNER_LENGTH];
+            byte[] inner = innerOf(stored);
+            EscrowEpoch made = new EscrowEpoch(
+                    UUID.randomUUID(),
+                    stored.epoch().recoveryKey(),
+                    stored.epoch().context());
 
-            assertFailed(
-                    recoveries.recover(
-                            id, List.of(InProcessRecoveries.sealed(EscrowKey.generate(random), stored, target))),
-                    InvalidEncryptedKeyException.class);
-            EscrowEpoch made = new EscrowEpoch(UUID.randomUUID(), stored.recoveryKey(), stored.context());
-            assertFailed(
-                    recoveries.recover(
-                            id, List.of(InProcessRecoveries.sealed(EscrowKey.generate(random), made, target))),
-                    InvalidEncryptedKeyException.class);
+            for (RecoveredPatient wrong : List.of(
+                    InProcessRecoveries.sealed(own, stored.epoch(), target),
+                    InProcessRecoveries.sealed(inner, made, target),
+                    InProcessRecoveries.sealed(innerOf(ofOther), stored.epoch(), target))) {
+                assertFailed(recoveries.recover(id, List.of(wrong)), InvalidEncryptedKeyException.class);
+            }
 
             assertOpensNoMore(key);
             recoveries.recover(id, InProcessRecoveries.opened(page, recoveries.recoveryKey()));
             assertOpens(key);
+            assertOpens(other);
+        }
+
+        private byte[] innerOf(StoredEscrowKey stored) {
+            return SealedEscrowKey.open(recoveries.recoveryKey(), stored.sealed(), stored.epoch())
+                    .orElseThrow();
         }
 
         @Test
@@ -399,7 +419,7 @@ class RecoveryTest {
 
         @Test
         void reportsWhatHasNoCopy() {
-            recoveries.recoveryKeys().remove(recoveries.core().tenant());
+            recoveries.agreeOn(Optional.empty());
             recoveries.generate(PATIENT);
 
             assertThat(coverage()).containsExactly(new Coverage(Optional.empty(), 1));
@@ -412,7 +432,7 @@ class RecoveryTest {
 
             assertThatExceptionOfType(MalformedValueException.class)
                     .isThrownBy(() ->
-                            recoveries.recoveryKeys().set(recoveries.core().tenant(), unusable))
+                            recoveries.recoveryKeys().propose(recoveries.core().tenant(), Optional.of(unusable)))
                     .matches(e -> e.field().equals("recoveryPublicKey"));
         }
 
@@ -421,7 +441,7 @@ class RecoveryTest {
             RecipientKey next = RecipientKey.generate(new SecureRandom());
             recoveries.generate(PATIENT);
 
-            recoveries.recoveryKeys().set(recoveries.core().tenant(), InProcessRecoveries.publicOf(next));
+            recoveries.agreeOn(Optional.of(InProcessRecoveries.publicOf(next)));
             Known key = recoveries.generate(PATIENT);
 
             RecoveryId id = recoveries.exported(Optional.empty());
@@ -453,6 +473,268 @@ class RecoveryTest {
             assertThat(results.stream().mapToInt(RotatedPatient::rotated).sum()).isEqualTo(1_010);
             assertOpens(keys.get(0));
             assertOpens(keys.get(1_009));
+        }
+    }
+
+    @Nested
+    class Page {
+
+        /** What happens once the first of two patients is prepared, before anything of the page is committed. */
+        private OperationThreads betweenTwo(Runnable action) {
+            AtomicInteger prepared = new AtomicInteger();
+            return new OperationThreads(
+                    task -> {
+                        if (prepared.getAndIncrement() == 1) {
+                            action.run();
+                            recoveries.core().callAs("officer");
+                        }
+                        task.run();
+                    },
+                    Runnable::run);
+        }
+
+        private long pagesOf(PatientId patientId) {
+            return recoveries.core().audit().eventsOf(recoveries.core().tenant()).stream()
+                    .filter(event -> event.operation() == Operation.READ_ESCROW_COPIES)
+                    .filter(event -> event.outcome() == Outcome.SUCCESS)
+                    .filter(event -> event.patientId().equals(Optional.of(patientId.value())))
+                    .count();
+        }
+
+        private RecoveryId exportedOfTwo() {
+            recoveries.generate(PATIENT);
+            recoveries.generate(OTHER);
+            return recoveries.exported(Optional.empty());
+        }
+
+        private PatientId firstOf(RecoveryId id) {
+            return recoveries
+                    .page(id, Optional.empty(), 1)
+                    .patients()
+                    .get(0)
+                    .context()
+                    .patientId();
+        }
+
+        @Test
+        void hasAnEventOfEachPatientWhoseCopiesLeaveInTheCourseOfTheRecovery() {
+            RecoveryId id = exportedOfTwo();
+
+            recoveries.page(id, Optional.empty(), 100);
+
+            assertThat(recoveries.core().audit().eventsOf(recoveries.core().tenant()))
+                    .filteredOn(event -> event.operation() == Operation.READ_ESCROW_COPIES)
+                    .filteredOn(event -> event.requestId().equals(id.toString()))
+                    .extracting(event -> event.patientId().orElseThrow())
+                    .containsExactlyInAnyOrder(PATIENT.value(), OTHER.value());
+        }
+
+        /** Experiment 7 of issue 33. */
+        @Test
+        void doesNotLeaveBehindTheCancellationOfItsRecovery() {
+            RecoveryId id = exportedOfTwo();
+
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> recoveries.page(
+                            id,
+                            Optional.empty(),
+                            100,
+                            betweenTwo(() -> recoveries.operations().cancel(id))));
+
+            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        }
+
+        @Test
+        void doesNotLeaveBehindTheSuspensionOfItsTenant() {
+            RecoveryId id = exportedOfTwo();
+
+            assertThatExceptionOfType(TenantSuspendedException.class)
+                    .isThrownBy(() -> recoveries.page(
+                            id,
+                            Optional.empty(),
+                            100,
+                            betweenTwo(() -> recoveries
+                                    .core()
+                                    .dataKeys()
+                                    .tenants()
+                                    .suspend(recoveries.core().tenant()))));
+
+            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        }
+
+        @Test
+        void hasNothingBehindTheRequestToDestroyAPatientsKeys() {
+            RecoveryId id = exportedOfTwo();
+            PatientId first = firstOf(id);
+            long before = pagesOf(first);
+
+            ExportedPage page = recoveries.page(
+                    id,
+                    Optional.empty(),
+                    100,
+                    betweenTwo(() -> recoveries.core().request(first)));
+
+            assertThat(page.patients())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.context().patientId()).isNotEqualTo(first));
+            assertThat(pagesOf(first)).isEqualTo(before);
+        }
+
+        @Test
+        void doesNotLeaveIfTheRecoveryIsChangedPastTheServiceMeanwhile() {
+            RecoveryId id = exportedOfTwo();
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> recoveries.page(
+                            id,
+                            Optional.empty(),
+                            100,
+                            betweenTwo(() -> execute(
+                                    "update recoveries set approved_by = 'somebody' where id = ?", id.value()))));
+
+            assertThat(pagesOf(PATIENT) + pagesOf(OTHER)).isZero();
+        }
+
+        @Test
+        void hasNothingThatAnEarlierVersionSealed() {
+            RecoveryId id = exportedOfTwo();
+            execute(
+                    "update escrow_keys set sealed = ? where tenant_id = ?",
+                    new byte[] {'M', 'X', 1, 1, 0, 0, 0, 0},
+                    recoveries.core().tenant().value());
+
+            assertThat(recoveries.page(id, Optional.empty(), 100).patients())
+                    .allSatisfy(it -> assertThat(it.copies()).isEmpty());
+        }
+    }
+
+    private int execute(String sql, Object... parameters) {
+        return recoveries.core().audit().database().execute(sql, parameters);
+    }
+
+    @Nested
+    class ChangedPastTheService {
+
+        /** One officer's token and one statement. */
+        @Test
+        void exportsNothing() {
+            recoveries.generate(PATIENT);
+            recoveries.core().callAs("officer");
+            RecoveryId id = recoveries
+                    .operations()
+                    .request(InProcessRecoveries.REASON, Optional.empty())
+                    .recovery()
+                    .id();
+            execute(
+                    "update recoveries set status = 'PENDING', approved_by = 'second', approved_at = ?, export_after ="
+                            + " ?, expires_at = ? where id = ?",
+                    recoveries.core().clock().instant(),
+                    recoveries.core().clock().instant(),
+                    recoveries.core().clock().instant().plusSeconds(100_000),
+                    id.value());
+
+            for (Runnable use : List.<Runnable>of(
+                    () -> recoveries.export(id),
+                    () -> recoveries.page(id, Optional.empty(), 10),
+                    () -> recoveries.operations().read(id),
+                    () -> recoveries.operations().list(Optional.empty(), 10),
+                    () -> recoveries.operations().approve(id))) {
+                assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(use::run);
+            }
+        }
+
+        @Test
+        void takesNothingBack() {
+            recoveries.generate(PATIENT);
+            RecoveryId id = recoveries.exported(Optional.empty());
+            List<RecoveredPatient> opened =
+                    InProcessRecoveries.opened(recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+            execute("update recoveries set patients = null, reason = 'another' where id = ?", id.value());
+
+            assertFailed(recoveries.recover(id, opened), TenantUntrustedException.class);
+        }
+
+        @Test
+        void isNotThereAgainByARowOfBefore() {
+            RecoveryId id = recoveries.approved(Optional.empty());
+            recoveries.operations().cancel(id);
+            execute(
+                    "update recoveries set status = 'PENDING', ended_by = null, ended_at = null where id = ?",
+                    id.value());
+            recoveries.core().clock().advance(InProcessRecoveries.WAIT);
+
+            assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(() -> recoveries.export(id));
+        }
+
+        @Test
+        void isMissedIfItsRowIsDeleted() {
+            RecoveryId id = recoveries.approved(Optional.empty());
+            execute("delete from recoveries where id = ?", id.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> recoveries.operations().read(id));
+        }
+    }
+
+    /** Mutations that survived before (experiment 11 of issue 33). */
+    @Nested
+    class Guards {
+
+        @Test
+        void takeNothingBackBehindTheRequestToDestroyThePatientsKeys() {
+            recoveries.generate(PATIENT);
+            recoveries.loseTheCmk();
+            RecoveryId id = recoveries.exported(Optional.empty());
+            List<RecoveredPatient> opened =
+                    InProcessRecoveries.opened(recoveries.page(id, Optional.empty(), 100), recoveries.recoveryKey());
+            recoveries.core().dataKeys().provider().duringNextCall(() -> {
+                recoveries.core().request(PATIENT);
+                recoveries.core().callAs("officer");
+            });
+
+            assertFailed(recoveries.recover(id, opened), DestructionPendingException.class);
+        }
+
+        @Test
+        void makeNoKeyOfARecoveryUnderACmkThatIsAnotherByThen() {
+            RecoveryId id = recoveries.approved(Optional.empty());
+            recoveries.core().clock().advance(InProcessRecoveries.WAIT);
+            recoveries
+                    .core()
+                    .dataKeys()
+                    .provider()
+                    .duringNextCall(
+                            () -> recoveries
+                                    .core()
+                                    .dataKeys()
+                                    .tenants()
+                                    .specify(
+                                            recoveries.core().tenant(),
+                                            InProcessTenants.specification(
+                                                    Optional.of(
+                                                            new CmkReference(
+                                                                    "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")))));
+
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> recoveries.export(id));
+        }
+
+        @Test
+        void forgetTheKeyOfARecoveryAtItsEnd() {
+            RecoveryId completed = recoveries.exported(Optional.empty());
+            RecoveryId cancelled = recoveries.exported(Optional.empty());
+            assertThat(withKey()).isEqualTo(2);
+
+            recoveries.operations().complete(completed);
+            recoveries.operations().cancel(cancelled);
+
+            assertThat(withKey()).isZero();
+        }
+
+        private int withKey() {
+            return execute(
+                    "update recoveries set version = version where tenant_id = ? and (wrapped_key is not null or"
+                            + " provider is not null)",
+                    recoveries.core().tenant().value());
         }
     }
 }

@@ -83,6 +83,7 @@ class QueryPlansTest {
             "destruction.LegalHoldOperationsTest",
             "escrow.EscrowCopiesTest",
             "escrow.recovery.EscrowBackfillTest",
+            "escrow.recovery.RecoveryKeyTest",
             "escrow.recovery.RecoveryTest",
             "kms.KekStoreTest",
             "patient.ErasureKeyMigrationTest",

@@ -1,21 +1,25 @@
 package org.medchain.keys.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.destruction.Backup;
@@ -84,22 +88,51 @@ class RecoveryIT {
         return answer;
     }
 
+    /** Two administrators agree, and the service has the key hold within a minute, since the tenant has no wait. */
+    private void agreeOn(AwsInstallation.TenantWithCmk tenant, String publicKey) {
+        Hospital hospital = tenant.hospital();
+        assertThat(aws.register(
+                                hospital,
+                                Json.createObjectBuilder()
+                                        .add("kmsCmkArn", tenant.cmk())
+                                        .add("recoveryKeyWait", "PT0S"))
+                        .status())
+                .isEqualTo(200);
+        ApiAnswer proposed = aws.api()
+                .request("PUT", RECOVERY_KEY, hospital.tenantId())
+                .as(hospital.keyAdmin())
+                .json(Json.createObjectBuilder()
+                        .add("recoveryPublicKey", publicKey)
+                        .build())
+                .send();
+        assertThat(proposed.status()).as("%s", proposed).isEqualTo(202);
+        String id = proposed.json().getJsonObject("next").getString("recoveryKeyId");
+        ApiAnswer approved = aws.api()
+                .request("POST", RECOVERY_KEY + "/approve", hospital.tenantId())
+                .as(aws.api().tokens().issue("second-admin", hospital.tenantId(), Set.of(Role.KEY_ADMIN)))
+                .json(Json.createObjectBuilder().add("recoveryKeyId", id).build())
+                .send();
+        assertThat(approved.status()).as("%s", approved).isEqualTo(202);
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(aws.api()
+                                .request("GET", RECOVERY_KEY, hospital.tenantId())
+                                .as(hospital.keyAdmin())
+                                .send()
+                                .json()
+                                .getString("recoveryKeyId", ""))
+                        .isEqualTo(id));
+    }
+
     @Test
     void bringsEveryDataKeyOfABackupBackUnderANewCmk() throws Exception {
         Path shares = Files.createDirectory(directory.resolve("shares"));
         Path recovered = Files.createDirectory(directory.resolve("recovered"));
         Path publicKey = directory.resolve("recovery-key.pub");
-        medchain("escrow ceremony --threshold 2 --shares 3 --to " + shares + " --public-key " + publicKey);
+        medchain("escrow ceremony --tenant hospital-a --threshold 2 --shares 3 --to " + shares + " --public-key "
+                + publicKey);
         AwsInstallation.TenantWithCmk tenant = aws.newTenant();
         Hospital hospital = tenant.hospital();
-        ApiAnswer set = aws.api()
-                .request("PUT", RECOVERY_KEY, hospital.tenantId())
-                .as(hospital.keyAdmin())
-                .json(Json.createObjectBuilder()
-                        .add("recoveryPublicKey", Files.readString(publicKey).strip())
-                        .build())
-                .send();
-        assertThat(set.status()).as("%s", set).isEqualTo(200);
+        agreeOn(tenant, Files.readString(publicKey).strip());
         Map<ApiAnswer, String> keys = new LinkedHashMap<>();
         for (String patient : List.of("patient-1", "patient-1", "patient-2")) {
             keys.put(hospital.generate(patient), patient);

@@ -250,6 +250,10 @@ class AccessIT {
                 case GENERATE, GENERATE_TENANT_KEY ->
                     assertThat(answer.status()).isEqualTo(201);
                 case REQUEST_RECOVERY -> assertThat(answer.status()).isEqualTo(201);
+                case PROPOSE_RECOVERY_KEY, PROPOSE_NO_RECOVERY_KEY ->
+                    assertThat(answer.status()).isEqualTo(202);
+                // Nothing is proposed.
+                case APPROVE_RECOVERY_KEY, CANCEL_RECOVERY_KEY -> Problems.CONFLICT.assertIs(answer);
                 // Nobody approved it.
                 case EXPORT_RECOVERY, READ_ESCROW_COPIES, COMPLETE_RECOVERY -> Problems.CONFLICT.assertIs(answer);
                 case RECOVER_DATA_KEYS -> assertThat(answer.body()).contains("/problems/conflict");

@@ -55,9 +55,16 @@ enum Endpoint {
     PLACE_HOLD("PUT", "/api/v1/patients/{patientId}/legal-hold", "PLACE_LEGAL_HOLD", PRIVACY_OFFICER),
     READ_HOLD("GET", "/api/v1/patients/{patientId}/legal-hold", "READ_LEGAL_HOLD", PRIVACY_OFFICER),
     LIFT_HOLD("DELETE", "/api/v1/patients/{patientId}/legal-hold", "LIFT_LEGAL_HOLD", PRIVACY_OFFICER),
-    SET_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
+    PROPOSE_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "PROPOSE_RECOVERY_KEY", KEY_ADMIN),
     READ_RECOVERY_KEY("GET", "/api/v1/tenants/{tenantId}/recovery-key", "READ_RECOVERY_KEY", KEY_ADMIN),
-    REMOVE_RECOVERY_KEY("DELETE", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
+    PROPOSE_NO_RECOVERY_KEY("DELETE", "/api/v1/tenants/{tenantId}/recovery-key", "PROPOSE_RECOVERY_KEY", KEY_ADMIN),
+    APPROVE_RECOVERY_KEY("POST", "/api/v1/tenants/{tenantId}/recovery-key/approve", "APPROVE_RECOVERY_KEY", KEY_ADMIN),
+    CANCEL_RECOVERY_KEY(
+            "POST",
+            "/api/v1/tenants/{tenantId}/recovery-key/cancel",
+            "CANCEL_RECOVERY_KEY",
+            KEY_ADMIN,
+            PRIVACY_OFFICER),
     REQUEST_RECOVERY("POST", "/api/v1/recoveries", "REQUEST_RECOVERY", PRIVACY_OFFICER),
     LIST_RECOVERIES("GET", "/api/v1/recoveries", "LIST_RECOVERIES", PRIVACY_OFFICER),
     READ_RECOVERY("GET", "/api/v1/recoveries/{recoveryId}", "READ_RECOVERY", PRIVACY_OFFICER),
@@ -126,7 +133,8 @@ enum Endpoint {
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
             case START_COMPROMISE_ROTATION -> request.json("{\"wrappedBefore\":\"2026-01-01T00:00:00Z\"}");
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
-            case SET_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
+            case APPROVE_RECOVERY_KEY -> request.json("{}");
+            case PROPOSE_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
             case REQUEST_RECOVERY -> request.json("{\"reason\":\"The CMK was deleted\"}");
             // Nothing of it opens.
             case RECOVER_DATA_KEYS ->

@@ -12,8 +12,7 @@ public enum Problems {
     INVALID_REQUEST(400, "Invalid request", "The request is malformed or a value in it is not allowed."),
     UNAUTHENTICATED(401, "Not authenticated", "A valid bearer token is needed."),
     FORBIDDEN(403, "Forbidden", "The token does not allow this."),
-    SECOND_PERSON_NEEDED(
-            403, "Second person needed", "Another person than the one who asked for the destruction must approve it."),
+    SECOND_PERSON_NEEDED(403, "Second person needed", "Another person than the one who asked for it must approve it."),
     NOT_FOUND(404, "Not found", "There is no such thing, or not for this caller."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "Not acceptable", "The resource has no representation of the types accepted."),
@@ -40,11 +39,17 @@ public enum Problems {
     NOT_ERASED_YET(
             409,
             "Not erased yet",
-            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction first."),
+            "The keys are not erased, or that is not certified yet, so there is no certificate. Read the destruction"
+                    + " first."),
     STILL_CURRENT(
             409,
             "Still current",
-            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material, first."),
+            "The tenant still wraps under the CMK or KEK that keys are to leave. Give it another, or new material,"
+                    + " first."),
+    ESCROW_DISABLED(
+            409,
+            "Escrow disabled",
+            "This installation has no escrow: no recovery key can be set, and nothing is recovered."),
     CONFLICT(409, "Conflict", "Another request changed the same thing first. Read it again and retry."),
     ROTATION_IN_PROGRESS(
             409, "Rotation in progress", "A rotation of the same keys is under way. Retry when it has ended."),
@@ -63,7 +68,8 @@ public enum Problems {
     TENANT_UNTRUSTED(
             503,
             "Tenant untrusted",
-            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it or put it back."),
+            "A row that directs this was changed past the service, or is an older one. An administrator must adopt it"
+                    + " or put it back."),
     AUDIT_UNAVAILABLE(
             503,
             "Audit unavailable",

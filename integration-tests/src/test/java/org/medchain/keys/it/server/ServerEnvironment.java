@@ -54,6 +54,7 @@ public final class ServerEnvironment {
         variables.put(
                 "CERTIFICATE_ML_DSA_KEY_FILE", directory.certificateMlDsaKey().toString());
         // Certificates wait that long; at the default each test would.
+        variables.put("ESCROW_ENABLED", "true");
         variables.put("ERASURE_KEY_CACHE_SECONDS", Integer.toString(ERASURE_KEY_CACHE_SECONDS));
         variables.put("MP_JWT_VERIFY_ISSUER", TokenIssuer.DEFAULT_ISSUER);
         variables.put("MP_JWT_VERIFY_AUDIENCES", TokenIssuer.DEFAULT_AUDIENCE);

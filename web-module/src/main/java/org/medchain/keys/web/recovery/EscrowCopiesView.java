@@ -3,13 +3,13 @@ package org.medchain.keys.web.recovery;
 import java.util.Base64;
 import java.util.List;
 import org.medchain.keys.escrow.EscrowStore.Copy;
-import org.medchain.keys.escrow.EscrowStore.SealedEscrowKey;
+import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPage;
 import org.medchain.keys.escrow.recovery.RecoveryExport.ExportedPatient;
 import org.medchain.keys.web.json.Cursor;
 
 /**
- * A page of escrow copies, as custodians take it home: each opens with the recovery key that it was made for.
+ * A page of escrow copies, as custodians take it home: of each escrow key they open the seal that is for the recovery key.
  *
  * @param publicKey to which what is opened is sealed
  * @param nextCursor absent on the last page
@@ -27,20 +27,20 @@ public record EscrowCopiesView(String tenantId, String publicKey, List<PatientVi
         }
     }
 
-    /** An escrow key, sealed to a recovery key. */
+    /** An escrow key, under the erasure key inside and sealed to a recovery key outside. */
     public record KeyView(String epoch, String recoveryKeyId, String sealedKey) {
 
-        static KeyView of(SealedEscrowKey key) {
+        static KeyView of(StoredEscrowKey key) {
             return new KeyView(
                     key.epoch().id().toString(), key.epoch().recoveryKey().value(), base64(key.sealed()));
         }
     }
 
-    /** The escrow copy of a data key. */
-    public record CopyView(String keyId, String epoch, String copy) {
+    /** Which escrow key the copy of a data key is under. The copy itself stays in the service, which alone opens it. */
+    public record CopyView(String keyId, String epoch) {
 
         static CopyView of(Copy copy) {
-            return new CopyView(copy.place().keyId().toString(), copy.epoch().toString(), base64(copy.copy()));
+            return new CopyView(copy.place().keyId().toString(), copy.epoch().toString());
         }
     }
 

@@ -5,7 +5,7 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.web.json.Bodies;
 
-/** What a client sends to set a tenant's recovery key. */
+/** The body of a request that proposes a recovery key. */
 public record RecoveryKeyBody(String recoveryPublicKey) {
 
     @JsonbCreator

@@ -1,19 +1,48 @@
 package org.medchain.keys.web.recovery;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.RecoveryKeyOperations.Report;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.tenant.RecoveryKeyProposal;
+import org.medchain.keys.tenant.Tenant;
 
 /**
  * A tenant's recovery key as administrators see it, and how many data keys have a copy for it.
  *
  * @param recoveryKeyId absent if the tenant has none
+ * @param next absent if nothing is proposed
  * @param dataKeys absent where nobody counted
  */
-public record RecoveryKeyView(String recoveryKeyId, Counts dataKeys) {
+public record RecoveryKeyView(String recoveryKeyId, NextKey next, Counts dataKeys) {
+
+    /**
+     * What is to take the place of the recovery key.
+     *
+     * @param recoveryKeyId absent if the tenant is to have none
+     * @param approvedBy absent until a second person approved it, as what follows
+     */
+    public record NextKey(
+            String recoveryKeyId,
+            String proposedBy,
+            String proposedAt,
+            String approvedBy,
+            String approvedAt,
+            String holdsFrom) {
+
+        static NextKey of(RecoveryKeyProposal proposal) {
+            return new NextKey(
+                    idOf(proposal.recoveryKey()),
+                    proposal.proposedBy(),
+                    proposal.proposedAt().toString(),
+                    proposal.approvedBy().orElse(null),
+                    proposal.approvedAt().map(Instant::toString).orElse(null),
+                    proposal.holdsFrom().map(Instant::toString).orElse(null));
+        }
+    }
 
     /**
      * How many data keys have a copy for which recovery key.
@@ -25,15 +54,22 @@ public record RecoveryKeyView(String recoveryKeyId, Counts dataKeys) {
     /** Copies for a recovery key that the tenant had before. */
     public record OtherKey(String recoveryKeyId, long dataKeys) {}
 
-    static RecoveryKeyView of(Optional<RecoveryPublicKey> recoveryKey) {
-        return new RecoveryKeyView(idOf(recoveryKey), null);
+    static RecoveryKeyView of(Tenant tenant) {
+        return of(tenant, null);
+    }
+
+    private static RecoveryKeyView of(Tenant tenant, Counts counts) {
+        return new RecoveryKeyView(
+                idOf(tenant.recoveryKey()),
+                tenant.recoveryKeyProposal().map(NextKey::of).orElse(null),
+                counts);
     }
 
     static RecoveryKeyView of(Report report) {
-        Optional<RecoveryKeyId> current = report.current().map(RecoveryPublicKey::id);
+        Optional<RecoveryKeyId> current = report.tenant().recoveryKey().map(RecoveryPublicKey::id);
         List<Coverage> coverage = report.coverage();
-        return new RecoveryKeyView(
-                idOf(report.current()),
+        return of(
+                report.tenant(),
                 new Counts(
                         current.map(id -> sum(coverage, Optional.of(id))).orElse(0L),
                         coverage.stream()

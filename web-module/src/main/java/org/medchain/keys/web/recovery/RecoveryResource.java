@@ -127,8 +127,8 @@ public class RecoveryResource {
             @PathParam("recoveryId") String recoveryId,
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") String limit) {
-        return EscrowCopiesView.of(
-                export.read(RecoveryId.parse(recoveryId), Cursor.parse(cursor, Place::parse), Page.parseLimit(limit)));
+        return EscrowCopiesView.of(export.read(
+                RecoveryId.parse(recoveryId), Cursor.parse(cursor, Place::parse), Page.parseLimit(limit), threads));
     }
 
     @POST

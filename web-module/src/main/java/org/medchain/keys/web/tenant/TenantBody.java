@@ -11,6 +11,7 @@ import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.tenant.AuditRetention;
 import org.medchain.keys.tenant.CmkDates;
 import org.medchain.keys.tenant.DestructionWindow;
+import org.medchain.keys.tenant.RecoveryKeyWait;
 import org.medchain.keys.tenant.SealingLimits;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
@@ -30,7 +31,8 @@ public record TenantBody(
         String auditRetention,
         Boolean keepPatientIdsInAudit,
         Integer maxMessagesPerKey,
-        String sealingPeriod) {
+        String sealingPeriod,
+        String recoveryKeyWait) {
 
     @JsonbCreator
     public TenantBody(
@@ -45,7 +47,8 @@ public record TenantBody(
             @JsonbProperty("auditRetention") String auditRetention,
             @JsonbProperty("keepPatientIdsInAudit") Boolean keepPatientIdsInAudit,
             @JsonbProperty("maxMessagesPerKey") Integer maxMessagesPerKey,
-            @JsonbProperty("sealingPeriod") String sealingPeriod) {
+            @JsonbProperty("sealingPeriod") String sealingPeriod,
+            @JsonbProperty("recoveryKeyWait") String recoveryKeyWait) {
         this.name = name;
         this.kmsCmkArn = kmsCmkArn;
         this.kmsReplicaArns = kmsReplicaArns;
@@ -58,6 +61,7 @@ public record TenantBody(
         this.keepPatientIdsInAudit = keepPatientIdsInAudit;
         this.maxMessagesPerKey = maxMessagesPerKey;
         this.sealingPeriod = sealingPeriod;
+        this.recoveryKeyWait = recoveryKeyWait;
     }
 
     TenantSpecification toSpecification() {
@@ -81,11 +85,15 @@ public record TenantBody(
     }
 
     private TenantPolicies toPolicies() {
-        return TenantPolicies.of(
+        TenantPolicies policies = TenantPolicies.of(
                         Optional.ofNullable(destructionWindow).map(DestructionWindow::parse),
                         Optional.ofNullable(fourEyes),
                         Optional.ofNullable(auditRetention).map(AuditRetention::parse),
                         Optional.ofNullable(keepPatientIdsInAudit))
                 .with(SealingLimits.parse(Optional.ofNullable(maxMessagesPerKey), Optional.ofNullable(sealingPeriod)));
+        return Optional.ofNullable(recoveryKeyWait)
+                .map(RecoveryKeyWait::parse)
+                .map(policies::with)
+                .orElse(policies);
     }
 }

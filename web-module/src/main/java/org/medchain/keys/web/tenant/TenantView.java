@@ -23,8 +23,10 @@ public record TenantView(
         boolean keepPatientIdsInAudit,
         Integer maxMessagesPerKey,
         String sealingPeriod,
+        String recoveryKeyWait,
         String proposedDestructionWindow,
         Boolean proposedFourEyes,
+        String proposedRecoveryKeyWait,
         String proposedBy,
         String createdAt,
         String updatedAt) {
@@ -45,10 +47,14 @@ public record TenantView(
                 tenant.policies().keepPatientIdsInAudit(),
                 tenant.policies().sealingLimits().maxMessages().orElse(null),
                 tenant.policies().sealingLimits().periodText().orElse(null),
+                tenant.policies().recoveryKeyWait().toString(),
                 tenant.proposal()
                         .map(proposal -> proposal.destructionWindow().toString())
                         .orElse(null),
                 tenant.proposal().map(PolicyProposal::fourEyes).orElse(null),
+                tenant.proposal()
+                        .map(proposal -> proposal.recoveryKeyWait().toString())
+                        .orElse(null),
                 tenant.proposal().map(PolicyProposal::proposedBy).orElse(null),
                 tenant.createdAt().toString(),
                 tenant.updatedAt().toString());

@@ -1,0 +1,84 @@
+package org.medchain.keys.escrow.recovery;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.escrow.EscrowSettings;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.tenant.TenantStore;
+
+/**
+ * Has the data keys of tenants looked through for those without a copy once more: a database that went back may have lost copies, and the note that all
+ * were there.
+ *
+ * <p>What is looked for is the tenant's own recovery key, as its row has it when the work is done; nothing here says for whom copies are made.
+ */
+@Shared
+public final class EscrowBackfills {
+
+    private static final Logger LOG = System.getLogger(EscrowBackfills.class.getName());
+    private static final int PAGE = 500;
+
+    private final Database database;
+    private final TenantStore tenants;
+    private final EscrowSettings settings;
+
+    @Inject
+    EscrowBackfills(Database database, TenantStore tenants, EscrowSettings settings) {
+        this.database = database;
+        this.tenants = tenants;
+        this.settings = settings;
+    }
+
+    /** The tenant's data keys are looked at, from the first patient on, if the tenant has a recovery key. To be committed with what is the reason for it. */
+    public static Effect lookAgain(TenantId tenantId) {
+        return entityManager -> looking(
+                        tenantId,
+                        Optional.ofNullable(entityManager.find(Tenant.class, tenantId.value()))
+                                .flatMap(Tenant::recoveryKey))
+                .apply(entityManager);
+    }
+
+    static Effect looking(TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey) {
+        return recoveryKey
+                .map(it -> BackfillStore.begin(tenantId, it.id()))
+                .orElseGet(() -> BackfillStore.end(tenantId));
+    }
+
+    /** The same for every tenant. Does nothing while escrow is off. */
+    public void lookAgainAtAll() {
+        if (!settings.enabled()) {
+            return;
+        }
+        List<Tenant> page = tenants.findAfter(Optional.empty(), PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .filter(it -> it.recoveryKey().isPresent())
+                    .forEach(it -> database.change(lookAgain(it.tenantId())::apply));
+            page = tenants.findAfter(Optional.of(page.get(page.size() - 1).tenantId()), PAGE);
+        }
+    }
+
+    /**
+     * Tells of tenants with a recovery key while escrow is off: their new data keys get no copy.
+     *
+     * @return how many there are
+     */
+    long warnIfOff() {
+        long tenantsWithKey = settings.enabled() ? 0 : tenants.countRecoveryKeys();
+        if (tenantsWithKey > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    tenantsWithKey + " tenants have a recovery key, but ESCROW_ENABLED is not true: their new data keys"
+                            + " get no escrow copy");
+        }
+        return tenantsWithKey;
+    }
+}

@@ -1,0 +1,83 @@
+package org.medchain.keys.tenant;
+
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.recovery.RecoveryKeyId;
+import org.medchain.keys.recovery.RecoveryPublicKey;
+import org.medchain.keys.server.Shared;
+
+/**
+ * The steps by which a tenant's recovery key becomes another: one person proposes it, another approves it, it waits, and then it holds. Each is one
+ * change of the tenant's row, with its event.
+ */
+@Shared
+public final class RecoveryKeyChanges {
+
+    private final TenantStore tenants;
+    private final ActiveTenantCache activeTenants;
+    private final DirectingRows rows;
+
+    @Inject
+    RecoveryKeyChanges(TenantStore tenants, ActiveTenantCache activeTenants, DirectingRows rows) {
+        this.tenants = tenants;
+        this.activeTenants = activeTenants;
+        this.rows = rows;
+    }
+
+    /** Another takes the place of what was proposed before, approved or not. */
+    public Recorded<Tenant> propose(
+            Attempt attempt, TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, Instant now) {
+        return changed(
+                attempt,
+                tenantId,
+                tenant ->
+                        tenant.proposeRecoveryKey(recoveryKey, attempt.caller().person(), now));
+    }
+
+    /**
+     * The wait of what is proposed begins.
+     *
+     * @param expected what the caller means; refused when applied if another is proposed
+     */
+    public Recorded<Tenant> approve(Attempt attempt, TenantId tenantId, Optional<RecoveryKeyId> expected, Instant now) {
+        return changed(
+                attempt,
+                tenantId,
+                tenant -> tenant.approveRecoveryKey(expected, attempt.caller().person(), now));
+    }
+
+    /** What is proposed, approved or not, is dropped. */
+    public Recorded<Tenant> cancel(Attempt attempt, TenantId tenantId, Instant now) {
+        return changed(attempt, tenantId, tenant -> tenant.cancelRecoveryKey(now));
+    }
+
+    /**
+     * What is due holds from here on; refused when applied if nothing is.
+     *
+     * @param with is committed with it, for the key that the tenant has then
+     */
+    public Effect hold(
+            Attempt attempt, Tenant tenant, Instant now, Function<Optional<RecoveryPublicKey>, Effect> with) {
+        Optional<RecoveryPublicKey> next = tenant.recoveryKeyProposal().flatMap(RecoveryKeyProposal::recoveryKey);
+        return changing(attempt, tenant, it -> it.holdRecoveryKey(now)).then(with.apply(next));
+    }
+
+    private Recorded<Tenant> changed(Attempt attempt, TenantId tenantId, Consumer<Tenant> step) {
+        return Recorded.changingThen(
+                        changing(attempt, tenants.require(tenantId), step), () -> tenants.require(tenantId))
+                .whenCommitted(() -> activeTenants.forget(tenantId));
+    }
+
+    private Effect changing(Attempt attempt, Tenant read, Consumer<Tenant> step) {
+        return rows.change(
+                attempt, entityManager -> TenantStore.ofVersion(entityManager, read.tenantId(), read.version()), step);
+    }
+}
