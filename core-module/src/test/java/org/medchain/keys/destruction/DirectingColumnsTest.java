@@ -157,13 +157,14 @@ class DirectingColumnsTest {
     }
 
     private boolean isNullable(Column column) {
-        return core.database().read(entityManager -> entityManager
-                .createNativeQuery("select is_nullable from information_schema.columns"
-                        + " where lower(table_name) = ?1 and lower(column_name) = ?2")
-                .setParameter(1, column.table())
-                .setParameter(2, column.name())
-                .getSingleResult()
-                .equals("YES"));
+        return core.database()
+                .read(entityManager -> entityManager
+                        .createNativeQuery("select is_nullable from information_schema.columns"
+                                + " where lower(table_name) = ?1 and lower(column_name) = ?2")
+                        .setParameter(1, column.table())
+                        .setParameter(2, column.name())
+                        .getSingleResult()
+                        .equals("YES"));
     }
 
     @Nested

@@ -97,9 +97,7 @@ final class DirectingScene {
                         .specify(
                                 own.tenant(),
                                 new TenantSpecification(
-                                        "Another name",
-                                        TenantCmk.NONE,
-                                        InProcessDestructions.policies(true, false)));
+                                        "Another name", TenantCmk.NONE, InProcessDestructions.policies(true, false)));
             case "destructions" -> core.requests().cancel(own.destruction());
             case "recoveries" -> recoveries.operations().cancel(own.recovery());
             default -> core.holds().place(HELD, new HoldReason("another lawsuit"));
@@ -214,7 +212,9 @@ final class DirectingScene {
     /** Adds a row like the own one with another key. */
     UUID add(List<String> columns) {
         UUID added = table.equals("legal_holds") ? own.patient().value() : UUID.randomUUID();
-        String last = DirectingColumns.of(table).key().get(DirectingColumns.of(table).key().size() - 1);
+        String last = DirectingColumns.of(table)
+                .key()
+                .get(DirectingColumns.of(table).key().size() - 1);
         String values = columns.stream().map(it -> it.equals(last) ? "?" : it).collect(Collectors.joining(", "));
         change(
                 "insert into " + table + " (" + String.join(", ", columns) + ") select " + values + " from " + table,
@@ -240,7 +240,9 @@ final class DirectingScene {
         }
         if (withSeal) {
             core.database()
-                    .execute("delete from row_seals where tenant_id = ?", own.tenant().value());
+                    .execute(
+                            "delete from row_seals where tenant_id = ?",
+                            own.tenant().value());
             core.database()
                     .execute(
                             "insert into row_seals select * from " + copy + "_seals where tenant_id = ?",

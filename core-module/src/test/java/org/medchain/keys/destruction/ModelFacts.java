@@ -185,7 +185,8 @@ final class ModelFacts {
         if (!serving.stream().allMatch(server -> server.lists(context))) {
             breaks(ModelPromise.CERTIFIED_WHEN_ALL_KNOW, "the certificate of " + context.patientId());
         }
-        String payload = row.certificate().substring(row.certificate().indexOf('.') + 1, row.certificate().lastIndexOf('.'));
+        String payload = row.certificate()
+                .substring(row.certificate().indexOf('.') + 1, row.certificate().lastIndexOf('.'));
         JsonObject stated = Json.createReader(
                         new StringReader(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8)))
                 .readObject();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.destruction.ModelDatabases.Event;
 import org.medchain.keys.destruction.ModelDatabases.View;
@@ -72,7 +71,9 @@ final class ModelRecoverySteps {
                         ended -> {});
             case RECOVER -> recover(step, server);
             case REQUEST_RECOVERY -> request(step, server);
-            case APPROVE_RECOVERY -> recovery(step, it -> it.approvedBy.isEmpty() && !it.cancelled).ifPresent(id -> approve(step, server, id));
+            case APPROVE_RECOVERY ->
+                recovery(step, it -> it.approvedBy.isEmpty() && !it.cancelled)
+                        .ifPresent(id -> approve(step, server, id));
             case CANCEL_RECOVERY -> recovery(step, it -> !it.cancelled).ifPresent(id -> cancel(step, server, id));
             case EXPORT -> recovery(step, this::isReady).ifPresent(id -> export(step, server, id));
             case PAGE -> recovery(step, it -> it.exported).ifPresent(id -> page(step, server, id));
@@ -84,9 +85,8 @@ final class ModelRecoverySteps {
     /** Most often one that fits. */
     private Optional<RecoveryId> recovery(ModelStep step, Predicate<RecoveryFacts> fitting) {
         List<RecoveryId> all = List.copyOf(recoveries.keySet());
-        List<RecoveryId> fit = all.stream()
-                .filter(id -> fitting.test(recoveries.get(id)))
-                .toList();
+        List<RecoveryId> fit =
+                all.stream().filter(id -> fitting.test(recoveries.get(id))).toList();
         List<RecoveryId> of = step.isRare() ? all : fit;
         return of.isEmpty()
                 ? Optional.empty()
@@ -180,7 +180,8 @@ final class ModelRecoverySteps {
                 recoveries.get(id).tenant,
                 ModelSteps.officer(step),
                 () -> server.recoveries().export(id),
-                (ended, place, faulty) -> recoveries.get(id).exported |= ended.result().isPresent());
+                (ended, place, faulty) ->
+                        recoveries.get(id).exported |= ended.result().isPresent());
     }
 
     private void page(ModelStep step, ModelServer server, RecoveryId id) {
@@ -232,12 +233,10 @@ final class ModelRecoverySteps {
         } else if (patient.erased && !before.statusOf(exported.context()).equals("ACTIVE")) {
             facts.breaks(ModelPromise.ERASED_STAYS_ERASED, how + " in a page");
         }
-        boolean pending = installation
-                        .databases()
-                        .view()
-                        .statusOf(exported.context())
-                        .equals("PENDING_DESTRUCTION")
-                && (before.statusOf(exported.context()).equals("PENDING_DESTRUCTION") || place > patient.requestedAt);
+        boolean pending =
+                installation.databases().view().statusOf(exported.context()).equals("PENDING_DESTRUCTION")
+                        && (before.statusOf(exported.context()).equals("PENDING_DESTRUCTION")
+                                || place > patient.requestedAt);
         if (pending) {
             facts.breaks(ModelPromise.COPIES_END_WITH_THE_CANCELLATION, how + " behind a destruction");
         }
@@ -260,8 +259,7 @@ final class ModelRecoverySteps {
     /** With the recovery key's private half, which custodians have. */
     void openWhatLeft() {
         for (Left page : left) {
-            boolean ofErased =
-                    page.page().patients().stream().anyMatch(it -> facts.of(it.context()).certified);
+            boolean ofErased = page.page().patients().stream().anyMatch(it -> facts.of(it.context()).certified);
             if (ofErased && InProcessRecoveries.dataKeysOf(page.page(), installation.recoveryKey()) > 0) {
                 facts.breaks(ModelPromise.COPIES_END_WITH_THE_ERASURE, "a page of recovery " + page.recovery());
             }

@@ -208,7 +208,8 @@ final class ModelRun {
                 RecordedEntry next = entries.next();
                 if (next.entry().seq() != head.size() + 1
                         || !head.hashOfNext(next.entry()).equals(next.hash())) {
-                    facts.breaks(ModelPromise.CHAIN_VERIFIES, "entry " + next.entry().seq());
+                    facts.breaks(
+                            ModelPromise.CHAIN_VERIFIES, "entry " + next.entry().seq());
                 }
                 head = new ChainHead(tenant.value(), next.entry().seq(), next.hash());
             }

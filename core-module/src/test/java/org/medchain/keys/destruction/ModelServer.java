@@ -66,7 +66,10 @@ final class ModelServer {
                 store,
                 of.provider(),
                 new InProcessPatients(
-                        records, store, register(home), InProcessErasureRegister.open(records, register(home), of.clock())),
+                        records,
+                        store,
+                        register(home),
+                        InProcessErasureRegister.open(records, register(home), of.clock())),
                 Optional.of(of.tenants().get(0)));
         leaveRoundsToSteps();
         this.recoveries = new InProcessRecoveries(core, of.recoveryKey());
@@ -74,8 +77,8 @@ final class ModelServer {
         this.rounds = core.roundsOfAServer(ahead);
         this.watch = core.watch();
         this.returnedKeys = core.returnedKeys();
-        this.newCheckpoints = () ->
-                new InProcessCheckpoints(home, of.databases().checkpointKey()).rounds(records, clock);
+        this.newCheckpoints =
+                () -> new InProcessCheckpoints(home, of.databases().checkpointKey()).rounds(records, clock);
     }
 
     static Path register(Path home) {

@@ -129,30 +129,30 @@ final class ModelSteps {
 
     /** Another than the first one, most often. */
     static String otherThan(String first, ModelStep step) {
-        List<String> others =
-                OFFICERS.stream().filter(it -> !it.equals(first)).toList();
+        List<String> others = OFFICERS.stream().filter(it -> !it.equals(first)).toList();
         return step.isRare() ? first : step.choice(others);
     }
 
     private void approve(ModelStep step, ModelServer server) {
-        destruction(step, it -> it.needsApproval && it.eraseAfter == null && !it.cancelled).ifPresent(id -> {
-            DestructionFacts destruction = facts.destructions().get(id);
-            String officer = otherThan(destruction.requestedBy, step);
-            run.ask(
-                    step,
-                    server,
-                    destruction.context.tenantId(),
-                    officer,
-                    () -> server.core().requests().approve(new DestructionId(id)),
-                    (ended, place, faulty) -> {
-                        if (ended.result().isPresent() || ended.isUnknown() || faulty) {
-                            destruction.approvedBy.add(officer);
-                            destruction.eraseAfter = destruction.eraseAfter == null
-                                    ? installation.clock().instant().plus(InProcessDestructions.WINDOW)
-                                    : destruction.eraseAfter;
-                        }
-                    });
-        });
+        destruction(step, it -> it.needsApproval && it.eraseAfter == null && !it.cancelled)
+                .ifPresent(id -> {
+                    DestructionFacts destruction = facts.destructions().get(id);
+                    String officer = otherThan(destruction.requestedBy, step);
+                    run.ask(
+                            step,
+                            server,
+                            destruction.context.tenantId(),
+                            officer,
+                            () -> server.core().requests().approve(new DestructionId(id)),
+                            (ended, place, faulty) -> {
+                                if (ended.result().isPresent() || ended.isUnknown() || faulty) {
+                                    destruction.approvedBy.add(officer);
+                                    destruction.eraseAfter = destruction.eraseAfter == null
+                                            ? installation.clock().instant().plus(InProcessDestructions.WINDOW)
+                                            : destruction.eraseAfter;
+                                }
+                            });
+                });
     }
 
     private void cancel(ModelStep step, ModelServer server) {
