@@ -25,10 +25,18 @@ import org.junit.jupiter.api.Test;
  */
 class ModelTest {
 
-    private static final int RUNS = Integer.getInteger("medchain.model.runs", 1000);
+    private static final int RUNS = Integer.getInteger("medchain.model.runs", 500);
     private static final long SEED = Long.getLong("medchain.model.seed", 1);
     private static final int STEPS = Integer.getInteger("medchain.model.steps", 50);
     private static final boolean ALL = Boolean.getBoolean("medchain.model.all");
+
+    /** So many runs reach what follows. */
+    private static final int ENOUGH = 300;
+
+    private static final String[] REACHED = {
+        "APPROVE done", "CANCEL done", "CANCEL_RECOVERY done", "DECRYPT done", "DECRYPT refused", "GENERATE done", "HOLD done",
+        "LIFT done", "PAGE done", "RECOVER done", "REQUEST done", "ROTATE done"
+    };
 
     private static final Logger LOG = Logger.getLogger("org.medchain.keys");
     private static final Logger STORY = Logger.getLogger(ModelTest.class.getName());
@@ -90,6 +98,10 @@ class ModelTest {
         STORY.info(() -> "the steps ended so: " + endings);
 
         assertThat(broken).as("promises that were broken").isEmpty();
+        if (RUNS >= ENOUGH) {
+            assertThat(endings).as("what the steps reached").containsKeys(REACHED);
+            assertThat(endings.get("certified")).as("certified erasures").isPositive();
+        }
     }
 
     private String tell(long seed, List<ModelStep> steps, Map.Entry<ModelPromise, String> found) {
