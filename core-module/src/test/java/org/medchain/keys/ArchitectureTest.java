@@ -67,9 +67,9 @@ class ArchitectureTest {
                             + " server.database"),
             entry(
                     "rotation.job",
-                    "rotation.policy datakey tenantkey patient tenant kms audit server server.database"
+                    "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"
                             + " server.settings"),
-            entry("rotation.policy", "audit server server.database"),
+            entry("rotation.policy", "audit audit.directing server server.database"),
             entry(
                     "escrow.recovery",
                     "escrow datakey patient tenant kms audit audit.directing server server.caller server.database"

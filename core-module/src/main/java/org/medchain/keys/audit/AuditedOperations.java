@@ -118,6 +118,11 @@ public final class AuditedOperations {
                 this, new Who(() -> Caller.internal(course), caller -> Optional.of(tenantId), attempt -> {}));
     }
 
+    /** What belongs to an operation that is being run and has an event of its own, in the same caller's name and tenant. */
+    public OperationScope within(Attempt attempt) {
+        return new OperationScope(this, new Who(attempt::caller, caller -> attempt.tenantId(), inner -> {})).begun();
+    }
+
     /**
      * Starts what the caller asks for. Until it ends, the same request is refused.
      *

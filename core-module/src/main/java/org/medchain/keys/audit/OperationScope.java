@@ -92,6 +92,11 @@ public final class OperationScope {
         return new OperationScope(operations, who, patientId, new Retry(times, on), begun);
     }
 
+    /** The same within a request that is known to be audited. */
+    OperationScope begun() {
+        return new OperationScope(operations, who, patientId, retry, true);
+    }
+
     /** The same for the one who calls now. It may be started later, on a thread that does not have the request. */
     public OperationScope asOfNow() {
         Caller caller = who.caller().get();

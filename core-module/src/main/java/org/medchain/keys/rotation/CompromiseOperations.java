@@ -3,9 +3,7 @@ package org.medchain.keys.rotation;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.MalformedValueException;
@@ -14,6 +12,7 @@ import org.medchain.keys.StillCurrentException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
@@ -41,12 +40,11 @@ public final class CompromiseOperations {
     /** If another start comes first, the second try finds its rotation. */
     private static final int STARTS = 2;
 
-    private static final Set<RotationOrigin> OTHERS = EnumSet.complementOf(EnumSet.of(RotationOrigin.COMPROMISE));
-
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final PatientStore patients;
     private final RotationJobStore jobs;
+    private final RotationEndings endings;
     private final TenantProvider provider;
     private final Clock clock;
 
@@ -56,12 +54,14 @@ public final class CompromiseOperations {
             TenantStore tenants,
             PatientStore patients,
             RotationJobStore jobs,
+            RotationEndings endings,
             TenantProvider provider,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
         this.patients = patients;
         this.jobs = jobs;
+        this.endings = endings;
         this.provider = provider;
         this.clock = clock;
     }
@@ -85,16 +85,16 @@ public final class CompromiseOperations {
                 .startOnce(
                         Operation.START_COMPROMISE_ROTATION,
                         threads,
-                        attempt -> start(attempt.tenant(), asked),
+                        attempt -> start(attempt, asked),
                         (attempt, id) ->
                                 Recorded.found(find(new RotationRowId(attempt.tenant(), RotationId.parse(id)))));
     }
 
-    private Recorded<RotationJob> start(TenantId tenantId, DueWrappings.Selected asked) {
+    private Recorded<RotationJob> start(Attempt attempt, DueWrappings.Selected asked) {
+        TenantId tenantId = attempt.tenant();
         Tenant tenant = tenants.requireActive(tenantId);
-        if (jobs.findUnfinished(tenantId)
-                .filter(job -> job.origin() == RotationOrigin.COMPROMISE)
-                .isPresent()) {
+        Optional<RotationJob> other = jobs.findUnfinished(tenantId);
+        if (other.filter(job -> job.origin() == RotationOrigin.COMPROMISE).isPresent()) {
             throw new RotationInProgressException();
         }
         Instant now = clock.instant();
@@ -103,10 +103,8 @@ public final class CompromiseOperations {
                 ? ofMaterial(tenant, asked)
                 : asked.before(asked.wrappedBefore().orElse(now));
         RotationJob job = RotationJob.ofCompromise(tenantId, selected, patients.count(tenantId), now);
-        return Recorded.changing(
-                        RotationJobStore.cancelOf(OTHERS, tenantId, now)
-                                .then(entityManager -> entityManager.persist(job)),
-                        job)
+        other.ifPresent(it -> endings.cancel(attempt, it, now));
+        return Recorded.changing(jobs.create(attempt, job), job)
                 .repeatedFrom(job.id().toString());
     }
 

@@ -11,6 +11,7 @@ import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
@@ -77,17 +78,18 @@ public final class RotationOperations {
                 .trying(STARTS)
                 .runOnce(
                         Operation.START_ROTATION,
-                        attempt -> start(attempt.tenant(), dryRun),
+                        attempt -> start(attempt, dryRun),
                         (attempt, id) -> Recorded.found(require(attempt.tenant(), RotationId.parse(id))));
     }
 
-    private Recorded<RotationJob> start(TenantId tenantId, boolean dryRun) {
+    private Recorded<RotationJob> start(Attempt attempt, boolean dryRun) {
+        TenantId tenantId = attempt.tenant();
         tenants.requireActive(tenantId);
         if (jobs.findUnfinished(tenantId).isPresent()) {
             throw new RotationInProgressException();
         }
         RotationJob job = RotationJob.byCaller(tenantId, dryRun, patients.count(tenantId), clock.instant());
-        return Recorded.changing(entityManager -> entityManager.persist(job), job)
+        return Recorded.changing(jobs.create(attempt, job), job)
                 .repeatedFrom(job.id().toString());
     }
 
@@ -127,7 +129,7 @@ public final class RotationOperations {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob pause(RotationId id) {
-        return change(Operation.PAUSE_ROTATION, id, job -> RotationChange.pause(job, clock.instant()));
+        return change(Operation.PAUSE_ROTATION, id, job -> Optional.of(RotationChange.pause(job, clock.instant())));
     }
 
     /**
@@ -136,7 +138,7 @@ public final class RotationOperations {
      * @throws ConcurrentChangeException if it has ended
      */
     public RotationJob resume(RotationId id) {
-        return change(Operation.RESUME_ROTATION, id, job -> RotationChange.resume(job, clock.instant()));
+        return change(Operation.RESUME_ROTATION, id, job -> Optional.of(RotationChange.resume(job, clock.instant())));
     }
 
     /** Ends it where it is. Of what has ended nothing changes. */
@@ -144,15 +146,20 @@ public final class RotationOperations {
         return change(
                 Operation.CANCEL_ROTATION,
                 id,
-                job -> job.endedAt().isPresent() ? Effect.NONE : RotationChange.cancel(job, clock.instant()));
+                job -> Optional.of(RotationChange.cancel(job, clock.instant()))
+                        .filter(unused -> job.endedAt().isEmpty()));
     }
 
-    private RotationJob change(Operation operation, RotationId id, Function<RotationJob, Effect> change) {
+    private RotationJob change(
+            Operation operation, RotationId id, Function<RotationJob, Optional<RotationChange>> change) {
         return ofCallersTenant()
                 .runOnce(
                         operation,
                         attempt -> Recorded.changingThen(
-                                change.apply(require(attempt.tenant(), id)), () -> require(attempt.tenant(), id)),
+                                change.apply(require(attempt.tenant(), id))
+                                        .map(it -> jobs.change(attempt, it))
+                                        .orElse(Effect.NONE),
+                                () -> require(attempt.tenant(), id)),
                         (attempt, unused) -> Recorded.found(require(attempt.tenant(), id)));
     }
 

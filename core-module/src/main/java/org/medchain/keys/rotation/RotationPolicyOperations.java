@@ -3,10 +3,9 @@ package org.medchain.keys.rotation;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
-import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.rotation.job.RotationJobStore;
@@ -24,14 +23,23 @@ public final class RotationPolicyOperations {
     private final AuditedOperations operations;
     private final TenantStore tenants;
     private final RotationPolicyStore policies;
+    private final RotationJobStore jobs;
+    private final RotationEndings endings;
     private final DatabaseClock time;
 
     @Inject
     RotationPolicyOperations(
-            AuditedOperations operations, TenantStore tenants, RotationPolicyStore policies, DatabaseClock time) {
+            AuditedOperations operations,
+            TenantStore tenants,
+            RotationPolicyStore policies,
+            RotationJobStore jobs,
+            RotationEndings endings,
+            DatabaseClock time) {
         this.operations = operations;
         this.tenants = tenants;
         this.policies = policies;
+        this.jobs = jobs;
+        this.endings = endings;
         this.time = time;
     }
 
@@ -60,19 +68,19 @@ public final class RotationPolicyOperations {
                 .administering(tenantId)
                 .runOnce(
                         Operation.SET_ROTATION_POLICY,
-                        attempt -> setting(tenantId, policy),
+                        attempt -> setting(attempt, tenantId, policy),
                         (attempt, unused) -> Recorded.found(find(tenantId)));
     }
 
-    private Recorded<Planned> setting(TenantId tenantId, RotationPolicy policy) {
+    private Recorded<Planned> setting(Attempt attempt, TenantId tenantId, RotationPolicy policy) {
         tenants.require(tenantId);
         Instant now = time.now();
-        Effect stored = RotationPolicyStore.store(tenantId, policy, now);
-        return Recorded.changing(
-                policy.enabled()
-                        ? stored
-                        : stored.then(RotationJobStore.cancelOf(Set.of(RotationOrigin.POLICY), tenantId, now)),
-                Planned.of(policy, now));
+        if (!policy.enabled()) {
+            jobs.findUnfinished(tenantId)
+                    .filter(job -> job.origin() == RotationOrigin.POLICY)
+                    .ifPresent(job -> endings.cancel(attempt, job, now));
+        }
+        return Recorded.changing(policies.store(attempt, tenantId, policy, now), Planned.of(policy, now));
     }
 
     private Planned find(TenantId tenantId) {

@@ -58,7 +58,11 @@ class TenantProviderTest {
 
     private TenantProvider over(KeyProvider inUse, Optional<KeyProvider> before) {
         return new TenantProvider(
-                inUse, before, TenantProviders.cache(Duration.ZERO, metrics.registry()), this::isHeard, metrics.registry());
+                inUse,
+                before,
+                TenantProviders.cache(Duration.ZERO, metrics.registry()),
+                this::isHeard,
+                metrics.registry());
     }
 
     private static CmkReference in(String region) {
@@ -338,8 +342,8 @@ class TenantProviderTest {
         private final AtomicLong nanos = new AtomicLong();
         private final UnwrappedKeyCache cache = new UnwrappedKeyCache(
                 Duration.ofSeconds(60), metrics.registry(), nanos::get, Scheduler.disabledScheduler());
-        private final TenantProvider keeping =
-                new TenantProvider(regions, Optional.empty(), cache, TenantProviderTest.this::isHeard, metrics.registry());
+        private final TenantProvider keeping = new TenantProvider(
+                regions, Optional.empty(), cache, TenantProviderTest.this::isHeard, metrics.registry());
 
         private void unwrap() {
             keeping.unwrap(attempt, wrappedIn(A), CMK, CONTEXT).close();

@@ -52,12 +52,17 @@ public final class InProcessRotationOperations {
                 rotation.clock());
     }
 
+    private static RotationEndings endings(InProcessRotation rotation) {
+        return new RotationEndings(rotation.audit().operations(), rotation.jobs());
+    }
+
     static CompromiseOperations compromises(InProcessRotation rotation) {
         return new CompromiseOperations(
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.patients(),
                 rotation.jobs(),
+                endings(rotation),
                 TenantProviders.over(rotation.provider()),
                 rotation.clock());
     }
@@ -67,6 +72,8 @@ public final class InProcessRotationOperations {
                 rotation.audit().operations(),
                 rotation.tenants(),
                 rotation.policies().store(),
+                rotation.jobs(),
+                endings(rotation),
                 InProcessDatabase.timeOf(rotation.clock()));
     }
 }

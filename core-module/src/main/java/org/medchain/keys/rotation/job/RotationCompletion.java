@@ -19,6 +19,7 @@ import org.medchain.keys.tenantkey.TenantKeyRotation;
 final class RotationCompletion {
 
     private final AuditedOperations operations;
+    private final RotationJobStore jobs;
     private final TenantKeyRotation tenantKeys;
     private final RotationPolicyStore policies;
     private final DatabaseClock time;
@@ -26,10 +27,12 @@ final class RotationCompletion {
     @Inject
     RotationCompletion(
             AuditedOperations operations,
+            RotationJobStore jobs,
             TenantKeyRotation tenantKeys,
             RotationPolicyStore policies,
             DatabaseClock time) {
         this.operations = operations;
+        this.jobs = jobs;
         this.tenantKeys = tenantKeys;
         this.policies = policies;
         this.time = time;
@@ -62,7 +65,8 @@ final class RotationCompletion {
                 .byItself(Optional.of(job.tenantId()))
                 .run(
                         Operation.COMPLETE_ROTATION,
-                        attempt -> Recorded.changing(RotationChange.complete(job, tenantKeysFailed, now), job));
+                        attempt -> Recorded.changing(
+                                jobs.change(attempt, RotationChange.complete(job, tenantKeysFailed, now)), job));
         if (job.origin() == RotationOrigin.POLICY) {
             scheduleNext(job, now);
         }

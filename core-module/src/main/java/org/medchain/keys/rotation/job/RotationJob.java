@@ -11,9 +11,14 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore.PatientCount;
@@ -26,7 +31,10 @@ import org.medchain.keys.provider.DueWrappings;
 @Entity
 @Table(name = "rotation_jobs")
 @IdClass(RotationJob.Key.class)
-public class RotationJob {
+@DynamicUpdate // The worker changes its columns at the same time.
+public class RotationJob implements DirectingRow {
+
+    static final String TABLE = "rotation_jobs";
 
     @Id
     @Column(name = "tenant_id")
@@ -289,6 +297,65 @@ public class RotationJob {
 
     boolean isWorkedOnBy(UUID server) {
         return status == RotationStatus.RUNNING && server.equals(holder);
+    }
+
+    /** Whether it is in one of the states. */
+    boolean isIn(Set<RotationStatus> states) {
+        return states.contains(status);
+    }
+
+    void pause(Instant now) {
+        status = RotationStatus.PAUSED;
+        notBefore = now;
+    }
+
+    void resume(Instant now) {
+        status = RotationStatus.RUNNING;
+        notBefore = now;
+    }
+
+    void cancel(Instant now) {
+        status = RotationStatus.CANCELLED;
+        end(now);
+    }
+
+    void complete(long keysOfTheTenant, Instant now) {
+        status = RotationStatus.DONE;
+        tenantKeysFailed = keysOfTheTenant;
+        // Patients may have been added after they were counted.
+        total = lookedAt();
+        end(now);
+    }
+
+    private void end(Instant now) {
+        activeTenant = null;
+        endedAt = now;
+    }
+
+    static RowName rowName(RotationRowId row) {
+        return new RowName(row.tenantId(), TABLE, row.id().value().toString());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(rowId());
+    }
+
+    /** All but how far it is, who works on it, and when. */
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("activeTenant", activeTenant)
+                .with("origin", origin)
+                .with("dryRun", dryRun)
+                .with("status", status)
+                .with("renewBefore", renewBefore)
+                .with("selectedUnder", selectedUnder)
+                .with("selectedFrom", selectedFrom)
+                .with("selectedBefore", selectedBefore)
+                .with("lastPatient", lastPatient)
+                .with("createdAt", createdAt)
+                .with("endedAt", endedAt);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,61 +10,83 @@ import java.util.Set;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Finds rotations of whole tenants. */
+/** Finds rotations of whole tenants, each checked when it is read, and changes them. */
 @Shared
 public final class RotationJobStore {
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final Database database;
+    private final DirectingRows rows;
 
     @Inject
-    RotationJobStore(Database database) {
+    RotationJobStore(Database database, DirectingRows rows) {
         this.database = database;
+        this.rows = rows;
     }
 
+    /** @throws TenantUntrustedException if it was changed past the service, or is missing */
     public Optional<RotationJob> find(RotationRowId id) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(RotationJob.class, RotationJob.Key.of(id))));
+        return rows.find(
+                RotationJob.rowName(id),
+                entityManager -> entityManager.find(RotationJob.class, RotationJob.Key.of(id)));
     }
 
-    /** The rotation of the tenant that has not ended; there is one at most. */
+    /** Returns an effect that stores a new rotation. */
+    public Effect create(Attempt attempt, RotationJob job) {
+        return rows.create(attempt, entityManager -> {
+            entityManager.persist(job);
+            return job;
+        });
+    }
+
+    /** Returns an effect that makes the step, if the rotation is as its last step left it. */
+    public Effect change(Attempt attempt, RotationChange change) {
+        return rows.change(attempt, entityManager -> findLocked(entityManager, change.job()), change::apply);
+    }
+
+    /** Its worker's changes come before or after. */
+    private static RotationJob findLocked(EntityManager entityManager, RotationRowId id) {
+        return entityManager.find(RotationJob.class, RotationJob.Key.of(id), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * The rotation of the tenant that has not ended; there is one at most.
+     *
+     * @throws TenantUntrustedException if it was changed past the service
+     */
     public Optional<RotationJob> findUnfinished(TenantId tenantId) {
-        return database.read(entityManager -> entityManager
+        return rows.reading(entityManager -> entityManager
                 .createQuery("select j from RotationJob j where j.activeTenant = :tenantId", RotationJob.class)
                 .setParameter("tenantId", tenantId.value())
                 .getResultList()
                 .stream()
-                .findFirst());
+                .findFirst()
+                .map(found -> rows.require(entityManager, found)));
     }
 
     /** The tenant's rotations, newest first. */
     public List<RotationJob> findBefore(TenantId tenantId, Optional<RotationId> before, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select j from RotationJob j where j.tenantId = :tenantId and j.id < :before order by j.id desc",
-                        RotationJob.class)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("before", before.map(RotationId::value).orElse(AFTER_ALL))
-                .setMaxResults(limit)
-                .getResultList());
-    }
-
-    /** Ends the tenant's rotation if it has one of the origins. */
-    public static Effect cancelOf(Set<RotationOrigin> origins, TenantId tenantId, Instant now) {
-        return entityManager -> entityManager
-                .createQuery("update RotationJob j set j.status = :cancelled, j.activeTenant = null, j.endedAt = :now"
-                        + " where j.activeTenant = :tenantId and j.origin in :origins")
-                .setParameter("cancelled", RotationStatus.CANCELLED)
-                .setParameter("now", now)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("origins", origins)
-                .executeUpdate();
+        return rows.reading(entityManager -> {
+            List<RotationJob> found = entityManager
+                    .createQuery(
+                            "select j from RotationJob j where j.tenantId = :tenantId and j.id < :before order by j.id desc",
+                            RotationJob.class)
+                    .setParameter("tenantId", tenantId.value())
+                    .setParameter("before", before.map(RotationId::value).orElse(AFTER_ALL))
+                    .setMaxResults(limit)
+                    .getResultList();
+            rows.requireAll(entityManager, tenantId, found);
+            return found;
+        });
     }
 
     /** Those of an origin that run and that nobody works on, oldest first. */

@@ -65,6 +65,9 @@ final class RotationSchedule {
     /** One that can't be announced keeps no other from it, and is tried again. */
     private void announceOrLog(PolicyRecord stored) {
         try {
+            if (policies.find(stored.tenantId()).isEmpty()) {
+                return;
+            }
             operations
                     .byItself(Optional.of(stored.tenantId()))
                     .run(
@@ -80,10 +83,7 @@ final class RotationSchedule {
     }
 
     private void startDue(Instant now) {
-        policies.findDue(now).stream()
-                .filter(stored -> stored.policy().nextOpening(now).isEmpty())
-                .filter(stored -> mayStart(stored.tenantId()))
-                .forEach(stored -> startOrLog(stored.tenantId(), stored.policy(), now));
+        policies.findDue(now).forEach(due -> startOrLog(due.tenantId(), now));
     }
 
     private boolean mayStart(TenantId tenantId) {
@@ -95,9 +95,14 @@ final class RotationSchedule {
     }
 
     /** One that can't be started keeps no other from it. */
-    private void startOrLog(TenantId tenantId, RotationPolicy policy, Instant now) {
+    private void startOrLog(TenantId tenantId, Instant now) {
         try {
-            start(tenantId, policy, now);
+            policies.find(tenantId)
+                    .map(PolicyRecord::policy)
+                    .filter(policy ->
+                            policy.enabled() && policy.nextOpening(now).isEmpty())
+                    .filter(unused -> mayStart(tenantId))
+                    .ifPresent(policy -> start(tenantId, policy, now));
         } catch (KeyManagementException e) {
             LOG.log(Level.WARNING, "the rotation that is due for tenant " + tenantId + " was not started", e);
         }
@@ -107,10 +112,9 @@ final class RotationSchedule {
         operations.byItself(Optional.of(tenantId)).run(Operation.START_ROTATION, attempt -> {
             RotationJob job = RotationJob.byPolicy(tenantId, policy.maxAge(), patients.count(tenantId), now);
             return Recorded.changing(
-                    entityManager -> {
-                        entityManager.persist(job);
-                        RotationPolicyStore.scheduleNext(entityManager, tenantId, policy.afterStart(now));
-                    },
+                    jobs.create(attempt, job)
+                            .then(entityManager ->
+                                    RotationPolicyStore.scheduleNext(entityManager, tenantId, policy.afterStart(now))),
                     job);
         });
     }

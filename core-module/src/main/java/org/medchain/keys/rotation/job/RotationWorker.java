@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
@@ -81,6 +82,9 @@ final class RotationWorker {
             while (!stopping && goesOn(lease, batches)) {
                 lease.renewIfDue();
             }
+        } catch (TenantUntrustedException e) {
+            // The watch over directing rows reports it. The row is not read for how often it has waited.
+            stall(lease, LONGEST_WAIT, e.reason());
         } catch (KeyManagementException e) {
             // Of the tenant and not of one patient: suspended, without a CMK, or its CMK can't be looked at.
             stall(lease, e.reason());

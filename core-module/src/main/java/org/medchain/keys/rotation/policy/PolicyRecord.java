@@ -13,11 +13,16 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.DirectingRow;
+import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowValues;
 
 /** A tenant's stored rotation policy, and when to check next whether a rotation is due. */
 @Entity
 @Table(name = "rotation_policies")
-public class PolicyRecord {
+public class PolicyRecord implements DirectingRow {
+
+    static final String TABLE = "rotation_policies";
 
     @Id
     @Column(name = "tenant_id")
@@ -53,18 +58,24 @@ public class PolicyRecord {
     /** For JPA. */
     protected PolicyRecord() {}
 
-    PolicyRecord(TenantId tenantId, RotationPolicy policy, Instant now) {
+    PolicyRecord(TenantId tenantId) {
         this.tenantId = tenantId.value();
+    }
+
+    /** In place of the policy before. It is looked at at once. */
+    void set(RotationPolicy policy, Instant now) {
         this.enabled = policy.enabled();
         this.maxAge = policy.maxAge().toString();
         this.noticeDays = policy.noticeDays().orElse(null);
         this.nextCheck = now;
-        policy.window().ifPresent(window -> {
-            this.windowStart = window.start().toString();
-            this.windowEnd = window.end().toString();
-            this.windowZone = window.zone().getId();
-            this.windowDays = window.days().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
-        });
+        this.noticeAt = null;
+        Optional<MaintenanceWindow> window = policy.window();
+        this.windowStart = window.map(it -> it.start().toString()).orElse(null);
+        this.windowEnd = window.map(it -> it.end().toString()).orElse(null);
+        this.windowZone = window.map(it -> it.zone().getId()).orElse(null);
+        this.windowDays = window.map(
+                        it -> it.days().stream().sorted().map(Enum::name).collect(Collectors.joining(",")))
+                .orElse(null);
     }
 
     public TenantId tenantId() {
@@ -90,6 +101,28 @@ public class PolicyRecord {
                 LocalTime.parse(windowEnd),
                 ZoneId.of(windowZone),
                 Arrays.stream(windowDays.split(",", -1)).map(DayOfWeek::valueOf).collect(Collectors.toSet()));
+    }
+
+    static RowName rowName(TenantId tenantId) {
+        return new RowName(tenantId, TABLE, tenantId.value());
+    }
+
+    @Override
+    public RowName rowName() {
+        return rowName(tenantId());
+    }
+
+    /** All but when it is looked at next. */
+    @Override
+    public RowValues directingValues() {
+        return RowValues.of()
+                .with("enabled", enabled)
+                .with("maxAge", maxAge)
+                .with("windowStart", windowStart)
+                .with("windowEnd", windowEnd)
+                .with("windowZone", windowZone)
+                .with("windowDays", windowDays)
+                .with("noticeDays", noticeDays);
     }
 
     @Override

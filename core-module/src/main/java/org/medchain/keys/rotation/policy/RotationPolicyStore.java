@@ -6,32 +6,50 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Finds rotation policies. */
+/** Finds rotation policies, each checked when it is read, and changes them. */
 @Shared
 public final class RotationPolicyStore {
 
     private final Database database;
+    private final DirectingRows rows;
 
     @Inject
-    RotationPolicyStore(Database database) {
+    RotationPolicyStore(Database database, DirectingRows rows) {
         this.database = database;
+        this.rows = rows;
     }
 
+    /** @throws org.medchain.keys.TenantUntrustedException if it was changed past the service, or is missing */
     public Optional<PolicyRecord> find(TenantId tenantId) {
-        return database.read(
-                entityManager -> Optional.ofNullable(entityManager.find(PolicyRecord.class, tenantId.value())));
+        return rows.find(PolicyRecord.rowName(tenantId), entityManager -> find(entityManager, tenantId));
     }
 
-    /** Sets the policy in place of the one before; it is looked at at once. */
-    public static Effect store(TenantId tenantId, RotationPolicy policy, Instant now) {
-        return entityManager -> entityManager.merge(new PolicyRecord(tenantId, policy, now));
+    private static PolicyRecord find(EntityManager entityManager, TenantId tenantId) {
+        return entityManager.find(PolicyRecord.class, tenantId.value());
     }
 
-    /** The policies that are on and due to be looked at. */
+    /** Returns an effect that sets the policy in place of the one before; it is looked at at once. */
+    public Effect store(Attempt attempt, TenantId tenantId, RotationPolicy policy, Instant now) {
+        return entityManager -> {
+            Effect effect = find(entityManager, tenantId) == null
+                    ? rows.create(attempt, creating -> {
+                        PolicyRecord created = new PolicyRecord(tenantId);
+                        created.set(policy, now);
+                        creating.persist(created);
+                        return created;
+                    })
+                    : rows.change(attempt, changing -> find(changing, tenantId), found -> found.set(policy, now));
+            effect.apply(entityManager);
+        };
+    }
+
+    /** The policies that are on and due to be looked at, unchecked: {@link #find} comes before anything is done. */
     public List<PolicyRecord> findDue(Instant now) {
         return database.read(entityManager -> entityManager
                 .createQuery(
@@ -41,7 +59,7 @@ public final class RotationPolicyStore {
                 .getResultList());
     }
 
-    /** The policies that are on and whose next rotation is to be announced. */
+    /** The policies that are on and whose next rotation is to be announced, unchecked. */
     public List<PolicyRecord> findToAnnounce(Instant now) {
         return database.read(entityManager -> entityManager
                 .createQuery(

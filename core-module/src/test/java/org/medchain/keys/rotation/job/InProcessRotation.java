@@ -17,6 +17,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.datakey.DataKey;
 import org.medchain.keys.datakey.InProcessDataKeys;
 import org.medchain.keys.datakey.Rewrapping;
@@ -51,7 +52,7 @@ public final class InProcessRotation {
     public InProcessRotation(DatabaseKind kind) {
         audit = new InProcessAudit(kind.database());
         keys = new InProcessDataKeys(audit, clock);
-        jobs = new RotationJobStore(audit.database());
+        jobs = new RotationJobStore(audit.database(), InProcessRows.of(audit.database()));
         leases = new RotationLeaseStore(audit.database());
         policies = new InProcessPolicies(audit, clock);
     }
@@ -147,7 +148,7 @@ public final class InProcessRotation {
 
     public RotationCompletion completion() {
         return new RotationCompletion(
-                audit.operations(), tenantKeys().rotation(), policies.store(), InProcessDatabase.timeOf(clock));
+                audit.operations(), jobs, tenantKeys().rotation(), policies.store(), InProcessDatabase.timeOf(clock));
     }
 
     public Courses courses() {
@@ -196,7 +197,10 @@ public final class InProcessRotation {
     }
 
     public RotationJob storeJob(RotationJob job) {
-        audit.database().change(entityManager -> entityManager.persist(job));
+        audit.database().change(entityManager -> {
+            entityManager.persist(job);
+            InProcessRows.sealed(entityManager, job);
+        });
         return job;
     }
 
@@ -253,7 +257,18 @@ public final class InProcessRotation {
 
     /** Changes a rotation as a request to another server does. */
     public void change(RotationChange change) {
-        audit.database().change(change::apply);
+        audit.database().change(entityManager -> {
+            RotationJob found = entityManager.find(RotationJob.class, RotationJob.Key.of(change.job()));
+            change.apply(found);
+            InProcessRows.sealed(entityManager, found);
+        });
+    }
+
+    /** What a test changed in its row counts. */
+    void reseal(RotationJob job) {
+        audit.database()
+                .change(entityManager -> InProcessRows.sealed(
+                        entityManager, entityManager.find(RotationJob.class, RotationJob.Key.of(job.rowId()))));
     }
 
     /** Runs each task at once. */

@@ -39,6 +39,7 @@ class RotationJobTest {
                 .execute(
                         "update rotation_jobs set " + columns + " where id = ?1",
                         job.id().value());
+        rotation.reseal(job);
         return rotation.job(job.rowId());
     }
 

@@ -212,6 +212,7 @@ class RotationLeaseStoreTest {
                     .execute(
                             "update rotation_jobs set origin = 'POLICY' where id = ?1",
                             job.id().value());
+            rotation.reseal(job);
             Lease<RotationRowId> lease = taken();
 
             rotation.leases().advance(lease, emptyResult(PatientRowId.beforeAll(tenant), first));

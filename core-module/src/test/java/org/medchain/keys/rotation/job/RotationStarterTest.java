@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.RecordedMetrics;
@@ -194,7 +195,7 @@ class RotationStarterTest {
         void looksAgainAfterTheDatabaseDidNotAnswer() {
             StoppableDatabase database = StoppableDatabase.stopped();
             RotationStarter failing = new RotationStarter(
-                    new RotationJobStore(database),
+                    new RotationJobStore(database, InProcessRows.of(database)),
                     rotation.worker(rotation.batch()),
                     threads,
                     rotation.clock(),

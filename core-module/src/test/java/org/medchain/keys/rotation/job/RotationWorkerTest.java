@@ -230,6 +230,7 @@ class RotationWorkerTest {
                     .execute(
                             "update rotation_jobs set dry_run = true where id = ?1",
                             job.id().value());
+            rotation.reseal(job);
             batches.add(List.of(FailureReason.INVALID_ENCRYPTED_KEY));
 
             work();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.directing.InProcessRows;
 
 /** The rotation policies of a process without a server. What a test prepares leaves no audit event. */
 public final class InProcessPolicies {
@@ -17,7 +18,7 @@ public final class InProcessPolicies {
     public InProcessPolicies(InProcessAudit audit, Clock clock) {
         this.audit = audit;
         this.clock = clock;
-        this.store = new RotationPolicyStore(audit.database());
+        this.store = new RotationPolicyStore(audit.database(), InProcessRows.of(audit.database()));
     }
 
     public RotationPolicyStore store() {
@@ -26,7 +27,11 @@ public final class InProcessPolicies {
 
     /** From here on this is the tenant's policy; it is due at once. */
     public void set(TenantId tenantId, RotationPolicy policy) {
-        audit.database().change(RotationPolicyStore.store(tenantId, policy, clock.instant())::apply);
+        audit.database().change(entityManager -> {
+            PolicyRecord set = new PolicyRecord(tenantId);
+            set.set(policy, clock.instant());
+            InProcessRows.sealed(entityManager, entityManager.merge(set));
+        });
     }
 
     public static RotationPolicy yearly(boolean enabled) {

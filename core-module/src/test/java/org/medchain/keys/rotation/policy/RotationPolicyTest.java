@@ -117,14 +117,18 @@ class RotationPolicyTest {
                             Set.of(DayOfWeek.SUNDAY, DayOfWeek.FRIDAY))),
                     Optional.of(30));
 
-            assertThat(new PolicyRecord(new TenantId("clinic"), policy, NOW).policy())
-                    .isEqualTo(policy);
+            assertThat(stored(policy)).isEqualTo(policy);
         }
 
         @Test
         void keepsThatThereIsNoWindow() {
-            assertThat(new PolicyRecord(new TenantId("clinic"), RotationPolicy.DEFAULT, NOW).policy())
-                    .isEqualTo(RotationPolicy.DEFAULT);
+            assertThat(stored(RotationPolicy.DEFAULT)).isEqualTo(RotationPolicy.DEFAULT);
+        }
+
+        private static RotationPolicy stored(RotationPolicy policy) {
+            PolicyRecord stored = new PolicyRecord(new TenantId("clinic"));
+            stored.set(policy, NOW);
+            return stored.policy();
         }
     }
 }
