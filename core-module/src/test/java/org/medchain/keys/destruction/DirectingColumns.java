@@ -10,7 +10,7 @@ import java.util.Set;
 final class DirectingColumns {
 
     private static final String LEASE =
-            "which server works on it, and until when: a lease, taken again by whoever is next";
+            "which server works on it, and until when: a lease, which ends by itself";
     private static final String COUNTED = "a count for people; nothing is decided by it";
     private static final String SECRET = "authenticated by its own cipher: it opens or does not";
     private static final String VERSION = "Hibernate's count of changes";

@@ -202,7 +202,7 @@ final class DirectingScene {
         return own.held();
     }
 
-    /** Deletes the row, not what hangs on it. */
+    /** Deletes the row. */
     void delete() {
         if (change("delete from " + table) != 1) {
             throw new AssertionError(table);
