@@ -9,8 +9,7 @@ import java.util.Set;
 /** The columns of the tables that direct the service, each with the answer to what happens if it is changed past the service. */
 final class DirectingColumns {
 
-    private static final String LEASE =
-            "which server works on it, and until when: a lease, which ends by itself";
+    private static final String LEASE = "which server works on it, and until when: a lease, which ends by itself";
     private static final String COUNTED = "a count for people; nothing is decided by it";
     private static final String SECRET = "authenticated by its own cipher: it opens or does not";
     private static final String VERSION = "Hibernate's count of changes";
@@ -47,7 +46,7 @@ final class DirectingColumns {
                 .harmless("recovered", COUNTED)
                 .harmless("version", VERSION);
         table("adoptions", "tenant_id")
-                .directs("choice change_number row_digest proposed_by proposed_by_subject proposed_at");
+                .directs("choice row_digest proposed_by proposed_by_subject proposed_at");
         table("rotation_jobs", "tenant_id id")
                 .directs("active_tenant origin dry_run status renew_before created_at ended_at")
                 .directs("selected_under selected_from selected_before last_patient")

@@ -25,6 +25,10 @@ import org.medchain.keys.server.database.DatabaseKind;
 @EnumSource
 class DirectingColumnsTest {
 
+    /** Parts of the names of columns that have a time. */
+    private static final List<String> TIMES =
+            List.of("_at", "_active_from", "_active_until", "erase_after", "export_after", "holds_from");
+
     private final InProcessDestructions core;
 
     DirectingColumnsTest(DatabaseKind kind) {
@@ -103,14 +107,14 @@ class DirectingColumnsTest {
     }
 
     private static void setWhatWasNull(DirectingScene scene, String column) {
-        if (column.endsWith("_at") || column.contains("_active_") || column.equals("erase_after")) {
+        if (TIMES.stream().anyMatch(column::contains)) {
             scene.set(column, "?", Instant.parse("2026-11-25T01:00:00Z"));
         } else if (column.endsWith("_seconds") || column.startsWith("max_")) {
             scene.set(column, "86400");
         } else if (column.endsWith("four_eyes")) {
             scene.set(column, "true");
         } else {
-            scene.set(column, "'x'");
+            scene.set(column, column.equals("provider") ? "'LOCAL'" : "'x'");
         }
     }
 

@@ -28,10 +28,10 @@ enum ModelPromise {
     PENDING_IS_REFUSED,
     /** No escrow copy leaves without two officers and the wait. */
     COPIES_NEED_TWO_AND_THE_WAIT,
-    /** No escrow copy leaves behind a cancellation or a destruction. */
-    COPIES_END_WITH_THE_CANCELLATION("D"),
+    /** No escrow copy leaves behind a cancellation or a destruction, whatever was restored. */
+    COPIES_END_WITH_THE_CANCELLATION("B"),
     /** What left in a recovery opens nothing once the patient is erased. */
-    COPIES_END_WITH_THE_ERASURE("D"),
+    COPIES_END_WITH_THE_ERASURE,
     /** One event for each operation. */
     ONE_EVENT,
     /** The chains of events verify. */

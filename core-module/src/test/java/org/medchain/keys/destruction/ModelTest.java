@@ -34,8 +34,18 @@ class ModelTest {
     private static final int ENOUGH = 300;
 
     private static final String[] REACHED = {
-        "APPROVE done", "CANCEL done", "CANCEL_RECOVERY done", "DECRYPT done", "DECRYPT refused", "GENERATE done", "HOLD done",
-        "LIFT done", "PAGE done", "RECOVER done", "REQUEST done", "ROTATE done"
+        "APPROVE done",
+        "CANCEL done",
+        "CANCEL_RECOVERY done",
+        "DECRYPT done",
+        "DECRYPT refused",
+        "GENERATE done",
+        "HOLD done",
+        "LIFT done",
+        "PAGE done",
+        "RECOVER done",
+        "REQUEST done",
+        "ROTATE done"
     };
 
     private static final Logger LOG = Logger.getLogger("org.medchain.keys");
