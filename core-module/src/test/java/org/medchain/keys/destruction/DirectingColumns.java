@@ -45,8 +45,7 @@ final class DirectingColumns {
                 .directs("provider wrapped_key public_key ended_by ended_at")
                 .harmless("recovered", COUNTED)
                 .harmless("version", VERSION);
-        table("adoptions", "tenant_id")
-                .directs("choice row_digest proposed_by proposed_by_subject proposed_at");
+        table("adoptions", "tenant_id").directs("choice row_digest proposed_by proposed_by_subject proposed_at");
         table("rotation_jobs", "tenant_id id")
                 .directs("active_tenant origin dry_run status renew_before created_at ended_at")
                 .directs("selected_under selected_from selected_before last_patient")
