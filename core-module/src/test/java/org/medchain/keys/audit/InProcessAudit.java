@@ -12,6 +12,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
@@ -32,6 +33,7 @@ public final class InProcessAudit {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final InProcessDatabase database;
+    private final AuditLedger ledger;
     private final AuditedOperations operations;
     private final AuditedBatches batches;
     private final Callers callers = new TestCallers();
@@ -53,7 +55,7 @@ public final class InProcessAudit {
     public InProcessAudit(InProcessDatabase database, Database written, Duration deadline) {
         this.database = database;
         AuditSettings settings = new AuditSettings(deadline, 1, 100);
-        AuditLedger ledger = ledger(written, settings, changedChains);
+        this.ledger = ledger(written, settings, changedChains);
         this.operations = new AuditedOperations(
                 callers,
                 ledger,
@@ -84,6 +86,11 @@ public final class InProcessAudit {
         return ledger;
     }
 
+    /** Ends the ledger's threads. */
+    public void stop() {
+        ledger.stop();
+    }
+
     public AuditedOperations operations() {
         return operations;
     }
@@ -103,6 +110,11 @@ public final class InProcessAudit {
             restorations = new InProcessRestorations(this);
         }
         return restorations;
+    }
+
+    /** From here on this server knows chains by these checkpoints, and by what it appended. */
+    public void knowBy(InProcessCheckpoints checkpoints) {
+        restorations = new InProcessRestorations(this, checkpoints, changedChains);
     }
 
     public Callers callers() {

@@ -117,7 +117,8 @@ public final class InProcessDestructions {
                 Optional.empty());
     }
 
-    private InProcessDestructions(
+    /** One of several servers of an installation. */
+    InProcessDestructions(
             SetClock clock,
             InProcessAudit audit,
             Duration cached,
@@ -234,10 +235,11 @@ public final class InProcessDestructions {
     }
 
     public TenantId addTenant(TenantPolicies policies) {
-        return dataKeys.tenants()
-                .add(
-                        new TenantId("clinic-" + UUID.randomUUID()),
-                        new TenantSpecification("Clinic", TenantCmk.NONE, policies));
+        return addTenant(new TenantId("clinic-" + UUID.randomUUID()), policies);
+    }
+
+    TenantId addTenant(TenantId tenantId, TenantPolicies policies) {
+        return dataKeys.tenants().add(tenantId, new TenantSpecification("Clinic", TenantCmk.NONE, policies));
     }
 
     public void setPolicies(TenantPolicies policies) {
@@ -308,6 +310,21 @@ public final class InProcessDestructions {
 
     /** @param ahead how far the server's clock is ahead of the database's */
     ErasureRounds roundsOfAServer(Duration ahead) {
+        return roundsOfAServer(ahead, work());
+    }
+
+    /** The same of a server whose ticks are made. */
+    ErasureRounds roundsOfAServerThatTicks(Duration ahead) {
+        return roundsOfAServer(
+                ahead,
+                InProcessConditions.work(
+                        clock,
+                        ErasureKeysOn.atHand(dataKeys.patients().keys(), place),
+                        new DatabaseCurrent(register()),
+                        InProcessListing.current(listing)));
+    }
+
+    private ErasureRounds roundsOfAServer(Duration ahead, IrreversibleWork work) {
         return new ErasureRounds(
                 roundThread,
                 store,
@@ -315,7 +332,7 @@ public final class InProcessDestructions {
                 erasure,
                 settings,
                 inMemory,
-                work(),
+                work,
                 Clock.offset(clock, ahead),
                 InProcessDatabase.differing(clock, ahead),
                 RUNNING);

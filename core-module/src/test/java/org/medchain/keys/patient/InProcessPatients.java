@@ -62,7 +62,8 @@ public final class InProcessPatients {
                 database, Optional.empty(), file, InProcessErasureRegister.createWithoutCopy(database, file));
     }
 
-    private InProcessPatients(
+    /** As a server of several sees them that has this register. */
+    public InProcessPatients(
             InProcessDatabase database,
             Optional<InProcessErasureKeys> store,
             Path registerFile,

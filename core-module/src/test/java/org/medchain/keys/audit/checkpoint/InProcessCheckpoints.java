@@ -2,6 +2,7 @@ package org.medchain.keys.audit.checkpoint;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,13 +20,29 @@ public final class InProcessCheckpoints {
     private final CheckpointFiles files;
 
     public InProcessCheckpoints(Path directory) {
+        this(directory, directory.resolve("key.pem"));
+    }
+
+    /** Of one server of several, which sign with the same key. */
+    public InProcessCheckpoints(Path directory, Path keyFile) {
         CheckpointSettings settings = new CheckpointSettings(MapConfig.variables(Map.of(
-                "AUDIT_CHECKPOINT_DIRECTORY",
-                directory.toString(),
-                "AUDIT_CHECKPOINT_KEY_FILE",
-                directory.resolve("key.pem").toString())));
+                "AUDIT_CHECKPOINT_DIRECTORY", directory.toString(), "AUDIT_CHECKPOINT_KEY_FILE", keyFile.toString())));
         files = new CheckpointFiles(settings, new SecureRandom());
         files.open();
+    }
+
+    /** What a server does when an interval is over: it looks at all chains, and signs what is new. */
+    public Runnable rounds(Database database, Forks forks, Clock clock) {
+        Checkpointer checkpointer = new Checkpointer(
+                heads(database),
+                Set::of,
+                files.directory(),
+                files.signer(),
+                files.verifier(),
+                new CheckpointRule(Duration.ZERO, 1),
+                forks,
+                clock);
+        return checkpointer::run;
     }
 
     public static ChainHeadStore heads(Database database) {

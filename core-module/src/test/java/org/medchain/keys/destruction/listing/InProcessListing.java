@@ -5,6 +5,7 @@ import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.IrreversibleCondition;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.InProcessDatabase;
 
@@ -12,6 +13,11 @@ import org.medchain.keys.server.database.InProcessDatabase;
 public final class InProcessListing {
 
     private InProcessListing() {}
+
+    /** The condition that the server lists all whose erasure has begun. */
+    public static IrreversibleCondition current(ErasureListing listing) {
+        return new RegisterCurrent(listing);
+    }
 
     public static ErasureListing of(Database database, ErasureRegister register, ErasureKeyStore keys, Clock clock) {
         return new ErasureListing(

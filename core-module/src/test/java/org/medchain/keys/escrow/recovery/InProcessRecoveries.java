@@ -36,10 +36,10 @@ import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
-final class InProcessRecoveries {
+public final class InProcessRecoveries {
 
-    static final Duration WAIT = Duration.ofHours(1);
-    static final RecoveryReason REASON = new RecoveryReason("the CMK was deleted");
+    public static final Duration WAIT = Duration.ofHours(1);
+    public static final RecoveryReason REASON = new RecoveryReason("the CMK was deleted");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -50,16 +50,22 @@ final class InProcessRecoveries {
     private final RecoveryOperations operations;
     private final RecoveryExport export;
     private final RecoveryImport imported;
-    private final RecipientKey recoveryKey = RecipientKey.generate(RANDOM);
+    private final RecipientKey recoveryKey;
 
     InProcessRecoveries(ErasureKeysOn place) {
-        this(new InProcessDestructions(place), InProcessEscrow.ENABLED);
+        this(new InProcessDestructions(place), RecipientKey.generate(RANDOM));
         escrowTo(recoveryKey);
     }
 
-    private InProcessRecoveries(InProcessDestructions core, EscrowSettings settings) {
+    /** Of one server of several: the tenant has its recovery key, or gets it later. */
+    public InProcessRecoveries(InProcessDestructions core, RecipientKey recoveryKey) {
+        this(core, InProcessEscrow.ENABLED, recoveryKey);
+    }
+
+    private InProcessRecoveries(InProcessDestructions core, EscrowSettings settings, RecipientKey recoveryKey) {
         this.core = core;
         this.settings = settings;
+        this.recoveryKey = recoveryKey;
         InProcessDatabase database = core.audit().database();
         PatientStore patients = core.dataKeys().patients().patients();
         escrow = InProcessEscrow.storeIn(database);
@@ -100,7 +106,7 @@ final class InProcessRecoveries {
 
     /** The same installation, on another server with these settings. */
     InProcessRecoveries onAServerWith(EscrowSettings others) {
-        return new InProcessRecoveries(core, others);
+        return new InProcessRecoveries(core, others, recoveryKey);
     }
 
     /** From here on copies of the tenant's data keys are for this key. */
@@ -108,7 +114,7 @@ final class InProcessRecoveries {
         core.dataKeys().tenants().recoverBy(core.tenant(), publicOf(key));
     }
 
-    static RecoveryPublicKey publicOf(RecipientKey key) {
+    public static RecoveryPublicKey publicOf(RecipientKey key) {
         return RecoveryPublicKey.parse(key.publicKey());
     }
 
@@ -120,11 +126,11 @@ final class InProcessRecoveries {
         return escrow;
     }
 
-    RecoveryOperations operations() {
+    public RecoveryOperations operations() {
         return operations;
     }
 
-    RecoveryKeyOperations recoveryKeys() {
+    public RecoveryKeyOperations recoveryKeys() {
         return new RecoveryKeyOperations(
                 core.audit().operations(),
                 core.dataKeys().tenants().recoveryKeyChanges(),
@@ -164,6 +170,12 @@ final class InProcessRecoveries {
 
     BackfillStore backfills() {
         return new BackfillStore(core.audit().database());
+    }
+
+    /** What a server does each minute: recovery keys whose wait is over hold, and data keys without a copy get one. */
+    public void workForAMinute() {
+        dueKeys().run();
+        backfill().run();
     }
 
     EscrowBackfill backfill() {
@@ -218,11 +230,11 @@ final class InProcessRecoveries {
         return id;
     }
 
-    Standing export(RecoveryId id) {
+    public Standing export(RecoveryId id) {
         return WaitingCaller.call(after -> export.begin(id, OperationThreads.ofCaller(after)));
     }
 
-    ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
+    public ExportedPage page(RecoveryId id, Optional<Place> after, int limit) {
         return page(id, after, limit, OperationThreads.ofCaller(Runnable::run));
     }
 
@@ -244,7 +256,7 @@ final class InProcessRecoveries {
     }
 
     /** What custodians make of a page with this private key. */
-    static List<RecoveredPatient> opened(ExportedPage page, RecipientKey privateKey) {
+    public static List<RecoveredPatient> opened(ExportedPage page, RecipientKey privateKey) {
         RecoveryPublicKey target = page.recovery().publicKey().orElseThrow();
         return page.patients().stream()
                 .flatMap(patient -> patient.keys().stream().flatMap(key -> opened(key, privateKey, target).stream()))
@@ -266,7 +278,7 @@ final class InProcessRecoveries {
     }
 
     /** How many data keys of a page custodians open without the service. */
-    static long dataKeysOf(ExportedPage page, RecipientKey privateKey) {
+    public static long dataKeysOf(ExportedPage page, RecipientKey privateKey) {
         return page.patients().stream()
                 .flatMap(patient -> patient.copies().stream()
                         .flatMap(copy ->
@@ -284,7 +296,7 @@ final class InProcessRecoveries {
                 .findFirst();
     }
 
-    List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {
+    public List<BatchResult<RotatedPatient>> recover(RecoveryId id, List<RecoveredPatient> patients) {
         return WaitingCaller.call(after -> imported.recover(id, patients, OperationThreads.ofCaller(after)));
     }
 

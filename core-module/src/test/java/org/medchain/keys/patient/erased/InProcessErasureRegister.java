@@ -59,6 +59,11 @@ public final class InProcessErasureRegister {
         return open(database, new ErasureRegisterSettings(file, Optional.empty()), clock);
     }
 
+    /** The register that these files have, or will have. */
+    public static ErasureRegister open(Database database, Path file, Optional<Path> copy, Clock clock) {
+        return open(database, new ErasureRegisterSettings(file, copy), clock);
+    }
+
     static ErasureRegister open(Database database, ErasureRegisterSettings settings, Clock clock) {
         ErasureRecordStore records = new ErasureRecordStore(database);
         return new ErasureRegister(

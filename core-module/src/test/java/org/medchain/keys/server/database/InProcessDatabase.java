@@ -31,10 +31,12 @@ public final class InProcessDatabase extends Database {
     private final EntityManagerFactory factory;
     private final DataSource dataSource;
     private final String url;
+    private final CallGate gate;
 
     private InProcessDatabase(DataSource dataSource, String url, String user) {
         this.dataSource = dataSource;
         this.url = url;
+        this.gate = CallGate.OPEN;
         NamedDataSources.answerWith(dataSource);
         this.factory = Persistence.createEntityManagerFactory(
                 "medchain",
@@ -54,8 +56,21 @@ public final class InProcessDatabase extends Database {
                         new NoFormat()));
     }
 
-    static InProcessDatabase openH2() {
-        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1";
+    private InProcessDatabase(InProcessDatabase same, CallGate gate) {
+        this.dataSource = same.dataSource;
+        this.url = same.url;
+        this.factory = same.factory;
+        this.gate = gate;
+    }
+
+    /** The same database, as a server reaches it whose calls pass this gate. */
+    public InProcessDatabase behind(CallGate ofServer) {
+        return new InProcessDatabase(this, ofServer);
+    }
+
+    /** A new one of a test's own. */
+    public static InProcessDatabase openH2() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=256";
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setUrl(url);
         dataSource.setUser("sa");
@@ -135,11 +150,14 @@ public final class InProcessDatabase extends Database {
     }
 
     private <T> T inTransaction(Function<EntityManager, T> work) {
+        gate.pass(CallGate.Stage.BEFORE_WORK);
         try (EntityManager entityManager = factory.createEntityManager()) {
             entityManager.getTransaction().begin();
             try {
                 T result = work.apply(entityManager);
+                gate.pass(CallGate.Stage.BEFORE_COMMIT);
                 entityManager.getTransaction().commit();
+                gate.pass(CallGate.Stage.AFTER_COMMIT);
                 return result;
             } catch (RuntimeException | Error e) {
                 rollBack(entityManager, e);

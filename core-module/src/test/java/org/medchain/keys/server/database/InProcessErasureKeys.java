@@ -18,10 +18,16 @@ public final class InProcessErasureKeys {
 
     private final DataSource dataSource;
     private final ErasureKeyDatabase door;
+    private final CallGate gate;
     private volatile boolean stopped;
 
     private InProcessErasureKeys(DataSource dataSource) {
+        this(dataSource, CallGate.OPEN);
+    }
+
+    private InProcessErasureKeys(DataSource dataSource, CallGate gate) {
         this.dataSource = dataSource;
+        this.gate = gate;
         DataSource stoppable = stoppable();
         this.door = new ErasureKeyDatabase(() -> stoppable, () -> stoppable);
     }
@@ -52,8 +58,14 @@ public final class InProcessErasureKeys {
         return created;
     }
 
+    /** The same store, as a server reaches it whose calls pass this gate. */
+    public InProcessErasureKeys behind(CallGate ofServer) {
+        return new InProcessErasureKeys(dataSource, ofServer);
+    }
+
     private DataSource stoppable() {
         return connecting(() -> {
+            gate.pass(CallGate.Stage.BEFORE_WORK);
             if (stopped) {
                 throw new SQLNonTransientConnectionException("the store is stopped", "08001");
             }
