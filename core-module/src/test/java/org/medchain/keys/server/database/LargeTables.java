@@ -44,6 +44,9 @@ final class LargeTables {
             Map.entry("destructions", new Size(5_000, 1_000_000)),
             Map.entry("erased_patients", new Size(5_000, 1_000_000)),
             Map.entry("legal_holds", new Size(2_000, 100_000)),
+            Map.entry("lifted_holds", new Size(2_000, 100_000)),
+            Map.entry("row_seals", new Size(20_000, 2_000_000)),
+            Map.entry("archived_changes", new Size(5_000, 1_000_000)),
             Map.entry("first_results", new Size(20_000, 10_000_000)),
             Map.entry("rotation_jobs", new Size(5_000, 100_000)),
             Map.entry("rotation_failures", new Size(5_000, 1_000_000)));
@@ -83,7 +86,8 @@ final class LargeTables {
                     + " timestamptz '2026-01-01Z' + n * interval '1 minute', 'OPERATION_' || least(mod(n, 100), 9),"
                     + " case when mod(n, 50) = 1 then 'FAILURE' else 'SUCCESS' end, case when mod(n, 50) = 1 then 'not-found' end,"
                     + " 'actor ' || mod(n, 500), null, '', null, null, 'request ' || n, '\\x00', 'patient ' || mod(n, 20000), '\\x00',"
-                    + " 'LOCAL', row_id(mod(n, 30000)), 1 from generate_series(1, ? ) n",
+                    + " 'LOCAL', row_id(mod(n, 30000)), 1, case when mod(n, 50) = 2 then 'destructions/' || n end,"
+                    + " case when mod(n, 50) = 2 then 1 end from generate_series(1, ? ) n",
             "insert into summed_chains select clinic(n), 100 from generate_series(1, ? ) n",
             "insert into audit_feeds select clinic(n), 100, null, now() from generate_series(1, ? ) n",
             "insert into event_sums select clinic(n), 20000 + mod(n / 500, 400), 'actor ' || mod(n, 500),"
@@ -96,6 +100,10 @@ final class LargeTables {
             "insert into erased_patients select clinic(n), md5(n::text), row_id(n * 10), row_id(n), now() + n * interval '1 minute'"
                     + " from generate_series(1, ? ) n",
             "insert into legal_holds select clinic(n), row_id(n), 'reason', 'officer', now(), 0 from generate_series(1, ? ) n",
+            "insert into lifted_holds select clinic(n), row_id(n), now(), '', 0 from generate_series(1, ? ) n",
+            "insert into row_seals select clinic(n), 'destructions/' || n, 1, case when mod(n, 10) > 1 then 'values' end, 'row key',"
+                    + " '\\x00' from generate_series(1, ? ) n",
+            "insert into archived_changes select clinic(n), 'destructions/' || n, 1 from generate_series(1, ? ) n",
             "insert into rotation_jobs (tenant_id, id, active_tenant, origin, dry_run, status, last_patient, reached, total, done,"
                     + " failed, skipped, tenant_keys_failed, data_keys, worked_millis, created_at, held_until, not_before, stalls) select clinic(n),"
                     + " row_id(n), case when n <= 5 then clinic(n) end, 'POLICY', false, case when n <= 5 then 'RUNNING' else 'DONE' end,"
