@@ -113,6 +113,8 @@ class DirectingColumnsTest {
             scene.set(column, "86400");
         } else if (column.endsWith("four_eyes")) {
             scene.set(column, "true");
+        } else if (column.equals("unwrap_failed_with")) {
+            scene.set(column, "'KMS_UNAVAILABLE'");
         } else {
             scene.set(column, column.equals("provider") ? "'LOCAL'" : "'x'");
         }

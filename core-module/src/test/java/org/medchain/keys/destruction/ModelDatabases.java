@@ -79,7 +79,8 @@ final class ModelDatabases {
             Map<UUID, DestructionRow> destructions,
             Set<UUID> erasureKeys,
             Set<UUID> usedErasureKeys,
-            Set<UUID> erased) {
+            Set<UUID> erased,
+            Set<UUID> held) {
 
         String statusOf(EncryptionContext context) {
             PatientRow row = patients.get(context);
@@ -107,7 +108,12 @@ final class ModelDatabases {
         Set<UUID> keys = ids(storeRows.find("select patient from sealed_erasure_keys"));
         keys.addAll(used);
         return new View(
-                patients, destructions, keys, used, ids(recordRows.find("select patient from erased_patients")));
+                patients,
+                destructions,
+                keys,
+                used,
+                ids(recordRows.find("select patient from erased_patients")),
+                ids(recordRows.find("select patient from legal_holds")));
     }
 
     private static Set<UUID> ids(List<Object[]> rows) {

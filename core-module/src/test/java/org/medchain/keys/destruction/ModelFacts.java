@@ -30,6 +30,7 @@ final class ModelFacts {
     private final Map<EncryptionContext, PatientFacts> patients = new LinkedHashMap<>();
     private final Map<UUID, DestructionFacts> destructions = new LinkedHashMap<>();
     private final Map<UUID, EncryptionContext> rows = new HashMap<>();
+    private final Set<TenantId> confirmed = new HashSet<>();
     private final Set<String> certificates = new HashSet<>();
     private final Map<ModelPromise, String> broken = new EnumMap<>(ModelPromise.class);
 
@@ -124,7 +125,7 @@ final class ModelFacts {
      * of a server has it.
      */
     void confirmed(TenantId tenant) {
-        // see the oracle
+        confirmed.add(tenant);
     }
 
     /** What a step brought about. */
@@ -137,6 +138,7 @@ final class ModelFacts {
         for (PatientFacts patient : patients.values()) {
             observe(patient, before, after, serving);
         }
+        forgetWhatNobodyKnows(after, serving);
         after.destructions().values().forEach(row -> observeCertificate(row, after, serving));
     }
 
@@ -161,6 +163,26 @@ final class ModelFacts {
         } else if (patient.held) {
             breaks(ModelPromise.HELD_IS_NOT_ERASED, "destruction " + row.id() + " of " + context.patientId());
         }
+    }
+
+    /**
+     * A hold that the database lost binds as long as the register of one server lists it, and so does a cancellation. Confirmed is the database as
+     * it is: the officers were to do before what it lacks.
+     */
+    private void forgetWhatNobodyKnows(View after, List<ModelServer> serving) {
+        for (PatientFacts patient : patients.values()) {
+            patient.held &= patient.rows.stream().anyMatch(after.held()::contains)
+                    || (!confirmed.contains(patient.context.tenantId())
+                            && serving.stream().anyMatch(server -> server.listsAsHeld(patient.context)));
+        }
+        destructions.forEach((id, destruction) -> {
+            DestructionRow row = after.destructions().get(id);
+            destruction.cancelled &= row == null
+                    || row.status().equals("CANCELLED")
+                    || (!confirmed.contains(destruction.context.tenantId())
+                            && serving.stream().anyMatch(server -> server.listsAsCancelled(id)));
+        });
+        confirmed.clear();
     }
 
     private static boolean hasBegun(DestructionRow row) {

@@ -67,7 +67,6 @@ final class ModelInstallation implements AutoCloseable {
         start(newServer(directory.resolve("server-1"), Duration.ZERO));
         addTenants();
         join(Duration.ZERO);
-        backUp();
     }
 
     private void addTenants() {

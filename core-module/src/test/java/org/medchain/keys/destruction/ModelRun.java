@@ -120,9 +120,9 @@ final class ModelRun {
     /** Servers that stand still show nobody that they run. */
     void pass(Duration time) {
         installation.clock().advance(time.minus(LAST_SECONDS));
-        awake().forEach(ModelServer::showItself);
+        awake().forEach(ModelServer::tick);
         installation.clock().advance(LAST_SECONDS);
-        awake().forEach(ModelServer::showItself);
+        awake().forEach(ModelServer::tick);
         for (ModelServer server : installation.serving()) {
             installation.patients().forEach(server::forget);
         }
@@ -185,13 +185,22 @@ final class ModelRun {
             List<Event> events = installation.databases().eventsOf(tenant, request);
             long successes =
                     events.stream().filter(it -> it.outcome().equals("SUCCESS")).count();
-            endings.merge(step.kind() + (ended.result().isPresent() ? " done" : " refused"), 1, Integer::sum);
+            endings.merge(
+                    step.kind()
+                            + ended.failure()
+                                    .map(it -> " " + it.getClass().getSimpleName())
+                                    .orElse(" done"),
+                    1,
+                    Integer::sum);
             boolean faulty = server.gate().tripped() && step.fault() != ModelGate.Fault.NONE;
+            // The page itself was looked at, and no patient's copies left.
+            boolean nothingLeft = step.kind() == ModelStep.Kind.PAGE && isOutOfService(ended);
             boolean one = ended.result().isPresent()
                     ? successes == 1 && events.size() == 1
                     : faulty
                             ? events.size() <= 2 && successes <= 1
-                            : successes == 0 && (events.size() == 1 || (events.isEmpty() && isOutOfService(ended)));
+                            : (successes == 0 || nothingLeft)
+                                    && (events.size() == 1 || (events.isEmpty() && isOutOfService(ended)));
             if (!one) {
                 facts.breaks(ModelPromise.ONE_EVENT, request + " " + step + " " + events + " " + ended);
             }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
@@ -137,6 +138,15 @@ final class ModelServer {
         return register().erased().contains(register().hashOf(context));
     }
 
+    /** Whether this server's register lists a hold on the patient's keys. */
+    boolean listsAsHeld(EncryptionContext context) {
+        return register().holds().find(register().hashOf(context)).isPresent();
+    }
+
+    boolean listsAsCancelled(UUID destruction) {
+        return register().holds().isCancelled(destruction);
+    }
+
     /** What a start does before it serves anybody. */
     void start() {
         replay.run();
@@ -168,14 +178,14 @@ final class ModelServer {
 
     /** What the ticks of a second do. */
     void look() {
-        showItself();
-        watch.look();
+        tick();
         checkpoints.run();
     }
 
-    /** Shows the others that it runs, and lists what they began. */
-    void showItself() {
+    /** The same without checkpoints: it shows the others that it runs, lists what they began, and compares its register with the database. */
+    void tick() {
         core.listing().look();
+        watch.look();
     }
 
     /** Whether it may hand out anything. */

@@ -71,7 +71,7 @@ final class ModelSteps {
             case LIFT -> lift(step, server);
             case TIME -> passTime(step);
             case ROUND -> byItself(step, server, server::eraseWhatIsDue);
-            case LOOK -> byItself(step, server, server::look);
+            case LOOK -> lookEverywhere(step, server);
             case LOOK_AT_ALL -> byItself(step, server, server::lookAtAll);
             case CONFIRM -> confirm(step, server);
             case BACK_UP -> backUp(step);
@@ -244,6 +244,12 @@ final class ModelSteps {
                 });
     }
 
+    /** The ticks of a second. */
+    private void lookEverywhere(ModelStep step, ModelServer server) {
+        byItself(step, server, server::look);
+        run.awake().stream().filter(it -> it != server).forEach(ModelServer::look);
+    }
+
     private void passTime(ModelStep step) {
         run.pass(step.choice(TIMES));
     }
@@ -259,6 +265,9 @@ final class ModelSteps {
 
     /** Either database, or both, from whichever backups. */
     private void restore(ModelStep step) {
+        if (installation.recordBackups().isEmpty()) {
+            return;
+        }
         run.thawAll();
         boolean records = step.choice() % 4 != 0;
         boolean store = installation.apart() && step.choice() % 4 != 1;
@@ -276,6 +285,8 @@ final class ModelSteps {
                                     : step.server(installation.storeBackups()));
         }
         run.databasesReplaced();
+        // What only one server knows the others are told of in this second.
+        run.awake().forEach(ModelServer::look);
     }
 
     private static List<Backup> lately(List<Backup> backups) {

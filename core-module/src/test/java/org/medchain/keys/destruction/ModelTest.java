@@ -20,25 +20,28 @@ import org.junit.jupiter.api.Test;
  * Servers and two databases of a process, and random steps: requests, cancellations, holds, erasures, recoveries, backups, restores, lost
  * servers, crashes. After each step what was promised to callers still holds ({@link ModelPromise}).
  *
- * <p>{@code -Dmedchain.model.runs=N} makes more runs, {@code -Dmedchain.model.seed=S} begins with that one, and
- * {@code -Dmedchain.model.all=true} fails for promises too that are not kept yet.
+ * <p>So many runs are made by default as take less than a minute. {@code -Dmedchain.model.runs=N} makes more, and
+ * {@code -Dmedchain.model.seed=S} begins with that one.
+ *
+ * <p>Limit: in the second in which a database goes back every server looks before anything else happens.
  */
 class ModelTest {
 
-    private static final int RUNS = Integer.getInteger("medchain.model.runs", 500);
+    private static final int RUNS = Integer.getInteger("medchain.model.runs", 60);
     private static final long SEED = Long.getLong("medchain.model.seed", 1);
     private static final int STEPS = Integer.getInteger("medchain.model.steps", 50);
-    private static final boolean ALL = Boolean.getBoolean("medchain.model.all");
 
     /** So many runs reach what follows. */
-    private static final int ENOUGH = 300;
+    private static final int ENOUGH = 60;
 
     private static final String[] REACHED = {
+        "APPROVE TenantRestoredException",
         "APPROVE done",
         "CANCEL done",
         "CANCEL_RECOVERY done",
+        "CONFIRM done",
         "DECRYPT done",
-        "DECRYPT refused",
+        "DECRYPT KeysDestroyedException",
         "GENERATE done",
         "HOLD done",
         "LIFT done",
@@ -96,15 +99,15 @@ class ModelTest {
                 boolean first = !seeds.containsKey(found.getKey());
                 seeds.computeIfAbsent(found.getKey(), unused -> new ArrayList<>())
                         .add(seed);
-                if (first && (ALL || found.getKey().isKept())) {
+                if (first) {
                     broken.add(tell(seed, steps, found));
                 }
             }
             run.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
             endings.merge("certified", (int) run.facts().certified(), Integer::sum);
         }
-        seeds.forEach((promise, of) -> STORY.info(promise + " " + promise.openIn() + ": " + of.size() + " of " + RUNS
-                + " runs, seeds " + of.subList(0, Math.min(8, of.size()))));
+        seeds.forEach((promise, of) -> STORY.info(
+                promise + ": " + of.size() + " of " + RUNS + " runs, seeds " + of.subList(0, Math.min(8, of.size()))));
         STORY.info(() -> "the steps ended so: " + endings);
 
         assertThat(broken).as("promises that were broken").isEmpty();

@@ -139,6 +139,23 @@ class TwoServersTest {
             assertThat(other.register().erased().contains(row.value())).isFalse();
         }
 
+        /** Seed 67 of the model. The rows of servers are of before, and so is that of the erasing one. */
+        @Test
+        void waitsForTheOtherServerIfTheDatabaseGoesBack() {
+            DestructionId id = requestWhatIsDue();
+            run(id);
+            eraser.database().execute("update servers set seen_at = seen_at - interval '30' second");
+
+            assertThat(run(id)).isPresent();
+
+            assertThat(eraser.erasureKeysOf(row)).isEqualTo(1);
+            eraser.listing().look();
+            other.listing().look();
+            run(id);
+            assertThat(eraser.erasureKeysOf(row)).isZero();
+            requireRefused(other);
+        }
+
         @Test
         void waitsForNoServerThatStopped() {
             DestructionId id = requestWhatIsDue();

@@ -174,9 +174,12 @@ public final class ErasureListing {
         store.note(server(), List.of(new BegunErasure(context, patient.patient(), patient.destruction())));
     }
 
-    /** Returns whether all servers that run list the patient of the destruction, so that its erasure key may be destroyed. */
+    /**
+     * Returns whether all servers that run list the patient of the destruction, so that its erasure key may be destroyed. Not while the database
+     * does not show this server: it went back, and does not show the others either.
+     */
     public boolean isListedByAll(TenantId tenantId, UUID destruction) {
-        return store.isListedByAll(tenantId, destruction);
+        return (!shown.ever() || store.isSeen(id)) && store.isListedByAll(tenantId, destruction);
     }
 
     /**

@@ -51,6 +51,9 @@ final class ListingStore {
                     + " limit 1",
             row -> row.uuid(1));
 
+    private static final RowQuery<UUID> SEEN =
+            new RowQuery<>("select s.id from servers s where s.id = ? and s.seen_at > ?", row -> row.uuid(1));
+
     private static final RowQuery<UUID> OTHER_PLACES = new RowQuery<>(
             "select s.register_place from erasure_listings l join servers s on s.id = l.server"
                     + " where l.tenant_id = ? and l.destruction = ? and l.register_place <> ? and s.seen_at > ? limit 1",
@@ -158,6 +161,12 @@ final class ListingStore {
                 .setParameter("server", server.id())
                 .setParameter("place", server.place())
                 .executeUpdate();
+    }
+
+    /** Returns whether this server was seen lately. */
+    boolean isSeen(UUID server) {
+        return database.read(entityManager ->
+                !SEEN.find(entityManager, server, seenSince(entityManager)).isEmpty());
     }
 
     /** Returns whether every server that was seen lately lists the patient of the destruction. */
