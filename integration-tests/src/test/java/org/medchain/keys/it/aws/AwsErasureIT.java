@@ -103,7 +103,9 @@ class AwsErasureIT {
 
     private void assertCertified(ApiAnswer requested, ApiAnswer... generated) {
         JsonObject certificate = verifiedCertificate(requested.json().getString("id"));
-        assertThat(certificate.getJsonObject("unwrap"))
+        assertThat(Json.createObjectBuilder(certificate.getJsonObject("unwrap"))
+                        .remove("seq")
+                        .build())
                 .isEqualTo(Json.createObjectBuilder()
                         .add("tried", true)
                         .add("failedWith", "keys-destroyed")

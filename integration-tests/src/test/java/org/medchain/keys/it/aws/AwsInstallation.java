@@ -62,6 +62,7 @@ public final class AwsInstallation implements AutoCloseable {
         all.put("AWS_ACCESS_KEY_ID", randomHex());
         all.put("AWS_SECRET_ACCESS_KEY", randomHex());
         all.put("KMS_ENDPOINT", kms.endpoint().toString());
+        all.put("SHARED_CMKS", kms.createKey(REGION));
         OtlpReceiver spans = new OtlpReceiver();
         all.put("TRACING", "true");
         all.put("OTEL_EXPORTER_OTLP_ENDPOINT", spans.endpoint().toString());
@@ -104,6 +105,11 @@ public final class AwsInstallation implements AutoCloseable {
 
     public KmsSimulator kms() {
         return kms;
+    }
+
+    /** A CMK that any tenant may name. */
+    String sharedCmk() {
+        return settings.get("SHARED_CMKS");
     }
 
     /** Where the servers' spans go. */

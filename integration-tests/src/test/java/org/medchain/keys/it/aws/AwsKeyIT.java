@@ -108,10 +108,11 @@ class AwsKeyIT {
 
         @Test
         void failsForAnotherTenantUnderTheSameCmk() {
-            TenantWithCmk tenant = aws.newTenant();
-            String encryptedKey = tenant.newEncryptedKey(PATIENT);
+            Hospital hospital = aws.api().newHospital();
+            aws.register(hospital, Optional.of(aws.sharedCmk()));
+            String encryptedKey = hospital.generate(PATIENT).json().getString("encryptedKey");
             Hospital other = aws.api().newHospital();
-            aws.register(other, Optional.of(tenant.cmk()));
+            aws.register(other, Optional.of(aws.sharedCmk()));
             other.generate(PATIENT);
 
             assertThat(other.decrypt(PATIENT, encryptedKey).status()).isEqualTo(422);
