@@ -103,8 +103,9 @@ class RestoreIT {
             assertThat(hospital.generate("pending").status()).isEqualTo(201);
             Problems.NOT_FOUND.assertIs(
                     hospital.readCertificate(certified.json().getString("id")));
-            Problems.DESTRUCTION_PENDING.assertIs(hospital.decrypt(SPARED, spared));
-            assertThat(hospital.destroy(HELD).status()).isEqualTo(202);
+            // The register has the cancellation and the hold.
+            assertThat(hospital.decrypt(SPARED, spared).status()).isEqualTo(200);
+            Problems.LEGAL_HOLD.assertIs(hospital.destroy(HELD));
             assertThat(suspendedLater.generate("patient").status()).isEqualTo(201);
             installation.server().stop();
 

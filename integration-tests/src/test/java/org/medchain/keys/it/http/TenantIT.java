@@ -79,6 +79,7 @@ class TenantIT {
                             .add("status", "ACTIVE")
                             .add("destructionWindow", "P7D")
                             .add("fourEyes", false)
+                            .add("recoveryKeyWait", "P1D")
                             .add("auditRetention", "P6Y")
                             .add("keepPatientIdsInAudit", false)
                             .add("createdAt", first.getString("createdAt"))
