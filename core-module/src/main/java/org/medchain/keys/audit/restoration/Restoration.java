@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.ConcurrentChangeException;
@@ -243,7 +244,7 @@ public class Restoration implements DirectingRow {
                 .with("chainSize", chainSize)
                 .with("newestEventAt", newestEventAt)
                 .with("lostSize", lostSize)
-                .with("lostHash", lost().map(ChainHead::hash))
+                .with("lostHash", Optional.ofNullable(lostHash).map(HexFormat.of()::formatHex))
                 .with("lostAt", lostAt)
                 .with("lostErasures", lostErasures)
                 .with("lostHolds", lostHolds)

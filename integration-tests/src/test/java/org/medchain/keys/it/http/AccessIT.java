@@ -196,7 +196,11 @@ class AccessIT {
                         EXPORT_AUDIT_LOG,
                         VERIFY_AUDIT_LOG,
                         READ_CHECKPOINTS,
-                        READ_AUDIT_SUMMARY -> assertThat(answer.status()).isEqualTo(200);
+                        READ_AUDIT_SUMMARY,
+                        // The caller's own.
+                        READ_RESTORATION -> assertThat(answer.status()).isEqualTo(200);
+                // The caller's own tenant is not restored.
+                case CONFIRM_RESTORATION -> Problems.CONFLICT.assertIs(answer);
                 default -> Problems.NOT_FOUND.assertIs(answer);
             }
             assertThat(answer.body()).doesNotContain(hospital.tenantId() + "\"");

@@ -58,7 +58,6 @@ enum Endpoint {
     PROPOSE_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "PROPOSE_RECOVERY_KEY", KEY_ADMIN),
     READ_RESTORATION("GET", "/api/v1/restoration", "READ_RESTORATION", PRIVACY_OFFICER, AUDITOR),
     CONFIRM_RESTORATION("POST", "/api/v1/restoration", "CONFIRM_RESTORATION", PRIVACY_OFFICER),
-    SET_RECOVERY_KEY("PUT", "/api/v1/tenants/{tenantId}/recovery-key", "SET_RECOVERY_KEY", KEY_ADMIN),
     READ_RECOVERY_KEY("GET", "/api/v1/tenants/{tenantId}/recovery-key", "READ_RECOVERY_KEY", KEY_ADMIN),
     PROPOSE_NO_RECOVERY_KEY("DELETE", "/api/v1/tenants/{tenantId}/recovery-key", "PROPOSE_RECOVERY_KEY", KEY_ADMIN),
     APPROVE_RECOVERY_KEY("POST", "/api/v1/tenants/{tenantId}/recovery-key/approve", "APPROVE_RECOVERY_KEY", KEY_ADMIN),
@@ -138,7 +137,6 @@ enum Endpoint {
             case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
             case APPROVE_RECOVERY_KEY -> request.json("{}");
             case PROPOSE_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
-            case SET_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
             // There is nothing to confirm.
             case CONFIRM_RESTORATION -> request.json("{\"restorationId\":\"" + target.keyId() + "\"}");
             case REQUEST_RECOVERY -> request.json("{\"reason\":\"The CMK was deleted\"}");

@@ -1,0 +1,77 @@
+package org.medchain.keys.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.restoration.LostLines;
+import org.medchain.keys.audit.restoration.RestorationStatus;
+import org.medchain.keys.audit.restoration.RestoredTenants;
+import org.medchain.keys.kms.RehearsedProvider;
+import org.medchain.keys.provider.TenantCmk;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
+
+@ParameterizedClass
+@EnumSource
+class RestorationOperationsTest {
+
+    private final InProcessAudit audit;
+    private final InProcessTenants tenants;
+    private final RestoredTenants restored;
+    private final RestorationOperations restorations;
+    private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+
+    RestorationOperationsTest(DatabaseKind kind) {
+        audit = new InProcessAudit(kind.database());
+        tenants = new InProcessTenants(audit);
+        restored = audit.restorations().restored();
+        restorations = InProcessConfirmations.of(audit, tenants.tenants());
+    }
+
+    @BeforeEach
+    void register() {
+        audit.callAsAdministrator("one");
+        tenants.administration(new RehearsedProvider(), InProcessAudit.CLOCK)
+                .register(
+                        tenant,
+                        new TenantSpecification(
+                                "Clinic",
+                                TenantCmk.NONE,
+                                TenantPolicies.of(
+                                        Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty())));
+        audit.callAs(tenant, "officer");
+    }
+
+    @Test
+    void freeTheTenantOnceAnOfficerConfirmsWhatWasMissing() {
+        restored.noteRestored(tenant, LostLines.ofErasures(2));
+        assertThat(restored.isRestored(tenant)).isTrue();
+
+        UUID seen = restorations.read().last().orElseThrow().id();
+        assertThat(restorations.confirm(seen).status()).isEqualTo(RestorationStatus.CONFIRMED);
+        restored.lookAtConfirmations();
+
+        assertThat(restored.isRestored(tenant)).isFalse();
+    }
+
+    @Test
+    void refuseAConfirmationOfLessThanIsMissing() {
+        restored.noteRestored(tenant, LostLines.ofErasures(2));
+        UUID seen = restorations.read().last().orElseThrow().id();
+        restored.noteRestored(tenant, LostLines.ofErasures(3));
+
+        assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> restorations.confirm(seen));
+        assertThat(restored.isRestored(tenant)).isTrue();
+    }
+}
