@@ -177,6 +177,7 @@ class CertificateProofTest {
 
         @Test
         void isWaitedForWithTheCertificateAlone() {
+            look();
             run(alone, id);
 
             assertThat(alone.record(id).status()).isEqualTo(DestructionStatus.ERASING);

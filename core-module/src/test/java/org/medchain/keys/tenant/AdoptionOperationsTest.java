@@ -24,6 +24,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.TenantCmk;
@@ -53,6 +54,22 @@ class AdoptionOperationsTest {
                 audit.database().time(),
                 audit.callers());
         audit.callAsAdministrator("one");
+    }
+
+    @Test
+    void theTableFindsTheRowAndNamesItToThoseWhoPageThroughIt() {
+        register(false);
+        RowName row = new RowName(tenant, "tenants", tenant.value());
+        TenantId before =
+                new TenantId(tenant.value().substring(0, tenant.value().length() - 1));
+        TenantTable table = new TenantTable();
+
+        assertThat(audit.database().<Boolean>read(it -> table.find(it, row).isPresent()))
+                .isTrue();
+        assertThat(audit.database()
+                        .<List<RowName>>read(it ->
+                                table.findAfter(it, Optional.of(new RowName(before, "tenants", before.value())), 1)))
+                .containsExactly(row);
     }
 
     private void register(boolean fourEyes) {

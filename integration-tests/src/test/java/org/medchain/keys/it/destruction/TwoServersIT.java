@@ -72,10 +72,9 @@ class TwoServersIT {
                 first.server().directory().erasureRegister(),
                 second.server().directory().erasureRegister(),
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        second.server().start(environmentOf(second, 2));
         try (ArchiversGate gate = ArchiversGate.shut(first.database())) {
             writeOldChains();
-            gate.awaitWaiting(1);
-            second.server().start(environmentOf(second, 2));
             gate.awaitWaiting(2);
         }
         one = new Api(first);
@@ -96,7 +95,7 @@ class TwoServersIT {
                 .with("REVOCATION_INTERVAL_SECONDS", Integer.toString(INTERVAL_SECONDS))
                 .with("AUDIT_ARCHIVE_DIRECTORY", archive.directory().toString())
                 .with("AUDIT_ARCHIVE_SECONDS", Integer.toString(archiveSeconds))
-                // The first waits while the second starts.
+                // One waits until the other does.
                 .with("DATABASE_TIMEOUT_SECONDS", "300")
                 .with("DATABASE_STATEMENT_TIMEOUT_MILLIS", "290000");
     }
