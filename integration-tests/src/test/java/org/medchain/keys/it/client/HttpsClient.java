@@ -2,6 +2,7 @@ package org.medchain.keys.it.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.medchain.keys.it.server.Installation;
 
@@ -59,6 +61,13 @@ public final class HttpsClient {
                     body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8),
                     connection.getHeaderFields());
         }
+    }
+
+    /** A connection on which nothing was sent but the handshake. */
+    public Socket connect(String host, int port) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(host, port);
+        socket.startHandshake();
+        return socket;
     }
 
     /** @param headers by their names */
