@@ -9,8 +9,17 @@ public final class EdgeAttributes {
     /** Of the request: the client stalled or left amid its body. */
     public static final String BODY_FAILED = "org.medchain.keys.body-failed";
 
+    /**
+     * Of the request: a {@code Predicate<String>} that tests whether the body is there. If it is not, the filter that asks must return: the request is
+     * dispatched again when it is. The text says whose memory body and answer take.
+     */
+    public static final String BODY = "org.medchain.keys.body";
+
     /** Of the context: how often each fault was refused, by its label. */
     public static final String REFUSED_REQUESTS = "org.medchain.keys.edge.refused";
+
+    /** Of the context: a map of {@code LongSupplier}, what clients that send or read slowly hold, by a word: {@code bytes}, {@code threads}. */
+    public static final String HELD_BY_CLIENTS = "org.medchain.keys.edge.held";
 
     private EdgeAttributes() {}
 }

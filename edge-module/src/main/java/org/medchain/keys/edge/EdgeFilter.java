@@ -7,7 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /**
@@ -17,45 +18,46 @@ import org.medchain.keys.problem.EdgeAttributes;
 final class EdgeFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
+    private static final String EXCHANGE = "org.medchain.keys.edge.exchange";
 
     private final ContextKind kind;
     private final transient RefusedRequests refused;
-    private final transient LongSupplier nanoTime;
+    private final transient SlowClients clients;
+    private final Semaphore places;
 
-    EdgeFilter(ContextKind kind, RefusedRequests refused, LongSupplier nanoTime) {
+    /** @param atOnce how many requests of the context may be in flight */
+    EdgeFilter(ContextKind kind, RefusedRequests refused, SlowClients clients, int atOnce) {
         this.kind = kind;
         this.refused = refused;
-        this.nanoTime = nanoTime;
+        this.clients = clients;
+        this.places = new Semaphore(atOnce);
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
+        if (request.getAttribute(EXCHANGE) instanceof EdgeRequest begun) {
+            passOn(begun, chain);
+            return;
+        }
         String requestId = RequestIds.of(request.getHeader(RequestIds.HEADER));
         request.setAttribute(EdgeAttributes.REQUEST_ID, requestId);
         EdgeHeaders.set(request, response, requestId);
-        EdgeResponse answer = new EdgeResponse(response, requestId);
-        Optional<Fault> fault = check(request);
+        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients);
+        EdgeRequest read = new EdgeRequest(request, answer, clients);
+        request.setAttribute(EXCHANGE, read);
+        request.setAttribute(EdgeAttributes.BODY, (Predicate<String>) read::arrive);
+        Optional<Fault> fault =
+                check(request).or(() -> read.takes(places) ? Optional.empty() : Optional.of(Fault.BUSY));
         if (fault.isPresent()) {
             refused.add(fault.get(), requestId, null);
             answer.end(fault.get());
-            return;
-        }
-        if (kind == ContextKind.OF_THE_SERVER && PageHeader.isAskedFor(request)) {
-            PageHeader.write(response);
-            return;
-        }
-        EdgeRequest read = new EdgeRequest(request, nanoTime);
-        try {
-            chain.doFilter(read, answer);
-            if (!request.isAsyncStarted()) {
-                answer.complete();
-            }
-        } catch (IOException | ServletException | RuntimeException | Error e) {
-            escaped(read, answer, requestId, e);
-        }
-        if (read.bodyFailed()) {
-            refused.add(Fault.BODY, requestId, null);
+            read.send();
+        } else if (kind == ContextKind.OF_THE_SERVER && PageHeader.isAskedFor(request)) {
+            PageHeader.write(answer);
+            read.send();
+        } else {
+            passOn(read, chain);
         }
     }
 
@@ -67,15 +69,36 @@ final class EdgeFilter extends HttpFilter {
         return kind == ContextKind.OF_THE_SERVER ? fault.or(() -> ServerPaths.check(request)) : fault;
     }
 
-    /** If the client has closed the connection while it was answered, nothing is sent, counted or logged. */
-    private void escaped(EdgeRequest request, EdgeResponse answer, String requestId, Throwable failure)
-            throws IOException {
-        boolean gone = failure instanceof IOException && answer.isCommitted();
+    private void passOn(EdgeRequest request, FilterChain chain) {
+        request.begin();
+        try {
+            chain.doFilter(request, request.answer());
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            escaped(request, e);
+        }
         if (request.bodyFailed()) {
-            answer.end(Fault.BODY);
+            refused.add(Fault.BODY, requestId(request), null);
+        }
+        if (!request.isSuspended()) {
+            request.send();
+        }
+    }
+
+    private static String requestId(HttpServletRequest request) {
+        return (String) request.getAttribute(EdgeAttributes.REQUEST_ID);
+    }
+
+    /** If the client has closed the connection while it was answered, nothing is sent, counted or logged. */
+    private void escaped(EdgeRequest request, Throwable failure) {
+        boolean gone = failure instanceof IOException && request.answer().isCommitted();
+        if (request.bodyFailed()) {
+            request.answer().end(Fault.BODY);
         } else if (!gone) {
-            refused.add(Fault.ESCAPED, requestId, failure);
-            answer.end(Fault.ESCAPED);
+            refused.add(Fault.ESCAPED, requestId(request), failure);
+            request.answer().end(Fault.ESCAPED);
+        }
+        if (request.isSuspended()) {
+            request.getAsyncContext().complete();
         }
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.medchain.keys.problem.EdgeAttributes;
@@ -20,6 +21,7 @@ public final class EdgeInitializer implements ServletContainerInitializer {
     private static final String FILTER = "org.medchain.keys.edge";
     private static final String ERROR_PAGE = "org.medchain.keys.edge.error";
     private static final RefusedRequests REFUSALS = new RefusedRequests(System::nanoTime);
+    private static final SlowClients CLIENTS = SlowClients.ofTheServer();
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
@@ -28,11 +30,16 @@ public final class EdgeInitializer implements ServletContainerInitializer {
             return;
         }
         context.setAttribute(EdgeAttributes.REFUSED_REQUESTS, REFUSALS.counts());
-        FilterRegistration.Dynamic filter = context.addFilter(FILTER, new EdgeFilter(kind, REFUSALS, System::nanoTime));
+        context.setAttribute(EdgeAttributes.HELD_BY_CLIENTS, CLIENTS.held());
+        int atOnce = kind.atOnce(context.getContextPath());
+        FilterRegistration.Dynamic filter =
+                context.addFilter(FILTER, new EdgeFilter(kind, REFUSALS, CLIENTS, atOnce));
         filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
         if (kind == ContextKind.OWN) {
-            context.addServlet(ERROR_PAGE, new ErrorPage()).addMapping(ErrorPage.PATH);
+            ServletRegistration.Dynamic errors = context.addServlet(ERROR_PAGE, new ErrorPage(CLIENTS));
+            errors.setAsyncSupported(true);
+            errors.addMapping(ErrorPage.PATH);
         }
     }
 }

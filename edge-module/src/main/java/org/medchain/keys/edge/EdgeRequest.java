@@ -1,107 +1,193 @@
 package org.medchain.keys.edge;
 
-import jakarta.servlet.ReadListener;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Semaphore;
 import org.medchain.keys.problem.EdgeAttributes;
 
-/**
- * A request that remembers that its body could not be read: the client stalled, left, or took longer than any body may. The server's own
- * limit is for each read, and a client that sends a byte now and then would keep a thread for hours.
- */
+/** A request whose body is read before anybody waits for it, and whose answer is sent when it is complete. */
 final class EdgeRequest extends HttpServletRequestWrapper {
 
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(30);
+    /** A body of this many bytes arrives with the head of its request, or soon after. */
+    private static final int SHORT = 16_384;
 
-    private final LongSupplier nanoTime;
-    private final long begun;
-    private ServletInputStream body;
+    private final EdgeResponse answer;
+    private final SlowClients clients;
+    private RequestBody body;
+    private AsyncContext suspended;
+    private boolean waiting;
+    private Semaphore place;
 
-    EdgeRequest(HttpServletRequest request, LongSupplier nanoTime) {
+    /** As the client sent them: a request that is dispatched again has them decoded. Null of all others. */
+    private String path;
+
+    private String url;
+
+    EdgeRequest(HttpServletRequest request, EdgeResponse answer, SlowClients clients) {
         super(request);
-        this.nanoTime = nanoTime;
-        this.begun = nanoTime.getAsLong();
+        this.answer = answer;
+        this.clients = clients;
+    }
+
+    EdgeResponse answer() {
+        return answer;
+    }
+
+    /** Takes a place until the answer is sent. Returns false if there is none. */
+    boolean takes(Semaphore places) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        place = places;
+        return true;
+    }
+
+    /** The filters begin, for the first time or again. */
+    void begin() {
+        waiting = false;
+    }
+
+    /** Returns true if the request is dispatched again, or answered by somebody else. */
+    boolean isSuspended() {
+        return waiting || suspended != null;
     }
 
     boolean bodyFailed() {
         return getAttribute(EdgeAttributes.BODY_FAILED) != null;
     }
 
+    /**
+     * Reads the body, if there is one.
+     *
+     * @param owner whose memory body and answer take
+     * @return false if it has not arrived; the request is dispatched again when it has, or answered here
+     */
+    boolean arrive(String owner) {
+        answer.body().belongTo(owner);
+        if (body != null || !hasBody()) {
+            return true;
+        }
+        try {
+            body = new RequestBody(this, super.getInputStream(), clients);
+            if (isShort() && clients.readers().tryAcquire()) {
+                try {
+                    body.readAll();
+                } finally {
+                    clients.readers().release();
+                }
+                return true;
+            }
+            path = super.getRequestURI();
+            url = super.getRequestURL().toString();
+            waiting = true;
+            body.readWithoutThread(owner, super.startAsync(this, answer));
+            return false;
+        } catch (IOException e) {
+            waiting = false;
+            setAttribute(EdgeAttributes.BODY_FAILED, true);
+            return true;
+        }
+    }
+
+    private boolean hasBody() {
+        return getContentLengthLong() > 0 || getHeader("Transfer-Encoding") != null;
+    }
+
+    private boolean isShort() {
+        return getContentLengthLong() > 0 && getContentLengthLong() <= SHORT;
+    }
+
+    @Override
+    public String getRequestURI() {
+        return path == null ? super.getRequestURI() : path;
+    }
+
+    @Override
+    public StringBuffer getRequestURL() {
+        return url == null ? super.getRequestURL() : new StringBuffer(url);
+    }
+
     @Override
     public ServletInputStream getInputStream() throws IOException {
         if (body == null) {
-            body = new Body(super.getInputStream());
+            body = new RequestBody(this, super.getInputStream(), clients);
         }
         return body;
     }
 
-    private void requireTime() throws IOException {
-        if (nanoTime.getAsLong() - begun > LONGEST) {
-            throw failed(new SocketTimeoutException("the body took too long"));
+    /** Sends the answer of a request that is not suspended. */
+    void send() {
+        answer.complete();
+        if (answer.body().sendNow()) {
+            end();
+        } else if (isAsyncSupported()) {
+            AsyncContext later = super.startAsync(this, answer);
+            later.addListener(new AtTheEnd());
+            answer.body().sendLater(later);
+        } else {
+            answer.body().sendHere();
+            end();
         }
     }
 
-    private IOException failed(IOException failure) {
-        setAttribute(EdgeAttributes.BODY_FAILED, true);
-        return failure;
+    @Override
+    public AsyncContext startAsync() {
+        return suspend(super.startAsync());
     }
 
-    private final class Body extends ServletInputStream {
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return suspend(super.startAsync(request, response));
+    }
 
-        private final ServletInputStream in;
+    private AsyncContext suspend(AsyncContext server) {
+        server.addListener(new AtTheEnd());
+        suspended = new SuspendedExchange(server, answer);
+        return suspended;
+    }
 
-        Body(ServletInputStream in) {
-            this.in = in;
+    @Override
+    public AsyncContext getAsyncContext() {
+        return suspended == null ? super.getAsyncContext() : suspended;
+    }
+
+    /** Gives memory and places back. */
+    private void end() {
+        if (body != null) {
+            body.end();
         }
+        answer.body().end();
+        if (place != null) {
+            place.release();
+            place = null;
+        }
+    }
+
+    private final class AtTheEnd implements AsyncListener {
 
         @Override
-        public int read() throws IOException {
-            requireTime();
-            try {
-                return in.read();
-            } catch (IOException e) {
-                throw failed(e);
-            }
+        public void onComplete(AsyncEvent event) {
+            end();
         }
 
+        /** It is completed then. */
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            requireTime();
-            try {
-                return in.read(bytes, offset, length);
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
+        public void onTimeout(AsyncEvent event) {}
+
+        /** It is completed then. */
+        @Override
+        public void onError(AsyncEvent event) {}
 
         @Override
-        public int available() throws IOException {
-            return in.available();
-        }
-
-        @Override
-        public boolean isFinished() {
-            return in.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return in.isReady();
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            in.setReadListener(listener);
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 }

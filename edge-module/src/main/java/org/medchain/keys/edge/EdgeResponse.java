@@ -1,72 +1,119 @@
 package org.medchain.keys.edge;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.medchain.keys.problem.ProblemType;
 
 /**
- * An answer whose errors are problem details: an error page of the server, or an error without a body, is replaced. What the
- * application answers in JSON passes as it is.
+ * An answer that is held until it is complete, so that no thread that makes it waits for its client, and whose errors are problem details: an
+ * error page of the server, or an error without a body, is replaced. What the application answers in JSON passes as it is.
  */
 final class EdgeResponse extends HttpServletResponseWrapper {
 
     private static final String CORS = "Access-Control-";
 
     private final String requestId;
+    private final AnswerBody body;
+    private PrintWriter writer;
     private boolean ended;
-    private boolean opened;
 
-    EdgeResponse(HttpServletResponse response, String requestId) {
+    EdgeResponse(HttpServletRequest request, HttpServletResponse response, String requestId, SlowClients clients) {
         super(response);
         this.requestId = requestId;
+        this.body = new AnswerBody(this, request.getContextPath(), "HEAD".equals(request.getMethod()), clients);
+    }
+
+    HttpServletResponse real() {
+        return (HttpServletResponse) getResponse();
+    }
+
+    AnswerBody body() {
+        return body;
     }
 
     /** Answers with the problem of this fault. */
-    void end(Fault fault) throws IOException {
+    void end(Fault fault) {
+        if (fault == Fault.BUSY && !ended) {
+            super.setHeader("Retry-After", "1");
+        }
         end(fault.problem().status(), fault.problem(), Optional.of(fault));
     }
 
     /** To be called when nothing more is written. */
-    void complete() throws IOException {
+    void complete() {
+        if (writer != null) {
+            writer.flush();
+        }
         if (isErrorWithoutJson()) {
             end(getStatus());
         }
     }
 
     @Override
-    public void sendError(int status) throws IOException {
+    public void sendError(int status) {
         end(status);
     }
 
     @Override
-    public void sendError(int status, String message) throws IOException {
+    public void sendError(int status, String message) {
         end(status);
     }
 
     @Override
-    public ServletOutputStream getOutputStream() throws IOException {
-        replaceErrorPage();
-        opened = true;
-        return ended ? new NoOutput() : super.getOutputStream();
+    public ServletOutputStream getOutputStream() {
+        return body;
     }
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        replaceErrorPage();
-        opened = true;
-        return ended ? new PrintWriter(new NoOutput(), false, StandardCharsets.UTF_8) : super.getWriter();
+        if (writer == null) {
+            // As the server does it: the charset stands in the type of the answer.
+            setCharacterEncoding(getCharacterEncoding());
+            writer = new PrintWriter(new OutputStreamWriter(body, getCharacterEncoding()));
+        }
+        return writer;
     }
 
-    private void replaceErrorPage() throws IOException {
-        if (!opened && isErrorWithoutJson()) {
-            end(getStatus());
+    /** Nothing is sent before the answer is complete. */
+    @Override
+    public void flushBuffer() {
+        if (writer != null) {
+            writer.flush();
         }
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        body.clear();
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        body.clear();
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return ended || super.isCommitted();
+    }
+
+    /** The size of the server's own buffers is chosen when the answer is written. */
+    @Override
+    public void setBufferSize(int size) {
+        // Everything is held.
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     private boolean isErrorWithoutJson() {
@@ -76,31 +123,19 @@ final class EdgeResponse extends HttpServletResponseWrapper {
                 && (type == null || !type.toLowerCase(Locale.ROOT).contains("json"));
     }
 
-    private void end(int status) throws IOException {
+    private void end(int status) {
         end(status, ProblemType.ofStatus(status), Optional.empty());
     }
 
-    private void end(int status, ProblemType problem, Optional<Fault> fault) throws IOException {
-        if (ended || isCommitted()) {
+    private void end(int status, ProblemType problem, Optional<Fault> fault) {
+        if (ended || super.isCommitted()) {
             return;
         }
-        ended = true;
-        super.resetBuffer();
+        resetBuffer();
         super.setStatus(status);
         super.setContentType("application/problem+json");
-        byte[] body = ProblemBody.of(problem, status, fault, requestId);
-        super.setContentLength(body.length);
-        write(body);
-        super.flushBuffer();
-    }
-
-    /** Whichever way the page began that is replaced. */
-    private void write(byte[] body) throws IOException {
-        try {
-            super.getOutputStream().write(body);
-        } catch (IllegalStateException e) {
-            super.getWriter().write(new String(body, StandardCharsets.UTF_8));
-        }
+        body.writeProblem(ProblemBody.of(problem, status, fault, requestId));
+        ended = true;
     }
 
     /** Features of the server let pages of any origin read what they answer. */

@@ -15,13 +15,20 @@ final class ErrorPage extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient SlowClients clients;
+
+    ErrorPage(SlowClients clients) {
+        this.clients = clients;
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         String requestId =
                 request.getAttribute(EdgeAttributes.REQUEST_ID) instanceof String known ? known : RequestIds.of(null);
         EdgeHeaders.set(request, response, requestId);
-        new EdgeResponse(response, requestId)
-                .sendError(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND);
+        EdgeResponse answer = new EdgeResponse(request, response, requestId, clients);
+        answer.sendError(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND);
+        answer.body().sendHere();
     }
 }

@@ -20,6 +20,8 @@ enum Fault {
     CLOSED(ProblemType.NOT_FOUND),
     /** A body that did not arrive. */
     BODY(ProblemType.REQUEST_TIMEOUT),
+    /** A body or an answer for which there is no memory or no place now, since so many wait for their clients. */
+    BUSY(ProblemType.TOO_MANY_REQUESTS),
     /** An exception that the application or the server let through. */
     ESCAPED(ProblemType.INTERNAL_ERROR);
 

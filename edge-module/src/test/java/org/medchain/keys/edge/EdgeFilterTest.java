@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,11 @@ class EdgeFilterTest {
     private final Exchange exchange = new Exchange().with("X-Request-Id", "an-id");
     private long now;
     private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
+    private final SlowClients clients = new SlowClients(
+            new Semaphore(1), new Semaphore(1), new Semaphore(1), new HeldBytes(1_000_000), () -> now);
 
     private void filter(FilterChain chain) throws IOException {
-        new EdgeFilter(ContextKind.OWN, refused, () -> now).doFilter(exchange.request(), exchange.response(), chain);
+        new EdgeFilter(ContextKind.OWN, refused, clients, 1).doFilter(exchange.request(), exchange.response(), chain);
     }
 
     @Nested
@@ -35,7 +38,7 @@ class EdgeFilterTest {
         @ParameterizedTest(name = "{0}")
         @MethodSource("org.medchain.keys.edge.EdgeFilterTest#malformed")
         void isRefusedBeforeAnybodyReadsIt(String fault, int status, Exchange malformed) throws IOException {
-            new EdgeFilter(ContextKind.OWN, refused, () -> now)
+            new EdgeFilter(ContextKind.OWN, refused, clients, 1)
                     .doFilter(malformed.request(), malformed.response(), (request, response) -> {
                         throw new AssertionError("it went on");
                     });
@@ -83,7 +86,7 @@ class EdgeFilterTest {
 
         @Test
         void ofAClosedContextFindsNothing() throws IOException {
-            new EdgeFilter(ContextKind.CLOSED, refused, () -> now)
+            new EdgeFilter(ContextKind.CLOSED, refused, clients, 1)
                     .doFilter(exchange.request(), exchange.response(), (request, response) -> {
                         throw new AssertionError("it went on");
                     });

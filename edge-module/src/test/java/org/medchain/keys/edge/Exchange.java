@@ -1,5 +1,6 @@
 package org.medchain.keys.edge;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -8,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,15 @@ final class Exchange {
     private boolean tls;
     private boolean stalls;
     private int status = 200;
+    private int contentLength = -1;
+    private int readable = Integer.MAX_VALUE;
+    private boolean suspended;
+    private int completions;
+    private int dispatches;
+    private ReadListener readListener;
+    private WriteListener writeListener;
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private int read;
 
     Exchange protocol(String name) {
         protocol = name;
@@ -71,6 +81,61 @@ final class Exchange {
         stalls = true;
     }
 
+    /** States a body of this length, of which nothing has arrived. */
+    Exchange expecting(int length) {
+        contentLength = length;
+        return this;
+    }
+
+    /** A client that reads so many writes of the server and then waits. */
+    Exchange reading(int writes) {
+        readable = writes;
+        return this;
+    }
+
+    /** The client sends some of the body; the listener is told. */
+    void send(byte[] bytes) throws IOException {
+        sent.writeBytes(bytes);
+        if (readListener != null) {
+            try {
+                readListener.onDataAvailable();
+            } catch (IOException e) {
+                readListener.onError(e);
+            }
+            if (sent.size() == contentLength) {
+                readListener.onAllDataRead();
+            }
+        }
+    }
+
+    /** The client leaves amid the body, or amid the answer. */
+    void leave() {
+        if (readListener != null) {
+            readListener.onError(new IOException("gone"));
+        }
+        if (writeListener != null) {
+            writeListener.onError(new IOException("gone"));
+        }
+    }
+
+    /** The client reads so many writes more; the listener is told. */
+    void read(int writes) throws IOException {
+        readable = writes;
+        writeListener.onWritePossible();
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    int completions() {
+        return completions;
+    }
+
+    int dispatches() {
+        return dispatches;
+    }
+
     int status() {
         return status;
     }
@@ -98,7 +163,16 @@ final class Exchange {
             case "getQueryString" -> query;
             case "getProtocol" -> protocol;
             case "isSecure" -> tls;
-            case "isAsyncStarted" -> false;
+            case "isAsyncStarted" -> suspended;
+            case "isAsyncSupported" -> true;
+            case "startAsync" -> {
+                suspended = true;
+                yield suspension();
+            }
+            case "getContextPath" -> "";
+            case "getRequestURL" -> new StringBuffer("https://localhost:9443").append(path);
+            case "getContentLength" -> contentLength;
+            case "getContentLengthLong" -> (long) contentLength;
             case "getHeader" ->
                 requestHeaders.getOrDefault((String) arguments[0], List.of()).stream()
                         .findFirst()
@@ -111,12 +185,29 @@ final class Exchange {
         });
     }
 
+    private AsyncContext suspension() {
+        return proxy(AsyncContext.class, (name, arguments) -> switch (name) {
+            case "complete" -> {
+                suspended = false;
+                completions++;
+                yield null;
+            }
+            case "dispatch" -> {
+                suspended = false;
+                dispatches++;
+                yield null;
+            }
+            case "addListener", "setTimeout" -> null;
+            default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
     HttpServletResponse response() {
         return proxy(HttpServletResponse.class, (name, arguments) -> switch (name) {
             case "setHeader", "addHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
             case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
             case "getContentType" -> headers.get("Content-Type");
-            case "setContentLength", "flushBuffer" -> null;
+            case "setContentLength", "flushBuffer", "setBufferSize", "setCharacterEncoding" -> null;
             case "resetBuffer" -> {
                 body.reset();
                 yield null;
@@ -128,7 +219,7 @@ final class Exchange {
             case "getStatus" -> status;
             case "isCommitted" -> false;
             case "getOutputStream" -> new Output();
-            case "getWriter" -> new PrintWriter(body, true, StandardCharsets.UTF_8);
+            case "getCharacterEncoding" -> StandardCharsets.UTF_8.name();
             default -> throw new UnsupportedOperationException(name);
         });
     }
@@ -153,12 +244,16 @@ final class Exchange {
             if (stalls) {
                 throw new SocketTimeoutException("no bytes for ten seconds");
             }
-            return -1;
+            return read == sent.size() ? -1 : sent.toByteArray()[read++];
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return read();
+            int next = read();
+            if (next >= 0) {
+                bytes[offset] = (byte) next;
+            }
+            return next < 0 ? -1 : 1;
         }
 
         @Override
@@ -168,12 +263,12 @@ final class Exchange {
 
         @Override
         public boolean isReady() {
-            return true;
+            return read < sent.size();
         }
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new UnsupportedOperationException();
+            readListener = listener;
         }
     }
 
@@ -185,13 +280,24 @@ final class Exchange {
         }
 
         @Override
+        public void write(byte[] bytes, int offset, int length) {
+            readable--;
+            body.write(bytes, offset, length);
+        }
+
+        @Override
         public boolean isReady() {
-            return true;
+            return readable > 0;
         }
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            throw new UnsupportedOperationException();
+            writeListener = listener;
+            try {
+                listener.onWritePossible();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.medchain.keys.web.token;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -9,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.Admission;
@@ -25,6 +28,7 @@ import org.medchain.keys.web.problem.ProblemResponse;
  */
 @WebFilter(
         urlPatterns = {"/api/*", "/admin/*"},
+        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
         asyncSupported = true)
 public class TokenFilter extends HttpFilter {
 
@@ -47,7 +51,9 @@ public class TokenFilter extends HttpFilter {
         Credentials credentials = tokens.of(request.getHeaders("Authorization"));
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());
-            passOn(verified.identity(), request, response, chain);
+            if (hasArrived(request, verified.identity())) {
+                passOn(verified.identity(), request, response, chain);
+            }
         } else if (credentials instanceof Credentials.Refused refused) {
             challenge(response, refused.challenge(), detail(refused.refusal()));
         } else if (credentials instanceof Credentials.None none) {
@@ -56,6 +62,14 @@ public class TokenFilter extends HttpFilter {
             response.setHeader("Retry-After", Long.toString(later.retryAfterSeconds()));
             ProblemResponse.write(response, ProblemType.ISSUER_UNAVAILABLE, Optional.empty(), details.ids());
         }
+    }
+
+    /** Nobody without a token has a body read, and none that is read holds a place. The edge asks again when it has arrived. */
+    @SuppressWarnings("unchecked")
+    private static boolean hasArrived(HttpServletRequest request, Identity sender) {
+        Predicate<String> body = (Predicate<String>) request.getAttribute(EdgeAttributes.BODY);
+        String owner = sender.tenant().map(TenantId::value).orElse("");
+        return body == null || body.test(owner);
     }
 
     /** One that is too many is refused where it is known what it asks for: by the filter that compares roles. */

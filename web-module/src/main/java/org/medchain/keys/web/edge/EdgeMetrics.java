@@ -6,17 +6,18 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /**
- * Shows in the metrics how many requests the filter in front of every context refused, by fault. The filter is a library of the
- * server and can't reach the registry; it leaves its counts in the context.
+ * Shows in the metrics how many requests the filter in front of every context refused, by fault, and what it holds for slow clients. The filter
+ * is a library of the server and can't reach the registry; it leaves its counts in the context.
  */
 @WebListener
-public class RefusedRequestMetrics implements ServletContextListener {
+public class EdgeMetrics implements ServletContextListener {
 
     private static final Metadata REFUSED = Metadata.builder()
             .withName("medchain_refused_requests")
@@ -31,6 +32,17 @@ public class RefusedRequestMetrics implements ServletContextListener {
         if (event.getServletContext().getAttribute(EdgeAttributes.REFUSED_REQUESTS) instanceof Map<?, ?> counts) {
             counts.forEach((fault, count) -> show(fault.toString(), (LongAdder) count));
         }
+        if (event.getServletContext().getAttribute(EdgeAttributes.HELD_BY_CLIENTS) instanceof Map<?, ?> held) {
+            held.forEach(
+                    (what, how) -> metrics.gauge(held(what.toString()), (LongSupplier) how, LongSupplier::getAsLong));
+        }
+    }
+
+    private static Metadata held(String what) {
+        return Metadata.builder()
+                .withName("medchain_held_by_clients_" + what)
+                .withDescription("Held for clients that send or read slowly")
+                .build();
     }
 
     private void show(String fault, LongAdder count) {
