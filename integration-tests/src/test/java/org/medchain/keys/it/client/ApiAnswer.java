@@ -7,12 +7,14 @@ import java.io.StringReader;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * An answer. A plain key in it is taken out and stands in {@link #plainKey()}, so that no failing test prints it.
+ * An answer. Plain keys in it are taken out, and the first is {@link #plainKey()}, so that no failing test prints them.
  *
  * @param requestId the {@code X-Request-Id} of the request
  * @param body as text, with the digits of a plain key blotted out
@@ -24,28 +26,33 @@ public record ApiAnswer(
 
     static ApiAnswer of(HttpResponse<byte[]> response, String requestId, ReceivedKeys receivedKeys) {
         byte[] body = response.body();
-        Optional<ReceivedKey> key = takePlainKey(body);
-        key.ifPresent(receivedKeys::add);
+        List<ReceivedKey> keys = takePlainKeys(body);
+        keys.forEach(receivedKeys::add);
         return new ApiAnswer(
-                response.statusCode(), response.headers(), requestId, new String(body, StandardCharsets.UTF_8), key);
+                response.statusCode(),
+                response.headers(),
+                requestId,
+                new String(body, StandardCharsets.UTF_8),
+                keys.stream().findFirst());
     }
 
-    private static Optional<ReceivedKey> takePlainKey(byte[] body) {
-        int begin = indexAfter(body, MEMBER);
-        if (begin < 0) {
-            return Optional.empty();
+    private static List<ReceivedKey> takePlainKeys(byte[] body) {
+        List<ReceivedKey> keys = new ArrayList<>();
+        int end = 0;
+        for (int begin = indexAfter(body, end, MEMBER); begin >= 0; begin = indexAfter(body, end, MEMBER)) {
+            end = begin;
+            while (body[end] != '"') {
+                end++;
+            }
+            byte[] base64 = Arrays.copyOfRange(body, begin, end);
+            Arrays.fill(body, begin, end, (byte) 'x');
+            keys.add(new ReceivedKey(Base64.getDecoder().decode(base64), base64.length));
         }
-        int end = begin;
-        while (body[end] != '"') {
-            end++;
-        }
-        byte[] base64 = Arrays.copyOfRange(body, begin, end);
-        Arrays.fill(body, begin, end, (byte) 'x');
-        return Optional.of(new ReceivedKey(Base64.getDecoder().decode(base64), base64.length));
+        return keys;
     }
 
-    private static int indexAfter(byte[] body, byte[] member) {
-        for (int i = 0; i + member.length <= body.length; i++) {
+    private static int indexAfter(byte[] body, int from, byte[] member) {
+        for (int i = from; i + member.length <= body.length; i++) {
             if (Arrays.equals(body, i, i + member.length, member, 0, member.length)) {
                 return i + member.length;
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,15 @@ class KeysInMemoryIT {
     private static final Logger LOG = System.getLogger(KeysInMemoryIT.class.getName());
 
     private static final int CALLERS = 64;
-    private static final int KEYS_OF_EACH = 6;
+    private static final int KEYS_OF_EACH = 78;
+    private static final int BATCHES = 20;
+    private static final int KEYS_OF_A_BATCH = 1000;
 
-    /** As many as SECURITY.md tells: one in each buffer that is kept. */
-    private static final int MOST_IN_BUFFERS = 64;
+    /** As many as SECURITY.md tells: one in each of the ten buffers that are kept. */
+    private static final int MOST_OF_SINGLE_KEYS = 10;
+
+    /** A buffer has place for 27 of the shortest items that a batch can have. */
+    private static final int MOST_OF_BATCHES = 270;
 
     private Installation installation;
     private Api api;
@@ -59,8 +65,31 @@ class KeysInMemoryIT {
     @Test
     void areOnlyInBuffersOfAnswers() throws Exception {
         handOutKeys();
+
+        assertInBuffersAlone(CALLERS * KEYS_OF_EACH, MOST_OF_SINGLE_KEYS);
+    }
+
+    @Test
+    void ofBatchesAreOnlyInBuffersOfAnswers() throws Exception {
+        Hospital hospital = api.newHospital();
+        String items = IntStream.range(0, KEYS_OF_A_BATCH)
+                .mapToObj(i -> "{\"patientId\":\"patient-" + i + "\"}")
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+        for (int i = 0; i < BATCHES; i++) {
+            assertThat(api.request("POST", "/api/v1/data-keys/batch")
+                            .as(hospital.keyUser())
+                            .json(items)
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        assertInBuffersAlone(BATCHES * KEYS_OF_A_BATCH, MOST_OF_BATCHES);
+    }
+
+    private void assertInBuffersAlone(int handedOut, int most) throws Exception {
         List<byte[]> keys = api.receivedKeys().bytes();
-        assertThat(keys).hasSize(CALLERS * KEYS_OF_EACH);
+        assertThat(keys).hasSize(handedOut);
 
         List<Finding> found = scanHeap(keys);
 
@@ -71,7 +100,7 @@ class KeysInMemoryIT {
                 keys.size(),
                 found.stream().collect(Collectors.groupingBy(Finding::form, Collectors.counting())));
         assertThat(found).filteredOn(it -> !it.form().startsWith("base64")).isEmpty();
-        assertThat(found.stream().map(Finding::secret).distinct()).hasSizeLessThanOrEqualTo(MOST_IN_BUFFERS);
+        assertThat(found.stream().map(Finding::secret).distinct()).hasSizeLessThanOrEqualTo(most);
     }
 
     private void handOutKeys() throws Exception {
@@ -90,7 +119,7 @@ class KeysInMemoryIT {
                 }));
             }
             for (Future<?> call : calls) {
-                call.get(1, TimeUnit.MINUTES);
+                call.get(5, TimeUnit.MINUTES);
             }
         } finally {
             callers.shutdownNow();
