@@ -5,7 +5,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
@@ -75,18 +74,16 @@ public final class FirstSeals {
 
     private int sealAll(DirectingTable table) {
         int sealed = 0;
-        List<RowName> page = after(table, Optional.empty());
-        while (!page.isEmpty()) {
-            for (RowName row : page) {
+        Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
+        while (last.isPresent()) {
+            RowNames.Place after = last.get();
+            RowNames page = database.read(entityManager -> table.findAfter(entityManager, after, PAGE));
+            for (RowName row : page.names()) {
                 sealed += seal(table, row) ? 1 : 0;
             }
-            page = after(table, Optional.of(page.get(page.size() - 1)));
+            last = page.last();
         }
         return sealed;
-    }
-
-    private List<RowName> after(DirectingTable table, Optional<RowName> last) {
-        return database.read(entityManager -> table.findAfter(entityManager, last, PAGE));
     }
 
     /**
