@@ -100,7 +100,7 @@ public final class InProcessDestructions {
     }
 
     /** @param cached how long servers keep erasure keys in their caches */
-    InProcessDestructions(DatabaseKind kind, Duration cached) {
+    public InProcessDestructions(DatabaseKind kind, Duration cached) {
         this(kind, cached, Optional.empty());
     }
 
@@ -180,7 +180,7 @@ public final class InProcessDestructions {
     }
 
     /** Another server of the same installation and tenant, with an erasure register of its own. */
-    InProcessDestructions onAnotherServer() {
+    public InProcessDestructions onAnotherServer() {
         return new InProcessDestructions(
                 clock,
                 audit,
@@ -315,6 +315,12 @@ public final class InProcessDestructions {
     /** It makes the rounds that nobody waits for. */
     ScheduledThreadPoolExecutor roundThread() {
         return roundThread;
+    }
+
+    /** A round that a server makes by itself at some time, the test makes as a step. */
+    public void leaveRoundsToSteps() {
+        roundThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        roundThread.shutdownNow();
     }
 
     ErasureRounds rounds() {
