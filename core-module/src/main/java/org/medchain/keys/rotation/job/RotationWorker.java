@@ -2,8 +2,8 @@ package org.medchain.keys.rotation.job;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +13,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
 
@@ -36,6 +37,7 @@ final class RotationWorker {
     private final RotationThreads threads;
     private final RotationSettings settings;
     private final Clock clock;
+    private final LimitedLog failures = new LimitedLog(LOG);
     private volatile boolean stopping;
 
     @Inject
@@ -91,7 +93,7 @@ final class RotationWorker {
         } catch (Lease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "rotation " + lease.subject() + " failed and will be tried again", e);
+            failures.log(Level.ERROR, "a rotation failed and will be tried again", ": " + lease.subject(), e);
             if (DatabaseOutage.caused(e)) {
                 stall(lease, FailureReason.AUDIT_UNAVAILABLE);
             } else {

@@ -150,7 +150,7 @@ public class Problems {
         String details = ", request " + requestId;
         String type = problem.type().type();
         switch (problem.type()) {
-            case INTERNAL_ERROR -> LOG.log(Level.ERROR, type + details, failure);
+            case INTERNAL_ERROR -> outages.log(Level.ERROR, type + ", " + placeOf(failure), details, failure);
             case KMS_REFUSED -> outages.log(Level.ERROR, type, details, failure);
             case KMS_BUSY -> outages.log(Level.WARNING, type, details, null);
             case KMS_UNAVAILABLE -> {
@@ -163,6 +163,12 @@ public class Problems {
             case AUDIT_UNAVAILABLE -> outages.log(Level.WARNING, type, details, untoldOutage(failure));
             default -> LOG.log(Level.DEBUG, "{0}, request {1}", type, requestId);
         }
+    }
+
+    /** The same failure, at the same line of code, is one kind. */
+    private static String placeOf(Throwable failure) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        return failure.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
     }
 
     private static boolean isOfAnOpenBreaker(Throwable failure) {
