@@ -62,8 +62,7 @@ final class ModelServer {
                 of.apart() ? Optional.of(of.databases().store().behind(gate)) : Optional.empty();
         Clock clock = Clock.offset(of.clock(), ahead);
         InProcessAudit audit = new InProcessAudit(records);
-        InProcessCheckpoints signed =
-                new InProcessCheckpoints(home, of.databases().checkpointKey());
+        InProcessCheckpoints signed = of.databases().checkpointsIn(home);
         audit.knowBy(signed);
         this.core = new InProcessDestructions(
                 of.clock(),
