@@ -131,7 +131,7 @@ final class AuditArchiver {
         return due.coversAll(stretch) ? stretch : List.of();
     }
 
-    /** A legal hold is placed under the same lock: it comes before or after, never in between. */
+    /** A legal hold is placed, and a destruction is requested, under the same lock: they come before or after, never in between. */
     private Effect removal(ChainHead start, ChainHead end) {
         return entityManager -> {
             boolean held =

@@ -94,7 +94,8 @@ public final class FirstSeals {
         boolean wanted = file.isNew()
                 ? !rows.isTrusted(row, table::find)
                 : database.read(entityManager -> rows.isUnknown(entityManager, row));
-        if (wanted) {
+        boolean sealed = wanted && isReadable(table, row);
+        if (sealed) {
             operations
                     .byItself(row.tenantId(), COURSE)
                     .run(
@@ -102,6 +103,16 @@ public final class FirstSeals {
                             attempt -> Recorded.changing(
                                     rows.adopt(attempt, row, entityManager -> table.find(entityManager, row)), row));
         }
-        return wanted;
+        return sealed;
+    }
+
+    /** One that is not directs nothing, and keeps the others from nothing. */
+    private boolean isReadable(DirectingTable table, RowName row) {
+        try {
+            return database.read(entityManager -> table.find(entityManager, row)).isPresent();
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.ERROR, row + " has a value that no such row has, and is not sealed", e);
+            return false;
+        }
     }
 }

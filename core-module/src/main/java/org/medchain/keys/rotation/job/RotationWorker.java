@@ -34,6 +34,7 @@ final class RotationWorker {
     private final Courses courses;
     private final BatchSteps steps;
     private final RotationCompletion completion;
+    private final IncompleteRotations incomplete;
     private final RotationThreads threads;
     private final RotationSettings settings;
     private final Clock clock;
@@ -47,6 +48,7 @@ final class RotationWorker {
             Courses courses,
             BatchSteps steps,
             RotationCompletion completion,
+            IncompleteRotations incomplete,
             RotationThreads threads,
             RotationSettings settings,
             Clock clock) {
@@ -55,6 +57,7 @@ final class RotationWorker {
         this.courses = courses;
         this.steps = steps;
         this.completion = completion;
+        this.incomplete = incomplete;
         this.threads = threads;
         this.settings = settings;
         this.clock = clock;
@@ -128,7 +131,7 @@ final class RotationWorker {
         long tenantKeysFailed = completion.rewrapTenantKeys(course);
         try {
             completion.complete(course.job(), tenantKeysFailed);
-            warnOfWhatIsLeft(course.job(), tenantKeysFailed);
+            incomplete.reportIfIncomplete(course.job(), tenantKeysFailed);
         } catch (ConcurrentChangeException e) {
             LOG.log(
                     Level.INFO,
@@ -136,18 +139,6 @@ final class RotationWorker {
                     course.job().id());
         }
         return false;
-    }
-
-    private static void warnOfWhatIsLeft(RotationJob job, long tenantKeysFailed) {
-        if (job.failed() + tenantKeysFailed > 0) {
-            LOG.log(
-                    Level.WARNING,
-                    "rotation {0} of tenant {1} is incomplete: the keys of {2} patients and {3} versions of tenant keys are left",
-                    job.id(),
-                    job.tenantId(),
-                    job.failed(),
-                    tenantKeysFailed);
-        }
     }
 
     private void stall(Lease<RotationRowId> lease, FailureReason waitingFor) {

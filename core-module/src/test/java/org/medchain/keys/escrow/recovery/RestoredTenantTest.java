@@ -26,6 +26,7 @@ import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.restoration.InProcessConfirmations;
 import org.medchain.keys.restoration.RestorationOperations;
+import org.medchain.keys.server.RecordedMetrics;
 
 /** How servers find that a tenant's database went back, and what its confirmation ends. */
 @ParameterizedClass
@@ -180,6 +181,29 @@ class RestoredTenantTest {
 
         assertThat(scene.known().restored().isRestored(core.addTenant(InProcessDestructions.policies(false, false))))
                 .isFalse();
+    }
+
+    @Test
+    void isCountedIfTheRowOfAnotherHasAStatusThatThereIsNot() {
+        RecordedMetrics metrics = new RecordedMetrics();
+        scene.known().restored().showIn(metrics.registry());
+        core.database().execute("delete from restorations where tenant_id <> ?1", core.tenant().value());
+        core.database()
+                .execute(
+                        "insert into restorations (tenant_id, restoration, status, found_at, chain_size, lost_erasures,"
+                                + " lost_holds, lost_cancellations, version)"
+                                + " values (?1, ?2, 'X', current_timestamp, 0, 0, 0, 0, 0)",
+                        core.addTenant(InProcessDestructions.policies(false, false))
+                                .value(),
+                        UUID.randomUUID());
+        scene.dump();
+        core.addKey(RestoredScene.OTHER);
+        scene.restore();
+        assertRefused(scene::updateTenant);
+
+        scene.known().restored().lookAtConfirmations();
+
+        assertThat(metrics.shown()).containsEntry("medchain_restored_tenants{}", 1.0);
     }
 
     /** Each signs into a directory of its own. */
