@@ -67,6 +67,7 @@ public class StartCheck {
     void check() {
         try {
             new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
+            LibertyVersion.findWarningOfThisServer().ifPresent(warning -> LOG.log(Level.WARNING, warning));
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             require(database.get());

@@ -152,6 +152,14 @@ class EdgeFilterTest {
         }
 
         @Test
+        void toAMethodThatAServletDoesNotKnowIsThatItDoesNotHaveIt() throws IOException {
+            filter((request, response) -> ((HttpServletResponse) response).sendError(501, "canary"));
+
+            assertThat(exchange.status()).isEqualTo(405);
+            assertThat(exchange.body()).contains("/problems/method-not-allowed", "\"status\":405");
+        }
+
+        @Test
         void isAProblemInPlaceOfAPageThatBecameAnErrorLater() throws IOException {
             filter((request, response) -> {
                 HttpServletResponse answer = (HttpServletResponse) response;
@@ -171,6 +179,14 @@ class EdgeFilterTest {
 
             assertThat(exchange.headerNames())
                     .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("access"));
+        }
+
+        @Test
+        void hasNoHeaderOfTheServersOwn() throws IOException {
+            filter((request, response) ->
+                    ((HttpServletResponse) response).setHeader("io.openliberty.trace", "a trace:a span"));
+
+            assertThat(exchange.header("io.openliberty.trace")).isNull();
         }
 
         @Test

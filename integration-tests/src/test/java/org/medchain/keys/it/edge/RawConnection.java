@@ -82,6 +82,11 @@ final class RawConnection implements Closeable {
         return new Answer(parts[0].replace("\r\n", "\n"), parts.length < 2 ? "" : parts[1]);
     }
 
+    /** All answers, until the server ends the connection. */
+    String receiveAll() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     private static boolean isWhole(String head, String body) {
         Matcher length = LENGTH.matcher(head.replace("\r\n", "\n"));
         return length.find() ? body.length() >= Integer.parseInt(length.group(1)) : body.endsWith("0\r\n\r\n");
