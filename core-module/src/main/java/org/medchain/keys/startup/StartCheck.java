@@ -19,6 +19,7 @@ import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
@@ -67,6 +68,7 @@ public class StartCheck {
     void check() {
         try {
             new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
+            KeyCaches.rehearse();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             require(database.get());
