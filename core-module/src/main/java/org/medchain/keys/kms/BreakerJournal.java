@@ -1,8 +1,8 @@
 package org.medchain.keys.kms;
 
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.AuditedOperations;

@@ -19,6 +19,7 @@ import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
@@ -68,6 +69,7 @@ public class StartCheck {
         try {
             new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
             LibertyVersion.findWarningOfThisServer().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+            KeyCaches.rehearse();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
             require(database.get());

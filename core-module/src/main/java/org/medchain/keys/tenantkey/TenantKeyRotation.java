@@ -1,8 +1,8 @@
 package org.medchain.keys.tenantkey;
 
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -90,8 +90,7 @@ public final class TenantKeyRotation {
             if (isWorthAnotherTry(e)) {
                 throw e;
             }
-            failures.log(
-                    Level.ERROR, "a tenant key could not be re-wrapped and stays as it is", ": " + key.keyId(), e);
+            failures.log(Level.ERROR, "a tenant key could not be re-wrapped and stays as it is", ": " + key.keyId(), e);
             return false;
         }
     }

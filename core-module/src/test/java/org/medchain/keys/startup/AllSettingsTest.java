@@ -112,6 +112,7 @@ class AllSettingsTest {
     @CsvSource({
         "DEFAULT_TENANT, no tenant",
         "OPERATIONS_PORT, 65536",
+        "CONNECTIONS_PER_PORT, 9",
         "DATABASE_URL, jdbc:h2:file:/db",
         "DATABASE_TIMEOUT_SECONDS, 0",
         "AUDIT_DEADLINE_MILLIS, 0",

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
@@ -47,6 +49,7 @@ class ManifestsTest {
             "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
             "v1 Service", Service.class,
             "apps/v1 Deployment", Deployment.class,
+            "batch/v1 Job", Job.class,
             "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
             "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class);
 
@@ -174,6 +177,44 @@ class ManifestsTest {
                     .hasSizeGreaterThan(15)
                     .allSatisfy(variable -> assertThat(operations).contains("`" + variable + "`"))
                     .noneMatch(variable -> variable.matches(".*(PASSWORD|KEK|SECRET_ACCESS_KEY)"));
+        }
+    }
+
+    @Nested
+    class Migration {
+
+        private static final String OWNER = "medchain-keys-owner";
+
+        private static PodSpec pod() throws IOException {
+            return ((Job) read(documents("medchain-keys-migrate.yaml").get(0)))
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec();
+        }
+
+        @Test
+        void aloneHasTheOwnersPassword() throws IOException {
+            assertThat(pod().getVolumes())
+                    .filteredOn(volume -> volume.getSecret() != null)
+                    .extracting(volume -> volume.getSecret().getSecretName())
+                    .contains(OWNER);
+            for (String file : List.of("medchain-keys.yaml", "open-liberty-application.yaml")) {
+                assertThat(Files.readString(MANIFESTS.resolve(file))).doesNotContain("OWNER", OWNER);
+            }
+        }
+
+        @Test
+        void isTheServerOtherwise() throws IOException {
+            PodSpec server = plain(Deployment.class).getSpec().getTemplate().getSpec();
+            Container serving = server.getContainers().get(0);
+            Container migrating = pod().getContainers().get(0);
+
+            assertThat(pod().getVolumes()).containsAll(server.getVolumes());
+            assertThat(pod().getSecurityContext()).isEqualTo(server.getSecurityContext());
+            assertThat(migrating.getVolumeMounts()).containsAll(serving.getVolumeMounts());
+            assertThat(migrating.getSecurityContext()).isEqualTo(serving.getSecurityContext());
+            assertThat(migrating.getEnvFrom()).isEqualTo(serving.getEnvFrom());
+            assertThat(migrating.getImage()).isEqualTo(serving.getImage());
         }
     }
 

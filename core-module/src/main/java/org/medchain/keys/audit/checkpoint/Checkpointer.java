@@ -1,8 +1,8 @@
 package org.medchain.keys.audit.checkpoint;
 
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package org.medchain.keys.rotation.job;
 
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import org.medchain.keys.KeyManagementException;

@@ -2,8 +2,8 @@ package org.medchain.keys.rotation.job;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
