@@ -109,7 +109,8 @@ public final class FirstSeals {
     /** One that is not directs nothing, and keeps the others from nothing. */
     private boolean isReadable(DirectingTable table, RowName row) {
         try {
-            return database.read(entityManager -> table.find(entityManager, row)).isPresent();
+            return database.read(entityManager -> table.find(entityManager, row))
+                    .isPresent();
         } catch (IllegalArgumentException e) {
             LOG.log(Level.ERROR, row + " has a value that no such row has, and is not sealed", e);
             return false;

@@ -50,8 +50,7 @@ public final class ErasureKeyDatabase {
     }
 
     /** @param migration brings the schema up to date */
-    ErasureKeyDatabase(
-            Supplier<DataSource> connections, Supplier<DataSource> health, Consumer<DataSource> migration) {
+    ErasureKeyDatabase(Supplier<DataSource> connections, Supplier<DataSource> health, Consumer<DataSource> migration) {
         this.connections = connections;
         this.health = health;
         this.migration = migration;

@@ -281,8 +281,7 @@ class AuditArchiverTest {
 
         @Test
         void leavesWhatTheCertificateOfAnOpenDestructionStatesAndAllBehind() {
-            new StoredDestructions(database)
-                    .add(new LegalHolds(database).addPatient(chain.tenantId(), TWO), "ERASING");
+            new StoredDestructions(database).add(new LegalHolds(database).addPatient(chain.tenantId(), TWO), "ERASING");
 
             archiveWhatIsDue();
 

@@ -83,7 +83,7 @@ class FirstSealsTest {
             }
 
             @Override
-            public List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
+            public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
                 return rows.table.findAfter(entityManager, after, limit);
             }
         };

@@ -187,7 +187,10 @@ class RestoredTenantTest {
     void isCountedIfTheRowOfAnotherHasAStatusThatThereIsNot() {
         RecordedMetrics metrics = new RecordedMetrics();
         scene.known().restored().showIn(metrics.registry());
-        core.database().execute("delete from restorations where tenant_id <> ?1", core.tenant().value());
+        core.database()
+                .execute(
+                        "delete from restorations where tenant_id <> ?1",
+                        core.tenant().value());
         core.database()
                 .execute(
                         "insert into restorations (tenant_id, restoration, status, found_at, chain_size, lost_erasures,"

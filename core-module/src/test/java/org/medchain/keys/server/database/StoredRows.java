@@ -35,8 +35,8 @@ public final class StoredRows {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        this.tables = referredFirst(
-                find(TABLES).stream().map(row -> (String) row[0]).toList(), find(REFERENCES));
+        this.tables =
+                referredFirst(find(TABLES).stream().map(row -> (String) row[0]).toList(), find(REFERENCES));
     }
 
     /** Each behind those that it refers to. */
