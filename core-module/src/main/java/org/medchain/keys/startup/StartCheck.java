@@ -20,6 +20,7 @@ import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.probe.ProbeServer;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
 
@@ -42,6 +43,9 @@ public class StartCheck {
 
     @Inject
     Instance<CheckpointTimer> checkpointTimer;
+
+    @Inject
+    Instance<ProbeServer> probes;
 
     @Inject
     Instance<Database> database;
@@ -69,6 +73,7 @@ public class StartCheck {
             new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
+            probes.get().open();
             require(database.get());
             firstSeals.get().open();
             erasureKeyPlace.get().open();

@@ -133,6 +133,7 @@ class AllSettingsTest {
         "KMS_ENABLED, maybe",
         "ACCESS_LOG, yes",
         "PUBLIC_PAGES, yes",
+        "HEALTH_HOST, not an address",
         "TRACING, yes",
         "OTEL_SDK_DISABLED, false",
         "KMS_TIMEOUT_SECONDS, 0",
