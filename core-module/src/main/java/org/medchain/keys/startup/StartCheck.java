@@ -21,6 +21,7 @@ import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.probe.ProbeServer;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
 
@@ -43,6 +44,9 @@ public class StartCheck {
 
     @Inject
     Instance<CheckpointTimer> checkpointTimer;
+
+    @Inject
+    Instance<ProbeServer> probes;
 
     @Inject
     Instance<Database> database;
@@ -72,6 +76,7 @@ public class StartCheck {
             KeyCaches.rehearse();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
+            probes.get().open();
             require(database.get());
             firstSeals.get().open();
             erasureKeyPlace.get().open();

@@ -133,6 +133,8 @@ class AllSettingsTest {
         "TLS_TRUSTED_CERTIFICATES_FILE, /nowhere",
         "KMS_ENABLED, maybe",
         "ACCESS_LOG, yes",
+        "PUBLIC_PAGES, yes",
+        "HEALTH_HOST, not an address",
         "TRACING, yes",
         "OTEL_SDK_DISABLED, false",
         "KMS_TIMEOUT_SECONDS, 0",

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,6 +171,34 @@ class ManifestsTest {
         }
 
         @Test
+        void probesThePortOfProbesWhichNoPodReaches() throws IOException {
+            Container container = plain(Deployment.class)
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .get(0);
+            int port = Integer.parseInt(plain(ConfigMap.class).getData().get("HEALTH_PORT"));
+
+            assertThat(Stream.of(
+                            container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
+                    .allSatisfy(probe -> {
+                        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("health");
+                        assertThat(probe.getHttpGet().getScheme()).isNull();
+                    });
+            assertThat(container.getPorts())
+                    .filteredOn(it -> it.getName().equals("health"))
+                    .extracting(ContainerPort::getContainerPort)
+                    .containsExactly(port);
+            assertThat(plain(NetworkPolicy.class).getSpec().getIngress())
+                    .flatExtracting(NetworkPolicyIngressRule::getPorts)
+                    .extracting(it -> it.getPort().getIntVal())
+                    .containsExactly(9443, 9444);
+            assertThat(Files.readString(MANIFESTS.resolveSibling("container").resolve("Containerfile")))
+                    .contains("HEALTH_PORT=" + port);
+        }
+
+        @Test
         void namesVariablesThatThereAre() throws IOException {
             String operations = Files.readString(Path.of("..", "docs", "operations.md"));
 
@@ -259,10 +290,14 @@ class ManifestsTest {
             assertThat(((List<?>) spec.get("volumeMounts"))
                             .stream().map(it -> MAPPER.convertValue(it, VolumeMount.class)))
                     .isEqualTo(pod.getContainers().get(0).getVolumeMounts());
-            assertThat(MAPPER.convertValue(asMap(spec.get("probes")).get("readiness"), Probe.class)
-                            .getHttpGet()
-                            .getPath())
-                    .isEqualTo("/health/ready");
+            assertThat(asMap(spec.get("probes")).values())
+                    .extracting(it -> MAPPER.convertValue(it, Probe.class).getHttpGet())
+                    .allSatisfy(get -> {
+                        assertThat(get.getPort().getIntVal()).isEqualTo(9445);
+                        assertThat(get.getScheme()).isNull();
+                    })
+                    .extracting(HTTPGetAction::getPath)
+                    .containsExactlyInAnyOrder("/health/started", "/health/live", "/health/ready");
         }
     }
 }

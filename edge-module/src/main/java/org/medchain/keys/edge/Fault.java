@@ -21,8 +21,10 @@ enum Fault {
     CONTENT_ENCODING(ProblemType.UNSUPPORTED_MEDIA_TYPE),
     /** A path that a feature of the server does not serve. */
     UNKNOWN(ProblemType.NOT_FOUND),
-    /** A context that is closed. */
+    /** A context that is closed, to everybody or to all but operators. */
     CLOSED(ProblemType.NOT_FOUND),
+    /** A request without a token that is too many of its address. */
+    ADDRESS(ProblemType.TOO_MANY_REQUESTS),
     /** A body that did not arrive. */
     BODY(ProblemType.REQUEST_TIMEOUT),
     /** An exception that the application or the server let through. */

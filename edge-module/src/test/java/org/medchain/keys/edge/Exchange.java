@@ -1,5 +1,7 @@
 package org.medchain.keys.edge;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -31,6 +33,10 @@ final class Exchange {
     private String query;
     private boolean tls;
     private boolean stalls;
+    private String remote = "192.0.2.7";
+    private String local = "192.0.2.1";
+    private int localPort = 9443;
+    private AsyncListener whenAnswered;
     private int status = 200;
 
     Exchange protocol(String name) {
@@ -61,6 +67,22 @@ final class Exchange {
     Exchange without(String header) {
         requestHeaders.remove(header);
         return this;
+    }
+
+    Exchange from(String address) {
+        remote = address;
+        return this;
+    }
+
+    Exchange to(String address, int port) {
+        local = address;
+        localPort = port;
+        return this;
+    }
+
+    /** The suspended request is answered, on whatever thread. */
+    void completeAsync() throws IOException {
+        whenAnswered.onComplete(null);
     }
 
     void overTls() {
@@ -98,7 +120,12 @@ final class Exchange {
             case "getQueryString" -> query;
             case "getProtocol" -> protocol;
             case "isSecure" -> tls;
-            case "isAsyncStarted" -> false;
+            case "isAsyncStarted" -> whenAnswered != null;
+            case "startAsync" -> asyncContext();
+            case "getRemoteAddr" -> remote;
+            case "getLocalAddr" -> local;
+            case "getLocalPort" -> localPort;
+            case "getParameter" -> query == null ? null : query.substring((arguments[0] + "=").length());
             case "getHeader" ->
                 requestHeaders.getOrDefault((String) arguments[0], List.of()).stream()
                         .findFirst()
@@ -107,6 +134,16 @@ final class Exchange {
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "getInputStream" -> new Input();
+            default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
+    private AsyncContext asyncContext() {
+        return proxy(AsyncContext.class, (name, arguments) -> switch (name) {
+            case "addListener" -> {
+                whenAnswered = (AsyncListener) arguments[0];
+                yield null;
+            }
             default -> throw new UnsupportedOperationException(name);
         });
     }
@@ -127,6 +164,10 @@ final class Exchange {
             }
             case "getStatus" -> status;
             case "isCommitted" -> false;
+            case "sendError" -> {
+                status = (Integer) arguments[0];
+                yield null;
+            }
             case "getOutputStream" -> new Output();
             case "getWriter" -> new PrintWriter(body, true, StandardCharsets.UTF_8);
             default -> throw new UnsupportedOperationException(name);

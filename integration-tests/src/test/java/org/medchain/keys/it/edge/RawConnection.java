@@ -66,6 +66,16 @@ final class RawConnection implements Closeable {
         }
     }
 
+    /** The status of an answer whose rest is not read. */
+    int receiveStatus() throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\r'; next = in.read()) {
+            line.append((char) next);
+        }
+        return new Answer(line.toString(), "").status();
+    }
+
     /** One answer, or what came of it before the connection ended. */
     Answer receive() throws IOException {
         ByteArrayOutputStream received = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.problem.EdgeAttributes;
 import org.medchain.keys.problem.ProblemType;
 import org.medchain.keys.server.caller.Admission;
@@ -29,6 +30,7 @@ import org.medchain.keys.web.problem.ProblemResponse;
 public class TokenFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
+    private static final String RETRY_AFTER = "1";
 
     @Inject
     private transient BearerTokens tokens;
@@ -48,6 +50,9 @@ public class TokenFilter extends HttpFilter {
         if (credentials instanceof Credentials.Verified verified) {
             details.isSentBy(verified.identity());
             passOn(verified.identity(), request, response, chain);
+        } else if (!hasPlace(request)) {
+            response.setHeader("Retry-After", RETRY_AFTER);
+            ProblemResponse.write(response, ProblemType.TOO_MANY_REQUESTS, Optional.empty(), details.ids());
         } else if (credentials instanceof Credentials.Refused refused) {
             challenge(response, refused.challenge(), detail(refused.refusal()));
         } else if (credentials instanceof Credentials.None none) {
@@ -73,6 +78,11 @@ public class TokenFilter extends HttpFilter {
         } finally {
             admitted.passed();
         }
+    }
+
+    /** One of those for requests without a valid token; always, in a server that does not have the filter which gives them. */
+    private static boolean hasPlace(HttpServletRequest request) {
+        return !(request.getAttribute(EdgeAttributes.PLACE) instanceof BooleanSupplier place) || place.getAsBoolean();
     }
 
     /** Where the type's own sentence says less. */
