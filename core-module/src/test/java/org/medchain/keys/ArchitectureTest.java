@@ -60,7 +60,7 @@ class ArchitectureTest {
             entry(
                     "destruction",
                     "destruction.listing revocation escrow.recovery datakey patient patient.erased tenant kms audit"
-                        + " audit.directing audit.restoration server server.caller server.database server.settings"),
+                            + " audit.directing audit.restoration server server.caller server.database server.settings"),
             entry("destruction.listing", "patient patient.erased audit audit.directing server server.database"),
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
