@@ -70,7 +70,9 @@ class Balancer:
         page = (ROOT / "docs/operations.md").read_text()
         begin = page.index("```text\ndefaults\n    mode http") + len("```text\n")
         text = page[begin:page.index("```", begin)]
+        # A version before HEALTH_PORT is checked where it serves.
         for standing, instead in ((":443", f"127.0.0.1:{self.port}"), ("/etc/haproxy", str(processes.directory)),
+                                  (" port 9445 no-check-ssl", ""),
                                   *((f"10.0.0.{number}:9443", f"127.0.0.1:{server.environment['HTTPS_PORT']}")
                                     for number, server in enumerate(servers, 1))):
             if standing not in text:

@@ -6,6 +6,10 @@ public final class TenantUntrustedException extends KeyManagementException {
     private static final long serialVersionUID = 1L;
 
     public TenantUntrustedException() {
-        super(FailureReason.TENANT_UNTRUSTED, "a row of the tenant was changed past the service");
+        this(null);
+    }
+
+    public TenantUntrustedException(Throwable cause) {
+        super(FailureReason.TENANT_UNTRUSTED, "a row of the tenant was changed past the service", cause);
     }
 }

@@ -54,7 +54,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry(
                     "startup",
-                    "destruction destruction.listing patient kms audit.directing audit.checkpoint server server.database server.settings"),
+                    "destruction destruction.listing patient kms audit.directing audit.checkpoint server"
+                            + " server.database server.probe server.settings"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
@@ -89,7 +90,8 @@ class ArchitectureTest {
             entry("kms", "audit server server.database server.settings server.tracing"),
             entry(
                     "audit.archive",
-                    "tenant audit audit.restoration audit.reading audit.checkpoint server server.database server.settings"),
+                    "tenant audit audit.restoration audit.reading audit.checkpoint server server.database"
+                            + " server.settings"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
             entry("audit.checkpoint", "audit server server.database server.settings"),
             entry(
@@ -101,6 +103,7 @@ class ArchitectureTest {
             entry("server.token", "server server.caller server.http server.settings server.tls"),
             entry("server.caller", "server server.settings server.tracing"),
             entry("server.database", "server server.settings"),
+            entry("server.probe", "server server.settings"),
             entry("server.settings", ""),
             entry("server.tracing", "server"),
             entry("server.http", "server.tls"),

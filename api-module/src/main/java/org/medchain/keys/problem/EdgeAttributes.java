@@ -21,5 +21,14 @@ public final class EdgeAttributes {
     /** Of the context: a map of {@code LongSupplier}, what clients that send or read slowly hold, by a word: {@code bytes}, {@code threads}. */
     public static final String HELD_BY_CLIENTS = "org.medchain.keys.edge.held";
 
+    /**
+     * Of the request: a {@code BooleanSupplier} that takes a place of those for requests without a token, if it has none yet. To be asked where a
+     * token turns out to be invalid; false if the request is to be refused as too many.
+     */
+    public static final String PLACE = "org.medchain.keys.edge.place";
+
+    /** Of the context: a {@code BiConsumer} of a media type and the bytes of the description of the interface in it. */
+    public static final String INTERFACE = "org.medchain.keys.edge.interface";
+
     private EdgeAttributes() {}
 }

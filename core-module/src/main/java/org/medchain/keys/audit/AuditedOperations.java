@@ -114,8 +114,12 @@ public final class AuditedOperations {
      * @param course names what it is part of, in place of a request's id
      */
     public OperationScope byItself(TenantId tenantId, String course) {
-        return new OperationScope(
-                this, new Who(() -> Caller.internal(course), caller -> Optional.of(tenantId), attempt -> {}));
+        return byItself(Optional.of(tenantId), course);
+    }
+
+    /** As {@link #byItself(TenantId, String)}; the tenant is absent for what belongs to none. */
+    public OperationScope byItself(Optional<TenantId> tenantId, String course) {
+        return new OperationScope(this, new Who(() -> Caller.internal(course), caller -> tenantId, attempt -> {}));
     }
 
     /** What belongs to an operation that is being run and has an event of its own, in the same caller's name and tenant. */

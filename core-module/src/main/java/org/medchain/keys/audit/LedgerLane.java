@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
@@ -35,6 +36,7 @@ final class LedgerLane implements Runnable {
     private final int groupLimit;
     private final GroupWriter writer;
     private final RepeatedTask writing;
+    private final LimitedLog outages = new LimitedLog(LOG);
     private final LaneProgress progress = new LaneProgress(System::nanoTime);
 
     /** Of the lane's thread. */
@@ -124,7 +126,7 @@ final class LedgerLane implements Runnable {
         try {
             return writer.write(group, apart);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a group of " + group.size() + " audit events could not be written", e);
+            outages.log(Level.ERROR, "audit events could not be written", ", a group of " + group.size(), e);
             group.forEach(unit -> unit.fail(unit.unavailable(e)));
             return SetAside.NONE;
         }

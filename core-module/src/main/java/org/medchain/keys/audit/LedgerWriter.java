@@ -16,6 +16,7 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.WaitTimeout;
@@ -33,6 +34,7 @@ final class LedgerWriter implements GroupWriter {
 
     private final Transaction transaction;
     private final Runnable disk;
+    private final LimitedLog outages = new LimitedLog(LOG);
 
     /** Commits a group. */
     @FunctionalInterface
@@ -139,11 +141,11 @@ final class LedgerWriter implements GroupWriter {
     }
 
     /** The store brought this about, and would again. */
-    private static void failAll(List<LedgerUnit> group, AuditUnavailableException failure) {
+    private void failAll(List<LedgerUnit> group, AuditUnavailableException failure) {
         String end = failure.isOutcomeUnknown()
-                ? " may be stored or not: how their commit ended is not known"
-                : " could not be stored";
-        LOG.log(Level.ERROR, "a group of " + group.size() + " audit events" + end, failure);
+                ? "may be stored or not: how their commit ended is not known"
+                : "could not be stored";
+        outages.log(Level.ERROR, "audit events " + end, ", a group of " + group.size(), failure);
         group.forEach(unit -> unit.fail(failure));
     }
 }

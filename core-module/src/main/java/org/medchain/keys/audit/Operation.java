@@ -86,6 +86,8 @@ public enum Operation {
     PROPOSE_ADOPTION(OperationKind.UPDATE),
     // A row that directs the service was changed past it.
     FIND_UNTRUSTED_ROW(OperationKind.EXECUTE),
+    // The audit record repository refuses it; the feed of its chain goes on.
+    SET_AUDIT_EVENT_ASIDE(OperationKind.EXECUTE),
     // Refused requests of one actor, for one reason, that have no event of their own.
     COUNT_REFUSALS(OperationKind.EXECUTE),
     OPEN_CIRCUIT_BREAKER(OperationKind.EXECUTE),

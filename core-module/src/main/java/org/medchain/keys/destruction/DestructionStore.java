@@ -16,6 +16,7 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
@@ -194,19 +195,46 @@ final class DestructionStore {
                         destructions.stream().map(it -> it.id().value()).toList())));
     }
 
-    /** Those that were cancelled at that time or later, the earliest first; so many at most. */
-    List<DestructionDetails> findCancelledSince(Instant time, int limit) {
+    /** A cancellation as its row says, unchecked. */
+    record Cancellation(DestructionRowId destruction, PatientRowId patient, Instant time, PatientId patientId) {}
+
+    /** Those of that time or later whose patients are known, the earliest first; so many at most. */
+    List<Cancellation> findCancelledSince(Instant time, int limit) {
         return database.read(entityManager -> entityManager
                 .createQuery(
-                        "select d, p.patientId from DestructionRecord d join Patient p on p.tenantId = d.tenantId and p.id = d.patient"
-                                + " where d.cancelledAt >= :time and d.status = :cancelled order by d.cancelledAt",
+                        "select d.tenantId, d.id, d.patient, d.cancelledAt, p.patientId from DestructionRecord d"
+                                + " join Patient p on p.tenantId = d.tenantId and p.id = d.patient"
+                                + " where d.cancelledAt >= :time and d.status = :cancelled and p.patientId is not null"
+                                + " order by d.cancelledAt",
                         Object[].class)
                 .setParameter("time", time)
                 .setParameter("cancelled", DestructionStatus.CANCELLED)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(DestructionStore::details)
+                .map(DestructionStore::cancellation)
                 .toList());
+    }
+
+    private static Cancellation cancellation(Object[] row) {
+        TenantId tenantId = new TenantId((String) row[0]);
+        return new Cancellation(
+                new DestructionRowId(tenantId, new DestructionId((UUID) row[1])),
+                new PatientRowId(tenantId, (UUID) row[2]),
+                (Instant) row[3],
+                new PatientId((String) row[4]));
+    }
+
+    /** Returns true if the trusted row says the same; what is not trusted is listed in no register. */
+    boolean confirms(Cancellation cancellation) {
+        try {
+            return find(cancellation.destruction())
+                    .filter(it -> it.status() == DestructionStatus.CANCELLED
+                            && it.patient().equals(cancellation.patient())
+                            && it.cancelledAt().equals(Optional.of(cancellation.time())))
+                    .isPresent();
+        } catch (TenantUntrustedException e) {
+            return false;
+        }
     }
 
     /** A hold of the database, with the patient's id. */

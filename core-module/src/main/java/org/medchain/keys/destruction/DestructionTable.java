@@ -14,7 +14,7 @@ final class DestructionTable extends EntityTable<DestructionRecord> {
                 DestructionRecord.class,
                 "id",
                 row -> new DestructionRecord.Key(row.tenantId().value(), UUID.fromString(row.key())),
-                row -> UUID.fromString(row.key()),
+                UUID::fromString,
                 new UUID(0, 0));
     }
 }

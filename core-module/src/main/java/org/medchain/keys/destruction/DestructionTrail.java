@@ -16,7 +16,8 @@ import org.medchain.keys.server.database.Database;
 /**
  * What the audit trail says of a destruction: a certificate states that, and names the events.
  *
- * <p>Limit: it reads the events of the table. Of a destruction whose first events are archived the later ones have all values.
+ * <p>It reads the events of the table: those of a destruction that has no certificate are not archived. Limit: by which events copies of the keys left
+ * is not known of those that were archived before the destruction was requested.
  */
 @Shared
 final class DestructionTrail {

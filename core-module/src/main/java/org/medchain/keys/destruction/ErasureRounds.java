@@ -130,7 +130,7 @@ public class ErasureRounds {
         try {
             serverClock.agreedTime().filter(now -> work.isAllowed()).ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "the destructions that are due can't be read", e);
+            waiting.log(Level.ERROR, "the destructions that are due can't be read", "", e);
         }
     }
 
@@ -163,7 +163,7 @@ public class ErasureRounds {
                     ", as destruction " + id + " of tenant " + id.tenantId().value(),
                     null);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "the erasure of destruction " + id + " is not finished; it will be tried again", e);
+            waiting.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
         }
         return Optional.empty();
     }

@@ -2,9 +2,9 @@ package org.medchain.keys.destruction;
 
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
-import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -42,14 +42,14 @@ public final class HoldCatchUp {
         PagesInTime.forEach(
                 since,
                 destructions::findCancelledSince,
-                found -> found.destruction().cancelledAt().orElseThrow(),
+                DestructionStore.Cancellation::time,
                 page -> page.forEach(this::list));
     }
 
     private void list(DestructionStore.PlacedHold placed) {
         PatientRowId patient = placed.hold().patient();
         append(
-                placed.hold(),
+                () -> destructions.isTrusted(placed.hold()),
                 RegisterEntry.held(
                         patient.tenantId(),
                         patient.value(),
@@ -57,24 +57,21 @@ public final class HoldCatchUp {
                         placed.hold().placedAt()));
     }
 
-    private void list(DestructionDetails cancelled) {
-        DestructionRecord destruction = cancelled.destruction();
-        PatientRowId patient = destruction.patient();
-        cancelled
-                .patientId()
-                .ifPresent(id -> append(
-                        destruction,
-                        RegisterEntry.cancelled(
-                                patient.tenantId(),
-                                patient.value(),
-                                hashOf(patient, id),
-                                destruction.id().value(),
-                                destruction.cancelledAt().orElseThrow())));
+    private void list(DestructionStore.Cancellation cancelled) {
+        PatientRowId patient = cancelled.patient();
+        append(
+                () -> destructions.confirms(cancelled),
+                RegisterEntry.cancelled(
+                        patient.tenantId(),
+                        patient.value(),
+                        hashOf(patient, cancelled.patientId()),
+                        cancelled.destruction().id().value(),
+                        cancelled.time()));
     }
 
     /** A row that was changed past the service is listed nowhere. */
-    private void append(DirectingRow row, RegisterEntry entry) {
-        if (!register.isListed(entry) && destructions.isTrusted(row)) {
+    private void append(BooleanSupplier trusted, RegisterEntry entry) {
+        if (!register.isListed(entry) && trusted.getAsBoolean()) {
             register.append(entry);
         }
     }

@@ -14,7 +14,7 @@ final class LegalHoldTable extends EntityTable<LegalHold> {
                 LegalHold.class,
                 "patient",
                 row -> new LegalHold.Key(row.tenantId().value(), UUID.fromString(row.key())),
-                row -> UUID.fromString(row.key()),
+                UUID::fromString,
                 new UUID(0, 0));
     }
 }

@@ -8,6 +8,7 @@ import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 
 /** Logs and audits each opening and closing of a circuit breaker. */
@@ -17,6 +18,7 @@ final class BreakerJournal {
     private static final Logger LOG = System.getLogger(BreakerJournal.class.getName());
 
     private final AuditedOperations operations;
+    private final LimitedLog outages = new LimitedLog(LOG);
 
     @Inject
     BreakerJournal(AuditedOperations operations) {
@@ -40,7 +42,7 @@ final class BreakerJournal {
                     });
         } catch (AuditUnavailableException e) {
             // Nothing was handed out: the call that moved the breaker has its own event, or fails for the same reason.
-            LOG.log(Level.ERROR, "the change of a circuit breaker could not be audited", e);
+            outages.log(Level.ERROR, "the change of a circuit breaker could not be audited", "", e);
         }
     }
 }

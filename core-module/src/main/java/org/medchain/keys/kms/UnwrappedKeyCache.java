@@ -1,8 +1,6 @@
 package org.medchain.keys.kms;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.annotation.PreDestroy;
@@ -19,6 +17,8 @@ import org.medchain.keys.KeyContext;
 import org.medchain.keys.PlainKey;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.WrappedKey;
+import org.medchain.keys.server.ExpiringKeys;
+import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -32,7 +32,7 @@ import org.medchain.keys.server.Shared;
  * <p>Limit: that a hospital took its CMK away is seen when that time is over, or when AWS KMS refuses another call of the tenant on this server.
  */
 @Shared
-final class UnwrappedKeyCache {
+final class UnwrappedKeyCache implements ExpiringKeys {
 
     private static final Logger LOG = System.getLogger(UnwrappedKeyCache.class.getName());
     private static final int MOST = 10_000;
@@ -67,20 +67,7 @@ final class UnwrappedKeyCache {
     UnwrappedKeyCache(Duration longest, MetricRegistry metrics, Ticker ticker, Scheduler scheduler) {
         this.isOn = !longest.isZero();
         this.metrics = metrics;
-        this.kept = Caffeine.newBuilder()
-                .maximumSize(isOn ? MOST : 0)
-                .expireAfterWrite(longest)
-                .ticker(ticker)
-                // Without it, one that nobody asks for any more would stay.
-                .scheduler(scheduler)
-                // On the thread that removes: it is wiped when that is done.
-                .executor(Runnable::run)
-                .removalListener(UnwrappedKeyCache::wipe)
-                .build();
-    }
-
-    private static void wipe(Place place, PlainKey removed, RemovalCause cause) {
-        removed.close();
+        this.kept = KeyCaches.build(isOn ? MOST : 0, longest, ticker, scheduler, PlainKey::close);
     }
 
     /**
@@ -146,8 +133,8 @@ final class UnwrappedKeyCache {
         }
     }
 
-    /** Removes what is out of date, which otherwise the next access does. */
-    void cleanUp() {
+    @Override
+    public void evictExpired() {
         kept.cleanUp();
     }
 

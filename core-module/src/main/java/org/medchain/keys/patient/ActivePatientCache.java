@@ -7,6 +7,7 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.server.ExpiringKeys;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -16,7 +17,7 @@ import org.medchain.keys.server.Shared;
  * ({@link PatientKeys#requireActive}).
  */
 @Shared
-public final class ActivePatientCache {
+public final class ActivePatientCache implements ExpiringKeys {
 
     private final ErasureKeyCache known;
     private final PatientStore patients;
@@ -35,6 +36,11 @@ public final class ActivePatientCache {
      */
     public Optional<PatientKeys> find(EncryptionContext context) {
         return findKept(context).or(() -> patients.find(context).map(found -> keep(context, found)));
+    }
+
+    @Override
+    public void evictExpired() {
+        known.cleanUp();
     }
 
     Optional<PatientKeys> findKept(EncryptionContext context) {

@@ -1,13 +1,12 @@
 package org.medchain.keys.patient;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import org.medchain.keys.EncryptionContext;
+import org.medchain.keys.server.KeyCaches;
 
 /**
  * Caches the erasure keys of recently used active patients, so that an operation need not read them again.
@@ -28,20 +27,7 @@ final class ErasureKeyCache {
     }
 
     ErasureKeyCache(Duration longest, Ticker ticker, Scheduler scheduler) {
-        this.kept = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(longest)
-                .ticker(ticker)
-                // Without it, one that nobody asks for any more would stay.
-                .scheduler(scheduler)
-                // On the thread that removes: it is wiped when that is done.
-                .executor(Runnable::run)
-                .removalListener(ErasureKeyCache::wipe)
-                .build();
-    }
-
-    private static void wipe(EncryptionContext context, PatientKeys removed, RemovalCause cause) {
-        removed.close();
+        this.kept = KeyCaches.build(MOST, longest, ticker, scheduler, PatientKeys::close);
     }
 
     Optional<PatientKeys> find(EncryptionContext context) {

@@ -2,8 +2,6 @@ package org.medchain.keys.patient;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -36,9 +34,8 @@ public class Patient {
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
-    @Enumerated(EnumType.STRING)
-    @Column(columnDefinition = "varchar(24)")
-    private PatientStatus status;
+    /** As text: a row that was changed past the service is read, too. */
+    private String status;
 
     @Version
     private long version;
@@ -59,7 +56,7 @@ public class Patient {
         this.tenantId = context.tenantId().value();
         this.patientId = context.patientId().value();
         this.createdAt = createdAt;
-        this.status = PatientStatus.ACTIVE;
+        this.status = PatientStatus.ACTIVE.name();
     }
 
     EncryptionContext context() {
@@ -68,38 +65,38 @@ public class Patient {
 
     /** The columns of {@link NewPatients#PATIENTS}, in their order. */
     Object[] row() {
-        return new Object[] {tenantId, id, patientId, createdAt, status.name(), version};
+        return new Object[] {tenantId, id, patientId, createdAt, status, version};
     }
 
     void requireActive() {
-        status.requireActive();
+        status().requireActive();
     }
 
     /** The destruction of the keys was asked for. */
     void block() {
-        status.requireActive();
-        status = PatientStatus.PENDING_DESTRUCTION;
+        status().requireActive();
+        status = PatientStatus.PENDING_DESTRUCTION.name();
     }
 
     /** The destruction is cancelled. */
     void release() {
-        status.requirePending();
-        status = PatientStatus.ACTIVE;
+        status().requirePending();
+        status = PatientStatus.ACTIVE.name();
     }
 
     /** From here on nothing brings the keys back. */
     void destroy() {
-        status.requirePending();
-        status = PatientStatus.DESTROYED;
+        status().requirePending();
+        status = PatientStatus.DESTROYED.name();
     }
 
     /** What a restored database has of a patient whose keys were erased. */
     void destroyAgain() {
-        status = PatientStatus.DESTROYED;
+        status = PatientStatus.DESTROYED.name();
     }
 
     void requireKeys() {
-        status.requireKeys();
+        status().requireKeys();
     }
 
     void forgetId() {
@@ -112,7 +109,7 @@ public class Patient {
     }
 
     public PatientStatus status() {
-        return status;
+        return PatientStatus.of(status);
     }
 
     /** Empty once the keys are erased. */

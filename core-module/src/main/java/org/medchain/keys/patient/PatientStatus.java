@@ -1,5 +1,6 @@
 package org.medchain.keys.patient;
 
+import java.util.Arrays;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.KeysDestroyedException;
@@ -9,6 +10,14 @@ public enum PatientStatus {
     ACTIVE,
     PENDING_DESTRUCTION,
     DESTROYED;
+
+    /** Returns the status that a row has. One that there is not, of a row that was changed past the service, keeps the keys from being used. */
+    static PatientStatus of(String stored) {
+        return Arrays.stream(values())
+                .filter(it -> it.name().equals(stored))
+                .findFirst()
+                .orElse(PENDING_DESTRUCTION);
+    }
 
     /**
      * @throws DestructionPendingException if the destruction of the keys was requested

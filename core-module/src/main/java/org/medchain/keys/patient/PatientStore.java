@@ -313,7 +313,7 @@ public final class PatientStore {
     private record Row(UUID id, String patientId, PatientStatus status, byte[] erasureKey) {
 
         static Row read(StoredRow row) throws SQLException {
-            return new Row(row.uuid(1), row.text(2), PatientStatus.valueOf(row.text(3)), row.bytes(4));
+            return new Row(row.uuid(1), row.text(2), PatientStatus.of(row.text(3)), row.bytes(4));
         }
 
         PatientRowId id(TenantId tenantId) {

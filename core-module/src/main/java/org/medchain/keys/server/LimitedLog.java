@@ -2,9 +2,9 @@ package org.medchain.keys.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,10 +19,15 @@ public final class LimitedLog {
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final Logger log;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-    public LimitedLog(Logger log, Clock clock) {
+    /** By the steady clock of this process. */
+    public LimitedLog(Logger log) {
+        this(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+    }
+
+    public LimitedLog(Logger log, InstantSource clock) {
         this.log = log;
         this.clock = clock;
     }

@@ -19,7 +19,9 @@ import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.kms.InUse;
 import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.server.KeyCaches;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.probe.ProbeServer;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
 
@@ -42,6 +44,9 @@ public class StartCheck {
 
     @Inject
     Instance<CheckpointTimer> checkpointTimer;
+
+    @Inject
+    Instance<ProbeServer> probes;
 
     @Inject
     Instance<Database> database;
@@ -67,8 +72,11 @@ public class StartCheck {
     void check() {
         try {
             new WorkArea(WorkArea.OF_THE_SERVER).closeToOthers();
+            LibertyVersion.findWarningOfThisServer().ifPresent(warning -> LOG.log(Level.WARNING, warning));
+            KeyCaches.rehearse();
             // Also those that nothing uses before the first request, or the first hour.
             settings.forEach(Objects::requireNonNull);
+            probes.get().open();
             require(database.get());
             firstSeals.get().open();
             erasureKeyPlace.get().open();

@@ -9,6 +9,6 @@ import org.medchain.keys.server.Shared;
 final class AdoptionTable extends EntityTable<Adoption> {
 
     AdoptionTable() {
-        super("adoptions", Adoption.class, "tenantId", RowName::key, RowName::key, "");
+        super("adoptions", Adoption.class, "tenantId", RowName::key, key -> key, "");
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.ConcurrentChangeException;
@@ -43,6 +44,9 @@ public class Tenant implements DirectingRow {
 
     /** As text: a row that was changed past the service is read, too, and then refused. */
     String status;
+
+    @Column(name = "suspended_by")
+    String suspendedBy;
 
     @Column(name = "kms_cmk_arn")
     String kmsCmkArn;
@@ -126,6 +130,7 @@ public class Tenant implements DirectingRow {
     void requireWellFormed() {
         LineOfText.require("name", name, TenantSpecification.MAX_NAME_LENGTH);
         status();
+        suspendedBy();
         CmkRegions.require(cmk());
         cmkDates();
         policies();
@@ -173,13 +178,16 @@ public class Tenant implements DirectingRow {
         this.recoveryKeyWaitSeconds = policies.recoveryKeyWait().length().toSeconds();
     }
 
-    void suspend(Instant now) {
+    void suspend(Suspender by, Instant now) {
+        this.suspendedBy = by.addTo(suspendedBy());
         this.status = TenantStatus.SUSPENDED.name();
         this.updatedAt = now;
     }
 
-    void resume(Instant now) {
-        this.status = TenantStatus.ACTIVE.name();
+    /** @throws org.medchain.keys.CallerRefusedException if others suspended it */
+    void resume(Suspender by, Instant now) {
+        this.suspendedBy = by.removeFrom(suspendedBy());
+        this.status = (suspendedBy == null ? TenantStatus.ACTIVE : TenantStatus.SUSPENDED).name();
         this.updatedAt = now;
     }
 
@@ -265,6 +273,11 @@ public class Tenant implements DirectingRow {
         } catch (IllegalArgumentException e) {
             throw new MalformedValueException("status", "must be ACTIVE or SUSPENDED");
         }
+    }
+
+    /** Who has to resume it; nobody in particular of a tenant that is active, or was suspended before this was stored. */
+    public Set<Suspender> suspendedBy() {
+        return Suspender.parse(suspendedBy);
     }
 
     /** The CMK in AWS KMS that wraps the tenant's data keys, and its replicas; or the KEK in the HSM. */

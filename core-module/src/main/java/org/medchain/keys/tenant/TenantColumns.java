@@ -16,6 +16,7 @@ final class TenantColumns {
     private static final List<Column> ALL = List.of(
             text("name", it -> it.name, (it, value) -> it.name = value),
             text("status", it -> it.status, (it, value) -> it.status = value),
+            text("suspendedBy", it -> it.suspendedBy, (it, value) -> it.suspendedBy = value),
             text("kmsCmkArn", it -> it.kmsCmkArn, (it, value) -> it.kmsCmkArn = value),
             text("kmsReplicaArns", it -> it.kmsReplicaArns, (it, value) -> it.kmsReplicaArns = value),
             text("hsmKeyLabel", it -> it.hsmKeyLabel, (it, value) -> it.hsmKeyLabel = value),

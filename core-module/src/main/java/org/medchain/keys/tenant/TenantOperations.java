@@ -156,7 +156,11 @@ public final class TenantOperations {
         return change(Operation.SUSPEND_TENANT, tenantId, Tenant::suspend);
     }
 
-    /** The tenant can use its keys again. */
+    /**
+     * Ends the suspension by the caller's side, the installation or the tenant. The tenant can use its keys again unless the other side suspended it too.
+     *
+     * @throws CallerRefusedException if the other side alone suspended it
+     */
     public Tenant resume(TenantId tenantId) {
         return change(Operation.RESUME_TENANT, tenantId, Tenant::resume);
     }
@@ -209,12 +213,21 @@ public final class TenantOperations {
                 .toList();
     }
 
-    private Tenant change(Operation operation, TenantId tenantId, BiConsumer<Tenant, Instant> change) {
+    private interface SuspensionStep {
+        void apply(Tenant tenant, Suspender by, Instant now);
+    }
+
+    private Tenant change(Operation operation, TenantId tenantId, SuspensionStep change) {
         return operations
                 .administering(tenantId)
                 .runOnce(
                         operation,
-                        attempt -> changed(attempt, tenantId, change, Effect.NONE, () -> tenants.require(tenantId)),
+                        attempt -> changed(
+                                attempt,
+                                tenantId,
+                                (tenant, now) -> change.apply(tenant, Suspender.of(attempt.caller()), now),
+                                Effect.NONE,
+                                () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 

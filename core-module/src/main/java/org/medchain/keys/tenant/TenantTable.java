@@ -9,6 +9,6 @@ import org.medchain.keys.server.Shared;
 final class TenantTable extends EntityTable<Tenant> {
 
     TenantTable() {
-        super("tenants", Tenant.class, "tenantId", RowName::key, RowName::key, "");
+        super("tenants", Tenant.class, "tenantId", RowName::key, key -> key, "");
     }
 }

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,40 @@ class LedgerWriterTest {
         assertThatThrownBy(() -> failing.outcome().join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(ConcurrentChangeException.class);
+    }
+
+    /** A database that takes no writes fails each group for as long as clients ask. */
+    @Test
+    void logsAnOutageOnceAMinute() {
+        List<LogRecord> records = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(LedgerWriter.class.getName());
+        log.addHandler(handler);
+        try {
+            LedgerWriter down = new LedgerWriter(
+                    (group, apart) -> {
+                        throw new PersistenceException("no writes");
+                    },
+                    () -> {});
+            IntStream.range(0, 100).forEach(i -> down.write(List.of(unit()), false));
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(records)
+                .singleElement()
+                .satisfies(record -> assertThat(record.getMessage()).startsWith("audit events could not be stored"));
     }
 
     @Test

@@ -11,12 +11,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientRowId;
@@ -57,6 +60,18 @@ class DestructionStoreTest {
                 assertThat(found.patientId()).contains(PATIENT);
             });
             assertThat(store.find(new TenantId("other"), id)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"status", "unwrap_failed_with"})
+        void refusesAValueThatNoSuchRowHas(String column) {
+            DestructionId id = destructions.request(PATIENT);
+            destructions.database().execute("update destructions set " + column + " = 'X' where id = ?1", id.value());
+
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> store.find(destructions.rowOf(id)));
+            assertThatExceptionOfType(TenantUntrustedException.class)
+                    .isThrownBy(() -> store.findAfter(destructions.tenant(), Optional.empty(), 10));
         }
 
         @Test

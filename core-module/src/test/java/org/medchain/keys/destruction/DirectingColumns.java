@@ -19,7 +19,8 @@ final class DirectingColumns {
 
     static {
         table("tenants", "tenant_id")
-                .directs("name status kms_cmk_arn kms_replica_arns hsm_key_label cmk_active_from cmk_active_until")
+                .directs(
+                        "name status suspended_by kms_cmk_arn kms_replica_arns hsm_key_label cmk_active_from cmk_active_until")
                 .directs("destruction_window_seconds four_eyes audit_retention keep_patient_ids_in_audit")
                 .directs("max_messages_per_key sealing_period_seconds recovery_public_key")
                 .directs("proposed_window_seconds proposed_four_eyes proposed_by proposed_by_subject")

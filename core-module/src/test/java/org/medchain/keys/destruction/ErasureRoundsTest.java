@@ -96,6 +96,20 @@ class ErasureRoundsTest {
             assertThat(statusOf(two)).isEqualTo(DestructionStatus.ERASED);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"status", "unwrap_failed_with"})
+        void erasesTheOthersIfOneHasAValueThatNoSuchRowHas(String column) {
+            DestructionId one = destructions.request(ONE);
+            DestructionId two = destructions.request(TWO);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            destructions.database().execute("update destructions set " + column + " = 'X' where id = ?1", one.value());
+
+            rounds.run();
+
+            assertThat(statusOf(two)).isEqualTo(DestructionStatus.ERASED);
+            assertThat(destructions.erasureKeysOf(rowOfOne)).isEqualTo(1);
+        }
+
         /** Else a round of failing ones would find them again at once, and never end. */
         @Test
         void triesOneThatFailsAgainWhenItsLeaseHasEndedAndNotBefore() {

@@ -35,6 +35,7 @@ import org.medchain.keys.server.database.StoppableDatabase;
 class ErasureWatchTest {
 
     private static final PatientId PATIENT = new PatientId("patient");
+    private static final PatientId OTHER = new PatientId("other");
 
     private final InProcessDestructions destructions;
     private final ErasureWatch watch;
@@ -118,6 +119,44 @@ class ErasureWatchTest {
                                     "update escrow_backfills set reached = reached where tenant_id = ?1 and not done",
                                     row.tenantId().value()))
                     .isEqualTo(1);
+        }
+
+        @Test
+        void erasesTheOthersAgainIfARowHasAStatusThatThereIsNot() {
+            destructions.addKey(OTHER);
+            PatientRowId other = destructions
+                    .patients()
+                    .findRow(destructions.context(OTHER))
+                    .orElseThrow()
+                    .id();
+            destructions.destroy(PATIENT);
+            destructions.destroy(OTHER);
+            putBack();
+            destructions.database().execute("delete from erased_patients where patient = ?1", other.value());
+            destructions.database().execute("update patients set status = 'X' where id = ?1", other.value());
+
+            watch.look();
+
+            assertThat(destructions.register().find(destructions.context(PATIENT)))
+                    .isPresent();
+            assertThat(watch.isDatabaseUpToDate()).isTrue();
+        }
+
+        /** Of a tenant whose recovery key is none. */
+        @Test
+        void isUpToDateAgainWhateverBecomesOfTheEscrowCopiesOfOne() {
+            destructions.destroy(PATIENT);
+            destructions
+                    .database()
+                    .execute(
+                            "update tenants set recovery_public_key = 'X' where tenant_id = ?1",
+                            destructions.addTenant(InProcessDestructions.ALONE).value());
+            putBack();
+
+            watch.look();
+
+            assertThat(watch.isDatabaseBehind()).isFalse();
+            requireErasedAgain();
         }
 
         @Test

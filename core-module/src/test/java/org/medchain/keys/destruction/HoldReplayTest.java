@@ -394,6 +394,21 @@ class HoldReplayTest {
         }
 
         @Test
+        void listsTheOthersIfOneHasAValueThatNoSuchRowHas() {
+            PatientId patientId = new PatientId("changed");
+            destructions.addKey(patientId);
+            DestructionId changed = destructions.request(patientId);
+            destructions.requests().cancel(changed);
+            execute("update destructions set unwrap_failed_with = 'X' where id = '" + changed + "'");
+            holdAndCancel();
+
+            destructions.holdCatchUp(other).run(other.caughtUpTo());
+
+            assertThat(other.holds().isCancelled(toCancel.value())).isTrue();
+            assertThat(other.holds().isCancelled(changed.value())).isFalse();
+        }
+
+        @Test
         void noticesThatAHoldWasLiftedHere() {
             destructions.holds().place(HELD, REASON);
             destructions.holdCatchUp(other).run(other.caughtUpTo());

@@ -9,8 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.medchain.keys.Destruction;
 import org.medchain.keys.DestructionId;
@@ -70,6 +73,7 @@ public final class InProcessDestructions {
     static final PauseSettings RUNNING = new PauseSettings(false);
     static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
+    private static final Queue<ScheduledThreadPoolExecutor> ROUND_THREADS = new ConcurrentLinkedQueue<>();
 
     private final SetClock clock;
     private final Duration cached;
@@ -87,8 +91,7 @@ public final class InProcessDestructions {
     private final KeysInMemory inMemory;
     private final Path certificateKey;
     private final TenantId tenant;
-    private final ScheduledThreadPoolExecutor roundThread =
-            new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread);
+    private final ScheduledThreadPoolExecutor roundThread = newRoundThread();
     private final ErasureRounds rounds;
     private final Erasure erasure;
 
@@ -97,7 +100,7 @@ public final class InProcessDestructions {
     }
 
     /** @param cached how long servers keep erasure keys in their caches */
-    InProcessDestructions(DatabaseKind kind, Duration cached) {
+    public InProcessDestructions(DatabaseKind kind, Duration cached) {
         this(kind, cached, Optional.empty());
     }
 
@@ -177,7 +180,7 @@ public final class InProcessDestructions {
     }
 
     /** Another server of the same installation and tenant, with an erasure register of its own. */
-    InProcessDestructions onAnotherServer() {
+    public InProcessDestructions onAnotherServer() {
         return new InProcessDestructions(
                 clock,
                 audit,
@@ -192,8 +195,10 @@ public final class InProcessDestructions {
         return new KeysInMemory(new ErasureKeyCacheSettings(cached), new UnwrappedKeySettings(Duration.ZERO));
     }
 
-    /** A round and the register look at all tenants. */
+    /** A round and the register look at all tenants; so would rounds that an earlier test left behind, by its own clock. */
     private static InProcessDatabase forgettingOtherTests(InProcessDatabase database) {
+        ROUND_THREADS.forEach(ThreadPoolExecutor::shutdownNow);
+        ROUND_THREADS.clear();
         List.of(
                         "destructions",
                         "legal_holds",
@@ -204,6 +209,14 @@ public final class InProcessDestructions {
                         "erasure_key_store_in_use")
                 .forEach(table -> database.execute("delete from " + table));
         return database;
+    }
+
+    private static ScheduledThreadPoolExecutor newRoundThread() {
+        ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, InProcessDestructions::newThread);
+        // A round that is scheduled when its test has ended is not made.
+        made.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        ROUND_THREADS.add(made);
+        return made;
     }
 
     private static Thread newThread(Runnable rounds) {
@@ -302,6 +315,12 @@ public final class InProcessDestructions {
     /** It makes the rounds that nobody waits for. */
     ScheduledThreadPoolExecutor roundThread() {
         return roundThread;
+    }
+
+    /** A round that a server makes by itself at some time, the test makes as a step. */
+    public void leaveRoundsToSteps() {
+        roundThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        roundThread.shutdownNow();
     }
 
     ErasureRounds rounds() {

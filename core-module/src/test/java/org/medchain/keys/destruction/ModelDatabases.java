@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -22,17 +23,23 @@ import org.medchain.keys.server.database.StoredRows.Backup;
 /** The two databases of the model, which all of its runs have, and how they stand behind the servers' backs. */
 final class ModelDatabases {
 
+    /** Where a file that must be on disk costs nothing, on Linux. */
+    private static final Path IN_MEMORY = Path.of("/dev/shm");
+
     private final InProcessDatabase records = InProcessDatabase.openH2();
     private final InProcessErasureKeys store = InProcessErasureKeys.open(DatabaseKind.H2);
     private final StoredRows recordRows = StoredRows.of(records);
     private final StoredRows storeRows = StoredRows.of(store);
     private final Backup emptyRecords = recordRows.backUp();
     private final Backup emptyStore = storeRows.backUp();
+    private final Map<Path, InProcessCheckpoints> checkpoints = new HashMap<>();
     private final Path directory;
 
     ModelDatabases() {
         try {
-            directory = Files.createTempDirectory("model");
+            directory = Files.isDirectory(IN_MEMORY)
+                    ? Files.createTempDirectory(IN_MEMORY, "model")
+                    : Files.createTempDirectory("model");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,8 +65,10 @@ final class ModelDatabases {
         return directory;
     }
 
-    Path checkpointKey() {
-        return directory.resolve("checkpoints.pem");
+    /** The checkpoints in this directory, which all runs have in turn: opening them takes longer than a step. */
+    InProcessCheckpoints checkpointsIn(Path home) {
+        return checkpoints.computeIfAbsent(
+                home, of -> new InProcessCheckpoints(of, directory.resolve("checkpoints.pem")));
     }
 
     void empty() {

@@ -54,7 +54,7 @@ final class ModelInstallation implements AutoCloseable {
         this.copied = copied;
         databases.empty();
         try {
-            directory = Files.createTempDirectory(databases.directory(), "run");
+            directory = Files.createDirectory(databases.directory().resolve("run"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadPoolExecutor;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.RotatedPatient;
@@ -63,8 +62,7 @@ final class ModelServer {
                 of.apart() ? Optional.of(of.databases().store().behind(gate)) : Optional.empty();
         Clock clock = Clock.offset(of.clock(), ahead);
         InProcessAudit audit = new InProcessAudit(records);
-        InProcessCheckpoints signed =
-                new InProcessCheckpoints(home, of.databases().checkpointKey());
+        InProcessCheckpoints signed = of.databases().checkpointsIn(home);
         audit.knowBy(signed);
         this.core = new InProcessDestructions(
                 of.clock(),
@@ -78,7 +76,7 @@ final class ModelServer {
                         register(home),
                         InProcessErasureRegister.open(records, register(home), of.copy(home), of.clock())),
                 Optional.of(of.tenants().get(0)));
-        leaveRoundsToSteps();
+        core.leaveRoundsToSteps();
         this.recoveries = new InProcessRecoveries(core, of.recoveryKey());
         this.rotation = InProcessRotationOperations.of(core.audit(), core.dataKeys(), clock);
         this.rounds = core.roundsOfAServerThatTicks(ahead);
@@ -93,12 +91,6 @@ final class ModelServer {
 
     static Path register(Path home) {
         return home.resolve("register");
-    }
-
-    /** What a server does by itself at some time, the model does as a step. */
-    private void leaveRoundsToSteps() {
-        core.roundThread().setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        core.roundThread().shutdownNow();
     }
 
     String name() {

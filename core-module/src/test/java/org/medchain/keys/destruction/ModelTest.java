@@ -2,6 +2,7 @@ package org.medchain.keys.destruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,6 +35,8 @@ class ModelTest {
     /** So many runs reach what follows. */
     private static final int ENOUGH = 60;
 
+    private static final int PROGRESS = 500;
+
     private static final String[] REACHED = {
         "APPROVE TenantRestoredException",
         "APPROVE done",
@@ -64,11 +67,13 @@ class ModelTest {
         before = LOG.getLevel();
         LOG.setLevel(Level.OFF);
         STORY.setLevel(Level.INFO);
+        ModelSignatures.install();
     }
 
     @AfterAll
     static void beAsLoudAsBefore() {
         LOG.setLevel(before);
+        ModelSignatures.remove();
     }
 
     private static List<ModelStep> steps(long seed) {
@@ -92,6 +97,7 @@ class ModelTest {
     @Test
     void promisesHoldWhateverComesInWhicheverOrder() {
         List<String> broken = new ArrayList<>();
+        long began = System.nanoTime();
         for (long seed = SEED; seed < SEED + RUNS; seed++) {
             List<ModelStep> steps = steps(seed);
             ModelRun run = run(seed, steps);
@@ -105,6 +111,7 @@ class ModelTest {
             }
             run.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
             endings.merge("certified", (int) run.facts().certified(), Integer::sum);
+            tellProgress(seed - SEED + 1, began);
         }
         seeds.forEach((promise, of) -> STORY.info(
                 promise + ": " + of.size() + " of " + RUNS + " runs, seeds " + of.subList(0, Math.min(8, of.size()))));
@@ -114,6 +121,13 @@ class ModelTest {
         if (RUNS >= ENOUGH) {
             assertThat(endings).as("what the steps reached").containsKeys(REACHED);
             assertThat(endings.get("certified")).as("certified erasures").isPositive();
+        }
+    }
+
+    private static void tellProgress(long runs, long began) {
+        if (runs % PROGRESS == 0 || runs == RUNS) {
+            STORY.info(() -> runs + " of " + RUNS + " runs in "
+                    + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
         }
     }
 

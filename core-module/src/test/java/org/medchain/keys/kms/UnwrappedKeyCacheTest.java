@@ -152,7 +152,7 @@ class UnwrappedKeyCacheTest {
         @Test
         void comesWhenTheTimeIsOver() {
             pass(LONGEST);
-            cache.cleanUp();
+            cache.evictExpired();
 
             assertWiped();
         }

@@ -56,4 +56,12 @@ class LimitedLogTest {
 
         assertThat(lines.failures()).containsExactly(first);
     }
+
+    @Test
+    void isLimitedByTheSteadyClockToo() {
+        LimitedLog steady = new LimitedLog(lines);
+        IntStream.range(0, 1000).forEach(i -> steady.log(Level.ERROR, "audit events could not be stored", "", null));
+
+        assertThat(lines.lines()).containsExactly("ERROR audit events could not be stored");
+    }
 }

@@ -112,6 +112,7 @@ class AllSettingsTest {
     @CsvSource({
         "DEFAULT_TENANT, no tenant",
         "OPERATIONS_PORT, 65536",
+        "CONNECTIONS_PER_PORT, 9",
         "DATABASE_URL, jdbc:h2:file:/db",
         "DATABASE_TIMEOUT_SECONDS, 0",
         "AUDIT_DEADLINE_MILLIS, 0",
@@ -132,6 +133,8 @@ class AllSettingsTest {
         "TLS_TRUSTED_CERTIFICATES_FILE, /nowhere",
         "KMS_ENABLED, maybe",
         "ACCESS_LOG, yes",
+        "PUBLIC_PAGES, yes",
+        "HEALTH_HOST, not an address",
         "TRACING, yes",
         "OTEL_SDK_DISABLED, false",
         "KMS_TIMEOUT_SECONDS, 0",

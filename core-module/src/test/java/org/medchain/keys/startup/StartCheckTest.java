@@ -26,6 +26,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.StoppableDatabase;
+import org.medchain.keys.server.probe.InProcessProbes;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
 
@@ -53,6 +54,10 @@ class StartCheckTest {
         check.settings = GivenInstance.ofAll(() -> {
             asked.add("settings");
             return List.of(new Settings() {});
+        });
+        check.probes = GivenInstance.of(() -> {
+            asked.add("probes");
+            return InProcessProbes.withoutPort();
         });
         use(core.audit().database());
         check.erasureKeyPlace = GivenInstance.of(() -> {
@@ -111,6 +116,7 @@ class StartCheckTest {
             assertThat(asked)
                     .containsExactly(
                             "settings",
+                            "probes",
                             "database",
                             "row keys",
                             "erasure keys",
@@ -143,7 +149,7 @@ class StartCheckTest {
                     .isThrownBy(check::check)
                     .withMessage("DATABASE_URL names a database that does not answer");
 
-            assertThat(asked).containsExactly("settings", "database");
+            assertThat(asked).containsExactly("settings", "probes", "database");
         }
 
         @Test

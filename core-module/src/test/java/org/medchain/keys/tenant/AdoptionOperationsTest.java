@@ -25,6 +25,7 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowNames;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.TenantCmk;
@@ -67,8 +68,9 @@ class AdoptionOperationsTest {
         assertThat(audit.database().<Boolean>read(it -> table.find(it, row).isPresent()))
                 .isTrue();
         assertThat(audit.database()
-                        .<List<RowName>>read(it ->
-                                table.findAfter(it, Optional.of(new RowName(before, "tenants", before.value())), 1)))
+                        .<RowNames>read(
+                                it -> table.findAfter(it, new RowNames.Place(before.value(), before.value()), 1))
+                        .names())
                 .containsExactly(row);
     }
 

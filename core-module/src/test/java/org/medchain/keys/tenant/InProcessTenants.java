@@ -87,7 +87,7 @@ public final class InProcessTenants {
     }
 
     public void suspend(TenantId tenantId) {
-        change(tenantId, tenant -> tenant.suspend(now()));
+        change(tenantId, tenant -> tenant.suspend(Suspender.INSTALLATION, now()));
     }
 
     /** It is changed as an administrator on another server changes it. */

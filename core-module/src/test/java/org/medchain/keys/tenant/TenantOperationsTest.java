@@ -343,6 +343,29 @@ class TenantOperationsTest {
         }
 
         @Test
+        void refusesATenantThatTheInstallationSuspended() {
+            administration.suspend(tenant);
+            audit.callAs(tenant, "own-administrator");
+
+            assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> administration.resume(tenant));
+
+            assertThat(stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(audit.endsOf(tenant)).containsExactly("SUSPEND_TENANT SUCCESS", "RESUME_TENANT FORBIDDEN");
+        }
+
+        @Test
+        void refusesTheInstallationATenantThatSuspendedItself() {
+            audit.callAs(tenant, "own-administrator");
+            administration.suspend(tenant);
+            audit.callAsAdministrator();
+
+            assertThatExceptionOfType(CallerRefusedException.class).isThrownBy(() -> administration.resume(tenant));
+
+            assertThat(stored(tenant).suspendedBy()).containsExactly(Suspender.TENANT);
+            assertThat(audit.endsOf(tenant)).containsExactly("SUSPEND_TENANT SUCCESS", "RESUME_TENANT FORBIDDEN");
+        }
+
+        @Test
         void refusesAnUnknownTenant() {
             assertThatExceptionOfType(UnknownTenantException.class)
                     .isThrownBy(() -> administration.resume(unregistered));

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.TenantId;
@@ -98,7 +101,7 @@ class TenantTest {
 
         @Test
         void leavesASuspendedTenantSuspended() {
-            tenant.suspend(FIRST);
+            tenant.suspend(Suspender.TENANT, FIRST);
             tenant.specify(new TenantSpecification("Hospital B", TenantCmk.NONE, TenantPolicies.DEFAULT), LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
@@ -110,7 +113,7 @@ class TenantTest {
 
         @Test
         void keepsKeysFromBeingUsed() {
-            tenant.suspend(LATER);
+            tenant.suspend(Suspender.TENANT, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
             assertThat(tenant.updatedAt()).isEqualTo(LATER);
@@ -119,15 +122,15 @@ class TenantTest {
 
         @Test
         void leavesASuspendedTenantSuspended() {
-            tenant.suspend(FIRST);
-            tenant.suspend(LATER);
+            tenant.suspend(Suspender.TENANT, FIRST);
+            tenant.suspend(Suspender.TENANT, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
         }
 
         @Test
         void keepsNameAndCmk() {
-            tenant.suspend(LATER);
+            tenant.suspend(Suspender.TENANT, LATER);
 
             assertThat(tenant.name()).isEqualTo("Hospital A");
             assertThat(tenant.cmk().first()).contains(CMK);
@@ -139,8 +142,8 @@ class TenantTest {
 
         @Test
         void letsKeysBeUsedAgain() {
-            tenant.suspend(FIRST);
-            tenant.resume(LATER);
+            tenant.suspend(Suspender.TENANT, FIRST);
+            tenant.resume(Suspender.TENANT, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
             assertThat(tenant.updatedAt()).isEqualTo(LATER);
@@ -148,8 +151,46 @@ class TenantTest {
         }
 
         @Test
+        void refusesWhoDidNotSuspendIt() {
+            tenant.suspend(Suspender.INSTALLATION, FIRST);
+
+            assertThatExceptionOfType(CallerRefusedException.class)
+                    .isThrownBy(() -> tenant.resume(Suspender.TENANT, LATER));
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(tenant.updatedAt()).isEqualTo(FIRST);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void endsTheSuspensionOfOneSideAlone(Suspender first) {
+            Suspender second = first == Suspender.TENANT ? Suspender.INSTALLATION : Suspender.TENANT;
+            tenant.suspend(Suspender.TENANT, FIRST);
+            tenant.suspend(Suspender.INSTALLATION, FIRST);
+
+            tenant.resume(first, LATER);
+            assertThat(tenant.status()).isEqualTo(TenantStatus.SUSPENDED);
+            assertThat(tenant.suspendedBy()).containsExactly(second);
+
+            tenant.resume(second, LATER);
+            assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
+            assertThat(tenant.suspendedBy()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void isForEitherOfATenantThatWasSuspendedBeforeThisWasStored(Suspender either) {
+            tenant.suspend(either, FIRST);
+            tenant.suspendedBy = null;
+
+            tenant.resume(either, LATER);
+
+            assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
+        }
+
+        @Test
         void leavesAnActiveTenantActive() {
-            tenant.resume(LATER);
+            tenant.resume(Suspender.TENANT, LATER);
 
             assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
         }

@@ -62,6 +62,8 @@ class DocumentedNamesTest {
             "WebContainer",
             "handleRequest",
             "sendBadRequestResponse",
+            "HttpBaseMessageImpl",
+            "BNFHeadersImpl",
             // issuers of tokens
             "APPLICATION-ID",
             "DIRECTORY-ID",

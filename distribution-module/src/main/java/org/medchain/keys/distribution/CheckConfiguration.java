@@ -2,6 +2,7 @@ package org.medchain.keys.distribution;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,10 +14,12 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.settings.InvalidSettingException;
 import org.medchain.keys.server.settings.Settings;
 import org.medchain.keys.server.settings.Variables;
+import org.medchain.keys.startup.LibertyVersion;
 
 /**
  * Says what is wrong with the variables of the environment, before a server is started: all settings are constructed as the start does, since
- * constructing is checking. One line for each variable that is wrong; the value is never in it.
+ * constructing is checking. One line for each variable that is wrong; the value is never in it. The version of Open Liberty is looked at too: that is a
+ * warning.
  *
  * <p>Limit: nothing is connected to. Whether the database, the issuer, AWS KMS or the HSM takes what the settings say, and what Open Liberty alone
  * reads, only a start can tell.
@@ -34,7 +37,9 @@ public final class CheckConfiguration {
         this.variables = new Variables(environment);
     }
 
+    /** @param arguments the directory of Open Liberty */
     public static void main(String[] arguments) {
+        LibertyVersion.findWarning(Path.of(arguments[0])).ifPresent(System.err::println);
         Set<String> lines = new CheckConfiguration(new Environment(System.getenv())).whatIsWrong();
         lines.forEach(System.err::println);
         if (!lines.isEmpty()) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.development.DevelopmentKeys;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
+import org.medchain.keys.startup.LibertyVersion;
 
 /**
  * The archive, as somebody installs it: checked, unpacked, configured by a file, started on H2 without plain HTTP, used from the command line, stopped.
@@ -179,6 +180,8 @@ class DistributionIT {
                             "wlp/NOTICES")
                     .noneMatch(file -> file.matches(".*/(server\\.env|\\.installed|workarea|logs|dropins)(/.*)?"));
         }
+        assertThat(Files.readString(home.resolve("sbom/server.json")))
+                .containsOnlyOnce("\"cpe\" : \"cpe:2.3:a:ibm:open_liberty:");
         assertThat(modeOf("etc/medchain.env.example")).isEqualTo("rw-------");
         assertThat(modeOf("bin/medchain")).isEqualTo("rwxr-xr-x");
         assertThat(modeOf("wlp/usr/servers/medchain/server.xml")).isEqualTo("rw-r--r--");
@@ -190,7 +193,10 @@ class DistributionIT {
 
     @Test
     void checksTheSettings() throws Exception {
-        assertThat(medchain("check-config")).isEqualTo(new Command.Result(0, "The settings are sound.\n"));
+        String warning = LibertyVersion.findWarning(home.resolve("wlp"))
+                .map(line -> line + "\n")
+                .orElse("");
+        assertThat(medchain("check-config")).isEqualTo(new Command.Result(0, warning + "The settings are sound.\n"));
 
         Command.Result wrong = medchain(
                 Map.of("LOCAL_KEK", "too short", "LOCAL_KEK_FILE", "", "KMS_TIMEOUT_SECONDS", "1"), "check-config");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,17 @@ class InstalledFilesTest {
         void triesWithNoArgumentButStop() throws Exception {
             assertThat(medchain("try", "start").run(Map.of()))
                     .isEqualTo(new Command.Result(2, "medchain: try takes stop, or nothing.\n"));
+        }
+
+        /** Liberty's own copy of the configuration can be one of an earlier start, with that start's DATABASE_URL. */
+        @ParameterizedTest
+        @ValueSource(strings = {"src/distribution/bin/medchain", "../medchain"})
+        void startsTheServerWithoutTheConfigurationOfEarlierStarts(String script) throws IOException {
+            assertThat(Files.readAllLines(Path.of(script)))
+                    .filteredOn(line -> line.matches(".*\"\\$server\" (run|start) .*"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("\"$server\" run medchain --clean")
+                            || line.contains("\"$server\" start medchain --clean"));
         }
 
         @Test
@@ -221,27 +233,33 @@ class InstalledFilesTest {
         private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");
 
         /** Beside a script that is there, since systemd looks for it. */
-        private Path unit() throws IOException {
+        private Path unit(String name) throws IOException {
             medchain("help");
-            Path unit = directory.resolve("medchain-keys.service");
             return Files.writeString(
-                    unit,
-                    Files.readString(SOURCES.resolve("etc/medchain-keys.service"))
+                    directory.resolve(name),
+                    Files.readString(SOURCES.resolve("etc").resolve(name))
                             .replace("/opt/medchain-keys/", directory + "/"));
         }
 
-        @Test
-        void isUnderstoodBySystemd() throws Exception {
+        @ParameterizedTest
+        @ValueSource(strings = {"medchain-keys.service", "medchain-keys-migrate.service"})
+        void isUnderstoodBySystemd(String name) throws Exception {
             assumeTrue(Files.isExecutable(ANALYZE), "systemd is not here");
 
-            Command.Result result =
-                    new Command(directory, ANALYZE.toString(), "verify", "--man=no", unit().toString()).run(Map.of());
+            Command.Result result = new Command(
+                            directory,
+                            ANALYZE.toString(),
+                            "verify",
+                            "--man=no",
+                            unit(name).toString())
+                    .run(Map.of());
 
-            assertThat(result.output()).doesNotContain("medchain-keys.service");
+            assertThat(result.output()).doesNotContain(name);
         }
 
-        @Test
-        void exposesLittle() throws Exception {
+        @ParameterizedTest
+        @ValueSource(strings = {"medchain-keys.service", "medchain-keys-migrate.service"})
+        void exposesLittle(String name) throws Exception {
             assumeTrue(Files.isExecutable(ANALYZE), "systemd is not here");
 
             Command.Result result = new Command(
@@ -251,7 +269,7 @@ class InstalledFilesTest {
                             "--offline=yes",
                             "--threshold=20",
                             "--no-pager",
-                            unit().toString())
+                            unit(name).toString())
                     .run(Map.of());
 
             assertThat(result.status()).as(result.output()).isZero();
@@ -264,9 +282,24 @@ class InstalledFilesTest {
         private static final Pattern SETTING = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
 
         private static List<MatchResult> settings() throws IOException {
-            return SETTING.matcher(Files.readString(SOURCES.resolve("etc/medchain.env.example")))
-                    .results()
+            return Stream.concat(settings("medchain.env.example"), settings("owner.env.example"))
                     .toList();
+        }
+
+        private static Stream<MatchResult> settings(String file) throws IOException {
+            return SETTING.matcher(Files.readString(SOURCES.resolve("etc").resolve(file)))
+                    .results();
+        }
+
+        @Test
+        void givesTheOwnersPasswordToTheMigrationAlone() throws IOException {
+            assertThat(settings("medchain.env.example"))
+                    .noneMatch(it -> it.group(1).startsWith("DATABASE_OWNER"));
+            assertThat(settings("owner.env.example"))
+                    .extracting(it -> it.group(1))
+                    .containsExactly("DATABASE_OWNER", "DATABASE_OWNER_PASSWORD");
+            assertThat(Files.readString(SOURCES.resolve("etc/medchain-keys.service")))
+                    .doesNotContain("owner.env");
         }
 
         @Test

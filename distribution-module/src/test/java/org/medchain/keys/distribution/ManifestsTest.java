@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -20,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,6 +171,34 @@ class ManifestsTest {
         }
 
         @Test
+        void probesThePortOfProbesWhichNoPodReaches() throws IOException {
+            Container container = plain(Deployment.class)
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .get(0);
+            int port = Integer.parseInt(plain(ConfigMap.class).getData().get("HEALTH_PORT"));
+
+            assertThat(Stream.of(
+                            container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
+                    .allSatisfy(probe -> {
+                        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("health");
+                        assertThat(probe.getHttpGet().getScheme()).isNull();
+                    });
+            assertThat(container.getPorts())
+                    .filteredOn(it -> it.getName().equals("health"))
+                    .extracting(ContainerPort::getContainerPort)
+                    .containsExactly(port);
+            assertThat(plain(NetworkPolicy.class).getSpec().getIngress())
+                    .flatExtracting(NetworkPolicyIngressRule::getPorts)
+                    .extracting(it -> it.getPort().getIntVal())
+                    .containsExactly(9443, 9444);
+            assertThat(Files.readString(MANIFESTS.resolveSibling("container").resolve("Containerfile")))
+                    .contains("HEALTH_PORT=" + port);
+        }
+
+        @Test
         void namesVariablesThatThereAre() throws IOException {
             String operations = Files.readString(Path.of("..", "docs", "operations.md"));
 
@@ -174,6 +206,44 @@ class ManifestsTest {
                     .hasSizeGreaterThan(15)
                     .allSatisfy(variable -> assertThat(operations).contains("`" + variable + "`"))
                     .noneMatch(variable -> variable.matches(".*(PASSWORD|KEK|SECRET_ACCESS_KEY)"));
+        }
+    }
+
+    @Nested
+    class Migration {
+
+        private static final String OWNER = "medchain-keys-owner";
+
+        /** What is around the pod is Job's own, and was compared by hand. */
+        private static PodSpec pod() throws IOException {
+            Map<String, Object> job =
+                    asMap(documents("medchain-keys-migrate.yaml").get(0).get("spec"));
+            return MAPPER.convertValue(asMap(job.get("template")).get("spec"), PodSpec.class);
+        }
+
+        @Test
+        void aloneHasTheOwnersPassword() throws IOException {
+            assertThat(pod().getVolumes())
+                    .filteredOn(volume -> volume.getSecret() != null)
+                    .extracting(volume -> volume.getSecret().getSecretName())
+                    .contains(OWNER);
+            for (String file : List.of("medchain-keys.yaml", "open-liberty-application.yaml")) {
+                assertThat(Files.readString(MANIFESTS.resolve(file))).doesNotContain("OWNER", OWNER);
+            }
+        }
+
+        @Test
+        void isTheServerOtherwise() throws IOException {
+            PodSpec server = plain(Deployment.class).getSpec().getTemplate().getSpec();
+            Container serving = server.getContainers().get(0);
+            Container migrating = pod().getContainers().get(0);
+
+            assertThat(pod().getVolumes()).containsAll(server.getVolumes());
+            assertThat(pod().getSecurityContext()).isEqualTo(server.getSecurityContext());
+            assertThat(migrating.getVolumeMounts()).containsAll(serving.getVolumeMounts());
+            assertThat(migrating.getSecurityContext()).isEqualTo(serving.getSecurityContext());
+            assertThat(migrating.getEnvFrom()).isEqualTo(serving.getEnvFrom());
+            assertThat(migrating.getImage()).isEqualTo(serving.getImage());
         }
     }
 
@@ -220,10 +290,14 @@ class ManifestsTest {
             assertThat(((List<?>) spec.get("volumeMounts"))
                             .stream().map(it -> MAPPER.convertValue(it, VolumeMount.class)))
                     .isEqualTo(pod.getContainers().get(0).getVolumeMounts());
-            assertThat(MAPPER.convertValue(asMap(spec.get("probes")).get("readiness"), Probe.class)
-                            .getHttpGet()
-                            .getPath())
-                    .isEqualTo("/health/ready");
+            assertThat(asMap(spec.get("probes")).values())
+                    .extracting(it -> MAPPER.convertValue(it, Probe.class).getHttpGet())
+                    .allSatisfy(get -> {
+                        assertThat(get.getPort().getIntVal()).isEqualTo(9445);
+                        assertThat(get.getScheme()).isNull();
+                    })
+                    .extracting(HTTPGetAction::getPath)
+                    .containsExactlyInAnyOrder("/health/started", "/health/live", "/health/ready");
         }
     }
 }

@@ -73,13 +73,13 @@ mkdir "$directory/data/checkpoints"
 chown -R 1001 "$directory/data" "$directory/state" "$directory/tmp"
 # What a container's own user reaches on its way to the volumes.
 chmod 0711 "$directory"
-port="$(shuf -i 10000-32000 -n 1)"
+read -r port health <<<"$(shuf -i 10000-32000 -n 2 | tr '\n' ' ')"
 touch "$directory/begun"
 
 buildah run --user 1001 \
     --volume "$directory/secrets:/etc/medchain-keys:ro" --volume "$directory/data:/data" --volume "$directory/state:/state" \
     --volume "$directory/tmp:/tmp" \
-    --env HTTPS_PORT="$port" --env HTTPS_HOST=127.0.0.1 \
+    --env HTTPS_PORT="$port" --env HTTPS_HOST=127.0.0.1 --env HEALTH_PORT="$health" --env HEALTH_HOST=127.0.0.1 \
     --env DATABASE_URL='jdbc:h2:file:/data/medchain;MODE=LEGACY;WRITE_DELAY=0;TRACE_LEVEL_FILE=0' --env DATABASE_USER=medchain \
     --env DATABASE_PASSWORD_FILE=/etc/medchain-keys/database-password \
     --env LOCAL_KEK_FILE=/etc/medchain-keys/local-kek \
@@ -94,7 +94,7 @@ buildah run --user 1001 \
 server=$!
 
 for ((waited = 0; waited < 180; waited++)); do
-    [ "$(curl -sk -o /dev/null -w '%{http_code}' "https://127.0.0.1:$port/health/ready" || true)" != 200 ] || break
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$health/health/ready" || true)" != 200 ] || break
     kill -0 "$server" 2>/dev/null || fail "the server has ended: see $directory/console.log"
     sleep 1
 done

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.medchain.keys.problem.EdgeAttributes;
 
@@ -23,14 +22,11 @@ final class EdgeFilter extends HttpFilter {
     private final ContextKind kind;
     private final transient RefusedRequests refused;
     private final transient SlowClients clients;
-    private final Semaphore places;
 
-    /** @param atOnce how many requests of the context may be in flight */
-    EdgeFilter(ContextKind kind, RefusedRequests refused, SlowClients clients, int atOnce) {
+    EdgeFilter(ContextKind kind, RefusedRequests refused, SlowClients clients) {
         this.kind = kind;
         this.refused = refused;
         this.clients = clients;
-        this.places = new Semaphore(atOnce);
     }
 
     @Override
@@ -47,8 +43,7 @@ final class EdgeFilter extends HttpFilter {
         EdgeRequest read = new EdgeRequest(request, answer, clients);
         request.setAttribute(EXCHANGE, read);
         request.setAttribute(EdgeAttributes.BODY, (Predicate<String>) read::arrive);
-        Optional<Fault> fault =
-                check(request).or(() -> read.takes(places) ? Optional.empty() : Optional.of(Fault.BUSY));
+        Optional<Fault> fault = check(request);
         if (fault.isPresent()) {
             refused.add(fault.get(), requestId, null);
             answer.end(fault.get());

@@ -14,6 +14,9 @@ final class EdgeHeaders {
         response.setHeader(RequestIds.HEADER, requestId);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (MessageLength.endsTheConnection(request)) {
+            response.setHeader("Connection", "close");
+        }
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", A_YEAR);
         }

@@ -5,13 +5,16 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpFilter;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /**
- * Puts the {@link EdgeFilter} first in each context that is MedChain's or the server's own. Contexts of other applications in
- * the same server are left alone.
+ * Puts the {@link EdgeFilter}, and what belongs around it, first in each context that is MedChain's or the server's own.
+ * Contexts of other applications in the same server are left alone.
  */
 public final class EdgeInitializer implements ServletContainerInitializer {
 
@@ -22,6 +25,8 @@ public final class EdgeInitializer implements ServletContainerInitializer {
     private static final String ERROR_PAGE = "org.medchain.keys.edge.error";
     private static final RefusedRequests REFUSALS = new RefusedRequests(System::nanoTime);
     private static final SlowClients CLIENTS = SlowClients.ofTheServer();
+    private static final InterfacePages INTERFACE = new InterfacePages();
+    private static final OperatorAccess OPERATORS = OperatorAccess.of(System.getenv());
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
@@ -31,9 +36,9 @@ public final class EdgeInitializer implements ServletContainerInitializer {
         }
         context.setAttribute(EdgeAttributes.REFUSED_REQUESTS, REFUSALS.counts());
         context.setAttribute(EdgeAttributes.HELD_BY_CLIENTS, CLIENTS.held());
-        int atOnce = kind.atOnce(context.getContextPath());
+        context.setAttribute(EdgeAttributes.INTERFACE, INTERFACE);
         FilterRegistration.Dynamic filter =
-                context.addFilter(FILTER, new EdgeFilter(kind, REFUSALS, CLIENTS, atOnce));
+                context.addFilter(FILTER, new FilterSequence(filters(kind, context.getContextPath())));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
         if (kind == ContextKind.OWN) {
@@ -41,5 +46,20 @@ public final class EdgeInitializer implements ServletContainerInitializer {
             errors.setAsyncSupported(true);
             errors.addMapping(ErrorPage.PATH);
         }
+    }
+
+    /** Places come first, so that a request has its own until all of it is answered. */
+    private static List<HttpFilter> filters(ContextKind kind, String contextPath) {
+        Places places = new Places(PlaceFilter.PER_ADDRESS, PlaceFilter.PER_CONTEXT);
+        List<HttpFilter> filters = new ArrayList<>();
+        filters.add(new PlaceFilter(places, REFUSALS, CLIENTS));
+        filters.add(new EdgeFilter(kind, REFUSALS, CLIENTS));
+        if (OperatorPages.has(contextPath)) {
+            filters.add(new OperatorPages(OPERATORS, REFUSALS));
+        }
+        if (contextPath.equals(InterfaceFilter.CONTEXT)) {
+            filters.add(new InterfaceFilter(INTERFACE));
+        }
+        return filters;
     }
 }

@@ -9,7 +9,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 import org.medchain.keys.problem.EdgeAttributes;
 
 /** A request whose body is read before anybody waits for it, and whose answer is sent when it is complete. */
@@ -23,7 +22,6 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     private RequestBody body;
     private AsyncContext suspended;
     private boolean waiting;
-    private Semaphore place;
 
     /** As the client sent them: a request that is dispatched again has them decoded. Null of all others. */
     private String path;
@@ -38,15 +36,6 @@ final class EdgeRequest extends HttpServletRequestWrapper {
 
     EdgeResponse answer() {
         return answer;
-    }
-
-    /** Takes a place until the answer is sent. Returns false if there is none. */
-    boolean takes(Semaphore places) {
-        if (!places.tryAcquire()) {
-            return false;
-        }
-        place = places;
-        return true;
     }
 
     /** The filters begin, for the first time or again. */
@@ -164,10 +153,6 @@ final class EdgeRequest extends HttpServletRequestWrapper {
             body.end();
         }
         answer.body().end();
-        if (place != null) {
-            place.release();
-            place = null;
-        }
     }
 
     private final class AtTheEnd implements AsyncListener {

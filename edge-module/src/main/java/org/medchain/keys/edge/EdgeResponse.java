@@ -18,6 +18,7 @@ import org.medchain.keys.problem.ProblemType;
 final class EdgeResponse extends HttpServletResponseWrapper {
 
     private static final String CORS = "Access-Control-";
+    private static final String TRACE = "io.openliberty.trace";
 
     private final String requestId;
     private final AnswerBody body;
@@ -123,8 +124,10 @@ final class EdgeResponse extends HttpServletResponseWrapper {
                 && (type == null || !type.toLowerCase(Locale.ROOT).contains("json"));
     }
 
+    /** A servlet does not have PATCH, which is known here: it answers 501 by itself. */
     private void end(int status) {
-        end(status, ProblemType.ofStatus(status), Optional.empty());
+        int told = status == SC_NOT_IMPLEMENTED ? SC_METHOD_NOT_ALLOWED : status;
+        end(told, ProblemType.ofStatus(told), Optional.empty());
     }
 
     private void end(int status, ProblemType problem, Optional<Fault> fault) {
@@ -138,9 +141,9 @@ final class EdgeResponse extends HttpServletResponseWrapper {
         ended = true;
     }
 
-    /** Features of the server let pages of any origin read what they answer. */
+    /** Features of the server let pages of any origin read what they answer, and tell the trace, which problems tell as {@code traceId}. */
     private static boolean isWanted(String header) {
-        return !header.regionMatches(true, 0, CORS, 0, CORS.length());
+        return !header.regionMatches(true, 0, CORS, 0, CORS.length()) && !header.equalsIgnoreCase(TRACE);
     }
 
     @Override

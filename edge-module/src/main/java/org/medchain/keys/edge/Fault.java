@@ -12,12 +12,19 @@ enum Fault {
     PATH(ProblemType.INVALID_REQUEST, "path", "must be percent-encoded UTF-8 without control characters"),
     QUERY(ProblemType.INVALID_REQUEST, "query", "must be percent-encoded UTF-8"),
     ACCEPT(ProblemType.INVALID_REQUEST, "Accept", "must be media ranges as in RFC 9110, in 1024 characters at most"),
+    LENGTH(
+            ProblemType.INVALID_REQUEST,
+            "Content-Length",
+            "must be one number without sign or leading zeros, or absent where Transfer-Encoding is chunked, which may"
+                    + " be nothing else"),
     CONTENT_TYPE(ProblemType.UNSUPPORTED_MEDIA_TYPE),
     CONTENT_ENCODING(ProblemType.UNSUPPORTED_MEDIA_TYPE),
     /** A path that a feature of the server does not serve. */
     UNKNOWN(ProblemType.NOT_FOUND),
-    /** A context that is closed. */
+    /** A context that is closed, to everybody or to all but operators. */
     CLOSED(ProblemType.NOT_FOUND),
+    /** A request without a token that is too many of its address. */
+    ADDRESS(ProblemType.TOO_MANY_REQUESTS),
     /** A body that did not arrive. */
     BODY(ProblemType.REQUEST_TIMEOUT),
     /** A body or an answer for which there is no memory or no place now, since so many wait for their clients. */

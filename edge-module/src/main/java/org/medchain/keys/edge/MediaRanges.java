@@ -13,11 +13,13 @@ final class MediaRanges {
     /** Without the star, which stands for any type here. */
     private static final String TOKEN = "[!#$%&'+.^_`|~0-9A-Za-z-]+";
 
-    private static final String VALUE = "(?:" + TOKEN + "|\"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*+\")";
+    /** A text between quotes has no comma: RESTEasy ends a range at each. */
+    private static final String VALUE = "(?:" + TOKEN + "|\"(?:[\\t !#-+\\--\\[\\]-~]|\\\\[\\t -+\\--~])*+\")";
+
     private static final String PARAMETERS = "(?:[ \\t]*+;[ \\t]*+(?:" + TOKEN + "=" + VALUE + ")?)*+";
-    /** A star alone is what Java's own client sends. */
-    private static final Pattern RANGE =
-            Pattern.compile("[ \\t]*+(?:\\*/\\*|\\*|" + TOKEN + "/(?:\\*|" + TOKEN + "))" + PARAMETERS + "[ \\t]*+");
+    /** A star alone is what Java's own client sends; RESTEasy reads no blank between it and a semicolon. */
+    private static final Pattern RANGE = Pattern.compile(
+            "[ \\t]*+(?:\\*/\\*|\\*(?![ \\t]+;)|" + TOKEN + "/(?:\\*|" + TOKEN + "))" + PARAMETERS + "[ \\t]*+");
 
     private static final Pattern QUALITY = Pattern.compile(";[ \\t]*q=([^;, \\t]*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUALITY_VALUE = Pattern.compile("0(?:\\.[0-9]{0,3})?|\\.[0-9]{1,3}|1(?:\\.0{0,3})?");
@@ -26,7 +28,7 @@ final class MediaRanges {
 
     private MediaRanges() {}
 
-    /** Whether this is one value of {@code Accept}: media ranges between commas, each with a quality from 0 to 1 if any. */
+    /** Whether this is one value of {@code Accept}: media ranges between commas, one at least, each with a quality from 0 to 1 if any. */
     static boolean areWellFormed(String accept) {
         if (accept.length() > LONGEST) {
             return false;
@@ -42,7 +44,7 @@ final class MediaRanges {
             }
             begin = range.end() + 1;
         }
-        return accept.isBlank();
+        return false;
     }
 
     private static boolean hasQuality(String range) {

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 
 /**
  * What every request has to be: of a method that is known, with one host, a path and a query that can be decoded, a list of
- * media types in {@code Accept}, and a body of UTF-8 that is not compressed. What the server or JAX-RS would take a stack trace
+ * media types in {@code Accept}, and a body of a clear length, of UTF-8, that is not compressed. What the server or JAX-RS would take a stack trace
  * or an error page for is found here.
  */
 final class RequestRules {
 
-    private static final String OLD = "HTTP/1.0";
+    static final String OLD = "HTTP/1.0";
     private static final Set<String> PROTOCOLS = Set.of(OLD, "HTTP/1.1");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -48,6 +48,9 @@ final class RequestRules {
     }
 
     private static Optional<Fault> checkBody(HttpServletRequest request) {
+        if (!MessageLength.isClear(request)) {
+            return Optional.of(Fault.LENGTH);
+        }
         List<String> types = values(request, "Content-Type");
         if (types.size() > 1 || !types.stream().allMatch(MediaRanges::isTypeOfUtf8)) {
             return Optional.of(Fault.CONTENT_TYPE);

@@ -29,7 +29,7 @@ class EdgeFilterTest {
             new Semaphore(1), new Semaphore(1), new Semaphore(1), new HeldBytes(1_000_000), () -> now);
 
     private void filter(FilterChain chain) throws IOException {
-        new EdgeFilter(ContextKind.OWN, refused, clients, 1).doFilter(exchange.request(), exchange.response(), chain);
+        new EdgeFilter(ContextKind.OWN, refused, clients).doFilter(exchange.request(), exchange.response(), chain);
     }
 
     @Nested
@@ -38,7 +38,7 @@ class EdgeFilterTest {
         @ParameterizedTest(name = "{0}")
         @MethodSource("org.medchain.keys.edge.EdgeFilterTest#malformed")
         void isRefusedBeforeAnybodyReadsIt(String fault, int status, Exchange malformed) throws IOException {
-            new EdgeFilter(ContextKind.OWN, refused, clients, 1)
+            new EdgeFilter(ContextKind.OWN, refused, clients)
                     .doFilter(malformed.request(), malformed.response(), (request, response) -> {
                         throw new AssertionError("it went on");
                     });
@@ -86,7 +86,7 @@ class EdgeFilterTest {
 
         @Test
         void ofAClosedContextFindsNothing() throws IOException {
-            new EdgeFilter(ContextKind.CLOSED, refused, clients, 1)
+            new EdgeFilter(ContextKind.CLOSED, refused, clients)
                     .doFilter(exchange.request(), exchange.response(), (request, response) -> {
                         throw new AssertionError("it went on");
                     });
@@ -155,6 +155,14 @@ class EdgeFilterTest {
         }
 
         @Test
+        void toAMethodThatAServletDoesNotKnowIsThatItDoesNotHaveIt() throws IOException {
+            filter((request, response) -> ((HttpServletResponse) response).sendError(501, "canary"));
+
+            assertThat(exchange.status()).isEqualTo(405);
+            assertThat(exchange.body()).contains("/problems/method-not-allowed", "\"status\":405");
+        }
+
+        @Test
         void isAProblemInPlaceOfAPageThatBecameAnErrorLater() throws IOException {
             filter((request, response) -> {
                 HttpServletResponse answer = (HttpServletResponse) response;
@@ -174,6 +182,14 @@ class EdgeFilterTest {
 
             assertThat(exchange.headerNames())
                     .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("access"));
+        }
+
+        @Test
+        void hasNoHeaderOfTheServersOwn() throws IOException {
+            filter((request, response) ->
+                    ((HttpServletResponse) response).setHeader("io.openliberty.trace", "a trace:a span"));
+
+            assertThat(exchange.header("io.openliberty.trace")).isNull();
         }
 
         @Test

@@ -1,6 +1,7 @@
 package org.medchain.keys.edge;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -32,6 +33,10 @@ final class Exchange {
     private String query;
     private boolean tls;
     private boolean stalls;
+    private String remote = "192.0.2.7";
+    private String local = "192.0.2.1";
+    private int localPort = 9443;
+    private AsyncListener whenAnswered;
     private int status = 200;
     private int contentLength = -1;
     private int readable = Integer.MAX_VALUE;
@@ -71,6 +76,22 @@ final class Exchange {
     Exchange without(String header) {
         requestHeaders.remove(header);
         return this;
+    }
+
+    Exchange from(String address) {
+        remote = address;
+        return this;
+    }
+
+    Exchange to(String address, int port) {
+        local = address;
+        localPort = port;
+        return this;
+    }
+
+    /** The suspended request is answered, on whatever thread. */
+    void completeAsync() throws IOException {
+        whenAnswered.onComplete(null);
     }
 
     void overTls() {
@@ -173,6 +194,10 @@ final class Exchange {
             case "getRequestURL" -> new StringBuffer("https://localhost:9443").append(path);
             case "getContentLength" -> contentLength;
             case "getContentLengthLong" -> (long) contentLength;
+            case "getRemoteAddr" -> remote;
+            case "getLocalAddr" -> local;
+            case "getLocalPort" -> localPort;
+            case "getParameter" -> query == null ? null : query.substring((arguments[0] + "=").length());
             case "getHeader" ->
                 requestHeaders.getOrDefault((String) arguments[0], List.of()).stream()
                         .findFirst()
@@ -197,7 +222,11 @@ final class Exchange {
                 dispatches++;
                 yield null;
             }
-            case "addListener", "setTimeout" -> null;
+            case "addListener" -> {
+                whenAnswered = (AsyncListener) arguments[0];
+                yield null;
+            }
+            case "setTimeout" -> null;
             default -> throw new UnsupportedOperationException(name);
         });
     }
@@ -218,6 +247,10 @@ final class Exchange {
             }
             case "getStatus" -> status;
             case "isCommitted" -> false;
+            case "sendError" -> {
+                status = (Integer) arguments[0];
+                yield null;
+            }
             case "getOutputStream" -> new Output();
             case "getCharacterEncoding" -> StandardCharsets.UTF_8.name();
             default -> throw new UnsupportedOperationException(name);

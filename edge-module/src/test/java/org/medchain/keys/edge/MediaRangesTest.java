@@ -22,9 +22,10 @@ class MediaRangesTest {
                     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8",
                     "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
                     "application/json;q=1.000",
-                    "application/json ; version=\"1, or 2\" ;q=0",
+                    "application/json ; version=\"1; or \\\"2\\\"\" ;q=0",
                     "application/*",
-                    ""
+                    "*;q=1",
+                    "* "
                 })
         void areTaken(String accept) {
             assertThat(MediaRanges.areWellFormed(accept)).isTrue();
@@ -33,6 +34,12 @@ class MediaRangesTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
+                    "",
+                    " ",
+                    "* ;q=1",
+                    "a/b, *\t;",
+                    "application/json;version=\"1, or 2\"",
+                    "application/json;version=\"1\\, or 2\"",
                     "foo",
                     "*/*;q=x",
                     "*/*;q=2",

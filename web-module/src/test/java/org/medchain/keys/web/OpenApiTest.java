@@ -426,6 +426,7 @@ class OpenApiTest {
                                     org.medchain.keys.audit.Operation.SET_RECOVERY_KEY,
                                     org.medchain.keys.audit.Operation.PROPOSE_ADOPTION,
                                     org.medchain.keys.audit.Operation.FIND_UNTRUSTED_ROW,
+                                    org.medchain.keys.audit.Operation.SET_AUDIT_EVENT_ASIDE,
                                     org.medchain.keys.audit.Operation.COMPLETE_ROTATION,
                                     org.medchain.keys.audit.Operation.COPY_DATA_KEYS,
                                     org.medchain.keys.audit.Operation.ANNOUNCE_ROTATION,

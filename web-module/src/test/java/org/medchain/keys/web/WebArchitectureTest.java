@@ -136,6 +136,7 @@ class WebArchitectureTest {
                                 "destruction.listing",
                                 "server",
                                 "server.database",
+                                "server.probe",
                                 "server.token")));
     }
 

@@ -98,6 +98,25 @@ class VerifyAuditTest {
             assertThat(out.toString(UTF_8)).endsWith("lines of the checkpoint file that are no checkpoints: 1\n");
         }
 
+        /** A privacy officer confirmed that the database went back. */
+        @Test
+        void tellsOfEachFileThatWasSetAside() {
+            CheckpointSigner signer = CheckpointSigner.openOrCreate(directory.resolve("key.pem"), new SecureRandom());
+            CheckpointDirectory kept = new CheckpointDirectory(checkpoints);
+            kept.setAside(WrittenChain.sign(signer, entries, 15, 15));
+            kept.append(WrittenChain.sign(signer, entries, 18, 18));
+            kept.setAside(WrittenChain.sign(signer, entries, 18, 18));
+            kept.append(WrittenChain.sign(signer, entries, 20, 20));
+
+            assertThat(run()).isZero();
+            assertThat(out.toString(UTF_8).lines().skip(1))
+                    .containsExactly(
+                            "restored: a checkpoint of 2026-11-25T10:30:30.000000Z vouched for 15 entries that this trail"
+                                    + " does not contain; its file was set aside",
+                            "restored: a checkpoint of 2026-11-25T10:33:30.000000Z vouched for 18 entries that this trail"
+                                    + " does not contain; its file was set aside");
+        }
+
         @Test
         void tellsHowManyPatientIdsWereDropped() throws IOException {
             entries.replaceAll(entry -> new RecordedEntry(entry.entry(), entry.hash(), Optional.empty()));

@@ -20,6 +20,7 @@ import org.medchain.keys.chain.checkpoint.KeptCheckpoints;
 import org.medchain.keys.chain.export.ArchiveDirectory;
 import org.medchain.keys.server.IrreversibleWork;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.server.database.ServerClock;
 
 /**
@@ -69,7 +70,7 @@ final class AuditArchiver {
         this.work = work;
     }
 
-    /** Of every chain; one that fails keeps no other from it. Nothing on a server that is not ready. */
+    /** Of every chain; one that fails keeps no other from it, but for an outage of the database. Nothing on a server that is not ready. */
     void archiveWhatIsDue() {
         settings.directory()
                 .filter(directory -> serverClock.agreedTime().isPresent() && work.isAllowed())
@@ -89,6 +90,9 @@ final class AuditArchiver {
         } catch (ConcurrentChangeException e) {
             LOG.log(Level.INFO, "another server archives audit events of tenant " + tenantId, e);
         } catch (RuntimeException e) {
+            if (DatabaseOutage.caused(e)) {
+                throw e;
+            }
             LOG.log(Level.ERROR, "audit events of tenant " + tenantId + " are not archived and stay where they are", e);
         }
     }
@@ -127,7 +131,7 @@ final class AuditArchiver {
         return due.coversAll(stretch) ? stretch : List.of();
     }
 
-    /** A legal hold is placed under the same lock: it comes before or after, never in between. */
+    /** A legal hold is placed, and a destruction is requested, under the same lock: they come before or after, never in between. */
     private Effect removal(ChainHead start, ChainHead end) {
         return entityManager -> {
             boolean held =

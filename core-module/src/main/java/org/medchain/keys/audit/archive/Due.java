@@ -6,11 +6,11 @@ import java.util.OptionalLong;
 import org.medchain.keys.chain.RecordedEntry;
 
 /**
- * Which events of a chain are due for archiving: those before the first that is not old enough or that a legal hold keeps. That
+ * Which events of a chain are due for archiving: those before the first that is not old enough or that a legal hold or an open destruction keeps. That
  * event and all after it stay.
  *
  * @param before events of this time and later stay
- * @param firstHeld the place of the first event about a patient with a legal hold
+ * @param firstHeld the place of the first event about a patient with a legal hold or an open destruction
  * @param keepsPatientIds whether the archive has the ids of patients
  */
 record Due(Instant before, OptionalLong firstHeld, boolean keepsPatientIds) {

@@ -7,17 +7,28 @@ import org.hibernate.Session;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
-/** Finds the audit events that legal holds keep from being archived. */
+/**
+ * Finds the audit events that legal holds and open destructions keep from being archived. A certificate names each change of its destruction, and by
+ * which events copies of the keys left.
+ */
 @Shared
 final class HeldEventStore {
 
-    /** One look into an index for each patient, however many events there are. */
+    private static final String OPEN =
+            "destructions where tenant_id = :tenantId and status in ('AWAITING_APPROVAL', 'PENDING', 'ERASING')";
+
+    /** One look into an index for each patient and each destruction, however many events there are. */
     private static final String FIRST = """
-            select min((select e.seq from audit_events e where e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
-                order by e.seq limit 1))
-              from legal_holds h
-              join patients p on p.tenant_id = h.tenant_id and p.id = h.patient
-              where h.tenant_id = :tenantId""";
+            select min(seq) from (
+              select (select e.seq from audit_events e where e.tenant_id = p.tenant_id and e.patient_id = p.patient_id
+                  order by e.seq limit 1) as seq
+                from (select tenant_id, patient from legal_holds where tenant_id = :tenantId
+                    union select tenant_id, patient from %1$s) kept
+                join patients p on p.tenant_id = kept.tenant_id and p.id = kept.patient
+              union all
+              select (select e.seq from audit_events e where e.tenant_id = d.tenant_id
+                    and e.subject = 'destructions/' || cast(d.id as varchar(36)) order by e.change_number limit 1)
+                from (select tenant_id, id from %1$s) d) firsts""".formatted(OPEN);
 
     private final Database database;
 
@@ -26,7 +37,7 @@ final class HeldEventStore {
         this.database = database;
     }
 
-    /** The place of the first event of this chain that is about a patient with a legal hold. */
+    /** The place of the first event of this chain that is about a patient with a legal hold or an open destruction, or a change of the latter. */
     public OptionalLong first(String tenantId) {
         return database.read(entityManager -> first(entityManager, tenantId));
     }

@@ -17,6 +17,7 @@ import org.medchain.keys.chain.checkpoint.Checkpoint;
 import org.medchain.keys.chain.checkpoint.CheckpointDirectory;
 import org.medchain.keys.chain.checkpoint.CheckpointSigner;
 import org.medchain.keys.chain.checkpoint.CheckpointVerifier;
+import org.medchain.keys.server.LimitedLog;
 
 /**
  * Signs a checkpoint of each chain that is due. Before it signs, it makes sure that the chain goes on from the newest
@@ -46,6 +47,7 @@ final class Checkpointer {
     /** Those that have entries without a checkpoint. */
     private final Set<String> behind = new HashSet<>();
 
+    private final LimitedLog failures = new LimitedLog(LOG);
     private Instant nextLookAtAll = Instant.MIN;
 
     /** Whose checkpoints the directory did not take. */
@@ -125,7 +127,7 @@ final class Checkpointer {
             refusal = sign(head, now);
             unwritten.remove(head.tenantId());
         } catch (UncheckedIOException e) {
-            LOG.log(Level.ERROR, "the checkpoint directory can't be read or written", e);
+            failures.log(Level.ERROR, "the checkpoint directory can't be read or written", "", e);
             unwritten.add(head.tenantId());
             refusal = Optional.of("the directory fails");
         }

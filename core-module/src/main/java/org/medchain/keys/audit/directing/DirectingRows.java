@@ -62,6 +62,7 @@ public final class DirectingRows {
      * Reads in a transaction of its own, once more if a row was changed meanwhile.
      *
      * @param work reads rows and checks them
+     * @throws TenantUntrustedException if it says so, or a row has a value that no such row has
      */
     public <T> T reading(Function<EntityManager, T> work) {
         for (int left = TRIES - 1; ; left--) {
@@ -77,6 +78,8 @@ public final class DirectingRows {
                 if (left == 0) {
                     throw e;
                 }
+            } catch (IllegalArgumentException e) { // of a value that no such row has
+                throw new TenantUntrustedException(e);
             }
         }
     }
@@ -134,7 +137,7 @@ public final class DirectingRows {
                 }
                 return true;
             });
-        } catch (TenantUntrustedException | IllegalArgumentException e) { // the second of a value that no such row has
+        } catch (TenantUntrustedException e) {
             return false;
         }
     }

@@ -1,7 +1,6 @@
 package org.medchain.keys.audit.directing;
 
 import jakarta.persistence.EntityManager;
-import java.util.List;
 import java.util.Optional;
 
 /** A table of directing rows, for what looks at all of them. Each feature has one for its table. */
@@ -13,10 +12,6 @@ public interface DirectingTable {
     /** The row as it is stored, unchecked. */
     Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row);
 
-    /**
-     * The names of the next rows of all tenants, in the order of tenant and key; from the first on if {@code after} is empty.
-     *
-     * @throws IllegalArgumentException if a row has a name that no row may have
-     */
-    List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit);
+    /** The names of the next rows of all tenants behind that place. */
+    RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit);
 }

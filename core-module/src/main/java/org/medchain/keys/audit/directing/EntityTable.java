@@ -17,13 +17,13 @@ public abstract class EntityTable<R extends DirectingRow> implements DirectingTa
     private final Class<R> entity;
     private final String key;
     private final Function<RowName, Object> id;
-    private final Function<RowName, Object> keyOf;
+    private final Function<String, Object> keyOf;
     private final Object beforeAll;
 
     /**
      * @param key the field that is the key within the tenant
      * @param id returns what the entity is found by
-     * @param keyOf returns the value of the key's field
+     * @param keyOf returns the value of the key's field for a row's key
      * @param beforeAll is before each value of the key's field
      */
     protected EntityTable(
@@ -31,7 +31,7 @@ public abstract class EntityTable<R extends DirectingRow> implements DirectingTa
             Class<R> entity,
             String key,
             Function<RowName, Object> id,
-            Function<RowName, Object> keyOf,
+            Function<String, Object> keyOf,
             Object beforeAll) {
         this.name = name;
         this.entity = entity;
@@ -52,19 +52,19 @@ public abstract class EntityTable<R extends DirectingRow> implements DirectingTa
     }
 
     @Override
-    public List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
-        return entityManager
+    public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+        List<RowNames.Place> found = entityManager
                 .createQuery(
                         "select r.tenantId, r." + key + " from " + entity.getSimpleName()
                                 + " r where r.tenantId > :tenantId" + " or (r.tenantId = :tenantId and r." + key
                                 + " > :key) order by r.tenantId, r." + key,
                         Object[].class)
-                .setParameter(
-                        "tenantId", after.map(row -> row.tenantId().value()).orElse(""))
-                .setParameter("key", after.map(keyOf).orElse(beforeAll))
+                .setParameter("tenantId", after.tenantId())
+                .setParameter("key", after.equals(RowNames.Place.FIRST) ? beforeAll : keyOf.apply(after.key()))
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(row -> new RowName(new TenantId((String) row[0]), name, row[1].toString()))
+                .map(row -> new RowNames.Place((String) row[0], row[1].toString()))
                 .toList();
+        return RowNames.of(found, limit, place -> new RowName(new TenantId(place.tenantId()), name, place.key()));
     }
 }

@@ -5,7 +5,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
@@ -75,18 +74,16 @@ public final class FirstSeals {
 
     private int sealAll(DirectingTable table) {
         int sealed = 0;
-        List<RowName> page = after(table, Optional.empty());
-        while (!page.isEmpty()) {
-            for (RowName row : page) {
+        Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
+        while (last.isPresent()) {
+            RowNames.Place after = last.get();
+            RowNames page = database.read(entityManager -> table.findAfter(entityManager, after, PAGE));
+            for (RowName row : page.names()) {
                 sealed += seal(table, row) ? 1 : 0;
             }
-            page = after(table, Optional.of(page.get(page.size() - 1)));
+            last = page.last();
         }
         return sealed;
-    }
-
-    private List<RowName> after(DirectingTable table, Optional<RowName> last) {
-        return database.read(entityManager -> table.findAfter(entityManager, last, PAGE));
     }
 
     /**
@@ -97,7 +94,8 @@ public final class FirstSeals {
         boolean wanted = file.isNew()
                 ? !rows.isTrusted(row, table::find)
                 : database.read(entityManager -> rows.isUnknown(entityManager, row));
-        if (wanted) {
+        boolean sealed = wanted && isReadable(table, row);
+        if (sealed) {
             operations
                     .byItself(row.tenantId(), COURSE)
                     .run(
@@ -105,6 +103,17 @@ public final class FirstSeals {
                             attempt -> Recorded.changing(
                                     rows.adopt(attempt, row, entityManager -> table.find(entityManager, row)), row));
         }
-        return wanted;
+        return sealed;
+    }
+
+    /** One that is not directs nothing, and keeps the others from nothing. */
+    private boolean isReadable(DirectingTable table, RowName row) {
+        try {
+            return database.read(entityManager -> table.find(entityManager, row))
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.ERROR, row + " has a value that no such row has, and is not sealed", e);
+            return false;
+        }
     }
 }

@@ -37,12 +37,12 @@ final class RowResealing {
     void run() {
         if (keys.get().hasPrevious()) {
             int resealed = 0;
-            Optional<RowName> last = Optional.empty();
-            do {
-                List<RowName> page = findAfter(last);
-                resealed += database.write(entityManager -> reseal(entityManager, page));
-                last = page.size() < PAGE ? Optional.empty() : Optional.of(page.get(PAGE - 1));
-            } while (last.isPresent());
+            Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
+            while (last.isPresent()) {
+                RowNames page = findAfter(last.get());
+                resealed += database.write(entityManager -> reseal(entityManager, page.names()));
+                last = page.last();
+            }
             if (resealed > 0) {
                 LOG.log(
                         Level.INFO,
@@ -52,7 +52,7 @@ final class RowResealing {
         }
     }
 
-    private List<RowName> findAfter(Optional<RowName> last) {
+    private RowNames findAfter(RowNames.Place last) {
         return database.read(entityManager ->
                 RowSealStore.findOfOtherKeys(entityManager, keys.get().current().fingerprint(), last, PAGE));
     }

@@ -25,22 +25,22 @@ final class RowSealStore {
                     + " where tenant_id = ? and subject = any(?) union all select subject, number from archived_changes"
                     + " where tenant_id = ? and subject = any(?)) c group by subject",
             row -> new Last(row.text(1), row.number(2)));
-    private static final RowQuery<RowName> AFTER = new RowQuery<>(
+    private static final RowQuery<RowNames.Place> AFTER = new RowQuery<>(
             "select tenant_id, subject from row_seals where (tenant_id, subject) > (?, ?) and sealed_values is not null"
                     + " order by tenant_id, subject limit ?",
-            row -> nameOf(row.text(1), row.text(2)));
+            row -> new RowNames.Place(row.text(1), row.text(2)));
 
-    private static final RowQuery<RowName> CHANGED_AFTER = new RowQuery<>(
+    private static final RowQuery<RowNames.Place> CHANGED_AFTER = new RowQuery<>(
             "select tenant_id, subject from ((select distinct tenant_id, subject from audit_events"
                     + " where subject is not null and (tenant_id, subject) > (?, ?) order by tenant_id, subject limit ?)"
                     + " union (select tenant_id, subject from archived_changes where (tenant_id, subject) > (?, ?)"
                     + " order by tenant_id, subject limit ?)) c order by tenant_id, subject limit ?",
-            row -> nameOf(row.text(1), row.text(2)));
+            row -> new RowNames.Place(row.text(1), row.text(2)));
 
-    private static final RowQuery<RowName> OF_OTHER_KEYS = new RowQuery<>(
+    private static final RowQuery<RowNames.Place> OF_OTHER_KEYS = new RowQuery<>(
             "select tenant_id, subject from row_seals where key_id <> ? and (tenant_id, subject) > (?, ?)"
                     + " order by tenant_id, subject limit ?",
-            row -> nameOf(row.text(1), row.text(2)));
+            row -> new RowNames.Place(row.text(1), row.text(2)));
 
     private static final String OF_ROW = " where tenant_id = :tenantId and subject = :subject";
 
@@ -50,12 +50,13 @@ final class RowSealStore {
 
     private record Last(String subject, long number) {}
 
-    private static RowName nameOf(String tenantId, String subject) {
+    private static RowName nameOf(RowNames.Place place) {
+        String subject = place.key();
         int slash = subject.indexOf('/');
         if (slash < 0) {
             throw new IllegalArgumentException("the subject of a row has no key");
         }
-        return new RowName(new TenantId(tenantId), subject.substring(0, slash), subject.substring(slash + 1));
+        return new RowName(new TenantId(place.tenantId()), subject.substring(0, slash), subject.substring(slash + 1));
     }
 
     static RowState find(EntityManager entityManager, RowName row) {
@@ -85,29 +86,24 @@ final class RowSealStore {
     }
 
     /** Finds the names of the next sealed rows that were not removed, of all tenants. */
-    static List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
-        return AFTER.find(entityManager, tenantOf(after), subjectOf(after), limit);
+    static RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+        return named(AFTER.find(entityManager, after.tenantId(), after.key(), limit), limit);
     }
 
     /** Finds the names of the next rows that the trail, or what is archived of it, has changes of; of all tenants. */
-    static List<RowName> findChangedAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
-        String tenant = tenantOf(after);
-        String subject = subjectOf(after);
-        return CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit);
+    static RowNames findChangedAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+        String tenant = after.tenantId();
+        String subject = after.key();
+        return named(CHANGED_AFTER.find(entityManager, tenant, subject, limit, tenant, subject, limit, limit), limit);
     }
 
     /** Finds the names of the next rows whose seals are not under this key, removed ones too. */
-    static List<RowName> findOfOtherKeys(
-            EntityManager entityManager, String keyId, Optional<RowName> after, int limit) {
-        return OF_OTHER_KEYS.find(entityManager, keyId, tenantOf(after), subjectOf(after), limit);
+    static RowNames findOfOtherKeys(EntityManager entityManager, String keyId, RowNames.Place after, int limit) {
+        return named(OF_OTHER_KEYS.find(entityManager, keyId, after.tenantId(), after.key(), limit), limit);
     }
 
-    private static String tenantOf(Optional<RowName> row) {
-        return row.map(it -> it.tenantId().value()).orElse("");
-    }
-
-    private static String subjectOf(Optional<RowName> row) {
-        return row.map(RowName::subject).orElse("");
+    private static RowNames named(List<RowNames.Place> found, int limit) {
+        return RowNames.of(found, limit, RowSealStore::nameOf);
     }
 
     /** Returns false, and changes nothing, if the row has another seal meanwhile. */

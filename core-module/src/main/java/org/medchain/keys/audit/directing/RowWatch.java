@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -46,10 +48,9 @@ public final class RowWatch {
     private final Database database;
     private final Set<RowName> untrusted = ConcurrentHashMap.newKeySet();
     private int table;
-    private Optional<RowName> lastRow = Optional.empty();
-    private Optional<RowName> lastSeal = Optional.empty();
-    private Optional<RowName> lastChange = Optional.empty();
-    private boolean unreadable;
+    private final List<Course> ofTables;
+    private final Course ofSeals = new Course();
+    private final Course ofChanges = new Course();
 
     @Inject
     RowWatch(
@@ -60,6 +61,7 @@ public final class RowWatch {
     RowWatch(DirectingRows rows, List<DirectingTable> tables, AuditedOperations operations, Database database) {
         this.rows = rows;
         this.tables = tables;
+        this.ofTables = tables.stream().map(it -> new Course()).toList();
         this.operations = operations;
         this.database = database;
     }
@@ -68,9 +70,12 @@ public final class RowWatch {
         metrics.gauge(UNTRUSTED, this, RowWatch::count);
     }
 
-    /** Returns how many rows are untrusted; rows whose names can't be read count as one. */
+    /** Returns how many rows are untrusted; rows whose names can't be read count as one in each order. */
     synchronized int count() {
-        return untrusted.size() + (unreadable ? 1 : 0);
+        return untrusted.size()
+                + (int) Stream.concat(ofTables.stream(), Stream.of(ofSeals, ofChanges))
+                        .filter(Course::hasUnreadable)
+                        .count();
     }
 
     /** Returns the rows that are known to be untrusted. */
@@ -85,49 +90,44 @@ public final class RowWatch {
                 known.remove();
             }
         }
-        unreadable = false;
-        nextRows().forEach(this::lookAt);
-        nextSeals().forEach(this::lookAt);
-        nextChanges().forEach(this::lookAt);
-    }
-
-    private List<RowName> nextRows() {
         DirectingTable current = tables.get(table);
-        List<RowName> page = page(entityManager -> current.findAfter(entityManager, lastRow, PAGE));
-        if (page.size() < PAGE) {
+        boolean last =
+                ofTables.get(table).look((entityManager, after) -> current.findAfter(entityManager, after, PAGE));
+        if (last) {
             table = (table + 1) % tables.size();
         }
-        lastRow = lastOf(page);
-        return page;
+        ofSeals.look((entityManager, after) -> RowSealStore.findAfter(entityManager, after, PAGE));
+        // A row may be gone with its seal.
+        ofChanges.look((entityManager, after) -> RowSealStore.findChangedAfter(entityManager, after, PAGE));
     }
 
-    private List<RowName> nextSeals() {
-        List<RowName> page = page(entityManager -> RowSealStore.findAfter(entityManager, lastSeal, PAGE));
-        lastSeal = lastOf(page);
-        return page;
-    }
+    /** Where the looks are in one order of rows; after the last row they begin again. */
+    private final class Course {
 
-    /** A row may be gone with its seal. */
-    private List<RowName> nextChanges() {
-        List<RowName> page = page(entityManager -> RowSealStore.findChangedAfter(entityManager, lastChange, PAGE));
-        lastChange = lastOf(page);
-        return page;
-    }
+        private RowNames.Place reached = RowNames.Place.FIRST;
+        private boolean unreadable;
+        private boolean unreadableBefore;
 
-    /** Returns none if one of them has a name that no row may have; the other pages go on. */
-    private List<RowName> page(Function<EntityManager, List<RowName>> names) {
-        try {
-            return database.read(names);
-        } catch (IllegalArgumentException e) {
-            unreadable = true;
-            LOG.log(Level.ERROR, "a row that is to direct the service has a name that no row may have", e);
-            return List.of();
+        /** Returns whether the last row is reached. */
+        boolean look(BiFunction<EntityManager, RowNames.Place, RowNames> next) {
+            RowNames page = database.read(entityManager -> next.apply(entityManager, reached));
+            page.names().forEach(RowWatch.this::lookAt);
+            if (page.unreadable()) {
+                unreadable = true;
+                LOG.log(Level.ERROR, "a row that is to direct the service has a name that no row may have");
+            }
+            boolean last = page.last().isEmpty();
+            if (last) {
+                unreadableBefore = unreadable;
+                unreadable = false;
+            }
+            reached = page.last().orElse(RowNames.Place.FIRST);
+            return last;
         }
-    }
 
-    /** Returns where the next page begins; at the beginning again behind the last one. */
-    private static Optional<RowName> lastOf(List<RowName> page) {
-        return page.size() < PAGE ? Optional.empty() : Optional.of(page.get(page.size() - 1));
+        boolean hasUnreadable() {
+            return unreadable || unreadableBefore;
+        }
     }
 
     private void lookAt(RowName row) {

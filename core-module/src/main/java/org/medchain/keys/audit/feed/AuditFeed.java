@@ -8,11 +8,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditEventStore;
 import org.medchain.keys.audit.AuditQuery;
+import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.fhir.FhirAuditEvent;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
@@ -27,7 +32,7 @@ import org.medchain.keys.tenant.TenantStore;
 /**
  * Sends the events of each chain to the audit record repository, behind those who write them: an event costs nothing more when it is written, and a
  * repository that is down holds up nobody. A place in the chain is noted only when the repository has the events up to it, so each event arrives at
- * least once, whatever breaks off. Servers may do this at once: a chain that one of them sends is left alone by the others.
+ * least once, whatever breaks off; but for one that the repository refuses while it takes others, which is set aside. Servers may do this at once: a chain that one of them sends is left alone by the others.
  *
  * <p>A patient's id leaves only if the tenant keeps the ids of patients in its audit trail: an erasure does not reach the repository.
  */
@@ -45,13 +50,25 @@ final class AuditFeed {
     /** Longer than a repository may take for a part. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** How often an event is refused before it is set aside. */
+    private static final int TRIES = 3;
+
+    /** Of the events behind a refused one, sent one by one: does the repository take any? */
+    private static final int PROBES = 10;
+
     private final Optional<AuditRepository> repository;
     private final FeedPositionStore positions;
     private final FeedLag lag;
     private final AuditEventStore events;
     private final TenantStore tenants;
+    private final AuditedOperations operations;
     private final Clock clock;
     private final LimitedLog log;
+
+    /** The event of each chain that the repository refused last. */
+    private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+
+    private record Refusal(long seq, int times) {}
 
     @Inject
     AuditFeed(
@@ -61,8 +78,16 @@ final class AuditFeed {
             FeedLag lag,
             AuditEventStore events,
             TenantStore tenants,
+            AuditedOperations operations,
             Clock clock) {
-        this(settings.address().map(address -> open(address, settings, trust)), positions, lag, events, tenants, clock);
+        this(
+                settings.address().map(address -> open(address, settings, trust)),
+                positions,
+                lag,
+                events,
+                tenants,
+                operations,
+                clock);
     }
 
     AuditFeed(
@@ -71,12 +96,14 @@ final class AuditFeed {
             FeedLag lag,
             AuditEventStore events,
             TenantStore tenants,
+            AuditedOperations operations,
             Clock clock) {
         this.repository = repository;
         this.positions = positions;
         this.lag = lag;
         this.events = events;
         this.tenants = tenants;
+        this.operations = operations;
         this.clock = clock;
         this.log = new LimitedLog(LOG, clock);
     }
@@ -148,15 +175,71 @@ final class AuditFeed {
                 positions.advance(lease, part.get(has - 1).event().seq());
             }
             if (has < part.size()) {
-                log.log(
-                        Level.ERROR,
-                        "the audit record repository refuses an audit event; it and those behind it will be sent again",
-                        ": " + part.get(has),
-                        null);
-                return false;
+                return passes(lease, part, has, to);
             }
             return part.size() == PART;
         }
+    }
+
+    /**
+     * Gets past an event that was refused, perhaps with a whole batch for another event's sake: it is taken alone, or set aside once it was refused
+     * often and the repository takes one behind it. A repository that takes none refuses more than an event, and the chain waits.
+     *
+     * @return whether the chain goes on behind it
+     */
+    private boolean passes(Lease<String> lease, List<FedEvent> part, int at, AuditRepository to) throws IOException {
+        FedEvent refused = part.get(at);
+        if (part.size() > 1 && takes(lease, to, refused)) {
+            positions.advance(lease, refused.event().seq());
+            return true;
+        }
+        log.log(Level.ERROR, "the audit record repository refuses an audit event", ": " + refused, null);
+        List<FedEvent> behind = part.subList(at + 1, Math.min(part.size(), at + 1 + PROBES));
+        if (countRefusals(refused) < TRIES || !takesOneOf(lease, to, behind)) {
+            return false;
+        }
+        setAside(lease, refused);
+        return true;
+    }
+
+    private static boolean takes(Lease<String> lease, AuditRepository to, FedEvent event) throws IOException {
+        lease.renewIfDue();
+        return to.record(List.of(event)) == 1;
+    }
+
+    private static boolean takesOneOf(Lease<String> lease, AuditRepository to, List<FedEvent> events)
+            throws IOException {
+        for (FedEvent event : events) {
+            if (takes(lease, to, event)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int countRefusals(FedEvent refused) {
+        long seq = refused.event().seq();
+        return refusals.merge(
+                        refused.event().tenantId(),
+                        new Refusal(seq, 1),
+                        (before, first) -> before.seq() == seq ? new Refusal(seq, before.times() + 1) : first)
+                .times();
+    }
+
+    /** The request id of the event that says so is the id of the event that was set aside. */
+    private void setAside(Lease<String> lease, FedEvent refused) {
+        operations
+                .byItself(tenantOf(lease.subject()), refused.event().id().toString())
+                .run(
+                        Operation.SET_AUDIT_EVENT_ASIDE,
+                        attempt -> Recorded.changing(
+                                positions.setAside(lease, refused.event().seq()), refused));
+    }
+
+    private static Optional<TenantId> tenantOf(String chain) {
+        return Optional.of(chain)
+                .filter(it -> !it.equals(AuditEvent.INSTALLATION))
+                .map(TenantId::new);
     }
 
     private List<FedEvent> partBehind(String chain, long position) {
@@ -168,10 +251,6 @@ final class AuditFeed {
     }
 
     private TenantPolicies policies(String chain) {
-        return Optional.of(chain)
-                .filter(it -> !it.equals(AuditEvent.INSTALLATION))
-                .flatMap(it -> tenants.find(new TenantId(it)))
-                .map(Tenant::policies)
-                .orElse(TenantPolicies.DEFAULT);
+        return tenantOf(chain).flatMap(tenants::find).map(Tenant::policies).orElse(TenantPolicies.DEFAULT);
     }
 }

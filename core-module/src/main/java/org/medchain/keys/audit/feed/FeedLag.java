@@ -22,10 +22,16 @@ final class FeedLag {
             .withDescription("Audit events that the audit record repository does not have")
             .build();
 
+    private static final Metadata SET_ASIDE = Metadata.builder()
+            .withName("medchain_audit_feed_set_aside_events")
+            .withDescription("Audit events that the audit record repository refused, and that were set aside")
+            .build();
+
     private final FeedPositionStore positions;
     private final Clock clock;
     private volatile Optional<Instant> oldest = Optional.empty();
     private volatile long waiting;
+    private volatile long setAside;
 
     @Inject
     FeedLag(FeedPositionStore positions, Clock clock) {
@@ -36,10 +42,12 @@ final class FeedLag {
     void showIn(MetricRegistry metrics) {
         metrics.gauge(SECONDS, this, FeedLag::seconds);
         metrics.gauge(EVENTS, this, FeedLag::events);
+        metrics.gauge(SET_ASIDE, this, it -> it.setAside);
     }
 
     void measure() {
         waiting = positions.countWaiting();
+        setAside = positions.countSetAside();
         oldest = positions.oldestWaiting();
     }
 

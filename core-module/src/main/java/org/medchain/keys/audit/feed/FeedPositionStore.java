@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
@@ -41,10 +42,13 @@ final class FeedPositionStore implements LeaseStore<String> {
                     + " join audit_events e on e.tenant_id = f.tenant_id and e.seq = f.sent_to + 1",
             row -> Optional.ofNullable(row.time(1)));
 
+    private static final RowQuery<Long> SET_ASIDE =
+            new RowQuery<>("select cast(coalesce(sum(set_aside), 0) as bigint) from audit_feeds", row -> row.number(1));
+
     /** What is archived is sent no more. */
-    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, held_until)"
+    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside, held_until)"
             + " select h.tenant_id, coalesce((select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id"
-            + " order by a.first_seq desc fetch first 1 row only), 0),"
+            + " order by a.first_seq desc fetch first 1 row only), 0), 0,"
             + " cast(:past as timestamp with time zone) from audit_chain_heads h where h.tenant_id = :tenantId"
             + " and not exists (select 1 from audit_feeds f where f.tenant_id = h.tenant_id)";
 
@@ -91,6 +95,27 @@ final class FeedPositionStore implements LeaseStore<String> {
         if (changed != 1) {
             throw new Lease.LostException();
         }
+    }
+
+    /** Goes on behind an event that was not taken. Refused with {@link Lease.LostException} if another server is at it by now. */
+    Effect setAside(Lease<String> lease, long seq) {
+        return entityManager -> {
+            int changed = update(
+                            entityManager,
+                            "set sent_to = :sentTo, set_aside = set_aside + 1" + OF_HOLDER,
+                            lease.subject(),
+                            lease.holder())
+                    .setParameter("sentTo", seq)
+                    .executeUpdate();
+            if (changed != 1) {
+                throw new Lease.LostException();
+            }
+        };
+    }
+
+    /** How many events were set aside. */
+    long countSetAside() {
+        return database.read(SET_ASIDE::find).get(0);
     }
 
     /** How many events were not sent. */

@@ -62,10 +62,12 @@ public final class RestorationStore {
 
     /** The last restorations of all tenants. There is one row for each tenant that was ever restored; one that is not trusted is left out. */
     List<Restoration> findAll() {
-        List<Restoration> all = database.read(entityManager -> entityManager
-                .createQuery("select r from Restoration r", Restoration.class)
+        List<String> all = database.read(entityManager -> entityManager
+                .createQuery("select r.tenantId from Restoration r", String.class)
                 .getResultList());
-        return all.stream().flatMap(it -> findTrusted(it.tenantId()).stream()).toList();
+        return all.stream()
+                .flatMap(it -> findTrusted(new TenantId(it)).stream())
+                .toList();
     }
 
     private Optional<Restoration> findTrusted(TenantId tenantId) {

@@ -9,6 +9,6 @@ import org.medchain.keys.server.Shared;
 final class RestorationTable extends EntityTable<Restoration> {
 
     RestorationTable() {
-        super("restorations", Restoration.class, "tenantId", RowName::key, RowName::key, "");
+        super("restorations", Restoration.class, "tenantId", RowName::key, key -> key, "");
     }
 }

@@ -15,6 +15,7 @@ import org.medchain.keys.audit.BatchEntry;
 import org.medchain.keys.audit.BatchWork;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.escrow.EscrowSettings;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.tenant.ActiveTenantCache;
@@ -39,6 +40,7 @@ final class DueRecoveryKeys {
     private final RecoveryKeyChanges changes;
     private final EscrowSettings settings;
     private final DatabaseClock time;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     DueRecoveryKeys(
@@ -69,7 +71,7 @@ final class DueRecoveryKeys {
             hold(tenantId, now);
         } catch (RuntimeException e) {
             // Of one tenant, whose row was changed past the service, for instance.
-            LOG.log(Level.WARNING, "the next recovery key of tenant " + tenantId + " does not hold yet", e);
+            failures.log(Level.WARNING, "a recovery key that is due does not hold yet", ", of tenant " + tenantId, e);
         }
     }
 

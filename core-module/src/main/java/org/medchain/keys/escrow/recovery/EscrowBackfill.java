@@ -41,6 +41,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenantCache;
@@ -80,6 +81,7 @@ final class EscrowBackfill {
     private final EscrowSettings settings;
     private final Clock clock;
     private final AtomicInteger behind = new AtomicInteger();
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     @SuppressWarnings("TooManyParameters") // It brings together what nothing else does.
@@ -126,7 +128,7 @@ final class EscrowBackfill {
                 Lease.take(backfills, tenantId, LEASE, clock).ifPresent(lease -> workOn(lease, end));
             } catch (RuntimeException e) {
                 // Of one tenant's key management service, for instance; the others need not wait for it.
-                LOG.log(Level.WARNING, "escrow copies of a tenant are not complete yet", e);
+                failures.log(Level.WARNING, "escrow copies of a tenant are not complete yet", "", e);
             }
         }
         behind.set(backfills.findOpen().size());
@@ -221,7 +223,8 @@ final class EscrowBackfill {
         try {
             return Optional.of(opener.open(attempt, patient, context, tenant.cmk(), key));
         } catch (InvalidEncryptedKeyException e) {
-            LOG.log(Level.WARNING, "a data key has no escrow copy, since it does not open: " + key.keyId());
+            failures.log(
+                    Level.WARNING, "a data key has no escrow copy, since it does not open", ": " + key.keyId(), null);
             return Optional.empty();
         }
     }

@@ -2,7 +2,6 @@ package org.medchain.keys.escrow.recovery;
 
 import java.util.UUID;
 import org.medchain.keys.audit.directing.EntityTable;
-import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.server.Shared;
 
 /** The recoveries, for what looks at all directing rows. */
@@ -14,12 +13,8 @@ final class RecoveryTable extends EntityTable<RecoveryRecord> {
                 "recoveries",
                 RecoveryRecord.class,
                 "id",
-                row -> new RecoveryRecord.Key(row.tenantId().value(), idOf(row)),
-                RecoveryTable::idOf,
+                row -> new RecoveryRecord.Key(row.tenantId().value(), UUID.fromString(row.key())),
+                UUID::fromString,
                 new UUID(0, 0));
-    }
-
-    private static UUID idOf(RowName row) {
-        return UUID.fromString(row.key());
     }
 }

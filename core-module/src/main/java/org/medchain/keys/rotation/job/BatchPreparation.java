@@ -24,6 +24,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.tenant.Tenant;
@@ -39,6 +40,7 @@ final class BatchPreparation {
     private final KeyProvider provider;
     private final RotationSettings settings;
     private final RotationThreads threads;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     BatchPreparation(
@@ -118,7 +120,7 @@ final class BatchPreparation {
         } catch (Lease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a data key could not be re-wrapped", e);
+            failures.log(Level.ERROR, "a data key could not be re-wrapped", "", e);
             return PreparedPatient.failed(
                     patient,
                     attempt,

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.TenantId;
+import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
@@ -49,17 +51,24 @@ final class OverdueRotations {
     void look() {
         Instant now = serverClock.databaseTime();
         since = policies.findDue(now).stream()
-                .filter(due -> due.policy().nextOpening(now).isEmpty())
-                .filter(this::isOfAnActiveTenant)
+                .filter(due -> couldBegin(due.tenantId(), now))
                 .map(PolicyRecord::nextCheck)
                 .min(Comparator.naturalOrder());
     }
 
-    private boolean isOfAnActiveTenant(PolicyRecord due) {
-        return tenants.find(due.tenantId())
-                .map(Tenant::status)
-                .filter(status -> status == TenantStatus.ACTIVE)
-                .isPresent();
+    /** Not of a tenant or by a policy that was changed past the service: the watch over directing rows reports those. */
+    private boolean couldBegin(TenantId tenantId, Instant now) {
+        try {
+            return policies.find(tenantId)
+                            .filter(due -> due.policy().nextOpening(now).isEmpty())
+                            .isPresent()
+                    && tenants.find(tenantId)
+                            .map(Tenant::status)
+                            .filter(status -> status == TenantStatus.ACTIVE)
+                            .isPresent();
+        } catch (TenantUntrustedException e) {
+            return false;
+        }
     }
 
     private Duration overdue() {

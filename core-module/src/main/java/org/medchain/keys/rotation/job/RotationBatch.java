@@ -19,6 +19,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 
 /**
@@ -37,6 +38,7 @@ final class RotationBatch implements BatchSteps {
     private final PatientStore patients;
     private final DataKeyStore dataKeys;
     private final BatchPreparation preparation;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     RotationBatch(
@@ -97,13 +99,13 @@ final class RotationBatch implements BatchSteps {
         }
     }
 
-    private static PatientOutcome outcome(RotationJob job, BatchEnd<PreparedPatient> end) {
+    private PatientOutcome outcome(RotationJob job, BatchEnd<PreparedPatient> end) {
         PreparedPatient prepared = end.item();
         if (end.committed()) {
             return PatientOutcome.done(prepared, prepared.due());
         }
         return end.failure()
-                .map(RotationBatch::reasonOf)
+                .map(this::reasonOf)
                 .or(prepared::failure)
                 .map(reason -> failed(job, prepared, reason))
                 .orElseGet(() -> unchanged(job, prepared));
@@ -139,11 +141,11 @@ final class RotationBatch implements BatchSteps {
                         operations.fail(outcome.attempt(), outcome.reason().orElseThrow(), result.duration()));
     }
 
-    private static FailureReason reasonOf(RuntimeException failure) {
+    private FailureReason reasonOf(RuntimeException failure) {
         if (failure instanceof KeyManagementException e) {
             return e.reason();
         }
-        LOG.log(Level.ERROR, "a patient's data keys could not be replaced", failure);
+        failures.log(Level.ERROR, "a patient's data keys could not be replaced", "", failure);
         return FailureReason.INTERNAL_ERROR;
     }
 

@@ -14,6 +14,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
@@ -35,6 +36,7 @@ final class RotationSchedule {
     private final TenantStore tenants;
     private final PatientStore patients;
     private final ServerClock serverClock;
+    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     RotationSchedule(
@@ -75,9 +77,10 @@ final class RotationSchedule {
                             attempt -> Recorded.changing(RotationPolicyStore.announced(stored.tenantId()), stored));
             LOG.log(Level.INFO, "a rotation of tenant {0} will be due at {1}", stored.tenantId(), stored.nextCheck());
         } catch (KeyManagementException e) {
-            LOG.log(
+            failures.log(
                     Level.WARNING,
-                    "the rotation that will be due for tenant " + stored.tenantId() + " was not announced",
+                    "a rotation that will be due was not announced",
+                    ", for tenant " + stored.tenantId(),
                     e);
         }
     }
@@ -104,7 +107,7 @@ final class RotationSchedule {
                     .filter(unused -> mayStart(tenantId))
                     .ifPresent(policy -> start(tenantId, policy, now));
         } catch (KeyManagementException e) {
-            LOG.log(Level.WARNING, "the rotation that is due for tenant " + tenantId + " was not started", e);
+            failures.log(Level.WARNING, "a rotation that is due was not started", ", for tenant " + tenantId, e);
         }
     }
 

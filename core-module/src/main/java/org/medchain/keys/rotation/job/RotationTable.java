@@ -14,7 +14,7 @@ final class RotationTable extends EntityTable<RotationJob> {
                 RotationJob.class,
                 "id",
                 row -> new RotationJob.Key(row.tenantId().value(), UUID.fromString(row.key())),
-                row -> UUID.fromString(row.key()),
+                UUID::fromString,
                 new UUID(0, 0));
     }
 }

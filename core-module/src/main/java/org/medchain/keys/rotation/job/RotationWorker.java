@@ -13,6 +13,7 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.server.Lease;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
 
@@ -33,9 +34,11 @@ final class RotationWorker {
     private final Courses courses;
     private final BatchSteps steps;
     private final RotationCompletion completion;
+    private final IncompleteRotations incomplete;
     private final RotationThreads threads;
     private final RotationSettings settings;
     private final Clock clock;
+    private final LimitedLog failures = new LimitedLog(LOG);
     private volatile boolean stopping;
 
     @Inject
@@ -45,6 +48,7 @@ final class RotationWorker {
             Courses courses,
             BatchSteps steps,
             RotationCompletion completion,
+            IncompleteRotations incomplete,
             RotationThreads threads,
             RotationSettings settings,
             Clock clock) {
@@ -53,6 +57,7 @@ final class RotationWorker {
         this.courses = courses;
         this.steps = steps;
         this.completion = completion;
+        this.incomplete = incomplete;
         this.threads = threads;
         this.settings = settings;
         this.clock = clock;
@@ -91,7 +96,7 @@ final class RotationWorker {
         } catch (Lease.LostException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "rotation " + lease.subject() + " failed and will be tried again", e);
+            failures.log(Level.ERROR, "a rotation failed and will be tried again", ": " + lease.subject(), e);
             if (DatabaseOutage.caused(e)) {
                 stall(lease, FailureReason.AUDIT_UNAVAILABLE);
             } else {
@@ -126,7 +131,7 @@ final class RotationWorker {
         long tenantKeysFailed = completion.rewrapTenantKeys(course);
         try {
             completion.complete(course.job(), tenantKeysFailed);
-            warnOfWhatIsLeft(course.job(), tenantKeysFailed);
+            incomplete.reportIfIncomplete(course.job(), tenantKeysFailed);
         } catch (ConcurrentChangeException e) {
             LOG.log(
                     Level.INFO,
@@ -134,18 +139,6 @@ final class RotationWorker {
                     course.job().id());
         }
         return false;
-    }
-
-    private static void warnOfWhatIsLeft(RotationJob job, long tenantKeysFailed) {
-        if (job.failed() + tenantKeysFailed > 0) {
-            LOG.log(
-                    Level.WARNING,
-                    "rotation {0} of tenant {1} is incomplete: the keys of {2} patients and {3} versions of tenant keys are left",
-                    job.id(),
-                    job.tenantId(),
-                    job.failed(),
-                    tenantKeysFailed);
-        }
     }
 
     private void stall(Lease<RotationRowId> lease, FailureReason waitingFor) {

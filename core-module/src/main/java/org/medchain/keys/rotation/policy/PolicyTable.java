@@ -9,6 +9,6 @@ import org.medchain.keys.server.Shared;
 final class PolicyTable extends EntityTable<PolicyRecord> {
 
     PolicyTable() {
-        super(PolicyRecord.TABLE, PolicyRecord.class, "tenantId", RowName::key, RowName::key, "");
+        super(PolicyRecord.TABLE, PolicyRecord.class, "tenantId", RowName::key, key -> key, "");
     }
 }

@@ -10,14 +10,16 @@ import org.medchain.keys.server.InFlight;
 import org.medchain.keys.server.Shared;
 
 /**
- * Bounds the requests that are in flight, of each tenant and of all together, so that no tenant takes the server from the others. Tokens for every
- * tenant, and for none, count as one tenant more each. Safe for use by many threads.
+ * Bounds the requests that are in flight, of each caller, of each tenant and of all together, so that no caller takes the server from the others.
+ * It bounds apart those that hold one of the threads which all requests share. Tokens for every tenant, and for none, count as one tenant more
+ * each. Safe for use by many threads.
  */
 @Shared
 public final class Admission {
 
     private static final String SERVER = "server";
     private static final String TENANT = "tenant";
+    private static final String CALLER = "caller";
     private static final Metadata IN_FLIGHT =
             metadata("medchain_requests_in_flight", "Requests with a valid token that are not answered yet");
     private static final Metadata BUSIEST =
@@ -35,6 +37,9 @@ public final class Admission {
     private final Places requests;
     private final Places batches;
     private final Places waiting;
+    private final Places threads;
+    private final InFlight callers;
+    private final InFlight callersThreads;
     private final MetricRegistry metrics;
 
     @Inject
@@ -42,11 +47,15 @@ public final class Admission {
         this.requests = new Places(limits.perTenant(), limits.perServer());
         this.batches = new Places(Math.max(1, limits.perTenant() / BATCH), Math.max(1, limits.perServer() / BATCH));
         this.waiting = new Places(limits.perTenant() / WAITING, limits.perServer() / WAITING);
+        this.threads = new Places(RequestSettings.THREADS_PER_TENANT, RequestSettings.THREADS_PER_SERVER);
+        this.callers = new InFlight(limits.perCaller());
+        this.callersThreads = new InFlight(RequestSettings.THREADS_PER_CALLER);
         this.metrics = metrics;
         metrics.gauge(IN_FLIGHT, requests.server, it -> it.of(SERVER));
         metrics.gauge(BUSIEST, requests.tenants, InFlight::busiest);
         metrics.gauge(LIMIT, requests.server, InFlight::most, new Tag("of", SERVER));
         metrics.gauge(LIMIT, requests.tenants, InFlight::most, new Tag("of", TENANT));
+        metrics.gauge(LIMIT, callers, InFlight::most, new Tag("of", CALLER));
     }
 
     /** So many of each tenant, and of all together. */
@@ -81,10 +90,13 @@ public final class Admission {
     /** A request that is in flight. Safe for use by many threads. */
     public final class Admitted {
 
+        private final String caller;
         private final String tenant;
         private boolean batch;
+        private boolean thread;
 
-        private Admitted(String tenant) {
+        private Admitted(String caller, String tenant) {
+            this.caller = caller;
             this.tenant = tenant;
         }
 
@@ -99,12 +111,27 @@ public final class Admission {
             return batch;
         }
 
+        /**
+         * The request holds its thread until it is answered. To be called before its body is read.
+         *
+         * @return false if the caller, the tenant or all together hold so many threads already
+         */
+        public synchronized boolean beginOnThread() {
+            thread = isFree(begin(callersThreads, threads, caller, tenant));
+            return thread;
+        }
+
         /** It is answered. To be called once. */
         public synchronized void end() {
             if (batch) {
                 batches.end(tenant);
             }
+            if (thread) {
+                threads.end(tenant);
+                callersThreads.end(caller);
+            }
             requests.end(tenant);
+            callers.end(caller);
         }
     }
 
@@ -114,7 +141,23 @@ public final class Admission {
         String tenant = sender.tenant()
                 .map(TenantId::value)
                 .orElseGet(() -> "of " + sender.scope().name());
-        return isFree(requests.begin(tenant)) ? Optional.of(new Admitted(tenant)) : Optional.empty();
+        String caller = sender.subject().orElseGet(sender::name);
+        return isFree(begin(callers, requests, caller, tenant))
+                ? Optional.of(new Admitted(caller, tenant))
+                : Optional.empty();
+    }
+
+    /** Empty if one more has begun, and else what is full. */
+    private static Optional<String> begin(InFlight ofCallers, Places places, String caller, String tenant) {
+        Optional<String> full = places.begin(tenant);
+        if (full.isPresent()) {
+            return full;
+        }
+        if (!ofCallers.begin(caller)) {
+            places.end(tenant);
+            return Optional.of(CALLER);
+        }
+        return Optional.empty();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -36,6 +37,7 @@ public final class ErasureKeyDatabase {
 
     private final Supplier<DataSource> connections;
     private final Supplier<DataSource> health;
+    private final Consumer<DataSource> migration;
 
     @Inject
     ErasureKeyDatabase() {
@@ -44,8 +46,14 @@ public final class ErasureKeyDatabase {
     }
 
     ErasureKeyDatabase(Supplier<DataSource> connections, Supplier<DataSource> health) {
+        this(connections, health, ErasureKeyDatabase::migrate);
+    }
+
+    /** @param migration brings the schema up to date */
+    ErasureKeyDatabase(Supplier<DataSource> connections, Supplier<DataSource> health, Consumer<DataSource> migration) {
         this.connections = connections;
         this.health = health;
+        this.migration = migration;
     }
 
     /** What is done with a connection. */
@@ -188,11 +196,7 @@ public final class ErasureKeyDatabase {
         if (!find(RECORDS).isEmpty()) {
             throw new InvalidSettingException(URL, "names the database of the records; it needs one of its own");
         }
-        Flyway.configure(ErasureKeyDatabase.class.getClassLoader())
-                .dataSource(connections.get())
-                .locations(MIGRATIONS)
-                .load()
-                .migrate();
+        migration.accept(connections.get());
         run(connection -> {
             if (DatabaseProduct.isPostgresql(connection)) {
                 Durability.findFault(connection).ifPresent(setting -> {
@@ -204,6 +208,14 @@ public final class ErasureKeyDatabase {
             }
             return true;
         });
+    }
+
+    private static void migrate(DataSource dataSource) {
+        Flyway.configure(ErasureKeyDatabase.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations(MIGRATIONS)
+                .load()
+                .migrate();
     }
 
     /** Not injected: the server would look for it at the start, also where nothing is configured. The names are constants. */

@@ -82,7 +82,7 @@ public final class RoundTrip {
                         setLocal("lock_timeout", limits.lock()),
                         setLocal("statement_timeout", limits.statement()),
                         setLocal("idle_in_transaction_session_timeout", limits.idle()))
-                : List.of(() -> "set lock_timeout " + limits.statement().toMillis());
+                : List.of(new H2LockTimeout(limits.statement()));
     }
 
     private static RoundTripPart setLocal(String name, Duration limit) {

@@ -1,12 +1,15 @@
 package org.medchain.keys.server.tracing;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
@@ -14,8 +17,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Lets spans leave with {@link TracedAttributes} alone, and without events: these are exceptions, with messages and stack traces. OpenTelemetry
- * finds it by {@code META-INF/services}.
+ * Lets spans leave with {@link TracedAttributes} alone, without the {@code tracestate} that a caller sent, and without events and links: events are
+ * exceptions, with messages and stack traces. OpenTelemetry finds it by {@code META-INF/services}.
  *
  * <p>Limit: it is of the application's own instance of OpenTelemetry. That of the server, which {@code OTEL_SDK_DISABLED} turns on, does not know it;
  * so a start with that variable is refused ({@code TracingSettings}).
@@ -66,6 +69,38 @@ public final class AllowedSpans implements AutoConfigurationCustomizerProvider {
         @Override
         public Resource getResource() {
             return resource;
+        }
+
+        @Override
+        public SpanContext getSpanContext() {
+            return withoutState(super.getSpanContext());
+        }
+
+        @Override
+        public SpanContext getParentSpanContext() {
+            return withoutState(super.getParentSpanContext());
+        }
+
+        /** W3C Trace Context lets a caller put any text there. */
+        private static SpanContext withoutState(SpanContext context) {
+            return context.isRemote()
+                    ? SpanContext.createFromRemoteParent(
+                            context.getTraceId(), context.getSpanId(), context.getTraceFlags(), TraceState.getDefault())
+                    : SpanContext.create(
+                            context.getTraceId(),
+                            context.getSpanId(),
+                            context.getTraceFlags(),
+                            TraceState.getDefault());
+        }
+
+        @Override
+        public List<LinkData> getLinks() {
+            return List.of();
+        }
+
+        @Override
+        public int getTotalRecordedLinks() {
+            return 0;
         }
 
         @Override

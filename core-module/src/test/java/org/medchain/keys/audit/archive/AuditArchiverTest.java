@@ -280,6 +280,16 @@ class AuditArchiverTest {
         }
 
         @Test
+        void leavesWhatTheCertificateOfAnOpenDestructionStatesAndAllBehind() {
+            new StoredDestructions(database).add(new LegalHolds(database).addPatient(chain.tenantId(), TWO), "ERASING");
+
+            archiveWhatIsDue();
+
+            assertThat(archivedBehind(0)).containsExactly(1L);
+            assertThat(places()).containsExactly(2L, 3L, 4L, 5L);
+        }
+
+        @Test
         void removesNothingIfTheFileIsDamagedUntilItIsGone() throws IOException {
             archive.write(
                     chain.head(0), dueEvents().behind(chain.head(0), dueEvents().of(chain.name())));

@@ -2,10 +2,13 @@ package org.medchain.keys.audit.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.WrittenChain;
@@ -25,12 +28,14 @@ class HeldEventStoreTest {
 
     private final InProcessDatabase database;
     private final LegalHolds holds;
+    private final StoredDestructions destructions;
     private final TenantId tenant;
     private final HeldEventStore store;
 
     HeldEventStoreTest(DatabaseKind kind) {
         database = kind.database();
         holds = new LegalHolds(database);
+        destructions = new StoredDestructions(database);
         tenant = write();
         store = new HeldEventStore(database);
     }
@@ -59,6 +64,33 @@ class HeldEventStoreTest {
             holds.place(holds.addPatient(tenant, TWO));
 
             assertThat(store.first(tenant.value())).hasValue(2);
+        }
+
+        /** The certificate names the events by which copies of the keys left, and each change of the destruction. */
+        @ParameterizedTest
+        @ValueSource(strings = {"AWAITING_APPROVAL", "PENDING", "ERASING"})
+        void isTheFirstEventAboutAPatientWhoseKeysAreToBeDestroyed(String status) {
+            destructions.add(holds.addPatient(tenant, ONE), status);
+
+            assertThat(store.first(tenant.value())).hasValue(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"AWAITING_APPROVAL", "PENDING", "ERASING"})
+        void isTheFirstEventOfAnOpenDestructionWhosePatientNoEventNames(String status) {
+            UUID destruction = destructions.add(holds.addPatient(tenant, new PatientId("three")), status);
+            destructions.changeBy(tenant, 2, destruction, 1);
+            destructions.changeBy(tenant, 4, destruction, 2);
+
+            assertThat(store.first(tenant.value())).hasValue(2);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ERASED", "CANCELLED"})
+        void isNoneOnceADestructionIsOver(String status) {
+            destructions.changeBy(tenant, 2, destructions.add(holds.addPatient(tenant, ONE), status), 1);
+
+            assertThat(store.first(tenant.value())).isEmpty();
         }
 
         @Test

@@ -8,6 +8,7 @@ import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,5 +64,49 @@ class FirstSealsTest {
                 .isThrownBy(seals::open)
                 .withMessageStartingWith("DATABASE_OWNER ");
         assertThat(rows.events(row)).isEmpty();
+    }
+
+    /** One row of the table has a value that no such row has. */
+    private DirectingTable tableWith(RowName unreadable) {
+        return new DirectingTable() {
+            @Override
+            public String name() {
+                return rows.table.name();
+            }
+
+            @Override
+            public Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row) {
+                if (row.equals(unreadable)) {
+                    throw new IllegalArgumentException("No enum constant");
+                }
+                return rows.table.find(entityManager, row);
+            }
+
+            @Override
+            public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+                return rows.table.findAfter(entityManager, after, limit);
+            }
+        };
+    }
+
+    @Test
+    void sealTheOthersIfARowHasAValueThatNoSuchRowHas() {
+        RowName unreadable = rows.table.row("a");
+        RowName sound = rows.table.row("b");
+        rows.storeBySql(unreadable, 1);
+        rows.storeBySql(sound, 1);
+        RowKeyFile file =
+                new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), audit.database(), new SecureRandom());
+
+        new FirstSeals(
+                        file,
+                        new DirectingRows(audit.database(), file::keys),
+                        List.of(tableWith(unreadable)),
+                        audit.operations(),
+                        audit.database())
+                .open();
+
+        assertThat(rows.events(sound)).hasSize(1);
+        assertThat(rows.events(unreadable)).isEmpty();
     }
 }

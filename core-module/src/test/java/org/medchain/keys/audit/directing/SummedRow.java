@@ -88,17 +88,20 @@ final class SummedRow implements DirectingRow {
         }
 
         @Override
-        public List<RowName> findAfter(EntityManager entityManager, Optional<RowName> after, int limit) {
+        public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
             List<?> found = entityManager
                     .createNativeQuery("select tenant_id from summed_chains where tenant_id > ?1 and tenant_id like ?2"
                             + " order by tenant_id")
-                    .setParameter(1, after.map(RowName::key).orElse(""))
+                    .setParameter(1, after.key())
                     .setParameter(2, name + "%")
                     .setMaxResults(limit)
                     .getResultList();
-            return found.stream()
-                    .map(id -> new RowName(new TenantId(id.toString()), name, id.toString()))
-                    .toList();
+            return RowNames.of(
+                    found.stream()
+                            .map(id -> new RowNames.Place(id.toString(), id.toString()))
+                            .toList(),
+                    limit,
+                    place -> new RowName(new TenantId(place.tenantId()), name, place.key()));
         }
     }
 }

@@ -8,14 +8,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEventStore;
+import org.medchain.keys.audit.AuditQuery;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
@@ -35,6 +41,7 @@ class AuditFeedTest {
     private static final WrittenEvent EVENT = WrittenEvent.at("2026-11-05T12:00:00Z");
 
     private final InProcessDatabase database;
+    private final InProcessAudit audit;
     private final InProcessTenants tenants;
     private final WrittenChain chain;
     private final FeedPositionStore positions;
@@ -44,7 +51,8 @@ class AuditFeedTest {
 
     AuditFeedTest(DatabaseKind kind) {
         database = kind.database();
-        tenants = new InProcessTenants(new InProcessAudit(database));
+        audit = new InProcessAudit(database);
+        tenants = new InProcessTenants(audit);
         chain = new WrittenChain(database, tenants.add());
         positions = new FeedPositionStore(database);
         lag = new FeedLag(positions, InProcessAudit.CLOCK);
@@ -54,7 +62,13 @@ class AuditFeedTest {
 
     private AuditFeed feed(Optional<AuditRepository> to) {
         return new AuditFeed(
-                to, positions, lag, new AuditEventStore(database), tenants.tenants(), InProcessAudit.CLOCK);
+                to,
+                positions,
+                lag,
+                new AuditEventStore(database),
+                tenants.tenants(),
+                audit.operations(),
+                InProcessAudit.CLOCK);
     }
 
     /** Has what is sent to it of the test's chain. */
@@ -62,6 +76,8 @@ class AuditFeedTest {
 
         private final List<FedEvent> events = new ArrayList<>();
         private long refused;
+        private boolean refusesAll;
+        private boolean refusesWholeBatches;
         private boolean down;
         private boolean breaksOff;
 
@@ -73,8 +89,11 @@ class AuditFeedTest {
             if (!sent.get(0).event().tenantId().equals(chain.name())) {
                 return sent.size();
             }
+            if (refusesWholeBatches && sent.stream().anyMatch(it -> it.event().seq() == refused)) {
+                return 0;
+            }
             for (int i = 0; i < sent.size(); i++) {
-                if (sent.get(i).event().seq() == refused) {
+                if (refusesAll || sent.get(i).event().seq() == refused) {
                     return i;
                 }
                 events.add(sent.get(i));
@@ -148,6 +167,65 @@ class AuditFeedTest {
             feed.sendSome();
 
             assertThat(repository.places()).isEqualTo(places(1, 120));
+        }
+
+        private void sendSome(int times) {
+            IntStream.range(0, times).forEach(i -> feed.sendSome());
+        }
+
+        private Set<Long> arrived() {
+            return new TreeSet<>(repository.places());
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void setsAsideAnEventThatIsRefusedAgainAndAgain(boolean wholeBatches) {
+            chain.add(Collections.nCopies(120, EVENT));
+            repository.refused = 110;
+            repository.refusesWholeBatches = wholeBatches;
+
+            sendSome(2);
+            assertThat(arrived()).containsExactlyElementsOf(places(1, 109));
+            sendSome(2);
+
+            List<Long> others = new ArrayList<>(places(1, 121));
+            others.remove(110L);
+            assertThat(arrived()).containsExactlyElementsOf(others);
+            assertThat(audit.endsOf(chain.tenantId()))
+                    .endsWith("SET_AUDIT_EVENT_ASIDE SUCCESS")
+                    .filteredOn(end -> end.startsWith("SET_AUDIT_EVENT_ASIDE"))
+                    .hasSize(1);
+            String aside = new AuditEventStore(database)
+                    .findAfter(chain.name(), AuditQuery.ofAll(1), 109, 110)
+                    .get(0)
+                    .id()
+                    .toString();
+            assertThat(audit.eventsOf(chain.tenantId()))
+                    .last()
+                    .satisfies(event -> assertThat(event.requestId()).isEqualTo(aside));
+        }
+
+        @Test
+        void setsNothingAsideForARepositoryThatRefusesEverything() {
+            chain.add(Collections.nCopies(3, EVENT));
+            repository.refusesAll = true;
+            sendSome(10);
+            assertThat(positions.position(chain.name())).isZero();
+
+            repository.refusesAll = false;
+            feed.sendSome();
+
+            assertThat(repository.places()).isEqualTo(places(1, 3));
+        }
+
+        @Test
+        void waitsWithARefusedEventThatHoldsUpNothing() {
+            chain.add(EVENT, EVENT);
+            repository.refused = 2;
+            sendSome(10);
+
+            assertThat(repository.places()).containsExactly(1L);
+            assertThat(positions.position(chain.name())).isOne();
         }
 
         @Test
@@ -291,6 +369,18 @@ class AuditFeedTest {
             repository.down = false;
             feed.sendSome();
             assertThat(metrics.shown().values()).containsOnly(0.0);
+        }
+
+        @Test
+        void countsWhatWasSetAside() {
+            lag.showIn(metrics.registry());
+            long before = positions.countSetAside();
+            chain.add(EVENT, EVENT);
+            repository.refused = 1;
+
+            IntStream.range(0, 4).forEach(i -> feed.sendSome());
+
+            assertThat(metrics.shown()).containsEntry("medchain_audit_feed_set_aside_events{}", before + 1.0);
         }
     }
 }

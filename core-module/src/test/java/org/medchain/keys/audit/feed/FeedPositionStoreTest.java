@@ -26,11 +26,12 @@ class FeedPositionStoreTest {
     private static final Clock CLOCK = InProcessAudit.CLOCK;
     private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
 
+    private final InProcessDatabase database;
     private final WrittenChain chain;
     private final FeedPositionStore positions;
 
     FeedPositionStoreTest(DatabaseKind kind) {
-        InProcessDatabase database = kind.database();
+        database = kind.database();
         chain = new WrittenChain(database);
         positions = new FeedPositionStore(database);
         takeAsSent(database);
@@ -39,7 +40,7 @@ class FeedPositionStoreTest {
     /** What other tests left. */
     static void takeAsSent(InProcessDatabase database) {
         new FeedPositionStore(database).findDue();
-        database.execute("update audit_feeds set sent_to = 1000000000");
+        database.execute("update audit_feeds set sent_to = 1000000000, set_aside = 0");
     }
 
     private Lease<String> take() {
@@ -132,6 +133,41 @@ class FeedPositionStoreTest {
             assertThat(positions.renew(
                             chain.name(), lease.holder(), CLOCK.instant().plus(MINUTE)))
                     .isFalse();
+        }
+    }
+
+    @Nested
+    class SetAside {
+
+        private void setAside(Lease<String> lease, long seq) {
+            database.change(entityManager -> positions.setAside(lease, seq).apply(entityManager));
+        }
+
+        @Test
+        void goesOnBehindTheEventAndCountsIt() {
+            chain.add(WrittenEvent.at(LONG_AGO), WrittenEvent.at(LONG_AGO));
+            positions.findDue();
+
+            try (Lease<String> lease = take()) {
+                setAside(lease, 1);
+            }
+
+            assertThat(positions.position(chain.name())).isOne();
+            assertThat(positions.countSetAside()).isOne();
+            assertThat(positions.countWaiting()).isOne();
+        }
+
+        @Test
+        void changesNothingUnderALeaseThatIsLost() {
+            chain.add(WrittenEvent.at(LONG_AGO));
+            positions.findDue();
+            Lease<String> lost = take();
+            lost.close();
+
+            assertThatExceptionOfType(Lease.LostException.class).isThrownBy(() -> setAside(lost, 1));
+
+            assertThat(positions.position(chain.name())).isZero();
+            assertThat(positions.countSetAside()).isZero();
         }
     }
 

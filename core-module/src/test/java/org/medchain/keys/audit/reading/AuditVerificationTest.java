@@ -87,6 +87,19 @@ class AuditVerificationTest {
                             chain.name(), new Verified(chain.head(), 0, 0), Optional.empty(), 0, List.of()));
         }
 
+        /** A privacy officer confirmed that the database went back: an auditor is to know what is not in this trail. */
+        @Test
+        void namesTheNewestCheckpointOfAFileThatWasSetAside() {
+            Checkpoint lost =
+                    checkpoints.sign(new ChainHead(chain.name(), 9, chain.head().hash()), LATER);
+            checkpoints.files().directory().setAside(lost);
+            Checkpoint next = checkpoints.sign(chain.head(4), LATER.plusSeconds(1));
+
+            assertThat(verification.verify())
+                    .isEqualTo(new TrailVerification(
+                            chain.name(), new Verified(chain.head(), 4, 0), Optional.of(next), 0, List.of(lost)));
+        }
+
         @Test
         void leavesItsEventBehindWhatItVerified() {
             verification.verify();

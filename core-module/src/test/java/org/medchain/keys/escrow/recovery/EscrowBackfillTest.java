@@ -14,6 +14,7 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.delivery.RecipientKey;
+import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
@@ -203,6 +204,27 @@ class EscrowBackfillTest {
         run();
 
         assertThat(coverage()).containsExactly(under(next, 2));
+    }
+
+    @Test
+    void looksAgainAtTheOthersIfTheRecoveryKeyOfOneIsNone() {
+        generate(PATIENT, 1);
+        set(next);
+        run();
+        execute(
+                "update tenants set recovery_public_key = 'X' where tenant_id = ?",
+                recoveries
+                        .core()
+                        .addTenant(InProcessDestructions.policies(false, false))
+                        .value());
+        execute(
+                "delete from escrow_keys where tenant_id = ?",
+                recoveries.core().tenant().value());
+
+        recoveries.lookingAgain().lookAgainAtAll();
+        run();
+
+        assertThat(coverage()).containsExactly(under(next, 1));
     }
 
     @Test

@@ -3,92 +3,42 @@ package org.medchain.keys.escrow.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.medchain.keys.escrow.recovery.RestoredScene.assertRefused;
 
-import java.time.Instant;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.medchain.keys.DestructionId;
+import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.DestructionStatus;
-import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.KeysDestroyedException;
-import org.medchain.keys.PatientId;
-import org.medchain.keys.SecondPersonNeededException;
-import org.medchain.keys.TenantRestoredException;
-import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
-import org.medchain.keys.audit.restoration.InProcessRestorations;
-import org.medchain.keys.audit.restoration.Restoration;
-import org.medchain.keys.audit.restoration.RestorationStatus;
-import org.medchain.keys.chain.checkpoint.Checkpoint;
-import org.medchain.keys.destruction.HoldReason;
 import org.medchain.keys.destruction.InProcessDestructions;
+import org.medchain.keys.escrow.recovery.RestoredScene.Step;
 import org.medchain.keys.patient.ErasureKeysOn;
-import org.medchain.keys.provider.TenantCmk;
-import org.medchain.keys.restoration.InProcessConfirmations;
-import org.medchain.keys.restoration.RestorationOperations;
-import org.medchain.keys.server.database.TenantDump;
-import org.medchain.keys.tenant.TenantOperations;
-import org.medchain.keys.tenant.TenantSpecification;
 
-/** The database goes back to a dump under a running server: each row of the table in docs/operations.md, under "Backup and restore". */
+/** The database goes back to a dump under a running server: each row of the table in docs/operations.md, under "A restored tenant". */
 @ParameterizedClass
 @EnumSource(names = {"H2_RECORDS", "POSTGRESQL_RECORDS"})
 class RestoredDatabaseTest {
 
-    private static final PatientId PATIENT = new PatientId("patient");
-    private static final PatientId HELD = new PatientId("held");
-    private static final PatientId OTHER = new PatientId("other");
-    private static final HoldReason LAWSUIT = new HoldReason("A lawsuit");
-
-    private final InProcessRecoveries recoveries;
+    private final RestoredScene scene;
     private final InProcessDestructions core;
-    private final InProcessRestorations known;
-    private final TenantOperations tenants;
-    private EncryptedKey patientsKey;
-    private EncryptedKey othersKey;
-    private DestructionId destruction;
-    private RecoveryId recovery;
-    private TenantDump dump;
 
     RestoredDatabaseTest(ErasureKeysOn place) {
-        recoveries = new InProcessRecoveries(place);
-        core = recoveries.core();
-        known = core.audit().restorations();
-        tenants = core.dataKeys().tenants().administration(core.dataKeys().provider(), core.clock());
-        core.setPolicies(InProcessDestructions.policies(true, false));
-        patientsKey = core.addKey(PATIENT);
-        othersKey = core.addKey(OTHER);
-        core.addKey(HELD);
+        scene = new RestoredScene(place);
+        core = scene.core();
     }
 
     @AfterEach
     void drop() {
-        if (dump != null) {
-            dump.drop();
-        }
-    }
-
-    /** What happens behind the dump, or right before it. */
-    private enum Step {
-        REQUEST,
-        APPROVAL,
-        CANCELLATION,
-        HOLD,
-        LIFT,
-        ERASURE,
-        RECOVERY,
-        RECOVERY_APPROVAL,
-        EXPORT
+        scene.drop();
     }
 
     /** When the dump is made. */
@@ -111,191 +61,69 @@ class RestoredDatabaseTest {
                         .flatMap(dump -> Stream.of(Evidence.values()).map(evidence -> new Case(step, dump, evidence))));
     }
 
-    private void prepare(Step step) {
-        switch (step) {
-            case APPROVAL -> request();
-            case CANCELLATION, HOLD, ERASURE -> approved();
-            case LIFT -> approvedAndHeld();
-            case RECOVERY_APPROVAL -> requestRecovery();
-            case EXPORT -> approvedRecovery();
-            default -> core.callAs("officer");
-        }
-    }
-
-    private void act(Step step) {
-        switch (step) {
-            case REQUEST -> request();
-            case APPROVAL -> approve();
-            case CANCELLATION -> core.requests().cancel(destruction);
-            case HOLD -> core.holds().place(PATIENT, LAWSUIT);
-            case LIFT -> core.holds().lift(PATIENT);
-            case ERASURE -> core.eraseWhatIsDue();
-            case RECOVERY -> requestRecovery();
-            case RECOVERY_APPROVAL -> approveRecovery();
-            case EXPORT -> recoveries.export(recovery);
-        }
-    }
-
-    private void request() {
-        core.callAs("officer");
-        destruction = core.request(PATIENT);
-    }
-
-    private void approve() {
-        core.callAs("second officer");
-        core.requests().approve(destruction);
-    }
-
-    private void approved() {
-        request();
-        approve();
-    }
-
-    private void approvedAndHeld() {
-        approved();
-        core.holds().place(PATIENT, LAWSUIT);
-    }
-
-    private void requestRecovery() {
-        core.callAs("officer");
-        recovery = recoveries
-                .operations()
-                .request(InProcessRecoveries.REASON, Optional.empty())
-                .recovery()
-                .id();
-    }
-
-    private void approveRecovery() {
-        core.callAs("second officer");
-        recoveries.operations().approve(recovery);
-    }
-
-    private void approvedRecovery() {
-        requestRecovery();
-        approveRecovery();
-        core.clock().advance(InProcessRecoveries.WAIT);
-    }
-
-    private TenantDump dump() {
-        return TenantDump.of(core.database(), core.tenant().value());
-    }
-
-    private void lookAtCheckpoints() {
-        core.callAsTheService();
-        known.checkpoints().look(core.database(), core.tenant().value(), known.restored());
-        core.callAs("officer");
-    }
-
-    /** A commit may be answered before this server has noted it. */
-    private void awaitThatAllIsNoted() {
-        long size = core.audit().eventsOf(core.tenant()).size();
-        while (core.audit()
-                .changedChains()
-                .last(core.tenant().value())
-                .filter(it -> it.head().size() == size)
-                .isEmpty()) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private void forgetWhatWasAppended() {
-        core.audit().changedChains().forgetBefore(core.tenant().value(), Instant.MAX);
-    }
-
-    private void restore() {
-        dump.restore();
-        for (PatientId patientId : List.of(PATIENT, HELD, OTHER)) {
-            core.dataKeys().patients().active().forget(core.context(patientId));
-        }
-        core.dataKeys().tenants().active().forget(core.tenant());
-    }
-
     private void play(Case played) {
-        core.holds().place(HELD, LAWSUIT);
-        prepare(played.step);
+        core.holds().place(RestoredScene.HELD, RestoredScene.LAWSUIT);
+        scene.prepare(played.step);
         if (played.dump == Dump.BEFORE) {
-            dump = dump();
+            scene.dump();
         }
-        act(played.step);
+        scene.act(played.step);
         if (played.dump == Dump.AFTER) {
-            dump = dump();
+            scene.dump();
             core.callAs("officer");
-            core.addKey(OTHER);
+            core.addKey(RestoredScene.OTHER);
         }
         if (played.evidence == Evidence.CHECKPOINT) {
-            lookAtCheckpoints();
-            forgetWhatWasAppended();
+            scene.lookAtCheckpoints();
+            scene.forgetWhatWasAppended();
         }
-        restore();
+        scene.restore();
         core.callAs("officer");
-    }
-
-    private RestorationOperations restorations() {
-        return InProcessConfirmations.of(core.audit(), core.dataKeys().tenants().tenants());
-    }
-
-    private Restoration restoration() {
-        return restorations().read().last().orElseThrow();
-    }
-
-    private void confirm() {
-        UUID seen = restoration().id();
-        core.callAs("officer");
-        assertThat(restorations().confirm(seen).status()).isEqualTo(RestorationStatus.AWAITING_SECOND_PERSON);
-        assertThatExceptionOfType(SecondPersonNeededException.class)
-                .isThrownBy(() -> restorations().confirm(seen));
-        assertRefused(this::updateTenant);
-        core.callAs("second officer");
-        assertThat(restorations().confirm(seen).status()).isEqualTo(RestorationStatus.CONFIRMED);
-        core.callAs("officer");
-    }
-
-    private void updateTenant() {
-        tenants.register(
-                core.tenant(),
-                new TenantSpecification("Clinic", TenantCmk.NONE, InProcessDestructions.policies(true, false)));
-    }
-
-    private void setRecoveryKey() {
-        recoveries
-                .recoveryKeys()
-                .propose(core.tenant(), Optional.of(InProcessRecoveries.publicOf(recoveries.recoveryKey())));
-    }
-
-    private static void assertRefused(ThrowingCallable act) {
-        assertThatExceptionOfType(TenantRestoredException.class).isThrownBy(act);
-    }
-
-    private long events(Operation operation) {
-        return core.audit().eventsOf(core.tenant()).stream()
-                .filter(event -> event.operation() == operation)
-                .count();
-    }
-
-    private Optional<DestructionStatus> statusInDatabase() {
-        return Optional.ofNullable(destruction)
-                .filter(id -> core.has(id))
-                .map(id -> core.record(id).status());
     }
 
     private void assertNothingIrreversibleBegins() {
-        Optional<DestructionStatus> before = statusInDatabase();
+        Optional<DestructionStatus> before = scene.statusInDatabase();
         core.eraseWhatIsDue();
-        assertThat(statusInDatabase()).isEqualTo(before);
-        assertThat(events(Operation.BEGIN_ERASURE)).isLessThanOrEqualTo(1);
-        assertRefused(this::updateTenant);
-        assertRefused(this::setRecoveryKey);
-        assertRefused(() -> core.holds().lift(HELD));
+        // The rest of an erasure that had begun is none that begins.
+        assertThat(scene.statusInDatabase())
+                .isEqualTo(before.map(it -> it == DestructionStatus.ERASING ? DestructionStatus.ERASED : it));
+        assertThat(scene.events(Operation.BEGIN_ERASURE)).isLessThanOrEqualTo(1);
+        assertRefused(scene::updateTenant);
+        assertRefused(scene::setRecoveryKey);
+        assertRefused(() -> core.holds().lift(RestoredScene.HELD));
         if (before.filter(it -> it == DestructionStatus.AWAITING_APPROVAL).isPresent()) {
-            assertRefused(this::approve);
+            assertRefused(scene::approve);
         }
+        assertNoCopyLeaves();
         core.callAs("officer");
     }
 
+    private void assertNoCopyLeaves() {
+        core.callAs("officer");
+        Optional<RecoveryStatus> found = scene.recoveryInDatabase();
+        if (found.filter(it -> it == RecoveryStatus.EXPORTED).isPresent()) {
+            assertRefused(this::readPage);
+        } else if (found.filter(it -> it == RecoveryStatus.READY).isPresent()) {
+            assertRefused(() -> scene.recoveries().export(scene.recovery()));
+        } else {
+            if (found.isEmpty()) {
+                scene.requestRecovery();
+            }
+            assertRefused(scene::approveRecovery);
+        }
+    }
+
+    private int readPage() {
+        return scene.recoveries()
+                .page(scene.recovery(), Optional.empty(), 10)
+                .patients()
+                .size();
+    }
+
     private void assertKeysAreInUse() {
-        assertThatCode(() -> core.dataKeys().decrypt(othersKey, OTHER).close()).doesNotThrowAnyException();
-        assertThatCode(() -> core.addKey(OTHER)).doesNotThrowAnyException();
-        core.holds().place(OTHER, LAWSUIT);
+        assertThatCode(scene::openOthersKey).doesNotThrowAnyException();
+        assertThatCode(() -> core.addKey(RestoredScene.OTHER)).doesNotThrowAnyException();
+        core.holds().place(RestoredScene.OTHER, RestoredScene.LAWSUIT);
     }
 
     @ParameterizedTest
@@ -306,152 +134,241 @@ class RestoredDatabaseTest {
         assertKeysAreInUse();
         assertNothingIrreversibleBegins();
 
-        confirm();
-        lookAtCheckpoints();
-        assertThat(known.restored().isRestored(core.tenant())).isFalse();
-        assertThatCode(this::updateTenant).doesNotThrowAnyException();
-        assertThat(events(Operation.DETECT_RESTORATION)).isEqualTo(1);
-        assertThat(events(Operation.CONFIRM_RESTORATION)).isEqualTo(3);
+        scene.confirm();
+        scene.lookAtCheckpoints();
+        assertThat(scene.known().restored().isRestored(core.tenant())).isFalse();
+        assertThatCode(scene::updateTenant).doesNotThrowAnyException();
+        assertThat(scene.events(Operation.DETECT_RESTORATION)).isEqualTo(1);
+        assertThat(scene.events(Operation.CONFIRM_RESTORATION)).isEqualTo(3);
     }
 
-    @Test
-    void tellsWhatIsMissing() {
-        dump = dump();
-        long size = core.audit().eventsOf(core.tenant()).size();
-        core.addKey(OTHER);
-        lookAtCheckpoints();
-        Checkpoint lost = newest();
-        restore();
+    /** What a dump from before a destruction's step leads to. */
+    @Nested
+    class DestructionFromBeforeIts {
 
-        Restoration found = restoration();
+        /** The server that erases is one whose register lists nothing: those that knew more are lost. */
+        private final InProcessDestructions eraser = scene.withoutRegister();
 
-        assertThat(found.status()).isEqualTo(RestorationStatus.FOUND);
-        assertThat(found.chainSize()).isEqualTo(size);
-        assertThat(found.lost()).contains(lost.head());
-        assertThat(found.newestEventAt()).isPresent();
+        private DestructionStatus status() {
+            return core.record(scene.destruction()).status();
+        }
+
+        private void eraseWhatIsDue() {
+            eraser.eraseWhatIsDue();
+            core.callAs("officer");
+        }
+
+        /** The certificate comes in the next round. */
+        private void assertErasesWhatIsDue() {
+            eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.ERASING);
+            eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        private void assertIsPendingAndNothingIsErased() {
+            assertThatExceptionOfType(DestructionPendingException.class).isThrownBy(scene::openPatientsKey);
+            eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @Test
+        void requestLeavesKeysInUseUntilItIsAskedForAgain() {
+            scene.goBackBehind(Step.REQUEST);
+
+            assertThat(scene.statusInDatabase()).isEmpty();
+            assertThatCode(scene::openPatientsKey).doesNotThrowAnyException();
+            scene.confirm();
+
+            scene.request();
+            assertThat(status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+        }
+
+        @Test
+        void approvalAwaitsItAgain() {
+            scene.goBackBehind(Step.APPROVAL);
+
+            assertThat(status()).isEqualTo(DestructionStatus.AWAITING_APPROVAL);
+            assertRefused(scene::approve);
+            scene.confirm();
+
+            scene.approve();
+            assertThat(status()).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @Test
+        void cancellationIsErasedOnceItIsConfirmed() {
+            scene.goBackBehind(Step.CANCELLATION);
+
+            assertIsPendingAndNothingIsErased();
+            scene.confirm();
+
+            assertErasesWhatIsDue();
+        }
+
+        @Test
+        void cancellationIsNotErasedIfItIsCancelledBeforeItIsConfirmed() {
+            scene.goBackBehind(Step.CANCELLATION);
+
+            eraser.requests().cancel(scene.destruction());
+            scene.confirm();
+
+            eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.CANCELLED);
+            assertThatCode(scene::openPatientsKey).doesNotThrowAnyException();
+        }
+
+        @Test
+        void holdIsErasedOnceItIsConfirmed() {
+            scene.goBackBehind(Step.HOLD);
+
+            assertIsPendingAndNothingIsErased();
+            scene.confirm();
+
+            assertErasesWhatIsDue();
+        }
+
+        @Test
+        void holdIsNotErasedIfItIsPlacedBeforeItIsConfirmed() {
+            scene.goBackBehind(Step.HOLD);
+
+            eraser.holds().place(RestoredScene.PATIENT, RestoredScene.LAWSUIT);
+            scene.confirm();
+
+            eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.PENDING);
+        }
+
+        @Test
+        void endOfAHoldIsHeldUntilItIsLiftedAgain() {
+            scene.goBackBehind(Step.LIFT);
+
+            assertRefused(() -> eraser.holds().lift(RestoredScene.PATIENT));
+            scene.confirm();
+            eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.PENDING);
+
+            eraser.holds().lift(RestoredScene.PATIENT);
+            assertErasesWhatIsDue();
+        }
+
+        @Test
+        void erasureIsErasedAgainAndCertifiedAtOnce() {
+            scene.goBackBehind(Step.ERASURE);
+            assertThat(status()).isEqualTo(DestructionStatus.PENDING);
+
+            core.compareWithRegister();
+
+            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(scene::openPatientsKey);
+            assertThat(scene.restoration().lines().erasures()).isEqualTo(1);
+            core.eraseWhatIsDue();
+            assertThat(status()).isEqualTo(DestructionStatus.ERASED);
+            assertRefused(scene::updateTenant);
+        }
+
+        @Test
+        void certificateIsCertifiedAgainAtOnce() {
+            scene.goBackBehind(Step.CERTIFICATE);
+            assertThat(status()).isEqualTo(DestructionStatus.ERASING);
+
+            core.eraseWhatIsDue();
+
+            assertThat(status()).isEqualTo(DestructionStatus.ERASED);
+            assertThat(scene.events(Operation.CERTIFY_DESTRUCTION)).isEqualTo(1);
+            assertRefused(scene::updateTenant);
+        }
     }
 
-    private Checkpoint newest() {
-        return known.checkpoints().files().newest(core.tenant().value()).orElseThrow();
+    /** A server whose register has the lines makes them again by itself, before anything is confirmed. */
+    @Nested
+    class LineOfTheRegister {
+
+        private void lookOnceTheLineIsSettled() {
+            core.clock().advance(Duration.ofMinutes(1));
+            core.compareWithRegister();
+        }
+
+        @Test
+        void cancelsAgain() {
+            scene.goBackBehind(Step.CANCELLATION);
+
+            lookOnceTheLineIsSettled();
+
+            assertThat(scene.statusInDatabase()).contains(DestructionStatus.CANCELLED);
+            assertThatCode(scene::openPatientsKey).doesNotThrowAnyException();
+            assertRefused(scene::updateTenant);
+        }
+
+        @Test
+        void holdsAgain() {
+            scene.goBackBehind(Step.HOLD);
+
+            lookOnceTheLineIsSettled();
+
+            scene.confirm();
+            core.eraseWhatIsDue();
+            assertThat(scene.statusInDatabase()).contains(DestructionStatus.PENDING);
+        }
     }
 
-    @Test
-    void isFoundByTheRoundOfCheckpoints() {
-        dump = dump();
-        core.addKey(OTHER);
-        lookAtCheckpoints();
-        forgetWhatWasAppended();
-        restore();
+    /** What a dump from before a recovery's step leads to. */
+    @Nested
+    class RecoveryFromBeforeIts {
 
-        lookAtCheckpoints();
-        lookAtCheckpoints();
+        private RecoveryStatus status() {
+            return scene.recoveryInDatabase().orElseThrow();
+        }
 
-        assertThat(events(Operation.DETECT_RESTORATION)).isEqualTo(1);
-    }
+        @Test
+        void requestIsAskedForAgain() {
+            scene.goBackBehind(Step.RECOVERY);
 
-    @Test
-    void staysErasedWithoutACheckpointAndTellsOfTheRegistersLines() {
-        core.setPolicies(InProcessDestructions.policies(false, false));
-        core.callAs("officer");
-        dump = dump();
-        core.destroy(PATIENT);
-        awaitThatAllIsNoted();
-        forgetWhatWasAppended();
-        restore();
+            assertThat(scene.recoveryInDatabase()).isEmpty();
+            scene.requestRecovery();
+            assertRefused(scene::approveRecovery);
+            scene.confirm();
 
-        core.compareWithRegister();
+            scene.approveRecovery();
+            assertThat(status()).isEqualTo(RecoveryStatus.PENDING);
+        }
 
-        assertThatExceptionOfType(KeysDestroyedException.class)
-                .isThrownBy(() -> core.dataKeys().decrypt(patientsKey, PATIENT));
-        assertRefused(this::updateTenant);
-        assertThat(restoration().lines().erasures()).isEqualTo(1);
-        assertThat(restoration().lost()).isEmpty();
-    }
+        @Test
+        void approvalAwaitsItAgain() {
+            scene.goBackBehind(Step.RECOVERY_APPROVAL);
 
-    @Test
-    void isNotFreedByARowThatIsDeleted() {
-        dump = dump();
-        core.addKey(OTHER);
-        lookAtCheckpoints();
-        restore();
-        assertRefused(this::updateTenant);
+            assertThat(status()).isEqualTo(RecoveryStatus.AWAITING_APPROVAL);
+            assertRefused(scene::approveRecovery);
+            scene.confirm();
 
-        core.database()
-                .execute(
-                        "delete from restorations where tenant_id = ?1",
-                        core.tenant().value());
+            scene.approveRecovery();
+            assertThat(status()).isEqualTo(RecoveryStatus.PENDING);
+        }
 
-        assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(this::updateTenant);
-    }
+        @Test
+        void exportIsExportedOnceItIsConfirmed() {
+            scene.goBackBehind(Step.EXPORT);
 
-    @Test
-    void isNotFreedByARowThatSaysConfirmed() {
-        dump = dump();
-        core.addKey(OTHER);
-        restore();
-        assertRefused(this::updateTenant);
+            assertThat(status()).isEqualTo(RecoveryStatus.READY);
+            assertRefused(() -> scene.recoveries().export(scene.recovery()));
+            scene.confirm();
 
-        core.database()
-                .execute(
-                        "update restorations set status = 'CONFIRMED', confirmed_by = 'officer', confirmed_at = current_timestamp"
-                                + " where tenant_id = ?1",
-                        core.tenant().value());
+            scene.recoveries().export(scene.recovery());
+            assertThat(readPage()).isEqualTo(3);
+        }
 
-        assertThatExceptionOfType(TenantUntrustedException.class).isThrownBy(this::updateTenant);
-    }
+        @Test
+        void pagesReadsThemOnceItIsConfirmed() {
+            scene.prepare(Step.EXPORT);
+            scene.act(Step.EXPORT);
+            scene.dump();
+            assertThat(readPage()).isEqualTo(3);
+            scene.restore();
 
-    @Test
-    void isRestoredAgainAfterAnotherRestoreToBeforeTheConfirmation() {
-        dump = dump();
-        core.addKey(OTHER);
-        lookAtCheckpoints();
-        restore();
-        confirm();
-        lookAtCheckpoints();
-        forgetWhatWasAppended();
-        assertThatCode(this::updateTenant).doesNotThrowAnyException();
-        lookAtCheckpoints();
+            assertRefused(RestoredDatabaseTest.this::readPage);
+            assertThat(scene.events(Operation.READ_ESCROW_COPIES)).isEqualTo(1);
+            scene.confirm();
 
-        restore();
-
-        assertRefused(this::updateTenant);
-    }
-
-    @Test
-    void setsTheOldCheckpointsAsideAndBeginsOthersWithTheConfirmation() {
-        dump = dump();
-        core.addKey(OTHER);
-        lookAtCheckpoints();
-        Checkpoint lost = newest();
-        restore();
-        confirm();
-        long confirmed = core.audit().eventsOf(core.tenant()).size();
-
-        lookAtCheckpoints();
-
-        InProcessCheckpoints checkpoints = known.checkpoints();
-        assertThat(checkpoints.files().directory().lost(core.tenant().value())).containsExactly(lost);
-        assertThat(newest().head().size()).isEqualTo(confirmed);
-    }
-
-    @Test
-    void needsOnePersonWithoutFourEyes() {
-        core.setPolicies(InProcessDestructions.policies(false, false));
-        dump = dump();
-        core.addKey(OTHER);
-        restore();
-
-        assertThat(restorations().confirm(restoration().id()).status()).isEqualTo(RestorationStatus.CONFIRMED);
-    }
-
-    @Test
-    void leavesOtherTenantsAlone() {
-        dump = dump();
-        core.addKey(OTHER);
-        restore();
-        assertRefused(this::updateTenant);
-
-        assertThat(known.restored().isRestored(core.addTenant(InProcessDestructions.policies(false, false))))
-                .isFalse();
+            assertThat(readPage()).isEqualTo(3);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
+import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -42,6 +44,8 @@ public final class InProcessRotation {
     static final RotationSettings SETTINGS = new RotationSettings(Duration.ofMinutes(5), LEASE, 2);
 
     private final TickingClock clock = new TickingClock(START);
+    private final RecordedMetrics metrics = new RecordedMetrics();
+    private final IncompleteRotations incomplete = new IncompleteRotations(metrics.registry());
     private final InProcessAudit audit;
     private final InProcessDataKeys keys;
     private final RotationJobStore jobs;
@@ -168,7 +172,17 @@ public final class InProcessRotation {
     }
 
     public RotationWorker worker(BatchSteps steps) {
-        return new RotationWorker(jobs, leases, courses(), steps, completion(), new CallersThread(), SETTINGS, clock);
+        return new RotationWorker(
+                jobs, leases, courses(), steps, completion(), incomplete, new CallersThread(), SETTINGS, clock);
+    }
+
+    IncompleteRotations incomplete() {
+        return incomplete;
+    }
+
+    /** What this process's metrics show of its rotations. */
+    Map<String, Double> shown() {
+        return metrics.shown();
     }
 
     /** A new tenant, one of whose users calls from here on. */

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.MaintenanceWindow;
@@ -53,6 +55,24 @@ class OverdueRotationsTest {
         rotation.schedule().startDue();
 
         assertThat(shown()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update tenants set status = 'X' where tenant_id = ?1",
+                "update rotation_policies set max_age = 'X' where tenant_id = ?1",
+                "update rotation_policies set window_start = 'X' where tenant_id = ?1"
+            })
+    void isThatOfTheOthersIfARowOfOneHasAValueThatThereIsNot(String change) {
+        TenantId other = rotation.addTenant();
+        rotation.policies().set(other, InProcessPolicies.yearly(true));
+        rotation.clock().advance(LATE);
+        rotation.policies().set(tenant, InProcessPolicies.yearly(true));
+        rotation.clock().advance(LATE);
+        rotation.audit().database().execute(change, other.value());
+
+        assertThat(shown()).isEqualTo(LATE.toSeconds());
     }
 
     @Test

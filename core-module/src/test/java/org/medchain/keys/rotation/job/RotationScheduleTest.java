@@ -183,6 +183,28 @@ class RotationScheduleTest {
         }
 
         @Test
+        void startsTheOthersIfTheRotationOfOneHasAValueThatThereIsNot() {
+            TenantId other = rotation.addTenant();
+            rotation.addPatient(other, "patient", 0);
+            // Policies are looked at in the order of their tenants.
+            boolean first = tenant.value().compareTo(other.value()) < 0;
+            TenantId changed = first ? tenant : other;
+            TenantId behind = first ? other : tenant;
+            RotationJob job = rotation.storeJob(changed);
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set waiting_for = 'X' where id = ?1",
+                            job.id().value());
+            rotation.policies().set(changed, InProcessPolicies.yearly(true));
+            rotation.policies().set(behind, InProcessPolicies.yearly(true));
+
+            rotation.schedule().startDue();
+
+            assertThat(rotation.jobs().findUnfinished(behind)).isPresent();
+        }
+
+        @Test
         void startsNoneOfASuspendedTenant() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
             rotation.keys().tenants().suspend(tenant);

@@ -165,6 +165,22 @@ class RotationStarterTest {
         }
 
         @Test
+        void worksOnTheOthersIfOneHasAValueThatThereIsNot() {
+            RotationJob changed = addJob();
+            RotationJob other = addJob();
+            rotation.audit()
+                    .database()
+                    .execute(
+                            "update rotation_jobs set waiting_for = 'X' where id = ?1",
+                            changed.id().value());
+
+            starter.startFree();
+            threads.runAll();
+
+            assertThat(rotation.job(other.rowId()).status()).isEqualTo(RotationStatus.DONE);
+        }
+
+        @Test
         void startsARotationAgainWhoseWorkWasInterrupted() {
             RotationJob job = addJob();
             RotationLeaseStore unreachable = new RotationLeaseStore(StoppableDatabase.stopped());
@@ -176,6 +192,7 @@ class RotationStarterTest {
                             rotation.courses(),
                             rotation.batch(),
                             rotation.completion(),
+                            rotation.incomplete(),
                             threads,
                             InProcessRotation.SETTINGS,
                             rotation.clock()),

@@ -66,6 +66,10 @@ class RotationWorkerTest {
         return now.status() + " done " + now.done() + " failed " + now.failed() + " skipped " + now.skipped();
     }
 
+    private double incomplete() {
+        return rotation.shown().getOrDefault("medchain_rotations_incomplete_total{}", 0.0);
+    }
+
     /** Whether another worker may take it now, or at the time that it waits for. */
     private boolean isReleased() {
         rotation.clock().advance(Duration.ofMinutes(5));
@@ -102,6 +106,7 @@ class RotationWorkerTest {
             work();
 
             assertThat(looked()).isEqualTo("DONE done 0 failed 0 skipped 2");
+            assertThat(incomplete()).isZero();
             assertThat(worked().reached()).isEqualTo(new PatientRowId(tenant, new UUID(0, 2)));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("COMPLETE_ROTATION SUCCESS");
         }
@@ -135,6 +140,7 @@ class RotationWorkerTest {
 
             assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 0 skipped 1");
             assertThat(worked().tenantKeysFailed()).isEqualTo(1);
+            assertThat(incomplete()).isEqualTo(1);
         }
 
         @Test
@@ -221,6 +227,7 @@ class RotationWorkerTest {
 
             assertThat(recorded).containsExactly("kms-refused");
             assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 1 skipped 0");
+            assertThat(incomplete()).isEqualTo(1);
         }
 
         @Test
@@ -237,6 +244,7 @@ class RotationWorkerTest {
 
             assertThat(recorded).isEmpty();
             assertThat(looked()).isEqualTo("INCOMPLETE done 0 failed 1 skipped 0");
+            assertThat(incomplete()).isZero();
         }
 
         @Test

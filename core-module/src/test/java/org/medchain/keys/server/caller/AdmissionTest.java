@@ -3,9 +3,13 @@ package org.medchain.keys.server.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.TenantId;
@@ -24,8 +28,12 @@ class AdmissionTest {
     private final Admission admission = new Admission(new RequestSettings(2, 3), metrics.registry());
 
     private static Identity of(Optional<String> tenant, Scope scope) {
+        return of("user of " + tenant, tenant, scope);
+    }
+
+    private static Identity of(String name, Optional<String> tenant, Scope scope) {
         return new Identity(
-                "user",
+                name,
                 scope,
                 tenant.map(TenantId::new),
                 new TreeSet<>(),
@@ -84,8 +92,95 @@ class AdmissionTest {
                             "medchain_requests_in_flight_of_busiest_tenant{}", 2.0,
                             "medchain_requests_limit{of=server}", 3.0,
                             "medchain_requests_limit{of=tenant}", 2.0,
+                            "medchain_requests_limit{of=caller}", 2.0,
                             "medchain_requests_refused_total{of=tenant}", 1.0,
                             "medchain_requests_refused_total{of=server}", 1.0));
+        }
+    }
+
+    @Nested
+    class BeginOfOneCaller {
+
+        private final Admission many = new Admission(new RequestSettings(40, 100), metrics.registry());
+        private final Identity other = of("another", Optional.of("clinic-north"), Scope.ONE_TENANT);
+
+        @Test
+        void leavesRoomForOthersOfTheTenant() {
+            for (int i = 0; i < 38; i++) {
+                assertThat(many.begin(NORTH)).isPresent();
+            }
+
+            assertThat(many.begin(NORTH)).as("39th of a caller").isEmpty();
+            assertThat(many.begin(other)).isPresent();
+            assertThat(many.begin(other)).isPresent();
+            assertThat(many.begin(other)).as("41st of a tenant").isEmpty();
+            assertThat(metrics.shown())
+                    .containsEntry("medchain_requests_refused_total{of=caller}", 1.0)
+                    .containsEntry("medchain_requests_refused_total{of=tenant}", 1.0);
+        }
+
+        @Test
+        void givesThePlaceBackWhereTheTenantHasNone() {
+            for (int i = 0; i < 20; i++) {
+                many.begin(NORTH);
+            }
+            List<Admission.Admitted> others = IntStream.range(0, 20)
+                    .mapToObj(i -> many.begin(other).orElseThrow())
+                    .toList();
+            for (int i = 0; i < 40; i++) {
+                many.begin(NORTH);
+            }
+
+            others.forEach(Admission.Admitted::end);
+
+            assertThat(many.begin(NORTH)).isPresent();
+        }
+    }
+
+    @Nested
+    class BeginOnThread {
+
+        private final Admission many = new Admission(new RequestSettings(1000, 4000), metrics.registry());
+        private final Identity other = of("another", Optional.of("clinic-north"), Scope.ONE_TENANT);
+
+        private int threadsOf(Identity sender) {
+            int threads = 0;
+            while (many.begin(sender).orElseThrow().beginOnThread()) {
+                threads++;
+            }
+            return threads;
+        }
+
+        @Test
+        void leavesThreadsToOtherCallersToOtherTenantsAndToWhatHoldsNone() {
+            assertThat(threadsOf(NORTH)).isEqualTo(60);
+            assertThat(threadsOf(other)).as("the rest of the tenant's 75").isEqualTo(15);
+            assertThat(threadsOf(SOUTH)).as("the rest of 95").isEqualTo(20);
+            assertThat(metrics.shown())
+                    .containsEntry("medchain_requests_refused_total{of=caller}", 1.0)
+                    .containsEntry("medchain_requests_refused_total{of=tenant}", 1.0)
+                    .containsEntry("medchain_requests_refused_total{of=server}", 1.0);
+        }
+
+        @Test
+        void letsOneMoreBeginWhenOneEnded() {
+            Admission.Admitted first = many.begin(NORTH).orElseThrow();
+            first.beginOnThread();
+            assertThat(threadsOf(NORTH)).isEqualTo(59);
+
+            first.end();
+
+            assertThat(threadsOf(NORTH)).isEqualTo(1);
+        }
+
+        @Test
+        void isLessThanTheThreadsOfTheServer() throws Exception {
+            String server = Files.readString(Path.of("../src/main/liberty/config/server.xml"));
+
+            assertThat(server).contains("<executor coreThreads=\"" + RequestSettings.THREADS + "\"/>");
+            assertThat(RequestSettings.THREADS_PER_CALLER).isLessThan(RequestSettings.THREADS_PER_TENANT);
+            assertThat(RequestSettings.THREADS_PER_TENANT).isLessThan(RequestSettings.THREADS_PER_SERVER);
+            assertThat(RequestSettings.THREADS_PER_SERVER).isLessThan(RequestSettings.THREADS);
         }
     }
 

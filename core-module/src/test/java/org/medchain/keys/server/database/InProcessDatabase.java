@@ -70,11 +70,18 @@ public final class InProcessDatabase extends Database {
 
     /** A new one of a test's own. */
     public static InProcessDatabase openH2() {
-        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=LEGACY;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=256";
+        String url = "jdbc:h2:mem:" + UUID.randomUUID();
         JdbcDataSource dataSource = new JdbcDataSource();
-        dataSource.setUrl(url);
         dataSource.setUser("sa");
-        return new InProcessDatabase(dataSource, url, "sa");
+        // The first connection sets them for all. Each that did would have H2 parse all statements again.
+        dataSource.setUrl(url + ";MODE=LEGACY;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=512");
+        try {
+            dataSource.getConnection().close();
+            dataSource.setUrl(url);
+            return new InProcessDatabase(dataSource, url, "sa");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** It ends with the process. */

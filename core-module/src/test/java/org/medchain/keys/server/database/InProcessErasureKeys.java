@@ -9,6 +9,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** A database of erasure keys without a server. Tests stop it, and take it back to what it was. */
@@ -22,14 +23,17 @@ public final class InProcessErasureKeys {
     private volatile boolean stopped;
 
     private InProcessErasureKeys(DataSource dataSource) {
-        this(dataSource, CallGate.OPEN);
-    }
-
-    private InProcessErasureKeys(DataSource dataSource, CallGate gate) {
         this.dataSource = dataSource;
-        this.gate = gate;
+        this.gate = CallGate.OPEN;
         DataSource stoppable = stoppable();
         this.door = new ErasureKeyDatabase(() -> stoppable, () -> stoppable);
+    }
+
+    private InProcessErasureKeys(InProcessErasureKeys migrated, CallGate gate) {
+        this.dataSource = migrated.dataSource;
+        this.gate = gate;
+        DataSource stoppable = stoppable();
+        this.door = new ErasureKeyDatabase(() -> stoppable, () -> stoppable, upToDate -> {});
     }
 
     /** A new one, without a schema. */
@@ -48,7 +52,7 @@ public final class InProcessErasureKeys {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
         h2.setUser("sa");
-        return new InProcessErasureKeys(h2);
+        return new InProcessErasureKeys(JdbcConnectionPool.create(h2));
     }
 
     /** A new one, ready for use. */
@@ -58,9 +62,9 @@ public final class InProcessErasureKeys {
         return created;
     }
 
-    /** The same store, as a server reaches it whose calls pass this gate. */
+    /** The same store, which is open, as a server reaches it whose calls pass this gate. */
     public InProcessErasureKeys behind(CallGate ofServer) {
-        return new InProcessErasureKeys(dataSource, ofServer);
+        return new InProcessErasureKeys(this, ofServer);
     }
 
     private DataSource stoppable() {

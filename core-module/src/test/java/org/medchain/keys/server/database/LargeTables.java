@@ -89,7 +89,7 @@ final class LargeTables {
                     + " 'LOCAL', row_id(mod(n, 30000)), 1, case when mod(n, 50) = 2 then 'destructions/' || n end,"
                     + " case when mod(n, 50) = 2 then 1 end from generate_series(1, ? ) n",
             "insert into summed_chains select clinic(n), 100 from generate_series(1, ? ) n",
-            "insert into audit_feeds select clinic(n), 100, null, now() from generate_series(1, ? ) n",
+            "insert into audit_feeds select clinic(n), 100, null, now(), 0 from generate_series(1, ? ) n",
             "insert into event_sums select clinic(n), 20000 + mod(n / 500, 400), 'actor ' || mod(n, 500),"
                     + " 'OPERATION_' || mod(n, 3), 'SUCCESS', '', n from generate_series(1, ? ) n",
             "insert into audit_archives select clinic(n), n, n, '\\x00', now() from generate_series(1, ? ) n",

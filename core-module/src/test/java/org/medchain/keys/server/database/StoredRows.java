@@ -17,6 +17,15 @@ public final class StoredRows {
             + " from information_schema.tables where table_type = 'BASE TABLE'"
             + " and table_schema <> 'INFORMATION_SCHEMA' and table_name <> 'flyway_schema_history' order by 1";
 
+    private static final String REFERENCES = "select '\"' || fk.table_schema || '\".\"' || fk.table_name || '\"',"
+            + " '\"' || pk.table_schema || '\".\"' || pk.table_name || '\"'"
+            + " from information_schema.referential_constraints r"
+            + " join information_schema.table_constraints fk on fk.constraint_schema = r.constraint_schema"
+            + " and fk.constraint_name = r.constraint_name"
+            + " join information_schema.table_constraints pk on pk.constraint_schema = r.unique_constraint_schema"
+            + " and pk.constraint_name = r.unique_constraint_name"
+            + " where fk.table_name <> pk.table_name";
+
     private final Connection connection;
     private final List<String> tables;
 
@@ -26,7 +35,24 @@ public final class StoredRows {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        this.tables = find(TABLES).stream().map(row -> (String) row[0]).toList();
+        this.tables =
+                referredFirst(find(TABLES).stream().map(row -> (String) row[0]).toList(), find(REFERENCES));
+    }
+
+    /** Each behind those that it refers to. */
+    private static List<String> referredFirst(List<String> all, List<Object[]> references) {
+        List<String> sorted = new ArrayList<>();
+        while (sorted.size() < all.size()) {
+            List<String> next = all.stream()
+                    .filter(table -> !sorted.contains(table)
+                            && references.stream().allMatch(it -> !it[0].equals(table) || sorted.contains(it[1])))
+                    .toList();
+            if (next.isEmpty()) {
+                throw new IllegalStateException("tables refer to each other: " + all);
+            }
+            sorted.addAll(next);
+        }
+        return sorted;
     }
 
     public static StoredRows of(InProcessDatabase records) {
@@ -46,18 +72,18 @@ public final class StoredRows {
         return new Backup(rows);
     }
 
-    /** The database is as it was at that time, also for servers that are running. */
+    /** The database is as it was at that time, also for servers that are running. No setting changes: H2 would parse all statements again. */
     public void restore(Backup backup) {
         try {
-            execute("set referential_integrity false");
             connection.setAutoCommit(false);
-            for (Map.Entry<String, List<Object[]>> table : backup.rows().entrySet()) {
-                execute("delete from " + table.getKey());
-                insert(table.getKey(), table.getValue());
+            for (int i = tables.size() - 1; i >= 0; i--) {
+                execute("delete from " + tables.get(i));
+            }
+            for (String table : tables) {
+                insert(table, backup.rows().get(table));
             }
             connection.commit();
             connection.setAutoCommit(true);
-            execute("set referential_integrity true");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

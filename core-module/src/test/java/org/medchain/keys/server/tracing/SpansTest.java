@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,30 @@ class SpansTest {
                         .isEqualTo(500);
                 assertThat(span.getEvents()).isEmpty();
                 assertThat(span.getTotalRecordedEvents()).isZero();
+            });
+        }
+
+        @Test
+        void haveNoStateOfTheCallersTrace() {
+            TraceState state = TraceState.builder().put("ward", "patient-1").build();
+            SpanContext caller = SpanContext.createFromRemoteParent(
+                    "0af7651916cd43dd8448eb211c80319c", "00f067aa0ba902b7", TraceFlags.getSampled(), state);
+            recorded.tracer()
+                    .spanBuilder("request")
+                    .setParent(Context.root().with(Span.wrap(caller)))
+                    .addLink(caller)
+                    .startSpan()
+                    .end();
+
+            assertThat(recorded.ended()).singleElement().satisfies(span -> {
+                assertThat(span.getTraceId()).isEqualTo(caller.getTraceId());
+                assertThat(span.getSpanContext().getTraceState().asMap()).isEmpty();
+                assertThat(span.getSpanContext().isSampled()).isTrue();
+                assertThat(span.getParentSpanId()).isEqualTo(caller.getSpanId());
+                assertThat(span.getParentSpanContext().isRemote()).isTrue();
+                assertThat(span.getParentSpanContext().getTraceState().asMap()).isEmpty();
+                assertThat(span.getLinks()).isEmpty();
+                assertThat(span.getTotalRecordedLinks()).isZero();
             });
         }
     }

@@ -16,6 +16,7 @@ import org.medchain.keys.it.client.Hospital;
 class TracingIT {
 
     private static final Duration EXPORTED = Duration.ofSeconds(30);
+    private static final String STATE = "state-of-a-caller";
 
     private final AwsInstallation aws;
     private final TenantWithCmk tenant;
@@ -32,7 +33,8 @@ class TracingIT {
         return aws.api()
                 .request("POST", path, patientId)
                 .as(tenant.hospital().keyUser())
-                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01");
+                .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+                .header("tracestate", "ward=" + STATE);
     }
 
     @Test
@@ -49,6 +51,8 @@ class TracingIT {
         assertThat(spans.has(tenant.hospital().tenantId())).isFalse();
         assertThat(spans.has(generated.json().getString("keyId"))).isFalse();
         assertThat(spans.has(tenant.cmk())).isFalse();
+        assertThat(spans.has(STATE)).isFalse();
+        assertThat(generated.header("io.openliberty.trace")).isEmpty();
     }
 
     @Test

@@ -83,6 +83,8 @@ class EdgeIT {
             return Stream.of(
                     arguments(400, invalid, new String[] {TENANTS, HOST, "Accept: " + CANARY}),
                     arguments(400, invalid, new String[] {TENANTS, HOST, "Accept: */*;q=" + CANARY}),
+                    arguments(400, invalid, new String[] {TENANTS, HOST, "Accept: "}),
+                    arguments(400, invalid, new String[] {TENANTS, HOST, "Accept: * ;a=" + CANARY}),
                     arguments(400, invalid, new String[] {TENANTS, HOST, "Accept: " + CANARY.repeat(2500)}),
                     arguments(400, invalid, new String[] {TENANTS, "Host: a b:" + CANARY}),
                     arguments(400, invalid, new String[] {TENANTS, HOST, "Host: " + CANARY}),
@@ -170,6 +172,7 @@ class EdgeIT {
             "GET, /openapi/ui/foo, 404, not-found",
             "GET, /health/circuit-breakers/foo, 404, not-found",
             "POST, /health/circuit-breakers, 405, method-not-allowed",
+            "PATCH, /health/circuit-breakers, 405, method-not-allowed",
             "GET, /WEB-INF/web.xml, 404, not-found",
             "GET, /META-INF/openapi.yaml, 404, not-found"
         })

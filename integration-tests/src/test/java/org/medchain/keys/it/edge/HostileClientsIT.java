@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,9 @@ class HostileClientsIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final int IN_FLIGHT = 20;
+
+    /** Of one address without a token. */
+    private static final int PLACES = 20;
 
     /** More than the 40 of 60 requests that find no place: those that had one are then told that their time is over. */
     private static final int REFUSALS = 50;
@@ -80,6 +85,14 @@ class HostileClientsIT {
         assertThat(api.newHospital().generate("patient").status()).isEqualTo(201);
         assertThat(api.rawRequest("GET", "/health/live").send().status()).isEqualTo(200);
         assertThat(api.rawRequest("GET", "/health/ready").send().status()).isEqualTo(200);
+        assertThat(probe("/health/live").status()).isEqualTo(200);
+        assertThat(probe("/health/ready").status()).isEqualTo(200);
+    }
+
+    private static ApiAnswer probe(String path) {
+        return api.rawRequest("GET", path)
+                .through(api.installation().server().healthPort())
+                .send();
     }
 
     /** The newest checkpoint after this vouches for an entry that comes after it. */
@@ -138,6 +151,44 @@ class HostileClientsIT {
                 .contains(408)
                 .containsOnly(408, 429);
         await("each request gave its place back").atMost(LONGEST).until(() -> requestsInFlight() == 0);
+    }
+
+    @Test
+    void whoHaveNoTokenAndDoNotReadAreTooManyOfTheirAddress() throws Exception {
+        String script = script();
+        String request = "GET " + script + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        List<RawConnection> connections = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * PLACES; i++) {
+                RawConnection connection = new RawConnection(uri);
+                connections.add(connection);
+                connection.send(request);
+            }
+            for (RawConnection connection : connections) {
+                statuses.add(connection.receiveStatus());
+            }
+
+            assertThat(statuses).contains(200, 429).containsOnly(200, 429);
+            assertThat(statuses.stream().filter(status -> status == 200)).hasSizeLessThanOrEqualTo(PLACES);
+            assertServesOthers();
+        } finally {
+            for (RawConnection connection : connections) {
+                connection.close();
+            }
+        }
+        await("each place was given back")
+                .atMost(LONGEST)
+                .until(() -> api.rawRequest("GET", script).send().status() == 200);
+    }
+
+    /** The largest thing that is answered without a token. */
+    private static String script() {
+        String page = api.rawRequest("GET", "/openapi/ui/").send().body();
+        Matcher script =
+                Pattern.compile("src=\"(?:\\./)?([^\"]*bundle[^\"]*\\.js)\"").matcher(page);
+        assertThat(script.find()).as(page).isTrue();
+        return "/openapi/ui/" + script.group(1);
     }
 
     /** A place is taken when the body is there. */

@@ -66,6 +66,16 @@ final class RawConnection implements Closeable {
         }
     }
 
+    /** The status of an answer whose rest is not read. */
+    int receiveStatus() throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\r'; next = in.read()) {
+            line.append((char) next);
+        }
+        return new Answer(line.toString(), "").status();
+    }
+
     /** One answer, or what came of it before the connection ended. */
     Answer receive() throws IOException {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -80,6 +90,11 @@ final class RawConnection implements Closeable {
         }
         String[] parts = received.toString(StandardCharsets.ISO_8859_1).split("\r\n\r\n", 2);
         return new Answer(parts[0].replace("\r\n", "\n"), parts.length < 2 ? "" : parts[1]);
+    }
+
+    /** All answers, until the server ends the connection. */
+    String receiveAll() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isWhole(String head, String body) {

@@ -157,6 +157,7 @@ class MetricsIT {
         @ValueSource(
                 strings = {
                     "medchain_build_info",
+                    "medchain_certificates_waiting",
                     "medchain_clock_ahead_seconds",
                     "medchain_destructions_open",
                     "medchain_disk_free_bytes",
@@ -168,6 +169,7 @@ class MetricsIT {
                     "medchain_erasures_paused",
                     "medchain_ledger_waiting",
                     "medchain_rotation_patients_left",
+                    "medchain_rotations_incomplete_total",
                     "medchain_rotations_unfinished"
                 })
         void haveAValue(String name) {

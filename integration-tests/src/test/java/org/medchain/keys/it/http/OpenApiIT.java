@@ -2,6 +2,7 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -26,6 +27,23 @@ class OpenApiIT {
                 .containsKey("bearer");
         assertThat(yaml.status()).isEqualTo(200);
         assertThat(yaml.body()).contains("title: MedChain Key Management", "/api/v1/patients/{patientId}/data-keys:");
+    }
+
+    @Test
+    void isNotSentAgainToAMachineThatHasIt() {
+        for (String path : List.of("/openapi", "/openapi?format=json")) {
+            String tag = api.rawRequest("GET", path).send().header("ETag").orElseThrow();
+
+            ApiAnswer again =
+                    api.rawRequest("GET", path).header("If-None-Match", tag).send();
+            ApiAnswer other = api.rawRequest("GET", path)
+                    .header("If-None-Match", "\"another\"")
+                    .send();
+
+            assertThat(again.status()).isEqualTo(304);
+            assertThat(again.body()).isEmpty();
+            assertThat(other.status()).isEqualTo(200);
+        }
     }
 
     @Test

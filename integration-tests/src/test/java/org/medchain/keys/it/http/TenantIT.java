@@ -438,6 +438,24 @@ class TenantIT {
         }
 
         @Test
+        void endsByTheSideThatSuspended() {
+            Hospital hospital = api.newHospital();
+            ApiAnswer imposed = api.request("POST", Hospital.TENANT + "/suspend", hospital.tenantId())
+                    .as(api.administrator())
+                    .send();
+
+            ApiAnswer refused = hospital.resume();
+            ApiAnswer lifted = api.request("POST", Hospital.TENANT + "/resume", hospital.tenantId())
+                    .as(api.administrator())
+                    .send();
+
+            assertThat(imposed.json().getJsonArray("suspendedBy").getString(0)).isEqualTo("INSTALLATION");
+            Problems.FORBIDDEN.assertIs(refused);
+            assertThat(lifted.json().getString("status")).isEqualTo("ACTIVE");
+            assertThat(lifted.json()).doesNotContainKey("suspendedBy");
+        }
+
+        @Test
         void stillShowsWhatThereIs() {
             Hospital hospital = api.newHospital();
             hospital.generate("patient");

@@ -110,6 +110,39 @@ class TransportIT {
     }
 
     @Nested
+    class PagesForOperators {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/metrics", "/openapi", "/openapi/ui/"})
+        void areShownOnTheOperationsPortAndToCallersOfThisMachine(String path) throws Exception {
+            HttpsClient https = HttpsClient.trusting(api.installation());
+
+            assertThat(https.get(outerAddress, server.operationsPort(), path).status())
+                    .isEqualTo(200);
+            assertThat(https.get("127.0.0.1", server.httpsPort(), path).status())
+                    .isEqualTo(200);
+            assertThat(api.rawRequest("GET", path).send().status()).isEqualTo(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/metrics", "/metrics?scope=application", "/openapi", "/openapi/ui", "/openapi/ui/"})
+        void areNotThereForOthersWhoeverTheyAre(String path) throws Exception {
+            HttpsClient.Answer answer = HttpsClient.trusting(api.installation())
+                    .get(
+                            outerAddress,
+                            server.httpsPort(),
+                            path,
+                            "Authorization",
+                            "Bearer " + api.administrator(),
+                            "X-Forwarded-For",
+                            "127.0.0.1");
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body()).contains("/problems/not-found");
+        }
+    }
+
+    @Nested
     class CircuitBreakers {
 
         private static final String PATH = "/health/circuit-breakers";

@@ -45,6 +45,7 @@ public final class MedChainServer implements AutoCloseable {
     private Process process;
     private int httpsPort;
     private int operationsPort;
+    private int healthPort;
     private volatile URI uri;
 
     MedChainServer(ServerDirectory directory) {
@@ -62,12 +63,15 @@ public final class MedChainServer implements AutoCloseable {
         int httpPort = freePort();
         httpsPort = freePort();
         operationsPort = freePort();
+        healthPort = freePort();
         uri = URI.create("http://127.0.0.1:" + httpPort);
         ProcessBuilder builder = process(directory);
         environment
                 .with("HTTP_PORT", Integer.toString(httpPort))
                 .with("HTTPS_PORT", Integer.toString(httpsPort))
                 .with("OPERATIONS_PORT", Integer.toString(operationsPort))
+                .with("HEALTH_PORT", Integer.toString(healthPort))
+                .with("HEALTH_HOST", "127.0.0.1")
                 .applyTo(builder);
         try {
             process = builder.start();
@@ -148,6 +152,11 @@ public final class MedChainServer implements AutoCloseable {
 
     public int operationsPort() {
         return operationsPort;
+    }
+
+    /** Where probes are answered over plain HTTP, on the loopback address. */
+    public int healthPort() {
+        return healthPort;
     }
 
     public ServerDirectory directory() {

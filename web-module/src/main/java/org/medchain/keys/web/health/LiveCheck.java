@@ -1,17 +1,29 @@
 package org.medchain.keys.web.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
+import org.medchain.keys.server.probe.ProcessHealth;
 
-/** Liveness check: the process can answer. It waits for nothing outside. */
+/** Liveness check: the process can go on. It waits for nothing outside. */
 @Liveness
 @ApplicationScoped
 public class LiveCheck implements HealthCheck {
 
+    private ProcessHealth process;
+
+    /** For the proxy. */
+    protected LiveCheck() {}
+
+    @Inject
+    LiveCheck(ProcessHealth process) {
+        this.process = process;
+    }
+
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.up("live");
+        return process.isAlive() ? HealthCheckResponse.up("live") : HealthCheckResponse.down("live");
     }
 }

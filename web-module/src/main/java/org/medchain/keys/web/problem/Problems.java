@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -78,12 +79,9 @@ public class Problems {
 
     Response answer(Throwable thrown, RequestIds ids) {
         // What a suspended operation failed with comes wrapped by the stages that it passed.
-        Throwable failure =
+        Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (failure instanceof WebApplicationException answer
-                && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
-            return answer.getResponse();
-        }
+        Throwable failure = isSuccess(cause) ? new ClientErrorException(Response.Status.METHOD_NOT_ALLOWED) : cause;
         Throwable told = audited(failure, ids.requestId());
         Problem problem = classify(told);
         log(problem, told, ids.requestId());
@@ -97,6 +95,12 @@ public class Problems {
             response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(told));
         }
         return response.build();
+    }
+
+    /** With such an exception the JAX-RS implementation answers OPTIONS, which no resource has. */
+    private static boolean isSuccess(Throwable thrown) {
+        return thrown instanceof WebApplicationException answer
+                && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
     }
 
     private static long retryAfterSeconds(Throwable failure) {
@@ -150,7 +154,7 @@ public class Problems {
         String details = ", request " + requestId;
         String type = problem.type().type();
         switch (problem.type()) {
-            case INTERNAL_ERROR -> LOG.log(Level.ERROR, type + details, failure);
+            case INTERNAL_ERROR -> outages.log(Level.ERROR, type + ", " + placeOf(failure), details, failure);
             case KMS_REFUSED -> outages.log(Level.ERROR, type, details, failure);
             case KMS_BUSY -> outages.log(Level.WARNING, type, details, null);
             case KMS_UNAVAILABLE -> {
@@ -163,6 +167,12 @@ public class Problems {
             case AUDIT_UNAVAILABLE -> outages.log(Level.WARNING, type, details, untoldOutage(failure));
             default -> LOG.log(Level.DEBUG, "{0}, request {1}", type, requestId);
         }
+    }
+
+    /** The same failure, at the same line of code, is one kind. */
+    private static String placeOf(Throwable failure) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        return failure.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
     }
 
     private static boolean isOfAnOpenBreaker(Throwable failure) {

@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TooManyRequestsException;
@@ -21,7 +22,8 @@ import org.medchain.keys.server.caller.RequestDetails;
 
 /**
  * Lets a request through to its resource method only with a token that has one of the method's roles. A method that states
- * no roles lets nobody through. A request that is too many of its tenant's, or of the server's, is refused here too.
+ * no roles lets nobody through. A request that is too many of its caller's, of its tenant's or of the server's is
+ * refused here too.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -51,10 +53,16 @@ public class AccessFilter implements ContainerRequestFilter {
         }
         boolean free = details.admitted()
                 .filter(it -> !performs.batch() || it.beginBatch())
+                .filter(it -> isSuspended(method) || it.beginOnThread())
                 .isPresent();
         if (!free) {
             throw new TooManyRequestsException(RETRY_AFTER);
         }
+    }
+
+    /** Whether the method gives its thread back before it answers. */
+    private static boolean isSuspended(Method method) {
+        return CompletionStage.class.isAssignableFrom(method.getReturnType());
     }
 
     /** The patient of the path, if it could be one. */

@@ -1,10 +1,13 @@
 package org.medchain.keys.web.tenant;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.tenant.PolicyProposal;
+import org.medchain.keys.tenant.Suspender;
 import org.medchain.keys.tenant.Tenant;
 
 /** A tenant as clients see it; times ISO 8601 in UTC. */
@@ -12,6 +15,7 @@ public record TenantView(
         String tenantId,
         String name,
         String status,
+        List<String> suspendedBy,
         String kmsCmkArn,
         List<String> kmsReplicaArns,
         String hsmKeyLabel,
@@ -36,8 +40,9 @@ public record TenantView(
                 tenant.tenantId().value(),
                 tenant.name(),
                 tenant.status().name(),
+                namesOrNull(tenant.suspendedBy(), Suspender::name),
                 tenant.cmk().first().map(CmkReference::value).orElse(null),
-                replicasOf(tenant),
+                namesOrNull(tenant.cmk().replicas(), CmkReference::value),
                 tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null),
                 tenant.cmkDates().activeFrom().map(Instant::toString).orElse(null),
                 tenant.cmkDates().activeUntil().map(Instant::toString).orElse(null),
@@ -60,10 +65,7 @@ public record TenantView(
                 tenant.updatedAt().toString());
     }
 
-    private static List<String> replicasOf(Tenant tenant) {
-        List<CmkReference> replicas = tenant.cmk().replicas();
-        return replicas.isEmpty()
-                ? null
-                : replicas.stream().map(CmkReference::value).toList();
+    private static <T> List<String> namesOrNull(Collection<T> named, Function<T, String> name) {
+        return named.isEmpty() ? null : named.stream().map(name).toList();
     }
 }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.problem.EdgeAttributes;
@@ -33,6 +34,7 @@ import org.medchain.keys.web.problem.ProblemResponse;
 public class TokenFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
+    private static final String RETRY_AFTER = "1";
 
     @Inject
     private transient BearerTokens tokens;
@@ -54,6 +56,9 @@ public class TokenFilter extends HttpFilter {
             if (hasArrived(request, verified.identity())) {
                 passOn(verified.identity(), request, response, chain);
             }
+        } else if (!hasPlace(request)) {
+            response.setHeader("Retry-After", RETRY_AFTER);
+            ProblemResponse.write(response, ProblemType.TOO_MANY_REQUESTS, Optional.empty(), details.ids());
         } else if (credentials instanceof Credentials.Refused refused) {
             challenge(response, refused.challenge(), detail(refused.refusal()));
         } else if (credentials instanceof Credentials.None none) {
@@ -87,6 +92,11 @@ public class TokenFilter extends HttpFilter {
         } finally {
             admitted.passed();
         }
+    }
+
+    /** One of those for requests without a valid token; always, in a server that does not have the filter which gives them. */
+    private static boolean hasPlace(HttpServletRequest request) {
+        return !(request.getAttribute(EdgeAttributes.PLACE) instanceof BooleanSupplier place) || place.getAsBoolean();
     }
 
     /** Where the type's own sentence says less. */

@@ -1,0 +1,81 @@
+package org.medchain.keys.edge;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+/** A request that may take a place of its address, and gives it back when it is answered, on whatever thread. */
+final class PlacedRequest extends HttpServletRequestWrapper {
+
+    private final Places places;
+    private String address;
+    private volatile boolean suspended;
+
+    PlacedRequest(HttpServletRequest request, Places places) {
+        super(request);
+        this.places = places;
+    }
+
+    /** Whether it has a place. */
+    synchronized boolean take() {
+        if (address == null && places.take(getRemoteAddr())) {
+            address = getRemoteAddr();
+        }
+        return address != null;
+    }
+
+    /** The filters are done with it. */
+    void passed() {
+        if (!suspended) {
+            giveBack();
+        }
+    }
+
+    private synchronized void giveBack() {
+        if (address != null) {
+            places.giveBack(address);
+            address = null;
+        }
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        return endedBy(super.startAsync());
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return endedBy(super.startAsync(request, response));
+    }
+
+    private AsyncContext endedBy(AsyncContext context) {
+        suspended = true;
+        context.addListener(new End());
+        return context;
+    }
+
+    private final class End implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            giveBack();
+        }
+
+        /** It is completed then. */
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        /** It is completed then. */
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}

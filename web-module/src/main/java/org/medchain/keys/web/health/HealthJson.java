@@ -1,0 +1,41 @@
+package org.medchain.keys.web.health;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.medchain.keys.server.probe.ProbeAnswer;
+
+/** Writes what checks said as MicroProfile Health does. */
+final class HealthJson {
+
+    private HealthJson() {}
+
+    /** Up if all are. */
+    static ProbeAnswer of(List<HealthCheckResponse> checks) {
+        return of(checks.stream().allMatch(check -> check.getStatus() == Status.UP), checks);
+    }
+
+    static ProbeAnswer of(boolean up, List<HealthCheckResponse> checks) {
+        JsonArrayBuilder items = Json.createArrayBuilder();
+        checks.forEach(check -> items.add(Json.createObjectBuilder()
+                .add("name", check.getName())
+                .add("status", check.getStatus().name())
+                .add("data", data(check.getData().orElse(Map.of())))));
+        String status = up ? Status.UP.name() : Status.DOWN.name();
+        return new ProbeAnswer(
+                up,
+                Json.createObjectBuilder()
+                        .add("status", status)
+                        .add("checks", items)
+                        .build()
+                        .toString());
+    }
+
+    private static JsonObjectBuilder data(Map<String, Object> data) {
+        return Json.createObjectBuilder(data);
+    }
+}
