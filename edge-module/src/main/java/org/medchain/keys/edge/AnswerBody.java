@@ -114,12 +114,13 @@ final class AnswerBody extends ServletOutputStream {
 
     /** Writes the answer by this thread. */
     void sendHere() {
-        HttpServletResponse real = answer.real();
+        if (!hasBytes()) {
+            // The server writes the head by itself.
+            return;
+        }
         try {
-            if (hasBytes()) {
-                held.writeTo(real.getOutputStream());
-            }
-            real.flushBuffer();
+            held.writeTo(answer.real().getOutputStream());
+            answer.real().flushBuffer();
         } catch (IOException e) {
             // The client is gone: nobody is to be told.
         }
