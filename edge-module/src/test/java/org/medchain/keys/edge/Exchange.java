@@ -191,7 +191,7 @@ final class Exchange {
                 yield suspension();
             }
             case "getContextPath" -> "";
-            case "getRequestURL" -> new StringBuffer("https://localhost:9443").append(path);
+            case "getRequestURL" -> url();
             case "getContentLength" -> contentLength;
             case "getContentLengthLong" -> (long) contentLength;
             case "getRemoteAddr" -> remote;
@@ -208,6 +208,11 @@ final class Exchange {
             case "getInputStream" -> new Input();
             default -> throw new UnsupportedOperationException(name);
         });
+    }
+
+    @SuppressWarnings("JdkObsolete") // The type of the servlet API.
+    private StringBuffer url() {
+        return new StringBuffer("https://localhost:9443" + path);
     }
 
     private AsyncContext suspension() {

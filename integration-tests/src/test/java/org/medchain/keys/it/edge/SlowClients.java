@@ -1,6 +1,7 @@
 package org.medchain.keys.it.edge;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -60,10 +61,15 @@ final class SlowClients implements AutoCloseable {
         this.api = api;
         this.plain = api.installation().server().uri();
         this.tls = HttpsClient.trusting(api.installation());
-        Matcher page = SCRIPT.matcher(api.rawRequest("GET", "/openapi/ui/").send().body());
+        Matcher page =
+                SCRIPT.matcher(api.rawRequest("GET", "/openapi/ui/").send().body());
         this.script = page.find() ? get("/openapi/ui/" + page.group(1)) : get("/openapi/ui/");
-        this.body = "POST /api/v1/patients/p/data-keys/decrypt HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: application/json\r\n";
+        this.body = String.join(
+                "\r\n",
+                "POST /api/v1/patients/p/data-keys/decrypt HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "");
     }
 
     private static String get(String path) {
@@ -85,24 +91,27 @@ final class SlowClients implements AutoCloseable {
         String token = "Authorization: Bearer " + api.newHospital().keyUser() + "\r\n";
         return switch (kind) {
             case PAGE_NOT_READ, PAGE_NOT_READ_OVER_TLS -> socket -> send(socket, script);
-            case DESCRIPTION_AGAIN -> socket -> {
-                while (!ended) {
-                    send(socket, get("/openapi"));
-                    socket.getInputStream().readNBytes(1);
-                    socket.getInputStream().skip(socket.getInputStream().available());
-                }
-            };
+            case DESCRIPTION_AGAIN ->
+                socket -> {
+                    while (!ended) {
+                        send(socket, get("/openapi"));
+                        socket.getInputStream().readNBytes(1);
+                        socket.getInputStream().skip(socket.getInputStream().available());
+                    }
+                };
             case BODY_STALLS -> socket -> send(socket, body + token + "Content-Length: 100\r\n\r\n{");
             case BODY_WITHOUT_TOKEN_STALLS -> socket -> send(socket, body + "Content-Length: 100\r\n\r\n{");
-            case BODY_OF_ENDLESS_CHUNKS -> socket -> {
-                send(socket, body + token + "Transfer-Encoding: chunked\r\n\r\n");
-                repeat(socket, "1\r\n{\r\n");
-            };
+            case BODY_OF_ENDLESS_CHUNKS ->
+                socket -> {
+                    send(socket, body + token + "Transfer-Encoding: chunked\r\n\r\n");
+                    repeat(socket, "1\r\n{\r\n");
+                };
             case HANDSHAKE_STALLS -> socket -> send(socket, "\u0016\u0003\u0001\u0002");
-            case HEADERS_TRICKLE -> socket -> {
-                send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\nX: ");
-                repeat(socket, "a");
-            };
+            case HEADERS_TRICKLE ->
+                socket -> {
+                    send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\nX: ");
+                    repeat(socket, "a");
+                };
             case ANSWERS_NOT_READ -> socket -> repeat(socket, get("/api/v1/tenants"));
         };
     }
@@ -140,8 +149,9 @@ final class SlowClients implements AutoCloseable {
         socket.setReceiveBufferSize(SMALL_WINDOW);
         socket.connect(
                 kind == Kind.HANDSHAKE_STALLS
-                        ? new InetSocketAddress("127.0.0.1", api.installation().server().httpsPort())
-                        : new InetSocketAddress(plain.getHost(), plain.getPort()));
+                        ? new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), api.installation().server().httpsPort())
+                        : new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.getPort()));
         return socket;
     }
 
