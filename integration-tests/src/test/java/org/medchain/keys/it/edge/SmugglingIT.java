@@ -51,8 +51,6 @@ class SmugglingIT {
                     "Content-Length: 02",
                     "Content-Length: 18446744073709551618",
                     "Content-Length: 2\r\nContent-Length: 2",
-                    "Content-Length: 2\r\nTransfer-Encoding: chunked",
-                    "Transfer-Encoding: chunked\r\nContent-Length: 2",
                     "Transfer-Encoding: xchunked",
                     "Transfer-Encoding: Chunked",
                     "Transfer-Encoding: identity",
@@ -82,7 +80,9 @@ class SmugglingIT {
                     "Content-Length: 2, 2",
                     "Content-Length: 2 2",
                     "Content-Length:",
-                    "Content-Length: 9999999999999999999"
+                    "Content-Length: 9999999999999999999",
+                    "Content-Length: 2\r\nTransfer-Encoding: chunked",
+                    "Transfer-Encoding: chunked\r\nContent-Length: 2"
                 })
         void isAnsweredOnce(String header) throws IOException {
             assertOneAnswer(send(POST + header, "{}"), 401);
@@ -113,9 +113,10 @@ class SmugglingIT {
         void leavesTheConnectionToTheNext(String header) throws IOException {
             String body = header.endsWith("2") ? "{}" : header.endsWith("chunked") ? "2\r\n{}\r\n0\r\n\r\n" : "";
             try (RawConnection connection = new RawConnection(uri)) {
-                connection.send(decrypt(header) + body + HIDDEN);
-
+                connection.send(decrypt(header) + body);
                 assertThat(connection.receive().status()).isEqualTo(400);
+
+                connection.send(HIDDEN);
                 assertThat(connection.receive().status()).isEqualTo(200);
             }
         }
