@@ -45,8 +45,9 @@ class HaproxyExampleTest {
                 run("haproxy -v && openssl list -tls-groups | grep -q X25519MLKEM768")
                         .endsWith("\nstatus 0"),
                 "haproxy, and OpenSSL 3.5 or newer");
-        assertThat(run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost"
-                        + " -days 1 -keyout key.pem -out servers.pem 2>&1 && cat servers.pem key.pem > keys.pem"))
+        assertThat(run(
+                        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -days 1"
+                                + " -keyout key.pem -out servers.pem 2>&1 && cat servers.pem key.pem > keys.pem"))
                 .endsWith("status 0");
         server = new StandInServer();
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -47,8 +47,8 @@ final class AuditFeed {
     /** Of a round. */
     private static final int PARTS = 1_000;
 
-    /** Longer than a repository may take for a part, and for events one by one. */
-    private static final Duration LEASE = Duration.ofMinutes(10);
+    /** Longer than a repository may take for a part. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
 
     /** How often an event is refused before it is set aside. */
     private static final int TRIES = 3;
@@ -189,26 +189,28 @@ final class AuditFeed {
      */
     private boolean passes(Lease<String> lease, List<FedEvent> part, int at, AuditRepository to) throws IOException {
         FedEvent refused = part.get(at);
-        if (part.size() > 1 && takes(to, refused)) {
+        if (part.size() > 1 && takes(lease, to, refused)) {
             positions.advance(lease, refused.event().seq());
             return true;
         }
         log.log(Level.ERROR, "the audit record repository refuses an audit event", ": " + refused, null);
         List<FedEvent> behind = part.subList(at + 1, Math.min(part.size(), at + 1 + PROBES));
-        if (countRefusals(refused) < TRIES || !takesOneOf(to, behind)) {
+        if (countRefusals(refused) < TRIES || !takesOneOf(lease, to, behind)) {
             return false;
         }
         setAside(lease, refused);
         return true;
     }
 
-    private static boolean takes(AuditRepository to, FedEvent event) throws IOException {
+    private static boolean takes(Lease<String> lease, AuditRepository to, FedEvent event) throws IOException {
+        lease.renewIfDue();
         return to.record(List.of(event)) == 1;
     }
 
-    private static boolean takesOneOf(AuditRepository to, List<FedEvent> events) throws IOException {
+    private static boolean takesOneOf(Lease<String> lease, AuditRepository to, List<FedEvent> events)
+            throws IOException {
         for (FedEvent event : events) {
-            if (takes(to, event)) {
+            if (takes(lease, to, event)) {
                 return true;
             }
         }

@@ -75,7 +75,8 @@ public final class InProcessDatabase extends Database {
         dataSource.setUser("sa");
         // The first connection sets them for all. Each that did would have H2 parse all statements again.
         dataSource.setUrl(url + ";MODE=LEGACY;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=512");
-        try (Connection first = dataSource.getConnection()) {
+        try {
+            dataSource.getConnection().close();
             dataSource.setUrl(url);
             return new InProcessDatabase(dataSource, url, "sa");
         } catch (SQLException e) {

@@ -67,7 +67,8 @@ class ErasureRegisterIT {
         assertThat(refusal(environment)).isEqualTo(PREFIX + "names a file that is damaged in line 2");
 
         Files.writeString(ledger, "something else\n");
-        assertThat(refusal(environment)).isEqualTo(PREFIX + "names a file that is no erasure register of version 1 or 2");
+        assertThat(refusal(environment))
+                .isEqualTo(PREFIX + "names a file that is no erasure register of version 1 or 2");
 
         Files.delete(ledger);
         assertThat(refusal(environment))

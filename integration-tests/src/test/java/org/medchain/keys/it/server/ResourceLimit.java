@@ -68,7 +68,7 @@ public enum ResourceLimit {
         try {
             return Files.readAllLines(proc(process).resolve("limits")).stream()
                     .filter(line -> line.startsWith(name))
-                    .map(line -> line.substring(name.length()).strip().split(" +")[1])
+                    .map(line -> line.substring(name.length()).strip().replaceFirst("^\\S+ +(\\S+).*", "$1"))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
