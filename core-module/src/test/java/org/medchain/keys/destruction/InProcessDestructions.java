@@ -517,6 +517,10 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch(PauseSettings pause) {
+        return watch(pause, PAGE);
+    }
+
+    ErasureWatch watch(PauseSettings pause, int pageSize) {
         return new ErasureWatch(
                 register(),
                 patients(),
@@ -524,7 +528,8 @@ public final class InProcessDestructions {
                 holdReplay(),
                 InProcessBackfills.over(audit.database(), dataKeys.tenants()),
                 work(),
-                pause);
+                pause,
+                pageSize);
     }
 
     /** Compares the database with the erasure register, as each server does every second. */
