@@ -68,6 +68,7 @@ public final class ErasureReplay {
     private final ReturnedKeys returnedKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
+    private final int pageSize;
 
     @Inject
     @SuppressWarnings("TooManyParameters") // What an erasure changes, it changes again.
@@ -87,6 +88,43 @@ public final class ErasureReplay {
             ReturnedKeys returnedKeys,
             Certificates certificates,
             DatabaseClock time) {
+        this(
+                operations,
+                auditIdentifiers,
+                register,
+                listedPatients,
+                patients,
+                tenants,
+                restored,
+                dataKeys,
+                destructions,
+                trail,
+                erasureKeys,
+                erasureKeyPlace,
+                returnedKeys,
+                certificates,
+                time,
+                PAGE);
+    }
+
+    @SuppressWarnings("TooManyParameters") // As above.
+    ErasureReplay(
+            AuditedOperations operations,
+            AuditIdentifierStore auditIdentifiers,
+            ErasureRegister register,
+            ListedPatients listedPatients,
+            PatientStore patients,
+            TenantStore tenants,
+            RestoredTenants restored,
+            DataKeyErasureStore dataKeys,
+            DestructionStore destructions,
+            DestructionTrail trail,
+            ErasureKeyStore erasureKeys,
+            ErasureKeyPlace erasureKeyPlace,
+            ReturnedKeys returnedKeys,
+            Certificates certificates,
+            DatabaseClock time,
+            int pageSize) {
         this.operations = operations;
         this.auditIdentifiers = auditIdentifiers;
         this.register = register;
@@ -102,6 +140,7 @@ public final class ErasureReplay {
         this.returnedKeys = returnedKeys;
         this.certificates = certificates;
         this.time = time;
+        this.pageSize = pageSize;
     }
 
     /**
@@ -125,12 +164,12 @@ public final class ErasureReplay {
     /** In the order in which they were listed: if this ends halfway, the last ones are missing still. */
     private List<ErasedPatient> findLastUnrecorded() {
         Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
-        ListedPage page = register.before(ListedPage.END, PAGE);
+        ListedPage page = register.before(ListedPage.END, pageSize);
         List<ErasedPatient> unrecorded = register.findUnrecorded(page.patients());
         // A page without erasures says nothing of the database.
         while (!unrecorded.isEmpty() || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
             pages.addFirst(unrecorded);
-            page = register.before(page.place(), PAGE);
+            page = register.before(page.place(), pageSize);
             unrecorded = register.findUnrecorded(page.patients());
         }
         return pages.stream().flatMap(List::stream).toList();

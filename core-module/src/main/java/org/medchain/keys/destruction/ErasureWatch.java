@@ -49,6 +49,7 @@ public final class ErasureWatch {
     private final HoldReplay holds;
     private final IrreversibleWork work;
     private final PauseSettings pause;
+    private final int pageSize;
     private volatile boolean failing;
     private volatile long lookedBackTo = ListedPage.END;
 
@@ -61,6 +62,18 @@ public final class ErasureWatch {
             EscrowBackfills escrow,
             IrreversibleWork work,
             PauseSettings pause) {
+        this(register, patients, replay, holds, escrow, work, pause, PAGE);
+    }
+
+    ErasureWatch(
+            ErasureRegister register,
+            PatientStore patients,
+            ErasureReplay replay,
+            HoldReplay holds,
+            EscrowBackfills escrow,
+            IrreversibleWork work,
+            PauseSettings pause,
+            int pageSize) {
         this.register = register;
         this.patients = patients;
         this.replay = replay;
@@ -68,6 +81,7 @@ public final class ErasureWatch {
         this.escrow = escrow;
         this.work = work;
         this.pause = pause;
+        this.pageSize = pageSize;
     }
 
     /**
@@ -109,7 +123,7 @@ public final class ErasureWatch {
             }
             boolean missing = !holds.findMissingHolds().isEmpty();
             for (int i = 0; i < PAGES && !missing; i++) {
-                ListedPage page = register.before(lookedBackTo, PAGE);
+                ListedPage page = register.before(lookedBackTo, pageSize);
                 missing = !findMissing(page.patients()).isEmpty()
                         || !holds.findMissing(page.ofKind(EntryKind.CANCELLED)).isEmpty();
                 if (missing || page.isBeforeTheFirst()) {
@@ -155,11 +169,11 @@ public final class ErasureWatch {
     private Missing findAllMissing() {
         Deque<List<ErasedPatient>> pages = new ArrayDeque<>();
         List<RegisterEntry> protections = new ArrayList<>(holds.findMissingHolds());
-        ListedPage page = register.before(ListedPage.END, PAGE);
+        ListedPage page = register.before(ListedPage.END, pageSize);
         while (!page.isBeforeTheFirst()) {
             pages.addFirst(findMissing(page.patients()));
             protections.addAll(holds.findMissing(page.ofKind(EntryKind.CANCELLED)));
-            page = register.before(page.place(), PAGE);
+            page = register.before(page.place(), pageSize);
         }
         return new Missing(pages.stream().flatMap(List::stream).toList(), protections);
     }

@@ -61,6 +61,7 @@ final class HoldReplay {
     private final LiftedHoldStore lifted;
     private final DestructionStore destructions;
     private final DatabaseClock time;
+    private final int pageSize;
     private final Set<RegisterEntry> withoutPatient = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -72,6 +73,18 @@ final class HoldReplay {
             LiftedHoldStore lifted,
             DestructionStore destructions,
             DatabaseClock time) {
+        this(operations, register, listedPatients, patients, lifted, destructions, time, PAGE);
+    }
+
+    HoldReplay(
+            AuditedOperations operations,
+            ErasureRegister register,
+            ListedPatients listedPatients,
+            PatientStore patients,
+            LiftedHoldStore lifted,
+            DestructionStore destructions,
+            DatabaseClock time,
+            int pageSize) {
         this.operations = operations;
         this.register = register;
         this.listedPatients = listedPatients;
@@ -79,6 +92,7 @@ final class HoldReplay {
         this.lifted = lifted;
         this.destructions = destructions;
         this.time = time;
+        this.pageSize = pageSize;
     }
 
     /**
@@ -87,14 +101,14 @@ final class HoldReplay {
      */
     List<RegisterEntry> findAllMissing() {
         List<RegisterEntry> missing = new ArrayList<>(findMissingHolds(Instant.MAX));
-        ListedPage page = register.before(ListedPage.END, PAGE);
+        ListedPage page = register.before(ListedPage.END, pageSize);
         for (int i = 0; i < PAGES && !page.isBeforeTheFirst(); i++) {
             List<RegisterEntry> revived = findRevived(page.entries(), Instant.MAX);
             missing.addAll(revived);
             if (revived.isEmpty() && !page.ofKind(EntryKind.CANCELLED).isEmpty()) {
                 break;
             }
-            page = register.before(page.place(), PAGE);
+            page = register.before(page.place(), pageSize);
         }
         return missing;
     }
@@ -125,8 +139,8 @@ final class HoldReplay {
     private List<RegisterEntry> findMissingHolds(Instant settled) {
         List<RegisterEntry> all = register.holds().all();
         List<RegisterEntry> missing = new ArrayList<>();
-        for (int i = 0; i < all.size(); i += PAGE) {
-            missing.addAll(findLost(all.subList(i, Math.min(all.size(), i + PAGE)), settled));
+        for (int i = 0; i < all.size(); i += pageSize) {
+            missing.addAll(findLost(all.subList(i, Math.min(all.size(), i + pageSize)), settled));
         }
         return missing;
     }

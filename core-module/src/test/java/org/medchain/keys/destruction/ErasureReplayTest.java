@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.Patient;
@@ -136,6 +137,29 @@ class ErasureReplayTest {
             replay.run();
 
             requireErased();
+        }
+
+        @Test
+        void goesBackPageByPageAndErasesInTheOrderOfTheRegister() {
+            PatientId next = new PatientId("next");
+            destructions.addKey(next);
+            PatientRowId nextRow = destructions
+                    .patients()
+                    .findRow(destructions.context(next))
+                    .orElseThrow()
+                    .id();
+            ErasedPatient first = listed();
+            ErasedPatient second = destructions.dataKeys().patients().list(destructions.context(next), nextRow.value());
+
+            destructions.replay(1).run();
+
+            requireErased();
+            assertThat(destructions.statusOf(nextRow)).isEqualTo(PatientStatus.DESTROYED);
+            assertThat(destructions.audit().eventsOf(destructions.tenant()))
+                    .filteredOn(event -> event.operation() == Operation.ERASE_PATIENT_KEYS)
+                    .extracting(AuditEvent::requestId)
+                    .containsExactly(
+                            first.destruction().toString(), second.destruction().toString());
         }
 
         @Test

@@ -255,6 +255,8 @@ class ErasureWatchTest {
     @Nested
     class LookAtAll {
 
+        private final ErasureWatch inPagesOfTen = destructions.watch(InProcessDestructions.RUNNING, 10);
+
         @Test
         void findsOneThatIsOlderThanTheNewest() {
             destructions.destroy(PATIENT);
@@ -263,7 +265,7 @@ class ErasureWatchTest {
             watch.look();
             assertThat(destructions.statusOf(row)).isEqualTo(PatientStatus.ACTIVE);
 
-            watch.lookAtAll();
+            inPagesOfTen.lookAtAll();
 
             requireErasedAgain();
         }

@@ -206,6 +206,31 @@ class HoldReplayTest {
         }
 
         @Test
+        void isFoundOnEveryPageOfTheRegister() {
+            PatientId nextHeld = new PatientId("next held");
+            PatientId nextCancelled = new PatientId("next cancelled");
+            destructions.addKey(nextHeld);
+            destructions.addKey(nextCancelled);
+            DestructionId nextToCancel = destructions.request(nextCancelled);
+            dump();
+            destructions.holds().place(nextHeld, REASON);
+            destructions.requests().cancel(nextToCancel);
+            holdAndCancel();
+            putBack();
+
+            List<RegisterEntry> missing =
+                    destructions.holdReplay(destructions.register(), 1).findAllMissing();
+
+            assertThat(missing)
+                    .extracting(RegisterEntry::patient)
+                    .containsExactlyInAnyOrder(
+                            rowOf(nextHeld).value(),
+                            rowOf(nextCancelled).value(),
+                            heldRow.value(),
+                            cancelledRow.value());
+        }
+
+        @Test
         void bringsNothingBackThatIsErased() {
             destructions.erase(toHold);
             destructions.register().append(heldEntry());

@@ -70,6 +70,7 @@ public final class InProcessDestructions {
     static final RevocationSettings REVOCATIONS = new RevocationSettings(Duration.ofSeconds(30));
     static final Duration WINDOW = Duration.ofDays(2);
     public static final LegalBasis BASIS = new LegalBasis("GDPR Art. 17(1)(b)");
+    private static final int PAGE = 1000;
     static final PauseSettings RUNNING = new PauseSettings(false);
     static final PauseSettings PAUSED = new PauseSettings(true);
     static final TenantPolicies ALONE = policies(false, false);
@@ -419,6 +420,10 @@ public final class InProcessDestructions {
 
     /** @param register of a server */
     HoldReplay holdReplay(ErasureRegister register) {
+        return holdReplay(register, PAGE);
+    }
+
+    HoldReplay holdReplay(ErasureRegister register, int pageSize) {
         return new HoldReplay(
                 audit.operations(),
                 register,
@@ -426,7 +431,8 @@ public final class InProcessDestructions {
                 patients(),
                 new LiftedHoldStore(database(), register),
                 store,
-                InProcessDatabase.timeOf(clock));
+                InProcessDatabase.timeOf(clock),
+                pageSize);
     }
 
     /** @param register of a server */
@@ -474,6 +480,10 @@ public final class InProcessDestructions {
     }
 
     public ErasureReplay replay() {
+        return replay(PAGE);
+    }
+
+    ErasureReplay replay(int pageSize) {
         return new ErasureReplay(
                 audit.operations(),
                 auditIdentifiers,
@@ -489,7 +499,8 @@ public final class InProcessDestructions {
                 place,
                 returnedKeys(),
                 certificates(),
-                InProcessDatabase.timeOf(clock));
+                InProcessDatabase.timeOf(clock),
+                pageSize);
     }
 
     ReturnedKeys returnedKeys() {
@@ -506,6 +517,10 @@ public final class InProcessDestructions {
     }
 
     ErasureWatch watch(PauseSettings pause) {
+        return watch(pause, PAGE);
+    }
+
+    ErasureWatch watch(PauseSettings pause, int pageSize) {
         return new ErasureWatch(
                 register(),
                 patients(),
@@ -513,7 +528,8 @@ public final class InProcessDestructions {
                 holdReplay(),
                 InProcessBackfills.over(audit.database(), dataKeys.tenants()),
                 work(),
-                pause);
+                pause,
+                pageSize);
     }
 
     /** Compares the database with the erasure register, as each server does every second. */

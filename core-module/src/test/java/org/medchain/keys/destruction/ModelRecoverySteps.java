@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.destruction.ModelDatabases.Event;
 import org.medchain.keys.destruction.ModelDatabases.View;
@@ -199,7 +200,7 @@ final class ModelRecoverySteps {
                     if (!page.patients().isEmpty()) {
                         long behind = lastCopiesOf(recovery.tenant, id);
                         requireAllowed(recovery);
-                        if (cancelledBefore || (recovery.cancelled && behind > recovery.cancelledAt)) {
+                        if (recovery.cancelled && (cancelledBefore || behind > recovery.cancelledAt)) {
                             facts.breaks(
                                     ModelPromise.COPIES_END_WITH_THE_CANCELLATION, run.request() + " recovery " + id);
                         }
@@ -253,7 +254,43 @@ final class ModelRecoverySteps {
             return;
         }
         server.callAs(ModelRun.caller(page.tenant(), ModelSteps.officer(step), run.request()));
-        run.act(step, server, () -> server.recoveries().recover(page.recovery(), opened), ended -> {});
+        View before = run.view();
+        run.act(
+                step,
+                server,
+                () -> server.recoveries().recover(page.recovery(), opened),
+                ended -> ended.result().ifPresent(results -> {
+                    for (int i = 0; i < results.size(); i++) {
+                        EncryptionContext context = new EncryptionContext(
+                                page.tenant(), opened.get(i).patientId());
+                        boolean back = results.get(i).failure().isEmpty();
+                        run.count("IMPORT " + (back ? "done" : "refused"));
+                        if (back) {
+                            requireInUse(context, before);
+                        }
+                    }
+                }));
+    }
+
+    private void requireInUse(EncryptionContext context, View before) {
+        String how = run.request() + " " + context.patientId() + " came back";
+        if (facts.of(context).certified) {
+            facts.breaks(ModelPromise.CERTIFIED_STAYS_ERASED, how);
+        } else if (!isActive(before, context)
+                && !isActive(installation.databases().view(), context)) {
+            facts.breaks(ModelPromise.PENDING_IS_REFUSED, how);
+        }
+    }
+
+    private static boolean isActive(View view, EncryptionContext context) {
+        return view.statusOf(context).equals("ACTIVE");
+    }
+
+    /** Officers confirmed that the tenant goes on as its database has it: a cancellation that it lost is over. */
+    void confirmed(TenantId tenant) {
+        Set<RecoveryId> cancelled = installation.databases().cancelledRecoveries(tenant);
+        recoveries.forEach(
+                (id, recovery) -> recovery.cancelled &= !recovery.tenant.equals(tenant) || cancelled.contains(id));
     }
 
     /** With the recovery key's private half, which custodians have. */

@@ -87,6 +87,11 @@ final class ModelRun {
         return endings;
     }
 
+    /** A step ended so. */
+    void count(String ending) {
+        endings.merge(ending, 1, Integer::sum);
+    }
+
     /** Servers that serve and don't stand still. */
     List<ModelServer> awake() {
         return installation.serving().stream()
@@ -185,13 +190,10 @@ final class ModelRun {
             List<Event> events = installation.databases().eventsOf(tenant, request);
             long successes =
                     events.stream().filter(it -> it.outcome().equals("SUCCESS")).count();
-            endings.merge(
-                    step.kind()
-                            + ended.failure()
-                                    .map(it -> " " + it.getClass().getSimpleName())
-                                    .orElse(" done"),
-                    1,
-                    Integer::sum);
+            count(step.kind()
+                    + ended.failure()
+                            .map(it -> " " + it.getClass().getSimpleName())
+                            .orElse(" done"));
             boolean faulty = server.gate().tripped() && step.fault() != ModelGate.Fault.NONE;
             // The page itself was looked at, and no patient's copies left.
             boolean nothingLeft = step.kind() == ModelStep.Kind.PAGE && isOutOfService(ended);

@@ -219,7 +219,10 @@ final class ModelSteps {
                             () -> server.restorations().confirm(it.id()),
                             (ended, place, faulty) -> ended.result()
                                     .filter(Restoration::isConfirmed)
-                                    .ifPresent(confirmed -> facts.confirmed(tenant)));
+                                    .ifPresent(confirmed -> {
+                                        facts.confirmed(tenant);
+                                        recoveries.confirmed(tenant);
+                                    }));
                 }));
     }
 
@@ -272,7 +275,11 @@ final class ModelSteps {
         boolean records = step.choice() % 4 != 0;
         boolean store = installation.apart() && step.choice() % 4 != 1;
         if (records) {
-            installation.databases().recordRows().restore(step.subject(lately(installation.recordBackups())));
+            installation
+                    .databases()
+                    .recordRows()
+                    .restore(step.subject(
+                            step.isRare() ? installation.recordBackups() : lately(installation.recordBackups())));
         }
         if (store) {
             boolean ofTheSameTime = step.choice() % 3 != 0;

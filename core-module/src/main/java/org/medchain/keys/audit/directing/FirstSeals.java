@@ -28,6 +28,7 @@ public final class FirstSeals {
     private final Iterable<DirectingTable> tables;
     private final AuditedOperations operations;
     private final Database database;
+    private final int pageSize;
 
     @Inject
     FirstSeals(
@@ -36,7 +37,7 @@ public final class FirstSeals {
             @Any Instance<DirectingTable> tables,
             AuditedOperations operations,
             Database database) {
-        this(file, rows, (Iterable<DirectingTable>) tables, operations, database);
+        this(file, rows, tables, operations, database, PAGE);
     }
 
     FirstSeals(
@@ -44,12 +45,14 @@ public final class FirstSeals {
             DirectingRows rows,
             Iterable<DirectingTable> tables,
             AuditedOperations operations,
-            Database database) {
+            Database database,
+            int pageSize) {
         this.file = file;
         this.rows = rows;
         this.tables = tables;
         this.operations = operations;
         this.database = database;
+        this.pageSize = pageSize;
     }
 
     /**
@@ -77,7 +80,7 @@ public final class FirstSeals {
         Optional<RowNames.Place> last = Optional.of(RowNames.Place.FIRST);
         while (last.isPresent()) {
             RowNames.Place after = last.get();
-            RowNames page = database.read(entityManager -> table.findAfter(entityManager, after, PAGE));
+            RowNames page = database.read(entityManager -> table.findAfter(entityManager, after, pageSize));
             for (RowName row : page.names()) {
                 sealed += seal(table, row) ? 1 : 0;
             }

@@ -22,15 +22,17 @@ final class RowResealing {
 
     private final Database database;
     private final Supplier<RowKeys> keys;
+    private final int pageSize;
 
     @Inject
     RowResealing(Database database, RowKeyFile file) {
-        this(database, file::keys);
+        this(database, file::keys, PAGE);
     }
 
-    RowResealing(Database database, Supplier<RowKeys> keys) {
+    RowResealing(Database database, Supplier<RowKeys> keys, int pageSize) {
         this.database = database;
         this.keys = keys;
+        this.pageSize = pageSize;
     }
 
     /** Does nothing while there is one key. */
@@ -54,7 +56,7 @@ final class RowResealing {
 
     private RowNames findAfter(RowNames.Place last) {
         return database.read(entityManager ->
-                RowSealStore.findOfOtherKeys(entityManager, keys.get().current().fingerprint(), last, PAGE));
+                RowSealStore.findOfOtherKeys(entityManager, keys.get().current().fingerprint(), last, pageSize));
     }
 
     private int reseal(EntityManager entityManager, List<RowName> page) {

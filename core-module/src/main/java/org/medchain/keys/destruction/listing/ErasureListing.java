@@ -46,6 +46,7 @@ public final class ErasureListing {
     private final DatabaseClock time;
     private final Clock clock;
     private final PauseSettings pause;
+    private final int pageSize;
     private final LimitedLog log;
     private final UUID id = UUID.randomUUID();
     private volatile Shown shown = Shown.NEVER;
@@ -59,12 +60,24 @@ public final class ErasureListing {
             DatabaseClock time,
             Clock clock,
             PauseSettings pause) {
+        this(register, erasureKeys, store, time, clock, pause, PAGE);
+    }
+
+    ErasureListing(
+            ErasureRegister register,
+            ErasureKeyStore erasureKeys,
+            ListingStore store,
+            DatabaseClock time,
+            Clock clock,
+            PauseSettings pause,
+            int pageSize) {
         this.register = register;
         this.erasureKeys = erasureKeys;
         this.store = store;
         this.time = time;
         this.clock = clock;
         this.pause = pause;
+        this.pageSize = pageSize;
         this.log = new LimitedLog(LOG, clock);
     }
 
@@ -129,7 +142,7 @@ public final class ErasureListing {
         UUID after = BEFORE_ALL;
         List<BegunErasure> unlisted;
         do {
-            unlisted = store.findUnlisted(id, after, PAGE);
+            unlisted = store.findUnlisted(id, after, pageSize);
             List<BegunErasure> begun = unlisted.stream().filter(store::isBegun).toList();
             if (!begun.isEmpty()) {
                 Instant now = time.now();
@@ -139,7 +152,7 @@ public final class ErasureListing {
             after = unlisted.isEmpty()
                     ? after
                     : unlisted.get(unlisted.size() - 1).destruction();
-        } while (unlisted.size() == PAGE);
+        } while (unlisted.size() == pageSize);
     }
 
     private ErasedPatient erasedPatient(BegunErasure begun, Instant now) {
@@ -156,7 +169,7 @@ public final class ErasureListing {
         List<ErasedPatient> unlisted;
         ErasedPage.Place before = ErasedPage.Place.END;
         do {
-            ErasedPage page = erasureKeys.findErased(before, PAGE);
+            ErasedPage page = erasureKeys.findErased(before, pageSize);
             unlisted =
                     page.patients().stream().filter(it -> !register.lists(it)).toList();
             unlisted.forEach(register::append);

@@ -58,7 +58,8 @@ class FirstSealsTest {
                 new DirectingRows(withoutOwner, file::keys),
                 List.of(rows.table),
                 audit.operations(),
-                withoutOwner);
+                withoutOwner,
+                1);
 
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(seals::open)
@@ -103,7 +104,8 @@ class FirstSealsTest {
                         new DirectingRows(audit.database(), file::keys),
                         List.of(tableWith(unreadable)),
                         audit.operations(),
-                        audit.database())
+                        audit.database(),
+                        1)
                 .open();
 
         assertThat(rows.events(sound)).hasSize(1);

@@ -12,6 +12,8 @@ public final class InProcessRows {
 
     static final RowKeys KEYS = new RowKeys(List.of(RowKey.random(new SecureRandom())));
 
+    private static final int PAGE = 1000;
+
     private InProcessRows() {}
 
     public static DirectingRows of(Database database) {
@@ -29,6 +31,6 @@ public final class InProcessRows {
         audit.database().execute("delete from row_key_in_use");
         RowKeyFile file =
                 new RowKeyFile(new RowKeySettings(directory.resolve("row-key")), audit.database(), new SecureRandom());
-        return new FirstSeals(file, of(audit.database()), List.of(), audit.operations(), audit.database());
+        return new FirstSeals(file, of(audit.database()), List.of(), audit.operations(), audit.database(), PAGE);
     }
 }

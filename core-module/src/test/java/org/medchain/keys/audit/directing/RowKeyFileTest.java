@@ -55,7 +55,7 @@ class RowKeyFileTest {
     private SummedRows start(SummedRow.Table table) {
         RowKeyFile keys = new RowKeyFile(new RowKeySettings(file), audit.database(), new SecureRandom());
         SummedRows rows = new SummedRows(audit, new DirectingRows(audit.database(), keys::keys), table);
-        new FirstSeals(keys, rows.rows, List.of(table), audit.operations(), audit.database()).open();
+        new FirstSeals(keys, rows.rows, List.of(table), audit.operations(), audit.database(), 1).open();
         return rows;
     }
 
@@ -114,10 +114,13 @@ class RowKeyFileTest {
             SummedRow.Table table = SummedRows.newTable();
             SummedRows before = new SummedRows(audit, InProcessRows.of(audit.database()), table);
             RowName row = table.row("a");
+            RowName onTheNextPage = table.row("aa");
             before.storeBySql(row, 1);
+            before.storeBySql(onTheNextPage, 2);
             SummedRows rows = start(table);
 
             assertThat(rows.read(row)).contains(1L);
+            assertThat(rows.read(onTheNextPage)).contains(2L);
             assertThat(adoptions(rows, row))
                     .singleElement()
                     .satisfies(event ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -14,6 +15,8 @@ import org.medchain.keys.server.database.DatabaseKind;
 @ParameterizedClass
 @EnumSource
 class RowResealingTest {
+
+    private static final int PAGE = 10;
 
     private final RowKey previous = RowKey.random(new SecureRandom());
     private final RowKey current = RowKey.random(new SecureRandom());
@@ -35,7 +38,7 @@ class RowResealingTest {
     }
 
     private void reseal(RowKeys keys) {
-        new RowResealing(rows.database(), () -> keys).run();
+        new RowResealing(rows.database(), () -> keys, PAGE).run();
     }
 
     private boolean isSealedUnderTheCurrentKey(RowName row) {
@@ -54,6 +57,17 @@ class RowResealingTest {
         assertThat(isSealedUnderTheCurrentKey(row)).isTrue();
         assertThat(rows.seal(row).number()).isEqualTo(2);
         assertThat(isSealedUnderTheCurrentKey(removed)).isTrue();
+    }
+
+    @Test
+    void sealsMoreThanAPage() {
+        List<RowName> sealed = IntStream.rangeClosed(0, PAGE)
+                .mapToObj(i -> rows.create("row-" + i, i))
+                .toList();
+
+        reseal(both);
+
+        assertThat(sealed).allMatch(this::isSealedUnderTheCurrentKey);
     }
 
     @Test

@@ -118,6 +118,22 @@ class RowWatchTest {
         assertThat(watch.untrusted()).contains(first, last);
     }
 
+    /** Neither a seal nor the trail knows of it. */
+    @Test
+    void findsARowThatWasAddedToAnotherTable() {
+        SummedRow.Table other = SummedRows.newTable();
+        RowName added = other.row("added");
+        rows.storeBySql(added, 1);
+        RowWatch watching =
+                new RowWatch(rows.rows, List.of(rows.table, other), rows.audit.operations(), rows.database());
+
+        watching.look();
+        watching.look();
+
+        assertThat(watching.untrusted()).contains(added);
+        rows.deleteRow(added);
+    }
+
     @ParameterizedTest
     @CsvSource({"!, no key", "*, destructions/1", "!, tenants/!", "!0, '/'"})
     void goesOnBehindANameThatNoRowMayHave(String tenant, String subject) {

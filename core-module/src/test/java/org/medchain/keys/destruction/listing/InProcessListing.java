@@ -20,12 +20,19 @@ public final class InProcessListing {
     }
 
     public static ErasureListing of(Database database, ErasureRegister register, ErasureKeyStore keys, Clock clock) {
+        return inPagesOf(1000, database, register, keys, clock);
+    }
+
+    /** A listing that looks at so many erasures together. */
+    public static ErasureListing inPagesOf(
+            int pageSize, Database database, ErasureRegister register, ErasureKeyStore keys, Clock clock) {
         return new ErasureListing(
                 register,
                 keys,
                 new ListingStore(database, InProcessDatabase.timeOf(clock), InProcessRows.of(database)),
                 InProcessDatabase.timeOf(clock),
                 clock,
-                new PauseSettings(false));
+                new PauseSettings(false),
+                pageSize);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.KeysDestroyedException;
@@ -342,6 +343,30 @@ class RestoredDatabaseTest {
 
             scene.approveRecovery();
             assertThat(status()).isEqualTo(RecoveryStatus.PENDING);
+        }
+
+        @Test
+        void cancellationIsExportedOnceItIsConfirmed() {
+            scene.goBackBehind(Step.RECOVERY_CANCELLATION);
+
+            assertThat(status()).isEqualTo(RecoveryStatus.READY);
+            assertRefused(() -> scene.recoveries().export(scene.recovery()));
+            scene.confirm();
+
+            scene.recoveries().export(scene.recovery());
+            assertThat(readPage()).isEqualTo(3);
+        }
+
+        @Test
+        void cancellationIsNotExportedIfItIsCancelledBeforeItIsConfirmed() {
+            scene.goBackBehind(Step.RECOVERY_CANCELLATION);
+
+            scene.recoveries().operations().cancel(scene.recovery());
+            scene.confirm();
+
+            assertThat(status()).isEqualTo(RecoveryStatus.CANCELLED);
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> scene.recoveries().export(scene.recovery()));
         }
 
         @Test

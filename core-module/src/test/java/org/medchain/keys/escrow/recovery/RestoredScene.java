@@ -81,6 +81,7 @@ final class RestoredScene {
         CERTIFICATE,
         RECOVERY,
         RECOVERY_APPROVAL,
+        RECOVERY_CANCELLATION,
         EXPORT
     }
 
@@ -116,7 +117,7 @@ final class RestoredScene {
             case CERTIFICATE -> erased();
             case LIFT -> approvedAndHeld();
             case RECOVERY_APPROVAL -> requestRecovery();
-            case EXPORT -> approvedRecovery();
+            case EXPORT, RECOVERY_CANCELLATION -> approvedRecovery();
             default -> core.callAs("officer");
         }
     }
@@ -131,6 +132,7 @@ final class RestoredScene {
             case ERASURE, CERTIFICATE -> core.eraseWhatIsDue();
             case RECOVERY -> requestRecovery();
             case RECOVERY_APPROVAL -> approveRecovery();
+            case RECOVERY_CANCELLATION -> recoveries.operations().cancel(recovery);
             case EXPORT -> recoveries.export(recovery);
         }
     }
