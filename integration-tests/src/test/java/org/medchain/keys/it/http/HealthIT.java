@@ -54,6 +54,7 @@ class HealthIT {
                         "erasure-keys UP",
                         "checkpoints UP",
                         "audit-ledger UP",
+                        "key-eviction UP",
                         "token-issuer UP");
     }
 
@@ -73,6 +74,6 @@ class HealthIT {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.getJsonArray("checks")).hasSize(9);
+        assertThat(health.getJsonArray("checks")).hasSize(10);
     }
 }
