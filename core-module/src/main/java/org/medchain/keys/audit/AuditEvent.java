@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
+import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.EntryChange;
@@ -269,6 +270,11 @@ public class AuditEvent {
 
     public UUID id() {
         return id;
+    }
+
+    /** Returns the tenant of a chain; absent of the chain of {@link #INSTALLATION}. */
+    public static Optional<TenantId> tenantOf(String chain) {
+        return chain.equals(INSTALLATION) ? Optional.empty() : Optional.of(new TenantId(chain));
     }
 
     /** The tenant, or {@link #INSTALLATION} for what belongs to none. */

@@ -51,7 +51,7 @@ public class ErasureRounds {
     private ServerClock serverClock;
     private PauseSettings pause;
     private ScheduledExecutorService executor;
-    private LimitedLog waiting;
+    private LimitedLog limited;
 
     /** For the proxy. */
     protected ErasureRounds() {}
@@ -76,7 +76,7 @@ public class ErasureRounds {
         this.clock = clock;
         this.serverClock = serverClock;
         this.pause = pause;
-        this.waiting = new LimitedLog(LOG, clock);
+        this.limited = new LimitedLog(LOG, clock);
     }
 
     /** As the container would leave it, its thread in place. */
@@ -130,7 +130,7 @@ public class ErasureRounds {
         try {
             serverClock.agreedTime().filter(now -> work.isAllowed()).ifPresent(this::eraseWhatIsDueAt);
         } catch (RuntimeException | Error e) {
-            waiting.log(Level.ERROR, "the destructions that are due can't be read", "", e);
+            limited.log(Level.ERROR, "the destructions that are due can't be read", "", e);
         }
     }
 
@@ -157,13 +157,13 @@ public class ErasureRounds {
         } catch (Lease.LostException e) {
             LOG.log(Level.INFO, "the erasure of destruction {0} was taken over", id);
         } catch (TenantRestoredException e) {
-            waiting.log(
+            limited.log(
                     Level.ERROR,
                     "destructions wait, since their tenant is restored and no privacy officer has confirmed that",
                     ", as destruction " + id + " of tenant " + id.tenantId().value(),
                     null);
         } catch (RuntimeException | Error e) {
-            waiting.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
+            limited.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
         }
         return Optional.empty();
     }

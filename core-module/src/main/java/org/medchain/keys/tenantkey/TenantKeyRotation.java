@@ -16,7 +16,6 @@ import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
-import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 
@@ -36,7 +35,6 @@ public final class TenantKeyRotation {
     private final TenantKeyStore tenantKeys;
     private final TenantProvider provider;
     private final Clock clock;
-    private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
     TenantKeyRotation(AuditedOperations operations, TenantKeyStore tenantKeys, TenantProvider provider, Clock clock) {
@@ -90,7 +88,7 @@ public final class TenantKeyRotation {
             if (isWorthAnotherTry(e)) {
                 throw e;
             }
-            failures.log(Level.ERROR, "a tenant key could not be re-wrapped and stays as it is", ": " + key.keyId(), e);
+            LOG.log(Level.ERROR, "tenant key " + key.keyId() + " could not be re-wrapped and stays as it is", e);
             return false;
         }
     }

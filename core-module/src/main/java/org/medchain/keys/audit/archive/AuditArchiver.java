@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditRows;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
@@ -82,7 +83,7 @@ final class AuditArchiver {
 
     private void archiveWhatIsDue(ArchiveDirectory archive, String tenantId) {
         try {
-            if (DueEvents.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
+            if (AuditEvent.tenantOf(tenantId).filter(restored::isRestored).isPresent()) {
                 LOG.log(Level.ERROR, "no audit events of tenant " + tenantId + " are archived: it is restored");
             } else if (!nextStretch(archive, starts.of(tenantId)).isEmpty()) {
                 archiveStretches(archive, tenantId);
@@ -113,7 +114,7 @@ final class AuditArchiver {
         if (stretch.isEmpty()) {
             return false;
         }
-        return operations.byItself(DueEvents.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
+        return operations.byItself(AuditEvent.tenantOf(tenantId)).run(Operation.ARCHIVE_AUDIT_LOG, attempt -> {
             archive.write(start, stretch);
             ChainHead end = archivedStretch.requireVerified(start, archive.read(start), checkpoints);
             return Recorded.changing(requireNotRestored(tenantId).then(removal(start, end)), true);
@@ -121,7 +122,7 @@ final class AuditArchiver {
     }
 
     private Effect requireNotRestored(String chain) {
-        return DueEvents.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
+        return AuditEvent.tenantOf(chain).map(restored::requireNotRestored).orElse(Effect.NONE);
     }
 
     /** Empty if nothing is due. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.reading.EntryStore;
 import org.medchain.keys.audit.reading.StoredChain;
@@ -44,20 +43,15 @@ final class DueEvents {
     }
 
     Due of(String tenantId) {
-        TenantPolicies policies =
-                tenantOf(tenantId).flatMap(tenants::find).map(Tenant::policies).orElse(TenantPolicies.DEFAULT);
+        TenantPolicies policies = AuditEvent.tenantOf(tenantId)
+                .flatMap(tenants::find)
+                .map(Tenant::policies)
+                .orElse(TenantPolicies.DEFAULT);
         Instant before = LocalDate.ofInstant(time.now(), ZoneOffset.UTC)
                 .minus(policies.auditRetention().length())
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
         return new Due(before, heldEvents.first(tenantId), policies.keepPatientIdsInAudit());
-    }
-
-    /** The tenant of a chain; absent if its events belong to none. */
-    static Optional<TenantId> tenantOf(String chain) {
-        return Optional.of(chain)
-                .filter(it -> !it.equals(AuditEvent.INSTALLATION))
-                .map(TenantId::new);
     }
 
     /**

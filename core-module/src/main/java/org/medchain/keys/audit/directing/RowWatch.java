@@ -91,11 +91,8 @@ public final class RowWatch {
             }
         }
         DirectingTable current = tables.get(table);
-        boolean last =
-                ofTables.get(table).look((entityManager, after) -> current.findAfter(entityManager, after, PAGE));
-        if (last) {
-            table = (table + 1) % tables.size();
-        }
+        ofTables.get(table).look((entityManager, after) -> current.findAfter(entityManager, after, PAGE));
+        table = (table + 1) % tables.size();
         ofSeals.look((entityManager, after) -> RowSealStore.findAfter(entityManager, after, PAGE));
         // A row may be gone with its seal.
         ofChanges.look((entityManager, after) -> RowSealStore.findChangedAfter(entityManager, after, PAGE));
@@ -108,21 +105,18 @@ public final class RowWatch {
         private boolean unreadable;
         private boolean unreadableBefore;
 
-        /** Returns whether the last row is reached. */
-        boolean look(BiFunction<EntityManager, RowNames.Place, RowNames> next) {
+        void look(BiFunction<EntityManager, RowNames.Place, RowNames> next) {
             RowNames page = database.read(entityManager -> next.apply(entityManager, reached));
             page.names().forEach(RowWatch.this::lookAt);
             if (page.unreadable()) {
                 unreadable = true;
                 LOG.log(Level.ERROR, "a row that is to direct the service has a name that no row may have");
             }
-            boolean last = page.last().isEmpty();
-            if (last) {
+            if (page.last().isEmpty()) {
                 unreadableBefore = unreadable;
                 unreadable = false;
             }
             reached = page.last().orElse(RowNames.Place.FIRST);
-            return last;
         }
 
         boolean hasUnreadable() {

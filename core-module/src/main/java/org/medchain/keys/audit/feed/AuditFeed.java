@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.AuditEventStore;
 import org.medchain.keys.audit.AuditQuery;
@@ -229,17 +228,14 @@ final class AuditFeed {
     /** The request id of the event that says so is the id of the event that was set aside. */
     private void setAside(Lease<String> lease, FedEvent refused) {
         operations
-                .byItself(tenantOf(lease.subject()), refused.event().id().toString())
+                .byItself(
+                        AuditEvent.tenantOf(lease.subject()),
+                        refused.event().id().toString())
                 .run(
                         Operation.SET_AUDIT_EVENT_ASIDE,
                         attempt -> Recorded.changing(
                                 positions.setAside(lease, refused.event().seq()), refused));
-    }
-
-    private static Optional<TenantId> tenantOf(String chain) {
-        return Optional.of(chain)
-                .filter(it -> !it.equals(AuditEvent.INSTALLATION))
-                .map(TenantId::new);
+        refusals.remove(refused.event().tenantId());
     }
 
     private List<FedEvent> partBehind(String chain, long position) {
@@ -251,6 +247,9 @@ final class AuditFeed {
     }
 
     private TenantPolicies policies(String chain) {
-        return tenantOf(chain).flatMap(tenants::find).map(Tenant::policies).orElse(TenantPolicies.DEFAULT);
+        return AuditEvent.tenantOf(chain)
+                .flatMap(tenants::find)
+                .map(Tenant::policies)
+                .orElse(TenantPolicies.DEFAULT);
     }
 }

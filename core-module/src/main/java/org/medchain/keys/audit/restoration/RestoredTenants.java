@@ -185,15 +185,14 @@ public final class RestoredTenants implements Forks {
 
     /** The installation's own chain has no officer who could confirm anything, and nothing irreversible. */
     private void lookUnlessOfTheInstallation(String chain) {
-        if (!chain.equals(AuditEvent.INSTALLATION)) {
-            tolerating(() -> look(new TenantId(chain)));
-        }
+        AuditEvent.tenantOf(chain).ifPresent(tenantId -> tolerating(() -> look(tenantId)));
     }
 
     @Override
     public boolean isConfirmed(Checkpoint lost) {
-        String chain = lost.head().tenantId();
-        return !chain.equals(AuditEvent.INSTALLATION) && restorations.confirms(new TenantId(chain), KnownHead.of(lost));
+        return AuditEvent.tenantOf(lost.head().tenantId())
+                .filter(tenantId -> restorations.confirms(tenantId, KnownHead.of(lost)))
+                .isPresent();
     }
 
     @Override

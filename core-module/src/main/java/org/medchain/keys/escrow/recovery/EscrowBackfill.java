@@ -223,8 +223,7 @@ final class EscrowBackfill {
         try {
             return Optional.of(opener.open(attempt, patient, context, tenant.cmk(), key));
         } catch (InvalidEncryptedKeyException e) {
-            failures.log(
-                    Level.WARNING, "a data key has no escrow copy, since it does not open", ": " + key.keyId(), null);
+            LOG.log(Level.WARNING, "a data key has no escrow copy, since it does not open: " + key.keyId());
             return Optional.empty();
         }
     }

@@ -108,12 +108,12 @@ class DueEventsTest {
 
         @Test
         void isTheOneThatTheChainIsNamedAfter() {
-            assertThat(DueEvents.tenantOf("clinic")).contains(new TenantId("clinic"));
+            assertThat(AuditEvent.tenantOf("clinic")).contains(new TenantId("clinic"));
         }
 
         @Test
         void isNoneOfWhatBelongsToNoTenant() {
-            assertThat(DueEvents.tenantOf(AuditEvent.INSTALLATION)).isEmpty();
+            assertThat(AuditEvent.tenantOf(AuditEvent.INSTALLATION)).isEmpty();
         }
     }
 

@@ -8,7 +8,6 @@ import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,29 +66,6 @@ class FirstSealsTest {
         assertThat(rows.events(row)).isEmpty();
     }
 
-    /** One row of the table has a value that no such row has. */
-    private DirectingTable tableWith(RowName unreadable) {
-        return new DirectingTable() {
-            @Override
-            public String name() {
-                return rows.table.name();
-            }
-
-            @Override
-            public Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row) {
-                if (row.equals(unreadable)) {
-                    throw new IllegalArgumentException("No enum constant");
-                }
-                return rows.table.find(entityManager, row);
-            }
-
-            @Override
-            public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
-                return rows.table.findAfter(entityManager, after, limit);
-            }
-        };
-    }
-
     @Test
     void sealTheOthersIfARowHasAValueThatNoSuchRowHas() {
         RowName unreadable = rows.table.row("a");
@@ -102,7 +78,7 @@ class FirstSealsTest {
         new FirstSeals(
                         file,
                         new DirectingRows(audit.database(), file::keys),
-                        List.of(tableWith(unreadable)),
+                        List.of(rows.table.withUnreadable(unreadable)),
                         audit.operations(),
                         audit.database(),
                         1)

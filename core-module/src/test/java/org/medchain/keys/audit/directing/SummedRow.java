@@ -82,6 +82,30 @@ final class SummedRow implements DirectingRow {
             return new RowName(tenantId, name, tenantId.value());
         }
 
+        /** The same table, of which one row has a value that no such row has. */
+        DirectingTable withUnreadable(RowName unreadable) {
+            Table table = this;
+            return new DirectingTable() {
+                @Override
+                public String name() {
+                    return table.name();
+                }
+
+                @Override
+                public Optional<? extends DirectingRow> find(EntityManager entityManager, RowName row) {
+                    if (row.equals(unreadable)) {
+                        throw new IllegalArgumentException("No enum constant");
+                    }
+                    return table.find(entityManager, row);
+                }
+
+                @Override
+                public RowNames findAfter(EntityManager entityManager, RowNames.Place after, int limit) {
+                    return table.findAfter(entityManager, after, limit);
+                }
+            };
+        }
+
         @Override
         public Optional<SummedRow> find(EntityManager entityManager, RowName row) {
             return Optional.ofNullable(SummedRow.find(entityManager, row));

@@ -61,6 +61,7 @@ class HealthIT {
                         "erasure-keys UP",
                         "checkpoints UP",
                         "audit-ledger UP",
+                        "key-eviction UP",
                         "token-issuer UP");
     }
 
@@ -143,6 +144,6 @@ class HealthIT {
         JsonObject health = api.rawRequest("GET", "/health").send().json();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.getJsonArray("checks")).hasSize(9);
+        assertThat(health.getJsonArray("checks")).hasSize(10);
     }
 }

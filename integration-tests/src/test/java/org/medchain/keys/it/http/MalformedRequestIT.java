@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
@@ -387,10 +386,9 @@ class MalformedRequestIT {
             assertAudited(answer, "UNKNOWN_REQUEST", "not-found");
         }
 
-        @ParameterizedTest
-        @ValueSource(strings = {"DELETE", "PATCH", "OPTIONS"})
-        void isNotAllowedAsAMethod(String method) {
-            ApiAnswer answer = api.request(method, Hospital.TENANT, hospital.tenantId())
+        @Test
+        void isNotAllowedAsAMethod() {
+            ApiAnswer answer = api.request("DELETE", Hospital.TENANT, hospital.tenantId())
                     .as(hospital.keyAdmin())
                     .send();
 

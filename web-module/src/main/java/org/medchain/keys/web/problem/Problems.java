@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.bind.JsonbException;
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -79,9 +78,12 @@ public class Problems {
 
     Response answer(Throwable thrown, RequestIds ids) {
         // What a suspended operation failed with comes wrapped by the stages that it passed.
-        Throwable cause =
+        Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        Throwable failure = isSuccess(cause) ? new ClientErrorException(Response.Status.METHOD_NOT_ALLOWED) : cause;
+        if (failure instanceof WebApplicationException answer
+                && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
+            return answer.getResponse();
+        }
         Throwable told = audited(failure, ids.requestId());
         Problem problem = classify(told);
         log(problem, told, ids.requestId());
@@ -95,12 +97,6 @@ public class Problems {
             response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(told));
         }
         return response.build();
-    }
-
-    /** With such an exception the JAX-RS implementation answers OPTIONS, which no resource has. */
-    private static boolean isSuccess(Throwable thrown) {
-        return thrown instanceof WebApplicationException answer
-                && answer.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
     }
 
     private static long retryAfterSeconds(Throwable failure) {

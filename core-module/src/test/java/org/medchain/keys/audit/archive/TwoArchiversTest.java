@@ -1,0 +1,83 @@
+package org.medchain.keys.audit.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.WrittenChain;
+import org.medchain.keys.audit.WrittenEvent;
+import org.medchain.keys.audit.checkpoint.ChainStartStore;
+import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
+import org.medchain.keys.audit.reading.InProcessEntries;
+import org.medchain.keys.audit.restoration.InProcessRestorations;
+import org.medchain.keys.server.InProcessConditions;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.server.database.InterleavingDatabase;
+import org.medchain.keys.tenant.InProcessTenants;
+
+/** Two servers archive one chain, in a database that has no other. */
+class TwoArchiversTest {
+
+    /** An archiver reads where a chain starts to see whether anything is due, and again when it archives. */
+    private static final int WHEN_IT_ARCHIVES = 2;
+
+    private final InProcessDatabase database = InProcessDatabase.openH2();
+    private final InProcessAudit audit = new InProcessAudit(database);
+    private final InProcessTenants tenants = new InProcessTenants(audit);
+    private final WrittenChain chain = new WrittenChain(database, tenants.add());
+
+    @TempDir
+    Path path;
+
+    private AuditArchiver archiver(Database starts) throws IOException {
+        InProcessCheckpoints checkpoints = new InProcessCheckpoints(path);
+        return new AuditArchiver(
+                new ArchiveSettings(Optional.of(path.resolve("archive")), Duration.ofDays(1)),
+                InProcessCheckpoints.heads(database),
+                new ChainStartStore(starts),
+                new DueEvents(
+                        tenants.tenants(),
+                        new HeldEventStore(database),
+                        InProcessEntries.on(database),
+                        database.time()),
+                new HeldEventStore(database),
+                new ArchivedStretch(checkpoints.files()),
+                audit.operations(),
+                new InProcessRestorations(audit, checkpoints, audit.changedChains()).restored(),
+                InProcessDatabase.agreeing(InProcessAudit.CLOCK),
+                InProcessConditions.work(InProcessAudit.CLOCK));
+    }
+
+    @Test
+    void theOneThatBeganAtTheSamePlaceComesTooLate() throws IOException {
+        Files.createDirectory(path.resolve("archive"));
+        WrittenEvent old = WrittenEvent.at("2015-11-01T12:00:00Z");
+        chain.add(old, old, old, WrittenEvent.at(InProcessAudit.CLOCK.instant()));
+        AuditArchiver other = archiver(database);
+        AtomicInteger reads = new AtomicInteger();
+        Database overtaken = new InterleavingDatabase(database, () -> {
+            if (reads.incrementAndGet() == WHEN_IT_ARCHIVES) {
+                other.archiveWhatIsDue();
+            }
+        });
+
+        archiver(overtaken).archiveWhatIsDue();
+
+        assertThat(audit.endsOf(chain.tenantId()))
+                .containsOnlyOnce("ARCHIVE_AUDIT_LOG SUCCESS")
+                .endsWith("ARCHIVE_AUDIT_LOG SUCCESS", "ARCHIVE_AUDIT_LOG CONFLICT");
+        assertThat(new ChainStartStore(database).of(chain.name())).isEqualTo(chain.head(3));
+        try (Stream<Path> files = Files.list(path.resolve("archive"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+}
