@@ -276,8 +276,8 @@ class SlowClientsTest {
             exchange.send(body);
             exchange.path("/api/v1/a/b");
 
-            filter((request, response) -> assertThat(((HttpServletRequest) request).getRequestURI())
-                    .isEqualTo("/api/v1/a%2Fb"));
+            filter((request, response) ->
+                    assertThat(((HttpServletRequest) request).getRequestURI()).isEqualTo("/api/v1/a%2Fb"));
         }
 
         @Test

@@ -150,7 +150,8 @@ final class SlowClients implements AutoCloseable {
         socket.connect(
                 kind == Kind.HANDSHAKE_STALLS
                         ? new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), api.installation().server().httpsPort())
+                                InetAddress.getLoopbackAddress(),
+                                api.installation().server().httpsPort())
                         : new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.getPort()));
         return socket;
     }

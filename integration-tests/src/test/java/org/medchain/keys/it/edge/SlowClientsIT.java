@@ -97,9 +97,12 @@ class SlowClientsIT {
         return Map.of(
                 "live", timed(200, () -> probe("/health/live")),
                 "ready", timed(200, () -> probe("/health/ready")),
-                "live, as requests are", timed(200, () -> api.rawRequest("GET", "/health/live")
-                        .send()
-                        .status()),
+                "live, as requests are",
+                        timed(
+                                200,
+                                () -> api.rawRequest("GET", "/health/live")
+                                        .send()
+                                        .status()),
                 "a key", timed(201, () -> other.generate("patient").status()));
     }
 
