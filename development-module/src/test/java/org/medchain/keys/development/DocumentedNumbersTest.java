@@ -23,7 +23,7 @@ class DocumentedNumbersTest {
             operations.md | and 2 for health checks | server.xml | jndiName="jdbc/medchain-health" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="2"
             operations.md | and 5 more while it starts | server.xml | jndiName="jdbc/medchain-owner" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="5"
             operations.md | stalls for 10 s | server.xml | readTimeout="10s"
-            operations.md | takes longer than 30 s | EdgeRequest.java | LONGEST = TimeUnit.SECONDS.toNanos(30)
+            operations.md | takes longer than 30 s | RequestBody.java | LONGEST = TimeUnit.SECONDS.toNanos(30)
             operations.md | buckets go from 1 ms (`le="0.001"`) to 10 s | server.xml | duration_seconds=1ms,2ms,5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,5s,10s"
             operations.md | Pauses double from 50 ms | KmsClients.java | FIRST_PAUSE = Duration.ofMillis(50)
             operations.md | or 250 ms after throttling | KmsClients.java | FIRST_PAUSE_WHEN_THROTTLED = Duration.ofMillis(250)

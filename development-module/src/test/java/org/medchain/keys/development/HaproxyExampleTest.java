@@ -69,6 +69,7 @@ class HaproxyExampleTest {
         int begin = page.indexOf("```text\ndefaults\n    mode http") + "```text\n".length();
         String example = page.substring(begin, page.indexOf("```", begin))
                 .replace("bind :443", "bind 127.0.0.1:" + plainPort + "\n    bind 127.0.0.1:" + port)
+                .replace("port 9445 no-check-ssl ", "")
                 .replace(" ssl verify required ca-file /etc/haproxy/servers.pem", "")
                 .replace("/etc/haproxy", directory.toString())
                 .replace("10.0.0.1:9443", "127.0.0.1:" + server.port())

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.medchain.keys.audit.InProcessAudit;
@@ -26,6 +27,7 @@ class FirstSealsTest {
     @TempDir
     Path directory;
 
+    @BeforeEach
     @AfterEach
     void removeInUse() {
         audit.database().execute("delete from row_key_in_use");

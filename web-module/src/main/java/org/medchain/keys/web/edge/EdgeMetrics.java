@@ -33,16 +33,17 @@ public class EdgeMetrics implements ServletContextListener {
             counts.forEach((fault, count) -> show(fault.toString(), (LongAdder) count));
         }
         if (event.getServletContext().getAttribute(EdgeAttributes.HELD_BY_CLIENTS) instanceof Map<?, ?> held) {
-            held.forEach(
-                    (what, how) -> metrics.gauge(held(what.toString()), (LongSupplier) how, LongSupplier::getAsLong));
+            show("medchain_held_by_clients_bytes", (LongSupplier) held.get("bytes"));
+            show("medchain_held_by_clients_threads", (LongSupplier) held.get("threads"));
         }
     }
 
-    private static Metadata held(String what) {
-        return Metadata.builder()
-                .withName("medchain_held_by_clients_" + what)
+    private void show(String name, LongSupplier held) {
+        Metadata metadata = Metadata.builder()
+                .withName(name)
                 .withDescription("Held for clients that send or read slowly")
                 .build();
+        metrics.gauge(metadata, held, LongSupplier::getAsLong);
     }
 
     private void show(String fault, LongAdder count) {
