@@ -41,11 +41,20 @@ public final class EdgeInitializer implements ServletContainerInitializer {
                 context.addFilter(FILTER, new FilterSequence(filters(kind, context.getContextPath())));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
+        letAnswersWait(context);
         if (kind == ContextKind.OWN) {
             ServletRegistration.Dynamic errors = context.addServlet(ERROR_PAGE, new ErrorPage(CLIENTS));
             errors.setAsyncSupported(true);
             errors.addMapping(ErrorPage.PATH);
         }
+    }
+
+    /** Pages of the server's own features too are sent without a thread, and refused a while later. */
+    private static void letAnswersWait(ServletContext context) {
+        context.getServletRegistrations().values().stream()
+                .filter(ServletRegistration.Dynamic.class::isInstance)
+                .map(ServletRegistration.Dynamic.class::cast)
+                .forEach(servlet -> servlet.setAsyncSupported(true));
     }
 
     /** Places come first, so that a request has its own until all of it is answered. */

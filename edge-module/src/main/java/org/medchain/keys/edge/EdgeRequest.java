@@ -111,8 +111,13 @@ final class EdgeRequest extends HttpServletRequestWrapper {
         return body;
     }
 
-    /** Sends the answer of a request that is not suspended. */
+    /** Sends the answer of a request that is not suspended; a second later if it found no place, so that asking again and again costs the server little. */
     void send() {
+        if (getAttribute(PlaceFilter.WITHOUT_PLACE) != null && isAsyncSupported()) {
+            AsyncContext paused = startAsync(this, answer);
+            clients.pause().execute(() -> paused.start(paused::complete));
+            return;
+        }
         answer.complete();
         if (answer.body().sendNow()) {
             end();

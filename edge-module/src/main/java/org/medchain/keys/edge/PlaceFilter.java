@@ -12,7 +12,8 @@ import org.medchain.keys.problem.EdgeAttributes;
 
 /**
  * Gives each request without a token one of the few places of its address in this context, and refuses those that find none. Whether a token that
- * a request has is valid, is known later: who finds that it is not takes the place then ({@link EdgeAttributes#PLACE}).
+ * a request has is valid, is known later: who finds that it is not takes the place then ({@link EdgeAttributes#PLACE}). A refusal is sent a
+ * second later.
  *
  * <p>Limit: behind a proxy all requests come from the proxy's address.
  */
@@ -23,6 +24,9 @@ final class PlaceFilter extends HttpFilter {
 
     /** In one context. Three of them are open to everybody, so that a quarter of the threads is left. */
     static final int PER_CONTEXT = 25;
+
+    /** The attribute of a request that found no place. */
+    static final String WITHOUT_PLACE = "org.medchain.keys.edge.without-place";
 
     private static final long serialVersionUID = 1L;
     private static final List<String> WITH_TOKEN = List.of("/api/", "/admin/");
@@ -68,6 +72,7 @@ final class PlaceFilter extends HttpFilter {
         EdgeHeaders.set(request, response, requestId);
         response.setHeader("Retry-After", "1");
         refused.add(Fault.ADDRESS, requestId, null);
+        request.setAttribute(WITHOUT_PLACE, true);
         EdgeResponse answer = new EdgeResponse(request, response, requestId, clients);
         answer.end(Fault.ADDRESS);
         new EdgeRequest(request, answer, clients).send();
@@ -77,6 +82,7 @@ final class PlaceFilter extends HttpFilter {
         boolean taken = placed.take();
         if (!taken) {
             refused.add(Fault.ADDRESS, (String) placed.getAttribute(EdgeAttributes.REQUEST_ID), null);
+            placed.setAttribute(WITHOUT_PLACE, true);
         }
         return taken;
     }

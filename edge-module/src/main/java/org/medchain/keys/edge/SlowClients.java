@@ -1,7 +1,10 @@
 package org.medchain.keys.edge;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,9 +15,15 @@ import java.util.function.LongSupplier;
  * @param writers bounds the threads that write complete answers, for the same reason
  * @param longAnswers bounds the threads that make an answer too long to be held, and so wait for its client
  * @param memory bounds what bodies and answers hold
+ * @param pause runs a task a second later: a client without a place that asks again at once is answered no sooner
  */
 record SlowClients(
-        Semaphore readers, Semaphore writers, Semaphore longAnswers, HeldBytes memory, LongSupplier nanoTime) {
+        Semaphore readers,
+        Semaphore writers,
+        Semaphore longAnswers,
+        HeldBytes memory,
+        Executor pause,
+        LongSupplier nanoTime) {
 
     private static final int PLACES = 16;
 
@@ -33,6 +42,7 @@ record SlowClients(
                 new Semaphore(PLACES),
                 new Semaphore(PLACES),
                 HeldBytes.ofTheHeap(),
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run),
                 System::nanoTime);
     }
 }

@@ -25,8 +25,8 @@ class EdgeFilterTest {
     private final Exchange exchange = new Exchange().with("X-Request-Id", "an-id");
     private long now;
     private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
-    private final SlowClients clients =
-            new SlowClients(new Semaphore(1), new Semaphore(1), new Semaphore(1), new HeldBytes(1_000_000), () -> now);
+    private final SlowClients clients = new SlowClients(
+            new Semaphore(1), new Semaphore(1), new Semaphore(1), new HeldBytes(1_000_000), Runnable::run, () -> now);
 
     private void filter(FilterChain chain) throws IOException {
         new EdgeFilter(ContextKind.OWN, refused, clients).doFilter(exchange.request(), exchange.response(), chain);

@@ -231,6 +231,10 @@ final class Exchange {
                 whenAnswered = (AsyncListener) arguments[0];
                 yield null;
             }
+            case "start" -> {
+                ((Runnable) arguments[0]).run();
+                yield null;
+            }
             case "setTimeout" -> null;
             default -> throw new UnsupportedOperationException(name);
         });

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,26 @@ class PlaceFilterTest {
     private static final FilterChain SUSPENDS = (request, response) -> request.startAsync();
 
     private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
-    private final PlaceFilter filter = new PlaceFilter(new Places(2, 3), refused, SlowClients.ofTheServer());
+    private final List<Runnable> paused = new ArrayList<>();
+    private final PlaceFilter filter = new PlaceFilter(
+            new Places(2, 3),
+            refused,
+            new SlowClients(
+                    new Semaphore(1),
+                    new Semaphore(1),
+                    new Semaphore(1),
+                    new HeldBytes(1_000_000),
+                    paused::add,
+                    System::nanoTime));
+
+    private void endPause() {
+        paused.forEach(Runnable::run);
+        paused.clear();
+    }
 
     private int send(Exchange exchange, FilterChain chain) throws IOException, ServletException {
         filter.doFilter(exchange.request(), exchange.response(), chain);
+        endPause();
         return exchange.status();
     }
 
@@ -46,10 +63,15 @@ class PlaceFilterTest {
             suspended("192.0.2.7");
             Exchange third = new Exchange().path("/health").from("192.0.2.7").with("X-Request-Id", "an-id");
 
-            send(third, (request, response) -> {
+            filter.doFilter(third.request(), third.response(), (request, response) -> {
                 throw new AssertionError("it went on");
             });
 
+            assertThat(third.isSuspended()).isTrue();
+            assertThat(third.body()).isEmpty();
+
+            endPause();
+            assertThat(third.isSuspended()).isFalse();
             assertThat(third.status()).isEqualTo(429);
             assertThat(third.header("Retry-After")).isEqualTo("1");
             assertThat(third.header("Cache-Control")).isEqualTo("no-store");

@@ -35,7 +35,7 @@ class SlowClientsTest {
     private long now;
 
     private void filter(FilterChain chain) throws IOException {
-        SlowClients clients = new SlowClients(readers, writers, longAnswers, memory, () -> now);
+        SlowClients clients = new SlowClients(readers, writers, longAnswers, memory, Runnable::run, () -> now);
         new EdgeFilter(ContextKind.OWN, new RefusedRequests(() -> now), clients)
                 .doFilter(exchange.request(), exchange.response(), chain);
     }

@@ -27,6 +27,8 @@ final class SlowClients implements AutoCloseable {
         PAGE_NOT_READ_OVER_TLS,
         /** Ask for the description of the interface, again and again. */
         DESCRIPTION_AGAIN,
+        /** Send a token that is not valid, again and again. */
+        TOKEN_NOT_VALID_AGAIN,
         /** Send the beginning of a body, with the token of one key-user. */
         BODY_STALLS,
         /** The same, without a token. */
@@ -91,14 +93,11 @@ final class SlowClients implements AutoCloseable {
         String token = "Authorization: Bearer " + api.newHospital().keyUser() + "\r\n";
         return switch (kind) {
             case PAGE_NOT_READ, PAGE_NOT_READ_OVER_TLS -> socket -> send(socket, script);
-            case DESCRIPTION_AGAIN ->
-                socket -> {
-                    while (!ended) {
-                        send(socket, get("/openapi"));
-                        socket.getInputStream().readNBytes(1);
-                        socket.getInputStream().skip(socket.getInputStream().available());
-                    }
-                };
+            case DESCRIPTION_AGAIN -> socket -> ask(socket, get("/openapi"));
+            case TOKEN_NOT_VALID_AGAIN ->
+                socket -> ask(
+                        socket,
+                        "GET /api/v1/tenants HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a.b.c\r\n\r\n");
             case BODY_STALLS -> socket -> send(socket, body + token + "Content-Length: 100\r\n\r\n{");
             case BODY_WITHOUT_TOKEN_STALLS -> socket -> send(socket, body + "Content-Length: 100\r\n\r\n{");
             case BODY_OF_ENDLESS_CHUNKS ->
@@ -154,6 +153,17 @@ final class SlowClients implements AutoCloseable {
                                 api.installation().server().httpsPort())
                         : new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.getPort()));
         return socket;
+    }
+
+    /** Asks again as soon as an answer begins. */
+    private void ask(Socket socket, String request) throws IOException {
+        while (!ended) {
+            send(socket, request);
+            if (socket.getInputStream().read() < 0) {
+                return;
+            }
+            socket.getInputStream().skip(socket.getInputStream().available());
+        }
     }
 
     private void repeat(Socket socket, String text) throws IOException, InterruptedException {
