@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.checkpoint.InProcessCheckpoints;
-import org.medchain.keys.escrow.recovery.RecoveryId;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.InProcessErasureKeys;
@@ -131,14 +129,6 @@ final class ModelDatabases {
         Set<UUID> ids = new HashSet<>();
         rows.forEach(row -> ids.add((UUID) row[0]));
         return ids;
-    }
-
-    Set<RecoveryId> cancelledRecoveries(TenantId tenantId) {
-        return ids(recordRows.find(
-                        "select id from recoveries where tenant_id = ? and status = 'CANCELLED'", tenantId.value()))
-                .stream()
-                .map(RecoveryId::new)
-                .collect(Collectors.toSet());
     }
 
     /** An event of one request. */

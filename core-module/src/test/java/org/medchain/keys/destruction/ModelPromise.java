@@ -28,7 +28,7 @@ enum ModelPromise {
     PENDING_IS_REFUSED,
     /** No escrow copy leaves without two officers and the wait. */
     COPIES_NEED_TWO_AND_THE_WAIT,
-    /** No escrow copy leaves behind a cancellation that the database has or that no officer has confirmed to be lost, or behind a destruction. */
+    /** No escrow copy leaves behind a cancellation, whether the database still has it or not, or behind a destruction. */
     COPIES_END_WITH_THE_CANCELLATION,
     /** What left in a recovery opens nothing once the patient is erased. */
     COPIES_END_WITH_THE_ERASURE,

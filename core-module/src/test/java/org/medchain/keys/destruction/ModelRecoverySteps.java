@@ -286,13 +286,6 @@ final class ModelRecoverySteps {
         return view.statusOf(context).equals("ACTIVE");
     }
 
-    /** Officers confirmed that the tenant goes on as its database has it: a cancellation that it lost is over. */
-    void confirmed(TenantId tenant) {
-        Set<RecoveryId> cancelled = installation.databases().cancelledRecoveries(tenant);
-        recoveries.forEach(
-                (id, recovery) -> recovery.cancelled &= !recovery.tenant.equals(tenant) || cancelled.contains(id));
-    }
-
     /** With the recovery key's private half, which custodians have. */
     void openWhatLeft() {
         for (Left page : left) {

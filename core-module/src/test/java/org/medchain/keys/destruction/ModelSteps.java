@@ -221,7 +221,6 @@ final class ModelSteps {
                                     .filter(Restoration::isConfirmed)
                                     .ifPresent(confirmed -> {
                                         facts.confirmed(tenant);
-                                        recoveries.confirmed(tenant);
                                     }));
                 }));
     }

@@ -103,6 +103,25 @@ public final class RestoredTenants implements Forks {
     }
 
     /**
+     * The same for what was approved at that time, with a confirmation since then as another reason: the database may have lost that the approval
+     * was taken back.
+     *
+     * @throws ConcurrentChangeException when it is applied, if a restoration was confirmed since then
+     */
+    public Effect requireNotRestoredSince(TenantId tenantId, Instant approved) {
+        return requireNotRestored(tenantId).then(entityManager -> {
+            boolean isOver = restorations
+                    .find(entityManager, tenantId)
+                    .flatMap(Restoration::confirmedAt)
+                    .filter(confirmed -> !confirmed.isBefore(approved))
+                    .isPresent();
+            if (isOver) {
+                throw new ConcurrentChangeException();
+            }
+        });
+    }
+
+    /**
      * Whether nothing irreversible may begin now.
      *
      * @throws org.medchain.keys.TenantUntrustedException if the row of the database is not the one of its last change

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.medchain.keys.BatchResult;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.KeysDestroyedException;
@@ -108,7 +109,7 @@ public final class RecoveryExport {
      * changes.
      *
      * @throws UnknownRecoveryException if the caller's tenant has no such recovery
-     * @throws org.medchain.keys.ConcurrentChangeException if its wait is not over, or it has ended
+     * @throws ConcurrentChangeException if its wait is not over, it has ended, or a restoration was confirmed since its approval
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public CompletableFuture<Standing> begin(RecoveryId id, OperationThreads threads) {
@@ -133,11 +134,17 @@ public final class RecoveryExport {
         recovery.requireReady(now);
         OneTimeKey key = makeKey(attempt, tenant, recovery);
         return Recorded.changingThen(
-                restored.requireNotRestored(attempt.tenant())
+                requireStillApproved(recovery)
                         .then(tenant.requireSameCmk())
                         .then(recoveries.change(
                                 attempt, id, it -> it.export(attempt.caller().actor(), key, now))),
                 () -> standing(attempt, id));
+    }
+
+    /** A restoration that is confirmed ends what was approved before it: that it was cancelled may be lost. */
+    private Effect requireStillApproved(RecoveryRecord recovery) {
+        return restored.requireNotRestoredSince(
+                recovery.tenantId(), recovery.approvedAt().orElseThrow(ConcurrentChangeException::new));
     }
 
     /** A data key's 32 bytes are the seed of the key pair; they are kept as a data key is, wrapped. */
@@ -158,16 +165,14 @@ public final class RecoveryExport {
      *
      * @param after the last place of the page before
      * @param limit copies that are looked at, at most
-     * @throws org.medchain.keys.ConcurrentChangeException if the export was not begun, or the recovery has ended
+     * @throws ConcurrentChangeException if the export was not begun, the recovery has ended, or a restoration was confirmed since its approval
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
     public ExportedPage read(RecoveryId id, Optional<Place> after, int limit, OperationThreads threads) {
-        Looked looked = operations
-                .ofCallersTenant(Optional.empty())
-                .run(
-                        Operation.READ_ESCROW_COPIES,
-                        attempt -> Recorded.changing(
-                                restored.requireNotRestored(attempt.tenant()), look(attempt, id, after, limit)));
+        Looked looked = operations.ofCallersTenant(Optional.empty()).run(Operation.READ_ESCROW_COPIES, attempt -> {
+            Looked found = look(attempt, id, after, limit);
+            return Recorded.changing(requireStillApproved(found.recovery()), found);
+        });
         List<ExportedPatient> exported = looked.patients().isEmpty() ? List.of() : exportAll(looked, threads);
         return new ExportedPage(looked.recovery(), exported, looked.last());
     }
@@ -238,7 +243,7 @@ public final class RecoveryExport {
                 .filter(copy -> known.contains(copy.epoch()))
                 .toList();
         try (PatientKeys active = patients.find(patient.context()).orElseThrow(UnknownPatientException::new)) {
-            Effect guarding = restored.requireNotRestored(attempt.tenant())
+            Effect guarding = requireStillApproved(looked.recovery())
                     .then(looked.tenant().requireSameCmk())
                     .then(active.requireActive())
                     .then(recoveries.requireExported(

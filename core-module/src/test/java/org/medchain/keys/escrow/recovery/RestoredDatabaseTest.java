@@ -346,15 +346,19 @@ class RestoredDatabaseTest {
         }
 
         @Test
-        void cancellationIsExportedOnceItIsConfirmed() {
+        void cancellationIsNeverExported() {
             scene.goBackBehind(Step.RECOVERY_CANCELLATION);
 
             assertThat(status()).isEqualTo(RecoveryStatus.READY);
             assertRefused(() -> scene.recoveries().export(scene.recovery()));
             scene.confirm();
 
-            scene.recoveries().export(scene.recovery());
-            assertThat(readPage()).isEqualTo(3);
+            assertIsNotExported();
+        }
+
+        private void assertIsNotExported() {
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> scene.recoveries().export(scene.recovery()));
         }
 
         @Test
@@ -365,24 +369,22 @@ class RestoredDatabaseTest {
             scene.confirm();
 
             assertThat(status()).isEqualTo(RecoveryStatus.CANCELLED);
-            assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> scene.recoveries().export(scene.recovery()));
+            assertIsNotExported();
         }
 
         @Test
-        void exportIsExportedOnceItIsConfirmed() {
+        void exportIsAskedForAgain() {
             scene.goBackBehind(Step.EXPORT);
 
             assertThat(status()).isEqualTo(RecoveryStatus.READY);
             assertRefused(() -> scene.recoveries().export(scene.recovery()));
             scene.confirm();
 
-            scene.recoveries().export(scene.recovery());
-            assertThat(readPage()).isEqualTo(3);
+            assertIsNotExported();
         }
 
         @Test
-        void pagesReadsThemOnceItIsConfirmed() {
+        void pagesLetsNoneLeaveAgain() {
             scene.prepare(Step.EXPORT);
             scene.act(Step.EXPORT);
             scene.dump();
@@ -393,7 +395,7 @@ class RestoredDatabaseTest {
             assertThat(scene.events(Operation.READ_ESCROW_COPIES)).isEqualTo(1);
             scene.confirm();
 
-            assertThat(readPage()).isEqualTo(3);
+            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(RestoredDatabaseTest.this::readPage);
         }
     }
 }
