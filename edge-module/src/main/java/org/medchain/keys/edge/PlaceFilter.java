@@ -28,6 +28,9 @@ final class PlaceFilter extends HttpFilter {
     /** The attribute of a request that found no place. */
     static final String WITHOUT_PLACE = "org.medchain.keys.edge.without-place";
 
+    /** Of an address in one context: more than a browser that loads a page, and so few that they take no processor from others. */
+    static final int PER_SECOND = 100;
+
     private static final long serialVersionUID = 1L;
     private static final List<String> WITH_TOKEN = List.of("/api/", "/admin/");
 

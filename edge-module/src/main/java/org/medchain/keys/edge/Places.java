@@ -2,26 +2,48 @@ package org.medchain.keys.edge;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** Bounds how many requests without a token go on at once, of each address and of all together. Safe for use by many threads. */
+/**
+ * Bounds how many requests without a token go on at once, of each address and of all together, and how many of an address begin within a second.
+ * Safe for use by many threads.
+ */
 final class Places {
 
     private final int perAddress;
     private final int most;
+    private final int perSecond;
+    private final LongSupplier nanoTime;
     private final Map<String, Integer> taken = new HashMap<>();
+    private final Map<String, Integer> begun = new HashMap<>();
+    private long second;
     private int all;
 
-    /** @param most of all addresses together */
-    Places(int perAddress, int most) {
+    /**
+     * @param most of all addresses together
+     * @param perSecond of one address
+     */
+    Places(int perAddress, int most, int perSecond, LongSupplier nanoTime) {
         this.perAddress = perAddress;
         this.most = most;
+        this.perSecond = perSecond;
+        this.nanoTime = nanoTime;
     }
 
     /** Whether there was a place. If so, {@link #giveBack} is to be called once. */
     synchronized boolean take(String address) {
-        if (all == most || taken.getOrDefault(address, 0) == perAddress) {
+        long now = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());
+        if (now != second) {
+            second = now;
+            begun.clear();
+        }
+        if (all == most
+                || taken.getOrDefault(address, 0) == perAddress
+                || begun.getOrDefault(address, 0) == perSecond) {
             return false;
         }
+        begun.merge(address, 1, Integer::sum);
         taken.merge(address, 1, Integer::sum);
         all++;
         return true;

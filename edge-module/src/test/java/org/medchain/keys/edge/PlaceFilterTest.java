@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,10 @@ class PlaceFilterTest {
     private static final FilterChain SUSPENDS = (request, response) -> request.startAsync();
 
     private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
+    private long now = TimeUnit.HOURS.toNanos(1);
     private final List<Runnable> paused = new ArrayList<>();
     private final PlaceFilter filter = new PlaceFilter(
-            new Places(2, 3),
+            new Places(2, 3, 20, () -> now),
             refused,
             new SlowClients(
                     new Semaphore(1),
@@ -97,6 +99,19 @@ class PlaceFilterTest {
                 assertThat(send(new Exchange().path("/health"), (request, response) -> {}))
                         .isEqualTo(200);
             }
+        }
+
+        @Test
+        void thoseOfOneAddressAreTwentyInASecond() throws Exception {
+            for (int i = 0; i < 20; i++) {
+                assertThat(send(new Exchange().path("/health"), (request, response) -> {}))
+                        .isEqualTo(200);
+            }
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(429);
+            assertThat(suspended("192.0.2.8").status()).isEqualTo(200);
+
+            now += TimeUnit.SECONDS.toNanos(1);
+            assertThat(suspended("192.0.2.7").status()).isEqualTo(200);
         }
 
         @Test
