@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every block of the README, of docs/ and of the examples' pages says what it is, and a block of commands also which test runs or asserts it, or that
@@ -96,7 +97,7 @@ class DocumentedCommandsTest {
             return marked.group(1) == null || testClasses.contains(marked.group(1));
         }
         return switch (name) {
-            case "README.md" -> mark.equals("sh") || NO_COMMANDS.contains(mark);
+            case "README.md", "docs/tour.md" -> mark.equals("sh") || NO_COMMANDS.contains(mark);
             case "docs/aws.md" -> RUN_BY_THE_AWS_GUIDE.matcher(mark).matches() || NO_COMMANDS.contains(mark);
             default -> NO_COMMANDS.contains(mark);
         };
@@ -119,17 +120,24 @@ class DocumentedCommandsTest {
 
     /** {@code ReadmeIT} runs them, and {@code DistributionIT} those of the archive. */
     @Test
-    void ofTheReadmeAreRunButForTheBuildsThemselves() throws IOException {
-        List<String> marks = marksOf(ROOT.resolve("README.md"));
+    void ofTheReadmeAndTheTourAreRunButForTheBuildsThemselves() throws IOException {
+        List<String> marks = new ArrayList<>(marksOf(ROOT.resolve("README.md")));
+        marks.addAll(marksOf(ROOT.resolve("docs/tour.md")));
 
         assertThat(marks).filteredOn("sh"::equals).hasSizeGreaterThan(15);
-        assertThat(marks).filteredOn(mark -> mark.endsWith("not-tried")).hasSize(3);
+        assertThat(marks).filteredOn(mark -> mark.endsWith("not-tried")).hasSize(2);
     }
 
-    /** The versions of what the README tells other modules to depend on. */
     @Test
-    void ofTheReadmeNameTheVersionThatIsBuilt() throws IOException {
-        assertThat(versionIn("README.md")).isEqualTo(versionIn("pom.xml"));
+    void ofTheReadmeStandOnOnePage() throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(100);
+    }
+
+    /** The versions of what the pages for applications tell other modules to depend on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ear", "java"})
+    void nameTheVersionThatIsBuilt(String page) throws IOException {
+        assertThat(versionIn("docs/clients/" + page + ".md")).isEqualTo(versionIn("pom.xml"));
     }
 
     private static String versionIn(String file) throws IOException {

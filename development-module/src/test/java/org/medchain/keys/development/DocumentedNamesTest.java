@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -317,7 +318,13 @@ class DocumentedNamesTest {
             });
         }
 
+        /** Commands of the command line have help of their own there. */
         private static String helpOf(String verb) {
+            Matcher commands = Pattern.compile("(?m)^commands=\"(.*)\"$").matcher(SCRIPT.text());
+            assertThat(commands.find()).isTrue();
+            if (List.of(commands.group(1).split(" ")).contains(verb)) {
+                return String.join(" ", SOURCES.ofTheProduct(Pattern.compile("\"(--[a-z-]+)\"")));
+            }
             var help = Pattern.compile("(?s)\n        " + verb + "\\).*?\nEND").matcher(SCRIPT.text());
             assertThat(help.find()).as(verb).isTrue();
             return help.group();

@@ -37,7 +37,7 @@ class DistributionIT {
 
     private static final Path ARCHIVE = Path.of(System.getProperty("medchain.distribution.archive"));
     private static final long MOST_BYTES = 120_000_000;
-    private static final Pattern README_BLOCK = Pattern.compile("(?ms)^```sh tested-by DistributionIT\n(.*?)^```$");
+    private static final Pattern TOUR_BLOCK = Pattern.compile("(?ms)^```sh tested-by DistributionIT\n(.*?)^```$");
 
     @TempDir
     private static Path directory;
@@ -270,18 +270,18 @@ class DistributionIT {
         assertThat(shares).isDirectoryContaining("glob:**share-3.txt");
     }
 
-    /** The README's commands of the archive, in a shell that ends at the first one that fails, in a clone that has nothing but the archive. */
+    /** The tour's commands of the archive, in a shell that ends at the first one that fails, in a clone that has nothing but the archive. */
     @Test
-    void isTriedAsTheReadmeSays() throws Exception {
+    void isTriedAsTheTourSays() throws Exception {
         String port = String.valueOf(freePort());
         Path clone = directory.resolve("clone");
         Files.createSymbolicLink(
                 Files.createDirectories(clone.resolve("distribution-module/target"))
                         .resolve(ARCHIVE.getFileName()),
                 ARCHIVE);
-        String readme = Files.readString(Path.of("..", "README.md"));
+        String tour = Files.readString(Path.of("..", "docs", "tour.md"));
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
-        README_BLOCK.matcher(readme).results().forEach(block -> script.append(block.group(1)));
+        TOUR_BLOCK.matcher(tour).results().forEach(block -> script.append(block.group(1)));
         assertThat(script).contains("bin/medchain try\n", "bin/medchain try stop\n", "/decrypt");
 
         Command.Result result = new Command(

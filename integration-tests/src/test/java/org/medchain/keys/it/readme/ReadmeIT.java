@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.medchain.keys.it.server.OnePass;
 
 /**
- * Every block of the README that is marked {@code sh} and nothing more, in their order, in one shell that ends at the first
+ * Every block of the README, and then of docs/tour.md, that is marked {@code sh} and nothing more, in their order, in one shell that ends at the first
  * command that fails. The blocks with another mark are listed in docs/tests.md.
  */
 @OnePass
@@ -47,8 +47,9 @@ class ReadmeIT {
     }
 
     private static List<String> blocks() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        return BLOCK.matcher(readme)
+        String pages =
+                Files.readString(Path.of("..", "README.md")) + Files.readString(Path.of("..", "docs", "tour.md"));
+        return BLOCK.matcher(pages)
                 .results()
                 .map(MatchResult::group)
                 .map(ReadmeIT::content)
@@ -63,6 +64,11 @@ class ReadmeIT {
     void noneFails() throws IOException {
         assertThat(parts.get(parts.size() - 1)).endsWith("exit status: 0");
         assertThat(parts).hasSize(blocks().size() + 1);
+    }
+
+    @Test
+    void opensAFileUntilThePatientsKeysAreDestroyed() {
+        assertThat(partOf("It does not open any more.")).contains("\"status\":\"PENDING\"");
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.medchain.keys.TenantKeyVersion;
 import org.medchain.keys.client.InMemoryService;
 import org.medchain.keys.client.TenantKeySource;
 
-/** The example of the README is what this class does between two comments. */
-class ReadmeIndexTest {
+/** The example of docs/clients/search.md is what this class does between two comments. */
+class SearchPageTest {
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
@@ -35,12 +35,12 @@ class ReadmeIndexTest {
     }
 
     @Test
-    void standsInTheReadme() throws IOException {
+    void standsInThePage() throws IOException {
         String source =
-                Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/index/ReadmeIndexTest.java"));
+                Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/index/SearchPageTest.java"));
         String example = source.substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"));
 
-        assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("README.md"))))
+        assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("docs/clients/search.md"))))
                 .contains("```java" + withoutBlanks(example) + "```");
     }
 

@@ -23,8 +23,8 @@ import org.medchain.keys.client.http.HttpKeySource;
 import org.medchain.keys.client.http.HttpKeySourceSettings;
 import org.medchain.keys.client.http.KeysOverHttp;
 
-/** The example of the README is what this class does between two comments. */
-class ReadmeExampleTest {
+/** The example of docs/clients/java.md is what this class does between two comments. */
+class JavaPageTest {
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
@@ -59,12 +59,12 @@ class ReadmeExampleTest {
 
     /** What stands between two comments of that class, too. */
     @ParameterizedTest
-    @ValueSource(strings = {"ReadmeExampleTest", "jpa/Admission", "jpa/SealedConverterTest"})
-    void standsInTheReadme(String file) throws IOException {
+    @ValueSource(strings = {"JavaPageTest", "jpa/Admission", "jpa/SealedConverterTest"})
+    void standsInThePage(String file) throws IOException {
         String source = Files.readString(MODULE.resolve("src/test/java/org/medchain/keys/client/" + file + ".java"));
         String example = source.substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"));
 
-        assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("README.md"))))
+        assertThat(withoutBlanks(Files.readString(MODULE.resolveSibling("docs/clients/java.md"))))
                 .contains("```java" + withoutBlanks(example) + "```");
     }
 
