@@ -77,16 +77,26 @@ public final class RoundTrip {
 
     /** H2 has no other limit than that of locks, which stays the connection's for whatever it is used for next. */
     private static List<RoundTripPart> settings(TransactionLimits limits, boolean postgresql) {
-        return postgresql
-                ? List.of(
-                        setLocal("lock_timeout", limits.lock()),
-                        setLocal("statement_timeout", limits.statement()),
-                        setLocal("idle_in_transaction_session_timeout", limits.idle()))
-                : List.of(new H2LockTimeout(limits.statement()));
+        return postgresql ? List.of(settingAll(limits)) : List.of(new H2LockTimeout(limits.statement()));
     }
 
-    private static RoundTripPart setLocal(String name, Duration limit) {
-        return () -> "set local " + name + " = " + limit.toMillis();
+    /** One statement, since each has its price. The others of such a transaction come again with each: a plan for all their parameters is made once. */
+    private static RoundTripPart settingAll(TransactionLimits limits) {
+        return () -> "select "
+                + String.join(
+                        ", ",
+                        setLocal("lock_timeout", millis(limits.lock())),
+                        setLocal("statement_timeout", millis(limits.statement())),
+                        setLocal("idle_in_transaction_session_timeout", millis(limits.idle())),
+                        setLocal("plan_cache_mode", "force_generic_plan"));
+    }
+
+    private static String millis(Duration limit) {
+        return Long.toString(limit.toMillis());
+    }
+
+    private static String setLocal(String name, String value) {
+        return "set_config('" + name + "', '" + value + "', true)";
     }
 
     /** The driver takes several statements as one, and sends them without waiting for the answers in between. */
