@@ -6,8 +6,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,8 +33,6 @@ import org.medchain.keys.provider.ProviderType;
  */
 @ApplicationScoped
 class AuditLedger {
-
-    private static final Logger LOG = System.getLogger(AuditLedger.class.getName());
 
     private static final int LANE_CAPACITY = 10_000;
 
@@ -99,32 +95,8 @@ class AuditLedger {
         lanes = IntStream.range(0, settings.writers())
                 .mapToObj(number -> new LedgerLane(LANE_CAPACITY, settings.groupLimit(), writer, clock))
                 .toList();
-        lanes.forEach(this::startThread);
-    }
-
-    /** If the thread of a lane ends, another thread goes on with the lane. */
-    private void startThread(LedgerLane lane) {
-        threads.newThread(() -> {
-                    try {
-                        lane.run();
-                    } finally {
-                        restart(lane);
-                    }
-                })
-                .start();
-    }
-
-    private void restart(LedgerLane lane) {
-        if (lane.isStopped()) {
-            return;
-        }
-        LOG.log(Level.ERROR, "the thread of a lane of the audit ledger ended, and another one goes on");
-        try {
-            startThread(lane);
-        } catch (IllegalStateException e) {
-            // The container is stopping, and lets no thread begin.
-            lane.stop();
-        }
+        LaneThreads laneThreads = new LaneThreads(threads, clock);
+        lanes.forEach(laneThreads::start);
     }
 
     /** Whether each lane commits what it is given, or has nothing to commit. */

@@ -16,11 +16,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.FailureReason;
@@ -32,9 +37,11 @@ class AuditLedgerTest {
     private static final class Threads implements ManagedThreadFactory {
 
         private final List<Thread> made = new CopyOnWriteArrayList<>();
+        private volatile Optional<Supplier<Throwable>> refusal = Optional.empty();
 
         @Override
         public Thread newThread(Runnable task) {
+            refusal.ifPresent(thrown -> sneakilyThrow(thrown.get()));
             Thread thread = new Thread(task);
             made.add(thread);
             return thread;
@@ -44,6 +51,11 @@ class AuditLedgerTest {
         public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneakilyThrow(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     /** A disk that answers once it may. */
@@ -261,6 +273,40 @@ class AuditLedgerTest {
             ledger.appendSuccess(attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
             assertThat(first.isAlive()).isFalse();
             assertThat(threads.made).hasSize(2);
+        }
+
+        static Stream<Supplier<Throwable>> refusals() {
+            return Stream.of(
+                    () -> new OutOfMemoryError("unable to create native thread"),
+                    () -> new RejectedExecutionException("no thread"),
+                    () -> new NoClassDefFoundError("java/lang/Thread"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("refusals")
+        void goOnWithTheSameThreadIfNoOtherCanBeMade(Supplier<Throwable> refusal) throws Exception {
+            disk.free.countDown();
+            AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
+            Thread only = threads.made.get(0);
+            threads.refusal = Optional.of(refusal);
+
+            only.interrupt();
+            LedgerUnits.await(() -> !only.isInterrupted());
+
+            ledger.appendSuccess(attempt(), effect, Runnable::run).get(10, TimeUnit.SECONDS);
+            assertThat(only.isAlive()).isTrue();
+            assertThat(threads.made).containsExactly(only);
+        }
+
+        @Test
+        void stopIfTheContainerIsStopping() throws Exception {
+            AuditLedger ledger = ledger(disk, Duration.ofMinutes(1));
+            threads.refusal = Optional.of(() -> new IllegalStateException("stopping"));
+
+            threads.made.get(0).interrupt();
+            threads.made.get(0).join(10_000);
+
+            assertThat(ledger.appendSuccess(attempt(), effect, Runnable::run)).isCompletedExceptionally();
         }
 
         @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.ApiRequest;
@@ -386,13 +387,15 @@ class MalformedRequestIT {
             assertAudited(answer, "UNKNOWN_REQUEST", "not-found");
         }
 
-        @Test
-        void isNotAllowedAsAMethod() {
-            ApiAnswer answer = api.request("DELETE", Hospital.TENANT, hospital.tenantId())
+        @ParameterizedTest
+        @ValueSource(strings = {"DELETE", "PATCH", "OPTIONS"})
+        void isNotAllowedAsAMethod(String method) {
+            ApiAnswer answer = api.request(method, Hospital.TENANT, hospital.tenantId())
                     .as(hospital.keyAdmin())
                     .send();
 
             Problems.METHOD_NOT_ALLOWED.assertIs(answer);
+            assertThat(answer.header("Allow")).contains("GET, HEAD, PUT");
             assertAudited(answer, "UNKNOWN_REQUEST", "invalid-request");
         }
 

@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
@@ -96,7 +99,18 @@ public class Problems {
         if (problem.type().status() == 503 || problem.type().status() == 429) {
             response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(told));
         }
+        if (told instanceof NotAllowedException refused) {
+            response.header(HttpHeaders.ALLOW, allowed(refused));
+        }
         return response.build();
+    }
+
+    /** The JAX-RS implementation counts OPTIONS among the methods of every resource; none has it. */
+    private static String allowed(NotAllowedException refused) {
+        return refused.getResponse().getAllowedMethods().stream()
+                .filter(method -> !method.equals(HttpMethod.OPTIONS))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static long retryAfterSeconds(Throwable failure) {
