@@ -242,7 +242,7 @@ class DocumentedNamesTest {
     @Nested
     class Requests {
 
-        private static final String INTERFACE = "web-module/src/main/webapp/META-INF/openapi.yaml";
+        private static final String INTERFACE = "web-module/src/main/webapp/WEB-INF/openapi.yaml";
         private static final Pattern PATH = Pattern.compile("^  (/\\S+):$");
         private static final Pattern METHOD = Pattern.compile("^    (get|post|put|delete):$");
 

@@ -1,10 +1,6 @@
 package org.medchain.keys.web;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,14 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.medchain.keys.web.edge.CompletedInterface;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** One node of the page that describes the HTTP interface. References within the page are followed on the way. */
+/** One node of the page that describes the HTTP interface, as a server answers it. References within the page are followed on the way. */
 public final class OpenApi {
 
-    private static final Path PAGE = Path.of("src/main/webapp/META-INF/openapi.yaml");
+    private static final String YAML = new String(CompletedInterface.yaml(), StandardCharsets.UTF_8);
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
     private final Object root;
@@ -40,12 +37,8 @@ public final class OpenApi {
     }
 
     public static OpenApi read() {
-        try (Reader reader = Files.newBufferedReader(PAGE)) {
-            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-            return new OpenApi(root, root);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(YAML);
+        return new OpenApi(root, root);
     }
 
     public List<Operation> operations() {

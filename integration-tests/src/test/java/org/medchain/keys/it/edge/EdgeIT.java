@@ -174,7 +174,7 @@ class EdgeIT {
             "POST, /health/circuit-breakers, 405, method-not-allowed",
             "PATCH, /health/circuit-breakers, 405, method-not-allowed",
             "GET, /WEB-INF/web.xml, 404, not-found",
-            "GET, /META-INF/openapi.yaml, 404, not-found"
+            "GET, /WEB-INF/openapi.yaml, 404, not-found"
         })
         void answersErrorsByProblemDetailsAndLogsNone(String method, String path, int status, String slug)
                 throws IOException {

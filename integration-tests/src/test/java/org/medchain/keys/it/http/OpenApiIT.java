@@ -2,6 +2,8 @@ package org.medchain.keys.it.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.medchain.keys.it.client.Api;
@@ -27,6 +29,24 @@ class OpenApiIT {
                 .containsKey("bearer");
         assertThat(yaml.status()).isEqualTo(200);
         assertThat(yaml.body()).contains("title: MedChain Key Management", "/api/v1/patients/{patientId}/data-keys:");
+    }
+
+    /** The server adds it at its start, from the resource classes among others. */
+    @Test
+    void describesWhatAllOperationsShare() {
+        JsonObject paths =
+                api.rawRequest("GET", "/openapi?format=json").send().json().getJsonObject("paths");
+        List<JsonObject> operations = paths.values().stream()
+                .flatMap(item -> item.asJsonObject().values().stream())
+                .filter(JsonObject.class::isInstance)
+                .map(JsonValue::asJsonObject)
+                .toList();
+
+        assertThat(operations).hasSizeGreaterThan(60).allSatisfy(operation -> {
+            assertThat(operation.getJsonArray("x-roles")).isNotEmpty();
+            assertThat(operation.getString("description")).contains("Role: `");
+            assertThat(operation.getJsonObject("responses")).containsKeys("401", "403", "503");
+        });
     }
 
     @Test

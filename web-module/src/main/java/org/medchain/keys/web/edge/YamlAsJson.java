@@ -1,9 +1,10 @@
 package org.medchain.keys.web.edge;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
@@ -19,30 +20,33 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Writes YAML as JSON. Texts stay texts, also those that look like a time. */
+/** Reads YAML as JSON. Texts stay texts, also those that look like a time. */
 final class YamlAsJson {
+
+    /** {@code Json} looks for it each time. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     /** As YAML 1.1 has it. */
     private static final Set<String> TRUE = Set.of("true", "yes", "on");
 
     private YamlAsJson() {}
 
-    static byte[] of(byte[] yaml) {
+    static JsonObject of(byte[] yaml) {
         Node root = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .compose(new InputStreamReader(new ByteArrayInputStream(yaml), StandardCharsets.UTF_8));
-        return toJson(root).toString().getBytes(StandardCharsets.UTF_8);
+        return toJson(root).asJsonObject();
     }
 
     private static JsonValue toJson(Node node) {
         if (node instanceof MappingNode mapping) {
-            JsonObjectBuilder object = Json.createObjectBuilder();
+            JsonObjectBuilder object = JSON.createObjectBuilder();
             mapping.getValue()
                     .forEach(member ->
                             object.add(((ScalarNode) member.getKeyNode()).getValue(), toJson(member.getValueNode())));
             return object.build();
         }
         if (node instanceof SequenceNode sequence) {
-            JsonArrayBuilder array = Json.createArrayBuilder();
+            JsonArrayBuilder array = JSON.createArrayBuilder();
             sequence.getValue().forEach(item -> array.add(toJson(item)));
             return array.build();
         }
@@ -52,11 +56,11 @@ final class YamlAsJson {
     private static JsonValue scalar(ScalarNode scalar) {
         String text = scalar.getValue();
         if (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT)) {
-            return Json.createValue(new BigDecimal(text));
+            return JSON.createValue(new BigDecimal(text));
         }
         if (scalar.getTag().equals(Tag.BOOL)) {
             return TRUE.contains(text.toLowerCase(Locale.ROOT)) ? JsonValue.TRUE : JsonValue.FALSE;
         }
-        return scalar.getTag().equals(Tag.NULL) ? JsonValue.NULL : Json.createValue(text);
+        return scalar.getTag().equals(Tag.NULL) ? JsonValue.NULL : JSON.createValue(text);
     }
 }

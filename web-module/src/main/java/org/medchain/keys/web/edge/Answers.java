@@ -1,0 +1,97 @@
+package org.medchain.keys.web.edge;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes whole answers, and bodies of requests, from their short forms in {@code openapi.yaml}.
+ *
+ * <ol>
+ *   <li>An answer that is only a name is that one of the components.
+ *   <li>{@code schema}, the name of one of the components, and {@code examples} are those of a body of JSON. {@code problems} is a list of names of
+ *       examples: the body is problem details. The name of a field is that of its malformed value.
+ *   <li>Every answer has {@code X-Request-Id} and {@code Cache-Control}; 201 and 202 have {@code Location}, 401 {@code WWW-Authenticate}, 429 and 503
+ *       {@code Retry-After}.
+ *   <li>The body of a request is required.
+ * </ol>
+ */
+final class Answers {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final String SCHEMA = "schema";
+    private static final String EXAMPLES = "examples";
+    private static final String PROBLEMS = "problems";
+    private static final Set<String> SHORT_FORMS = Set.of(SCHEMA, EXAMPLES, PROBLEMS);
+
+    private Answers() {}
+
+    static JsonObject complete(int status, JsonValue brief) {
+        if (brief instanceof JsonString name) {
+            return Components.reference("responses", name.getString());
+        }
+        JsonObjectBuilder headers = JSON.createObjectBuilder();
+        headersOf(status).forEach(name -> headers.add(name, Components.reference("headers", name)));
+        return withContent(brief.asJsonObject()).add("headers", headers).build();
+    }
+
+    /** Completes one of the components, whose status is that of its problems. */
+    static JsonObject component(JsonObject brief) {
+        return complete(
+                ProblemExamples.typeOf(brief.getJsonArray(PROBLEMS).getString(0))
+                        .status(),
+                brief);
+    }
+
+    static JsonObject requestBody(JsonObject brief) {
+        JsonObjectBuilder whole = JSON.createObjectBuilder().add("required", true);
+        withContent(brief).build().forEach(whole::add);
+        return whole.build();
+    }
+
+    private static List<String> headersOf(int status) {
+        return switch (status) {
+            case 201, 202 -> List.of("Location", "X-Request-Id", "Cache-Control");
+            case 401 -> List.of("WWW-Authenticate", "X-Request-Id", "Cache-Control");
+            case 429, 503 -> List.of("Retry-After", "X-Request-Id", "Cache-Control");
+            default -> List.of("X-Request-Id", "Cache-Control");
+        };
+    }
+
+    private static JsonObjectBuilder withContent(JsonObject brief) {
+        JsonObjectBuilder whole = JSON.createObjectBuilder();
+        brief.forEach((name, value) -> {
+            if (!SHORT_FORMS.contains(name)) {
+                whole.add(name, value);
+            }
+        });
+        if (brief.containsKey(SCHEMA)) {
+            whole.add("content", content("application/json", brief.getString(SCHEMA), brief.getJsonObject(EXAMPLES)));
+        } else if (brief.containsKey(PROBLEMS)) {
+            whole.add(
+                    "content", content("application/problem+json", "Problem", examples(brief.getJsonArray(PROBLEMS))));
+        }
+        return whole;
+    }
+
+    private static JsonObjectBuilder content(String mediaType, String schema, JsonObject examples) {
+        return JSON.createObjectBuilder()
+                .add(
+                        mediaType,
+                        JSON.createObjectBuilder()
+                                .add(SCHEMA, Components.reference("schemas", schema))
+                                .add(EXAMPLES, examples));
+    }
+
+    private static JsonObject examples(JsonArray problems) {
+        JsonObjectBuilder examples = JSON.createObjectBuilder();
+        problems.getValuesAs(JsonString::getString)
+                .forEach(name -> examples.add(name, Components.reference(EXAMPLES, ProblemExamples.nameOf(name))));
+        return examples.build();
+    }
+}
