@@ -517,6 +517,37 @@ class TenantIT {
                     .build();
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "POST | /suspend | ",
+                    "POST | /resume | ",
+                    "POST | /adoption | {\"choice\":\"restore\"}",
+                    "PUT | /rotation-policy | {\"enabled\":false}",
+                    "DELETE | /recovery-key | "
+                })
+        void isNothingThatOtherRequestsDo(String method, String path, String body) {
+            String tenantId = withEverySetting();
+            JsonObject before = settingsOf(tenantId);
+            ApiRequest request =
+                    api.request(method, Hospital.TENANT + path, tenantId).as(api.administrator());
+
+            ApiAnswer answer = (body == null ? request : request.json(body)).send();
+
+            assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
+            assertThat(settingsOf(tenantId)).isEqualTo(before);
+        }
+
+        private JsonObject settingsOf(String tenantId) {
+            return Json.createObjectBuilder(get(api.administrator(), tenantId).json())
+                    .remove("status")
+                    .remove("suspendedBy")
+                    .remove("updatedAt")
+                    .build();
+        }
+
         @Test
         void tellsTheTrailTheValuesBeforeAndAfter() {
             Hospital hospital = api.newHospital();
