@@ -315,7 +315,7 @@ class Client:
 
     def until(self, expected, method, path, body=None):
         """Sends a request again and again, with one Idempotency-Key, until it has one of these statuses."""
-        key = str(uuid.uuid4()) if method == "POST" else None
+        key = str(uuid.uuid4()) if method in ("POST", "PUT") else None
         last = []
 
         def ask():

@@ -65,8 +65,8 @@ class ArchitectureTest {
             entry("revocation", "audit server server.caller server.database server.settings"),
             entry(
                     "rotation",
-                    "rotation.job rotation.policy datakey tenantkey patient tenant kms audit server server.caller"
-                            + " server.database"),
+                    "rotation.job rotation.policy datakey tenantkey patient tenant kms audit audit.directing server"
+                            + " server.caller server.database"),
             entry(
                     "rotation.job",
                     "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"

@@ -57,13 +57,20 @@ public enum ProblemType {
     PRECONDITION_FAILED(
             412,
             "Precondition failed",
-            "The request was to create something that is there already (If-None-Match). Nothing was changed."),
-    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
+            "What is there is not what the request expects (If-Match, If-None-Match). Nothing was changed. Read it again."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415,
+            "Unsupported media type",
+            "The resource takes application/json, and in a PATCH application/merge-patch+json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "Idempotency key reused",
             "The Idempotency-Key came with another request before. Use a new one for each request."),
+    PRECONDITION_REQUIRED(
+            428,
+            "Precondition required",
+            "The request replaces something that is there. Read it, and send its ETag as If-Match. Nothing was changed."),
     TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
     INTERNAL_ERROR(500, "Internal error", "Something went wrong. The log has it under the request id."),
     KMS_REFUSED(502, "KMS refused", "The key management service refused the request."),

@@ -106,6 +106,7 @@ class ProblemTypeTest {
             "PRECONDITION_FAILED, 412",
             "INVALID_ENCRYPTED_KEY, 422",
             "IDEMPOTENCY_KEY_REUSED, 422",
+            "PRECONDITION_REQUIRED, 428",
             "TOO_MANY_REQUESTS, 429",
             "INTERNAL_ERROR, 500",
             "KMS_REFUSED, 502",

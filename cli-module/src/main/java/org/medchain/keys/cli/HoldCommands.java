@@ -20,11 +20,13 @@ final class HoldCommands {
     @Command(description = "Places a hold.")
     int place(
             @Parameters(paramLabel = PATIENT) String patient,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why") String reason) {
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why") String reason,
+            @Option(names = "--replace", description = "gives the hold that there is this reason") boolean replace) {
         return context.show(context.service()
                 .put(
                         path(patient),
-                        Json.createObjectBuilder().add("reason", reason).build()));
+                        Json.createObjectBuilder().add("reason", reason).build(),
+                        replace));
     }
 
     @Command(description = "Shows the hold of a patient.")

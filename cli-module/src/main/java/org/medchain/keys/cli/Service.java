@@ -36,7 +36,11 @@ final class Service {
     /** The status of an answer: what was to be created is there already. */
     static final int IS_THERE = 412;
 
+    /** The status of an answer: what is there would be replaced, and the request does not say what that is. */
+    private static final int NEEDS_CONDITION = 428;
+
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String JSON = "application/json";
 
     private final HttpClient http;
     private final String address;
@@ -74,8 +78,45 @@ final class Service {
         return send("POST", path, Optional.of(body));
     }
 
-    JsonObject put(String path, JsonObject body) {
-        return send("PUT", path, Optional.of(body));
+    /**
+     * Puts what the body says at the path.
+     *
+     * @param replace whether it may replace what is there now; what another request puts there at this moment stays
+     */
+    JsonObject put(String path, JsonObject body, boolean replace) {
+        try {
+            return send("PUT", path, Optional.of(body), replace ? Map.of("If-Match", tagOf(path)) : Map.of());
+        } catch (CommandFailedException e) {
+            if (e.answered() != NEEDS_CONDITION) {
+                throw e;
+            }
+            throw CommandFailedException.answered(
+                    e.answered(), e.status(), "there is one already, and nothing was changed; --replace replaces it");
+        }
+    }
+
+    private String tagOf(String path) {
+        HttpResponse<InputStream> shown =
+                answerTo(() -> request(path, JSON).GET().build());
+        try (InputStream body = shown.body()) {
+            body.readAllBytes();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        return shown.headers()
+                .firstValue("ETag")
+                .orElseThrow(() -> new CommandFailedException(
+                        ExitStatus.UNAVAILABLE,
+                        "the service does not say which version it shows: is it an older one?"));
+    }
+
+    /** Changes the members that the body has, and leaves the others (RFC 7396). */
+    JsonObject patch(String path, JsonObject body) {
+        return send(
+                "PATCH",
+                path,
+                Optional.of(body),
+                Map.of("Content-Type", "application/merge-patch+json", IDEMPOTENCY_KEY, newKey()));
     }
 
     /** Creates what the path names; the service refuses with {@value #IS_THERE} if it is there, and changes nothing. */
@@ -99,14 +140,14 @@ final class Service {
         BodyPublisher bytes =
                 body.map(json -> BodyPublishers.ofString(json.toString())).orElseGet(BodyPublishers::noBody);
         Supplier<HttpRequest> request = () -> {
-            HttpRequest.Builder builder = request(path, "application/json").method(method, bytes);
+            HttpRequest.Builder builder = request(path, JSON).method(method, bytes);
             if (body.isPresent()) {
-                builder.header("Content-Type", "application/json");
+                builder.header("Content-Type", JSON);
             }
-            headers.forEach(builder::header);
+            headers.forEach(builder::setHeader);
             return builder.build();
         };
-        try (InputStream answer = answerTo(request)) {
+        try (InputStream answer = answerTo(request).body()) {
             byte[] json = answer.readAllBytes();
             return json.length == 0 ? JsonObject.EMPTY_JSON_OBJECT : parse(json);
         } catch (IOException e) {
@@ -115,7 +156,8 @@ final class Service {
     }
 
     AnswerBody download(String path, String mediaType) {
-        return new AnswerBody(answerTo(() -> request(path, mediaType).GET().build()));
+        return new AnswerBody(
+                answerTo(() -> request(path, mediaType).GET().build()).body());
     }
 
     private HttpRequest.Builder request(String path, String accepted) {
@@ -125,12 +167,12 @@ final class Service {
                 .header("Accept", accepted);
     }
 
-    private InputStream answerTo(Supplier<HttpRequest> request) {
+    private HttpResponse<InputStream> answerTo(Supplier<HttpRequest> request) {
         for (int attempt = 1; ; attempt++) {
             try {
                 HttpResponse<InputStream> answer = http.send(request.get(), BodyHandlers.ofInputStream());
                 if (answer.statusCode() / 100 == 2) {
-                    return answer.body();
+                    return answer;
                 }
                 Refusal refusal = Refusal.of(answer);
                 if (!refusal.isPassing() || attempt == ATTEMPTS) {

@@ -1,7 +1,6 @@
 package org.medchain.keys.cli;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,27 +41,9 @@ final class TenantCommands {
             @Parameters(paramLabel = TENANT) String tenant,
             @Option(names = "--name", required = true, paramLabel = "TEXT", description = "the hospital's name")
                     String name,
-            @Option(names = "--cmk-arn", paramLabel = "ARN", description = "its CMK in AWS KMS") String cmkArn,
-            @Option(
-                            names = "--replica-arn",
-                            paramLabel = "ARN",
-                            description =
-                                    "a replica of that CMK in another Region; in the order in which they stand in")
-                    List<String> replicaArns,
-            @Option(names = "--hsm-key-label", paramLabel = "LABEL", description = "its KEK in the HSM")
-                    String hsmKeyLabel) {
+            @Mixin TenantSettings settings) {
         JsonObjectBuilder body = Json.createObjectBuilder().add("name", name);
-        if (cmkArn != null) {
-            body.add("kmsCmkArn", cmkArn);
-        }
-        if (replicaArns != null) {
-            JsonArrayBuilder arns = Json.createArrayBuilder();
-            replicaArns.forEach(arns::add);
-            body.add("kmsReplicaArns", arns);
-        }
-        if (hsmKeyLabel != null) {
-            body.add("hsmKeyLabel", hsmKeyLabel);
-        }
+        settings.addTo(body);
         return context.show(created(tenant, body.build()));
     }
 
@@ -75,10 +57,39 @@ final class TenantCommands {
             throw CommandFailedException.answered(
                     e.answered(),
                     e.status(),
-                    "the tenant is registered, and nothing was changed. To change it and keep the rest: GET " + TENANTS
-                            + "/ID, change what you mean to, and PUT all of it to the same address"
-                            + " (docs/operations.md, \"Changing a tenant\")");
+                    "the tenant is registered, and nothing was changed; tenant set changes the settings that it names");
         }
+    }
+
+    @Command(description = "Changes the settings that are named, and leaves the others.")
+    int set(
+            @Parameters(paramLabel = TENANT) String tenant,
+            @Option(names = "--name", paramLabel = "TEXT", description = "the hospital's name") String name,
+            @Mixin TenantSettings settings,
+            @Option(
+                            names = "--reset",
+                            paramLabel = "OPTION",
+                            description = "gives the setting of this option its default, such as sealing-period")
+                    List<String> reset) {
+        JsonObjectBuilder builder = Json.createObjectBuilder();
+        if (name != null) {
+            builder.add("name", name);
+        }
+        settings.addTo(builder);
+        JsonObject set = builder.build();
+        JsonObjectBuilder patch = Json.createObjectBuilder(set);
+        for (String option : reset == null ? List.<String>of() : reset) {
+            String member = TenantSettings.memberOf(option);
+            if (set.containsKey(member)) {
+                throw CommandFailedException.wrongUsage("--reset names an option that is there too");
+            }
+            patch.addNull(member);
+        }
+        JsonObject body = patch.build();
+        if (body.isEmpty()) {
+            throw CommandFailedException.wrongUsage("nothing is to be set; --help shows the settings");
+        }
+        return context.show(context.service().patch(path(tenant), body));
     }
 
     @Command(description = "Refuses all use of the tenant's keys until it is resumed.")
@@ -135,7 +146,11 @@ final class TenantCommands {
                             names = "--public-key",
                             paramLabel = "FILE",
                             description = "has the public half, as escrow ceremony wrote it; without it: to have none")
-                    Path publicKey)
+                    Path publicKey,
+            @Option(
+                            names = "--replace",
+                            description = "takes the place of the recovery key that there is, or of another proposal")
+                    boolean replace)
             throws IOException {
         if (publicKey == null) {
             return context.show(context.service().delete(path(tenant) + RECOVERY_KEY));
@@ -143,7 +158,7 @@ final class TenantCommands {
         JsonObject body = Json.createObjectBuilder()
                 .add("recoveryPublicKey", Files.readString(publicKey).strip())
                 .build();
-        return context.show(context.service().put(path(tenant) + RECOVERY_KEY, body));
+        return context.show(context.service().put(path(tenant) + RECOVERY_KEY, body, replace));
     }
 
     @Command(

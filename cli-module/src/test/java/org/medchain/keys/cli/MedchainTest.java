@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Which request each command makes, what is shown, and how commands end. {@code CommandLineIT} has the real service. */
 class MedchainTest {
@@ -55,6 +57,7 @@ class MedchainTest {
         "tenant list, GET /api/v1/tenants?limit=1000",
         "tenant show t1, GET /api/v1/tenants/t1",
         "tenant register t1 --name Hospital, PUT /api/v1/tenants/t1",
+        "tenant set t1 --name Hospital, PATCH /api/v1/tenants/t1",
         "tenant suspend t1, POST /api/v1/tenants/t1/suspend",
         "tenant resume t1, POST /api/v1/tenants/t1/resume",
         "tenant cmk t1, GET /api/v1/tenants/t1/cmk",
@@ -144,8 +147,101 @@ class MedchainTest {
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .startsWith("medchain: the tenant is registered, and nothing was changed.")
-                .contains("GET /api/v1/tenants/ID", "PUT all of it");
+                .isEqualTo(
+                        "medchain: the tenant is registered, and nothing was changed; tenant set changes the settings"
+                                + " that it names");
+    }
+
+    private static final String EACH_SETTING = " --cmk-arn arn:1 --replica-arn arn:2 --replica-arn arn:3"
+            + " --hsm-key-label kek --cmk-active-from 2027-01-01T00:00:00Z --cmk-active-until 2028-01-01T00:00:00Z"
+            + " --destruction-window P30D --four-eyes true --audit-retention P10Y --keep-patient-ids-in-audit false"
+            + " --max-messages-per-key 1000 --sealing-period P30D --recovery-key-wait P2D";
+
+    private static final String EACH_MEMBER = "{\"name\":\"Hospital\",\"kmsCmkArn\":\"arn:1\","
+            + "\"kmsReplicaArns\":[\"arn:2\",\"arn:3\"],\"hsmKeyLabel\":\"kek\","
+            + "\"cmkActiveFrom\":\"2027-01-01T00:00:00Z\",\"cmkActiveUntil\":\"2028-01-01T00:00:00Z\","
+            + "\"destructionWindow\":\"P30D\",\"fourEyes\":true,\"auditRetention\":\"P10Y\","
+            + "\"keepPatientIdsInAudit\":false,\"maxMessagesPerKey\":1000,\"sealingPeriod\":\"P30D\","
+            + "\"recoveryKeyWait\":\"P2D\"}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"register", "set"})
+    void sendsEachSettingOfATenant(String command) {
+        service.answers("{}");
+
+        assertThat(run("tenant " + command + " t1 --name Hospital" + EACH_SETTING)
+                        .status())
+                .isZero();
+
+        assertThat(service.bodies()).containsExactly(EACH_MEMBER);
+    }
+
+    @Test
+    void setsWhatItNamesAlone() {
+        service.answers("{}");
+
+        assertThat(run("tenant set t1 --audit-retention P10Y --reset sealing-period --reset replica-arn")
+                        .status())
+                .isZero();
+
+        assertThat(service.bodies())
+                .containsExactly("{\"auditRetention\":\"P10Y\",\"sealingPeriod\":null,\"kmsReplicaArns\":null}");
+        assertThat(service.bodyTypes()).containsExactly("application/merge-patch+json");
+        assertThat(service.idempotencyKeys()).doesNotContain("null");
+    }
+
+    @Test
+    void resetsEachSetting() {
+        service.answers("{}");
+
+        StringBuilder line = new StringBuilder("tenant set t1");
+        for (OptionSpec option :
+                CommandSpec.forAnnotatedObject(new TenantSettings()).options()) {
+            line.append(" --reset ").append(option.longestName().substring("--".length()));
+        }
+        assertThat(run(line.toString()).status()).isZero();
+
+        assertThat(service.bodies())
+                .containsExactly(EACH_MEMBER
+                        .replaceFirst("\"name\":[^,]*,", "")
+                        .replaceAll("\\[[^]]*]", "null")
+                        .replaceAll(":(\"[^\"]*\"|true|false|[0-9]+)(?=[,}])", ":null"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenant set t1",
+                "tenant set t1 --reset name",
+                "tenant set t1 --reset four-eyes --four-eyes true",
+                "tenant set t1 --four-eyes perhaps"
+            })
+    void setsNothingThatIsNoSetting(String line) {
+        assertThat(run(line).status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void replacesAHoldIfItIsTold() {
+        service.answers("{\"reason\":\"lawsuit\"}");
+
+        assertThat(run("hold place p1 --reason another --replace").status()).isZero();
+
+        assertThat(service.requests())
+                .containsExactly("GET /api/v1/patients/p1/legal-hold", "PUT /api/v1/patients/p1/legal-hold");
+        assertThat(service.expectations()).containsExactly("null", RecordedService.TAG);
+    }
+
+    @Test
+    void leavesTheHoldThatThereIs() {
+        service.refuses(428, "{\"title\":\"Precondition required\"}");
+
+        CommandRun run = run("hold place p1 --reason another");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run.err().lines())
+                .containsExactly("medchain: there is one already, and nothing was changed; --replace replaces it");
+        assertThat(service.requests()).hasSize(1);
     }
 
     @Test

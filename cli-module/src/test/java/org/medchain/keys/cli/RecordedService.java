@@ -15,11 +15,15 @@ import java.util.List;
 /** Answers requests with what it was given, in turn, and remembers what it was asked. */
 final class RecordedService implements AutoCloseable {
 
+    static final String TAG = "\"tag-1\"";
+
     private final HttpServer server;
     private final List<String> requests = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
     private final List<String> idempotencyKeys = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
+    private final List<String> expectations = new ArrayList<>();
+    private final List<String> bodyTypes = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
 
@@ -41,10 +45,13 @@ final class RecordedService implements AutoCloseable {
         bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         idempotencyKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
         conditions.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
+        expectations.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-Match")));
+        bodyTypes.add(String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
         authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
         Answer answer = answers.size() > 1 ? answers.poll() : answers.peek();
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.getResponseHeaders().set("ETag", TAG);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length + answer.missing());
         if (body.length > 0) {
             exchange.getResponseBody().write(body);
@@ -87,6 +94,15 @@ final class RecordedService implements AutoCloseable {
 
     synchronized List<String> conditions() {
         return conditions;
+    }
+
+    /** The values of {@code If-Match}. */
+    synchronized List<String> expectations() {
+        return expectations;
+    }
+
+    synchronized List<String> bodyTypes() {
+        return bodyTypes;
     }
 
     synchronized List<String> authorizations() {

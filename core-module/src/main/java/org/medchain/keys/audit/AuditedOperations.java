@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
+import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TooManyRequestsException;
@@ -256,6 +257,9 @@ public final class AuditedOperations {
     }
 
     private static FailureReason reasonOf(Throwable failure) {
+        if (failure instanceof MalformedValueException) {
+            return FailureReason.INVALID_REQUEST;
+        }
         return failure instanceof KeyManagementException known ? known.reason() : FailureReason.INTERNAL_ERROR;
     }
 

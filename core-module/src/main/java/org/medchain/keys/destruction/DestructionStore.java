@@ -22,6 +22,8 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -286,28 +288,45 @@ final class DestructionStore {
         };
     }
 
-    /** Returns an effect that places a hold, or gives the one there is another reason. */
-    Effect placeHold(Attempt attempt, PatientRowId patient, Consumer<LegalHold> placing) {
+    /**
+     * Returns an effect that places a hold, or gives the one there is another reason.
+     *
+     * @param condition is what the request expects
+     * @param shown is the tag of the hold that only the erasure register knows, if there is one
+     */
+    Effect placeHold(
+            Attempt attempt,
+            PatientRowId patient,
+            RowCondition condition,
+            Optional<RowTag> shown,
+            Consumer<LegalHold> placing) {
         return entityManager -> {
             Effect effect = findHold(entityManager, patient) == null
                     ? rows.create(attempt, creating -> {
+                        condition.requireToCreate(shown);
                         LegalHold hold = new LegalHold(patient);
                         placing.accept(hold);
                         creating.persist(hold);
                         return hold;
                     })
-                    : rows.change(attempt, changing -> findHold(changing, patient), placing);
+                    : rows.change(attempt, changing -> findHold(changing, patient), hold -> {
+                        condition.requireToReplace(hold.tag());
+                        placing.accept(hold);
+                    });
             effect.apply(entityManager);
         };
     }
 
-    /** Returns an effect that lifts the hold; refused if there is none. */
-    Effect liftHold(Attempt attempt, PatientRowId patient) {
+    /** Returns an effect that lifts the hold; refused if there is none, or another than the request expects. */
+    Effect liftHold(Attempt attempt, PatientRowId patient, RowCondition condition) {
         return entityManager -> {
             if (findHold(entityManager, patient) == null) {
                 throw new UnknownDestructionException();
             }
-            rows.remove(attempt, removing -> findHold(removing, patient), entityManager::remove)
+            rows.remove(attempt, removing -> findHold(removing, patient), hold -> {
+                        condition.requireToChange(hold.tag());
+                        entityManager.remove(hold);
+                    })
                     .apply(entityManager);
         };
     }

@@ -22,6 +22,7 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -249,6 +250,8 @@ final class HoldReplay {
                                         .then(destructions.placeHold(
                                                 attempt,
                                                 row,
+                                                RowCondition.NEW,
+                                                Optional.empty(),
                                                 it -> it.place(HoldReason.OF_THE_REGISTER, actor(attempt), now))),
                                 hold));
         // The same patient may have been stored again in another row.

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.erased.RegisterEntry;
@@ -92,6 +93,11 @@ public class LegalHold implements DirectingRow {
     @Override
     public RowName rowName() {
         return rowName(new PatientRowId(new TenantId(tenantId), patient));
+    }
+
+    /** Another one if the hold has another reason, or is placed again. */
+    public RowTag tag() {
+        return RowTag.of(rowName(), directingValues());
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.KnownPatient;
@@ -60,12 +62,14 @@ public final class LegalHoldOperations {
 
     /**
      * Places a hold, or gives the one there is a new reason. A destruction that is pending waits from now on. The hold is listed in the
-     * erasure register first: if the commit fails, the service places it later.
+     * erasure register first: if the commit fails, also since another request lifted the hold meanwhile, the service places it later.
      *
+     * @throws org.medchain.keys.PreconditionRequiredException if there is a hold, and the request expects nothing
+     * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws UnknownPatientException if the caller's tenant has no such patient
      * @throws org.medchain.keys.KeysDestroyedException if the keys are destroyed, or their erasure has begun
      */
-    public LegalHold place(PatientId patientId, HoldReason reason) {
+    public LegalHold place(PatientId patientId, HoldReason reason, RowCondition condition) {
         return run(Operation.PLACE_LEGAL_HOLD, patientId, (attempt, context) -> {
             KnownPatient known = patients.findId(context)
                     .map(KnownPatient::stored)
@@ -73,12 +77,15 @@ public final class LegalHoldOperations {
                     .orElseThrow(UnknownPatientException::new);
             PatientRowId patient = known.id();
             String actor = attempt.caller().actor();
+            Optional<RowTag> shown = findHold(patient, context).map(LegalHold::tag);
+            shown.ifPresentOrElse(condition::requireToReplace, () -> condition.requireToCreate(shown));
             Instant now = time.now();
             register.append(RegisterEntry.held(context.tenantId(), patient.value(), register.hashOf(context), now));
             return Recorded.changingThen(
                     known.storing()
                             .then(PatientLifecycle.requireKeys(patient))
-                            .then(destructions.placeHold(attempt, patient, hold -> hold.place(reason, actor, now)))
+                            .then(destructions.placeHold(
+                                    attempt, patient, condition, shown, hold -> hold.place(reason, actor, now)))
                             .then(LiftedHoldStore.forget(patient)),
                     () -> requireHold(patient, context));
         });
@@ -90,24 +97,29 @@ public final class LegalHoldOperations {
      * @return the hold as it was
      * @throws UnknownPatientException if the caller's tenant has no such patient
      * @throws UnknownDestructionException if there is no hold
+     * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if the tenant's database went back, and that is not confirmed
      */
-    public LegalHold lift(PatientId patientId) {
+    public LegalHold lift(PatientId patientId, RowCondition condition) {
         return run(Operation.LIFT_LEGAL_HOLD, patientId, (attempt, context) -> {
             PatientRowId patient = requireId(context);
             Hash hash = register.hashOf(context);
             Instant now = time.now();
+            LegalHold hold = requireHold(patient, context);
+            condition.requireToChange(hold.tag());
             return Recorded.changing(
-                            restored.requireNotRestored(attempt.tenant()).then(lifting(attempt, patient, hash, now)),
-                            requireHold(patient, context))
+                            restored.requireNotRestored(attempt.tenant())
+                                    .then(lifting(attempt, patient, hash, condition, now)),
+                            hold)
                     .whenCommitted(() -> list(RegisterEntry.lifted(context.tenantId(), patient.value(), hash, now)));
         });
     }
 
     /** The hold may be one that only the register knows. */
-    private Effect lifting(Attempt attempt, PatientRowId patient, Hash hash, Instant now) {
+    private Effect lifting(Attempt attempt, PatientRowId patient, Hash hash, RowCondition condition, Instant now) {
         boolean isStored = destructions.findHold(patient).isPresent();
-        Effect removal = isStored ? destructions.liftHold(attempt, patient) : destructions.requireNoHold(patient);
+        Effect removal =
+                isStored ? destructions.liftHold(attempt, patient, condition) : destructions.requireNoHold(patient);
         return removal.then(lifted.note(patient, hash, now));
     }
 
@@ -150,11 +162,14 @@ public final class LegalHoldOperations {
         return patients.findId(context).orElseThrow(UnknownPatientException::new);
     }
 
-    /** That of the database, else that which only the register knows. */
     private LegalHold requireHold(PatientRowId patient, EncryptionContext context) {
+        return findHold(patient, context).orElseThrow(UnknownDestructionException::new);
+    }
+
+    /** That of the database, else that which only the register knows. */
+    private Optional<LegalHold> findHold(PatientRowId patient, EncryptionContext context) {
         return destructions
                 .findHold(patient)
-                .or(() -> register.holds().find(register.hashOf(context)).map(LegalHold::new))
-                .orElseThrow(UnknownDestructionException::new);
+                .or(() -> register.holds().find(register.hashOf(context)).map(LegalHold::new));
     }
 }

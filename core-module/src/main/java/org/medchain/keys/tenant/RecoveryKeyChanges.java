@@ -10,6 +10,8 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
@@ -36,15 +38,34 @@ public final class RecoveryKeyChanges {
         this.restored = restored;
     }
 
-    /** Another takes the place of what was proposed before, approved or not. */
+    /**
+     * Another takes the place of what was proposed before, approved or not.
+     *
+     * @param condition refused when applied if there is something else than it expects
+     */
     public Recorded<Tenant> propose(
-            Attempt attempt, TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, Instant now) {
-        return changed(
-                attempt,
-                tenantId,
-                restored.requireNotRestored(tenantId),
-                tenant ->
-                        tenant.proposeRecoveryKey(recoveryKey, attempt.caller().person(), now));
+            Attempt attempt,
+            TenantId tenantId,
+            Optional<RecoveryPublicKey> recoveryKey,
+            RowCondition condition,
+            Instant now) {
+        return changed(attempt, tenantId, restored.requireNotRestored(tenantId), tenant -> {
+            require(condition, tenant, recoveryKey.isPresent());
+            tenant.proposeRecoveryKey(recoveryKey, attempt.caller().person(), now);
+        });
+    }
+
+    /** To have none is no replacement: it says by itself what it takes away. */
+    private static void require(RowCondition condition, Tenant tenant, boolean another) {
+        RowTag tag = tenant.recoveryKeyTag();
+        if (!another) {
+            condition.requireToChange(tag);
+        } else if (tenant.recoveryKey().isPresent()
+                || tenant.recoveryKeyProposal().isPresent()) {
+            condition.requireToReplace(tag);
+        } else {
+            condition.requireToCreate(Optional.of(tag));
+        }
     }
 
     /**

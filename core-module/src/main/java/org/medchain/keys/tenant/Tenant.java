@@ -24,6 +24,7 @@ import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.provider.TenantCmk;
@@ -149,6 +150,13 @@ public class Tenant implements DirectingRow {
         }
         specify(specification.with(wanted.protectingAs(current)), now);
         proposal = new PolicyProposal(wanted, person);
+    }
+
+    /** The same of a request that says nothing of the policy for destructions: what is proposed of that stays so. */
+    void changeTheRest(TenantSpecification specification, Instant now) {
+        PolicyProposal kept = proposal;
+        specify(specification, now);
+        proposal = kept;
     }
 
     final void specify(TenantSpecification specification, Instant now) {
@@ -356,6 +364,17 @@ public class Tenant implements DirectingRow {
         RowValues values = TenantColumns.valuesOf(this);
         RowValues proposed = proposal == null ? values : proposal.addTo(values);
         return recoveryKeyProposal == null ? proposed : recoveryKeyProposal.addTo(proposed);
+    }
+
+    /** Another one after each change. */
+    public RowTag tag() {
+        return RowTag.of(rowName(), directingValues().with("version", version));
+    }
+
+    /** Another one if the tenant has another recovery key, or another one is proposed or approved. */
+    public RowTag recoveryKeyTag() {
+        RowValues current = RowValues.of().with("recoveryPublicKey", recoveryPublicKey);
+        return RowTag.of(rowName(), recoveryKeyProposal == null ? current : recoveryKeyProposal.addTo(current));
     }
 
     long version() {

@@ -7,21 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.KeyNotOfTenantException;
-import org.medchain.keys.PreconditionFailedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
-import org.medchain.keys.audit.OperationScope;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.kms.CmkRegions;
 import org.medchain.keys.kms.TenantProvider;
@@ -39,6 +37,9 @@ public final class TenantOperations {
 
     /** The result of a request that registered its tenant. */
     private static final String CREATED = "created";
+
+    /** A patch is merged with what another request left. */
+    private static final int PATCH_TRIES = 3;
 
     private final AuditedOperations operations;
     private final TenantStore tenants;
@@ -73,54 +74,35 @@ public final class TenantOperations {
     public record Registration(boolean created, Tenant tenant) {}
 
     /**
-     * Registers the tenant, or changes what is known of it. Where four eyes guard its destructions, their policy changes once a second person
-     * asks for the same.
+     * Registers the tenant, or replaces what is known of it if the request says what it expects there. Where four eyes guard its destructions, their
+     * policy changes once a second person asks for the same.
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
      * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
+     * @throws org.medchain.keys.UnknownTenantException if it is not registered, and the request expects that it is
+     * @throws org.medchain.keys.PreconditionRequiredException if it is registered, and the request expects nothing
+     * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
      * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
      */
-    public Registration register(TenantId tenantId, TenantSpecification specification) {
+    public Registration register(TenantId tenantId, TenantSpecification specification, RowCondition condition) {
         CmkRegions.require(specification.cmk());
-        return tenants.find(tenantId).isPresent()
-                ? registering(tenantId, Operation.UPDATE_TENANT, attempt -> updated(attempt, tenantId, specification))
-                : registering(tenantId, Operation.CREATE_TENANT, attempt -> created(attempt, tenantId, specification));
+        boolean creates = condition.asksForNone()
+                || (!condition.asksForOne() && tenants.find(tenantId).isEmpty());
+        return operations
+                .administering(tenantId)
+                .trying(condition.tries())
+                .runOnce(
+                        creates ? Operation.CREATE_TENANT : Operation.UPDATE_TENANT,
+                        attempt -> creates
+                                ? created(attempt, tenantId, specification, condition)
+                                : updated(attempt, tenantId, specification, condition),
+                        (attempt, text) ->
+                                Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
     }
 
-    /**
-     * Registers the tenant, and changes nothing if it is registered. Of two who register the same at once, the second is refused.
-     *
-     * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
-     * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
-     * @throws PreconditionFailedException if the tenant is registered
-     */
-    public Registration registerNew(TenantId tenantId, TenantSpecification specification) {
-        CmkRegions.require(specification.cmk());
-        return registering(operations.administering(tenantId).trying(2), tenantId, Operation.CREATE_TENANT, attempt -> {
-            if (tenants.find(tenantId).isPresent()) {
-                throw new PreconditionFailedException();
-            }
-            return created(attempt, tenantId, specification);
-        });
-    }
-
-    private Registration registering(
-            TenantId tenantId, Operation operation, Function<Attempt, Recorded<Registration>> useCase) {
-        return registering(operations.administering(tenantId), tenantId, operation, useCase);
-    }
-
-    private Registration registering(
-            OperationScope scope,
-            TenantId tenantId,
-            Operation operation,
-            Function<Attempt, Recorded<Registration>> useCase) {
-        return scope.runOnce(
-                operation,
-                useCase,
-                (attempt, text) -> Recorded.found(new Registration(text.equals(CREATED), tenants.require(tenantId))));
-    }
-
-    private Recorded<Registration> created(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
+    private Recorded<Registration> created(
+            Attempt attempt, TenantId tenantId, TenantSpecification specification, RowCondition condition) {
+        tenants.find(tenantId).ifPresent(registered -> condition.requireToReplace(registered.tag()));
         requireNoAlias(attempt, specification.cmk(), TenantCmk.NONE);
         Tenant tenant = new Tenant(tenantId, specification, clock.instant());
         Effect creating = rows.create(attempt, entityManager -> {
@@ -132,14 +114,57 @@ public final class TenantOperations {
                 .repeatedFrom(CREATED);
     }
 
-    private Recorded<Registration> updated(Attempt attempt, TenantId tenantId, TenantSpecification specification) {
-        requireNoAlias(attempt, specification.cmk(), tenants.require(tenantId).cmk());
+    private Recorded<Registration> updated(
+            Attempt attempt, TenantId tenantId, TenantSpecification specification, RowCondition condition) {
+        Tenant current = tenants.require(tenantId);
+        condition.requireToReplace(current.tag());
+        requireNoAlias(attempt, specification.cmk(), current.cmk());
         return changed(
                 attempt,
-                tenantId,
+                current,
                 (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
                 restored.requireNotRestored(tenantId).then(owners.own(tenantId, specification.cmk())),
                 () -> new Registration(false, tenants.require(tenantId)));
+    }
+
+    /**
+     * Changes some settings of the tenant. Where four eyes guard its destructions, their policy changes once a second person asks for the same; what
+     * is proposed stays proposed if the patch says nothing of it.
+     *
+     * @throws org.medchain.keys.MalformedValueException if the settings together are none that a tenant may have
+     * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
+     * @throws org.medchain.keys.UnknownTenantException if it is not registered
+     * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
+     * @throws org.medchain.keys.TenantRestoredException if its database went back, and that is not confirmed
+     */
+    public Tenant change(TenantId tenantId, TenantPatch patch, RowCondition condition) {
+        return operations
+                .administering(tenantId)
+                .trying(PATCH_TRIES)
+                .runOnce(
+                        Operation.UPDATE_TENANT,
+                        attempt -> patched(attempt, tenants.require(tenantId), patch, condition),
+                        (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
+    }
+
+    private Recorded<Tenant> patched(Attempt attempt, Tenant current, TenantPatch patch, RowCondition condition) {
+        condition.requireToChange(current.tag());
+        TenantSpecification merged = patch.applyTo(current);
+        CmkRegions.require(merged.cmk());
+        requireNoAlias(attempt, merged.cmk(), current.cmk());
+        TenantId tenantId = current.tenantId();
+        return changed(
+                attempt,
+                current,
+                (tenant, now) -> {
+                    if (patch.namesProtections()) {
+                        tenant.change(merged, attempt.caller().person(), now);
+                    } else {
+                        tenant.changeTheRest(merged, now);
+                    }
+                },
+                restored.requireNotRestored(tenantId).then(owners.own(tenantId, merged.cmk())),
+                () -> tenants.require(tenantId));
     }
 
     /** A tenant's own administrator names no other alias than the tenant has: it may stand for a CMK of another tenant. */
@@ -224,20 +249,21 @@ public final class TenantOperations {
                         operation,
                         attempt -> changed(
                                 attempt,
-                                tenantId,
+                                tenants.require(tenantId),
                                 (tenant, now) -> change.apply(tenant, Suspender.of(attempt.caller()), now),
                                 Effect.NONE,
                                 () -> tenants.require(tenantId)),
                         (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 
+    /** @param read what the change was decided on; the change is refused when applied if the tenant has another version */
     private <T> Recorded<T> changed(
-            Attempt attempt, TenantId tenantId, BiConsumer<Tenant, Instant> step, Effect with, Supplier<T> answer) {
-        long version = tenants.require(tenantId).version();
+            Attempt attempt, Tenant read, BiConsumer<Tenant, Instant> step, Effect with, Supplier<T> answer) {
+        TenantId tenantId = read.tenantId();
         Instant now = clock.instant();
         Effect changing = rows.change(
                 attempt,
-                entityManager -> TenantStore.ofVersion(entityManager, tenantId, version),
+                entityManager -> TenantStore.ofVersion(entityManager, tenantId, read.version()),
                 tenant -> step.accept(tenant, now));
         return Recorded.changingThen(changing.then(with), answer).whenCommitted(() -> activeTenants.forget(tenantId));
     }

@@ -31,6 +31,7 @@ import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
@@ -254,7 +255,7 @@ class DestructionRequestOperationsTest {
 
         @Test
         void refusesUnderALegalHoldAndChangesNothing() {
-            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
 
             assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> destroy());
             assertThat(destructions.ends()).last().isEqualTo("DESTROY_PATIENT_KEYS LEGAL_HOLD");
@@ -325,7 +326,7 @@ class DestructionRequestOperationsTest {
         void refusesUnderALegalHold() {
             requireTwoPersons();
             DestructionId id = destroy().id();
-            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
             destructions.callAs("second");
 
             assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> requests.approve(id));

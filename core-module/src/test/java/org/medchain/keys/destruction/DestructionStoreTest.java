@@ -22,6 +22,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -142,7 +143,7 @@ class DestructionStoreTest {
         @Test
         void passesOverHeldPatientsAndCancelledDestructions() {
             destructions.request(PATIENT);
-            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
             destructions.requests().cancel(another("two"));
 
             assertThat(store.findDue(DUE, Duration.ZERO, Optional.empty(), 10)).isEmpty();
@@ -164,7 +165,7 @@ class DestructionStoreTest {
         @Test
         void hasAnErasureThatHasBegunWhateverTheHold() {
             DestructionId id = destructions.request(PATIENT);
-            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
             destructions.change(id, it -> it.begin(DUE));
 
             assertThat(store.findDue(SetClock.START, Duration.ZERO, Optional.empty(), 10))
@@ -192,7 +193,7 @@ class DestructionStoreTest {
             DestructionId erased = destructions.request(PATIENT);
             destructions.change(erased, it -> it.erased(DUE, 1, List.of()));
             another("held");
-            destructions.holds().place(new PatientId("held"), new HoldReason("lawsuit"));
+            destructions.holds().place(new PatientId("held"), new HoldReason("lawsuit"), RowCondition.NONE);
 
             assertThat(store.findLongestDue(DUE.plusSeconds(1))).isEmpty();
         }

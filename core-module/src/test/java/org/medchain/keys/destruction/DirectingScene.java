@@ -11,6 +11,7 @@ import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries;
 import org.medchain.keys.escrow.recovery.RecoveryId;
@@ -71,7 +72,7 @@ final class DirectingScene {
         // The same reason and time would be the same row with another key.
         core.clock().advance(Duration.ofSeconds(1));
         DestructionId heldUp = core.request(HELD);
-        core.holds().place(HELD, new HoldReason("a lawsuit of " + officer));
+        core.holds().place(HELD, new HoldReason("a lawsuit of " + officer), RowCondition.NONE);
         RecoveryId recovery = recoveries
                 .operations()
                 .request(new RecoveryReason("a loss that " + officer + " found"), Optional.empty())
@@ -100,7 +101,7 @@ final class DirectingScene {
                                         "Another name", TenantCmk.NONE, InProcessDestructions.policies(true, false)));
             case "destructions" -> core.requests().cancel(own.destruction());
             case "recoveries" -> recoveries.operations().cancel(own.recovery());
-            default -> core.holds().place(HELD, new HoldReason("another lawsuit"));
+            default -> core.holds().place(HELD, new HoldReason("another lawsuit"), RowCondition.THERE);
         }
     }
 
@@ -126,7 +127,7 @@ final class DirectingScene {
             core.erasure().run(core.rowOf(own.heldUp()), () -> {});
             throw new AssertionError("erased under a hold");
         } catch (LegalHoldException e) {
-            core.holds().lift(HELD);
+            core.holds().lift(HELD, RowCondition.NONE);
         }
     }
 
@@ -139,7 +140,7 @@ final class DirectingScene {
             case "recoveries" -> approve(new RecoveryId(added));
             default -> {
                 core.audit().callAs(own.tenant(), "officer");
-                core.holds().lift(PATIENT);
+                core.holds().lift(PATIENT, RowCondition.NONE);
             }
         }
     }

@@ -17,6 +17,7 @@ import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
@@ -142,7 +143,7 @@ class ErasureTest {
         @Test
         void refusesUnderALegalHold() {
             DestructionId id = destructions.request(PATIENT);
-            destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+            destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
 
             assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> destructions.erase(id));
             assertThat(destructions.ends()).last().isEqualTo("BEGIN_ERASURE LEGAL_HOLD");

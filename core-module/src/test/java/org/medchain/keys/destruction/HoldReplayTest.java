@@ -18,6 +18,7 @@ import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownDestructionException;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.patient.erased.ErasureRegister;
@@ -66,7 +67,7 @@ class HoldReplayTest {
     }
 
     private void holdAndCancel() {
-        destructions.holds().place(HELD, REASON);
+        destructions.holds().place(HELD, REASON, RowCondition.NONE);
         destructions.requests().cancel(toCancel);
     }
 
@@ -213,7 +214,7 @@ class HoldReplayTest {
             destructions.addKey(nextCancelled);
             DestructionId nextToCancel = destructions.request(nextCancelled);
             dump();
-            destructions.holds().place(nextHeld, REASON);
+            destructions.holds().place(nextHeld, REASON, RowCondition.NONE);
             destructions.requests().cancel(nextToCancel);
             holdAndCancel();
             putBack();
@@ -305,9 +306,9 @@ class HoldReplayTest {
 
         @Test
         void beforeTheLineOfALiftLeavesItLifted() {
-            destructions.holds().place(HELD, REASON);
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
             RegisterEntry listed = destructions.register().holds().all().get(0);
-            destructions.holds().lift(HELD);
+            destructions.holds().lift(HELD, RowCondition.NONE);
             // As if the last line had never been written.
             destructions.register().append(listed);
             letTheWindowPass();
@@ -344,11 +345,11 @@ class HoldReplayTest {
             destructions.register().append(heldEntry());
 
             assertThat(destructions.holds().read(HELD).placedBy()).isEqualTo("internal");
-            destructions.holds().lift(HELD);
+            destructions.holds().lift(HELD, RowCondition.NONE);
 
             assertThat(destructions.register().holds().all()).isEmpty();
             assertThatExceptionOfType(UnknownDestructionException.class)
-                    .isThrownBy(() -> destructions.holds().lift(HELD));
+                    .isThrownBy(() -> destructions.holds().lift(HELD, RowCondition.NONE));
             letTheWindowPass();
             makeRound();
             assertThat(destructions.erasureKeysOf(heldRow)).isZero();
@@ -356,9 +357,9 @@ class HoldReplayTest {
 
         @Test
         void isUndoneByARowThatAnOlderDatabaseHas() {
-            destructions.holds().place(HELD, REASON);
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
             dump();
-            destructions.holds().lift(HELD);
+            destructions.holds().lift(HELD, RowCondition.NONE);
             putBack();
             letTheWindowPass();
 
@@ -373,11 +374,11 @@ class HoldReplayTest {
         @ParameterizedTest
         @ValueSource(strings = {"forged", "older"})
         void isNotBelievedWithoutAProofOfThisHold(String proof) {
-            destructions.holds().place(HELD, REASON);
-            destructions.holds().lift(HELD);
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
+            destructions.holds().lift(HELD, RowCondition.NONE);
             destructions.clock().advance(Duration.ofMinutes(1));
             dump();
-            destructions.holds().place(HELD, REASON);
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
             putBack();
             if (proof.equals("forged")) {
                 destructions
@@ -435,9 +436,9 @@ class HoldReplayTest {
 
         @Test
         void noticesThatAHoldWasLiftedHere() {
-            destructions.holds().place(HELD, REASON);
+            destructions.holds().place(HELD, REASON, RowCondition.NONE);
             destructions.holdCatchUp(other).run(other.caughtUpTo());
-            destructions.holds().lift(HELD);
+            destructions.holds().lift(HELD, RowCondition.NONE);
             letTheWindowPass();
 
             assertThat(destructions.holdReplay(other).findMissingHolds()).isEmpty();

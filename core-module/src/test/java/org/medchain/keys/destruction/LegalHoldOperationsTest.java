@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -12,9 +13,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DestructionId;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.PreconditionFailedException;
+import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.UnknownDestructionException;
 import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
 
@@ -41,7 +46,7 @@ class LegalHoldOperationsTest {
 
         @Test
         void saysWhyWhoAndWhen() {
-            LegalHold hold = holds.place(PATIENT, REASON);
+            LegalHold hold = holds.place(PATIENT, REASON, RowCondition.NONE);
 
             assertThat(hold.reason()).isEqualTo("lawsuit");
             assertThat(hold.placedBy()).isEqualTo("officer");
@@ -58,11 +63,11 @@ class LegalHoldOperationsTest {
 
         @Test
         void givesAHoldThatIsThereANewReason() {
-            holds.place(PATIENT, REASON);
+            holds.place(PATIENT, REASON, RowCondition.NONE);
             destructions.clock().advance(Duration.ofHours(1));
             destructions.callAs("second");
 
-            LegalHold hold = holds.place(PATIENT, new HoldReason("another lawsuit"));
+            LegalHold hold = holds.place(PATIENT, new HoldReason("another lawsuit"), RowCondition.THERE);
 
             assertThat(hold.reason()).isEqualTo("another lawsuit");
             assertThat(hold.placedBy()).isEqualTo("second");
@@ -70,10 +75,42 @@ class LegalHoldOperationsTest {
         }
 
         @Test
+        void leavesAHoldThatTheRequestDoesNotName() {
+            RowTag old = holds.place(PATIENT, REASON, RowCondition.NONE).tag();
+            destructions.clock().advance(Duration.ofHours(1));
+            holds.place(PATIENT, new HoldReason("another lawsuit"), RowCondition.anyOf(Set.of(old)));
+
+            assertThatExceptionOfType(PreconditionRequiredException.class)
+                    .isThrownBy(() -> holds.place(PATIENT, REASON, RowCondition.NONE));
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> holds.place(PATIENT, REASON, RowCondition.anyOf(Set.of(old))));
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> holds.lift(PATIENT, RowCondition.anyOf(Set.of(old))));
+
+            assertThat(holds.read(PATIENT).reason()).isEqualTo("another lawsuit");
+            assertThat(destructions.ends())
+                    .containsExactly(
+                            "PLACE_LEGAL_HOLD SUCCESS",
+                            "PLACE_LEGAL_HOLD SUCCESS",
+                            "PLACE_LEGAL_HOLD PRECONDITION_REQUIRED",
+                            "PLACE_LEGAL_HOLD PRECONDITION_FAILED",
+                            "LIFT_LEGAL_HOLD PRECONDITION_FAILED",
+                            "READ_LEGAL_HOLD SUCCESS");
+        }
+
+        @Test
+        void isRefusedIfAHoldIsExpectedAndThereIsNone() {
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> holds.place(PATIENT, REASON, RowCondition.THERE));
+
+            assertThat(destructions.register().holds().all()).isEmpty();
+        }
+
+        @Test
         void holdsBackADestructionThatIsPending() {
             DestructionId id = destructions.request(PATIENT);
 
-            holds.place(PATIENT, REASON);
+            holds.place(PATIENT, REASON, RowCondition.NONE);
             destructions.clock().advance(InProcessDestructions.WINDOW);
 
             assertThat(destructions
@@ -84,7 +121,8 @@ class LegalHoldOperationsTest {
 
         @Test
         void refusesAPatientWhoIsNotKnown() {
-            assertThatExceptionOfType(UnknownPatientException.class).isThrownBy(() -> holds.place(UNKNOWN, REASON));
+            assertThatExceptionOfType(UnknownPatientException.class)
+                    .isThrownBy(() -> holds.place(UNKNOWN, REASON, RowCondition.NONE));
             assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD NOT_FOUND");
         }
 
@@ -92,7 +130,8 @@ class LegalHoldOperationsTest {
         void refusesKeysThatAreErased() {
             destructions.destroy(PATIENT);
 
-            assertThatExceptionOfType(KeysDestroyedException.class).isThrownBy(() -> holds.place(PATIENT, REASON));
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> holds.place(PATIENT, REASON, RowCondition.NONE));
             assertThat(destructions.ends()).last().isEqualTo("PLACE_LEGAL_HOLD KEYS_DESTROYED");
             assertThat(destructions.store().findHold(row)).isEmpty();
         }
@@ -103,22 +142,24 @@ class LegalHoldOperationsTest {
 
         @Test
         void removesTheHoldAndAnswersIt() {
-            holds.place(PATIENT, REASON);
+            holds.place(PATIENT, REASON, RowCondition.NONE);
 
-            assertThat(holds.lift(PATIENT).reason()).isEqualTo("lawsuit");
+            assertThat(holds.lift(PATIENT, RowCondition.NONE).reason()).isEqualTo("lawsuit");
             assertThat(destructions.store().findHold(row)).isEmpty();
             assertThat(destructions.ends()).containsExactly("PLACE_LEGAL_HOLD SUCCESS", "LIFT_LEGAL_HOLD SUCCESS");
         }
 
         @Test
         void refusesIfThereIsNone() {
-            assertThatExceptionOfType(UnknownDestructionException.class).isThrownBy(() -> holds.lift(PATIENT));
+            assertThatExceptionOfType(UnknownDestructionException.class)
+                    .isThrownBy(() -> holds.lift(PATIENT, RowCondition.NONE));
             assertThat(destructions.ends()).containsExactly("LIFT_LEGAL_HOLD NOT_FOUND");
         }
 
         @Test
         void refusesAPatientWhoIsNotKnown() {
-            assertThatExceptionOfType(UnknownPatientException.class).isThrownBy(() -> holds.lift(UNKNOWN));
+            assertThatExceptionOfType(UnknownPatientException.class)
+                    .isThrownBy(() -> holds.lift(UNKNOWN, RowCondition.NONE));
         }
     }
 
@@ -127,7 +168,7 @@ class LegalHoldOperationsTest {
 
         @Test
         void tellsTheHold() {
-            holds.place(PATIENT, REASON);
+            holds.place(PATIENT, REASON, RowCondition.NONE);
 
             assertThat(holds.read(PATIENT).reason()).isEqualTo("lawsuit");
             assertThat(destructions.ends()).last().isEqualTo("READ_LEGAL_HOLD SUCCESS");

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.destruction.ModelDatabases.Event;
 import org.medchain.keys.destruction.ModelDatabases.View;
 import org.medchain.keys.destruction.ModelFacts.PatientFacts;
@@ -111,7 +112,7 @@ final class ModelRecoverySteps {
                 tenant,
                 administrator,
                 () -> step.choice() % 2 == 0
-                        ? server.recoveries().recoveryKeys().propose(tenant, Optional.of(key))
+                        ? server.recoveries().recoveryKeys().propose(tenant, Optional.of(key), RowCondition.THERE)
                         : server.recoveries().recoveryKeys().approve(tenant, Optional.of(key.id())),
                 (ended, place, faulty) -> {});
     }

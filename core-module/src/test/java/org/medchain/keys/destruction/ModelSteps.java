@@ -9,6 +9,7 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.EncryptionContext;
 import org.medchain.keys.LegalBasis;
 import org.medchain.keys.TenantId;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.Restoration;
 import org.medchain.keys.destruction.ModelFacts.DestructionFacts;
 import org.medchain.keys.destruction.ModelFacts.PatientFacts;
@@ -179,12 +180,13 @@ final class ModelSteps {
 
     private void hold(ModelStep step, ModelServer server) {
         EncryptionContext context = patient(step, it -> !it.keys.isEmpty() && !it.erased);
+        RowCondition expected = facts.of(context).held ? RowCondition.THERE : RowCondition.NONE;
         run.ask(
                 step,
                 server,
                 context.tenantId(),
                 officer(step),
-                () -> server.core().holds().place(context.patientId(), new HoldReason("A lawsuit")),
+                () -> server.core().holds().place(context.patientId(), new HoldReason("A lawsuit"), expected),
                 (ended, place, faulty) ->
                         facts.of(context).held |= ended.result().isPresent());
     }
@@ -197,7 +199,7 @@ final class ModelSteps {
                 server,
                 context.tenantId(),
                 officer(step),
-                () -> server.core().holds().lift(context.patientId()),
+                () -> server.core().holds().lift(context.patientId(), RowCondition.NONE),
                 (ended, place, faulty) -> patient.held &= !mayHaveHappened(ended, faulty));
     }
 

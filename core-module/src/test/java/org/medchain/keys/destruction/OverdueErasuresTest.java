@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
@@ -52,7 +53,7 @@ class OverdueErasuresTest {
 
     @Test
     void isNoneUnderALegalHold() {
-        destructions.holds().place(PATIENT, new HoldReason("lawsuit"));
+        destructions.holds().place(PATIENT, new HoldReason("lawsuit"), RowCondition.NONE);
         destructions.clock().advance(InProcessDestructions.WINDOW.plus(LATE));
 
         assertThat(shown()).isZero();

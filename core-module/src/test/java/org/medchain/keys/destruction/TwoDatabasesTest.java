@@ -23,6 +23,7 @@ import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.LegalHoldException;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.UnknownPatientException;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.InProcessPatients;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
@@ -252,7 +253,7 @@ class TwoDatabasesTest {
 
         @Test
         void takesALegalHoldThatHoldsADestructionUp() {
-            core.holds().place(PATIENT, new HoldReason("A lawsuit"));
+            core.holds().place(PATIENT, new HoldReason("A lawsuit"), RowCondition.NONE);
 
             assertThat(rowOf(PATIENT)).isEqualTo(row);
             assertThatExceptionOfType(LegalHoldException.class).isThrownBy(() -> core.request(PATIENT));
@@ -264,7 +265,7 @@ class TwoDatabasesTest {
             assertThatExceptionOfType(UnknownPatientException.class)
                     .isThrownBy(() -> core.holds().read(PATIENT));
             assertThatExceptionOfType(UnknownPatientException.class)
-                    .isThrownBy(() -> core.holds().lift(PATIENT));
+                    .isThrownBy(() -> core.holds().lift(PATIENT, RowCondition.NONE));
             assertThat(core.patients().findRow(core.context(PATIENT))).isEmpty();
         }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.audit.restoration.RestorationStatus;
 import org.medchain.keys.audit.restoration.RestoredTenants;
@@ -49,7 +50,8 @@ class RestorationOperationsTest {
                                 "Clinic",
                                 TenantCmk.NONE,
                                 TenantPolicies.of(
-                                        Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty())));
+                                        Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty())),
+                        RowCondition.NONE);
         audit.callAs(tenant, "officer");
     }
 

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.PreconditionFailedException;
+import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.UnknownTenantException;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
+import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationRowId;
@@ -45,15 +51,16 @@ class RotationPolicyOperationsTest {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
 
             assertThat(administration.read(tenant))
-                    .isEqualTo(new RotationPolicyOperations.Planned(
-                            InProcessPolicies.yearly(true), Optional.of(InProcessRotation.START)));
+                    .extracting(Planned::policy, Planned::notBefore)
+                    .containsExactly(InProcessPolicies.yearly(true), Optional.of(InProcessRotation.START));
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("READ_ROTATION_POLICY SUCCESS");
         }
 
         @Test
         void isTheDefaultIfNoneWasSet() {
             assertThat(administration.read(tenant))
-                    .isEqualTo(new RotationPolicyOperations.Planned(RotationPolicy.DEFAULT, Optional.empty()));
+                    .extracting(Planned::policy, Planned::notBefore)
+                    .containsExactly(RotationPolicy.DEFAULT, Optional.empty());
         }
 
         @Test
@@ -80,23 +87,23 @@ class RotationPolicyOperationsTest {
         @Test
         void leavesThePolicyIfTheSameRequestComesAgain() {
             RepeatableRequest request = rotation.audit().repeat();
-            administration.set(tenant, InProcessPolicies.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false), RowCondition.THERE);
             rotation.audit().callAs(tenant, "user");
-            administration.set(tenant, InProcessPolicies.yearly(true));
+            administration.set(tenant, InProcessPolicies.yearly(true), RowCondition.THERE);
             rotation.audit().repeat(request);
 
             assertThat(administration
-                            .set(tenant, InProcessPolicies.yearly(false))
+                            .set(tenant, InProcessPolicies.yearly(false), RowCondition.THERE)
                             .policy())
                     .isEqualTo(InProcessPolicies.yearly(true));
         }
 
         @Test
         void replacesTheOneBefore() {
-            administration.set(tenant, InProcessPolicies.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false), RowCondition.THERE);
 
             assertThat(administration
-                            .set(tenant, InProcessPolicies.yearly(true))
+                            .set(tenant, InProcessPolicies.yearly(true), RowCondition.THERE)
                             .policy())
                     .isEqualTo(InProcessPolicies.yearly(true));
 
@@ -109,13 +116,33 @@ class RotationPolicyOperationsTest {
         }
 
         @Test
+        void leavesAPolicyThatTheRequestDoesNotName() {
+            RowTag none = administration.read(tenant).tag();
+            RowTag old = administration
+                    .set(tenant, InProcessPolicies.yearly(true), RowCondition.anyOf(Set.of(none)))
+                    .tag();
+
+            assertThatExceptionOfType(PreconditionRequiredException.class)
+                    .isThrownBy(() -> administration.set(tenant, InProcessPolicies.yearly(false), RowCondition.NONE));
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> administration.set(
+                            tenant, InProcessPolicies.yearly(false), RowCondition.anyOf(Set.of(none))));
+
+            assertThat(administration.read(tenant).policy()).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(administration
+                            .set(tenant, InProcessPolicies.yearly(false), RowCondition.anyOf(Set.of(old)))
+                            .tag())
+                    .isNotEqualTo(old);
+        }
+
+        @Test
         void endsTheRotationThatThePolicyStartedIfItIsOff() {
             rotation.policies().set(tenant, InProcessPolicies.yearly(true));
             rotation.startDue();
             RotationRowId started =
                     rotation.jobs().findUnfinished(tenant).orElseThrow().rowId();
 
-            administration.set(tenant, InProcessPolicies.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false), RowCondition.THERE);
 
             assertThat(rotation.job(started).status()).isEqualTo(RotationStatus.CANCELLED);
             assertThat(rotation.job(started).endedAt()).contains(InProcessRotation.START);
@@ -126,7 +153,7 @@ class RotationPolicyOperationsTest {
         void leavesTheRotationThatACallerStarted() {
             RotationJob job = rotation.storeJob(tenant);
 
-            administration.set(tenant, InProcessPolicies.yearly(false));
+            administration.set(tenant, InProcessPolicies.yearly(false), RowCondition.THERE);
 
             assertThat(rotation.job(job.rowId()).status()).isEqualTo(RotationStatus.RUNNING);
         }
@@ -134,7 +161,7 @@ class RotationPolicyOperationsTest {
         @Test
         void answersAnotherTenantLikeAMissingOneAndSetsNothing() {
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> administration.set(other, InProcessPolicies.yearly(true)));
+                    .isThrownBy(() -> administration.set(other, InProcessPolicies.yearly(true), RowCondition.THERE));
             assertThat(rotation.policies().store().find(other)).isEmpty();
             assertThat(rotation.audit().endsOf(tenant)).containsExactly("SET_ROTATION_POLICY NOT_FOUND");
         }

@@ -24,6 +24,7 @@ import org.medchain.keys.audit.AuditEvent;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowNames;
 import org.medchain.keys.delivery.RecipientKey;
@@ -42,6 +43,7 @@ class AdoptionOperationsTest {
     private final InProcessTenants tenants;
     private final AdoptionOperations adoptions;
     private final TenantId tenant = new TenantId("clinic-" + UUID.randomUUID());
+    private RowCondition expected = RowCondition.NONE;
 
     AdoptionOperationsTest(DatabaseKind kind) {
         audit = new InProcessAudit(kind.database());
@@ -82,7 +84,9 @@ class AdoptionOperationsTest {
                                 "Clinic",
                                 TenantCmk.NONE,
                                 TenantPolicies.of(
-                                        Optional.empty(), Optional.of(fourEyes), Optional.empty(), Optional.empty())));
+                                        Optional.empty(), Optional.of(fourEyes), Optional.empty(), Optional.empty())),
+                        expected);
+        expected = RowCondition.THERE;
     }
 
     /** The specification's way. */

@@ -28,6 +28,7 @@ import org.medchain.keys.TenantWithoutCmkException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
@@ -83,14 +84,15 @@ class KeyOwnerStoreTest {
 
     private void assertRefused(TenantId tenantId, TenantSpecification specification, String field) {
         assertThatExceptionOfType(KeyNotOfTenantException.class)
-                .isThrownBy(() -> administration.register(tenantId, specification))
+                .isThrownBy(() -> administration.register(
+                        tenantId, specification, tenantId.equals(unregistered) ? RowCondition.NEW : RowCondition.THERE))
                 .withMessage(field + " must be a key that this tenant can have")
                 .satisfies(e -> assertThat(e.field()).isEqualTo(field));
     }
 
     @Test
     void refusesTheCmkUnderEachOfItsNames() {
-        administration.register(tenant, replicated);
+        administration.register(tenant, replicated, RowCondition.THERE);
         String id = first.value().substring(first.value().lastIndexOf('/') + 1);
         audit.callAs(other, "administrator of the other");
 
@@ -111,7 +113,7 @@ class KeyOwnerStoreTest {
     @Test
     void refusesTheKekInTheHsm() {
         String label = "kek-" + UUID.randomUUID();
-        administration.register(tenant, inHsm(label));
+        administration.register(tenant, inHsm(label), RowCondition.THERE);
 
         assertRefused(other, inHsm(label), "hsmKeyLabel");
 
@@ -120,7 +122,7 @@ class KeyOwnerStoreTest {
 
     @Test
     void refusesANewTenantToo() {
-        administration.register(tenant, replicated);
+        administration.register(tenant, replicated, RowCondition.THERE);
 
         assertRefused(unregistered, under(first.value()), "kmsCmkArn");
 
@@ -130,24 +132,24 @@ class KeyOwnerStoreTest {
     /** Its keys may be wrapped under it for long. */
     @Test
     void refusesWhatTheOwnerHadBefore() {
-        administration.register(tenant, replicated);
-        administration.register(tenant, underAnAlias);
+        administration.register(tenant, replicated, RowCondition.THERE);
+        administration.register(tenant, underAnAlias, RowCondition.THERE);
 
         assertRefused(other, replicated, "kmsCmkArn");
-        administration.register(tenant, replicated);
+        administration.register(tenant, replicated, RowCondition.THERE);
         assertThat(stored(tenant).cmk()).isEqualTo(replicated.cmk());
     }
 
     @Test
     void refusesATenantsOwnAdministratorAnAlias() {
-        administration.register(other, underAnAlias);
+        administration.register(other, underAnAlias, RowCondition.THERE);
         audit.callAs(other, "administrator of the other");
         CmkReference alias = new CmkReference("alias/of-" + tenant.value());
 
-        administration.register(other, underAnAlias);
+        administration.register(other, underAnAlias, RowCondition.THERE);
         for (String name : List.of(alias.value(), "arn:aws:kms:eu-central-1:111122223333:" + alias.value())) {
             assertThatExceptionOfType(KeyNotOfTenantException.class)
-                    .isThrownBy(() -> administration.register(other, under(name)))
+                    .isThrownBy(() -> administration.register(other, under(name), RowCondition.THERE))
                     .withMessage("kmsCmkArn must be a CMK's ARN or id; an administrator of the installation alone may"
                             + " name an alias");
         }
@@ -159,22 +161,22 @@ class KeyOwnerStoreTest {
     void takesWhatTheSettingsShare() {
         String name = OwnedKey.nameOf(first);
         TenantOperations sharing = prepared.administration(provider, Clock.fixed(NOW, ZoneOffset.UTC), Set.of(name));
-        sharing.register(tenant, replicated);
-        sharing.register(other, replicated);
+        sharing.register(tenant, replicated, RowCondition.THERE);
+        sharing.register(other, replicated, RowCondition.THERE);
 
         assertThat(stored(other).cmk()).isEqualTo(replicated.cmk());
         // Who shares it keeps it; a third without the setting does not get it.
-        administration.register(other, replicated);
+        administration.register(other, replicated, RowCondition.THERE);
         assertRefused(unregistered, replicated, "kmsCmkArn");
     }
 
     @Test
     void takesWhatTheSettingsShareOfAnOwner() {
-        administration.register(tenant, replicated);
+        administration.register(tenant, replicated, RowCondition.THERE);
         TenantOperations sharing =
                 prepared.administration(provider, Clock.fixed(NOW, ZoneOffset.UTC), Set.of(OwnedKey.nameOf(first)));
 
-        sharing.register(other, replicated);
+        sharing.register(other, replicated, RowCondition.THERE);
 
         assertThat(stored(other).cmk()).isEqualTo(replicated.cmk());
     }
@@ -215,7 +217,7 @@ class KeyOwnerStoreTest {
     private boolean has(TenantOperations server, TenantId tenantId) {
         for (int attempt = 0; attempt < 5; attempt++) {
             try {
-                server.register(tenantId, replicated);
+                server.register(tenantId, replicated, RowCondition.THERE);
                 return true;
             } catch (KeyNotOfTenantException e) {
                 return false;

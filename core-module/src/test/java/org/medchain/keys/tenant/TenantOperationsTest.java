@@ -10,8 +10,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.medchain.keys.KmsRefusedException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.PreconditionFailedException;
+import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.TenantWithoutCmkException;
@@ -32,6 +35,7 @@ import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.kms.RehearsedProvider;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.RegionalCmk;
@@ -98,7 +102,8 @@ class TenantOperationsTest {
 
         @Test
         void storesANewTenant() {
-            TenantOperations.Registration registration = administration.register(unregistered, renamed);
+            TenantOperations.Registration registration =
+                    administration.register(unregistered, renamed, RowCondition.NONE);
 
             assertThat(registration.created()).isTrue();
             assertThat(registration.tenant().tenantId()).isEqualTo(unregistered);
@@ -113,9 +118,10 @@ class TenantOperationsTest {
         @Test
         void tellsThatTheTenantIsNewIfTheSameRequestComesAgain() {
             audit.repeat();
-            administration.register(unregistered, renamed);
+            administration.register(unregistered, renamed, RowCondition.NONE);
 
-            TenantOperations.Registration registration = administration.register(unregistered, renamed);
+            TenantOperations.Registration registration =
+                    administration.register(unregistered, renamed, RowCondition.NONE);
 
             assertThat(registration.created()).isTrue();
             assertThat(registration.tenant().name()).isEqualTo("Other name");
@@ -124,7 +130,7 @@ class TenantOperationsTest {
 
         @Test
         void changesARegisteredTenant() {
-            TenantOperations.Registration registration = administration.register(tenant, renamed);
+            TenantOperations.Registration registration = administration.register(tenant, renamed, RowCondition.THERE);
 
             assertThat(registration.created()).isFalse();
             assertThat(stored(tenant).name()).isEqualTo("Other name");
@@ -139,7 +145,7 @@ class TenantOperationsTest {
                     new TenantSpecification("Other name", TenantCmk.of(nowhere), TenantPolicies.DEFAULT);
 
             assertThatExceptionOfType(MalformedValueException.class)
-                    .isThrownBy(() -> administration.register(tenant, invented))
+                    .isThrownBy(() -> administration.register(tenant, invented, RowCondition.THERE))
                     .satisfies(e -> assertThat(e.field()).isEqualTo("kmsCmkArn"))
                     .withMessage("kmsCmkArn must name a Region of AWS, in its partition");
 
@@ -148,12 +154,12 @@ class TenantOperationsTest {
 
         @Test
         void storesReplicasInTheirOrder() {
-            administration.register(tenant, replicated);
+            administration.register(tenant, replicated, RowCondition.THERE);
 
             assertThat(stored(tenant).cmk()).isEqualTo(replicated.cmk());
             assertThat(prepared.active().require(tenant).cmk().names()).containsExactly(first, replica);
 
-            administration.register(tenant, renamed);
+            administration.register(tenant, renamed, RowCondition.THERE);
 
             assertThat(stored(tenant).cmk().replicas()).isEmpty();
         }
@@ -165,7 +171,7 @@ class TenantOperationsTest {
                     "Other name", new TenantCmk(Optional.of(first), List.of(nowhere)), TenantPolicies.DEFAULT);
 
             assertThatExceptionOfType(MalformedValueException.class)
-                    .isThrownBy(() -> administration.register(tenant, invented))
+                    .isThrownBy(() -> administration.register(tenant, invented, RowCondition.THERE))
                     .satisfies(e -> assertThat(e.field()).isEqualTo("kmsReplicaArns"))
                     .withMessage("kmsReplicaArns must name a Region of AWS, in its partition");
 
@@ -176,7 +182,7 @@ class TenantOperationsTest {
         void makesTheNextUseOfKeysSeeTheChange() {
             prepared.active().require(tenant);
 
-            administration.register(tenant, renamed);
+            administration.register(tenant, renamed, RowCondition.THERE);
 
             assertThat(prepared.active().require(tenant).cmk().first()).contains(cmk);
         }
@@ -186,7 +192,7 @@ class TenantOperationsTest {
             audit.callAs(tenant, "user");
 
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> administration.register(unregistered, PLAIN));
+                    .isThrownBy(() -> administration.register(unregistered, PLAIN, RowCondition.NONE));
 
             assertThat(prepared.tenants().find(unregistered)).isEmpty();
             assertThat(audit.endsOf(tenant)).containsExactly("CREATE_TENANT NOT_FOUND");
@@ -199,7 +205,7 @@ class TenantOperationsTest {
             audit.callAs(tenant, "user");
 
             assertThatExceptionOfType(UnknownTenantException.class)
-                    .isThrownBy(() -> administration.register(other, renamed));
+                    .isThrownBy(() -> administration.register(other, renamed, RowCondition.THERE));
 
             assertThat(stored(other).name()).isEqualTo("Clinic");
             assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT NOT_FOUND");
@@ -208,10 +214,10 @@ class TenantOperationsTest {
 
         @Test
         void refusesTheSecondOfTwoWhoRegisterTheSame() {
-            TenantOperations slower = meanwhile(() -> administration.register(unregistered, PLAIN));
+            TenantOperations slower = meanwhile(() -> administration.register(unregistered, PLAIN, RowCondition.NONE));
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> slower.register(unregistered, renamed));
+                    .isThrownBy(() -> slower.register(unregistered, renamed, RowCondition.NONE));
 
             assertThat(stored(unregistered).name()).isEqualTo("Clinic");
             assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "CREATE_TENANT CONFLICT");
@@ -222,7 +228,7 @@ class TenantOperationsTest {
             TenantOperations slower = meanwhile(() -> prepared.suspend(tenant));
 
             assertThatExceptionOfType(ConcurrentChangeException.class)
-                    .isThrownBy(() -> slower.register(tenant, renamed));
+                    .isThrownBy(() -> slower.register(tenant, renamed, RowCondition.THERE));
 
             assertThat(stored(tenant).name()).isEqualTo("Clinic");
             assertThat(stored(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
@@ -235,7 +241,7 @@ class TenantOperationsTest {
 
         @Test
         void storesANewTenant() {
-            TenantOperations.Registration registration = administration.registerNew(unregistered, PLAIN);
+            TenantOperations.Registration registration = administration.register(unregistered, PLAIN, RowCondition.NEW);
 
             assertThat(registration.created()).isTrue();
             assertThat(stored(unregistered).createdAt()).isEqualTo(NOW);
@@ -256,7 +262,7 @@ class TenantOperationsTest {
             Instant before = stored(tenant).updatedAt();
 
             assertThatExceptionOfType(PreconditionFailedException.class)
-                    .isThrownBy(() -> administration.registerNew(tenant, PLAIN))
+                    .isThrownBy(() -> administration.register(tenant, PLAIN, RowCondition.NEW))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(FailureReason.PRECONDITION_FAILED));
 
             assertThat(stored(tenant).cmk()).isEqualTo(all.cmk());
@@ -274,7 +280,7 @@ class TenantOperationsTest {
             });
 
             assertThatExceptionOfType(PreconditionFailedException.class)
-                    .isThrownBy(() -> slower.registerNew(unregistered, renamed));
+                    .isThrownBy(() -> slower.register(unregistered, renamed, RowCondition.NEW));
 
             assertThat(stored(unregistered).name()).isEqualTo("Clinic");
             assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT PRECONDITION_FAILED");
@@ -283,9 +289,10 @@ class TenantOperationsTest {
         @Test
         void answersTheSameRequestAsTheFirstTime() {
             audit.repeat();
-            administration.registerNew(unregistered, renamed);
+            administration.register(unregistered, renamed, RowCondition.NEW);
 
-            TenantOperations.Registration registration = administration.registerNew(unregistered, renamed);
+            TenantOperations.Registration registration =
+                    administration.register(unregistered, renamed, RowCondition.NEW);
 
             assertThat(registration.created()).isTrue();
             assertThat(audit.endsOf(unregistered)).containsExactly("CREATE_TENANT SUCCESS", "CREATE_TENANT SUCCESS");
@@ -298,8 +305,158 @@ class TenantOperationsTest {
 
             for (TenantId asked : List.of(other, unregistered)) {
                 assertThatExceptionOfType(UnknownTenantException.class)
-                        .isThrownBy(() -> administration.registerNew(asked, PLAIN));
+                        .isThrownBy(() -> administration.register(asked, PLAIN, RowCondition.NEW));
             }
+        }
+    }
+
+    @Nested
+    class Replace {
+
+        private RowCondition asRead() {
+            return RowCondition.anyOf(Set.of(stored(tenant).tag()));
+        }
+
+        @Test
+        void isRefusedWithoutAnExpectation() {
+            assertThatExceptionOfType(PreconditionRequiredException.class)
+                    .isThrownBy(() -> administration.register(tenant, renamed, RowCondition.NONE));
+
+            assertThat(stored(tenant).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT PRECONDITION_REQUIRED");
+        }
+
+        @Test
+        void takesTheTenantThatWasRead() {
+            RowCondition read = asRead();
+
+            administration.register(tenant, renamed, read);
+
+            assertThat(stored(tenant).name()).isEqualTo("Other name");
+            assertThat(asRead()).isNotEqualTo(read);
+        }
+
+        @Test
+        void refusesATenantThatWasChangedSince() {
+            RowCondition read = asRead();
+            administration.suspend(tenant);
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> administration.register(tenant, renamed, read));
+
+            assertThat(stored(tenant).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(tenant))
+                    .containsExactly("SUSPEND_TENANT SUCCESS", "UPDATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void refusesATenantThatIsChangedAtThisMoment() {
+            TenantOperations slower = meanwhile(() -> prepared.suspend(tenant));
+            RowCondition read = asRead();
+
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> slower.register(tenant, renamed, read));
+
+            assertThat(stored(tenant).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void registersNothing() {
+            assertThatExceptionOfType(UnknownTenantException.class)
+                    .isThrownBy(() -> administration.register(unregistered, renamed, RowCondition.THERE));
+
+            assertThat(prepared.tenants().find(unregistered)).isEmpty();
+            assertThat(audit.endsOf(unregistered)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Change {
+
+        private static final String NEW_NAME = "New name";
+
+        private Tenant rename(TenantOperations by, RowCondition condition) {
+            return by.change(tenant, new Renaming(false), condition);
+        }
+
+        /** Says the name, and the protections as they are if it is told to. */
+        record Renaming(boolean namesProtections) implements TenantPatch {
+
+            @Override
+            public TenantSpecification applyTo(Tenant current) {
+                return new TenantSpecification(NEW_NAME, current.cmk(), current.cmkDates(), current.policies());
+            }
+        }
+
+        @Test
+        void leavesWhatItDoesNotName() {
+            administration.register(tenant, replicated, RowCondition.THERE);
+
+            Tenant changed = rename(administration, RowCondition.NONE);
+
+            assertThat(changed.name()).isEqualTo(NEW_NAME);
+            assertThat(stored(tenant).cmk()).isEqualTo(replicated.cmk());
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT SUCCESS", "UPDATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void isMergedWithWhatAnotherRequestChangedMeanwhile() {
+            AtomicBoolean first = new AtomicBoolean(true);
+            TenantOperations slower = meanwhile(() -> {
+                if (first.getAndSet(false)) {
+                    prepared.specify(tenant, replicated);
+                }
+            });
+
+            rename(slower, RowCondition.NONE);
+
+            assertThat(stored(tenant).name()).isEqualTo(NEW_NAME);
+            assertThat(stored(tenant).cmk()).isEqualTo(replicated.cmk());
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT SUCCESS");
+        }
+
+        @Test
+        void isRefusedIfTheTenantIsNotAsExpected() {
+            RowCondition read = RowCondition.anyOf(Set.of(stored(tenant).tag()));
+            TenantOperations slower = meanwhile(() -> prepared.suspend(tenant));
+
+            assertThatExceptionOfType(PreconditionFailedException.class).isThrownBy(() -> rename(slower, read));
+
+            assertThat(stored(tenant).name()).isEqualTo("Clinic");
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT PRECONDITION_FAILED");
+        }
+
+        @Test
+        void isRecordedAsMalformedIfTheWholeIsNone() {
+            TenantPatch impossible = new TenantPatch() {
+                @Override
+                public TenantSpecification applyTo(Tenant current) {
+                    throw new MalformedValueException("name", "must be another");
+                }
+
+                @Override
+                public boolean namesProtections() {
+                    return false;
+                }
+            };
+
+            assertThatExceptionOfType(MalformedValueException.class)
+                    .isThrownBy(() -> administration.change(tenant, impossible, RowCondition.NONE));
+
+            assertThat(audit.endsOf(tenant)).containsExactly("UPDATE_TENANT INVALID_REQUEST");
+        }
+
+        @Test
+        void leavesAProposalThatItDoesNotName() {
+            administration.register(tenant, RegisterWithFourEyes.ON, RowCondition.THERE);
+            administration.register(tenant, RegisterWithFourEyes.OFF, RowCondition.THERE);
+
+            rename(administration, RowCondition.NONE);
+            assertThat(stored(tenant).proposal()).isPresent();
+
+            administration.change(tenant, new Renaming(true), RowCondition.NONE);
+            assertThat(stored(tenant).proposal()).isEmpty();
         }
     }
 
@@ -413,12 +570,12 @@ class TenantOperationsTest {
 
         @BeforeEach
         void turnOn() {
-            administration.register(tenant, ON);
+            administration.register(tenant, ON, RowCondition.THERE);
         }
 
         private TenantPolicies registered(String administrator, TenantSpecification specification) {
             audit.callAsAdministrator(administrator);
-            administration.register(tenant, specification);
+            administration.register(tenant, specification, RowCondition.THERE);
             return stored(tenant).policies();
         }
 
@@ -466,7 +623,8 @@ class TenantOperationsTest {
             TenantId late = prepared.add(new TenantId("clinic-" + UUID.randomUUID()), before);
             TenantOperations slower = meanwhile(() -> prepared.specify(late, ON));
 
-            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> slower.register(late, OFF));
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> slower.register(late, OFF, RowCondition.THERE));
 
             assertThat(stored(late).policies()).isEqualTo(ON.policies());
             assertThat(stored(late).proposal()).isEmpty();
@@ -477,7 +635,8 @@ class TenantOperationsTest {
             TenantOperations slower = meanwhile(() -> registered("one", OFF));
             audit.callAsAdministrator("two");
 
-            assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> slower.register(tenant, OFF));
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> slower.register(tenant, OFF, RowCondition.THERE));
 
             assertThat(stored(tenant).policies()).isEqualTo(ON.policies());
             assertThat(stored(tenant).proposal().orElseThrow().proposedBy()).isEqualTo("one");
@@ -504,9 +663,9 @@ class TenantOperationsTest {
         @Test
         void knowsAPersonUnderAnotherName() {
             audit.callAs(administrator("one"));
-            administration.register(tenant, OFF);
+            administration.register(tenant, OFF, RowCondition.THERE);
             audit.callAs(administrator("o.ne"));
-            administration.register(tenant, OFF);
+            administration.register(tenant, OFF, RowCondition.THERE);
 
             assertThat(stored(tenant).policies()).isEqualTo(ON.policies());
         }

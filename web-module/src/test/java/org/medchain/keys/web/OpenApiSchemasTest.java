@@ -74,6 +74,7 @@ class OpenApiSchemasTest {
     static List<Arguments> bodies() {
         return List.of(
                 Arguments.of("TenantSpecification", TenantBody.class),
+                Arguments.of("TenantPatch", TenantBody.class),
                 Arguments.of("Tenant", TenantView.class),
                 Arguments.of("TenantPage", Page.class),
                 Arguments.of("AdoptionChoice", AdoptionBody.class),

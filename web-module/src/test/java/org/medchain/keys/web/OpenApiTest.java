@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.medchain.keys.audit.OperationKind;
+import org.medchain.keys.web.json.MergePatch;
 import org.medchain.keys.web.repeat.Repeatable;
 
 /** The page and the resource classes say the same. */
@@ -200,7 +201,7 @@ class OpenApiTest {
                     .description()
                     .find("requestBody")
                     .map(body -> body.get("content")
-                            .get("application/json")
+                            .get(operation.method().equals("PATCH") ? MergePatch.MEDIA_TYPE : "application/json")
                             .get("schema")
                             .get("properties"));
             List<String> named = parameters.isEmpty() && members.isEmpty()
@@ -247,11 +248,14 @@ class OpenApiTest {
             assertThat(responses.names())
                     .allSatisfy(status -> assertThat(
                                     responses.get(status).get("headers").names())
-                            .isEqualTo(expectedHeaders(status)));
+                            .isEqualTo(expectedHeaders(operation, status)));
         }
 
-        private static Set<String> expectedHeaders(String status) {
+        private static Set<String> expectedHeaders(OpenApi.Operation operation, String status) {
             Set<String> headers = new TreeSet<>(Set.of("X-Request-Id", "Cache-Control"));
+            if (status.startsWith("2") && showsWhatIsReplaced(operation)) {
+                headers.add("ETag");
+            }
             switch (status) {
                 case "201", "202" -> headers.add("Location");
                 case "401" -> headers.add("WWW-Authenticate");
@@ -259,6 +263,11 @@ class OpenApiTest {
                 default -> {}
             }
             return headers;
+        }
+
+        private static boolean showsWhatIsReplaced(OpenApi.Operation operation) {
+            return Set.of("GET", "PUT", "PATCH").contains(operation.method())
+                    && METHODS.containsKey("PUT " + operation.path());
         }
 
         private static Set<String> problemsOf(OpenApi.Operation operation) {
@@ -307,6 +316,12 @@ class OpenApiTest {
             }
             if (method.has(Repeatable.class)) {
                 problems.addAll(Set.of("conflict", "request-in-progress", "idempotency-key-reused"));
+            }
+            if (method.parameters().contains("header:If-Match")) {
+                problems.add("precondition-failed");
+            }
+            if (method.httpMethod().equals("PUT")) {
+                problems.add("precondition-required");
             }
             switch (method.operation()) {
                 case GENERATE_DATA_KEY ->
@@ -398,7 +413,7 @@ class OpenApiTest {
                 case PLACE_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed"));
                 case LIFT_LEGAL_HOLD -> problems.addAll(Set.of("conflict", "keys-destroyed", "tenant-restored"));
                 case READ_LEGAL_HOLD -> problems.add("keys-destroyed");
-                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "precondition-failed", "tenant-restored"));
+                case UPDATE_TENANT -> problems.addAll(Set.of("conflict", "tenant-restored"));
                 case CANCEL_DESTRUCTION, SUSPEND_TENANT, RESUME_TENANT -> problems.add("conflict");
                 default -> {}
             }

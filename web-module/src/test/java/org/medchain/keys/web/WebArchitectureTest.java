@@ -61,6 +61,7 @@ class WebArchitectureTest {
     static List<Part> parts() {
         return List.of(
                 new Part("json", List.of()),
+                new Part("condition", List.of("audit.directing", "web.json")),
                 new Part(
                         "datakey",
                         List.of(
@@ -72,15 +73,27 @@ class WebArchitectureTest {
                                 "web.problem",
                                 "web.repeat",
                                 "web.security")),
-                new Part("tenant", List.of("audit", "tenant", "web.json", "web.problem", "web.repeat", "web.security")),
+                new Part(
+                        "tenant",
+                        List.of(
+                                "audit",
+                                "audit.directing",
+                                "tenant",
+                                "web.condition",
+                                "web.json",
+                                "web.problem",
+                                "web.repeat",
+                                "web.security")),
                 new Part(
                         "rotation",
                         List.of(
                                 "audit",
+                                "audit.directing",
                                 "datakey",
                                 "rotation",
                                 "rotation.job",
                                 "rotation.policy",
+                                "web.condition",
                                 "web.json",
                                 "web.problem",
                                 "web.repeat",
@@ -90,15 +103,26 @@ class WebArchitectureTest {
                         "recovery",
                         List.of(
                                 "audit",
+                                "audit.directing",
                                 "escrow",
                                 "escrow.recovery",
                                 "recovery",
                                 "tenant",
+                                "web.condition",
                                 "web.json",
                                 "web.problem",
                                 "web.repeat",
                                 "web.security")),
-                new Part("destruction", List.of("audit", "destruction", "web.json", "web.repeat", "web.security")),
+                new Part(
+                        "destruction",
+                        List.of(
+                                "audit",
+                                "audit.directing",
+                                "destruction",
+                                "web.condition",
+                                "web.json",
+                                "web.repeat",
+                                "web.security")),
                 new Part(
                         "restoration",
                         List.of(

@@ -11,6 +11,7 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.escrow.EscrowSettings;
 import org.medchain.keys.escrow.EscrowStore;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
@@ -64,14 +65,18 @@ public final class RecoveryKeyOperations {
      * @param recoveryKey empty to have none; copies that are there stay then, until their patients' keys are erased
      * @throws org.medchain.keys.MalformedValueException if nothing can be sealed to it
      * @throws org.medchain.keys.UnknownTenantException if there is no such tenant, or the caller may not administer it
+     * @throws org.medchain.keys.PreconditionRequiredException if a key is to replace what the tenant has or what is proposed, and the request expects
+     *     nothing
+     * @throws org.medchain.keys.PreconditionFailedException if that is not as the request expects it
      * @throws org.medchain.keys.escrow.EscrowDisabledException if escrow is off
      */
-    public Tenant propose(TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey) {
+    public Tenant propose(TenantId tenantId, Optional<RecoveryPublicKey> recoveryKey, RowCondition condition) {
         recoveryKey.ifPresent(it -> it.requireUsable(random));
         return step(
                 Operation.PROPOSE_RECOVERY_KEY,
                 tenantId,
-                attempt -> enabled(() -> changes.propose(attempt, tenantId, recoveryKey, time.now())));
+                condition.tries(),
+                attempt -> enabled(() -> changes.propose(attempt, tenantId, recoveryKey, condition, time.now())));
     }
 
     /**
@@ -86,6 +91,7 @@ public final class RecoveryKeyOperations {
         return step(
                 Operation.APPROVE_RECOVERY_KEY,
                 tenantId,
+                1,
                 attempt -> enabled(() -> changes.approve(attempt, tenantId, expected, time.now())));
     }
 
@@ -95,7 +101,8 @@ public final class RecoveryKeyOperations {
      * @throws org.medchain.keys.ConcurrentChangeException if nothing is proposed
      */
     public Tenant cancel(TenantId tenantId) {
-        return step(Operation.CANCEL_RECOVERY_KEY, tenantId, attempt -> changes.cancel(attempt, tenantId, time.now()));
+        return step(
+                Operation.CANCEL_RECOVERY_KEY, tenantId, 1, attempt -> changes.cancel(attempt, tenantId, time.now()));
     }
 
     private Recorded<Tenant> enabled(Supplier<Recorded<Tenant>> step) {
@@ -103,9 +110,10 @@ public final class RecoveryKeyOperations {
         return step.get();
     }
 
-    private Tenant step(Operation operation, TenantId tenantId, Function<Attempt, Recorded<Tenant>> step) {
+    private Tenant step(Operation operation, TenantId tenantId, int tries, Function<Attempt, Recorded<Tenant>> step) {
         return operations
                 .administering(tenantId)
+                .trying(tries)
                 .runOnce(operation, step, (attempt, unused) -> Recorded.found(tenants.require(tenantId)));
     }
 

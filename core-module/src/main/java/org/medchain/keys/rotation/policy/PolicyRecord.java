@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
 
 /** A tenant's stored rotation policy, and when to check next whether a rotation is due. */
@@ -110,6 +111,16 @@ public class PolicyRecord implements DirectingRow {
     @Override
     public RowName rowName() {
         return rowName(tenantId());
+    }
+
+    /** That of the policy which holds for a tenant that set none. */
+    public static RowTag tagOfNone(TenantId tenantId) {
+        return RowTag.of(rowName(tenantId), RowValues.of());
+    }
+
+    /** Another one if the policy is another; when it is looked at next does not count. */
+    public RowTag tag() {
+        return RowTag.of(rowName(), directingValues());
     }
 
     /** All but when it is looked at next. */

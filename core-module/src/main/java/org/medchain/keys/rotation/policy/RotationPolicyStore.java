@@ -9,6 +9,7 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.directing.DirectingRows;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 
@@ -34,17 +35,22 @@ public final class RotationPolicyStore {
         return entityManager.find(PolicyRecord.class, tenantId.value());
     }
 
-    /** Returns an effect that sets the policy in place of the one before; it is looked at at once. */
-    public Effect store(Attempt attempt, TenantId tenantId, RotationPolicy policy, Instant now) {
+    /** Returns an effect that sets the policy in place of the one before, if that is as expected; it is looked at at once. */
+    public Effect store(
+            Attempt attempt, TenantId tenantId, RotationPolicy policy, RowCondition condition, Instant now) {
         return entityManager -> {
             Effect effect = find(entityManager, tenantId) == null
                     ? rows.create(attempt, creating -> {
+                        condition.requireToCreate(Optional.of(PolicyRecord.tagOfNone(tenantId)));
                         PolicyRecord created = new PolicyRecord(tenantId);
                         created.set(policy, now);
                         creating.persist(created);
                         return created;
                     })
-                    : rows.change(attempt, changing -> find(changing, tenantId), found -> found.set(policy, now));
+                    : rows.change(attempt, changing -> find(changing, tenantId), found -> {
+                        condition.requireToReplace(found.tag());
+                        found.set(policy, now);
+                    });
             effect.apply(entityManager);
         };
     }

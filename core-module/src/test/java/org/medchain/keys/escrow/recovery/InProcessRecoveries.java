@@ -16,6 +16,7 @@ import org.medchain.keys.RotatedPatient;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.audit.directing.InProcessRows;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.EscrowSettings;
@@ -159,7 +160,7 @@ public final class InProcessRecoveries {
     /** Two administrators agree on a recovery key, or to have none, and its wait is over. */
     void agreeOn(Optional<RecoveryPublicKey> key) {
         core.callAs("administrator");
-        recoveryKeys().propose(core.tenant(), key);
+        recoveryKeys().propose(core.tenant(), key, RowCondition.THERE);
         core.callAs("second administrator");
         recoveryKeys().approve(core.tenant(), key.map(RecoveryPublicKey::id));
         core.clock().advance(Duration.ofDays(1));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.PreconditionFailedException;
+import org.medchain.keys.PreconditionRequiredException;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantUntrustedException;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowDisabledException;
 import org.medchain.keys.escrow.EscrowSettings;
@@ -55,7 +60,7 @@ class RecoveryKeyTest {
 
     private Tenant propose(String person, Optional<RecoveryPublicKey> key) {
         recoveries.core().callAs(person);
-        return recoveries.recoveryKeys().propose(recoveries.core().tenant(), key);
+        return recoveries.recoveryKeys().propose(recoveries.core().tenant(), key, RowCondition.THERE);
     }
 
     private Tenant approve(String person, RecoveryPublicKey key) {
@@ -130,6 +135,23 @@ class RecoveryKeyTest {
             assertThat(recoveries.core().ends())
                     .containsSubsequence(
                             "PROPOSE_RECOVERY_KEY SUCCESS", "APPROVE_RECOVERY_KEY SUCCESS", "SET_RECOVERY_KEY SUCCESS");
+        }
+
+        @Test
+        void replacesWhatTheRequestNamesAlone() {
+            recoveries.core().callAs("one");
+            RecoveryKeyOperations keys = recoveries.recoveryKeys();
+            RowTag old = tenant().recoveryKeyTag();
+
+            assertThatExceptionOfType(PreconditionRequiredException.class)
+                    .isThrownBy(() -> keys.propose(recoveries.core().tenant(), Optional.of(next), RowCondition.NONE));
+            keys.propose(recoveries.core().tenant(), Optional.of(next), RowCondition.anyOf(Set.of(old)));
+            assertThatExceptionOfType(PreconditionFailedException.class)
+                    .isThrownBy(() -> keys.propose(
+                            recoveries.core().tenant(), Optional.empty(), RowCondition.anyOf(Set.of(old))));
+
+            assertThat(tenant().recoveryKeyProposal().flatMap(RecoveryKeyProposal::recoveryKey))
+                    .contains(next);
         }
 
         @Test
@@ -291,8 +313,8 @@ class RecoveryKeyTest {
         void isNotProposedNorApprovedAndDoesNotHold() {
             propose("one", Optional.of(next));
             assertThatExceptionOfType(EscrowDisabledException.class)
-                    .isThrownBy(
-                            () -> off.recoveryKeys().propose(recoveries.core().tenant(), Optional.of(next)));
+                    .isThrownBy(() -> off.recoveryKeys()
+                            .propose(recoveries.core().tenant(), Optional.of(next), RowCondition.THERE));
             recoveries.core().callAs("two");
             assertThatExceptionOfType(EscrowDisabledException.class)
                     .isThrownBy(

@@ -34,6 +34,7 @@ import org.medchain.keys.UnknownPatientException;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
 import org.medchain.keys.audit.Outcome;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.EscrowStore.StoredEscrowKey;
@@ -431,8 +432,9 @@ class RecoveryTest {
                     RecoveryPublicKey.parse(Base64.getEncoder().encodeToString(new byte[1216]));
 
             assertThatExceptionOfType(MalformedValueException.class)
-                    .isThrownBy(() ->
-                            recoveries.recoveryKeys().propose(recoveries.core().tenant(), Optional.of(unusable)))
+                    .isThrownBy(() -> recoveries
+                            .recoveryKeys()
+                            .propose(recoveries.core().tenant(), Optional.of(unusable), RowCondition.THERE))
                     .matches(e -> e.field().equals("recoveryPublicKey"));
         }
 

@@ -20,6 +20,7 @@ import org.medchain.keys.DestructionPendingException;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.destruction.InProcessDestructions;
 import org.medchain.keys.escrow.recovery.RestoredScene.Step;
 import org.medchain.keys.patient.ErasureKeysOn;
@@ -63,7 +64,7 @@ class RestoredDatabaseTest {
     }
 
     private void play(Case played) {
-        core.holds().place(RestoredScene.HELD, RestoredScene.LAWSUIT);
+        core.holds().place(RestoredScene.HELD, RestoredScene.LAWSUIT, RowCondition.NONE);
         scene.prepare(played.step);
         if (played.dump == Dump.BEFORE) {
             scene.dump();
@@ -91,7 +92,7 @@ class RestoredDatabaseTest {
         assertThat(scene.events(Operation.BEGIN_ERASURE)).isLessThanOrEqualTo(1);
         assertRefused(scene::updateTenant);
         assertRefused(scene::setRecoveryKey);
-        assertRefused(() -> core.holds().lift(RestoredScene.HELD));
+        assertRefused(() -> core.holds().lift(RestoredScene.HELD, RowCondition.NONE));
         if (before.filter(it -> it == DestructionStatus.AWAITING_APPROVAL).isPresent()) {
             assertRefused(scene::approve);
         }
@@ -124,7 +125,7 @@ class RestoredDatabaseTest {
     private void assertKeysAreInUse() {
         assertThatCode(scene::openOthersKey).doesNotThrowAnyException();
         assertThatCode(() -> core.addKey(RestoredScene.OTHER)).doesNotThrowAnyException();
-        core.holds().place(RestoredScene.OTHER, RestoredScene.LAWSUIT);
+        core.holds().place(RestoredScene.OTHER, RestoredScene.LAWSUIT, RowCondition.NONE);
     }
 
     @ParameterizedTest
@@ -233,7 +234,7 @@ class RestoredDatabaseTest {
         void holdIsNotErasedIfItIsPlacedBeforeItIsConfirmed() {
             scene.goBackBehind(Step.HOLD);
 
-            eraser.holds().place(RestoredScene.PATIENT, RestoredScene.LAWSUIT);
+            eraser.holds().place(RestoredScene.PATIENT, RestoredScene.LAWSUIT, RowCondition.NONE);
             scene.confirm();
 
             eraseWhatIsDue();
@@ -244,12 +245,12 @@ class RestoredDatabaseTest {
         void endOfAHoldIsHeldUntilItIsLiftedAgain() {
             scene.goBackBehind(Step.LIFT);
 
-            assertRefused(() -> eraser.holds().lift(RestoredScene.PATIENT));
+            assertRefused(() -> eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE));
             scene.confirm();
             eraseWhatIsDue();
             assertThat(status()).isEqualTo(DestructionStatus.PENDING);
 
-            eraser.holds().lift(RestoredScene.PATIENT);
+            eraser.holds().lift(RestoredScene.PATIENT, RowCondition.NONE);
             assertErasesWhatIsDue();
         }
 

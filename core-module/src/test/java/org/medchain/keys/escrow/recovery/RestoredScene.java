@@ -17,6 +17,7 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.SecondPersonNeededException;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.audit.restoration.Restoration;
 import org.medchain.keys.audit.restoration.RestorationStatus;
@@ -127,8 +128,8 @@ final class RestoredScene {
             case REQUEST -> request();
             case APPROVAL -> approve();
             case CANCELLATION -> core.requests().cancel(destruction);
-            case HOLD -> core.holds().place(PATIENT, LAWSUIT);
-            case LIFT -> core.holds().lift(PATIENT);
+            case HOLD -> core.holds().place(PATIENT, LAWSUIT, RowCondition.NONE);
+            case LIFT -> core.holds().lift(PATIENT, RowCondition.NONE);
             case ERASURE, CERTIFICATE -> core.eraseWhatIsDue();
             case RECOVERY -> requestRecovery();
             case RECOVERY_APPROVAL -> approveRecovery();
@@ -159,7 +160,7 @@ final class RestoredScene {
 
     private void approvedAndHeld() {
         approved();
-        core.holds().place(PATIENT, LAWSUIT);
+        core.holds().place(PATIENT, LAWSUIT, RowCondition.NONE);
     }
 
     void requestRecovery() {
@@ -260,13 +261,17 @@ final class RestoredScene {
     void updateTenant() {
         tenants.register(
                 core.tenant(),
-                new TenantSpecification("Clinic", TenantCmk.NONE, InProcessDestructions.policies(true, false)));
+                new TenantSpecification("Clinic", TenantCmk.NONE, InProcessDestructions.policies(true, false)),
+                RowCondition.THERE);
     }
 
     void setRecoveryKey() {
         recoveries
                 .recoveryKeys()
-                .propose(core.tenant(), Optional.of(InProcessRecoveries.publicOf(recoveries.recoveryKey())));
+                .propose(
+                        core.tenant(),
+                        Optional.of(InProcessRecoveries.publicOf(recoveries.recoveryKey())),
+                        RowCondition.THERE);
     }
 
     static void assertRefused(ThrowingCallable act) {

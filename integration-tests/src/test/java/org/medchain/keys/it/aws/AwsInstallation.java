@@ -168,6 +168,7 @@ public final class AwsInstallation implements AutoCloseable {
         JsonObjectBuilder body = specification.add("name", "Hospital of a test");
         return api.request("PUT", Hospital.TENANT, hospital.tenantId())
                 .as(api.administrator())
+                .header(Hospital.IF_MATCH, Hospital.WHATEVER)
                 .json(body.build())
                 .send();
     }

@@ -101,6 +101,7 @@ class RecoveryIT {
         ApiAnswer proposed = aws.api()
                 .request("PUT", RECOVERY_KEY, hospital.tenantId())
                 .as(hospital.keyAdmin())
+                .header(Hospital.IF_MATCH, Hospital.WHATEVER)
                 .json(Json.createObjectBuilder()
                         .add("recoveryPublicKey", publicKey)
                         .build())

@@ -28,6 +28,13 @@ public final class Hospital {
     public static final String RECOVERY = RECOVERIES + "/{}";
     public static final String AUDIT_LOGS = "/admin/audit-logs";
 
+    public static final String MERGE_PATCH = "application/merge-patch+json";
+
+    public static final String IF_MATCH = "If-Match";
+
+    /** A value of {@code If-Match}: what is there is replaced, whatever it is. */
+    public static final String WHATEVER = "*";
+
     private static final String PAGE_SIZE = "1000";
 
     private final Api api;
@@ -88,6 +95,19 @@ public final class Hospital {
                 .send();
     }
 
+    /** Changes the name, and nothing else. */
+    public ApiAnswer rename(String name) {
+        return change(Json.createObjectBuilder().add("name", name).build());
+    }
+
+    /** Changes what the patch names. */
+    public ApiAnswer change(JsonObject patch) {
+        return api.request("PATCH", TENANT, tenantId)
+                .as(api.administrator())
+                .body(MERGE_PATCH, patch.toString())
+                .send();
+    }
+
     public ApiAnswer suspend() {
         return api.request("POST", TENANT + "/suspend", tenantId).as(keyAdmin).send();
     }
@@ -128,7 +148,11 @@ public final class Hospital {
         JsonObject body = Json.createObjectBuilder(policies)
                 .add("name", "Hospital of a test")
                 .build();
-        return api.request("PUT", TENANT, tenantId).as(administrator).json(body).send();
+        return api.request("PUT", TENANT, tenantId)
+                .as(administrator)
+                .header(IF_MATCH, WHATEVER)
+                .json(body)
+                .send();
     }
 
     /** Erases at once what is destroyed from here on, without a second person. If four eyes is on, this only proposes it. */
@@ -198,6 +222,15 @@ public final class Hospital {
                 .send();
     }
 
+    /** Gives the hold that there is another reason. */
+    public ApiAnswer replaceHold(String patientId, String reason) {
+        return api.request("PUT", LEGAL_HOLD, patientId)
+                .as(privacyOfficer)
+                .header(IF_MATCH, WHATEVER)
+                .json(Json.createObjectBuilder().add("reason", reason).build())
+                .send();
+    }
+
     public ApiAnswer liftHold(String patientId) {
         return api.request("DELETE", LEGAL_HOLD, patientId).as(privacyOfficer).send();
     }
@@ -232,6 +265,7 @@ public final class Hospital {
     public ApiAnswer setRotationPolicy(String json) {
         return api.request("PUT", TENANT + "/rotation-policy", tenantId)
                 .as(keyAdmin)
+                .header(IF_MATCH, WHATEVER)
                 .json(json)
                 .send();
     }

@@ -438,7 +438,7 @@ class DestructionIT {
         @Test
         void takesANewReason() {
             hospital.placeHold(PATIENT, "A lawsuit");
-            ApiAnswer second = hospital.placeHold(PATIENT, "Another lawsuit");
+            ApiAnswer second = hospital.replaceHold(PATIENT, "Another lawsuit");
 
             ApiAnswer read = api.request("GET", Hospital.LEGAL_HOLD, PATIENT)
                     .as(hospital.privacyOfficer())

@@ -119,7 +119,7 @@ class AuditIT {
 
         @Test
         void standsForEachStepOfATenantsLife() {
-            hospital.register("Renamed");
+            hospital.rename("Renamed");
             hospital.suspend();
             hospital.generate(PATIENT);
             hospital.resume();

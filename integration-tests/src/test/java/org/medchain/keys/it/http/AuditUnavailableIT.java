@@ -91,7 +91,7 @@ class AuditUnavailableIT {
     @Test
     void tenantsAreNotChanged() throws SQLException {
         ApiAnswer suspended = hospital.suspend();
-        ApiAnswer renamed = hospital.register("Renamed");
+        ApiAnswer renamed = hospital.rename("Renamed");
         mendTheTrail();
 
         assertUnavailable(suspended);

@@ -68,7 +68,7 @@ class ChangeEventsIT {
         void haveThemBeforeAndAfterAnUpdate() {
             JsonObject first = hospital.auditEvents().get(0).getJsonObject("change");
 
-            JsonObject change = changeOf(hospital.register("Renamed"));
+            JsonObject change = changeOf(hospital.rename("Renamed"));
 
             assertThat(change.getString("of")).isEqualTo("tenants/" + hospital.tenantId());
             assertThat(change.getInt("number")).isEqualTo(2);
@@ -101,7 +101,7 @@ class ChangeEventsIT {
         /** So it is verified with the chain, and kept in archives. */
         @Test
         void areInTheChain() {
-            JsonObject change = changeOf(hospital.register("Renamed"));
+            JsonObject change = changeOf(hospital.rename("Renamed"));
 
             JsonObject entry = api.request("GET", Hospital.AUDIT_LOGS + "/export")
                     .as(hospital.auditor())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -14,8 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,11 +189,49 @@ class CommandLineIT {
 
         assertThat(registered.getString("tenantId")).isEqualTo(tenant);
         assertThat(refused.status()).isEqualTo(4);
-        assertThat(refused.err()).startsWith("medchain: the tenant is registered, and nothing was changed.");
+        assertThat(refused.err()).startsWith("medchain: the tenant is registered, and nothing was changed;");
         assertThat(refused.err().lines()).hasSize(1);
         assertThat(done(hospital.keyAdmin(), "tenant", "show", hospital.tenantId())
                         .json())
                 .isEqualTo(before);
+    }
+
+    @Test
+    void changesOfATenantWhatItNames() {
+        String administrator = api.administrator();
+        String tenant = hospital.tenantId();
+        String cmk = "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID();
+        for (String line : List.of(
+                "--name Clinic --cmk-arn " + cmk + " --audit-retention P10Y --max-messages-per-key 1000"
+                        + " --destruction-window P30D --keep-patient-ids-in-audit true --sealing-period P30D"
+                        + " --recovery-key-wait P2D --cmk-active-until 2090-01-01T00:00:00Z",
+                "--audit-retention P11Y",
+                "--reset sealing-period",
+                "--four-eyes true")) {
+            JsonObject before = done(administrator, "tenant", "show", tenant).json();
+
+            List<String> words = new ArrayList<>(List.of("tenant", "set", tenant));
+            words.addAll(List.of(line.split(" ", -1)));
+            JsonObject after = done(administrator, words.toArray(String[]::new)).json();
+
+            JsonObjectBuilder kept = Json.createObjectBuilder(before);
+            changed(before, after).forEach(kept::remove);
+            assertThat(after).containsAllEntriesOf(kept.build());
+            assertThat(changed(before, after)).hasSize(line.startsWith("--name") ? 10 : 2);
+        }
+        for (String command : List.of("suspend", "resume")) {
+            JsonObject before = done(administrator, "tenant", "show", tenant).json();
+
+            JsonObject after = done(administrator, "tenant", command, tenant).json();
+
+            assertThat(changed(before, after)).containsExactlyInAnyOrder("status", "suspendedBy", "updatedAt");
+        }
+    }
+
+    private static Set<String> changed(JsonObject before, JsonObject after) {
+        return Stream.concat(before.keySet().stream(), after.keySet().stream())
+                .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -38,6 +38,7 @@ enum Endpoint {
     READ_WRAPPINGS("GET", "/api/v1/tenants/{tenantId}/wrappings", "READ_WRAPPINGS", KEY_ADMIN),
     LIST_WRAPPINGS("GET", "/api/v1/wrappings", "LIST_WRAPPINGS", KEY_ADMIN),
     PUT_TENANT("PUT", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
+    PATCH_TENANT("PATCH", "/api/v1/tenants/{tenantId}", "UPDATE_TENANT", KEY_ADMIN),
     READ_TENANT("GET", "/api/v1/tenants/{tenantId}", "READ_TENANT", KEY_ADMIN),
     LIST_TENANTS("GET", "/api/v1/tenants", "LIST_TENANTS", KEY_ADMIN),
     READ_CMK("GET", "/api/v1/tenants/{tenantId}/cmk", "READ_CMK", KEY_ADMIN),
@@ -134,9 +135,9 @@ enum Endpoint {
                 request.json("{\"legalBasis\":\"GDPR\",\"confirmPatientId\":\"" + target.patientId() + "\"}");
             case PLACE_HOLD -> request.json("{\"reason\":\"A lawsuit\"}");
             case START_COMPROMISE_ROTATION -> request.json("{\"wrappedBefore\":\"2026-01-01T00:00:00Z\"}");
-            case SET_ROTATION_POLICY -> request.json("{\"enabled\":false}");
+            case SET_ROTATION_POLICY -> replacing(request).json("{\"enabled\":false}");
             case APPROVE_RECOVERY_KEY -> request.json("{}");
-            case PROPOSE_RECOVERY_KEY -> request.json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
+            case PROPOSE_RECOVERY_KEY -> replacing(request).json("{\"recoveryPublicKey\":\"" + RECOVERY_KEY + "\"}");
             // There is nothing to confirm.
             case CONFIRM_RESTORATION -> request.json("{\"restorationId\":\"" + target.keyId() + "\"}");
             case REQUEST_RECOVERY -> request.json("{\"reason\":\"The CMK was deleted\"}");
@@ -145,9 +146,14 @@ enum Endpoint {
                 request.json("{\"items\":[{\"patientId\":\"" + target.patientId() + "\",\"epoch\":\"" + target.keyId()
                         + "\",\"sealedKey\":\"AAAA\"}]}");
             case CHOOSE_ADOPTION -> request.json("{\"choice\":\"adopt\"}");
-            case PUT_TENANT -> request.json("{\"name\":\"Renamed\"}");
+            case PUT_TENANT -> replacing(request).json("{\"name\":\"Renamed\"}");
+            case PATCH_TENANT -> request.body(Hospital.MERGE_PATCH, "{\"name\":\"Renamed\"}");
             default -> request;
         };
+    }
+
+    private static ApiRequest replacing(ApiRequest request) {
+        return request.header(Hospital.IF_MATCH, Hospital.WHATEVER);
     }
 
     private String withRotation(Target target) {

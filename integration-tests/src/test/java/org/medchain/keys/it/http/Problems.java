@@ -61,8 +61,15 @@ public enum Problems {
     PRECONDITION_FAILED(
             412,
             "Precondition failed",
-            "The request was to create something that is there already (If-None-Match). Nothing was changed."),
-    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", "The resource takes application/json."),
+            "What is there is not what the request expects (If-Match, If-None-Match). Nothing was changed. Read it again."),
+    PRECONDITION_REQUIRED(
+            428,
+            "Precondition required",
+            "The request replaces something that is there. Read it, and send its ETag as If-Match. Nothing was changed."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415,
+            "Unsupported media type",
+            "The resource takes application/json, and in a PATCH application/merge-patch+json."),
     INVALID_ENCRYPTED_KEY(422, "Invalid encrypted key", "The encrypted key is not a valid key of this patient."),
     TOO_MANY_REQUESTS(429, "Too many requests", "There are too many requests of this kind. Retry later."),
     ISSUER_UNAVAILABLE(

@@ -37,10 +37,22 @@ class TenantIT {
     }
 
     private ApiAnswer put(String token, String tenantId, JsonObject body) {
-        return api.request("PUT", Hospital.TENANT, tenantId)
-                .as(token)
-                .json(body)
+        return putting(token, tenantId, body).send();
+    }
+
+    private ApiRequest putting(String token, String tenantId, JsonObject body) {
+        return api.request("PUT", Hospital.TENANT, tenantId).as(token).json(body);
+    }
+
+    /** Puts it in place of whatever the tenant has. */
+    private ApiAnswer replace(String token, String tenantId, JsonObject body) {
+        return putting(token, tenantId, body)
+                .header(Hospital.IF_MATCH, Hospital.WHATEVER)
                 .send();
+    }
+
+    private ApiRequest patching(String token, String tenantId, String patch) {
+        return api.request("PATCH", Hospital.TENANT, tenantId).as(token).body(Hospital.MERGE_PATCH, patch);
     }
 
     private ApiAnswer get(String token, String tenantId) {
@@ -66,7 +78,7 @@ class TenantIT {
                     .build();
 
             ApiAnswer created = put(api.administrator(), tenantId, named("Named"));
-            ApiAnswer changed = put(api.administrator(), tenantId, withCmk);
+            ApiAnswer changed = replace(api.administrator(), tenantId, withCmk);
 
             assertThat(created.status()).as("%s", created).isEqualTo(201);
             assertThat(created.header("Location"))
@@ -100,7 +112,7 @@ class TenantIT {
         void letsAHospitalsOwnAdministratorChangeItsOwn() {
             Hospital hospital = api.newHospital();
 
-            ApiAnswer answer = put(hospital.keyAdmin(), hospital.tenantId(), named("Our new name"));
+            ApiAnswer answer = replace(hospital.keyAdmin(), hospital.tenantId(), named("Our new name"));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().getString("name")).isEqualTo("Our new name");
@@ -111,7 +123,7 @@ class TenantIT {
             Hospital hospital = api.newHospital();
             Hospital other = api.newHospital();
 
-            Problems.NOT_FOUND.assertIs(put(hospital.keyAdmin(), other.tenantId(), named("Taken over")));
+            Problems.NOT_FOUND.assertIs(replace(hospital.keyAdmin(), other.tenantId(), named("Taken over")));
             Problems.NOT_FOUND.assertIs(put(hospital.keyAdmin(), newId(), named("Made up")));
             assertThat(get(other.keyAdmin(), other.tenantId()).json().getString("name"))
                     .isNotEqualTo("Taken over");
@@ -163,7 +175,7 @@ class TenantIT {
             put(api.administrator(), tenantId, policies);
             JsonObject kept = get(api.administrator(), tenantId).json();
             JsonObject replaced =
-                    put(api.administrator(), tenantId, named("Named")).json();
+                    replace(api.administrator(), tenantId, named("Named")).json();
 
             assertThat(kept).containsAllEntriesOf(policies);
             assertThat(replaced)
@@ -252,21 +264,21 @@ class TenantIT {
                     .build();
 
             JsonObject shown =
-                    put(hospital.keyAdmin(), hospital.tenantId(), over).json();
+                    replace(hospital.keyAdmin(), hospital.tenantId(), over).json();
 
             assertThat(shown).containsAllEntriesOf(over);
             Problems.CMK_NOT_ACTIVE.assertIs(hospital.generate("patient"));
             Problems.CMK_NOT_ACTIVE.assertIs(hospital.rotate("patient"));
             Problems.CMK_NOT_ACTIVE.assertIs(hospital.generateTenantKey("index"));
             assertThat(hospital.decrypt("patient", encryptedKey).status()).isEqualTo(200);
-            put(hospital.keyAdmin(), hospital.tenantId(), named("Named"));
+            replace(hospital.keyAdmin(), hospital.tenantId(), named("Named"));
             assertThat(hospital.generate("patient").status()).isEqualTo(201);
         }
 
         @Test
         void setsTheLimitsOfNewDataKeys() {
             Hospital hospital = api.newHospital();
-            put(
+            replace(
                     hospital.keyAdmin(),
                     hospital.tenantId(),
                     Json.createObjectBuilder(named("Named"))
@@ -310,9 +322,10 @@ class TenantIT {
             JsonObject body = Json.createObjectBuilder(named("Named"))
                     .add("kmsCmkArn", "arn:aws:kms:eu-central-1:111122223333:key/" + UUID.randomUUID())
                     .build();
-            assertThat(put(owner.keyAdmin(), owner.tenantId(), body).status()).isEqualTo(200);
+            assertThat(replace(owner.keyAdmin(), owner.tenantId(), body).status())
+                    .isEqualTo(200);
 
-            ApiAnswer refused = put(other.keyAdmin(), other.tenantId(), body);
+            ApiAnswer refused = replace(other.keyAdmin(), other.tenantId(), body);
 
             Problems.INVALID_REQUEST.assertIs(refused, "kmsCmkArn");
             assertThat(refused.json().getString("detail"))
@@ -365,6 +378,246 @@ class TenantIT {
         @ValueSource(strings = {"\"1\"", "W/\"1\"", "**", ""})
         void refusesAnotherValue(String value) {
             Problems.INVALID_REQUEST.assertIs(create(newId(), named("Named"), value), "If-None-Match");
+        }
+    }
+
+    @Nested
+    class Replace {
+
+        @Test
+        void isRefusedWithoutAnExpectationAndAuditedOnce() {
+            Hospital hospital = api.newHospital();
+            ApiAnswer before = get(hospital.keyAdmin(), hospital.tenantId());
+
+            ApiAnswer refused = put(hospital.keyAdmin(), hospital.tenantId(), named("Renamed"));
+
+            Problems.PRECONDITION_REQUIRED.assertIs(refused);
+            assertThat(hospital.auditEventsOf(refused)).singleElement().satisfies(event -> {
+                assertThat(event.getString("operation")).isEqualTo("UPDATE_TENANT");
+                assertThat(event.getString("reason")).isEqualTo("precondition-required");
+            });
+            assertThat(get(hospital.keyAdmin(), hospital.tenantId()).json()).isEqualTo(before.json());
+        }
+
+        @Test
+        void takesTheTenantThatWasReadAndNoOlderOne() {
+            Hospital hospital = api.newHospital();
+            String read = tag(get(hospital.keyAdmin(), hospital.tenantId()));
+
+            ApiAnswer replaced = putting(hospital.keyAdmin(), hospital.tenantId(), named("Renamed"))
+                    .header(Hospital.IF_MATCH, read)
+                    .send();
+            ApiAnswer refused = putting(hospital.keyAdmin(), hospital.tenantId(), named("Lost"))
+                    .header(Hospital.IF_MATCH, read)
+                    .send();
+
+            assertThat(replaced.status()).as("%s", replaced).isEqualTo(200);
+            Problems.PRECONDITION_FAILED.assertIs(refused);
+            assertThat(hospital.auditEventsOf(refused))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("precondition-failed"));
+            ApiAnswer now = get(hospital.keyAdmin(), hospital.tenantId());
+            assertThat(now.json()).isEqualTo(replaced.json());
+            assertThat(tag(now)).isEqualTo(tag(replaced)).isNotEqualTo(read);
+        }
+
+        @Test
+        void registersNothing() {
+            Problems.NOT_FOUND.assertIs(replace(api.administrator(), newId(), named("Named")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "1", "\"1", "*, \"1\""})
+        void refusesAMalformedExpectation(String value) {
+            Hospital hospital = api.newHospital();
+
+            ApiAnswer answer = putting(hospital.keyAdmin(), hospital.tenantId(), named("Renamed"))
+                    .header(Hospital.IF_MATCH, value)
+                    .send();
+
+            Problems.INVALID_REQUEST.assertIs(answer, "If-Match");
+        }
+    }
+
+    private static String tag(ApiAnswer answer) {
+        return answer.header("ETag").orElseThrow(() -> new AssertionError("no ETag: " + answer));
+    }
+
+    @Nested
+    class Change {
+
+        private static final String EVERY_SETTING = """
+                {"name": "Every", "kmsCmkArn": "%1$s", "kmsReplicaArns": ["%2$s"], "hsmKeyLabel": "%3$s",
+                 "cmkActiveFrom": "2020-01-01T00:00:00Z", "cmkActiveUntil": "2090-01-01T00:00:00Z",
+                 "destructionWindow": "P30D", "fourEyes": false, "auditRetention": "P10Y",
+                 "keepPatientIdsInAudit": true, "maxMessagesPerKey": 1000, "sealingPeriod": "P30D",
+                 "recoveryKeyWait": "P2D"}
+                """;
+
+        private String withEverySetting() {
+            String id = UUID.randomUUID().toString().replace("-", "");
+            String cmk = "arn:aws:kms:eu-central-1:111122223333:key/mrk-" + id;
+            String tenantId = newId();
+            ApiAnswer made = api.request("PUT", Hospital.TENANT, tenantId)
+                    .as(api.administrator())
+                    .json(EVERY_SETTING.formatted(cmk, cmk.replace("eu-central-1", "eu-west-1"), "kek-" + id))
+                    .send();
+            assertThat(made.status()).as("%s", made).isEqualTo(201);
+            return tenantId;
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "name | \"Renamed\"",
+                    "kmsReplicaArns | null",
+                    "hsmKeyLabel | null",
+                    "cmkActiveFrom | \"2021-01-01T00:00:00Z\"",
+                    "cmkActiveFrom | null",
+                    "cmkActiveUntil | \"2091-01-01T00:00:00Z\"",
+                    "cmkActiveUntil | null",
+                    "destructionWindow | \"P31D\"",
+                    "destructionWindow | null",
+                    "fourEyes | true",
+                    "fourEyes | null",
+                    "auditRetention | \"P11Y\"",
+                    "auditRetention | null",
+                    "keepPatientIdsInAudit | false",
+                    "keepPatientIdsInAudit | null",
+                    "maxMessagesPerKey | 2000",
+                    "maxMessagesPerKey | null",
+                    "sealingPeriod | \"P31D\"",
+                    "sealingPeriod | null",
+                    "recoveryKeyWait | \"P3D\"",
+                    "recoveryKeyWait | null"
+                })
+        void leavesWhatItDoesNotName(String member, String value) {
+            String tenantId = withEverySetting();
+            JsonObject before = get(api.administrator(), tenantId).json();
+
+            ApiAnswer changed = patching(api.administrator(), tenantId, "{\"" + member + "\":" + value + "}")
+                    .send();
+
+            assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+            JsonObject after = get(api.administrator(), tenantId).json();
+            assertThat(after).isEqualTo(changed.json());
+            assertThat(without(after, member)).isEqualTo(without(before, member));
+            // False is the default of four eyes beside such a window.
+            if (!(member + value).equals("fourEyesnull")) {
+                assertThat(after.get(member)).isNotEqualTo(before.get(member));
+            }
+        }
+
+        private static JsonObject without(JsonObject tenant, String member) {
+            return Json.createObjectBuilder(tenant)
+                    .remove(member)
+                    .remove("updatedAt")
+                    .build();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "POST | /suspend | ",
+                    "POST | /resume | ",
+                    "POST | /adoption | {\"choice\":\"restore\"}",
+                    "PUT | /rotation-policy | {\"enabled\":false}",
+                    "DELETE | /recovery-key | "
+                })
+        void isNothingThatOtherRequestsDo(String method, String path, String body) {
+            String tenantId = withEverySetting();
+            JsonObject before = settingsOf(tenantId);
+            ApiRequest request =
+                    api.request(method, Hospital.TENANT + path, tenantId).as(api.administrator());
+
+            ApiAnswer answer = (body == null ? request : request.json(body)).send();
+
+            assertThat(answer.status()).as("%s", answer).isBetween(200, 299);
+            assertThat(settingsOf(tenantId)).isEqualTo(before);
+        }
+
+        private JsonObject settingsOf(String tenantId) {
+            return Json.createObjectBuilder(get(api.administrator(), tenantId).json())
+                    .remove("status")
+                    .remove("suspendedBy")
+                    .remove("updatedAt")
+                    .build();
+        }
+
+        @Test
+        void tellsTheTrailTheValuesBeforeAndAfter() {
+            Hospital hospital = api.newHospital();
+
+            ApiAnswer changed = hospital.change(
+                    Json.createObjectBuilder().add("auditRetention", "P10Y").build());
+
+            JsonObject change = hospital.auditEventsOf(changed).get(0).getJsonObject("change");
+            assertThat(change.getJsonObject("before").getString("auditRetention"))
+                    .isEqualTo("P6Y");
+            assertThat(change.getJsonObject("after"))
+                    .isEqualTo(Json.createObjectBuilder(change.getJsonObject("before"))
+                            .add("auditRetention", "P10Y")
+                            .build());
+        }
+
+        @Test
+        void keepsToTheTenantThatWasRead() {
+            Hospital hospital = api.newHospital();
+            String read = tag(get(hospital.keyAdmin(), hospital.tenantId()));
+            hospital.rename("Renamed");
+
+            ApiAnswer refused = patching(hospital.keyAdmin(), hospital.tenantId(), "{\"name\":\"Lost\"}")
+                    .header(Hospital.IF_MATCH, read)
+                    .send();
+
+            Problems.PRECONDITION_FAILED.assertIs(refused);
+            assertThat(get(hospital.keyAdmin(), hospital.tenantId()).json().getString("name"))
+                    .isEqualTo("Renamed");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "name | {\"name\":null}",
+                    "name | {\"name\":1}",
+                    "kmsReplicaArns | {\"kmsReplicaArns\":[null]}",
+                    "cmkActiveUntil | {\"cmkActiveUntil\":\"2019-01-01T00:00:00Z\"}",
+                    "nickname | {\"nickname\":\"Clinic\"}",
+                    "body | null",
+                    "body | []"
+                })
+        void refusesWhatNoTenantMayHave(String field, String patch) {
+            String tenantId = withEverySetting();
+            JsonObject before = get(api.administrator(), tenantId).json();
+
+            ApiAnswer refused = patching(api.administrator(), tenantId, patch).send();
+
+            Problems.INVALID_REQUEST.assertIs(refused, field);
+            assertThat(get(api.administrator(), tenantId).json()).isEqualTo(before);
+        }
+
+        @Test
+        void takesMergePatchesAlone() {
+            Hospital hospital = api.newHospital();
+
+            ApiAnswer refused = api.request("PATCH", Hospital.TENANT, hospital.tenantId())
+                    .as(hospital.keyAdmin())
+                    .json(named("Renamed"))
+                    .send();
+
+            Problems.UNSUPPORTED_MEDIA_TYPE.assertIs(refused);
+        }
+
+        @Test
+        void registersNothing() {
+            Problems.NOT_FOUND.assertIs(patching(api.administrator(), newId(), "{\"name\":\"Named\"}")
+                    .send());
         }
     }
 

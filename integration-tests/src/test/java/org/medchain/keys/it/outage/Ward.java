@@ -44,7 +44,7 @@ final class Ward {
         // The first commits of a cold server, or of one whose database another test broke, may take longer than the
         // deadline.
         await().atMost(LONGEST_HEALING)
-                .until(() -> ward.hospital.register(ward.name).status() == 200);
+                .until(() -> ward.hospital.rename(ward.name).status() == 200);
         ward.awaitGeneration();
         return ward;
     }
@@ -56,7 +56,7 @@ final class Ward {
     /** Asks for one of each at the same time; the answers that were not refused because of the audit. */
     List<ApiAnswer> askForEverything() {
         String another = name + "+";
-        CompletableFuture<ApiAnswer> renaming = later(() -> hospital.register(another));
+        CompletableFuture<ApiAnswer> renaming = later(() -> hospital.rename(another));
         List<CompletableFuture<ApiAnswer>> generations =
                 List.of(later(() -> hospital.generate(KNOWN)), later(() -> hospital.generate(UNKNOWN)));
         List<CompletableFuture<ApiAnswer>> others = List.of(

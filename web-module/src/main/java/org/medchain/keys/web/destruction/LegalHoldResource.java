@@ -6,14 +6,20 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.destruction.LegalHold;
 import org.medchain.keys.destruction.LegalHoldOperations;
+import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.security.Performs;
 import org.medchain.keys.web.security.Role;
@@ -31,22 +37,32 @@ public class LegalHoldResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.PLACE_LEGAL_HOLD)
-    public HoldView place(@PathParam("patientId") String patientId, HoldBody body) {
+    public Response place(
+            @PathParam("patientId") String patientId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
+            HoldBody body) {
         PatientId patient = new PatientId(patientId);
-        return HoldView.of(holds.place(patient, Bodies.require(body).toReason()));
+        RowCondition condition = Conditions.parse(ifMatch);
+        return answer(holds.place(patient, Bodies.require(body).toReason(), condition));
     }
 
     @GET
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.READ_LEGAL_HOLD)
-    public HoldView read(@PathParam("patientId") String patientId) {
-        return HoldView.of(holds.read(new PatientId(patientId)));
+    public Response read(@PathParam("patientId") String patientId) {
+        return answer(holds.read(new PatientId(patientId)));
     }
 
     @DELETE
     @RolesAllowed(Role.PRIVACY_OFFICER)
     @Performs(Operation.LIFT_LEGAL_HOLD)
-    public HoldView lift(@PathParam("patientId") String patientId) {
-        return HoldView.of(holds.lift(new PatientId(patientId)));
+    public HoldView lift(
+            @PathParam("patientId") String patientId, @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch) {
+        PatientId patient = new PatientId(patientId);
+        return HoldView.of(holds.lift(patient, Conditions.parse(ifMatch)));
+    }
+
+    private static Response answer(LegalHold hold) {
+        return Conditions.tagged(Response.ok(HoldView.of(hold)), hold.tag()).build();
     }
 }

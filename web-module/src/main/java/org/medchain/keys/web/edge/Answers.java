@@ -17,13 +17,14 @@ import java.util.Set;
  *   <li>{@code schema}, the name of one of the components, and {@code examples} are those of a body of JSON. {@code problems} is a list of names of
  *       examples: the body is problem details. The name of a field is that of its malformed value.
  *   <li>Every answer has {@code X-Request-Id} and {@code Cache-Control}; 201 and 202 have {@code Location}, 401 {@code WWW-Authenticate}, 429 and 503
- *       {@code Retry-After}.
+ *       {@code Retry-After}. Those of what a request can name by its tag have {@code ETag}.
  *   <li>The body of a request is required.
  * </ol>
  */
 final class Answers {
 
     private static final JsonProvider JSON = JsonProvider.provider();
+    private static final String ETAG = "ETag";
     private static final String SCHEMA = "schema";
     private static final String EXAMPLES = "examples";
     private static final String PROBLEMS = "problems";
@@ -31,13 +32,17 @@ final class Answers {
 
     private Answers() {}
 
-    static JsonObject complete(int status, JsonValue brief) {
+    /** @param tagged whether the answer shows what a later request can name by its tag */
+    static JsonObject complete(int status, JsonValue brief, boolean tagged) {
         if (brief instanceof JsonString name) {
             return Components.reference("responses", name.getString());
         }
         JsonObjectBuilder headers = JSON.createObjectBuilder();
+        if (tagged && status / 100 == 2) {
+            headers.add(ETAG, Components.reference("headers", ETAG));
+        }
         headersOf(status).forEach(name -> headers.add(name, Components.reference("headers", name)));
-        return withContent(brief.asJsonObject()).add("headers", headers).build();
+        return withContent("application/json", brief.asJsonObject()).add("headers", headers).build();
     }
 
     /** Completes one of the components, whose status is that of its problems. */
@@ -45,12 +50,14 @@ final class Answers {
         return complete(
                 ProblemExamples.typeOf(brief.getJsonArray(PROBLEMS).getString(0))
                         .status(),
-                brief);
+                brief,
+                false);
     }
 
-    static JsonObject requestBody(JsonObject brief) {
+    /** @param mediaType of its JSON */
+    static JsonObject requestBody(String mediaType, JsonObject brief) {
         JsonObjectBuilder whole = JSON.createObjectBuilder().add("required", true);
-        withContent(brief).build().forEach(whole::add);
+        withContent(mediaType, brief).build().forEach(whole::add);
         return whole.build();
     }
 
@@ -63,7 +70,7 @@ final class Answers {
         };
     }
 
-    private static JsonObjectBuilder withContent(JsonObject brief) {
+    private static JsonObjectBuilder withContent(String mediaType, JsonObject brief) {
         JsonObjectBuilder whole = JSON.createObjectBuilder();
         brief.forEach((name, value) -> {
             if (!SHORT_FORMS.contains(name)) {
@@ -71,7 +78,7 @@ final class Answers {
             }
         });
         if (brief.containsKey(SCHEMA)) {
-            whole.add("content", content("application/json", brief.getString(SCHEMA), brief.getJsonObject(EXAMPLES)));
+            whole.add("content", content(mediaType, brief.getString(SCHEMA), brief.getJsonObject(EXAMPLES)));
         } else if (brief.containsKey(PROBLEMS)) {
             whole.add(
                     "content", content("application/problem+json", "Problem", examples(brief.getJsonArray(PROBLEMS))));

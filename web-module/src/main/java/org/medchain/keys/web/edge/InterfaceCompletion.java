@@ -26,7 +26,7 @@ import org.medchain.keys.problem.ProblemType;
  *   <li>An operation has the roles of its resource method, as {@code x-roles} and as the last sentence of its description. One that no resource
  *       method answers says its roles, and all its answers, in the file.
  *   <li>Every operation has the answers 401, 403, 406, 429, 500 and 503; one of a path with a parameter has 404; one with a body 408 and 415; one
- *       with an {@code Idempotency-Key} 422. An operation that can be refused by the KMS (502) has the 503 of the KMS too.
+ *       with an {@code Idempotency-Key} 422; one with {@code If-Match} 412 and, if it is a PUT, 428, and its path shows tags. An operation that can be refused by the KMS (502) has the 503 of the KMS too.
  *   <li>Answers, bodies and components have short forms: see {@link Answers} and {@link Components}.
  * </ol>
  */
@@ -36,6 +36,7 @@ final class InterfaceCompletion {
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{(\\w+)}");
     private static final String OF_ONE_TENANT = "/api/v1/tenants/{tenantId}";
     private static final String ROLES = "x-roles";
+    private static final String IF_MATCH = "If-Match";
     private static final String PARAMETERS = "parameters";
     private static final String BODY = "requestBody";
     private static final String RESPONSES = "responses";
@@ -62,8 +63,12 @@ final class InterfaceCompletion {
         if (path.contains("{")) {
             whole.add(PARAMETERS, parametersOf(path));
         }
-        brief.forEach((name, value) ->
-                whole.add(name, name.equals(PARAMETERS) ? value : operation(name, path, value.asJsonObject())));
+        boolean tagged = brief.values().stream().anyMatch(it -> takes(it, IF_MATCH));
+        brief.forEach((name, value) -> whole.add(
+                name,
+                name.equals(PARAMETERS)
+                        ? value
+                        : operation(name, path, value.asJsonObject(), tagged && !name.equals("delete"))));
         return whole.build();
     }
 
@@ -77,24 +82,26 @@ final class InterfaceCompletion {
         return parameters.build();
     }
 
-    private JsonObject operation(String method, String path, JsonObject brief) {
+    private JsonObject operation(String method, String path, JsonObject brief, boolean tagged) {
         JsonObjectBuilder whole = JSON.createObjectBuilder(brief);
         Map<String, JsonValue> answers = new TreeMap<>();
         if (!brief.containsKey(ROLES)) {
             List<String> demanded = rolesOf(method.toUpperCase(Locale.ROOT) + " " + path);
             whole.add(ROLES, JSON.createArrayBuilder(demanded));
             whole.add(DESCRIPTION, withRoles(brief.getString(DESCRIPTION), demanded, path));
-            addShared(answers, path, brief);
+            addShared(answers, method, path, brief);
         }
         brief.getJsonObject(RESPONSES)
-                .forEach((status, answer) -> answers.put(status, Answers.complete(Integer.parseInt(status), answer)));
+                .forEach((status, answer) -> answers.put(status, Answers.complete(Integer.parseInt(status), answer, tagged)));
         JsonObjectBuilder responses = JSON.createObjectBuilder();
         answers.forEach(responses::add);
         if (brief.containsKey(PARAMETERS)) {
             whole.add(PARAMETERS, parameters(brief.getJsonArray(PARAMETERS)));
         }
         if (brief.containsKey(BODY)) {
-            whole.add(BODY, Answers.requestBody(brief.getJsonObject(BODY)));
+            whole.add(BODY, Answers.requestBody(
+                            method.equals("patch") ? "application/merge-patch+json" : "application/json",
+                            brief.getJsonObject(BODY)));
         }
         return whole.add(RESPONSES, responses).build();
     }
@@ -124,7 +131,7 @@ final class InterfaceCompletion {
         return whole.build();
     }
 
-    private static void addShared(Map<String, JsonValue> answers, String path, JsonObject brief) {
+    private static void addShared(Map<String, JsonValue> answers, String method, String path, JsonObject brief) {
         add(answers, ProblemType.UNAUTHENTICATED, "Unauthenticated");
         add(answers, ProblemType.FORBIDDEN, path.startsWith(OF_ONE_TENANT) ? "Forbidden" : "ForbiddenWithoutTenant");
         add(answers, ProblemType.NOT_ACCEPTABLE, "NotAcceptable");
@@ -143,10 +150,21 @@ final class InterfaceCompletion {
             add(answers, ProblemType.REQUEST_TIMEOUT, "RequestTimeout");
             add(answers, ProblemType.UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType");
         }
-        if (brief.containsKey(PARAMETERS)
-                && brief.getJsonArray(PARAMETERS).contains(JSON.createValue("Idempotency-Key"))) {
+        if (takes(brief, "Idempotency-Key")) {
             add(answers, ProblemType.IDEMPOTENCY_KEY_REUSED, "IdempotencyKeyReused");
         }
+        if (takes(brief, IF_MATCH)) {
+            add(answers, ProblemType.PRECONDITION_FAILED, "PreconditionFailed");
+            if (method.equals("put")) {
+                add(answers, ProblemType.PRECONDITION_REQUIRED, "PreconditionRequired");
+            }
+        }
+    }
+
+    private static boolean takes(JsonValue operation, String parameter) {
+        return operation instanceof JsonObject brief
+                && brief.containsKey(PARAMETERS)
+                && brief.getJsonArray(PARAMETERS).contains(JSON.createValue(parameter));
     }
 
     private static void add(Map<String, JsonValue> answers, ProblemType problem, String component) {

@@ -16,7 +16,7 @@ public final class IfNoneMatch {
      * Whether the request has the header.
      *
      * @param values of the header, as often as it is there
-     * @throws MalformedValueException if it has another value: nothing here has an entity tag
+     * @throws MalformedValueException if it has another value
      */
     public static boolean parse(List<String> values) {
         if (values.isEmpty()) {

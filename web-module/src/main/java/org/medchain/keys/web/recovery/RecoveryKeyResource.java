@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -15,11 +16,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.escrow.recovery.RecoveryKeyOperations;
+import org.medchain.keys.escrow.recovery.RecoveryKeyOperations.Report;
 import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
@@ -39,25 +44,40 @@ public class RecoveryKeyResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PROPOSE_RECOVERY_KEY)
     @Repeatable
-    public Response propose(@PathParam("tenantId") String tenantId, RecoveryKeyBody body, @Context UriInfo uriInfo) {
+    public Response propose(
+            @PathParam("tenantId") String tenantId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
+            RecoveryKeyBody body,
+            @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
-        return accepted(
-                recoveryKeys.propose(id, Optional.of(Bodies.require(body).toKey())), uriInfo);
+        RowCondition condition = Conditions.parse(ifMatch);
+        Tenant tenant =
+                recoveryKeys.propose(id, Optional.of(Bodies.require(body).toKey()), condition);
+        return Conditions.tagged(accepted(tenant, uriInfo), tenant.recoveryKeyTag())
+                .build();
     }
 
     @GET
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_RECOVERY_KEY)
-    public RecoveryKeyView read(@PathParam("tenantId") String tenantId) {
-        return RecoveryKeyView.of(recoveryKeys.read(new TenantId(tenantId)));
+    public Response read(@PathParam("tenantId") String tenantId) {
+        Report report = recoveryKeys.read(new TenantId(tenantId));
+        return Conditions.tagged(
+                        Response.ok(RecoveryKeyView.of(report)), report.tenant().recoveryKeyTag())
+                .build();
     }
 
     @DELETE
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.PROPOSE_RECOVERY_KEY)
     @Repeatable
-    public Response proposeNone(@PathParam("tenantId") String tenantId, @Context UriInfo uriInfo) {
-        return accepted(recoveryKeys.propose(new TenantId(tenantId), Optional.empty()), uriInfo);
+    public Response proposeNone(
+            @PathParam("tenantId") String tenantId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
+            @Context UriInfo uriInfo) {
+        TenantId id = new TenantId(tenantId);
+        return accepted(recoveryKeys.propose(id, Optional.empty(), Conditions.parse(ifMatch)), uriInfo)
+                .build();
     }
 
     @POST
@@ -69,7 +89,8 @@ public class RecoveryKeyResource {
     public Response approve(
             @PathParam("tenantId") String tenantId, RecoveryKeyApprovalBody body, @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
-        return accepted(recoveryKeys.approve(id, Bodies.require(body).toId()), uriInfo);
+        return accepted(recoveryKeys.approve(id, Bodies.require(body).toId()), uriInfo)
+                .build();
     }
 
     @POST
@@ -82,11 +103,10 @@ public class RecoveryKeyResource {
     }
 
     /** It holds later; {@code Location} tells when. */
-    private static Response accepted(Tenant tenant, UriInfo uriInfo) {
+    private static Response.ResponseBuilder accepted(Tenant tenant, UriInfo uriInfo) {
         return Response.accepted(RecoveryKeyView.of(tenant))
                 .location(uriInfo.getBaseUriBuilder()
                         .path(RecoveryKeyResource.class)
-                        .build(tenant.tenantId().value()))
-                .build();
+                        .build(tenant.tenantId().value()));
     }
 }

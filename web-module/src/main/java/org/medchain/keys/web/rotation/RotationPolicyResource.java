@@ -5,14 +5,20 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
+import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.rotation.RotationPolicyOperations;
+import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
+import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.repeat.Repeatable;
 import org.medchain.keys.web.security.Performs;
@@ -32,15 +38,24 @@ public class RotationPolicyResource {
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.SET_ROTATION_POLICY)
     @Repeatable
-    public RotationPolicyView set(@PathParam("tenantId") String tenantId, RotationPolicyBody body) {
+    public Response set(
+            @PathParam("tenantId") String tenantId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
+            RotationPolicyBody body) {
         TenantId id = new TenantId(tenantId);
-        return RotationPolicyView.of(policies.set(id, Bodies.require(body).toPolicy()));
+        RowCondition condition = Conditions.parse(ifMatch);
+        return answer(policies.set(id, Bodies.require(body).toPolicy(), condition));
     }
 
     @GET
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_ROTATION_POLICY)
-    public RotationPolicyView read(@PathParam("tenantId") String tenantId) {
-        return RotationPolicyView.of(policies.read(new TenantId(tenantId)));
+    public Response read(@PathParam("tenantId") String tenantId) {
+        return answer(policies.read(new TenantId(tenantId)));
+    }
+
+    private static Response answer(Planned planned) {
+        return Conditions.tagged(Response.ok(RotationPolicyView.of(planned)), planned.tag())
+                .build();
     }
 }

@@ -2,9 +2,11 @@ package org.medchain.keys.web.tenant;
 
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.provider.TenantCmk;
@@ -13,6 +15,7 @@ import org.medchain.keys.tenant.CmkDates;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.RecoveryKeyWait;
 import org.medchain.keys.tenant.SealingLimits;
+import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.web.json.Bodies;
@@ -62,6 +65,27 @@ public record TenantBody(
         this.maxMessagesPerKey = maxMessagesPerKey;
         this.sealingPeriod = sealingPeriod;
         this.recoveryKeyWait = recoveryKeyWait;
+    }
+
+    /** As a client would send it to leave the tenant as it is. */
+    static TenantBody of(Tenant tenant) {
+        TenantCmk cmk = tenant.cmk();
+        TenantPolicies policies = tenant.policies();
+        SealingLimits limits = policies.sealingLimits();
+        return new TenantBody(
+                tenant.name(),
+                cmk.first().map(CmkReference::value).orElse(null),
+                cmk.replicas().stream().map(CmkReference::value).toList(),
+                cmk.hsmKey().map(HsmKeyLabel::value).orElse(null),
+                tenant.cmkDates().activeFrom().map(Instant::toString).orElse(null),
+                tenant.cmkDates().activeUntil().map(Instant::toString).orElse(null),
+                policies.destructionWindow().toString(),
+                policies.chosenFourEyes().orElse(null),
+                policies.auditRetention().toString(),
+                policies.keepPatientIdsInAudit(),
+                limits.maxMessages().orElse(null),
+                limits.periodText().orElse(null),
+                policies.recoveryKeyWait().toString());
     }
 
     TenantSpecification toSpecification() {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -21,12 +22,15 @@ import java.util.concurrent.CompletionStage;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.OperationThreads;
+import org.medchain.keys.audit.directing.RowCondition;
+import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantOperations;
 import org.medchain.keys.tenant.TenantOperations.Registration;
-import org.medchain.keys.tenant.TenantSpecification;
+import org.medchain.keys.web.condition.Conditions;
 import org.medchain.keys.web.json.Bodies;
 import org.medchain.keys.web.json.Cursor;
 import org.medchain.keys.web.json.IfNoneMatch;
+import org.medchain.keys.web.json.MergePatch;
 import org.medchain.keys.web.json.Page;
 import org.medchain.keys.web.problem.Problems;
 import org.medchain.keys.web.repeat.Repeatable;
@@ -56,25 +60,45 @@ public class TenantResource {
     @Repeatable
     public Response register(
             @PathParam("tenantId") String tenantId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
             @HeaderParam(IfNoneMatch.HEADER) List<String> ifNoneMatch,
             TenantBody body,
             @Context UriInfo uriInfo) {
         TenantId id = new TenantId(tenantId);
-        boolean onlyNew = IfNoneMatch.parse(ifNoneMatch);
-        TenantSpecification specification = Bodies.require(body).toSpecification();
-        Registration registration =
-                onlyNew ? tenants.registerNew(id, specification) : tenants.register(id, specification);
+        RowCondition condition = Conditions.parse(ifMatch, ifNoneMatch);
+        Registration registration = tenants.register(id, Bodies.require(body).toSpecification(), condition);
         Response.ResponseBuilder response =
                 registration.created() ? Response.created(uriInfo.getAbsolutePath()) : Response.ok();
-        return response.entity(TenantView.of(registration.tenant())).build();
+        return answer(response, registration.tenant());
+    }
+
+    @PATCH
+    @Path("{tenantId}")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.KEY_ADMIN)
+    @Performs(Operation.UPDATE_TENANT)
+    @Repeatable
+    public Response change(
+            @PathParam("tenantId") String tenantId,
+            @HeaderParam(Conditions.IF_MATCH) List<String> ifMatch,
+            MergePatch<TenantBody> body) {
+        TenantId id = new TenantId(tenantId);
+        RowCondition condition = Conditions.parse(ifMatch);
+        return answer(Response.ok(), tenants.change(id, new PatchedTenant(Bodies.require(body)), condition));
     }
 
     @GET
     @Path("{tenantId}")
     @RolesAllowed(Role.KEY_ADMIN)
     @Performs(Operation.READ_TENANT)
-    public TenantView read(@PathParam("tenantId") String tenantId) {
-        return TenantView.of(tenants.read(new TenantId(tenantId)));
+    public Response read(@PathParam("tenantId") String tenantId) {
+        return answer(Response.ok(), tenants.read(new TenantId(tenantId)));
+    }
+
+    private static Response answer(Response.ResponseBuilder response, Tenant tenant) {
+        return Conditions.tagged(response, tenant.tag())
+                .entity(TenantView.of(tenant))
+                .build();
     }
 
     @GET

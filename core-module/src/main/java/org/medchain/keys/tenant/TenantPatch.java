@@ -1,0 +1,16 @@
+package org.medchain.keys.tenant;
+
+/** A change of some settings of a tenant, which leaves the others as they are. */
+public interface TenantPatch {
+
+    /**
+     * Returns what the tenant is to have: what the patch says, and its own settings where it says nothing. It may be asked again, for a tenant that
+     * another request changed meanwhile.
+     *
+     * @throws org.medchain.keys.MalformedValueException if the two together are none that a tenant may have
+     */
+    TenantSpecification applyTo(Tenant current);
+
+    /** Returns whether it says something that takes a second person where four eyes guard destructions. */
+    boolean namesProtections();
+}
