@@ -42,7 +42,9 @@ final class Answers {
             headers.add(ETAG, Components.reference("headers", ETAG));
         }
         headersOf(status).forEach(name -> headers.add(name, Components.reference("headers", name)));
-        return withContent("application/json", brief.asJsonObject()).add("headers", headers).build();
+        return withContent("application/json", brief.asJsonObject())
+                .add("headers", headers)
+                .build();
     }
 
     /** Completes one of the components, whose status is that of its problems. */

@@ -92,14 +92,17 @@ final class InterfaceCompletion {
             addShared(answers, method, path, brief);
         }
         brief.getJsonObject(RESPONSES)
-                .forEach((status, answer) -> answers.put(status, Answers.complete(Integer.parseInt(status), answer, tagged)));
+                .forEach((status, answer) ->
+                        answers.put(status, Answers.complete(Integer.parseInt(status), answer, tagged)));
         JsonObjectBuilder responses = JSON.createObjectBuilder();
         answers.forEach(responses::add);
         if (brief.containsKey(PARAMETERS)) {
             whole.add(PARAMETERS, parameters(brief.getJsonArray(PARAMETERS)));
         }
         if (brief.containsKey(BODY)) {
-            whole.add(BODY, Answers.requestBody(
+            whole.add(
+                    BODY,
+                    Answers.requestBody(
                             method.equals("patch") ? "application/merge-patch+json" : "application/json",
                             brief.getJsonObject(BODY)));
         }

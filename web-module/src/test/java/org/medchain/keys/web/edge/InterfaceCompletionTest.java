@@ -247,7 +247,7 @@ class InterfaceCompletionTest {
 
         @Test
         void areOptionalIfTheFileSaysSo() {
-            assertThat(Answers.requestBody(json("{required: false, schema: Ask, examples: {}}"))
+            assertThat(Answers.requestBody("application/json", json("{required: false, schema: Ask, examples: {}}"))
                             .getBoolean("required"))
                     .isFalse();
         }
