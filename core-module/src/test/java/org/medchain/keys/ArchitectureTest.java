@@ -60,9 +60,9 @@ class ArchitectureTest {
             entry(
                     "destruction",
                     "destruction.listing revocation escrow.recovery datakey patient patient.erased tenant kms audit"
-                            + " audit.directing audit.restoration server server.caller server.database server.settings"),
+                            + " audit.directing audit.restoration server server.caller server.database server.settings work"),
             entry("destruction.listing", "patient patient.erased audit audit.directing server server.database"),
-            entry("revocation", "audit server server.caller server.database server.settings"),
+            entry("revocation", "audit server server.caller server.database server.settings work"),
             entry(
                     "rotation",
                     "rotation.job rotation.policy datakey tenantkey patient tenant kms audit audit.directing server"
@@ -70,17 +70,17 @@ class ArchitectureTest {
             entry(
                     "rotation.job",
                     "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"
-                            + " server.settings"),
+                            + " server.settings work"),
             entry("rotation.policy", "audit audit.directing server server.database"),
             entry(
                     "escrow.recovery",
                     "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"
                             + " server.database"
-                            + " server.settings"),
+                            + " server.settings work"),
             entry("datakey", "escrow patient tenant kms audit server server.database"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
-            entry("patient", "patient.erased audit server server.database server.settings"),
+            entry("patient", "patient.erased audit server server.database server.settings work"),
             entry("patient.erased", "audit server server.database server.settings"),
             entry(
                     "tenant",
@@ -92,22 +92,23 @@ class ArchitectureTest {
                     "audit.archive",
                     "tenant audit audit.restoration audit.reading audit.checkpoint server server.database"
                             + " server.settings"),
-            entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings"),
-            entry("audit.checkpoint", "audit server server.database server.settings"),
+            entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings work"),
+            entry("audit.checkpoint", "audit server server.database server.settings work"),
             entry(
                     "audit.feed",
-                    "tenant audit audit.fhir server server.database server.http server.settings server.tls"),
-            entry("audit.directing", "audit server server.database server.settings"),
+                    "tenant audit audit.fhir server server.database server.http server.settings server.tls work"),
+            entry("audit.directing", "audit server server.database server.settings work"),
             entry("audit.fhir", "audit"),
-            entry("audit", "server server.caller server.database server.settings server.tracing"),
-            entry("server.token", "server server.caller server.http server.settings server.tls"),
+            entry("audit", "server server.caller server.database server.settings server.tracing work"),
+            entry("server.token", "server server.caller server.http server.settings server.tls work"),
             entry("server.caller", "server server.settings server.tracing"),
-            entry("server.database", "server server.settings"),
+            entry("server.database", "server server.settings work"),
             entry("server.probe", "server server.settings"),
             entry("server.settings", ""),
             entry("server.tracing", "server"),
             entry("server.http", "server.tls"),
-            entry("server.tls", "server server.settings"),
+            entry("server.tls", "server server.settings work"),
+            entry("work", "server"),
             entry("server", ""));
 
     private static Map.Entry<String, Set<String>> entry(String room, String uses) {
@@ -481,29 +482,12 @@ class ArchitectureTest {
             assertThat(rings)
                     .extracting(ArchitectureTest::nameOf)
                     .containsExactlyInAnyOrder(
-                            "ArchiveTimer.ring",
-                            "CertificateTicker.tick",
-                            "ClockTicker.tick",
-                            "ErasureKeyTicker.tick",
-                            "ErasureTicker.tick",
-                            "ErasureTimer.ring",
-                            "EscrowTicker.tick",
-                            "EventSumTicker.tick",
-                            "FeedTicker.tick",
-                            "IssuerKeysTicker.tick",
-                            "RefusalTicker.tick",
-                            "RepeatTicker.tick",
-                            "ReturnedKeysTicker.tick",
-                            "RevocationTicker.tick",
-                            "RotationTicker.eachMinute",
-                            "RotationTicker.tick",
-                            "RotationTimer.ring",
-                            "RowTicker.tick");
+                            "ArchiveTimer.ring", "ErasureTimer.ring", "RotationTimer.ring", "WorkEngine.ring");
             assertThat(rings.stream()
                             .flatMap(method -> method.getMethodCallsFromSelf().stream())
                             .map(call -> call.getTarget().getOwner().getSimpleName() + "."
                                     + call.getTarget().getName()))
-                    .containsOnly("RepeatedTask.run", "Timer.isPersistent", "Objects.requireNonNull");
+                    .containsOnly("RepeatedTask.run", "Objects.requireNonNull");
         }
     }
 

@@ -21,6 +21,7 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.StoredRow;
+import org.medchain.keys.work.Outcome;
 
 /**
  * Moves erasure keys from the records database to the database of their own, slice by slice, while both are used: each is on disk there
@@ -35,7 +36,7 @@ public final class ErasureKeyMigration {
     private static final Logger LOG = System.getLogger(ErasureKeyMigration.class.getName());
     private static final int SLICE = 500;
 
-    /** Then others have a turn. */
+    /** Of a step. */
     private static final int MOST_SLICES = 200;
 
     /** More are not counted. */
@@ -103,14 +104,18 @@ public final class ErasureKeyMigration {
     }
 
     /** Moves what there is, a hundred thousand at most. */
-    void run() {
-        settings.keks().ifPresent(keks -> {
-            int moved = move(keks);
-            count();
-            if (moved > 0) {
-                LOG.log(Level.INFO, moved + " erasure keys were moved to their own database, " + left + " are left");
-            }
-        });
+    Outcome run() {
+        return settings.keks().map(this::moveSome).orElse(Outcome.DONE);
+    }
+
+    /** There is more if as many were moved as may be. Those that can't be moved are left. */
+    private Outcome moveSome(ErasureKeks keks) {
+        int moved = move(keks);
+        count();
+        if (moved > 0) {
+            LOG.log(Level.INFO, moved + " erasure keys were moved to their own database, " + left + " are left");
+        }
+        return moved == MOST_SLICES * SLICE ? Outcome.MORE : Outcome.DONE;
     }
 
     private int move(ErasureKeks keks) {

@@ -25,12 +25,14 @@ public final class RepeatedTask {
         this.log = new LimitedLog(log, clock);
     }
 
-    /** Returns normally, whatever the work does. */
-    public void run(Runnable work) {
+    /** Returns normally, whatever the work does: whether it succeeded. */
+    public boolean run(Runnable work) {
         try {
             work.run();
+            return true;
         } catch (Throwable e) {
             tell(e);
+            return false;
         }
     }
 

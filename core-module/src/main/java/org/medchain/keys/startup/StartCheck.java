@@ -12,7 +12,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.medchain.keys.audit.checkpoint.CheckpointFiles;
-import org.medchain.keys.audit.checkpoint.CheckpointTimer;
 import org.medchain.keys.audit.directing.FirstSeals;
 import org.medchain.keys.destruction.RegisterReplay;
 import org.medchain.keys.destruction.listing.ErasureListing;
@@ -41,9 +40,6 @@ public class StartCheck {
 
     @Inject
     Instance<CheckpointFiles> checkpointFiles;
-
-    @Inject
-    Instance<CheckpointTimer> checkpointTimer;
 
     @Inject
     Instance<ProbeServer> probes;
@@ -88,7 +84,6 @@ public class StartCheck {
                     Level.INFO,
                     "MedChain Key Management wraps data keys with the provider "
                             + provider.get().type().label());
-            checkpointTimer.get().start();
         } catch (InvalidSettingException e) {
             LOG.log(Level.ERROR, "MedChain cannot start: " + e.getMessage());
             throw e;

@@ -75,7 +75,8 @@ class DocumentedNumbersTest {
             audit.md | up to 100 entries of at most 120 seconds | VerifyAuditOptions.java | names = "--max-unproven", order = 5, defaultValue = "100"
             audit.md | up to 100 entries of at most 120 seconds | VerifyAuditOptions.java | names = "--max-unproven-seconds", order = 6, defaultValue = "120"
             plans.md | from a thousand new events on | EventSums.java | LEAST = 1_000
-            plans.md | every ten seconds | EventSumTicker.java | second = "*/10"
+            plans.md | every ten seconds | ReadingWorks.java | PERIOD = Duration.ofSeconds(10)
+            architecture.md | waits 5 seconds for those | RunningWorks.java | LONGEST_STOP = Duration.ofSeconds(5)
             hsm.md | after ten seconds | HsmToken.java | DEADLINE = Duration.ofSeconds(10)
             hsm.md | one of the 16 threads | HsmToken.java | CALLS = 16
             formats.md | has at most 8,192 bytes | EncryptedKey.java | MAX_LENGTH = 8192

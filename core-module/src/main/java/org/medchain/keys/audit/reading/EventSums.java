@@ -10,6 +10,7 @@ import org.hibernate.Session;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseProduct;
+import org.medchain.keys.work.Outcome;
 
 /**
  * Sums up the events of chains by day, actor, operation, outcome and reason, so that a summary need not count them. It goes along a chain behind
@@ -29,7 +30,7 @@ public final class EventSums {
     /** Events that are summed up in one transaction. */
     private static final int SLICE = 10_000;
 
-    /** Of a round. */
+    /** Of a step. */
     private static final int SLICES = 100;
 
     private static final String DUE = "select c.tenant_id from audit_chains c"
@@ -75,14 +76,15 @@ public final class EventSums {
         this.database = database;
     }
 
-    /** Sums up some of what there is. To be called often. */
-    public void sumUpSome() {
+    /** Sums up some of what there is. */
+    public Outcome sumUpSome() {
         List<String> due = due();
         due.forEach(this::begin);
         for (int left = SLICES; left > 0 && !due.isEmpty(); left -= due.size()) {
             // One slice of each: a chain with many new events holds up no other.
             due = due.stream().limit(left).filter(this::sumUpSlice).toList();
         }
+        return due.isEmpty() ? Outcome.DONE : Outcome.MORE;
     }
 
     private List<String> due() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +171,10 @@ class MetricsIT {
                     "medchain_ledger_waiting",
                     "medchain_rotation_patients_left",
                     "medchain_rotations_incomplete_total",
-                    "medchain_rotations_unfinished"
+                    "medchain_rotations_unfinished",
+                    "medchain_work_due",
+                    "medchain_work_failing",
+                    "medchain_work_oldest_seconds"
                 })
         void haveAValue(String name) {
             assertThat(metrics())
@@ -190,6 +194,48 @@ class MetricsIT {
                         .isPositive()
                         .isLessThanOrEqualTo(value("medchain_disk_size_bytes", label));
             }
+        }
+
+        @Test
+        void tellOfEachWorkThatTheServiceDoesByItself() {
+            Pattern failing = Pattern.compile("medchain_work_failing\\{.*kind=\"([a-z-]+)\".*} (.*)");
+
+            assertThat(metrics().stream()
+                            .flatMap(line -> failing.matcher(line).results())
+                            .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2))))
+                    .containsOnlyKeys(
+                            "abandoned-erasure-keys",
+                            "audit-feed",
+                            "begun-erasures",
+                            "certificate",
+                            "checkpoints",
+                            "clock",
+                            "counted-refusals",
+                            "database-all",
+                            "database-newest",
+                            "erasure-key-moves",
+                            "erasure-key-place",
+                            "erasure-key-sealing",
+                            "erasure-register",
+                            "erasures",
+                            "escrow-copies",
+                            "event-sums",
+                            "first-results",
+                            "issuer-keys",
+                            "open-destructions",
+                            "overdue-erasures",
+                            "overdue-rotations",
+                            "recovery-keys",
+                            "returned-erasure-keys",
+                            "revocations",
+                            "rotated-keys",
+                            "rotations",
+                            "row-sealing",
+                            "row-watch",
+                            "unfinished-rotations",
+                            "waiting-certificates",
+                            "wrapping-sums")
+                    .allSatisfy((kind, value) -> assertThat(value).as(kind).isEqualTo("0.0"));
         }
 
         @Test
@@ -244,6 +290,7 @@ class MetricsIT {
                             "version",
                             "java",
                             "breaker",
+                            "kind",
                             "region",
                             "of",
                             "fault",

@@ -1,0 +1,56 @@
+package org.medchain.keys.rotation.job;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.datakey.StagedKeyMover;
+import org.medchain.keys.datakey.WrappingSums;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.work.Work;
+import org.medchain.keys.work.Works;
+
+/**
+ * Looks every second for rotations that no server works on, just started or left by a server that died, and for wrappings that count and are not
+ * moved yet, or not summed up; each minute, for rotations that are overdue or have not ended. A persistent timer would be taken over only after
+ * minutes.
+ */
+@Shared
+final class RotationWorks implements Works {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final RotationStarter starter;
+    private final StagedKeyMover staged;
+    private final WrappingSums sums;
+    private final OverdueRotations overdue;
+    private final UnfinishedRotations unfinished;
+
+    @Inject
+    RotationWorks(
+            RotationStarter starter,
+            StagedKeyMover staged,
+            WrappingSums sums,
+            OverdueRotations overdue,
+            UnfinishedRotations unfinished) {
+        this.starter = starter;
+        this.staged = staged;
+        this.sums = sums;
+        this.overdue = overdue;
+        this.unfinished = unfinished;
+    }
+
+    @Override
+    public List<Work> declare(MetricRegistry metrics) {
+        starter.showIn(metrics);
+        overdue.showIn(metrics);
+        unfinished.showIn(metrics);
+        return List.of(
+                Work.every(SECOND, "rotations", starter::startFree),
+                Work.every(SECOND, "rotated-keys", staged::moveSome),
+                Work.every(SECOND, "wrapping-sums", sums::sumUpSome),
+                Work.every(MINUTE, "overdue-rotations", overdue::look),
+                Work.every(MINUTE, "unfinished-rotations", unfinished::look));
+    }
+}

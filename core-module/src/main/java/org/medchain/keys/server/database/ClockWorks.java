@@ -1,0 +1,29 @@
+package org.medchain.keys.server.database;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.work.Work;
+import org.medchain.keys.work.Works;
+
+/** Compares the clocks of this server and the database every second. */
+@Shared
+final class ClockWorks implements Works {
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final ServerClock serverClock;
+
+    @Inject
+    ClockWorks(ServerClock serverClock) {
+        this.serverClock = serverClock;
+    }
+
+    @Override
+    public List<Work> declare(MetricRegistry metrics) {
+        serverClock.showIn(metrics);
+        return List.of(Work.every(PERIOD, "clock", serverClock::look).beginningWith(serverClock::look));
+    }
+}

@@ -1,0 +1,131 @@
+package org.medchain.keys.work;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.medchain.keys.server.RepeatedTask;
+
+/**
+ * A work on this server: whether its steps go on, and how the last one ended. Safe for use by many threads.
+ *
+ * <p>Guarantee: one step at a time. A work that is due while a step goes on is not owed another one. A step that fails is logged, at most
+ * once a minute, and the next one comes when the work is due again, not at once.
+ */
+final class RunningWork {
+
+    private final Work work;
+    private final Executor threads;
+    private final Clock clock;
+    private final RepeatedTask task;
+    private Optional<Instant> dueSince = Optional.empty();
+    private boolean going;
+    private boolean failing;
+    private boolean stopped;
+
+    RunningWork(Work work, Executor threads, Clock clock) {
+        this.work = work;
+        this.threads = threads;
+        this.clock = clock;
+        this.task = new RepeatedTask("the work " + work.kind(), clock);
+    }
+
+    String kind() {
+        return work.kind();
+    }
+
+    /**
+     * Returns whether the work is due at a ring: the first time when its period is over at the latest.
+     *
+     * @param ring counts the seconds
+     * @param turn the work's number, which keeps works with the same period from being due at the same second
+     */
+    boolean isDue(long ring, int turn) {
+        return (ring + turn) % work.period().toSeconds() == 0;
+    }
+
+    /** Does what comes before the first step, on the thread of the caller. */
+    void begin() {
+        boolean failed = !task.run(work.atStart());
+        synchronized (this) {
+            failing = failed;
+        }
+    }
+
+    /** Has a thread do the next step, unless one goes on. Returns at once. */
+    void start() {
+        if (mayGo() && !task.run(() -> threads.execute(this::goOn))) {
+            // No thread can be made. The next ring that it is due at tries again.
+            note(true, Outcome.DONE);
+            leave();
+        }
+    }
+
+    /** Starts no other step. */
+    synchronized void stop() {
+        stopped = true;
+    }
+
+    /** Does what comes after the last step, on the thread of the caller. */
+    void end() {
+        boolean unused = task.run(work.atStop());
+    }
+
+    /** Returns 1 if there is something to do that no step has done yet, else 0. */
+    synchronized int due() {
+        return dueSince.isPresent() ? 1 : 0;
+    }
+
+    /** Returns for how long no step has ended well although the work was due: since it was due, or since the last step of several. */
+    synchronized Duration oldest() {
+        return dueSince.map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO);
+    }
+
+    /** Returns 1 if the last step failed, else 0. */
+    synchronized int failing() {
+        return failing ? 1 : 0;
+    }
+
+    private synchronized boolean mayGo() {
+        if (going || stopped) {
+            return false;
+        }
+        going = true;
+        dueSince = dueSince.or(() -> Optional.of(clock.instant()));
+        return true;
+    }
+
+    private void goOn() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = step() == Outcome.MORE && !isStopped();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private Outcome step() {
+        Outcome[] outcome = {Outcome.DONE};
+        boolean failed = !task.run(() -> outcome[0] = work.step().run());
+        note(failed, outcome[0]);
+        return outcome[0];
+    }
+
+    private synchronized void note(boolean failed, Outcome outcome) {
+        failing = failed;
+        if (!failed) {
+            dueSince = outcome == Outcome.MORE ? Optional.of(clock.instant()) : Optional.empty();
+        }
+    }
+
+    private synchronized void leave() {
+        going = false;
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+}

@@ -1,0 +1,55 @@
+package org.medchain.keys.work;
+
+import java.time.Duration;
+
+/**
+ * Something that each server does by itself, again and again.
+ *
+ * @param kind names the work in the log and in the metrics; every work has its own
+ * @param period how often it is due, in whole seconds
+ * @param step does some of what there is to do, and says whether there is more. It may fail: the next one comes when the work is due again
+ * @param atStart is done once before the first step, and before the server serves
+ * @param atStop is done once after the last step, when the server stops
+ */
+public record Work(String kind, Duration period, Step step, Runnable atStart, Runnable atStop) {
+
+    /** Does some of what there is to do. */
+    public interface Step {
+
+        /** Returns whether there is more. */
+        Outcome run();
+    }
+
+    public Work {
+        if (period.isZero() || period.isNegative() || period.toNanosPart() != 0) {
+            throw new IllegalArgumentException("the period of " + kind + " is not one of whole seconds");
+        }
+    }
+
+    /** Returns a work that has done all there is after each step. */
+    public static Work every(Duration period, String kind, Runnable step) {
+        return inParts(period, kind, () -> {
+            step.run();
+            return Outcome.DONE;
+        });
+    }
+
+    /** Returns a work whose steps do a part of what there is. */
+    public static Work inParts(Duration period, String kind, Step step) {
+        return new Work(kind, period, step, Work::nothing, Work::nothing);
+    }
+
+    /** Returns this work with something to do before the first step. */
+    public Work beginningWith(Runnable first) {
+        return new Work(kind, period, step, first, atStop);
+    }
+
+    /** Returns this work with something to do after the last step. */
+    public Work endingWith(Runnable last) {
+        return new Work(kind, period, step, atStart, last);
+    }
+
+    private static void nothing() {
+        // Most works have nothing to do there.
+    }
+}
