@@ -25,7 +25,7 @@ class MedChainScriptTest {
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final String VERBS =
-            "start, stop, restart, status, token, hsm, verify-audit, verify-certificate, compact,"
+            "try, start, stop, restart, status, token, hsm, verify-audit, verify-certificate, compact,"
                     + " logs, bench, load, help";
 
     /** Says that it is Maven 3.9, or makes the targets of the modules that it is to build. */
@@ -105,6 +105,7 @@ class MedChainScriptTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
+                    "try",
                     "start",
                     "stop",
                     "restart",
@@ -137,7 +138,7 @@ class MedChainScriptTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"start", "stop", "restart", "status", "compact", "logs", "bench", "load", "help"})
+        @ValueSource(strings = {"try", "start", "stop", "restart", "status", "compact", "logs", "bench", "load", "help"})
         void refuseWhatTheyDoNotTake(String verb) throws Exception {
             assertThat(medchain(verb, "--other").run())
                     .isEqualTo(new Result(2, "", "./medchain %1$s --help says what %1$s takes.".formatted(verb)));
