@@ -27,8 +27,8 @@ public record ApiAnswer(
     static ApiAnswer of(HttpResponse<byte[]> response, String requestId, ReceivedKeys receivedKeys) {
         byte[] body = response.body();
         // The description of the interface has an example of a key.
-        boolean isPage = response.request().method().equals("GET");
-        List<ReceivedKey> keys = isPage ? List.of() : takePlainKeys(body);
+        boolean isExample = response.request().uri().getPath().startsWith("/openapi");
+        List<ReceivedKey> keys = isExample ? List.of() : takePlainKeys(body);
         keys.forEach(receivedKeys::add);
         return new ApiAnswer(
                 response.statusCode(),
