@@ -138,7 +138,8 @@ class MedChainScriptTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"try", "start", "stop", "restart", "status", "compact", "logs", "bench", "load", "help"})
+        @ValueSource(
+                strings = {"try", "start", "stop", "restart", "status", "compact", "logs", "bench", "load", "help"})
         void refuseWhatTheyDoNotTake(String verb) throws Exception {
             assertThat(medchain(verb, "--other").run())
                     .isEqualTo(new Result(2, "", "./medchain %1$s --help says what %1$s takes.".formatted(verb)));

@@ -59,8 +59,8 @@ public final class EdgeInitializer implements ServletContainerInitializer {
 
     /** Places come first, so that a request has its own until all of it is answered. */
     private static List<HttpFilter> filters(ContextKind kind, String contextPath) {
-        Places places =
-                new Places(PlaceFilter.PER_ADDRESS, PlaceFilter.PER_CONTEXT, PlaceFilter.PER_SECOND, System::nanoTime);
+        int perSecond = kind == ContextKind.OWN ? PlaceFilter.TOKENS_PER_SECOND : PlaceFilter.PAGES_PER_SECOND;
+        Places places = new Places(PlaceFilter.PER_ADDRESS, PlaceFilter.PER_CONTEXT, perSecond, System::nanoTime);
         List<HttpFilter> filters = new ArrayList<>();
         filters.add(new PlaceFilter(places, REFUSALS, CLIENTS));
         filters.add(new EdgeFilter(kind, REFUSALS, CLIENTS));

@@ -29,7 +29,10 @@ final class PlaceFilter extends HttpFilter {
     static final String WITHOUT_PLACE = "org.medchain.keys.edge.without-place";
 
     /** Of an address in one context: more than a browser that loads a page, and so few that they take no processor from others. */
-    static final int PER_SECOND = 100;
+    static final int PAGES_PER_SECOND = 100;
+
+    /** The same where a request is one with a token that is not valid, which costs less than a page. */
+    static final int TOKENS_PER_SECOND = 1000;
 
     private static final long serialVersionUID = 1L;
     private static final List<String> WITH_TOKEN = List.of("/api/", "/admin/");
