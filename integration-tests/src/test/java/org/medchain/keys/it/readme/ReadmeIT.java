@@ -68,7 +68,7 @@ class ReadmeIT {
 
     @Test
     void opensAFileUntilThePatientsKeysAreDestroyed() {
-        assertThat(partOf("It does not open any more.")).contains("\"status\":\"PENDING\"");
+        assertThat(partOf("It does not open any more.")).containsPattern("status +PENDING");
     }
 
     @Test
