@@ -390,7 +390,7 @@ class MalformedRequestIT {
         @ParameterizedTest
         @ValueSource(strings = {"DELETE", "PATCH", "OPTIONS"})
         void isNotAllowedAsAMethod(String method) {
-            ApiAnswer answer = api.request(method, "/api/v1/tenants/{tenantId}/rotation-policy", hospital.tenantId())
+            ApiAnswer answer = api.request(method, Hospital.TENANT + "/rotation-policy", hospital.tenantId())
                     .as(hospital.keyAdmin())
                     .send();
 
