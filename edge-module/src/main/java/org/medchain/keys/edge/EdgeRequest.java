@@ -1,8 +1,6 @@
 package org.medchain.keys.edge;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -123,7 +121,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
             end();
         } else if (isAsyncSupported()) {
             AsyncContext later = super.startAsync(this, answer);
-            later.addListener(new AtTheEnd());
+            later.addListener(new AtTheEnd(this::end));
             answer.body().sendLater(later);
         } else {
             answer.body().sendHere();
@@ -142,7 +140,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     }
 
     private AsyncContext suspend(AsyncContext server) {
-        server.addListener(new AtTheEnd());
+        server.addListener(new AtTheEnd(this::end));
         suspended = new SuspendedExchange(server, answer);
         return suspended;
     }
@@ -158,26 +156,5 @@ final class EdgeRequest extends HttpServletRequestWrapper {
             body.end();
         }
         answer.body().end();
-    }
-
-    private final class AtTheEnd implements AsyncListener {
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            end();
-        }
-
-        /** It is completed then. */
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        /** It is completed then. */
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
     }
 }

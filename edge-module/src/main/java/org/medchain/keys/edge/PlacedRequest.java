@@ -1,8 +1,6 @@
 package org.medchain.keys.edge;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,28 +52,7 @@ final class PlacedRequest extends HttpServletRequestWrapper {
 
     private AsyncContext endedBy(AsyncContext context) {
         suspended = true;
-        context.addListener(new End());
+        context.addListener(new AtTheEnd(this::giveBack));
         return context;
-    }
-
-    private final class End implements AsyncListener {
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            giveBack();
-        }
-
-        /** It is completed then. */
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        /** It is completed then. */
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
     }
 }

@@ -1,0 +1,30 @@
+package org.medchain.keys.edge;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+
+/**
+ * Runs what ends a suspended exchange when it is complete, however it came to that.
+ *
+ * @param end may run more than once
+ */
+record AtTheEnd(Runnable end) implements AsyncListener {
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end.run();
+    }
+
+    /** It is completed then. */
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    /** It is completed then. */
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}
