@@ -61,7 +61,7 @@ class WebArchitectureTest {
     static List<Part> parts() {
         return List.of(
                 new Part("json", List.of()),
-                new Part("condition", List.of("audit.directing", "web.json")),
+                new Part("condition", List.of("audit.directing")),
                 new Part(
                         "datakey",
                         List.of(

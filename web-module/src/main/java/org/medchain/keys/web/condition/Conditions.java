@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.audit.directing.RowTag;
-import org.medchain.keys.web.json.IfNoneMatch;
 
 /** What a request expects of the thing that it changes (RFC 9110 section 13.1), and the tag by which an answer names its state. */
 public final class Conditions {

@@ -1,4 +1,4 @@
-package org.medchain.keys.web.json;
+package org.medchain.keys.web.condition;
 
 import java.util.List;
 import org.medchain.keys.MalformedValueException;

@@ -1,4 +1,4 @@
-package org.medchain.keys.web.json;
+package org.medchain.keys.web.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
