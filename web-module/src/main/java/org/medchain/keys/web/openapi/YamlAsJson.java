@@ -1,4 +1,4 @@
-package org.medchain.keys.web.edge;
+package org.medchain.keys.web.openapi;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

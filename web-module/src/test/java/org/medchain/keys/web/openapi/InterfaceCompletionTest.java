@@ -1,4 +1,4 @@
-package org.medchain.keys.web.edge;
+package org.medchain.keys.web.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

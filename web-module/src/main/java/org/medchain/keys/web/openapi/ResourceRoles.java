@@ -1,4 +1,4 @@
-package org.medchain.keys.web.edge;
+package org.medchain.keys.web.openapi;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
