@@ -9,6 +9,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +24,34 @@ import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
 import org.medchain.keys.it.client.Hospital;
 import org.medchain.keys.it.server.Installation;
+import org.medchain.keys.it.server.MedChainServer;
 import org.medchain.keys.it.server.ResourceLimit;
+import org.medchain.keys.it.server.ServerEnvironment;
+import org.medchain.keys.it.server.TestDatabase;
 import org.medchain.keys.it.server.TestDatabase.Kind;
 
-/** A server that runs out of what it has of the machine serves again when that is back, and after a restart. Its log stays readable. */
+/**
+ * A server that runs out of what it has of the machine serves again when that is back, and after a restart. Without memory it ends at once, and
+ * serves after a restart. Its log stays readable.
+ */
 @EnabledIfSystemProperty(named = "medchain.it.database", matches = "postgresql")
 class ExhaustionIT {
 
     private static final String PATIENT = "patient";
+    private static final String ANOTHER_START = "another-start";
     private static final int LEFT = 20;
     private static final int IDLE = 300;
     private static final long MOST_LOG = 1_000_000;
 
     /** Longer than erasure keys are kept, so that some have to leave meanwhile. */
     private static final Duration EXHAUSTED = Duration.ofSeconds(20);
+
+    /** No thread can begin that takes so much, while everything else has room. */
+    private static final String STACKS = " -Xss256m";
+
+    private static final long ROOM = 200_000_000;
+    private static final int CALLERS = 50;
+    private static final String LITTLE_HEAP = " -Xms256m -Xmx256m";
 
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
@@ -45,7 +63,7 @@ class ExhaustionIT {
 
     @BeforeEach
     void start() throws IOException {
-        installation.start();
+        installation.server().start(with(STACKS));
         api = new Api(installation);
         hospital = api.newHospital();
         encryptedKey = hospital.generate(PATIENT).json().getString("encryptedKey");
@@ -58,7 +76,7 @@ class ExhaustionIT {
     }
 
     @Test
-    void ofDescriptorsEnds() throws IOException {
+    void ofDescriptorsEnds() throws Exception {
         List<ProcessHandle> processes = installation.server().processes();
         List<Socket> idle = new ArrayList<>();
         ResourceLimit.FILES.set(processes, ResourceLimit.mostOpenFiles(processes) + LEFT);
@@ -79,7 +97,7 @@ class ExhaustionIT {
     }
 
     @Test
-    void ofRoomForFilesEnds() throws IOException {
+    void ofRoomForFilesEnds() throws Exception {
         List<ProcessHandle> processes = installation.server().processes();
         ResourceLimit.FILE_SIZE.set(processes, 1);
         try {
@@ -89,6 +107,52 @@ class ExhaustionIT {
         }
 
         assertServesAgain();
+    }
+
+    @Test
+    void ofThreadsEnds() throws Exception {
+        List<ProcessHandle> processes = installation.server().processes();
+        ResourceLimit.ADDRESS_SPACE.set(processes, ResourceLimit.largestAddressSpace(processes) + ROOM);
+        try (SteadyCallers callers = callers()) {
+            ask(EXHAUSTED);
+            callers.stop();
+        } finally {
+            ResourceLimit.ADDRESS_SPACE.lift(processes);
+        }
+
+        assertThat(Files.readString(installation.server().directory().console()))
+                .contains("Failed to start thread");
+        assertServesAgain();
+    }
+
+    @Test
+    void ofMemoryEndsWithTheProcess() throws Exception {
+        MedChainServer server = installation.server();
+        server.stop();
+        FullHeap heap = FullHeap.addTo(server);
+        server.startClean(with(LITTLE_HEAP));
+        try (SteadyCallers callers = callers()) {
+            await().atMost(LONGEST).until(() -> callers.keys().stream().allMatch(keys -> keys > 0));
+            heap.fill();
+            server.awaitEnd();
+            callers.stop();
+            heap.free();
+
+            assertThat(server.exitStatus()).isNotZero();
+            assertThat(Files.size(log())).isLessThan(MOST_LOG);
+            startElsewhere();
+
+            assertServes();
+            assertThat(callers.all()).allSatisfy(caller -> assertDecrypts(caller.patient(), caller.newest()));
+        }
+    }
+
+    private SteadyCallers callers() {
+        return new SteadyCallers("exhausted", List.of(hospital), CALLERS, Duration.ZERO);
+    }
+
+    private ServerEnvironment with(String options) {
+        return installation.environment().with("JVM_ARGS", ServerEnvironment.QUICK_START + options);
     }
 
     /** Answers of this time are not looked at: a server without descriptors may give none. */
@@ -104,24 +168,45 @@ class ExhaustionIT {
         });
     }
 
-    private void assertServesAgain() throws IOException {
+    private void assertServesAgain() throws Exception {
+        assertServes();
+        assertThat(Files.size(log()) - logBefore).isLessThan(MOST_LOG);
+        assertThat(Files.readString(log())).doesNotContain("NoClassDefFoundError");
+
+        installation.server().stop();
+        startElsewhere();
+
+        assertServes();
+    }
+
+    private void assertServes() {
         await().atMost(LONGEST).ignoreExceptions().until(() -> ready().status() == 200);
         assertThat(ready().json().getJsonArray("checks").getValuesAs(JsonObject.class))
                 .filteredOn(check -> check.getString("name").equals("key-eviction"))
                 .singleElement()
                 .satisfies(check -> assertThat(check.getString("status")).isEqualTo("UP"));
-        assertDecrypts();
-        assertThat(Files.size(log()) - logBefore).isLessThan(MOST_LOG);
-        assertThat(Files.readString(log())).doesNotContain("NoClassDefFoundError");
-
-        installation.server().stop();
-        installation.start();
-
-        assertDecrypts();
+        assertDecrypts(PATIENT, encryptedKey);
     }
 
-    private void assertDecrypts() {
-        ApiAnswer opened = hospital.decrypt(PATIENT, encryptedKey);
+    /** With another {@code DATABASE_URL}: the one of an earlier start is not used any more. */
+    private void startElsewhere() throws SQLException {
+        installation
+                .server()
+                .startClean(with(STACKS)
+                        .with("DATABASE_URL", installation.database().url() + "?ApplicationName=" + ANOTHER_START));
+        try (Connection connection = installation.database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet sessions = statement.executeQuery(
+                        "select distinct application_name from pg_stat_activity where usename = '" + TestDatabase.USER
+                                + "'")) {
+            assertThat(sessions.next()).isTrue();
+            assertThat(sessions.getString(1)).isEqualTo(ANOTHER_START);
+            assertThat(sessions.next()).isFalse();
+        }
+    }
+
+    private void assertDecrypts(String patient, String key) {
+        ApiAnswer opened = hospital.decrypt(patient, key);
         assertThat(opened.status()).as("%s", opened).isEqualTo(200);
     }
 

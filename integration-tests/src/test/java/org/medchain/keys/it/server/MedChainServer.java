@@ -59,13 +59,23 @@ public final class MedChainServer implements AutoCloseable {
      * @throws StartRefusedException if it does not become ready; its process is then gone
      */
     public void start(ServerEnvironment environment) {
+        start(environment, process(directory));
+    }
+
+    /** Starts it without what Liberty keeps of an earlier start, as both scripts named {@code medchain} do. */
+    public void startClean(ServerEnvironment environment) {
+        ProcessBuilder builder = process(directory);
+        builder.command().add("--clean");
+        start(environment, builder);
+    }
+
+    private void start(ServerEnvironment environment, ProcessBuilder builder) {
         putAside(directory.messagesLog());
         int httpPort = freePort();
         httpsPort = freePort();
         operationsPort = freePort();
         healthPort = freePort();
         uri = URI.create("http://127.0.0.1:" + httpPort);
-        ProcessBuilder builder = process(directory);
         environment
                 .with("HTTP_PORT", Integer.toString(httpPort))
                 .with("HTTPS_PORT", Integer.toString(httpsPort))
@@ -133,6 +143,11 @@ public final class MedChainServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server's process ended", e);
         }
+    }
+
+    /** What the process that has ended told its parent: not 0 for a failure. */
+    public int exitStatus() {
+        return process.exitValue();
     }
 
     @Override
