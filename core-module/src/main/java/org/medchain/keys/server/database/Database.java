@@ -19,13 +19,16 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
+import org.medchain.keys.server.database.Transactions.Outcome;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
  * The one door to the records database. Each call is a transaction of its own, whatever transaction the caller is in; what the work
- * throws rolls it back and reaches the caller.
+ * throws rolls it back and reaches the caller. After a restart of the database, or a fail-over, pools hold connections whose sessions
+ * ended: work that finds one is done once more, over another.
  *
- * <p>Rule: no call over the network and no work of a caller inside a transaction.
+ * <p>Rule: no call over the network and no work of a caller inside a transaction. Work changes nothing but rows, since it may be done
+ * twice.
  */
 @ApplicationScoped
 public class Database {
@@ -53,17 +56,16 @@ public class Database {
 
     /** Reads. Nothing that the work changes in what it read is stored. */
     public <T> T read(Function<EntityManager, T> work) {
-        return transactions
-                .run(entityManager -> work.apply(readOnly(entityManager)))
-                .orFailure();
+        return write(entityManager -> work.apply(readOnly(entityManager)));
     }
 
     /** Reads and changes. The changes are committed when this returns. */
     public <T> T write(Function<EntityManager, T> work) {
-        return transactions.run(work).orFailure();
+        Outcome<T> outcome = transactions.run(work);
+        return (outcome.foundEndedConnection() ? transactions.run(work) : outcome).orFailure();
     }
 
-    /** The same over connections that the audit ledger has for itself, so that it never waits for readers. */
+    /** The same over connections that the audit ledger has for itself, so that it never waits for readers; never done twice. */
     public <T> T writeLedger(Function<EntityManager, T> work) {
         return transactions.runOfLedger(work).orFailure();
     }

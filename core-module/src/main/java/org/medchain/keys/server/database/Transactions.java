@@ -34,6 +34,11 @@ class Transactions {
             }
             return result;
         }
+
+        /** Then nothing was committed: a commit does not fail with an outcome but with an exception of its own. */
+        boolean foundEndedConnection() {
+            return failure != null && DatabaseOutage.endedConnection(failure);
+        }
     }
 
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)

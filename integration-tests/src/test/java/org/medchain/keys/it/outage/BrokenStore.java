@@ -3,6 +3,7 @@ package org.medchain.keys.it.outage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.medchain.keys.it.client.Api;
@@ -12,6 +13,9 @@ import org.medchain.keys.it.server.TestDatabase.Kind;
 
 /** An installation whose database a test breaks. Its deadlines are short, so that it gives up while the test watches. */
 final class BrokenStore implements AutoCloseable {
+
+    static final String END_SESSIONS =
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'medchain' and usename = 'medchain'";
 
     private static final String DEADLINE_MILLIS = "3000";
     private static final String DATABASE_TIMEOUT_SECONDS = "5";
@@ -55,6 +59,16 @@ final class BrokenStore implements AutoCloseable {
 
     Kind kind() {
         return installation.database().kind();
+    }
+
+    /** As PostgreSQL's administrator, over another of its databases. */
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = installation.database().connectBeside();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     /** Looks at the ward's events; on H2 the server is stopped for it, since it allows no second process. */

@@ -31,6 +31,14 @@ class OutageIT {
     }
 
     @Nested
+    class OfEndedSessions extends EndedSessions {
+
+        OfEndedSessions() {
+            super(store);
+        }
+    }
+
+    @Nested
     class OfALockedHead extends LockedHead {
 
         OfALockedHead() {

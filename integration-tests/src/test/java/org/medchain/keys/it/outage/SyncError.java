@@ -37,6 +37,7 @@ abstract class SyncError {
             store.postgres().startAgain();
         }
         ward.assertHeals();
+        ward.assertSomethingWasRefused();
         ward.assertKeysAndEventsAgree();
         store.assertChainOf(ward);
     }

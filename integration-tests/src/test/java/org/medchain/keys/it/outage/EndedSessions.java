@@ -1,0 +1,33 @@
+package org.medchain.keys.it.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL ends the sessions of all connections and takes new ones at once, as the new primary does after a fail-over. */
+abstract class EndedSessions {
+
+    /** Each finds other connections of the pools in use. */
+    private static final int TIMES = 5;
+
+    private static final int ASKED_FOR = 8;
+
+    private final BrokenStore store;
+
+    EndedSessions(BrokenStore store) {
+        this.store = store;
+    }
+
+    @Test
+    void areSeenByNobody() throws SQLException {
+        Ward ward = Ward.open(store.api());
+        for (int i = 0; i < TIMES; i++) {
+            assertThat(ward.askForEverything()).hasSize(ASKED_FOR);
+            store.execute(BrokenStore.END_SESSIONS);
+            assertThat(ward.askForEverything()).hasSize(ASKED_FOR);
+        }
+        ward.assertKeysAndEventsAgree();
+        store.assertChainOf(ward);
+    }
+}
