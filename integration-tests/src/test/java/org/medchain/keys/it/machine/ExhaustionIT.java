@@ -29,6 +29,7 @@ import org.medchain.keys.it.server.ResourceLimit;
 import org.medchain.keys.it.server.ServerEnvironment;
 import org.medchain.keys.it.server.TestDatabase;
 import org.medchain.keys.it.server.TestDatabase.Kind;
+import org.medchain.keys.it.server.ThreadLimit;
 
 /**
  * A server that runs out of what it has of the machine serves again when that is back, and after a restart. Without memory it ends at once, and
@@ -46,10 +47,6 @@ class ExhaustionIT {
     /** Longer than erasure keys are kept, so that some have to leave meanwhile. */
     private static final Duration EXHAUSTED = Duration.ofSeconds(20);
 
-    /** No thread can begin that takes so much, while everything else has room. */
-    private static final String STACKS = " -Xss256m";
-
-    private static final long ROOM = 200_000_000;
     private static final int CALLERS = 50;
     private static final String LITTLE_HEAP = " -Xms256m -Xmx256m";
 
@@ -63,7 +60,7 @@ class ExhaustionIT {
 
     @BeforeEach
     void start() throws IOException {
-        installation.server().start(with(STACKS));
+        installation.start();
         api = new Api(installation);
         hospital = api.newHospital();
         encryptedKey = hospital.generate(PATIENT).json().getString("encryptedKey");
@@ -111,17 +108,14 @@ class ExhaustionIT {
 
     @Test
     void ofThreadsEnds() throws Exception {
-        List<ProcessHandle> processes = installation.server().processes();
-        ResourceLimit.ADDRESS_SPACE.set(processes, ResourceLimit.largestAddressSpace(processes) + ROOM);
-        try (SteadyCallers callers = callers()) {
+        try (ThreadLimit limit = ThreadLimit.of(installation.server().processes());
+                SteadyCallers callers = callers()) {
             ask(EXHAUSTED);
             callers.stop();
-        } finally {
-            ResourceLimit.ADDRESS_SPACE.lift(processes);
         }
 
         assertThat(Files.readString(installation.server().directory().console()))
-                .contains("Failed to start thread");
+                .contains("Failed to start the native thread");
         assertServesAgain();
     }
 
@@ -130,7 +124,7 @@ class ExhaustionIT {
         MedChainServer server = installation.server();
         server.stop();
         FullHeap heap = FullHeap.addTo(server);
-        server.startClean(with(LITTLE_HEAP));
+        server.startClean(installation.environment().with("JVM_ARGS", ServerEnvironment.QUICK_START + LITTLE_HEAP));
         try (SteadyCallers callers = callers()) {
             await().atMost(LONGEST).until(() -> callers.keys().stream().allMatch(keys -> keys > 0));
             heap.fill();
@@ -149,10 +143,6 @@ class ExhaustionIT {
 
     private SteadyCallers callers() {
         return new SteadyCallers("exhausted", List.of(hospital), CALLERS, Duration.ZERO);
-    }
-
-    private ServerEnvironment with(String options) {
-        return installation.environment().with("JVM_ARGS", ServerEnvironment.QUICK_START + options);
     }
 
     /** Answers of this time are not looked at: a server without descriptors may give none. */
@@ -192,7 +182,7 @@ class ExhaustionIT {
     private void startElsewhere() throws SQLException {
         installation
                 .server()
-                .startClean(with(STACKS)
+                .startClean(installation.environment()
                         .with("DATABASE_URL", installation.database().url() + "?ApplicationName=" + ANOTHER_START));
         try (Connection connection = installation.database().connect();
                 Statement statement = connection.createStatement();

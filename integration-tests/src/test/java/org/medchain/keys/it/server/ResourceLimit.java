@@ -12,11 +12,7 @@ public enum ResourceLimit {
     /** Files and connections that are open. */
     FILES("--nofile", "Max open files"),
     /** Bytes of one file: what would grow beyond fails, as on a full disk. */
-    FILE_SIZE("--fsize", "Max file size"),
-    /** Bytes of memory that are promised to a process, whether it uses them or not: the whole stack of each thread, for one. */
-    ADDRESS_SPACE("--as", "Max address space");
-
-    private static final int PAGE = 4096;
+    FILE_SIZE("--fsize", "Max file size");
 
     private final String option;
     private final String name;
@@ -42,22 +38,6 @@ public enum ResourceLimit {
                 .mapToLong(process -> {
                     try (Stream<Path> open = Files.list(proc(process).resolve("fd"))) {
                         return open.count();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .max()
-                .orElseThrow();
-    }
-
-    /** How many bytes of address space the one of these has that has most. */
-    public static long largestAddressSpace(List<ProcessHandle> processes) {
-        return processes.stream()
-                .mapToLong(process -> {
-                    try {
-                        String pages =
-                                Files.readString(proc(process).resolve("statm")).split(" ", 2)[0];
-                        return Long.parseLong(pages) * PAGE;
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
