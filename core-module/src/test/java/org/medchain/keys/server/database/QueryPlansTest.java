@@ -123,7 +123,8 @@ class QueryPlansTest {
             "tenant.TenantGuardTest",
             "tenant.TenantOperationsTest",
             "tenant.TenantStoreTest",
-            "tenantkey.TenantKeyStoreTest");
+            "tenantkey.TenantKeyStoreTest",
+            "work.WorkStoreTest");
 
     /** Of a class with a {@link DatabaseKind}, the second one. */
     private static final String ON_POSTGRESQL = "/[class-template-invocation:#2]";
