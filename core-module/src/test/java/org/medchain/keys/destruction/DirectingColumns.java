@@ -10,6 +10,7 @@ import java.util.Set;
 final class DirectingColumns {
 
     private static final String LEASE = "which server works on it, and until when: a lease, which ends by itself";
+    private static final String UNUSED = "read by earlier versions alone";
     private static final String COUNTED = "a count for people; nothing is decided by it";
     private static final String SECRET = "authenticated by its own cipher: it opens or does not";
     private static final String VERSION = "Hibernate's count of changes";
@@ -34,7 +35,7 @@ final class DirectingColumns {
                 .directs("approved_by approved_at erase_after cancelled_by cancelled_at erased_at")
                 .directs("data_keys unwrap_failed_with escrow_copies_read")
                 .harmless("certificate", "signed: who reads it verifies it")
-                .harmless("holder held_until", LEASE)
+                .harmless("holder held_until", UNUSED)
                 .harmless("version", VERSION);
         table("legal_holds", "tenant_id patient")
                 .directs("reason placed_by placed_at")

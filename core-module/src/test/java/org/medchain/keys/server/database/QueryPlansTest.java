@@ -83,7 +83,6 @@ class QueryPlansTest {
             "datakey.StagedLeaseStoreTest",
             "datakey.WrappingSumsTest",
             "destruction.CertificateProofTest",
-            "destruction.DestructionLeaseStoreTest",
             "destruction.DestructionStoreTest",
             "destruction.ErasureReplayTest",
             "destruction.ErasureTest",
