@@ -73,7 +73,7 @@ final class DirectingColumns {
         table("escrow_backfills", "tenant_id")
                 .harmless("reached done", "where copying goes on: fewer copies, or the same ones again")
                 .harmless("recovery_key", "copies are for the recovery key of the tenant's row, which is sealed")
-                .harmless("holder held_until", LEASE);
+                .harmless("holder held_until", UNUSED);
         table("erased_patients", "tenant_id patient_hash").directs("patient destruction erased_at mac");
     }
 
