@@ -77,7 +77,7 @@ class ArchitectureTest {
                     "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"
                             + " server.database"
                             + " server.settings work"),
-            entry("datakey", "escrow patient tenant kms audit server server.database"),
+            entry("datakey", "escrow patient tenant kms audit server server.database work"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings work"),

@@ -80,7 +80,6 @@ class QueryPlansTest {
             "datakey.ExpectedRowGuardTest",
             "datakey.RefusedCmkTest",
             "datakey.SliceReplacementTest",
-            "datakey.StagedLeaseStoreTest",
             "datakey.WrappingSumsTest",
             "destruction.CertificateProofTest",
             "destruction.DestructionStoreTest",
