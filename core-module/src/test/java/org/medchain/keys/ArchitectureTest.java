@@ -66,7 +66,7 @@ class ArchitectureTest {
             entry(
                     "rotation",
                     "rotation.job rotation.policy datakey tenantkey patient tenant kms audit audit.directing server"
-                            + " server.caller server.database"),
+                            + " server.caller server.database work"),
             entry(
                     "rotation.job",
                     "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"

@@ -105,7 +105,6 @@ class QueryPlansTest {
             "patient.erased.ErasureRecordStoreTest",
             "patient.erased.RegisterOpenerTest",
             "revocation.RevocationStoreTest",
-            "rotation.PatientClaimStoreTest",
             "rotation.RotationOperationsTest",
             "rotation.RotationPolicyOperationsTest",
             "rotation.job.KeysLeftTest",
