@@ -83,8 +83,8 @@ final class StagedKeyStore {
         statement(
                         entityManager,
                         "insert into staged_rotations (tenant_id, patient, " + StagedRotation.COLUMNS
-                                + ", held_until) values (:tenantId, :patient, :rotation, :wrappedUnder, :due, :startedAt,"
-                                + " :reached, 0, 0, 0, false, :startedAt)",
+                                + ") values (:tenantId, :patient, :rotation, :wrappedUnder, :due, :startedAt, :reached,"
+                                + " 0, 0, 0, false)",
                         patient)
                 .setParameter("rotation", rotation.id())
                 .setParameter("wrappedUnder", rotation.wrappedUnder())

@@ -17,8 +17,12 @@ public record BackOff(Duration first, Duration longest) {
         }
     }
 
-    /** @param attempts how often the subject was put off before, one time after the other */
-    Duration after(int attempts) {
+    /**
+     * Returns how long to wait now.
+     *
+     * @param attempts how often there was a wait before, one time after the other
+     */
+    public Duration after(int attempts) {
         Duration wait = first.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
         return wait.compareTo(longest) < 0 ? wait : longest;
     }

@@ -70,6 +70,11 @@ public final class Lease<S> implements AutoCloseable {
         }
     }
 
+    /** Returns false if the lease is lost. Another may take it at any moment: what must not be done twice takes {@link #requireHeld}. */
+    public boolean isHeld() {
+        return store.isHeld(this);
+    }
+
     /**
      * Refuses what is changed in this transaction if the lease is lost, and keeps others from taking it until the commit. Called before the transaction
      * changes anything else of the subject.

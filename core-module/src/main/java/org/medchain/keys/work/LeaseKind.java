@@ -28,6 +28,11 @@ public record LeaseKind<S>(String name, Duration length, Function<S, String> ten
         }
     }
 
+    /** Returns the same kind, with leases of another length. */
+    public LeaseKind<S> lasting(Duration otherLength) {
+        return new LeaseKind<>(name, otherLength, tenant, id);
+    }
+
     /** Returns a kind whose subjects are whole tenants. */
     public static <S> LeaseKind<S> ofTenants(String name, Duration length, Function<S, String> tenant) {
         return new LeaseKind<>(name, length, tenant, subject -> WHOLE);

@@ -25,9 +25,11 @@ public final class WorkStore {
     private static final String OF_SUBJECT = " where tenant_id = :tenantId and kind = :kind and subject = :subject";
     private static final String OF_HOLDER = OF_SUBJECT + " and holder = :holder";
 
-    private static final RowQuery<Integer> ATTEMPTS = new RowQuery<>(
-            "select attempts from work where tenant_id = ? and kind = ? and subject = ? and holder = ? for update",
-            row -> row.integer(1));
+    private static final String ATTEMPTS_OF_HOLDER =
+            "select attempts from work where tenant_id = ? and kind = ? and subject = ? and holder = ?";
+    private static final RowQuery<Integer> ATTEMPTS = new RowQuery<>(ATTEMPTS_OF_HOLDER, row -> row.integer(1));
+    private static final RowQuery<Integer> LOCKED_ATTEMPTS =
+            new RowQuery<>(ATTEMPTS_OF_HOLDER + " for update", row -> row.integer(1));
 
     private final Database database;
     private final DatabaseClock time;
@@ -41,7 +43,7 @@ public final class WorkStore {
     }
 
     /**
-     * Returns the SQL condition that nobody holds a subject and that it does not wait. Its one parameter is the database's time.
+     * Returns the SQL condition that nobody holds a subject and that it does not wait. It has one parameter, the database's time.
      *
      * @param tenantColumn has the tenant
      * @param idColumn has the subject among those of the tenant
@@ -129,7 +131,7 @@ public final class WorkStore {
 
     /** Lets nobody take the subject for a while. Nothing changes if the lease is lost. */
     <S> void putOff(Lease<S> lease, BackOff backOff, String reason) {
-        database.change(entityManager -> attemptsOf(entityManager, lease).stream()
+        database.change(entityManager -> find(LOCKED_ATTEMPTS, entityManager, lease).stream()
                 .findFirst()
                 .ifPresent(attempts -> putOff(entityManager, lease, backOff, reason, attempts)));
     }
@@ -149,14 +151,19 @@ public final class WorkStore {
                 .executeUpdate();
     }
 
-    /** Returns true if the holder still has the lease, which nobody else gets before the transaction ends. */
-    static boolean isHeld(EntityManager entityManager, Lease<?> lease) {
-        return !attemptsOf(entityManager, lease).isEmpty();
+    /** Returns true if the holder still has the lease. */
+    boolean isHeld(Lease<?> lease) {
+        return database.read(entityManager -> !find(ATTEMPTS, entityManager, lease).isEmpty());
     }
 
-    private static <S> List<Integer> attemptsOf(EntityManager entityManager, Lease<S> lease) {
+    /** Returns true if the holder still has the lease, which nobody else gets before the transaction ends. */
+    static boolean isHeld(EntityManager entityManager, Lease<?> lease) {
+        return !find(LOCKED_ATTEMPTS, entityManager, lease).isEmpty();
+    }
+
+    private static <S> List<Integer> find(RowQuery<Integer> attempts, EntityManager entityManager, Lease<S> lease) {
         LeaseKind<S> kind = lease.kind();
-        return ATTEMPTS.find(
+        return attempts.find(
                 entityManager,
                 kind.tenant().apply(lease.subject()),
                 kind.name(),

@@ -50,10 +50,10 @@ final class FeedPositionStore {
             new RowQuery<>("select cast(coalesce(sum(set_aside), 0) as bigint) from audit_feeds", row -> row.number(1));
 
     /** What is archived is sent no more. */
-    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside, held_until)"
+    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside)"
             + " select h.tenant_id, coalesce((select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id"
-            + " order by a.first_seq desc fetch first 1 row only), 0), 0,"
-            + " cast(:past as timestamp with time zone) from audit_chain_heads h where h.tenant_id = :tenantId"
+            + " order by a.first_seq desc fetch first 1 row only), 0), 0"
+            + " from audit_chain_heads h where h.tenant_id = :tenantId"
             + " and not exists (select 1 from audit_feeds f where f.tenant_id = h.tenant_id)";
 
     private static final String OF_CHAIN = " where tenant_id = :tenantId";
@@ -76,7 +76,6 @@ final class FeedPositionStore {
             database.change(entityManager -> entityManager
                     .createNativeQuery(BEGIN)
                     .setParameter("tenantId", tenantId)
-                    .setParameter("past", Instant.EPOCH)
                     .executeUpdate());
         } catch (PersistenceException e) {
             LOG.log(Level.DEBUG, "another server begins with the same chain", e);

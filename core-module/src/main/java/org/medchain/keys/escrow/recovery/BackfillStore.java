@@ -2,7 +2,6 @@ package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,12 +49,11 @@ final class BackfillStore {
             end(tenantId).apply(entityManager);
             entityManager
                     .createNativeQuery(
-                            "insert into escrow_backfills (tenant_id, recovery_key, reached, done, held_until)"
-                                    + " values (:tenantId, :recoveryKey, :reached, false, :past)")
+                            "insert into escrow_backfills (tenant_id, recovery_key, reached, done)"
+                                    + " values (:tenantId, :recoveryKey, :reached, false)")
                     .setParameter("tenantId", tenantId.value())
                     .setParameter("recoveryKey", recoveryKey.value())
                     .setParameter("reached", BEFORE_ALL)
-                    .setParameter("past", Instant.EPOCH)
                     .executeUpdate();
         };
     }

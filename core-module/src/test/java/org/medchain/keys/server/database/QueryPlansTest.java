@@ -112,7 +112,7 @@ class QueryPlansTest {
             "rotation.job.RotationChangeTest",
             "rotation.job.RotationCompletionTest",
             "rotation.job.RotationJobStoreTest",
-            "rotation.job.RotationLeaseStoreTest",
+            "rotation.job.RotationProgressStoreTest",
             "rotation.job.RotationScheduleTest",
             "rotation.policy.RotationPolicyStoreTest",
             "restoration.RestorationOperationsTest",
