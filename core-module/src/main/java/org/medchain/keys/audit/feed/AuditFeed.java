@@ -28,6 +28,7 @@ import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
 import org.medchain.keys.work.BackOff;
 import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.Outcome;
 import org.medchain.keys.work.Turns;
 import org.medchain.keys.work.WorkStore;
 
@@ -49,6 +50,9 @@ final class AuditFeed {
     /** Of a round. */
     private static final int PARTS = 1_000;
 
+    /** Until a repository that is down is asked again. */
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+
     /** Of a chain that can't be read. */
     private static final BackOff UNREADABLE = new BackOff(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
@@ -65,6 +69,7 @@ final class AuditFeed {
     private final AuditEventStore events;
     private final TenantStore tenants;
     private final AuditedOperations operations;
+    private final Clock clock;
     private final LimitedLog log;
     private final Turns<String> turns = new Turns<>();
 
@@ -111,6 +116,7 @@ final class AuditFeed {
         this.events = events;
         this.tenants = tenants;
         this.operations = operations;
+        this.clock = clock;
         this.log = new LimitedLog(LOG, clock);
     }
 
@@ -121,19 +127,21 @@ final class AuditFeed {
     }
 
     /** Sends some of what there is. To be called often. */
-    void sendSome() {
-        repository.ifPresent(this::sendSomeTo);
+    Outcome sendSome() {
+        return repository.map(this::sendSomeTo).orElse(Outcome.DONE);
     }
 
-    private void sendSomeTo(AuditRepository to) {
+    private Outcome sendSomeTo(AuditRepository to) {
         List<String> due = turns.order(positions.findDue());
         try {
             for (int left = PARTS; left > 0 && !due.isEmpty(); left -= due.size()) {
                 // One part of each: a chain with many events holds up no other.
                 due = sendPartOfEach(due.stream().limit(left).toList(), to);
             }
+            return Outcome.DONE;
         } catch (IOException e) {
             log.log(Level.WARNING, "audit events wait, and will be sent later", "", e);
+            return Outcome.waitUntil(clock.instant().plus(OUTAGE), "the audit record repository takes no events");
         } finally {
             lag.measure();
         }
