@@ -25,7 +25,8 @@ import org.medchain.keys.work.WorkStore;
 final class BackfillStore {
 
     /** One server at a time looks through the data keys of a tenant. */
-    static final LeaseKind<TenantId> COPIES = LeaseKind.ofTenants("escrow-copies", Duration.ofSeconds(60), TenantId::value);
+    static final LeaseKind<TenantId> COPIES =
+            LeaseKind.ofTenants("escrow-copies", Duration.ofSeconds(60), TenantId::value);
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String OF_TENANT = " where tenant_id = :tenantId";
