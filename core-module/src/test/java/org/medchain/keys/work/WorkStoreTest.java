@@ -117,7 +117,9 @@ class WorkStoreTest {
             databaseTime.advance(MICRO);
 
             assertThat(isFree()).isTrue();
-            assertThat(serverAhead.take(KIND, subject)).isPresent();
+            Lease<Subject> next = serverAhead.take(KIND, subject).orElseThrow();
+            assertThat(next.isHeld()).isTrue();
+            assertThat(lost.isHeld()).isFalse();
             assertThatExceptionOfType(Lease.LostException.class).isThrownBy(() -> change(lost));
         }
 
