@@ -49,7 +49,6 @@ public class ErasureRounds {
     private ErasureSettings settings;
     private KeysInMemory inMemory;
     private IrreversibleWork work;
-    private Clock clock;
     private ServerClock serverClock;
     private PauseSettings pause;
     private ScheduledExecutorService executor;
@@ -75,7 +74,6 @@ public class ErasureRounds {
         this.settings = settings;
         this.inMemory = inMemory;
         this.work = work;
-        this.clock = clock;
         this.serverClock = serverClock;
         this.pause = pause;
         this.limited = new LimitedLog(LOG, clock);
