@@ -39,6 +39,7 @@ select create_distributed_table('row_seals', 'tenant_id', colocate_with => 'tena
 select create_distributed_table('adoptions', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('audit_chain_heads', 'tenant_id', colocate_with => 'tenants');
 select create_distributed_table('first_results', 'tenant_id', colocate_with => 'tenants');
+select create_distributed_table('work', 'tenant_id', colocate_with => 'tenants');
 
 -- Of the installation, a row or a few: a copy on each node.
 select create_reference_table('keks_in_use');

@@ -55,7 +55,7 @@ class ArchitectureTest {
             entry(
                     "startup",
                     "destruction destruction.listing patient kms audit.directing audit.checkpoint server"
-                            + " server.database server.probe server.settings"),
+                            + " server.database server.probe server.settings work"),
             entry("service", "destruction rotation datakey tenantkey audit"),
             entry(
                     "destruction",
@@ -66,7 +66,7 @@ class ArchitectureTest {
             entry(
                     "rotation",
                     "rotation.job rotation.policy datakey tenantkey patient tenant kms audit audit.directing server"
-                            + " server.caller server.database"),
+                            + " server.caller server.database work"),
             entry(
                     "rotation.job",
                     "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"
@@ -77,7 +77,7 @@ class ArchitectureTest {
                     "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"
                             + " server.database"
                             + " server.settings work"),
-            entry("datakey", "escrow patient tenant kms audit server server.database"),
+            entry("datakey", "escrow patient tenant kms audit server server.database work"),
             entry("escrow", "patient audit server server.database server.settings"),
             entry("tenantkey", "tenant kms audit server server.database"),
             entry("patient", "patient.erased audit server server.database server.settings work"),
@@ -102,13 +102,13 @@ class ArchitectureTest {
             entry("audit", "server server.caller server.database server.settings server.tracing work"),
             entry("server.token", "server server.caller server.http server.settings server.tls work"),
             entry("server.caller", "server server.settings server.tracing"),
-            entry("server.database", "server server.settings work"),
+            entry("server.database", "server server.settings"),
             entry("server.probe", "server server.settings"),
             entry("server.settings", ""),
             entry("server.tracing", "server"),
             entry("server.http", "server.tls"),
             entry("server.tls", "server server.settings work"),
-            entry("work", "server"),
+            entry("work", "server server.database"),
             entry("server", ""));
 
     private static Map.Entry<String, Set<String>> entry(String room, String uses) {

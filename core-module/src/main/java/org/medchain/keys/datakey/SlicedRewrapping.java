@@ -3,7 +3,6 @@ package org.medchain.keys.datakey;
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,8 +12,9 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Prepares the rotation of a patient slice by slice. All slices but the last are stored where nobody reads them yet; most patients have one alone. What is
@@ -25,17 +25,15 @@ import org.medchain.keys.server.Shared;
 @Shared
 final class SlicedRewrapping {
 
-    private static final Duration LEASE = Duration.ofSeconds(60);
-
     private final StagedKeyStore store;
-    private final StagedLeaseStore leases;
+    private final WorkStore leases;
     private final StagedKeyMover mover;
     private final DataKeyStore dataKeys;
     private final Clock clock;
 
     @Inject
     SlicedRewrapping(
-            StagedKeyStore store, StagedLeaseStore leases, StagedKeyMover mover, DataKeyStore dataKeys, Clock clock) {
+            StagedKeyStore store, WorkStore leases, StagedKeyMover mover, DataKeyStore dataKeys, Clock clock) {
         this.store = store;
         this.leases = leases;
         this.mover = mover;
@@ -60,7 +58,7 @@ final class SlicedRewrapping {
         }
         mover.moveAll(patient.id());
         try (Lease<PatientRowId> lease =
-                Lease.take(leases, patient.id(), LEASE, clock).orElseThrow(RotationInProgressException::new)) {
+                leases.take(StagedKeyStore.PREPARING, patient.id()).orElseThrow(RotationInProgressException::new)) {
             return stage(patient, rule, rewrap, lease);
         } catch (Lease.LostException e) {
             throw (RotationInProgressException) new RotationInProgressException().initCause(e);
@@ -76,14 +74,14 @@ final class SlicedRewrapping {
             WrappingRule rule,
             Function<List<DataKey>, List<RewrappedKey>> rewrap,
             Lease<PatientRowId> lease) {
-        StagedRotation rotation = begin(patient.id(), rule, lease);
+        StagedRotation rotation = begin(rule, lease);
         List<DataKey> next = next(patient.id(), rotation.reached());
         while (!isLast(next)) {
             lease.renewIfDue();
             List<DataKey> slice = next.subList(0, Rewrapping.AT_ONCE);
             List<RewrappedKey> moved = rewrap.apply(slice);
             rotation = rotation.after(slice, moved);
-            store.append(patient.id(), lease.holder(), patient.requireActive(), rotation, moved);
+            store.append(lease, patient.requireActive(), rotation, moved);
             next = next(patient.id(), rotation.reached());
         }
         lease.renewIfDue();
@@ -101,13 +99,18 @@ final class SlicedRewrapping {
         return new Rewrapped(store, staged, last, staged.resultWith(slice, moved));
     }
 
-    private StagedRotation begin(PatientRowId patient, WrappingRule rule, Lease<PatientRowId> lease) {
-        StagedRotation found = store.find(patient).orElseThrow(RotationInProgressException::new);
+    private StagedRotation begin(WrappingRule rule, Lease<PatientRowId> lease) {
+        StagedRotation found = store.findOrInsert(
+                lease, StagedRotation.none(UuidCreator.getTimeOrderedEpoch(), clock.instant()));
+        if (found.switched()) {
+            // Its wrappings count, and are moved first.
+            throw new RotationInProgressException();
+        }
         if (found.fits(rule)) {
             return found;
         }
         StagedRotation begun = newRotation(rule);
-        store.begin(patient, lease.holder(), found, begun);
+        store.begin(lease, found, begun);
         return begun;
     }
 

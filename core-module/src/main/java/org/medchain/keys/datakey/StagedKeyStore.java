@@ -2,9 +2,9 @@ package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
@@ -18,6 +18,8 @@ import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.LeaseKind;
 
 /**
  * Stores the next wrappings of patients with many data keys, slice by slice, each a transaction of its own. One statement lets
@@ -28,6 +30,10 @@ import org.medchain.keys.server.database.SqlType;
 @Shared
 final class StagedKeyStore {
 
+    /** One server at a time prepares the rotation of a patient with many data keys. */
+    static final LeaseKind<PatientRowId> PREPARING = new LeaseKind<>(
+            "staged-rotation", Duration.ofSeconds(60), it -> it.tenantId().value(), PatientRowId::value);
+
     /** Data keys that are dropped or moved in one transaction. */
     private static final int SLICE = 2_000;
 
@@ -37,7 +43,7 @@ final class StagedKeyStore {
             "select " + StagedRotation.COLUMNS + " from staged_rotations where tenant_id = ? and patient = ?",
             StagedRotation::read);
     private static final RowQuery<UUID> LOCK = new RowQuery<>(
-            "select rotation from staged_rotations where tenant_id = ? and patient = ? and holder = ? and rotation = ?"
+            "select rotation from staged_rotations where tenant_id = ? and patient = ? and rotation = ?"
                     + " and not switched for update",
             row -> row.uuid(1));
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
@@ -61,17 +67,40 @@ final class StagedKeyStore {
         this.database = database;
     }
 
-    Optional<StagedRotation> find(PatientRowId patient) {
-        return database.read(
-                entityManager -> ROTATION.find(entityManager, patient.tenantId().value(), patient.value()).stream()
-                        .findFirst());
+    /** Returns the rotation that is prepared for the patient; if there is none, the given one, which is stored. */
+    StagedRotation findOrInsert(Lease<PatientRowId> lease, StagedRotation rotation) {
+        PatientRowId patient = lease.subject();
+        return database.write(entityManager -> {
+            // Nobody else can insert one meanwhile.
+            lease.requireHeld(entityManager);
+            return ROTATION.find(entityManager, patient.tenantId().value(), patient.value()).stream()
+                    .findFirst()
+                    .orElseGet(() -> insert(entityManager, patient, rotation));
+        });
+    }
+
+    private static StagedRotation insert(EntityManager entityManager, PatientRowId patient, StagedRotation rotation) {
+        statement(
+                        entityManager,
+                        "insert into staged_rotations (tenant_id, patient, " + StagedRotation.COLUMNS
+                                + ") values (:tenantId, :patient, :rotation, :wrappedUnder, :due, :startedAt, :reached,"
+                                + " 0, 0, 0, false)",
+                        patient)
+                .setParameter("rotation", rotation.id())
+                .setParameter("wrappedUnder", rotation.wrappedUnder())
+                .setParameter("due", rotation.due())
+                .setParameter("startedAt", rotation.startedAt())
+                .setParameter("reached", rotation.reached())
+                .executeUpdate();
+        return rotation;
     }
 
     /** Begins again in place of what was prepared. */
-    void begin(PatientRowId patient, UUID holder, StagedRotation before, StagedRotation rotation) {
-        dropAll(patient, holder, before);
+    void begin(Lease<PatientRowId> lease, StagedRotation before, StagedRotation rotation) {
+        PatientRowId patient = lease.subject();
+        dropAll(lease, before);
         database.change(entityManager -> {
-            lock(entityManager, patient, holder, before);
+            lock(entityManager, lease, before);
             statement(
                             entityManager,
                             "update staged_rotations set rotation = :rotation, wrapped_under = :wrappedUnder,"
@@ -86,10 +115,10 @@ final class StagedKeyStore {
         });
     }
 
-    private void dropAll(PatientRowId patient, UUID holder, StagedRotation before) {
+    private void dropAll(Lease<PatientRowId> lease, StagedRotation before) {
         while (database.write(entityManager -> {
-            lock(entityManager, patient, holder, before);
-            return dropSlice(entityManager, patient);
+            lock(entityManager, lease, before);
+            return dropSlice(entityManager, lease.subject());
         })) {
             // The next slice.
         }
@@ -101,9 +130,10 @@ final class StagedKeyStore {
      * @param guard refuses it if the patient's keys may no longer be used
      * @param rotation as it is then
      */
-    void append(PatientRowId patient, UUID holder, Effect guard, StagedRotation rotation, List<RewrappedKey> moved) {
+    void append(Lease<PatientRowId> lease, Effect guard, StagedRotation rotation, List<RewrappedKey> moved) {
+        PatientRowId patient = lease.subject();
         database.change(entityManager -> {
-            lock(entityManager, patient, holder, rotation);
+            lock(entityManager, lease, rotation);
             guard.apply(entityManager);
             if (!moved.isEmpty()) {
                 RoundTrip changes = new RoundTrip();
@@ -172,8 +202,10 @@ final class StagedKeyStore {
                 .intValue());
     }
 
-    private static void lock(EntityManager entityManager, PatientRowId patient, UUID holder, StagedRotation rotation) {
-        if (LOCK.find(entityManager, patient.tenantId().value(), patient.value(), holder, rotation.id())
+    private static void lock(EntityManager entityManager, Lease<PatientRowId> lease, StagedRotation rotation) {
+        lease.requireHeld(entityManager);
+        PatientRowId patient = lease.subject();
+        if (LOCK.find(entityManager, patient.tenantId().value(), patient.value(), rotation.id())
                 .isEmpty()) {
             throw new RotationInProgressException();
         }

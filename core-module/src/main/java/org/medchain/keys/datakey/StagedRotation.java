@@ -44,6 +44,11 @@ record StagedRotation(
                 row.flag(9));
     }
 
+    /** Returns one that fits no rule, for a patient for whom nothing is prepared. */
+    static StagedRotation none(UUID id, Instant now) {
+        return new StagedRotation(id, "", "", now, BEGINNING, new RotatedPatient(0, 0, 0), false);
+    }
+
     /** Nothing is prepared yet. */
     static StagedRotation begin(UUID id, WrappingRule rule, Instant now) {
         return new StagedRotation(

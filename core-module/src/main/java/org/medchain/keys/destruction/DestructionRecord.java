@@ -103,12 +103,6 @@ public class DestructionRecord implements DirectingRow {
     @Column(length = 1_000_000)
     private String certificate;
 
-    @SuppressWarnings("unused") // It is read by queries alone.
-    private UUID holder;
-
-    @Column(name = "held_until")
-    private Instant heldUntil;
-
     @Version
     private long version;
 

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +30,26 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.work.LeaseKind;
+import org.medchain.keys.work.WorkStore;
 
 /** The destructions and legal holds in the database, each checked when it is read. */
 @Shared
 final class DestructionStore {
 
     static final int MOST_COUNTED = 100_000;
+
+    /** A lease on an erasure is renewed while it goes on; what a server that died had begun waits so long. */
+    static final LeaseKind<DestructionRowId> ERASURE = new LeaseKind<>(
+            "erasure", Duration.ofSeconds(30), it -> it.tenantId().value(), it -> it.id().value());
+
+    private static final RowQuery<DestructionRowId> DUE = new RowQuery<>(
+            "select d.tenant_id, d.id from destructions d"
+                    + " where (d.status = 'ERASING' and (d.erased_at is null or d.erased_at <= ?)"
+                    + " or d.status = 'PENDING' and d.erase_after <= ? and not exists"
+                    + " (select 1 from legal_holds h where h.tenant_id = d.tenant_id and h.patient = d.patient))"
+                    + " and d.id > ? and " + WorkStore.isFree(ERASURE, "d.tenant_id", "d.id") + " order by d.id limit ?",
+            row -> new DestructionRowId(new TenantId(row.text(1)), new DestructionId(row.uuid(2))));
 
     private static final RowQuery<Long> COUNT = new RowQuery<>(
             "select count(*) from (select id from destructions where status = ? order by erase_after limit ?) counted",
@@ -133,28 +148,20 @@ final class DestructionStore {
     }
 
     /**
-     * Some of those that are to be erased or certified now and that no server works on, in the order of their ids, which is that of the requests.
+     * Some of those that are to be erased or certified now, that no server works on and that don't wait, in the order of their ids, which is that of the requests.
      *
      * @param cached how long after the erasure a server may still have the erasure key in its cache
      * @param after those behind this one; empty for the first of them
      */
     List<DestructionRowId> findDue(Instant now, Duration cached, Optional<DestructionRowId> after, int limit) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select d.tenantId, d.id from DestructionRecord d where " + DestructionLeaseStore.FREE
-                                + " and (d.status = :erasing and (d.erasedAt is null or d.erasedAt <= :forgottenSince)"
-                                + " or d.status = :pending and d.eraseAfter <= :now and not exists"
-                                + " (select h from LegalHold h where h.tenantId = d.tenantId and h.patient = d.patient)) and d.id > :after order by d.id",
-                        Object[].class)
-                .setParameter("now", now)
-                .setParameter("after", after.map(it -> it.id().value()).orElse(BEFORE_ALL))
-                .setParameter("forgottenSince", now.minus(cached))
-                .setParameter("erasing", DestructionStatus.ERASING)
-                .setParameter("pending", DestructionStatus.PENDING)
-                .setMaxResults(limit)
-                .getResultStream()
-                .map(row -> new DestructionRowId(new TenantId((String) row[0]), new DestructionId((UUID) row[1])))
-                .toList());
+        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
+        return database.read(entityManager -> DUE.find(
+                entityManager,
+                time.minus(cached),
+                time,
+                after.map(it -> it.id().value()).orElse(BEFORE_ALL),
+                time,
+                limit));
     }
 
     /** Since when the keys that are due longest could have been erased, whichever server works on it; empty if none are due and not erased. */

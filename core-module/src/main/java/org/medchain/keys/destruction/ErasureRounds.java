@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.medchain.keys.TenantRestoredException;
 import org.medchain.keys.audit.PauseSettings;
 import org.medchain.keys.server.IrreversibleWork;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.database.ServerClock;
+import org.medchain.keys.work.BackOff;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Erases the keys of patients whose destruction window is over, and certifies that when it may be certified. Rounds may overlap, on one server or several: each destruction
@@ -35,19 +37,18 @@ public class ErasureRounds {
     private static final Logger LOG = System.getLogger(ErasureRounds.class.getName());
     private static final int BATCH = 100;
 
-    /** Renewed during an erasure; what a server that died had begun, and what failed, waits so long. */
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    /** No longer each time: an outage may end at any moment, and patients wait for their certificates. */
+    private static final BackOff AFTER_A_FAILURE = new BackOff(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     @Resource
     private ManagedThreadFactory threads;
 
     private DestructionStore destructions;
-    private DestructionLeaseStore leases;
+    private WorkStore leases;
     private Erasure erasure;
     private ErasureSettings settings;
     private KeysInMemory inMemory;
     private IrreversibleWork work;
-    private Clock clock;
     private ServerClock serverClock;
     private PauseSettings pause;
     private ScheduledExecutorService executor;
@@ -59,7 +60,7 @@ public class ErasureRounds {
     @Inject
     ErasureRounds(
             DestructionStore destructions,
-            DestructionLeaseStore leases,
+            WorkStore leases,
             Erasure erasure,
             ErasureSettings settings,
             KeysInMemory inMemory,
@@ -73,7 +74,6 @@ public class ErasureRounds {
         this.settings = settings;
         this.inMemory = inMemory;
         this.work = work;
-        this.clock = clock;
         this.serverClock = serverClock;
         this.pause = pause;
         this.limited = new LimitedLog(LOG, clock);
@@ -83,7 +83,7 @@ public class ErasureRounds {
     ErasureRounds(
             ScheduledExecutorService executor,
             DestructionStore destructions,
-            DestructionLeaseStore leases,
+            WorkStore leases,
             Erasure erasure,
             ErasureSettings settings,
             KeysInMemory inMemory,
@@ -153,7 +153,19 @@ public class ErasureRounds {
     /** Answers when to come back, for what has to wait. */
     private Optional<Instant> erase(DestructionRowId id) {
         try {
-            return Lease.take(leases, id, LEASE, clock).flatMap(this::erase);
+            return leases.take(DestructionStore.ERASURE, id).flatMap(this::erase);
+        } catch (RuntimeException | Error e) {
+            limited.log(Level.ERROR, "an erasure can't begin; it will be tried again", ", of destruction " + id, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Instant> erase(Lease<DestructionRowId> lease) {
+        DestructionRowId id = lease.subject();
+        try {
+            Optional<Instant> possibleFrom = erasure.run(id, lease::renewIfDue);
+            lease.close();
+            return possibleFrom;
         } catch (Lease.LostException e) {
             LOG.log(Level.INFO, "the erasure of destruction {0} was taken over", id);
         } catch (TenantRestoredException e) {
@@ -162,16 +174,12 @@ public class ErasureRounds {
                     "destructions wait, since their tenant is restored and no privacy officer has confirmed that",
                     ", as destruction " + id + " of tenant " + id.tenantId().value(),
                     null);
+            lease.putOff(AFTER_A_FAILURE, "the tenant is restored");
         } catch (RuntimeException | Error e) {
             limited.log(Level.ERROR, "an erasure is not finished; it will be tried again", ", of destruction " + id, e);
+            // Not only given back: it would be found again at once, for ever.
+            lease.putOff(AFTER_A_FAILURE, "the erasure failed");
         }
         return Optional.empty();
-    }
-
-    /** The lease on one that fails is left to end by itself: released, it would be found again at once, for ever. */
-    private Optional<Instant> erase(Lease<DestructionRowId> lease) {
-        Optional<Instant> possibleFrom = erasure.run(lease.subject(), lease::renewIfDue);
-        lease.close();
-        return possibleFrom;
     }
 }

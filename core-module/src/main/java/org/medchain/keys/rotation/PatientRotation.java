@@ -28,10 +28,12 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.provider.DueWrappings;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.LeaseKind;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Rotates one patient's data keys: all are prepared first, and one unit of the ledger then replaces all, or none if anything changed
@@ -40,7 +42,12 @@ import org.medchain.keys.tenant.TenantStore;
 @Shared
 public final class PatientRotation {
 
-    private static final Duration CLAIM_LENGTH = Duration.ofSeconds(60);
+    /**
+     * One rotation of a patient at a time. A claim is a courtesy: it keeps two callers from doing the same work. Nothing goes wrong if they do: the commit
+     * compares generations.
+     */
+    static final LeaseKind<PatientRowId> CLAIM = new LeaseKind<>(
+            "patient-rotation", Duration.ofSeconds(60), it -> it.tenantId().value(), PatientRowId::value);
 
     /** What came first is there before the next try begins, so that one succeeds unless something comes first each time. */
     private static final int TRIES = 5;
@@ -50,7 +57,7 @@ public final class PatientRotation {
     private final PatientStore patients;
     private final DataKeyStore dataKeys;
     private final Rewrapping rewrapping;
-    private final PatientClaimStore claims;
+    private final WorkStore claims;
     private final Clock clock;
 
     @Inject
@@ -60,7 +67,7 @@ public final class PatientRotation {
             PatientStore patients,
             DataKeyStore dataKeys,
             Rewrapping rewrapping,
-            PatientClaimStore claims,
+            WorkStore claims,
             Clock clock) {
         this.operations = operations;
         this.tenants = tenants;
@@ -106,7 +113,7 @@ public final class PatientRotation {
         PatientRowId patient = patients.findId(context).orElseThrow(UnknownPatientException::new);
         tenant.cmkDates().requireActive(clock.instant());
         Lease<PatientRowId> claim =
-                Lease.take(claims, patient, CLAIM_LENGTH, clock).orElseThrow(RotationInProgressException::new);
+                claims.take(CLAIM, patient).orElseThrow(RotationInProgressException::new);
         try {
             return prepare(attempt, context, tenant, claim).afterwards(claim::close);
         } catch (Lease.LostException e) {

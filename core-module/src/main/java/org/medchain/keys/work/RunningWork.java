@@ -1,25 +1,32 @@
 package org.medchain.keys.work;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.RepeatedTask;
 
 /**
  * A work on this server: whether its steps go on, and how the last one ended. Safe for use by many threads.
  *
  * <p>Guarantee: one step at a time. A work that is due while a step goes on is not owed another one. A step that fails is logged, at most
- * once a minute, and the next one comes when the work is due again, not at once.
+ * once a minute, and the next one comes when the work is due again, not at once. A step that has to wait is followed by one at the time that it named.
  */
 final class RunningWork {
+
+    private static final Logger LOG = System.getLogger(RunningWork.class.getName());
 
     private final Work work;
     private final Executor threads;
     private final Clock clock;
     private final RepeatedTask task;
+    private final LimitedLog waits;
     private Optional<Instant> dueSince = Optional.empty();
+    private Optional<Instant> notBefore = Optional.empty();
     private boolean going;
     private boolean failing;
     private boolean stopped;
@@ -29,6 +36,7 @@ final class RunningWork {
         this.threads = threads;
         this.clock = clock;
         this.task = new RepeatedTask("the work " + work.kind(), clock);
+        this.waits = new LimitedLog(LOG, clock);
     }
 
     String kind() {
@@ -36,13 +44,15 @@ final class RunningWork {
     }
 
     /**
-     * Returns whether the work is due at a ring: the first time when its period is over at the latest.
+     * Returns whether the work is due at a ring: the first time when its period is over at the latest, and when its wait is over.
      *
      * @param ring counts the seconds
      * @param turn the work's number, which keeps works with the same period from being due at the same second
      */
-    boolean isDue(long ring, int turn) {
-        return (ring + turn) % work.period().toSeconds() == 0;
+    synchronized boolean isDue(long ring, int turn) {
+        return notBefore
+                .map(time -> !clock.instant().isBefore(time))
+                .orElseGet(() -> (ring + turn) % work.period().toSeconds() == 0);
     }
 
     /** Does what comes before the first step, on the thread of the caller. */
@@ -92,6 +102,7 @@ final class RunningWork {
             return false;
         }
         going = true;
+        notBefore = Optional.empty();
         dueSince = dueSince.or(() -> Optional.of(clock.instant()));
         return true;
     }
@@ -111,12 +122,19 @@ final class RunningWork {
         Outcome[] outcome = {Outcome.DONE};
         boolean failed = !task.run(() -> outcome[0] = work.step().run());
         note(failed, outcome[0]);
+        outcome[0].notBefore().ifPresent(time -> logWait(outcome[0].because(), time));
         return outcome[0];
+    }
+
+    private void logWait(String because, Instant time) {
+        boolean unused = task.run(
+                () -> waits.log(Level.INFO, "the work " + work.kind() + " waits: " + because, ", until " + time, null));
     }
 
     private synchronized void note(boolean failed, Outcome outcome) {
         failing = failed;
-        if (!failed) {
+        notBefore = outcome.notBefore();
+        if (!failed && notBefore.isEmpty()) {
             dueSince = outcome == Outcome.MORE ? Optional.of(clock.instant()) : Optional.empty();
         }
     }

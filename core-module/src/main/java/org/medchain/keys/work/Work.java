@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param kind names the work in the log and in the metrics; every work has its own
  * @param period how often it is due, in whole seconds
- * @param step does some of what there is to do, and says whether there is more. It may fail: the next one comes when the work is due again
+ * @param step does some of what there is to do, and says whether there is more or how long it waits. It may fail: the next one comes when the work is due again
  * @param atStart is done once before the first step, and before the server serves
  * @param atStop is done once after the last step, when the server stops
  */
@@ -16,7 +16,7 @@ public record Work(String kind, Duration period, Step step, Runnable atStart, Ru
     /** Does some of what there is to do. */
     public interface Step {
 
-        /** Returns whether there is more. */
+        /** Returns whether there is more, or what it waits for. */
         Outcome run();
     }
 

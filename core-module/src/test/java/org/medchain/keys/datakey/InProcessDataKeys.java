@@ -35,8 +35,10 @@ import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.tenant.InProcessTenants;
+import org.medchain.keys.work.WorkStore;
 
 /** The data keys of a process without a server, with their tenants and patients, over a local provider. */
 public final class InProcessDataKeys {
@@ -141,7 +143,7 @@ public final class InProcessDataKeys {
         return new Rewrapping(
                 new SlicedRewrapping(
                         new StagedKeyStore(audit.database()),
-                        new StagedLeaseStore(audit.database()),
+                        new WorkStore(audit.database(), InProcessDatabase.timeOf(at), at),
                         mover(),
                         dataKeys,
                         at),

@@ -25,6 +25,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.directing.RowCondition;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.BackOff;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
@@ -147,6 +149,28 @@ class DestructionStoreTest {
             destructions.requests().cancel(another("two"));
 
             assertThat(store.findDue(DUE, Duration.ZERO, Optional.empty(), 10)).isEmpty();
+        }
+
+        @Test
+        void passesOverThoseThatAServerWorksOnAndThoseThatWait() {
+            DestructionId id = destructions.request(PATIENT);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            Lease<DestructionRowId> lease = destructions
+                    .leases()
+                    .take(DestructionStore.ERASURE, destructions.rowOf(id))
+                    .orElseThrow();
+            assertThat(store.findDue(DUE.plus(LEASE).minusNanos(1000), Duration.ZERO, Optional.empty(), 10))
+                    .isEmpty();
+            assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, Optional.empty(), 10))
+                    .containsExactly(destructions.rowOf(id));
+
+            Duration wait = LEASE.multipliedBy(2);
+            lease.putOff(new BackOff(wait, wait), "a test");
+
+            assertThat(store.findDue(DUE.plus(LEASE), Duration.ZERO, Optional.empty(), 10))
+                    .isEmpty();
+            assertThat(store.findDue(DUE.plus(wait), Duration.ZERO, Optional.empty(), 10))
+                    .containsExactly(destructions.rowOf(id));
         }
 
         /** Until then it could not be certified: a server may have the erasure key in its cache. */

@@ -9,7 +9,7 @@ import java.util.Set;
 /** The columns of the tables that direct the service, each with the answer to what happens if it is changed past the service. */
 final class DirectingColumns {
 
-    private static final String LEASE = "which server works on it, and until when: a lease, which ends by itself";
+    private static final String UNUSED = "read by earlier versions alone";
     private static final String COUNTED = "a count for people; nothing is decided by it";
     private static final String SECRET = "authenticated by its own cipher: it opens or does not";
     private static final String VERSION = "Hibernate's count of changes";
@@ -34,7 +34,7 @@ final class DirectingColumns {
                 .directs("approved_by approved_at erase_after cancelled_by cancelled_at erased_at")
                 .directs("data_keys unwrap_failed_with escrow_copies_read")
                 .harmless("certificate", "signed: who reads it verifies it")
-                .harmless("holder held_until", LEASE)
+                .harmless("holder held_until", UNUSED)
                 .harmless("version", VERSION);
         table("legal_holds", "tenant_id patient")
                 .directs("reason placed_by placed_at")
@@ -59,7 +59,7 @@ final class DirectingColumns {
                 .harmless("total done failed skipped tenant_keys_failed data_keys worked_millis stalls", COUNTED)
                 .harmless("oldest_wrapping", "when its policy looks again; what is due follows from the keys")
                 .harmless("not_before waiting_for", "a pause after a failure")
-                .harmless("holder held_until", LEASE);
+                .harmless("holder held_until", UNUSED);
         table("rotation_policies", "tenant_id")
                 .directs("enabled max_age window_start window_end window_zone window_days notice_days")
                 .harmless("next_check notice_at", "when it is looked at again; what is due follows from the keys");
@@ -72,7 +72,7 @@ final class DirectingColumns {
         table("escrow_backfills", "tenant_id")
                 .harmless("reached done", "where copying goes on: fewer copies, or the same ones again")
                 .harmless("recovery_key", "copies are for the recovery key of the tenant's row, which is sealed")
-                .harmless("holder held_until", LEASE);
+                .harmless("holder held_until", UNUSED);
         table("erased_patients", "tenant_id patient_hash").directs("patient destruction erased_at mac");
     }
 

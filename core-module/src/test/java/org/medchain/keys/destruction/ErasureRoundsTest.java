@@ -16,7 +16,6 @@ import org.medchain.keys.DestructionId;
 import org.medchain.keys.DestructionStatus;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -44,7 +43,9 @@ class ErasureRoundsTest {
     }
 
     private boolean takeLease(DestructionId id) {
-        return Lease.take(destructions.leases(), destructions.rowOf(id), LEASE, destructions.clock())
+        return destructions
+                .leases()
+                .take(DestructionStore.ERASURE, destructions.rowOf(id))
                 .isPresent();
     }
 
@@ -77,9 +78,22 @@ class ErasureRoundsTest {
             rounds.run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
 
-            destructions.clock().advance(Duration.ofSeconds(31));
+            destructions.clock().advance(LEASE);
             rounds.run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        /** By its own clock the lease of the other server has ended. */
+        @Test
+        void leavesWhatAnotherServerWorksOnIfItsOwnClockIsAhead() {
+            DestructionId one = destructions.request(ONE);
+            destructions.clock().advance(InProcessDestructions.WINDOW);
+            takeLease(one);
+            destructions.clock().advance(LEASE.minusSeconds(1));
+
+            destructions.roundsOfAServer(Duration.ofSeconds(4)).run();
+
+            assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
         }
 
         @Test
@@ -112,7 +126,7 @@ class ErasureRoundsTest {
 
         /** Else a round of failing ones would find them again at once, and never end. */
         @Test
-        void triesOneThatFailsAgainWhenItsLeaseHasEndedAndNotBefore() {
+        void triesOneThatFailsAgainWhenItHasWaitedAndNotBefore() {
             DestructionId one = destructions.request(ONE);
             destructions.clock().advance(InProcessDestructions.WINDOW);
             destructions.database().execute("update patients set patient_id = null where id = ?1", rowOfOne.value());
@@ -121,7 +135,7 @@ class ErasureRoundsTest {
                     .database()
                     .execute("update patients set patient_id = ?1 where id = ?2", ONE.value(), rowOfOne.value());
 
-            destructions.clock().advance(LEASE);
+            destructions.clock().advance(LEASE.minusSeconds(1));
             rounds.run();
             assertThat(statusOf(one)).isEqualTo(DestructionStatus.PENDING);
 

@@ -60,6 +60,7 @@ import org.medchain.keys.server.database.InterleavingDatabase;
 import org.medchain.keys.tenant.DestructionWindow;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Destructions and erasures of a process without a server: a tenant, its officer who calls, an erasure register of its own, and a clock
@@ -86,7 +87,7 @@ public final class InProcessDestructions {
     private final InProcessDataKeys dataKeys;
     private final AuditIdentifierStore auditIdentifiers;
     private final DestructionStore store;
-    private final DestructionLeaseStore leases;
+    private final WorkStore leases;
     private final ErasureSettings settings;
     private final ErasureKeySettings erasureKeySettings;
     private final KeysInMemory inMemory;
@@ -143,7 +144,7 @@ public final class InProcessDestructions {
         this.trail = new DestructionTrail(database());
         this.auditIdentifiers = new AuditIdentifierStore(audit.database());
         this.store = new DestructionStore(audit.database(), InProcessRows.of(audit.database()));
-        this.leases = new DestructionLeaseStore(audit.database());
+        this.leases = leases(clock);
         this.certificateKey = newFile();
         this.settings = new ErasureSettings(certificateKey, Optional.empty(), Duration.ofMinutes(1), Optional.empty());
         this.erasure = new Erasure(
@@ -289,8 +290,12 @@ public final class InProcessDestructions {
         return store;
     }
 
-    DestructionLeaseStore leases() {
+    WorkStore leases() {
         return leases;
+    }
+
+    private WorkStore leases(Clock ofServer) {
+        return new WorkStore(audit.database(), InProcessDatabase.timeOf(clock), ofServer);
     }
 
     ErasureRegister register() {
@@ -348,7 +353,7 @@ public final class InProcessDestructions {
         return new ErasureRounds(
                 roundThread,
                 store,
-                leases,
+                leases(Clock.offset(clock, ahead)),
                 erasure,
                 settings,
                 inMemory,

@@ -19,7 +19,8 @@ final class TenantBackup {
             "erased_patients",
             "erasure_listings",
             "row_seals",
-            "audit_events");
+            "audit_events",
+            "work");
 
     private final InProcessDatabase database;
     private final TenantId tenant;

@@ -7,6 +7,7 @@ import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.kms.TenantProviders;
 import org.medchain.keys.rotation.job.InProcessRotation;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.work.WorkStore;
 
 /** Makes what callers ask for rotations in a process without a server. */
 public final class InProcessRotationOperations {
@@ -29,8 +30,12 @@ public final class InProcessRotationOperations {
                 keys.patients().patients(),
                 keys.dataKeys(),
                 rewrapping,
-                new PatientClaimStore(audit.database()),
+                claims(audit, clock),
                 clock);
+    }
+
+    static WorkStore claims(InProcessAudit audit, Clock clock) {
+        return new WorkStore(audit.database(), InProcessDatabase.timeOf(clock), clock);
     }
 
     static WrappingOperations report(InProcessRotation rotation) {

@@ -30,8 +30,8 @@ import org.medchain.keys.audit.WaitingCaller;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.rotation.job.InProcessRotation;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
@@ -75,12 +75,12 @@ class PatientRotationTest {
     }
 
     private boolean isClaimed() {
-        return Lease.take(
-                        new PatientClaimStore(rotation.audit().database()),
-                        patient,
-                        InProcessRotation.LEASE,
-                        rotation.clock())
-                .isEmpty();
+        return take().isEmpty();
+    }
+
+    private Optional<Lease<PatientRowId>> take() {
+        return InProcessRotationOperations.claims(rotation.audit(), rotation.clock())
+                .take(PatientRotation.CLAIM, patient);
     }
 
     @Nested
@@ -305,12 +305,7 @@ class PatientRotationTest {
         }
 
         private Lease<PatientRowId> takeOver() {
-            return Lease.take(
-                            new PatientClaimStore(rotation.audit().database()),
-                            patient,
-                            InProcessRotation.LEASE,
-                            rotation.clock())
-                    .orElseThrow();
+            return take().orElseThrow();
         }
     }
 }

@@ -29,6 +29,7 @@ import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
+import org.medchain.keys.work.WorkStore;
 
 /** The data keys of a tenant whose CMK has a replica in another Region, while the first Region can't be reached. */
 @ParameterizedClass
@@ -80,7 +81,7 @@ class ReplicatedCmkTest {
                 keys.patients().patients(),
                 keys.dataKeys(),
                 keys.rewrapping(regions, Clock.systemUTC()),
-                new PatientClaimStore(audit.database()),
+                new WorkStore(audit.database(), audit.database().time(), Clock.systemUTC()),
                 Clock.systemUTC());
         return WaitingCaller.call(
                 after -> rotation.rotate(Optional.of(tenant), PATIENT, OperationThreads.ofCaller(after)));

@@ -33,6 +33,7 @@ import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.TenantStatus;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Whether a patient's data key is rotated, left alone or refused: all combinations of the states of tenant, patient and key, of
@@ -135,7 +136,7 @@ class RotationMatrixTest {
                 PATIENTS.patients(),
                 KEYS.dataKeys(),
                 KEYS.rewrapping(new AwsProvider(state.renewed()), Clock.systemUTC()),
-                new PatientClaimStore(AUDIT.database()),
+                new WorkStore(AUDIT.database(), AUDIT.database().time(), Clock.systemUTC()),
                 Clock.systemUTC());
         try {
             RotatedPatient rotated = WaitingCaller.call(after -> rotation.rotate(

@@ -31,6 +31,7 @@ class RunningWorksTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(RepeatedTask.class.getName());
+    private static final Logger WAITS = Logger.getLogger(RunningWork.class.getName());
 
     private final TickingClock clock = new TickingClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -258,6 +259,77 @@ class RunningWorksTest {
             ring(works, 2);
 
             assertThat(done).hasSize(2);
+        }
+    }
+
+    @Nested
+    class Wait {
+
+        private Work waiting(Duration period, Duration wait) {
+            return Work.inParts(period, "waiting", () -> {
+                done.add("step");
+                return Outcome.waitUntil(clock.instant().plus(wait), "a test");
+            });
+        }
+
+        @Test
+        void putsTheNextStepOffForLongerThanThePeriod() {
+            RunningWorks works = works(waiting(SECOND, MINUTE));
+
+            ring(works, 60);
+            assertThat(done).hasSize(1);
+
+            ring(works, 1);
+            assertThat(done).hasSize(2);
+        }
+
+        @Test
+        void bringsTheNextStepBeforeThePeriodIsOver() {
+            RunningWorks works = works(waiting(MINUTE, Duration.ofSeconds(2)));
+
+            ring(works, 61);
+            assertThat(done).hasSize(1);
+
+            ring(works, 1);
+            assertThat(done).hasSize(2);
+        }
+
+        @Test
+        void isShownAsWorkThatIsDueAndDoesNotFail() {
+            ring(works(waiting(SECOND, MINUTE)), 31);
+
+            assertThat(shown("medchain_work_due", "waiting")).isEqualTo(1);
+            assertThat(shown("medchain_work_oldest_seconds", "waiting")).isEqualTo(30);
+            assertThat(shown("medchain_work_failing", "waiting")).isZero();
+        }
+
+        @Test
+        void isFollowedByThePeriodOnceAStepHasDoneAll() {
+            RunningWorks works = works(Work.inParts(SECOND, "waiting", () -> {
+                done.add("step");
+                return done.size() == 1
+                        ? Outcome.waitUntil(clock.instant().plusSeconds(5), "a test")
+                        : Outcome.DONE;
+            }));
+
+            ring(works, 6);
+            assertThat(done).hasSize(2);
+            assertThat(shown("medchain_work_due", "waiting")).isZero();
+
+            ring(works, 3);
+            assertThat(done).hasSize(5);
+        }
+
+        @Test
+        void isLoggedWithItsReason() {
+            WAITS.addHandler(handler);
+            try {
+                ring(works(waiting(SECOND, MINUTE)), 1);
+            } finally {
+                WAITS.removeHandler(handler);
+            }
+
+            assertThat(logged).containsExactly("the work waiting waits: a test, until 2026-11-25T10:01:01Z");
         }
     }
 

@@ -18,7 +18,6 @@ import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.fhir.FhirAuditEvent;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
@@ -27,6 +26,11 @@ import org.medchain.keys.server.tls.Trust;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
+import org.medchain.keys.work.BackOff;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.Outcome;
+import org.medchain.keys.work.Turns;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Sends the events of each chain to the audit record repository, behind those who write them: an event costs nothing more when it is written, and a
@@ -46,8 +50,11 @@ final class AuditFeed {
     /** Of a round. */
     private static final int PARTS = 1_000;
 
-    /** Longer than a repository may take for a part. */
-    private static final Duration LEASE = Duration.ofMinutes(2);
+    /** Until a repository that is down is asked again. */
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+
+    /** Of a chain that can't be read. */
+    private static final BackOff UNREADABLE = new BackOff(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
     /** How often an event is refused before it is set aside. */
     private static final int TRIES = 3;
@@ -57,12 +64,14 @@ final class AuditFeed {
 
     private final Optional<AuditRepository> repository;
     private final FeedPositionStore positions;
+    private final WorkStore leases;
     private final FeedLag lag;
     private final AuditEventStore events;
     private final TenantStore tenants;
     private final AuditedOperations operations;
     private final Clock clock;
     private final LimitedLog log;
+    private final Turns<String> turns = new Turns<>();
 
     /** The event of each chain that the repository refused last. */
     private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
@@ -74,6 +83,7 @@ final class AuditFeed {
             FeedSettings settings,
             ServerTrust trust,
             FeedPositionStore positions,
+            WorkStore leases,
             FeedLag lag,
             AuditEventStore events,
             TenantStore tenants,
@@ -82,6 +92,7 @@ final class AuditFeed {
         this(
                 settings.address().map(address -> open(address, settings, trust)),
                 positions,
+                leases,
                 lag,
                 events,
                 tenants,
@@ -92,6 +103,7 @@ final class AuditFeed {
     AuditFeed(
             Optional<AuditRepository> repository,
             FeedPositionStore positions,
+            WorkStore leases,
             FeedLag lag,
             AuditEventStore events,
             TenantStore tenants,
@@ -99,6 +111,7 @@ final class AuditFeed {
             Clock clock) {
         this.repository = repository;
         this.positions = positions;
+        this.leases = leases;
         this.lag = lag;
         this.events = events;
         this.tenants = tenants;
@@ -114,19 +127,21 @@ final class AuditFeed {
     }
 
     /** Sends some of what there is. To be called often. */
-    void sendSome() {
-        repository.ifPresent(this::sendSomeTo);
+    Outcome sendSome() {
+        return repository.map(this::sendSomeTo).orElse(Outcome.DONE);
     }
 
-    private void sendSomeTo(AuditRepository to) {
-        List<String> due = positions.findDue();
+    private Outcome sendSomeTo(AuditRepository to) {
+        List<String> due = turns.order(positions.findDue());
         try {
             for (int left = PARTS; left > 0 && !due.isEmpty(); left -= due.size()) {
                 // One part of each: a chain with many events holds up no other.
                 due = sendPartOfEach(due.stream().limit(left).toList(), to);
             }
+            return Outcome.DONE;
         } catch (IOException e) {
             log.log(Level.WARNING, "audit events wait, and will be sent later", "", e);
+            return Outcome.waitUntil(clock.instant().plus(OUTAGE), "the audit record repository takes no events");
         } finally {
             lag.measure();
         }
@@ -136,17 +151,28 @@ final class AuditFeed {
     private List<String> sendPartOfEach(List<String> chains, AuditRepository to) throws IOException {
         List<String> more = new ArrayList<>();
         for (String chain : chains) {
-            if (tryToSendPart(chain, to)) {
+            if (sendPart(chain, to)) {
                 more.add(chain);
             }
         }
         return more;
     }
 
+    private boolean sendPart(String chain, AuditRepository to) throws IOException {
+        Optional<Lease<String>> taken = leases.take(FeedPositionStore.SENDING, chain);
+        if (taken.isEmpty()) {
+            return false;
+        }
+        turns.note(chain);
+        try (Lease<String> lease = taken.get()) {
+            return tryToSendPart(lease, to);
+        }
+    }
+
     /** A chain that can't be read, for somebody changed its rows, holds up no other. */
-    private boolean tryToSendPart(String chain, AuditRepository to) throws IOException {
+    private boolean tryToSendPart(Lease<String> lease, AuditRepository to) throws IOException {
         try {
-            return sendPart(chain, to);
+            return sendPart(lease, to);
         } catch (Lease.LostException e) {
             LOG.log(Level.DEBUG, "another server sends this chain by now", e);
             return false;
@@ -154,30 +180,25 @@ final class AuditFeed {
             if (DatabaseOutage.caused(e)) {
                 throw e;
             }
-            log.log(Level.ERROR, "audit events can't be sent", ": those of " + chain, e);
+            log.log(Level.ERROR, "audit events can't be sent", ": those of " + lease.subject(), e);
+            lease.putOff(UNREADABLE, "the events can't be sent");
             return false;
         }
     }
 
-    private boolean sendPart(String chain, AuditRepository to) throws IOException {
-        Optional<Lease<String>> taken = Lease.take(positions, chain, LEASE, clock);
-        if (taken.isEmpty()) {
+    private boolean sendPart(Lease<String> lease, AuditRepository to) throws IOException {
+        List<FedEvent> part = partBehind(lease.subject(), positions.position(lease.subject()));
+        if (part.isEmpty()) {
             return false;
         }
-        try (Lease<String> lease = taken.get()) {
-            List<FedEvent> part = partBehind(chain, positions.position(chain));
-            if (part.isEmpty()) {
-                return false;
-            }
-            int has = to.record(part);
-            if (has > 0) {
-                positions.advance(lease, part.get(has - 1).event().seq());
-            }
-            if (has < part.size()) {
-                return passes(lease, part, has, to);
-            }
-            return part.size() == PART;
+        int has = to.record(part);
+        if (has > 0) {
+            positions.advance(lease, part.get(has - 1).event().seq());
         }
+        if (has < part.size()) {
+            return passes(lease, part, has, to);
+        }
+        return part.size() == PART;
     }
 
     /**

@@ -3,23 +3,27 @@ package org.medchain.keys.audit.feed;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.Query;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 import org.medchain.keys.audit.Effect;
-import org.medchain.keys.server.Lease;
-import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.LeaseKind;
 
-/** How far each chain is sent, and by which server. */
+/** Stores how far each chain is sent. */
 @Shared
-final class FeedPositionStore implements LeaseStore<String> {
+final class FeedPositionStore {
+
+    /** One server at a time sends a chain. A lease is longer than a repository may take for a part. */
+    static final LeaseKind<String> SENDING =
+            LeaseKind.ofTenants("audit-feed", Duration.ofMinutes(2), Function.identity());
 
     private static final Logger LOG = System.getLogger(FeedPositionStore.class.getName());
 
@@ -29,7 +33,7 @@ final class FeedPositionStore implements LeaseStore<String> {
             row -> row.text(1));
     private static final RowQuery<String> DUE = new RowQuery<>(
             "select c.tenant_id from audit_chains c join audit_feeds f on f.tenant_id = c.tenant_id"
-                    + " where c.chain_size > f.sent_to order by f.held_until, c.tenant_id",
+                    + " where c.chain_size > f.sent_to order by c.tenant_id",
             row -> row.text(1));
     private static final RowQuery<Long> POSITION =
             new RowQuery<>("select sent_to from audit_feeds where tenant_id = ?", row -> row.number(1));
@@ -46,14 +50,13 @@ final class FeedPositionStore implements LeaseStore<String> {
             new RowQuery<>("select cast(coalesce(sum(set_aside), 0) as bigint) from audit_feeds", row -> row.number(1));
 
     /** What is archived is sent no more. */
-    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside, held_until)"
+    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside)"
             + " select h.tenant_id, coalesce((select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id"
-            + " order by a.first_seq desc fetch first 1 row only), 0), 0,"
-            + " cast(:past as timestamp with time zone) from audit_chain_heads h where h.tenant_id = :tenantId"
+            + " order by a.first_seq desc fetch first 1 row only), 0), 0"
+            + " from audit_chain_heads h where h.tenant_id = :tenantId"
             + " and not exists (select 1 from audit_feeds f where f.tenant_id = h.tenant_id)";
 
     private static final String OF_CHAIN = " where tenant_id = :tenantId";
-    private static final String OF_HOLDER = OF_CHAIN + " and holder = :holder";
 
     private final Database database;
 
@@ -62,7 +65,7 @@ final class FeedPositionStore implements LeaseStore<String> {
         this.database = database;
     }
 
-    /** The chains with events that were not sent, first the one that was sent longest ago. */
+    /** The chains with events that were not sent. */
     List<String> findDue() {
         database.read(NEW::find).forEach(this::begin);
         return database.read(DUE::find);
@@ -73,7 +76,6 @@ final class FeedPositionStore implements LeaseStore<String> {
             database.change(entityManager -> entityManager
                     .createNativeQuery(BEGIN)
                     .setParameter("tenantId", tenantId)
-                    .setParameter("past", Instant.EPOCH)
                     .executeUpdate());
         } catch (PersistenceException e) {
             LOG.log(Level.DEBUG, "another server begins with the same chain", e);
@@ -88,29 +90,22 @@ final class FeedPositionStore implements LeaseStore<String> {
 
     /** @throws Lease.LostException if another server is at it by now */
     void advance(Lease<String> lease, long sentTo) {
-        int changed = database.write(entityManager -> update(
-                        entityManager, "set sent_to = :sentTo" + OF_HOLDER, lease.subject(), lease.holder())
-                .setParameter("sentTo", sentTo)
-                .executeUpdate());
-        if (changed != 1) {
-            throw new Lease.LostException();
-        }
+        database.change(entityManager -> change(entityManager, "set sent_to = :sentTo", lease, sentTo));
     }
 
     /** Goes on behind an event that was not taken. Refused with {@link Lease.LostException} if another server is at it by now. */
     Effect setAside(Lease<String> lease, long seq) {
-        return entityManager -> {
-            int changed = update(
-                            entityManager,
-                            "set sent_to = :sentTo, set_aside = set_aside + 1" + OF_HOLDER,
-                            lease.subject(),
-                            lease.holder())
-                    .setParameter("sentTo", seq)
-                    .executeUpdate();
-            if (changed != 1) {
-                throw new Lease.LostException();
-            }
-        };
+        return entityManager ->
+                change(entityManager, "set sent_to = :sentTo, set_aside = set_aside + 1", lease, seq);
+    }
+
+    private static void change(EntityManager entityManager, String change, Lease<String> lease, long sentTo) {
+        lease.requireHeld(entityManager);
+        entityManager
+                .createNativeQuery("update audit_feeds " + change + OF_CHAIN)
+                .setParameter("sentTo", sentTo)
+                .setParameter("tenantId", lease.subject())
+                .executeUpdate();
     }
 
     /** How many events were set aside. */
@@ -126,42 +121,5 @@ final class FeedPositionStore implements LeaseStore<String> {
     /** When the oldest of them happened. */
     Optional<Instant> oldestWaiting() {
         return database.read(OLDEST::find).get(0);
-    }
-
-    @Override
-    public boolean take(String tenantId, UUID holder, Instant now, Instant until) {
-        return database.write(entityManager -> update(
-                                entityManager,
-                                "set holder = :holder, held_until = :until" + OF_CHAIN + " and held_until <= :now",
-                                tenantId,
-                                holder)
-                        .setParameter("now", now)
-                        .setParameter("until", until)
-                        .executeUpdate())
-                == 1;
-    }
-
-    @Override
-    public boolean renew(String tenantId, UUID holder, Instant until) {
-        return database.write(
-                        entityManager -> update(entityManager, "set held_until = :until" + OF_HOLDER, tenantId, holder)
-                                .setParameter("until", until)
-                                .executeUpdate())
-                == 1;
-    }
-
-    @Override
-    public void release(String tenantId, UUID holder, Instant now) {
-        database.change(entityManager -> update(
-                        entityManager, "set holder = null, held_until = :now" + OF_HOLDER, tenantId, holder)
-                .setParameter("now", now)
-                .executeUpdate());
-    }
-
-    private static Query update(EntityManager entityManager, String change, String tenantId, UUID holder) {
-        return entityManager
-                .createNativeQuery("update audit_feeds " + change)
-                .setParameter("tenantId", tenantId)
-                .setParameter("holder", holder);
     }
 }

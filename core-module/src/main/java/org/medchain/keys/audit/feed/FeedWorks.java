@@ -8,7 +8,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
 
-/** Sends new audit events every ten seconds. */
+/** Sends new audit events every ten seconds, and later if the audit record repository is down. */
 @Shared
 final class FeedWorks implements Works {
 
@@ -26,6 +26,6 @@ final class FeedWorks implements Works {
     @Override
     public List<Work> declare(MetricRegistry metrics) {
         lag.showIn(metrics);
-        return List.of(Work.every(PERIOD, "audit-feed", feed::sendSome));
+        return List.of(Work.inParts(PERIOD, "audit-feed", feed::sendSome));
     }
 }

@@ -1,9 +1,7 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,29 +9,33 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Effect;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.recovery.RecoveryKeyId;
-import org.medchain.keys.server.Lease;
-import org.medchain.keys.server.LeaseStore;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.LeaseKind;
+import org.medchain.keys.work.WorkStore;
 
 /**
- * Which tenants' data keys are looked through for those without a copy, how far, and by which server.
+ * Stores which tenants' data keys are looked through for those without a copy, and how far.
  *
  * <p>A row says how far the work is and no more: for whom copies are made, the tenant's own row says.
  */
 @Shared
-final class BackfillStore implements LeaseStore<TenantId> {
+final class BackfillStore {
+
+    /** One server at a time looks through the data keys of a tenant. */
+    static final LeaseKind<TenantId> COPIES =
+            LeaseKind.ofTenants("escrow-copies", Duration.ofSeconds(60), TenantId::value);
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String OF_TENANT = " where tenant_id = :tenantId";
-    private static final String OF_HOLDER = OF_TENANT + " and holder = :holder";
     private static final RowQuery<TenantId> OPEN = new RowQuery<>(
-            "select tenant_id from escrow_backfills where not done and recovery_key is not null order by held_until,"
-                    + " tenant_id",
+            "select tenant_id from escrow_backfills where not done and recovery_key is not null order by tenant_id",
             row -> new TenantId(row.text(1)));
     private static final RowQuery<UUID> REACHED = new RowQuery<>(
-            "select reached from escrow_backfills where tenant_id = ? and recovery_key = ?", row -> row.uuid(1));
+            "select reached from escrow_backfills where tenant_id = ? and recovery_key = ? and not done",
+            row -> row.uuid(1));
 
     private final Database database;
 
@@ -42,36 +44,38 @@ final class BackfillStore implements LeaseStore<TenantId> {
         this.database = database;
     }
 
-    /** All data keys of the tenant are looked at, from the first patient on. Who is at it ends. */
+    /** All data keys of the tenant are looked at, from the first patient on. The server that is at it loses its lease. */
     static Effect begin(TenantId tenantId, RecoveryKeyId recoveryKey) {
         return entityManager -> {
             end(tenantId).apply(entityManager);
             entityManager
                     .createNativeQuery(
-                            "insert into escrow_backfills (tenant_id, recovery_key, reached, done, held_until)"
-                                    + " values (:tenantId, :recoveryKey, :reached, false, :past)")
+                            "insert into escrow_backfills (tenant_id, recovery_key, reached, done)"
+                                    + " values (:tenantId, :recoveryKey, :reached, false)")
                     .setParameter("tenantId", tenantId.value())
                     .setParameter("recoveryKey", recoveryKey.value())
                     .setParameter("reached", BEFORE_ALL)
-                    .setParameter("past", Instant.EPOCH)
                     .executeUpdate();
         };
     }
 
     /** Nobody looks at the tenant's data keys any more. */
     static Effect end(TenantId tenantId) {
-        return entityManager -> entityManager
-                .createNativeQuery("delete from escrow_backfills" + OF_TENANT)
-                .setParameter("tenantId", tenantId.value())
-                .executeUpdate();
+        return entityManager -> {
+            WorkStore.revoke(entityManager, COPIES, tenantId);
+            entityManager
+                    .createNativeQuery("delete from escrow_backfills" + OF_TENANT)
+                    .setParameter("tenantId", tenantId.value())
+                    .executeUpdate();
+        };
     }
 
-    /** The tenants that are not done, first the one that was worked on longest ago: one that takes long does not keep the others waiting. */
+    /** The tenants that are not done. */
     List<TenantId> findOpen() {
         return database.read(OPEN::find);
     }
 
-    /** The last patient who was looked at; empty if what is looked for is copies for another recovery key. */
+    /** The last patient who was looked at; empty if all were, or if what is looked for is copies for another recovery key. */
     Optional<PatientRowId> findReached(TenantId tenantId, RecoveryKeyId recoveryKey) {
         return database.read(
                 entityManager -> REACHED.find(entityManager, tenantId.value(), recoveryKey.value()).stream()
@@ -90,50 +94,13 @@ final class BackfillStore implements LeaseStore<TenantId> {
     }
 
     private void change(Lease<TenantId> lease, String change, UUID reached) {
-        int changed = database.write(
-                entityManager -> update(entityManager, change + OF_HOLDER, lease.subject(), lease.holder())
-                        .setParameter("reached", reached)
-                        .executeUpdate());
-        if (changed != 1) {
-            throw new Lease.LostException();
-        }
-    }
-
-    @Override
-    public boolean take(TenantId tenantId, UUID holder, Instant now, Instant until) {
-        return database.write(entityManager -> update(
-                                entityManager,
-                                "set holder = :holder, held_until = :until" + OF_TENANT
-                                        + " and not done and held_until <= :now",
-                                tenantId,
-                                holder)
-                        .setParameter("now", now)
-                        .setParameter("until", until)
-                        .executeUpdate())
-                == 1;
-    }
-
-    @Override
-    public boolean renew(TenantId tenantId, UUID holder, Instant until) {
-        return database.write(
-                        entityManager -> update(entityManager, "set held_until = :until" + OF_HOLDER, tenantId, holder)
-                                .setParameter("until", until)
-                                .executeUpdate())
-                == 1;
-    }
-
-    @Override
-    public void release(TenantId tenantId, UUID holder, Instant now) {
-        database.change(entityManager -> update(
-                        entityManager, "set holder = null, held_until = :now" + OF_HOLDER, tenantId, holder)
-                .setParameter("now", now)
-                .executeUpdate());
-    }
-
-    private static Query update(EntityManager entityManager, String change, TenantId tenantId, UUID holder) {
-        return entityManager
-                .createNativeQuery("update escrow_backfills " + change)
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("holder", holder);
+        database.change(entityManager -> {
+            lease.requireHeld(entityManager);
+            entityManager
+                    .createNativeQuery("update escrow_backfills " + change + OF_TENANT)
+                    .setParameter("reached", reached)
+                    .setParameter("tenantId", lease.subject().value())
+                    .executeUpdate();
+        });
     }
 }

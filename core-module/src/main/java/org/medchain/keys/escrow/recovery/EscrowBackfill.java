@@ -40,11 +40,13 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.recovery.RecoveryPublicKey;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.tenant.ActiveTenant;
 import org.medchain.keys.tenant.ActiveTenantCache;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.Turns;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Makes copies of data keys that have none for the tenant's recovery key: they were made before it was set. Patient by patient, under a lease, with
@@ -61,7 +63,6 @@ final class EscrowBackfill {
             .withName("medchain_escrow_tenants_behind")
             .withDescription("Tenants with a recovery key some of whose older data keys may have no escrow copy yet")
             .build();
-    private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration TURN = Duration.ofSeconds(50);
     private static final String COURSE = "escrow-copies";
     private static final DataKeyId BEFORE_ALL = new DataKeyId(new UUID(0, 0));
@@ -78,9 +79,11 @@ final class EscrowBackfill {
     private final EscrowCopies copies;
     private final EscrowStore escrow;
     private final BackfillStore backfills;
+    private final WorkStore leases;
     private final EscrowSettings settings;
     private final Clock clock;
     private final AtomicInteger behind = new AtomicInteger();
+    private final Turns<TenantId> turns = new Turns<>();
     private final LimitedLog failures = new LimitedLog(LOG);
 
     @Inject
@@ -94,6 +97,7 @@ final class EscrowBackfill {
             EscrowCopies copies,
             EscrowStore escrow,
             BackfillStore backfills,
+            WorkStore leases,
             EscrowSettings settings,
             Clock clock) {
         this.operations = operations;
@@ -104,6 +108,7 @@ final class EscrowBackfill {
         this.copies = copies;
         this.escrow = escrow;
         this.backfills = backfills;
+        this.leases = leases;
         this.settings = settings;
         this.clock = clock;
     }
@@ -123,9 +128,9 @@ final class EscrowBackfill {
             return 0;
         }
         Instant end = clock.instant().plus(TURN);
-        for (TenantId tenantId : backfills.findOpen()) {
+        for (TenantId tenantId : turns.order(backfills.findOpen())) {
             try {
-                Lease.take(backfills, tenantId, LEASE, clock).ifPresent(lease -> workOn(lease, end));
+                leases.take(BackfillStore.COPIES, tenantId).ifPresent(lease -> workOn(lease, end));
             } catch (RuntimeException e) {
                 // Of one tenant's key management service, for instance; the others need not wait for it.
                 failures.log(Level.WARNING, "escrow copies of a tenant are not complete yet", "", e);
@@ -142,6 +147,7 @@ final class EscrowBackfill {
                     tenants.require(lease.subject()).recoveryKey().orElseThrow(Lease.LostException::new);
             Optional<PatientRowId> reached = backfills.findReached(lease.subject(), recoveryKey.id());
             while (reached.isPresent() && clock.instant().isBefore(end)) {
+                turns.note(lease.subject());
                 reached = workOnSome(lease, recoveryKey, reached.get());
             }
         } catch (Lease.LostException e) {

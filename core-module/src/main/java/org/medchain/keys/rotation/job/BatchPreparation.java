@@ -23,11 +23,11 @@ import org.medchain.keys.patient.PatientKeys;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.provider.KeyProvider;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
 import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.work.Lease;
 
 /** Re-wraps the data keys of many patients, several at a time. Nothing of it counts yet. */
 @Shared

@@ -7,18 +7,18 @@ import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.datakey.Rewrapping;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantStore;
+import org.medchain.keys.work.Lease;
 
 /** Decides before each batch whether a rotation continues, under which CMK or KEK, and from which patient on. */
 @Shared
 final class Courses {
 
     private final RotationJobStore jobs;
-    private final RotationLeaseStore leases;
+    private final RotationProgressStore progress;
     private final RotationPolicyStore policies;
     private final TenantStore tenants;
     private final Rewrapping rewrapping;
@@ -27,13 +27,13 @@ final class Courses {
     @Inject
     Courses(
             RotationJobStore jobs,
-            RotationLeaseStore leases,
+            RotationProgressStore progress,
             RotationPolicyStore policies,
             TenantStore tenants,
             Rewrapping rewrapping,
             ServerClock serverClock) {
         this.jobs = jobs;
-        this.leases = leases;
+        this.progress = progress;
         this.policies = policies;
         this.tenants = tenants;
         this.rewrapping = rewrapping;
@@ -41,15 +41,16 @@ final class Courses {
     }
 
     /**
-     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait for its window or this server's
-     * clock.
+     * How the rotation goes on now; empty if it was paused, cancelled or taken over, or has to wait.
      *
      * @throws KeyManagementException if the tenant is suspended or has no CMK, or its CMK is not active or can't be looked at
      */
     Optional<Course> next(Lease<RotationRowId> lease) {
         return jobs.find(lease.subject())
                 .filter(job -> !serverClock.isWrong())
-                .filter(job -> job.isWorkedOnBy(lease.holder()))
+                .filter(RotationJob::isRunning)
+                .filter(job -> lease.isHeld())
+                .filter(job -> job.waitsUntil(serverClock.databaseTime()).isEmpty())
                 .filter(job -> isInItsWindow(job, lease))
                 .map(job -> course(job, lease));
     }
@@ -60,7 +61,7 @@ final class Courses {
         }
         Optional<Instant> opening = policies.find(job.tenantId())
                 .flatMap(stored -> stored.policy().nextOpening(serverClock.databaseTime()));
-        opening.ifPresent(notBefore -> leases.postpone(lease, notBefore));
+        opening.ifPresent(notBefore -> progress.postpone(lease, notBefore));
         return opening.isEmpty();
     }
 

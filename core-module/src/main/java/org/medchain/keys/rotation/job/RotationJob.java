@@ -25,7 +25,7 @@ import org.medchain.keys.patient.PatientStore.PatientCount;
 import org.medchain.keys.provider.DueWrappings;
 
 /**
- * The rotation of all patients of a tenant: how far it is, and who works on it until when. It goes through the patients in the
+ * The rotation of all patients of a tenant, and how far it is. It goes through the patients in the
  * order of their rows' ids; the server that holds the lease moves it on, and if that server dies, another one goes on from there.
  */
 @Entity
@@ -94,11 +94,6 @@ public class RotationJob implements DirectingRow {
     @Column(name = "ended_at")
     private Instant endedAt;
 
-    private UUID holder;
-
-    @Column(name = "held_until")
-    private Instant heldUntil;
-
     @Column(name = "not_before")
     private Instant notBefore;
 
@@ -134,7 +129,6 @@ public class RotationJob implements DirectingRow {
         this.reached = beforeAll.value();
         this.total = patients.total();
         this.createdAt = now;
-        this.heldUntil = now;
         this.notBefore = now;
     }
 
@@ -295,8 +289,8 @@ public class RotationJob implements DirectingRow {
         return stalls;
     }
 
-    boolean isWorkedOnBy(UUID server) {
-        return status == RotationStatus.RUNNING && server.equals(holder);
+    boolean isRunning() {
+        return status == RotationStatus.RUNNING;
     }
 
     /** Whether it is in one of the states. */
@@ -341,7 +335,7 @@ public class RotationJob implements DirectingRow {
         return rowName(rowId());
     }
 
-    /** All but how far it is, who works on it, and when. */
+    /** All but how far it is, and what it waits for. */
     @Override
     public RowValues directingValues() {
         return RowValues.of()

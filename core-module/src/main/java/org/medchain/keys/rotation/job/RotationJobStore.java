@@ -3,7 +3,10 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +20,24 @@ import org.medchain.keys.audit.directing.DirectingRows;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.work.LeaseKind;
+import org.medchain.keys.work.WorkStore;
 
 /** Finds rotations of whole tenants, each checked when it is read, and changes them. */
 @Shared
 public final class RotationJobStore {
+
+    /** One server at a time works on a rotation. */
+    static final LeaseKind<RotationRowId> ROTATION = new LeaseKind<>(
+            "rotation", Duration.ofMinutes(1), it -> it.tenantId().value(), it -> it.id().value());
+
+    private static final RowQuery<RotationRowId> FREE = new RowQuery<>(
+            "select j.tenant_id, j.id from rotation_jobs j where j.active_tenant is not null and j.status = 'RUNNING'"
+                    + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
+                    + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id") + " order by j.id",
+            row -> new RotationRowId(new TenantId(row.text(1)), new RotationId(row.uuid(2))));
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
@@ -89,20 +106,18 @@ public final class RotationJobStore {
         });
     }
 
-    /** Those of an origin that run and that nobody works on, oldest first. */
+    /**
+     * Those of an origin that run, that wait for nothing and that nobody works on, oldest first.
+     *
+     * @param now by the database's clock
+     */
     List<RotationRowId> findFree(Set<RotationOrigin> origins, Instant now) {
-        return database.read(entityManager -> entityManager
-                .createQuery(
-                        "select j.tenantId, j.id from RotationJob j where j.activeTenant is not null and j.status = :running"
-                                + " and j.origin in :origins and j.heldUntil <= :now and j.notBefore <= :now order by j.id",
-                        Object[].class)
-                .setParameter("running", RotationStatus.RUNNING)
-                .setParameter("origins", origins)
-                .setParameter("now", now)
-                .getResultList()
-                .stream()
-                .map(row -> new RotationRowId(new TenantId((String) row[0]), new RotationId((UUID) row[1])))
-                .toList());
+        OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
+        return database.read(entityManager -> FREE.find(
+                entityManager,
+                SqlType.TEXT.each(origins.stream().map(RotationOrigin::name).toList()),
+                time,
+                time));
     }
 
     /** How far those that have not ended are, of all tenants together. */

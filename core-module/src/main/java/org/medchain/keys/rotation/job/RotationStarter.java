@@ -3,7 +3,6 @@ package org.medchain.keys.rotation.job;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,21 +31,15 @@ final class RotationStarter {
     private final RotationJobStore jobs;
     private final RotationWorker worker;
     private final RotationThreads threads;
-    private final Clock clock;
     private final ServerClock serverClock;
     private volatile boolean failing;
 
     @Inject
     RotationStarter(
-            RotationJobStore jobs,
-            RotationWorker worker,
-            RotationThreads threads,
-            Clock clock,
-            ServerClock serverClock) {
+            RotationJobStore jobs, RotationWorker worker, RotationThreads threads, ServerClock serverClock) {
         this.jobs = jobs;
         this.worker = worker;
         this.threads = threads;
-        this.clock = clock;
         this.serverClock = serverClock;
     }
 
@@ -72,7 +65,7 @@ final class RotationStarter {
 
     private void startSome(Set<RotationRowId> begun, Set<RotationOrigin> origins) {
         if (begun.size() < MAX_AT_ONCE) {
-            jobs.findFree(origins, clock.instant()).stream()
+            jobs.findFree(origins, serverClock.databaseTime()).stream()
                     .limit(MAX_AT_ONCE - begun.size())
                     .filter(begun::add)
                     .forEach(job ->

@@ -4,7 +4,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
@@ -12,10 +11,12 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.TenantUntrustedException;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.LimitedLog;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.DatabaseOutage;
+import org.medchain.keys.work.BackOff;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 /**
  * Works on one rotation, batch after batch, as long as it holds the lease and the rotation runs. If the key management service, the
@@ -25,34 +26,34 @@ import org.medchain.keys.server.database.DatabaseOutage;
 final class RotationWorker {
 
     private static final Logger LOG = System.getLogger(RotationWorker.class.getName());
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     private static final int STALLS_BEFORE_GIVING_UP = 10;
 
     private final RotationJobStore jobs;
-    private final RotationLeaseStore leases;
+    private final RotationProgressStore progress;
+    private final WorkStore leases;
     private final Courses courses;
     private final BatchSteps steps;
     private final RotationCompletion completion;
     private final IncompleteRotations incomplete;
     private final RotationThreads threads;
     private final RotationSettings settings;
-    private final Clock clock;
     private final LimitedLog failures = new LimitedLog(LOG);
     private volatile boolean stopping;
 
     @Inject
     RotationWorker(
             RotationJobStore jobs,
-            RotationLeaseStore leases,
+            RotationProgressStore progress,
+            WorkStore leases,
             Courses courses,
             BatchSteps steps,
             RotationCompletion completion,
             IncompleteRotations incomplete,
             RotationThreads threads,
-            RotationSettings settings,
-            Clock clock) {
+            RotationSettings settings) {
         this.jobs = jobs;
+        this.progress = progress;
         this.leases = leases;
         this.courses = courses;
         this.steps = steps;
@@ -60,7 +61,6 @@ final class RotationWorker {
         this.incomplete = incomplete;
         this.threads = threads;
         this.settings = settings;
-        this.clock = clock;
     }
 
     @PreDestroy
@@ -70,7 +70,8 @@ final class RotationWorker {
 
     /** Works on the rotation until it ends, has to wait, or is another's. */
     void work(RotationRowId id) {
-        Lease.take(leases, id, settings.leaseLength(), clock).ifPresent(this::workUnder);
+        leases.take(RotationJobStore.ROTATION.lasting(settings.leaseLength()), id)
+                .ifPresent(this::workUnder);
     }
 
     private void workUnder(Lease<RotationRowId> lease) {
@@ -89,7 +90,7 @@ final class RotationWorker {
             }
         } catch (TenantUntrustedException e) {
             // The watch over directing rows reports it. The row is not read for how often it has waited.
-            stall(lease, LONGEST_WAIT, e.reason());
+            progress.stall(lease, BACK_OFF.longest(), e.reason());
         } catch (KeyManagementException e) {
             // Of the tenant and not of one patient: suspended, without a CMK, or its CMK can't be looked at.
             stall(lease, e.reason());
@@ -100,7 +101,7 @@ final class RotationWorker {
             if (DatabaseOutage.caused(e)) {
                 stall(lease, FailureReason.AUDIT_UNAVAILABLE);
             } else {
-                stall(lease, LONGEST_WAIT, FailureReason.INTERNAL_ERROR);
+                progress.stall(lease, BACK_OFF.longest(), FailureReason.INTERNAL_ERROR);
             }
         }
     }
@@ -123,7 +124,7 @@ final class RotationWorker {
         if (!job.dryRun()) {
             steps.recordFailures(end);
         }
-        leases.advance(lease, end);
+        progress.advance(lease, end);
         return true;
     }
 
@@ -146,11 +147,6 @@ final class RotationWorker {
     }
 
     private void stall(RotationJob job, Lease<RotationRowId> lease, FailureReason waitingFor) {
-        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(job.stalls(), STALLS_BEFORE_GIVING_UP));
-        stall(lease, wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, waitingFor);
-    }
-
-    private void stall(Lease<RotationRowId> lease, Duration wait, FailureReason waitingFor) {
-        leases.stall(lease, clock.instant().plus(wait), waitingFor);
+        progress.stall(lease, BACK_OFF.after(job.stalls()), waitingFor);
     }
 }

@@ -41,7 +41,7 @@ public final class ServerClock {
     }
 
     /** From now on the metrics show how far it is ahead. */
-    void showIn(MetricRegistry metrics) {
+    public void showIn(MetricRegistry metrics) {
         metrics.gauge(AHEAD, this, it -> it.ahead().toMillis() / MILLIS_OF_A_SECOND);
     }
 
@@ -56,7 +56,7 @@ public final class ServerClock {
     }
 
     /** Asks for the database's time, which it had at some moment between the question and the answer. */
-    Instant look() {
+    public Instant look() {
         Instant asked = clock.instant();
         Instant time = database.now();
         Instant answered = clock.instant();

@@ -3,7 +3,6 @@ package org.medchain.keys.audit.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,13 +25,15 @@ import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
 import org.medchain.keys.provider.TenantCmk;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.Outcome;
+import org.medchain.keys.work.WorkStore;
 
 @ParameterizedClass
 @EnumSource
@@ -45,6 +46,7 @@ class AuditFeedTest {
     private final InProcessTenants tenants;
     private final WrittenChain chain;
     private final FeedPositionStore positions;
+    private final WorkStore leases;
     private final FeedLag lag;
     private final Repository repository = new Repository();
     private final AuditFeed feed;
@@ -55,6 +57,7 @@ class AuditFeedTest {
         tenants = new InProcessTenants(audit);
         chain = new WrittenChain(database, tenants.add());
         positions = new FeedPositionStore(database);
+        leases = FeedPositionStoreTest.leases(database);
         lag = new FeedLag(positions, InProcessAudit.CLOCK);
         feed = feed(Optional.of(repository));
         FeedPositionStoreTest.takeAsSent(database);
@@ -64,6 +67,7 @@ class AuditFeedTest {
         return new AuditFeed(
                 to,
                 positions,
+                leases,
                 lag,
                 new AuditEventStore(database),
                 tenants.tenants(),
@@ -133,12 +137,12 @@ class AuditFeedTest {
             feed.sendSome();
             chain.add(Collections.nCopies(2, EVENT));
             repository.down = true;
-            feed.sendSome();
+            assertThat(feed.sendSome()).asString().startsWith("the audit record repository takes no events, until ");
             feed.sendSome();
             assertThat(repository.places()).isEqualTo(places(1, 3));
 
             repository.down = false;
-            feed.sendSome();
+            assertThat(feed.sendSome()).isSameAs(Outcome.DONE);
 
             assertThat(repository.places()).isEqualTo(places(1, 5));
         }
@@ -253,11 +257,26 @@ class AuditFeedTest {
         }
 
         @Test
+        void waitsBeforeItTriesAChainAgainThatCantBeRead() {
+            chain.add(EVENT);
+            database.execute("update audit_events set provider = 'changed' where tenant_id = ?", chain.name());
+            feed.sendSome();
+            database.execute("update audit_events set provider = 'LOCAL' where tenant_id = ?", chain.name());
+
+            feed.sendSome();
+            assertThat(repository.places()).isEmpty();
+
+            database.execute("update work set not_before = held_until where tenant_id = ?", chain.name());
+            feed.sendSome();
+            assertThat(repository.places()).containsExactly(1L);
+        }
+
+        @Test
         void leavesAChainToTheServerThatSendsIt() {
             chain.add(EVENT);
             positions.findDue();
-            try (Lease<String> other = Lease.take(positions, chain.name(), Duration.ofMinutes(1), InProcessAudit.CLOCK)
-                    .orElseThrow()) {
+            try (Lease<String> other =
+                    leases.take(FeedPositionStore.SENDING, chain.name()).orElseThrow()) {
                 assertThat(other.subject()).isEqualTo(chain.name());
                 feed.sendSome();
                 assertThat(repository.places()).isEmpty();

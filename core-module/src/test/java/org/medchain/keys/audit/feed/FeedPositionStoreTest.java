@@ -3,8 +3,6 @@ package org.medchain.keys.audit.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import org.junit.jupiter.api.Nested;
@@ -14,26 +12,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 @ParameterizedClass
 @EnumSource
 class FeedPositionStoreTest {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Clock CLOCK = InProcessAudit.CLOCK;
     private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
 
     private final InProcessDatabase database;
     private final WrittenChain chain;
     private final FeedPositionStore positions;
+    private final WorkStore leases;
 
     FeedPositionStoreTest(DatabaseKind kind) {
         database = kind.database();
         chain = new WrittenChain(database);
         positions = new FeedPositionStore(database);
+        leases = leases(database);
         takeAsSent(database);
     }
 
@@ -43,8 +42,12 @@ class FeedPositionStoreTest {
         database.execute("update audit_feeds set sent_to = 1000000000, set_aside = 0");
     }
 
+    static WorkStore leases(InProcessDatabase database) {
+        return new WorkStore(database, database.time(), InProcessAudit.CLOCK);
+    }
+
     private Lease<String> take() {
-        return Lease.take(positions, chain.name(), MINUTE, CLOCK).orElseThrow();
+        return leases.take(FeedPositionStore.SENDING, chain.name()).orElseThrow();
     }
 
     private void send(long sentTo) {
@@ -95,18 +98,6 @@ class FeedPositionStoreTest {
     class ALease {
 
         @Test
-        void isOfOneServer() {
-            chain.add(WrittenEvent.at(LONG_AGO));
-            positions.findDue();
-            Lease<String> lease = take();
-
-            assertThat(Lease.take(positions, chain.name(), MINUTE, CLOCK)).isEmpty();
-
-            lease.close();
-            take().close();
-        }
-
-        @Test
         void thatIsLostAdvancesNothing() {
             chain.add(WrittenEvent.at(LONG_AGO));
             positions.findDue();
@@ -118,21 +109,6 @@ class FeedPositionStoreTest {
 
             assertThat(positions.position(chain.name())).isZero();
             next.close();
-        }
-
-        @Test
-        void canBeRenewedByItsHolderAlone() {
-            chain.add(WrittenEvent.at(LONG_AGO));
-            positions.findDue();
-            Lease<String> lease = take();
-
-            assertThat(positions.renew(
-                            chain.name(), lease.holder(), CLOCK.instant().plus(MINUTE)))
-                    .isTrue();
-            lease.close();
-            assertThat(positions.renew(
-                            chain.name(), lease.holder(), CLOCK.instant().plus(MINUTE)))
-                    .isFalse();
         }
     }
 

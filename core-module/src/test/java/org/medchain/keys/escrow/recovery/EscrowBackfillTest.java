@@ -1,6 +1,7 @@
 package org.medchain.keys.escrow.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.medchain.keys.escrow.EscrowStore.Coverage;
 import org.medchain.keys.escrow.recovery.InProcessRecoveries.Known;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.recovery.RecoveryKeyId;
-import org.medchain.keys.server.Lease;
+import org.medchain.keys.work.Lease;
 
 /** Data keys without a copy for the tenant's recovery key get one: those from before, and those whose copy is for another key. */
 @ParameterizedClass
@@ -149,12 +150,7 @@ class EscrowBackfillTest {
     void leavesATenantToTheServerThatRenewsItsLease() {
         generate(PATIENT, 1);
         set(next);
-        try (Lease<TenantId> lease = Lease.take(
-                        recoveries.backfills(),
-                        recoveries.core().tenant(),
-                        Duration.ofSeconds(60),
-                        recoveries.core().clock())
-                .orElseThrow()) {
+        try (Lease<TenantId> lease = take()) {
             recoveries.core().clock().advance(Duration.ofSeconds(50));
             lease.renewIfDue();
             recoveries.core().clock().advance(Duration.ofSeconds(50));
@@ -168,20 +164,37 @@ class EscrowBackfillTest {
     void waitsForTheServerThatIsAtIt() {
         generate(PATIENT, 1);
         set(next);
+        assertThat(take().subject()).isEqualTo(recoveries.core().tenant());
+
+        assertThat(run()).isEqualTo(1);
+        recoveries.core().clock().advance(Duration.ofSeconds(60));
+        assertThat(run()).isZero();
+
+        assertThat(coverage()).containsExactly(under(next, 1));
+    }
+
+    @Test
+    void takesTheLeaseOfTheServerThatIsAtItWhenAllAreToBeLookedAtAgain() {
+        set(next);
+        Lease<TenantId> lease = take();
+
         recoveries
                 .core()
                 .audit()
                 .database()
-                .execute(
-                        "update escrow_backfills set held_until = ? where tenant_id = ?",
-                        recoveries.core().clock().instant().plus(Duration.ofSeconds(30)),
-                        recoveries.core().tenant().value());
+                .change(EscrowBackfills.lookAgain(recoveries.core().tenant())::apply);
 
-        assertThat(run()).isEqualTo(1);
-        recoveries.core().clock().advance(Duration.ofSeconds(31));
-        assertThat(run()).isZero();
+        assertThatExceptionOfType(Lease.LostException.class)
+                .isThrownBy(() -> recoveries.backfills().finish(lease));
+        assertThat(recoveries.backfills().findOpen())
+                .containsExactly(recoveries.core().tenant());
+    }
 
-        assertThat(coverage()).containsExactly(under(next, 1));
+    private Lease<TenantId> take() {
+        return recoveries
+                .leases()
+                .take(BackfillStore.COPIES, recoveries.core().tenant())
+                .orElseThrow();
     }
 
     private void execute(String sql, Object... parameters) {

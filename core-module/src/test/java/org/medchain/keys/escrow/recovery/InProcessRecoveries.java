@@ -35,6 +35,7 @@ import org.medchain.keys.recovery.EscrowKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.database.InProcessDatabase;
+import org.medchain.keys.work.WorkStore;
 
 /** Recoveries of a process without a server, and custodians who have the recovery key's private half as a whole. */
 public final class InProcessRecoveries {
@@ -173,6 +174,10 @@ public final class InProcessRecoveries {
         return new BackfillStore(core.audit().database());
     }
 
+    WorkStore leases() {
+        return new WorkStore(core.audit().database(), InProcessDatabase.timeOf(core.clock()), core.clock());
+    }
+
     /** What a server does each minute: recovery keys whose wait is over hold, and data keys without a copy get one. */
     public void workForAMinute() {
         dueKeys().run();
@@ -189,6 +194,7 @@ public final class InProcessRecoveries {
                 InProcessEscrow.copies(),
                 escrow,
                 backfills(),
+                leases(),
                 settings,
                 core.clock());
     }

@@ -8,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,10 +38,12 @@ import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
-import org.medchain.keys.server.Lease;
-import org.medchain.keys.server.LeaseStore;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.tenant.InProcessTenants;
 import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 class BatchPreparationTest {
 
@@ -56,6 +57,8 @@ class BatchPreparationTest {
     private RuntimeException failure;
 
     private boolean callsTheNetwork;
+
+    private final InProcessDatabase database = DatabaseKind.H2.database();
 
     @Nested
     class Failure {
@@ -172,8 +175,8 @@ class BatchPreparationTest {
         };
         WrappingRule rule =
                 new WrappingRule(ProviderType.LOCAL, CurrentWrapping.neverRenewed("kek"), DueWrappings.NOT_CURRENT);
-        Lease<RotationRowId> lease = Lease.take(
-                        new NeverLost(), new RotationRowId(TENANT, job.id()), Duration.ofMinutes(1), Clock.systemUTC())
+        Lease<RotationRowId> lease = new WorkStore(database, database.time(), Clock.systemUTC())
+                .take(RotationJobStore.ROTATION, new RotationRowId(TENANT, new RotationId(UUID.randomUUID())))
                 .orElseThrow();
         return new Course(job, tenant, rule, lease);
     }
@@ -198,24 +201,6 @@ class BatchPreparationTest {
         FutureTask<?> future = new FutureTask<>(task);
         future.run();
         return future;
-    }
-
-    private static final class NeverLost implements LeaseStore<RotationRowId> {
-
-        @Override
-        public boolean take(RotationRowId job, UUID holder, Instant now, Instant until) {
-            return true;
-        }
-
-        @Override
-        public boolean renew(RotationRowId job, UUID holder, Instant until) {
-            return true;
-        }
-
-        @Override
-        public void release(RotationRowId job, UUID holder, Instant now) {
-            // There is no next one.
-        }
     }
 
     /** Keys that can't be read for the reason that the test wants. */

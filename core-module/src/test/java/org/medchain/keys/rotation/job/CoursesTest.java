@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.CmkNotActiveException;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
@@ -24,11 +25,11 @@ import org.medchain.keys.rotation.job.BatchPreparation.Course;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.rotation.policy.MaintenanceWindow;
 import org.medchain.keys.rotation.policy.RotationPolicy;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.tenant.CmkDates;
 import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantSpecification;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
@@ -43,8 +44,7 @@ class CoursesTest {
     }
 
     private Lease<RotationRowId> take(RotationJob job) {
-        return Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
-                .orElseThrow();
+        return rotation.take(job).orElseThrow();
     }
 
     private Optional<Course> next(Lease<RotationRowId> lease) {
@@ -93,6 +93,18 @@ class CoursesTest {
             take(job);
 
             assertThat(next(lost)).isEmpty();
+        }
+
+        @Test
+        void isEmptyWhileTheRotationWaits() {
+            RotationJob job = rotation.storeJob(tenant);
+            Lease<RotationRowId> lease = take(job);
+            rotation.progress().stall(lease, Duration.ofSeconds(10), FailureReason.KMS_UNAVAILABLE);
+            assertThat(next(lease)).isEmpty();
+
+            rotation.clock().advance(Duration.ofSeconds(10));
+
+            assertThat(next(lease)).isPresent();
         }
 
         @Test

@@ -34,6 +34,8 @@ import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.tenant.TenantStore;
 import org.medchain.keys.tenantkey.InProcessTenantKeys;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
 
 /** Rotation in a process without a server, on one of the databases, with tenants, patients and data keys. */
 public final class InProcessRotation {
@@ -49,7 +51,7 @@ public final class InProcessRotation {
     private final InProcessAudit audit;
     private final InProcessDataKeys keys;
     private final RotationJobStore jobs;
-    private final RotationLeaseStore leases;
+    private final RotationProgressStore progress;
     private final InProcessPolicies policies;
     private Runnable beforeRewrap = () -> {};
 
@@ -57,7 +59,7 @@ public final class InProcessRotation {
         audit = new InProcessAudit(kind.database());
         keys = new InProcessDataKeys(audit, clock);
         jobs = new RotationJobStore(audit.database(), InProcessRows.of(audit.database()));
-        leases = new RotationLeaseStore(audit.database());
+        progress = new RotationProgressStore(audit.database(), InProcessDatabase.timeOf(clock));
         policies = new InProcessPolicies(audit, clock);
     }
 
@@ -77,8 +79,17 @@ public final class InProcessRotation {
         return jobs;
     }
 
-    public RotationLeaseStore leases() {
-        return leases;
+    RotationProgressStore progress() {
+        return progress;
+    }
+
+    WorkStore leases() {
+        return new WorkStore(audit.database(), InProcessDatabase.timeOf(clock), clock);
+    }
+
+    /** As a server that would work on it. */
+    Optional<Lease<RotationRowId>> take(RotationJob job) {
+        return leases().take(RotationJobStore.ROTATION.lasting(LEASE), job.rowId());
     }
 
     /** The policies of its tenants. */
@@ -160,7 +171,7 @@ public final class InProcessRotation {
     }
 
     Courses coursesOf(ServerClock serverClock) {
-        return new Courses(jobs, leases, policies.store(), tenants(), rewrapping(), serverClock);
+        return new Courses(jobs, progress, policies.store(), tenants(), rewrapping(), serverClock);
     }
 
     public RotationBatch batch() {
@@ -173,7 +184,15 @@ public final class InProcessRotation {
 
     public RotationWorker worker(BatchSteps steps) {
         return new RotationWorker(
-                jobs, leases, courses(), steps, completion(), incomplete, new CallersThread(), SETTINGS, clock);
+                jobs,
+                progress,
+                leases(),
+                courses(),
+                steps,
+                completion(),
+                incomplete,
+                new CallersThread(),
+                SETTINGS);
     }
 
     IncompleteRotations incomplete() {

@@ -21,9 +21,9 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
 import org.medchain.keys.rotation.InProcessRotationOperations;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
@@ -49,9 +49,7 @@ class RotationBatchTest {
     }
 
     private Course course(RotationJob job) {
-        Lease<RotationRowId> lease = Lease.take(
-                        rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
-                .orElseThrow();
+        Lease<RotationRowId> lease = rotation.take(job).orElseThrow();
         return rotation.courses().next(lease).orElseThrow();
     }
 
@@ -329,8 +327,8 @@ class RotationBatchTest {
             RotationBatch batch = rotation.batch();
             try (PreparedBatch prepared =
                     batch.prepare(course, PatientRowId.beforeAll(tenant)).orElseThrow()) {
-                rotation.change(RotationChange.pause(course.job(), InProcessRotation.START));
                 rotation.clock().advance(InProcessRotation.LEASE);
+                assertThat(rotation.take(course.job())).isPresent();
 
                 assertThatExceptionOfType(Lease.LostException.class)
                         .isThrownBy(() -> batch.commit(course, prepared, System.nanoTime()));

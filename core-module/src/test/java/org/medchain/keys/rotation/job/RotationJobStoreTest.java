@@ -15,8 +15,8 @@ import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.patient.PatientRowId;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
@@ -148,8 +148,7 @@ class RotationJobStoreTest {
 
         @Test
         void isNoneThatSomebodyWorksOnUntilTheLeaseEnds() {
-            assertThat(Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock()))
-                    .isPresent();
+            assertThat(rotation.take(job)).isPresent();
 
             assertThat(isFree(InProcessRotation.START)).isFalse();
             assertThat(isFree(InProcessRotation.START.plus(InProcessRotation.LEASE)))
@@ -167,10 +166,8 @@ class RotationJobStoreTest {
 
         @Test
         void isNoneThatWaits() {
-            Lease<RotationRowId> lease = Lease.take(
-                            rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
-                    .orElseThrow();
-            rotation.leases().postpone(lease, InProcessRotation.START.plus(Duration.ofSeconds(10)));
+            Lease<RotationRowId> lease = rotation.take(job).orElseThrow();
+            rotation.progress().postpone(lease, InProcessRotation.START.plus(Duration.ofSeconds(10)));
             lease.close();
 
             assertThat(isFree(InProcessRotation.START)).isFalse();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -135,17 +134,12 @@ class RotationJobTest {
     }
 
     @Nested
-    class IsWorkedOnBy {
+    class IsRunning {
 
         @Test
-        void isTheHolderWhileItRuns() {
-            UUID holder = UUID.randomUUID();
-            assertThat(job.isWorkedOnBy(holder)).isFalse();
-            RotationJob held = with("holder = '" + holder + "'");
-
-            assertThat(held.isWorkedOnBy(holder)).isTrue();
-            assertThat(held.isWorkedOnBy(UUID.randomUUID())).isFalse();
-            assertThat(with("status = 'PAUSED'").isWorkedOnBy(holder)).isFalse();
+        void isFalseOnceItIsPaused() {
+            assertThat(job.isRunning()).isTrue();
+            assertThat(with("status = 'PAUSED'").isRunning()).isFalse();
         }
     }
 

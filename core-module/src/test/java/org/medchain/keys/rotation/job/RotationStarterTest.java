@@ -15,10 +15,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.audit.directing.InProcessRows;
 import org.medchain.keys.provider.DueWrappings;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.StoppableDatabase;
+import org.medchain.keys.work.WorkStore;
 
 @ParameterizedClass
 @EnumSource
@@ -32,7 +33,7 @@ class RotationStarterTest {
         rotation = new InProcessRotation(kind);
         forgetOtherTests();
         starter = new RotationStarter(
-                rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.clock(), rotation.serverClock());
+                rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.serverClock());
     }
 
     /** It looks at all tenants. */
@@ -67,7 +68,6 @@ class RotationStarterTest {
                             rotation.jobs(),
                             rotation.worker(rotation.batch()),
                             threads,
-                            rotation.clock(),
                             rotation.wrongClock())
                     .startFree();
 
@@ -97,7 +97,7 @@ class RotationStarterTest {
         @Test
         void leavesAloneWhatAnotherServerWorksOn() {
             RotationJob job = addJob();
-            Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock());
+            assertThat(rotation.take(job)).isPresent();
 
             starter.startFree();
             assertThat(threads.held).isEmpty();
@@ -183,21 +183,21 @@ class RotationStarterTest {
         @Test
         void startsARotationAgainWhoseWorkWasInterrupted() {
             RotationJob job = addJob();
-            RotationLeaseStore unreachable = new RotationLeaseStore(StoppableDatabase.stopped());
+            WorkStore unreachable = new WorkStore(
+                    StoppableDatabase.stopped(), InProcessDatabase.timeOf(rotation.clock()), rotation.clock());
             RotationStarter failing = new RotationStarter(
                     rotation.jobs(),
                     new RotationWorker(
                             rotation.jobs(),
+                            rotation.progress(),
                             unreachable,
                             rotation.courses(),
                             rotation.batch(),
                             rotation.completion(),
                             rotation.incomplete(),
                             threads,
-                            InProcessRotation.SETTINGS,
-                            rotation.clock()),
+                            InProcessRotation.SETTINGS),
                     threads,
-                    rotation.clock(),
                     rotation.serverClock());
 
             failing.startFree();
@@ -215,7 +215,6 @@ class RotationStarterTest {
                     new RotationJobStore(database, InProcessRows.of(database)),
                     rotation.worker(rotation.batch()),
                     threads,
-                    rotation.clock(),
                     rotation.serverClock());
 
             assertThatNoException().isThrownBy(failing::startFree);

@@ -26,8 +26,8 @@ import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
 import org.medchain.keys.rotation.job.BatchPreparation.Course;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
 
 /** The worker on real stores; what happens to the patients of a batch is the test's. */
 @ParameterizedClass
@@ -73,8 +73,7 @@ class RotationWorkerTest {
     /** Whether another worker may take it now, or at the time that it waits for. */
     private boolean isReleased() {
         rotation.clock().advance(Duration.ofMinutes(5));
-        return Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
-                .isPresent();
+        return rotation.isFree(job);
     }
 
     private void setStalls(int stalls) {
@@ -177,33 +176,30 @@ class RotationWorkerTest {
         @Test
         void leavesAnothersAlone() {
             batches.add(List.of());
-            Lease<RotationRowId> others = Lease.take(
-                            rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock())
-                    .orElseThrow();
+            Lease<RotationRowId> others = rotation.take(job).orElseThrow();
 
             work();
 
             assertThat(looked()).isEqualTo("RUNNING done 0 failed 0 skipped 0");
-            assertThat(worked().isWorkedOnBy(others.holder())).isTrue();
+            assertThat(others.isHeld()).isTrue();
             assertThat(batches).hasSize(1);
         }
 
         @Test
         void endsWhenTheLeaseIsLost() {
-            UUID other = UUID.randomUUID();
             batches.add(List.of());
             batches.add(List.of());
             preparing = () -> rotation.audit()
                     .database()
                     .execute(
-                            "update rotation_jobs set holder = ?1 where id = ?2",
-                            other,
+                            "update work set holder = ?1 where subject = ?2",
+                            UUID.randomUUID(),
                             job.id().value());
 
             work();
 
             assertThat(looked()).isEqualTo("RUNNING done 0 failed 0 skipped 0");
-            assertThat(worked().isWorkedOnBy(other)).isTrue();
+            assertThat(rotation.take(job)).isEmpty();
             assertThat(worked().waitingFor()).isEmpty();
         }
 

@@ -49,7 +49,8 @@ final class LargeTables {
             Map.entry("archived_changes", new Size(5_000, 1_000_000)),
             Map.entry("first_results", new Size(20_000, 10_000_000)),
             Map.entry("rotation_jobs", new Size(5_000, 100_000)),
-            Map.entry("rotation_failures", new Size(5_000, 1_000_000)));
+            Map.entry("rotation_failures", new Size(5_000, 1_000_000)),
+            Map.entry("work", new Size(2_000, 100_000)));
 
     private static final List<String> SAMPLE = List.of(
             "create function clinic(n bigint) returns varchar language sql immutable as"
@@ -110,6 +111,7 @@ final class LargeTables {
                     + " row_id(n), row_id(n), 1, 1, 0, 0, 0, 1, 1, now(), now(), now(), 0 from generate_series(1, ? ) n",
             "insert into first_results select clinic(n), md5(n::text), 0, 'content', 'result', now() + n * interval '1 second'"
                     + " from generate_series(1, ? ) n",
+            "insert into work select clinic(n), 'erasure', row_id(n), null, now(), now(), 0, null from generate_series(1, ? ) n",
             "insert into rotation_failures select clinic(n), row_id(n), row_id(mod(n, 500)), row_id(n), null, 'kms-refused'"
                     + " from generate_series(1, ? ) n",
             "analyze");

@@ -80,10 +80,8 @@ class QueryPlansTest {
             "datakey.ExpectedRowGuardTest",
             "datakey.RefusedCmkTest",
             "datakey.SliceReplacementTest",
-            "datakey.StagedLeaseStoreTest",
             "datakey.WrappingSumsTest",
             "destruction.CertificateProofTest",
-            "destruction.DestructionLeaseStoreTest",
             "destruction.DestructionStoreTest",
             "destruction.ErasureReplayTest",
             "destruction.ErasureTest",
@@ -107,7 +105,6 @@ class QueryPlansTest {
             "patient.erased.ErasureRecordStoreTest",
             "patient.erased.RegisterOpenerTest",
             "revocation.RevocationStoreTest",
-            "rotation.PatientClaimStoreTest",
             "rotation.RotationOperationsTest",
             "rotation.RotationPolicyOperationsTest",
             "rotation.job.KeysLeftTest",
@@ -115,7 +112,7 @@ class QueryPlansTest {
             "rotation.job.RotationChangeTest",
             "rotation.job.RotationCompletionTest",
             "rotation.job.RotationJobStoreTest",
-            "rotation.job.RotationLeaseStoreTest",
+            "rotation.job.RotationProgressStoreTest",
             "rotation.job.RotationScheduleTest",
             "rotation.policy.RotationPolicyStoreTest",
             "restoration.RestorationOperationsTest",
@@ -123,7 +120,8 @@ class QueryPlansTest {
             "tenant.TenantGuardTest",
             "tenant.TenantOperationsTest",
             "tenant.TenantStoreTest",
-            "tenantkey.TenantKeyStoreTest");
+            "tenantkey.TenantKeyStoreTest",
+            "work.WorkStoreTest");
 
     /** Of a class with a {@link DatabaseKind}, the second one. */
     private static final String ON_POSTGRESQL = "/[class-template-invocation:#2]";

@@ -62,7 +62,7 @@ class SchemaTest {
                         "legal_holds",
                         "erased_patients")
                 .contains("rotation_claims", "rotation_jobs", "rotation_failures", "rotation_policies")
-                .contains("audit_events", "audit_archives", "audit_chain_heads");
+                .contains("audit_events", "audit_archives", "audit_chain_heads", "work");
         assertThat(keys).allSatisfy(key -> assertThat(TENANTS).contains(key.firstColumn()));
     }
 }

@@ -24,7 +24,8 @@ public final class TenantDump {
             "erased_patients",
             "audit_events",
             "restorations",
-            "row_seals");
+            "row_seals",
+            "work");
 
     private final InProcessDatabase database;
     private final String tenantId;

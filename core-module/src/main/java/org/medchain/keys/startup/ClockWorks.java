@@ -1,10 +1,11 @@
-package org.medchain.keys.server.database;
+package org.medchain.keys.startup;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.ServerClock;
 import org.medchain.keys.work.Work;
 import org.medchain.keys.work.Works;
 

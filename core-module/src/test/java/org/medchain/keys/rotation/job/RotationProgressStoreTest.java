@@ -20,25 +20,25 @@ import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.StoredPatient;
-import org.medchain.keys.server.Lease;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
 
 @ParameterizedClass
 @EnumSource
-class RotationLeaseStoreTest {
+class RotationProgressStoreTest {
 
     private final InProcessRotation rotation;
     private final TenantId tenant;
     private final RotationJob job;
 
-    RotationLeaseStoreTest(DatabaseKind kind) {
+    RotationProgressStoreTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         tenant = rotation.addTenant();
         job = rotation.storeJob(tenant);
     }
 
     private Optional<Lease<RotationRowId>> take() {
-        return Lease.take(rotation.leases(), job.rowId(), InProcessRotation.LEASE, rotation.clock());
+        return rotation.take(job);
     }
 
     private Lease<RotationRowId> taken() {
@@ -49,84 +49,6 @@ class RotationLeaseStoreTest {
         return rotation.job(job.rowId());
     }
 
-    private void pause() {
-        rotation.change(RotationChange.pause(job, rotation.clock().instant()));
-    }
-
-    @Nested
-    class Take {
-
-        @Test
-        void isForOneWorkerAtATime() {
-            Lease<RotationRowId> lease = taken();
-
-            assertThat(take()).isEmpty();
-            assertThat(stored().isWorkedOnBy(lease.holder())).isTrue();
-        }
-
-        @Test
-        void succeedsWhenTheLeaseHasEnded() {
-            Lease<RotationRowId> first = taken();
-            rotation.clock().advance(InProcessRotation.LEASE);
-
-            assertThat(take()).isPresent();
-            assertThatExceptionOfType(Lease.LostException.class).isThrownBy(first::renewIfDue);
-        }
-
-        @Test
-        void isRefusedWhileItIsPaused() {
-            pause();
-
-            assertThat(take()).isEmpty();
-        }
-    }
-
-    @Nested
-    class Renew {
-
-        @Test
-        void lengthensTheLease() {
-            Lease<RotationRowId> lease = taken();
-            rotation.clock().advance(InProcessRotation.LEASE.minusSeconds(1));
-
-            lease.renewIfDue();
-
-            rotation.clock().advance(Duration.ofSeconds(1));
-            assertThat(take()).isEmpty();
-        }
-
-        @Test
-        void failsWhenTheRotationIsPaused() {
-            Lease<RotationRowId> lease = taken();
-            pause();
-            rotation.clock().advance(InProcessRotation.LEASE.dividedBy(3));
-
-            assertThatExceptionOfType(Lease.LostException.class).isThrownBy(lease::renewIfDue);
-        }
-    }
-
-    @Nested
-    class Release {
-
-        @Test
-        void letsTheNextOneIn() {
-            taken().close();
-
-            assertThat(take()).isPresent();
-        }
-
-        @Test
-        void ofALostLeaseLeavesTheNextOneAlone() {
-            Lease<RotationRowId> lost = taken();
-            rotation.clock().advance(InProcessRotation.LEASE);
-            Lease<RotationRowId> next = taken();
-
-            lost.close();
-
-            assertThat(stored().isWorkedOnBy(next.holder())).isTrue();
-        }
-    }
-
     @Nested
     class Postpone {
 
@@ -134,12 +56,12 @@ class RotationLeaseStoreTest {
         void letsNobodyInBefore() {
             Lease<RotationRowId> lease = taken();
 
-            rotation.leases().postpone(lease, InProcessRotation.START.plusSeconds(10));
+            rotation.progress().postpone(lease, InProcessRotation.START.plusSeconds(10));
             lease.close();
 
-            assertThat(take()).isEmpty();
+            assertThat(rotation.isFree(job)).isFalse();
             rotation.clock().advance(Duration.ofSeconds(10));
-            assertThat(take()).isPresent();
+            assertThat(rotation.isFree(job)).isTrue();
             assertThat(stored().waitingFor()).isEmpty();
         }
     }
@@ -151,7 +73,7 @@ class RotationLeaseStoreTest {
         void saysWhatIsMissingAndCounts() {
             Lease<RotationRowId> lease = taken();
 
-            rotation.leases().stall(lease, InProcessRotation.START.plusSeconds(10), FailureReason.KMS_UNAVAILABLE);
+            rotation.progress().stall(lease, Duration.ofSeconds(10), FailureReason.KMS_UNAVAILABLE);
 
             assertThat(stored().waitingFor()).contains(FailureReason.KMS_UNAVAILABLE);
             assertThat(stored().waitsUntil(InProcessRotation.START)).contains(InProcessRotation.START.plusSeconds(10));
@@ -164,7 +86,9 @@ class RotationLeaseStoreTest {
             rotation.clock().advance(InProcessRotation.LEASE);
             taken();
 
-            rotation.leases().stall(lost, InProcessRotation.START.plusSeconds(99), FailureReason.KMS_UNAVAILABLE);
+            assertThatExceptionOfType(Lease.LostException.class)
+                    .isThrownBy(() -> rotation.progress()
+                            .stall(lost, Duration.ofSeconds(99), FailureReason.KMS_UNAVAILABLE));
 
             assertThat(stored().waitingFor()).isEmpty();
             assertThat(stored().stalls()).isZero();
@@ -215,8 +139,8 @@ class RotationLeaseStoreTest {
             rotation.reseal(job);
             Lease<RotationRowId> lease = taken();
 
-            rotation.leases().advance(lease, emptyResult(PatientRowId.beforeAll(tenant), first));
-            rotation.leases().advance(lease, emptyResult(first, second));
+            rotation.progress().advance(lease, emptyResult(PatientRowId.beforeAll(tenant), first));
+            rotation.progress().advance(lease, emptyResult(first, second));
 
             assertThat(stored().oldestWrapping()).contains(InProcessRotation.START.plus(Duration.ofDays(5)));
         }
@@ -225,7 +149,7 @@ class RotationLeaseStoreTest {
         void looksForNoOldestWrappingIfACallerStartedIt() {
             PatientRowId first = rotation.addPatient(tenant, "first", 1);
 
-            rotation.leases().advance(taken(), emptyResult(PatientRowId.beforeAll(tenant), first));
+            rotation.progress().advance(taken(), emptyResult(PatientRowId.beforeAll(tenant), first));
 
             assertThat(stored().oldestWrapping()).isEmpty();
         }
@@ -244,9 +168,9 @@ class RotationLeaseStoreTest {
         @Test
         void countsAndGoesOnFromTheLastPatient() {
             Lease<RotationRowId> lease = taken();
-            rotation.leases().stall(lease, InProcessRotation.START, FailureReason.KMS_UNAVAILABLE);
+            rotation.progress().stall(lease, Duration.ZERO, FailureReason.KMS_UNAVAILABLE);
 
-            rotation.leases().advance(lease, result());
+            rotation.progress().advance(lease, result());
 
             RotationJob now = stored();
             assertThat(now.reached()).isEqualTo(skipped);
@@ -261,7 +185,7 @@ class RotationLeaseStoreTest {
 
         @Test
         void notesWhoFailed() {
-            rotation.leases().advance(taken(), result());
+            rotation.progress().advance(taken(), result());
 
             assertThat(rotation.jobs().findFailures(job.rowId(), 10))
                     .containsExactly(new FailedPatient(
@@ -275,7 +199,7 @@ class RotationLeaseStoreTest {
             taken();
 
             assertThatExceptionOfType(Lease.LostException.class)
-                    .isThrownBy(() -> rotation.leases().advance(lost, result()));
+                    .isThrownBy(() -> rotation.progress().advance(lost, result()));
             assertThat(stored().reached()).isEqualTo(PatientRowId.beforeAll(tenant));
             assertThat(rotation.jobs().findFailures(job.rowId(), 10)).isEmpty();
         }
@@ -283,10 +207,10 @@ class RotationLeaseStoreTest {
         @Test
         void countsABatchOnce() {
             Lease<RotationRowId> lease = taken();
-            rotation.leases().advance(lease, result());
+            rotation.progress().advance(lease, result());
 
             assertThatExceptionOfType(Lease.LostException.class)
-                    .isThrownBy(() -> rotation.leases().advance(lease, result()));
+                    .isThrownBy(() -> rotation.progress().advance(lease, result()));
             assertThat(stored().done()).isEqualTo(1);
             assertThat(rotation.jobs().findFailures(job.rowId(), 10)).hasSize(1);
         }

@@ -1,0 +1,185 @@
+package org.medchain.keys.work;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.server.database.RowQuery;
+
+/**
+ * Stores which server holds which subject, until when, and which subjects wait. All times are the database's: servers whose clocks differ agree
+ * on who holds a subject. A row is there while the subject is held or waits; one that a dead server left is taken over.
+ */
+@Shared
+public final class WorkStore {
+
+    private static final String OF_SUBJECT = " where tenant_id = :tenantId and kind = :kind and subject = :subject";
+    private static final String OF_HOLDER = OF_SUBJECT + " and holder = :holder";
+
+    private static final String ATTEMPTS_OF_HOLDER =
+            "select attempts from work where tenant_id = ? and kind = ? and subject = ? and holder = ?";
+    private static final RowQuery<Integer> ATTEMPTS = new RowQuery<>(ATTEMPTS_OF_HOLDER, row -> row.integer(1));
+    private static final RowQuery<Integer> LOCKED_ATTEMPTS =
+            new RowQuery<>(ATTEMPTS_OF_HOLDER + " for update", row -> row.integer(1));
+
+    private final Database database;
+    private final DatabaseClock time;
+    private final Clock clock;
+
+    @Inject
+    public WorkStore(Database database, DatabaseClock time, Clock clock) {
+        this.database = database;
+        this.time = time;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the SQL condition that nobody holds a subject and that it does not wait. It has one parameter, the database's time.
+     *
+     * @param tenantColumn has the tenant
+     * @param idColumn has the subject among those of the tenant
+     */
+    public static String isFree(LeaseKind<?> kind, String tenantColumn, String idColumn) {
+        return "not exists (select 1 from work w where w.tenant_id = " + tenantColumn + " and w.kind = '" + kind.name()
+                + "' and w.subject = " + idColumn + " and greatest(w.held_until, w.not_before) > ?)";
+    }
+
+    /** Takes the subject. Empty while another holds it, or while it waits. */
+    public <S> Optional<Lease<S>> take(LeaseKind<S> kind, S subject) {
+        UUID holder = UuidCreator.getTimeOrderedEpoch();
+        Instant before = clock.instant();
+        return take(kind, subject, holder)
+                ? Optional.of(new Lease<>(this, clock, kind, subject, holder, before))
+                : Optional.empty();
+    }
+
+    private <S> boolean take(LeaseKind<S> kind, S subject, UUID holder) {
+        try {
+            return database.write(entityManager -> {
+                Instant now = time.now(entityManager);
+                return takeOver(entityManager, kind, subject, holder, now)
+                        || insert(entityManager, kind, subject, holder, now);
+            });
+        } catch (ConstraintViolationException e) {
+            // Another server took it at the same time.
+            return false;
+        }
+    }
+
+    private static <S> boolean takeOver(
+            EntityManager entityManager, LeaseKind<S> kind, S subject, UUID holder, Instant now) {
+        return statement(
+                                entityManager,
+                                "update work set holder = :holder, held_until = :until" + OF_SUBJECT
+                                        + " and held_until <= :now and not_before <= :now",
+                                kind,
+                                subject)
+                        .setParameter("holder", holder)
+                        .setParameter("until", now.plus(kind.length()))
+                        .setParameter("now", now)
+                        .executeUpdate()
+                == 1;
+    }
+
+    private static <S> boolean insert(
+            EntityManager entityManager, LeaseKind<S> kind, S subject, UUID holder, Instant now) {
+        return statement(
+                                entityManager,
+                                "insert into work (tenant_id, kind, subject, holder, held_until, not_before, attempts)"
+                                        + " select cast(:tenantId as varchar), cast(:kind as varchar), cast(:subject as uuid),"
+                                        + " cast(:holder as uuid), cast(:until as timestamp with time zone),"
+                                        + " cast(:now as timestamp with time zone), 0"
+                                        + " where not exists (select 1 from work" + OF_SUBJECT + ")",
+                                kind,
+                                subject)
+                        .setParameter("holder", holder)
+                        .setParameter("until", now.plus(kind.length()))
+                        .setParameter("now", now)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Lets nobody hold the subject any more: who works on it loses the lease. It may be taken at once. */
+    public static <S> void revoke(EntityManager entityManager, LeaseKind<S> kind, S subject) {
+        statement(entityManager, "delete from work" + OF_SUBJECT, kind, subject).executeUpdate();
+    }
+
+    /** Returns true if the holder still has the lease, and has it for its whole length now. */
+    <S> boolean renew(Lease<S> lease) {
+        return database.write(entityManager -> ofHolder(
+                                entityManager, "update work set held_until = :until" + OF_HOLDER, lease)
+                        .setParameter(
+                                "until", time.now(entityManager).plus(lease.kind().length()))
+                        .executeUpdate())
+                == 1;
+    }
+
+    /** Lets the next one take the subject at once. Nothing changes if the lease is lost. */
+    <S> void release(Lease<S> lease) {
+        database.change(entityManager ->
+                ofHolder(entityManager, "delete from work" + OF_HOLDER, lease).executeUpdate());
+    }
+
+    /** Lets nobody take the subject for a while. Nothing changes if the lease is lost. */
+    <S> void putOff(Lease<S> lease, BackOff backOff, String reason) {
+        database.change(entityManager -> find(LOCKED_ATTEMPTS, entityManager, lease).stream()
+                .findFirst()
+                .ifPresent(attempts -> putOff(entityManager, lease, backOff, reason, attempts)));
+    }
+
+    private <S> void putOff(
+            EntityManager entityManager, Lease<S> lease, BackOff backOff, String reason, int attempts) {
+        Instant now = time.now(entityManager);
+        ofHolder(
+                        entityManager,
+                        "update work set holder = null, held_until = :now, not_before = :notBefore,"
+                                + " attempts = :attempts, reason = :reason" + OF_HOLDER,
+                        lease)
+                .setParameter("now", now)
+                .setParameter("notBefore", now.plus(backOff.after(attempts)))
+                .setParameter("attempts", attempts + 1)
+                .setParameter("reason", reason)
+                .executeUpdate();
+    }
+
+    /** Returns true if the holder still has the lease. */
+    boolean isHeld(Lease<?> lease) {
+        return database.read(entityManager -> !find(ATTEMPTS, entityManager, lease).isEmpty());
+    }
+
+    /** Returns true if the holder still has the lease, which nobody else gets before the transaction ends. */
+    static boolean isHeld(EntityManager entityManager, Lease<?> lease) {
+        return !find(LOCKED_ATTEMPTS, entityManager, lease).isEmpty();
+    }
+
+    private static <S> List<Integer> find(RowQuery<Integer> attempts, EntityManager entityManager, Lease<S> lease) {
+        LeaseKind<S> kind = lease.kind();
+        return attempts.find(
+                entityManager,
+                kind.tenant().apply(lease.subject()),
+                kind.name(),
+                kind.id().apply(lease.subject()),
+                lease.holder());
+    }
+
+    private static <S> Query ofHolder(EntityManager entityManager, String sql, Lease<S> lease) {
+        return statement(entityManager, sql, lease.kind(), lease.subject()).setParameter("holder", lease.holder());
+    }
+
+    private static <S> Query statement(EntityManager entityManager, String sql, LeaseKind<S> kind, S subject) {
+        return entityManager
+                .createNativeQuery(sql)
+                .setParameter("tenantId", kind.tenant().apply(subject))
+                .setParameter("kind", kind.name())
+                .setParameter("subject", kind.id().apply(subject));
+    }
+}

@@ -1,0 +1,94 @@
+package org.medchain.keys.datakey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.medchain.keys.RotatedPatient;
+import org.medchain.keys.RotationInProgressException;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.audit.InProcessAudit;
+import org.medchain.keys.patient.PatientRowId;
+import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.work.Lease;
+import org.medchain.keys.work.WorkStore;
+
+@ParameterizedClass
+@EnumSource
+class StagedKeyStoreTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    private final StagedKeyStore store;
+    private final WorkStore leases;
+    private final PatientRowId patient;
+    private final StagedRotation none = StagedRotation.none(UUID.randomUUID(), NOW);
+
+    StagedKeyStoreTest(DatabaseKind kind) {
+        InProcessDataKeys prepared = new InProcessDataKeys(new InProcessAudit(kind.database()), InProcessAudit.CLOCK);
+        store = new StagedKeyStore(kind.database());
+        leases = new WorkStore(kind.database(), kind.database().time(), InProcessAudit.CLOCK);
+        patient = prepared.patients().add(prepared.patients().contextOf("patient"));
+    }
+
+    private Lease<PatientRowId> take() {
+        return leases.take(StagedKeyStore.PREPARING, patient).orElseThrow();
+    }
+
+    private static StagedRotation reaching(UUID reached, StagedRotation rotation) {
+        return new StagedRotation(
+                rotation.id(),
+                rotation.wrappedUnder(),
+                rotation.due(),
+                rotation.startedAt(),
+                reached,
+                new RotatedPatient(1, 2, 3),
+                false);
+    }
+
+    @Test
+    void goesOnWithWhatAnEarlierHolderStored() {
+        StagedRotation stored = reaching(UUID.randomUUID(), none);
+        try (Lease<PatientRowId> first = take()) {
+            assertThat(store.findOrInsert(first, none)).isEqualTo(none);
+            store.append(first, Effect.NONE, stored, List.of());
+        }
+
+        try (Lease<PatientRowId> second = take()) {
+            assertThat(store.findOrInsert(second, StagedRotation.none(UUID.randomUUID(), NOW)))
+                    .isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void refusesASliceOfAHolderThatLostTheLease() {
+        Lease<PatientRowId> lost = take();
+        store.findOrInsert(lost, none);
+        lost.close();
+        Lease<PatientRowId> next = take();
+
+        assertThatExceptionOfType(Lease.LostException.class)
+                .isThrownBy(() -> store.append(lost, Effect.NONE, reaching(UUID.randomUUID(), none), List.of()));
+
+        assertThat(store.findOrInsert(next, none)).isEqualTo(none);
+    }
+
+    @Test
+    void refusesASliceOfARotationThatWasBegunAgain() {
+        try (Lease<PatientRowId> lease = take()) {
+            StagedRotation again = StagedRotation.none(UUID.randomUUID(), NOW);
+            store.findOrInsert(lease, none);
+            store.begin(lease, none, again);
+
+            assertThatExceptionOfType(RotationInProgressException.class)
+                    .isThrownBy(() -> store.append(lease, Effect.NONE, reaching(UUID.randomUUID(), none), List.of()));
+
+            assertThat(store.findOrInsert(lease, none)).isEqualTo(again);
+        }
+    }
+}
