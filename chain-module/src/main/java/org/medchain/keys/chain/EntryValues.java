@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Values of the fields of an entry that is still to be made. Not for several threads. */
 public final class EntryValues {
 
-    private final Map<EntryField<?>, Object> values = new HashMap<>();
+    private final Map<EntryField<?>, Object> values = new HashMap<>(2 * AuditEntry.FIELDS.size());
 
     /** Sets the value of a field, in place of one from before. */
     public <T> EntryValues set(EntryField<T> field, T value) {
