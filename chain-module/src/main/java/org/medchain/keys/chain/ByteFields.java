@@ -2,7 +2,9 @@ package org.medchain.keys.chain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Joins fields so that no two sequences of fields have the same bytes: numbers in fixed width, big-endian; text as UTF-8
@@ -14,6 +16,8 @@ final class ByteFields {
     static final int MAX_TEXT = 4_096;
 
     private static final int USUAL = 512;
+    private static final int ABSENT = 0x00;
+    private static final int PRESENT = 0x01;
 
     private byte[] buffer = new byte[USUAL];
     private int length;
@@ -51,6 +55,15 @@ final class ByteFields {
     ByteFields longText(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         return number(utf8.length).append(utf8);
+    }
+
+    /** A byte that tells whether there is a value, then the value if there is. */
+    <T> ByteFields optional(Optional<T> value, BiConsumer<ByteFields, T> present) {
+        octet(value.isPresent() ? PRESENT : ABSENT);
+        if (value.isPresent()) {
+            present.accept(this, value.get());
+        }
+        return this;
     }
 
     ByteFields append(byte[] bytes) {

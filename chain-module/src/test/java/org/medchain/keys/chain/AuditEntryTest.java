@@ -69,6 +69,33 @@ class AuditEntryTest {
     }
 
     @Nested
+    class Fields {
+
+        @Test
+        void areTheComponentsInTheirOrder() {
+            assertThat(AuditEntry.FIELDS.stream().map(EntryField::name)).containsExactly(Edit.fields());
+        }
+
+        @Test
+        void ofALaterVersionStandBehindThoseOfAnEarlierOne() {
+            assertThat(AuditEntry.FIELDS.stream().map(EntryField::since)).isSorted();
+        }
+
+        @Test
+        void areReadBackFromTheMembersThatTheyAreWrittenAs() throws IOException {
+            RandomEntries entries = new RandomEntries(new Random(35));
+            for (int seq = 1; seq <= 200; seq++) {
+                AuditEntry entry = entries.entry("t", seq, Optional.of(entries.hash()));
+                WrittenMembers members = new WrittenMembers();
+
+                entry.write(members);
+
+                assertThat(AuditEntry.read(members)).isEqualTo(entry);
+            }
+        }
+    }
+
+    @Nested
     class CanonicalBytes {
 
         @Test

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.TenantId;
-import org.medchain.keys.chain.AuditEntry;
 import org.medchain.keys.chain.ChainHead;
-import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.ReceivedRequest;
 
 /**
  * An audit event: one operation and how it ended. Written once, never changed. Its place in the tenant's chain is the order of
@@ -151,14 +151,16 @@ public class AuditEvent {
         this.provider = provider;
         this.region = attempt.region().orElse(null);
         this.actor = attempt.caller().actor();
-        this.client = attempt.caller().client().orElse(null);
         this.roles = attempt.caller().rolesText();
-        this.purposeOfUse = attempt.caller().purposeOfUse().orElse(null);
-        this.dataCategory = attempt.caller().dataCategory().orElse(null);
-        this.delivery = attempt.caller().delivery().orElse(null);
-        this.sourceAddress = attempt.caller().sourceAddress().orElse(null);
-        this.requestId = attempt.caller().requestId();
-        this.traceId = attempt.caller().traceId().orElse(null);
+        Identity identity = attempt.caller().identity();
+        this.client = identity.client().orElse(null);
+        this.purposeOfUse = identity.purposeOfUse().orElse(null);
+        this.dataCategory = identity.dataCategory().orElse(null);
+        ReceivedRequest request = attempt.caller().request();
+        this.delivery = request.delivery().orElse(null);
+        this.sourceAddress = request.sourceAddress().orElse(null);
+        this.requestId = request.ids().requestId();
+        this.traceId = request.ids().traceId().orElse(null);
         this.attempt = reason.isPresent() ? null : attempt;
     }
 
@@ -188,7 +190,7 @@ public class AuditEvent {
         this.valuesBefore = changed.flatMap(RowChange::before).orElse(null);
         this.valuesAfter = changed.flatMap(RowChange::after).orElse(null);
         this.seq = head.size() + 1;
-        ChainHead next = head.append(entry());
+        ChainHead next = head.append(AuditEventTable.toEntry(AuditEventTable.row(this)));
         this.entryHash = next.hash().bytes();
         return next;
     }
@@ -196,66 +198,6 @@ public class AuditEvent {
     /** Where the chain stands with this event as its last one, once the event has its place. */
     ChainHead head() {
         return new ChainHead(tenantId, seq, new Hash(entryHash));
-    }
-
-    /** The columns of {@link AuditEventTable}, in its order. */
-    Object[] row() {
-        return new Object[] {
-            id,
-            tenantId,
-            seq,
-            entryHash,
-            occurredAt,
-            operation.name(),
-            outcome.name(),
-            reason == null ? null : reason.name(),
-            actor,
-            client,
-            roles,
-            purposeOfUse,
-            sourceAddress,
-            requestId,
-            patientHash,
-            patientId,
-            patientSalt,
-            provider.name(),
-            keyId,
-            generation,
-            region,
-            dataCategory,
-            delivery,
-            traceId,
-            subject,
-            changeNumber,
-            valuesBefore,
-            valuesAfter
-        };
-    }
-
-    /** What the chain holds of the event. */
-    private AuditEntry entry() {
-        return new AuditEntry(
-                tenantId,
-                seq,
-                id,
-                occurredAt,
-                operation.name(),
-                outcome.name(),
-                reason().map(FailureReason::slug),
-                actor,
-                client(),
-                roles,
-                purposeOfUse(),
-                sourceAddress(),
-                requestId,
-                providerText(provider, region()),
-                keyId(),
-                generation(),
-                patientHash(),
-                dataCategory(),
-                delivery(),
-                traceId(),
-                change().map(it -> new EntryChange(it.subject(), it.number(), it.before(), it.after())));
     }
 
     /** What the chain holds of a provider and the Region that it was called in. */
@@ -336,6 +278,30 @@ public class AuditEvent {
     /** By which a tracing system knows the request: 32 lower-case hex digits. */
     public Optional<String> traceId() {
         return Optional.ofNullable(traceId);
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    Long changeNumber() {
+        return changeNumber;
+    }
+
+    String valuesBefore() {
+        return valuesBefore;
+    }
+
+    String valuesAfter() {
+        return valuesAfter;
+    }
+
+    byte[] entryHash() {
+        return entryHash;
+    }
+
+    byte[] patientSalt() {
+        return patientSalt;
     }
 
     /** The change of a row that directs the service, if the operation made one. */

@@ -134,7 +134,7 @@ public final class AuditedOperations {
      * @param starting is given the repeat of a request with an {@code Idempotency-Key}
      */
     <T> CompletableFuture<T> repeatably(Caller caller, Function<Optional<Repeat>, CompletableFuture<T>> starting) {
-        Optional<Repeat> repeat = caller.repeatable().map(repeats::begin);
+        Optional<Repeat> repeat = caller.request().repeatable().map(repeats::begin);
         try {
             return starting.apply(repeat).whenComplete((unused, failure) -> repeat.ifPresent(Repeat::close));
         } catch (RuntimeException | Error e) {
@@ -146,7 +146,7 @@ public final class AuditedOperations {
     /** An operation of this caller begins, on the thread of its request. */
     void begins(Caller caller) {
         // Outside of an HTTP request nobody asks whether it is audited.
-        if (caller.sourceAddress().isPresent()) {
+        if (caller.request().sourceAddress().isPresent()) {
             request.markAudited();
         }
     }

@@ -46,8 +46,8 @@ final class RefusalLimit {
         static Actor of(Caller caller) {
             return new Actor(
                     caller.tenant(),
-                    caller.subject(),
-                    caller.subject().isPresent() ? Optional.empty() : Optional.of(caller.actor()));
+                    caller.identity().subject(),
+                    caller.identity().subject().isPresent() ? Optional.empty() : Optional.of(caller.actor()));
         }
     }
 

@@ -100,10 +100,10 @@ final class Certificates {
                 .add("tenantId", destruction.tenantId().value())
                 .add("patient", patient(patientToErase))
                 .add("legalBasis", destruction.legalBasis())
-                .add("requestedBy", destruction.requestedBy())
-                .add("requestedAt", destruction.requestedAt().toString());
-        destruction.approvedBy().ifPresent(it -> certificate.add("approvedBy", it));
-        destruction.approvedAt().ifPresent(it -> certificate.add("approvedAt", it.toString()));
+                .add("requestedBy", destruction.persons().requestedBy())
+                .add("requestedAt", destruction.persons().requestedAt().toString());
+        destruction.persons().approvedBy().ifPresent(it -> certificate.add("approvedBy", it));
+        destruction.persons().approvedAt().ifPresent(it -> certificate.add("approvedAt", it.toString()));
         Instant erasedAt = destruction.erasedAt().orElseThrow();
         certificate
                 .add("erasedAt", erasedAt.toString())

@@ -1,6 +1,8 @@
 package org.medchain.keys.destruction;
 
+import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -30,6 +32,7 @@ import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TwoPersonRequest;
 
 /**
  * The stored destruction of a patient's keys, from the request to the certificate. It keeps the window of the day it was asked
@@ -60,26 +63,12 @@ public class DestructionRecord implements DirectingRow {
     @Column(name = "legal_basis", updatable = false)
     private String legalBasis;
 
-    @Column(name = "requested_by", updatable = false)
-    private String requestedBy;
-
-    @Column(name = "requested_by_subject", updatable = false)
-    private String requestedBySubject;
-
-    @Column(name = "requested_at", updatable = false)
-    private Instant requestedAt;
-
-    @Column(name = "window_seconds", updatable = false)
-    private long windowSeconds;
+    @Embedded
+    @AttributeOverride(name = "waitSeconds", column = @Column(name = "window_seconds", updatable = false))
+    private TwoPersonRequest persons;
 
     @Column(name = "data_keys")
     private long dataKeys;
-
-    @Column(name = "approved_by")
-    private String approvedBy;
-
-    @Column(name = "approved_at")
-    private Instant approvedAt;
 
     @Column(name = "erase_after")
     private Instant eraseAfter;
@@ -122,33 +111,25 @@ public class DestructionRecord implements DirectingRow {
         this.tenantId = patient.tenantId().value();
         this.patient = patient.value();
         this.legalBasis = legalBasis.value();
-        this.requestedBy = requestedBy.name();
-        this.requestedBySubject = requestedBy.subject().orElse(null);
+        this.persons = new TwoPersonRequest(requestedBy);
     }
 
     /** The clock starts, unless a second person must approve first. */
     void request(TenantPolicies policies, long keys, Instant now) {
         Duration window = policies.destructionWindow().length();
-        requestedAt = now;
-        windowSeconds = window.toSeconds();
+        persons.begin(window, now);
         dataKeys = keys;
         status = policies.fourEyes() ? DestructionStatus.AWAITING_APPROVAL : DestructionStatus.PENDING;
         eraseAfter = policies.fourEyes() ? null : now.plus(window);
     }
 
     /**
-     * @throws SecondPersonNeededException if who approves may be who asked
+     * @throws SecondPersonNeededException if the requester may be the approver
      * @throws ConcurrentChangeException if no approval is awaited
      */
     void approve(Person approver, Instant now) {
-        if (approver.mayBe(new Person(requestedBy, Optional.ofNullable(requestedBySubject)))) {
-            throw new SecondPersonNeededException();
-        }
-        require(status == DestructionStatus.AWAITING_APPROVAL);
+        eraseAfter = persons.approve(approver, status == DestructionStatus.AWAITING_APPROVAL, now);
         status = DestructionStatus.PENDING;
-        approvedBy = approver.name();
-        approvedAt = now;
-        eraseAfter = now.plusSeconds(windowSeconds);
     }
 
     /** @throws ConcurrentChangeException if the erasure has begun, or was cancelled before */
@@ -207,7 +188,13 @@ public class DestructionRecord implements DirectingRow {
 
     Destruction summary() {
         return new Destruction(
-                id(), status, new LegalBasis(legalBasis), requestedBy, requestedAt, eraseAfter(), dataKeys);
+                id(),
+                status,
+                new LegalBasis(legalBasis),
+                persons.requestedBy(),
+                persons.requestedAt(),
+                eraseAfter(),
+                dataKeys);
     }
 
     public DestructionId id() {
@@ -234,24 +221,13 @@ public class DestructionRecord implements DirectingRow {
         return legalBasis;
     }
 
-    public String requestedBy() {
-        return requestedBy;
-    }
-
-    public Instant requestedAt() {
-        return requestedAt;
+    /** Who asked for it, and who approved it. */
+    public TwoPersonRequest persons() {
+        return persons;
     }
 
     public long dataKeys() {
         return dataKeys;
-    }
-
-    public Optional<String> approvedBy() {
-        return Optional.ofNullable(approvedBy);
-    }
-
-    public Optional<Instant> approvedAt() {
-        return Optional.ofNullable(approvedAt);
     }
 
     /** When the window ends; empty while approval is awaited, and once cancelled. */
@@ -297,16 +273,9 @@ public class DestructionRecord implements DirectingRow {
 
     @Override
     public RowValues directingValues() {
-        return RowValues.of()
-                .with("patient", patient)
-                .with("status", status)
-                .with("legalBasis", legalBasis)
-                .with("requestedBy", requestedBy)
-                .with("requestedBySubject", requestedBySubject)
-                .with("requestedAt", requestedAt)
-                .with("windowSeconds", windowSeconds)
-                .with("approvedBy", approvedBy)
-                .with("approvedAt", approvedAt)
+        RowValues before =
+                RowValues.of().with("patient", patient).with("status", status).with("legalBasis", legalBasis);
+        return persons.addTo(before, "windowSeconds")
                 .with("eraseAfter", eraseAfter)
                 .with("cancelledBy", cancelledBy)
                 .with("cancelledAt", cancelledAt)

@@ -22,7 +22,7 @@ import org.medchain.keys.datakey.DataKeyErasureStore.DestroyedKey;
 import org.medchain.keys.destruction.listing.ErasureListing;
 import org.medchain.keys.patient.ActivePatientCache;
 import org.medchain.keys.patient.ErasureKeyPlace;
-import org.medchain.keys.patient.ErasureKeyStore;
+import org.medchain.keys.patient.KeyErasure;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -52,7 +52,7 @@ final class Erasure {
     private final TenantStore tenants;
     private final RestoredTenants restored;
     private final PatientStore patients;
-    private final ErasureKeyStore erasureKeys;
+    private final KeyErasure keyErasure;
     private final ErasureKeyPlace erasureKeyPlace;
     private final ActivePatientCache activePatients;
     private final DataKeyErasureStore dataKeys;
@@ -72,7 +72,7 @@ final class Erasure {
             TenantStore tenants,
             RestoredTenants restored,
             PatientStore patients,
-            ErasureKeyStore erasureKeys,
+            KeyErasure keyErasure,
             ErasureKeyPlace erasureKeyPlace,
             ActivePatientCache activePatients,
             DataKeyErasureStore dataKeys,
@@ -88,7 +88,7 @@ final class Erasure {
         this.tenants = tenants;
         this.restored = restored;
         this.patients = patients;
-        this.erasureKeys = erasureKeys;
+        this.keyErasure = keyErasure;
         this.erasureKeyPlace = erasureKeyPlace;
         this.activePatients = activePatients;
         this.dataKeys = dataKeys;
@@ -180,24 +180,17 @@ final class Erasure {
                 time.now());
     }
 
-    /**
-     * The patient is listed in the files; then comes the store of erasure keys, then the records: a restore may know of an erasure that the
-     * database lost, never the other way. Each run deletes from the store again, the one that certifies too.
-     */
+    /** The patient is listed in the files. Each run deletes from the store of erasure keys again, the one that certifies too. */
     private void destroyErasureKey(PatientToErase patient, ErasedPatient erased) {
-        erasureKeys.erase(List.of(erased));
+        Effect erasing = keyErasure.erase(erased);
         if (register.find(erased.tenantId(), erased.hash()).isEmpty()) {
             long keys = dataKeys.count(patient.patient());
             List<Long> copiesRead = trail.findReadCopies(patient.context());
             record(
                     Operation.ERASE_PATIENT_KEYS,
                     patient,
-                    attempt -> erasureKeyPlace
-                            .requireHere()
-                            .then(register.recordErasure(erased))
-                            .then(PatientLifecycle.erase(patient.patient()))
-                            .then(destructions.change(
-                                    attempt, patient.destruction(), it -> it.erased(erased.time(), keys, copiesRead))));
+                    attempt -> erasing.then(destructions.change(
+                            attempt, patient.destruction(), it -> it.erased(erased.time(), keys, copiesRead))));
         }
         activePatients.forget(patient.context());
     }

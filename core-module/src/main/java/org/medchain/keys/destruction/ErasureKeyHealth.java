@@ -3,6 +3,7 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import org.medchain.keys.patient.ErasureKeyMigration;
 import org.medchain.keys.patient.ErasureKeyPlace;
+import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.ErasureKeyStore;
 import org.medchain.keys.server.Shared;
 
@@ -11,12 +12,15 @@ import org.medchain.keys.server.Shared;
 public final class ErasureKeyHealth {
 
     private final ErasureKeyStore keys;
+    private final ErasureKeySettings settings;
     private final ErasureKeyPlace place;
     private final ErasureKeyMigration migration;
 
     @Inject
-    ErasureKeyHealth(ErasureKeyStore keys, ErasureKeyPlace place, ErasureKeyMigration migration) {
+    ErasureKeyHealth(
+            ErasureKeyStore keys, ErasureKeySettings settings, ErasureKeyPlace place, ErasureKeyMigration migration) {
         this.keys = keys;
+        this.settings = settings;
         this.place = place;
         this.migration = migration;
     }
@@ -26,9 +30,9 @@ public final class ErasureKeyHealth {
         return keys.answers() && !place.isElsewhere();
     }
 
-    /** Whether they are in a database of their own. */
+    /** Whether the settings have them in a database of their own. */
     public boolean areApart() {
-        return keys.isApart();
+        return settings.areApart();
     }
 
     /** How many are in the records still that are to be moved, a hundred thousand at most. */

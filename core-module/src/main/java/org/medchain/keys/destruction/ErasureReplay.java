@@ -27,8 +27,7 @@ import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.audit.restoration.RestoredTenants;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.datakey.DataKeyErasureStore;
-import org.medchain.keys.patient.ErasureKeyPlace;
-import org.medchain.keys.patient.ErasureKeyStore;
+import org.medchain.keys.patient.KeyErasure;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientLifecycle;
 import org.medchain.keys.patient.PatientRowId;
@@ -63,8 +62,7 @@ public final class ErasureReplay {
     private final DataKeyErasureStore dataKeys;
     private final DestructionStore destructions;
     private final DestructionTrail trail;
-    private final ErasureKeyStore erasureKeys;
-    private final ErasureKeyPlace erasureKeyPlace;
+    private final KeyErasure keyErasure;
     private final ReturnedKeys returnedKeys;
     private final Certificates certificates;
     private final DatabaseClock time;
@@ -83,8 +81,7 @@ public final class ErasureReplay {
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
             DestructionTrail trail,
-            ErasureKeyStore erasureKeys,
-            ErasureKeyPlace erasureKeyPlace,
+            KeyErasure keyErasure,
             ReturnedKeys returnedKeys,
             Certificates certificates,
             DatabaseClock time) {
@@ -99,8 +96,7 @@ public final class ErasureReplay {
                 dataKeys,
                 destructions,
                 trail,
-                erasureKeys,
-                erasureKeyPlace,
+                keyErasure,
                 returnedKeys,
                 certificates,
                 time,
@@ -119,8 +115,7 @@ public final class ErasureReplay {
             DataKeyErasureStore dataKeys,
             DestructionStore destructions,
             DestructionTrail trail,
-            ErasureKeyStore erasureKeys,
-            ErasureKeyPlace erasureKeyPlace,
+            KeyErasure keyErasure,
             ReturnedKeys returnedKeys,
             Certificates certificates,
             DatabaseClock time,
@@ -135,8 +130,7 @@ public final class ErasureReplay {
         this.dataKeys = dataKeys;
         this.destructions = destructions;
         this.trail = trail;
-        this.erasureKeys = erasureKeys;
-        this.erasureKeyPlace = erasureKeyPlace;
+        this.keyErasure = keyErasure;
         this.returnedKeys = returnedKeys;
         this.certificates = certificates;
         this.time = time;
@@ -224,11 +218,7 @@ public final class ErasureReplay {
         PatientRowId row = patient.map(Patient::id).orElse(PatientRowId.of(listed));
         ErasedPatient erased =
                 new ErasedPatient(listed.tenantId(), row.value(), listed.hash(), listed.destruction(), time.now());
-        erasureKeys.erase(List.of(erased));
-        Effect erasing = erasureKeyPlace
-                .requireHere()
-                .then(register.recordErasure(erased))
-                .then(PatientLifecycle.erase(row));
+        Effect erasing = keyErasure.erase(erased);
         long keys = dataKeys.count(row);
         Optional<PatientId> keptId = patient.flatMap(Patient::patientId).filter(id -> keepsIds(listed.tenantId()));
         Optional<DestructionRecord> known = findDestruction(listed, row);

@@ -3,13 +3,12 @@ package org.medchain.keys.destruction;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.medchain.keys.audit.AuditedOperations;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
-import org.medchain.keys.patient.ErasureKeyStore;
-import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.KeyErasure;
 import org.medchain.keys.patient.erased.ErasureRegister;
 import org.medchain.keys.patient.erased.ListedPage;
 import org.medchain.keys.server.Shared;
@@ -29,59 +28,58 @@ public final class ReturnedKeys {
     private static final int PAGES = 100;
 
     private final ErasureRegister register;
-    private final ErasureKeyStore erasureKeys;
+    private final KeyErasure erasure;
     private final AuditedOperations operations;
     private final int pageSize;
     private volatile long lookedBackTo = ListedPage.END;
 
     @Inject
-    ReturnedKeys(ErasureRegister register, ErasureKeyStore erasureKeys, AuditedOperations operations) {
-        this(register, erasureKeys, operations, PAGE);
+    ReturnedKeys(ErasureRegister register, KeyErasure erasure, AuditedOperations operations) {
+        this(register, erasure, operations, PAGE);
     }
 
-    ReturnedKeys(ErasureRegister register, ErasureKeyStore erasureKeys, AuditedOperations operations, int pageSize) {
+    ReturnedKeys(ErasureRegister register, KeyErasure erasure, AuditedOperations operations, int pageSize) {
         this.register = register;
-        this.erasureKeys = erasureKeys;
+        this.erasure = erasure;
         this.operations = operations;
         this.pageSize = pageSize;
     }
 
     /** Deletes those of the patients that were listed last, as far back as there are some: an older database has the last ones. */
     void eraseLast() {
-        if (erasureKeys.isApart()) {
-            ListedPage page = register.before(ListedPage.END, pageSize);
-            int erased = erase(page);
-            int found = erased;
-            while (found > 0 || (page.patients().isEmpty() && !page.isBeforeTheFirst())) {
-                page = register.before(page.place(), pageSize);
-                found = erase(page);
-                erased += found;
-            }
-            record(erased);
+        ListedPage page = register.before(ListedPage.END, pageSize);
+        OptionalInt found = erasure.eraseReturned(page.patients());
+        int erased = found.orElse(0);
+        while (found.isPresent() && (found.getAsInt() > 0 || saysNothing(page))) {
+            page = register.before(page.place(), pageSize);
+            found = erasure.eraseReturned(page.patients());
+            erased += found.orElse(0);
         }
+        record(erased);
+    }
+
+    /** A page without erasures says nothing of the store. */
+    private static boolean saysNothing(ListedPage page) {
+        return page.patients().isEmpty() && !page.isBeforeTheFirst();
     }
 
     /** Looks at all who are listed, the next hundred thousand at each call. */
     void eraseAll() {
-        if (erasureKeys.isApart()) {
-            int erased = 0;
-            for (int i = 0; i < PAGES; i++) {
-                ListedPage page = register.before(lookedBackTo, pageSize);
-                if (page.isBeforeTheFirst()) {
-                    lookedBackTo = ListedPage.END;
-                    break;
-                }
-                erased += erase(page);
-                lookedBackTo = page.place();
+        int erased = 0;
+        for (int i = 0; i < PAGES; i++) {
+            ListedPage page = register.before(lookedBackTo, pageSize);
+            if (page.isBeforeTheFirst()) {
+                lookedBackTo = ListedPage.END;
+                break;
             }
-            record(erased);
+            OptionalInt found = erasure.eraseReturned(page.patients());
+            if (found.isEmpty()) {
+                break;
+            }
+            erased += found.getAsInt();
+            lookedBackTo = page.place();
         }
-    }
-
-    private int erase(ListedPage page) {
-        List<ErasedPatient> returned = erasureKeys.findAmong(page.patients());
-        erasureKeys.erase(returned);
-        return returned.size();
+        record(erased);
     }
 
     private void record(int erased) {

@@ -3,13 +3,16 @@ package org.medchain.keys.patient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
 
 /**
- * Where erasure keys are stored: in the records database, or in a database of their own.
+ * Where erasure keys are stored: in the records database, or in a database of their own. Each method answers what follows from that; nobody
+ * else asks which it is.
  *
  * <p>Guarantees of a database of their own:
  *
@@ -23,10 +26,7 @@ import org.medchain.keys.patient.erased.ErasedPatient;
  */
 public interface ErasureKeyStore {
 
-    /** Whether they are in a database of their own. */
-    boolean isApart();
-
-    /** Whether that database answers, if there is one. */
+    /** Whether the database of their own answers, if there is one. */
     boolean answers();
 
     /** The key of a patient whom the records know; empty if the records have it. */
@@ -38,8 +38,30 @@ public interface ErasureKeyStore {
     /** The keys of these patients, by their rows, as far as they are here, for the caller to wipe. */
     Map<UUID, KeptErasureKey> findAll(TenantId tenantId, List<UUID> patients);
 
+    /**
+     * Returns the key of a patient whom the records may have lost; empty if they lose keys together with patients.
+     *
+     * @param requireNotErased runs before the key is looked for
+     */
+    Optional<KeptErasureKey> findReturning(TenantId tenantId, Hash hash, Runnable requireNotErased);
+
     /** The key of a patient whom the records don't know: a new one, or the one that was made for the patient before. */
     KeptErasureKey prepare(TenantId tenantId, Hash hash);
+
+    /** Returns a new key for a patient without a row; empty if there may be a key from before, which {@link #find} has to look for first. */
+    Optional<KeptErasureKey> prepareNew(TenantId tenantId, Hash hash);
+
+    /**
+     * Refuses a patient whose key was lost: no other one is prepared, since an older backup may bring it back. The caller asks before
+     * {@link #prepare}. Does not look where the ledger's unit refuses the patient.
+     *
+     * @param hasRow looks whether the records know the patient
+     * @throws org.medchain.keys.ConcurrentChangeException if they do
+     */
+    void requireNotLost(BooleanSupplier hasRow);
+
+    /** Returns the row that the ledger's unit stores with a new patient; empty if the prepared key is on disk already. */
+    Optional<ErasureKey> toRecord(PatientRowId patient, byte[] bytes);
 
     /**
      * Returns when it is certain that the key is never deleted as abandoned.
@@ -51,8 +73,15 @@ public interface ErasureKeyStore {
     /** Returns when these patients have no key here, and are listed as erased; the records are another matter. */
     void erase(List<ErasedPatient> patients);
 
-    /** Those of the patients that have a key here. */
-    List<ErasedPatient> findAmong(List<ErasedPatient> patients);
+    /**
+     * Erases those of these patients who have a key here: a restore of this database brought it back.
+     *
+     * @return how many there are; empty if none can come back without the records
+     */
+    OptionalInt eraseReturned(List<ErasedPatient> patients);
+
+    /** Returns true if {@link #erase} lists patients in a place that is neither the records nor a register. */
+    boolean listsErased();
 
     /** Patients who are listed here as erased, the newest first; none if the records have the erasure keys. */
     ErasedPage findErased(ErasedPage.Place before, int limit);

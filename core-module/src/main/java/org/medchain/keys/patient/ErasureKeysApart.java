@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
@@ -42,11 +44,6 @@ final class ErasureKeysApart implements ErasureKeyStore {
     }
 
     @Override
-    public boolean isApart() {
-        return true;
-    }
-
-    @Override
     public boolean answers() {
         return database.answers();
     }
@@ -59,6 +56,12 @@ final class ErasureKeysApart implements ErasureKeyStore {
     @Override
     public Optional<KeptErasureKey> find(TenantId tenantId, Hash hash) {
         return rows.find(tenantId, hash).map(this::open);
+    }
+
+    @Override
+    public Optional<KeptErasureKey> findReturning(TenantId tenantId, Hash hash, Runnable requireNotErased) {
+        requireNotErased.run();
+        return find(tenantId, hash);
     }
 
     private KeptErasureKey open(SealedErasureKeyRow row) {
@@ -90,6 +93,24 @@ final class ErasureKeysApart implements ErasureKeyStore {
         throw new ConcurrentChangeException();
     }
 
+    /** The records may have lost a patient who has a key here. */
+    @Override
+    public Optional<KeptErasureKey> prepareNew(TenantId tenantId, Hash hash) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void requireNotLost(BooleanSupplier hasRow) {
+        if (hasRow.getAsBoolean()) {
+            throw new ConcurrentChangeException();
+        }
+    }
+
+    @Override
+    public Optional<ErasureKey> toRecord(PatientRowId patient, byte[] bytes) {
+        return Optional.empty();
+    }
+
     /** It is read back: what counts is what is stored, and another server may have been faster. */
     private void insert(PatientRowId patient, Hash hash) {
         byte[] erasureKey = new byte[ErasureKey.LENGTH];
@@ -114,8 +135,15 @@ final class ErasureKeysApart implements ErasureKeyStore {
     }
 
     @Override
-    public List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
-        return patients.isEmpty() ? List.of() : rows.findAmong(patients);
+    public OptionalInt eraseReturned(List<ErasedPatient> patients) {
+        List<ErasedPatient> returned = patients.isEmpty() ? List.of() : rows.findAmong(patients);
+        erase(returned);
+        return OptionalInt.of(returned.size());
+    }
+
+    @Override
+    public boolean listsErased() {
+        return true;
     }
 
     @Override

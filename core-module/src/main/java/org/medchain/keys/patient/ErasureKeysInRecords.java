@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -21,11 +23,6 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
 
     ErasureKeysInRecords(SecureRandom random) {
         this.random = random;
-    }
-
-    @Override
-    public boolean isApart() {
-        return false;
     }
 
     @Override
@@ -57,6 +54,26 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     }
 
     @Override
+    public Optional<KeptErasureKey> findReturning(TenantId tenantId, Hash hash, Runnable requireNotErased) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<KeptErasureKey> prepareNew(TenantId tenantId, Hash hash) {
+        return Optional.of(prepare(tenantId, hash));
+    }
+
+    @Override
+    public void requireNotLost(BooleanSupplier hasRow) {
+        // The ledger's unit refuses a second row of the patient.
+    }
+
+    @Override
+    public Optional<ErasureKey> toRecord(PatientRowId patient, byte[] bytes) {
+        return Optional.of(new ErasureKey(patient, bytes));
+    }
+
+    @Override
     public void markUsed(PatientRowId patient) {
         // The row of the records says it.
     }
@@ -67,8 +84,13 @@ final class ErasureKeysInRecords implements ErasureKeyStore {
     }
 
     @Override
-    public List<ErasedPatient> findAmong(List<ErasedPatient> patients) {
-        return List.of();
+    public OptionalInt eraseReturned(List<ErasedPatient> patients) {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public boolean listsErased() {
+        return false;
     }
 
     @Override

@@ -81,9 +81,7 @@ public final class PatientKeys implements AutoCloseable {
     }
 
     private NewPatients.One newPatient(EncryptionContext context, Instant now, ErasureKeyStore keys) {
-        return new NewPatients.One(
-                new Patient(row.value(), context, now),
-                keys.isApart() ? Optional.empty() : Optional.of(new ErasureKey(row, erasureKey)));
+        return new NewPatients.One(new Patient(row.value(), context, now), keys.toRecord(row, erasureKey));
     }
 
     /**

@@ -79,7 +79,7 @@ public final class PatientStore {
         });
         return row.isPresent()
                 ? known(row.get(), context.tenantId(), hash)
-                : lost(context.tenantId(), hash).map(kept -> returning(kept, context, hash));
+                : needed(keys.find(context.tenantId(), hash)).map(kept -> returning(kept, context, hash));
     }
 
     /** A patient whose keys are erased has no row of that id, unless the database is older than the erasure. */
@@ -105,8 +105,7 @@ public final class PatientStore {
     }
 
     /** The key of a patient without a row, if somebody may have use for it. */
-    private Optional<KeptErasureKey> lost(TenantId tenantId, Hash hash) {
-        Optional<KeptErasureKey> kept = keys.find(tenantId, hash);
+    private static Optional<KeptErasureKey> needed(Optional<KeptErasureKey> kept) {
         kept.filter(key -> !key.used()).ifPresent(KeptErasureKey::wipe);
         return kept.filter(KeptErasureKey::used);
     }
@@ -137,16 +136,17 @@ public final class PatientStore {
      * @throws KeysDestroyedException if the keys are destroyed
      */
     public Optional<KnownPatient> findReturning(EncryptionContext context) {
-        if (!keys.isApart()) {
-            return Optional.empty();
-        }
         Hash hash = erasureRegister.hashOf(context);
+        Optional<KeptErasureKey> kept =
+                needed(keys.findReturning(context.tenantId(), hash, () -> requireNotListed(hash)));
+        kept.ifPresent(KeptErasureKey::wipe);
+        return kept.map(key -> new KnownPatient(key.patient(), givingBack(key, context)));
+    }
+
+    private void requireNotListed(Hash hash) {
         if (erasureRegister.erased().contains(hash)) {
             throw new KeysDestroyedException();
         }
-        Optional<KeptErasureKey> kept = lost(context.tenantId(), hash);
-        kept.ifPresent(KeptErasureKey::wipe);
-        return kept.map(key -> new KnownPatient(key.patient(), givingBack(key, context)));
     }
 
     /**
@@ -295,18 +295,19 @@ public final class PatientStore {
 
     /** A new patient, if one without a row can be nothing else. */
     Optional<PatientKeys> prepareWithoutRow(EncryptionContext context) {
-        return keys.isApart() || erasureRegister.erased().contains(erasureRegister.hashOf(context))
+        Hash hash = erasureRegister.hashOf(context);
+        return erasureRegister.erased().contains(hash)
                 ? Optional.empty()
-                : Optional.of(prepare(context));
+                : keys.prepareNew(context.tenantId(), hash).map(made -> unknown(made, context, hash));
     }
 
     private PatientKeys prepare(EncryptionContext context) {
-        // A patient whose erasure key was lost gets no other one: an older backup may bring it back.
-        if (keys.isApart() && findRow(context).isPresent()) {
-            throw new ConcurrentChangeException();
-        }
+        keys.requireNotLost(() -> findRow(context).isPresent());
         Hash hash = erasureRegister.hashOf(context);
-        KeptErasureKey made = keys.prepare(context.tenantId(), hash);
+        return unknown(keys.prepare(context.tenantId(), hash), context, hash);
+    }
+
+    private PatientKeys unknown(KeptErasureKey made, EncryptionContext context, Hash hash) {
         return PatientKeys.unknown(made.patient(), hash, made.bytes(), guard, storing(Optional.empty(), context));
     }
 

@@ -17,6 +17,7 @@ import org.medchain.keys.audit.restoration.InProcessRestorations;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
 import org.medchain.keys.server.caller.Callers;
+import org.medchain.keys.server.caller.ReceivedRequest;
 import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.caller.RequestDetails;
 import org.medchain.keys.server.database.Database;
@@ -137,20 +138,10 @@ public final class InProcessAudit {
 
     /** From here on the same caller sends this request again and again. */
     public void repeat(RepeatableRequest request) {
+        ReceivedRequest before = caller.request();
         callAs(new Caller(
-                caller.actor(),
-                caller.scope(),
-                caller.tenant(),
-                caller.roles(),
-                caller.client(),
-                caller.purposeOfUse(),
-                caller.dataCategory(),
-                caller.sourceAddress(),
-                caller.requestId(),
-                caller.traceId(),
-                caller.delivery(),
-                caller.subject(),
-                Optional.of(request)));
+                caller.identity(),
+                new ReceivedRequest(before.sourceAddress(), before.ids(), before.delivery(), Optional.of(request))));
     }
 
     /** From here on the same caller sends one request again and again. */

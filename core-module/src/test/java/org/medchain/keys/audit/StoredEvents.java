@@ -13,6 +13,9 @@ import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Identity;
+import org.medchain.keys.server.caller.ReceivedRequest;
+import org.medchain.keys.server.caller.RequestIds;
 
 /** Events as a chain has them, for tests of what is made of them. */
 public final class StoredEvents {
@@ -23,19 +26,20 @@ public final class StoredEvents {
     public static AuditEvent whole() {
         TenantId tenantId = new TenantId("hospital-a");
         Caller caller = new Caller(
-                "dr.miller",
-                Caller.Scope.ONE_TENANT,
-                Optional.of(tenantId),
-                new TreeSet<>(List.of("key-user", "auditor")),
-                Optional.of("ward-application"),
-                Optional.of("TREATMENT"),
-                Optional.of("laboratory"),
-                Optional.of("192.0.2.17"),
-                "request-1",
-                Optional.of("0af7651916cd43dd8448eb211c80319c"),
-                Optional.of("sealed"),
-                Optional.empty(),
-                Optional.empty());
+                new Identity(
+                        "dr.miller",
+                        Caller.Scope.ONE_TENANT,
+                        Optional.of(tenantId),
+                        new TreeSet<>(List.of("key-user", "auditor")),
+                        Optional.of("ward-application"),
+                        Optional.of("TREATMENT"),
+                        Optional.of("laboratory"),
+                        Optional.empty()),
+                new ReceivedRequest(
+                        Optional.of("192.0.2.17"),
+                        new RequestIds("request-1", Optional.of("0af7651916cd43dd8448eb211c80319c")),
+                        Optional.of("sealed"),
+                        Optional.empty()));
         Attempt attempt = new Attempt(
                 Operation.GENERATE_DATA_KEY, caller, Optional.of(tenantId), Optional.of(new PatientId("patient-1")));
         attempt.actsOn(DataKeyId.parse("01a2103e-af21-7a4b-a9b0-92d1b92862d5"));

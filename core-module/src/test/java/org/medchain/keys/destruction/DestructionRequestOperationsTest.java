@@ -284,8 +284,8 @@ class DestructionRequestOperationsTest {
 
             assertThat(approved.patientId()).contains(PATIENT);
             assertThat(approved.destruction().status()).isEqualTo(DestructionStatus.PENDING);
-            assertThat(approved.destruction().approvedBy()).contains("second");
-            assertThat(approved.destruction().approvedAt()).contains(SetClock.START);
+            assertThat(approved.destruction().persons().approvedBy()).contains("second");
+            assertThat(approved.destruction().persons().approvedAt()).contains(SetClock.START);
             assertThat(approved.destruction().eraseAfter()).contains(SetClock.START.plus(InProcessDestructions.WINDOW));
             assertThat(destructions.audit().eventsOf(destructions.tenant()))
                     .last()
@@ -340,7 +340,7 @@ class DestructionRequestOperationsTest {
             destructions.callAs("second");
 
             assertThatExceptionOfType(ConcurrentChangeException.class).isThrownBy(() -> requests.approve(id));
-            assertThat(destructions.record(id).approvedBy()).isEmpty();
+            assertThat(destructions.record(id).persons().approvedBy()).isEmpty();
             assertThat(destructions.ends()).last().isEqualTo("APPROVE_DESTRUCTION CONFLICT");
         }
 

@@ -43,6 +43,7 @@ import org.medchain.keys.patient.ErasureKeyPlace;
 import org.medchain.keys.patient.ErasureKeySettings;
 import org.medchain.keys.patient.ErasureKeysOn;
 import org.medchain.keys.patient.InProcessPatients;
+import org.medchain.keys.patient.KeyErasure;
 import org.medchain.keys.patient.Patient;
 import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStatus;
@@ -155,7 +156,7 @@ public final class InProcessDestructions {
                 dataKeys.tenants().tenants(),
                 restored(),
                 patients(),
-                dataKeys.patients().keys(),
+                keyErasure(),
                 place,
                 dataKeys.patients().active(),
                 dataKeys.erasure(),
@@ -500,8 +501,7 @@ public final class InProcessDestructions {
                 dataKeys.erasure(),
                 store,
                 trail,
-                dataKeys.patients().keys(),
-                place,
+                keyErasure(),
                 returnedKeys(),
                 certificates(),
                 InProcessDatabase.timeOf(clock),
@@ -509,7 +509,11 @@ public final class InProcessDestructions {
     }
 
     ReturnedKeys returnedKeys() {
-        return new ReturnedKeys(register(), dataKeys.patients().keys(), audit.operations());
+        return new ReturnedKeys(register(), keyErasure(), audit.operations());
+    }
+
+    KeyErasure keyErasure() {
+        return new KeyErasure(dataKeys.patients().keys(), place, register());
     }
 
     /** How many erasure keys of the row there are, wherever they are. */

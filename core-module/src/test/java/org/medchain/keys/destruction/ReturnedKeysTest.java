@@ -124,7 +124,7 @@ class ReturnedKeysTest {
 
             new ReturnedKeys(
                             destructions.register(),
-                            destructions.dataKeys().patients().keys(),
+                            destructions.keyErasure(),
                             destructions.audit().operations(),
                             2)
                     .eraseAll();

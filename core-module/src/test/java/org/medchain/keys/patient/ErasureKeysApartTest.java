@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.KeysDestroyedException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.patient.erased.ErasedPatient;
@@ -216,18 +217,59 @@ class ErasureKeysApartTest {
     }
 
     @Nested
-    class FindAmong {
+    class EraseReturned {
 
         @Test
-        void answersThosePatientsThatHaveAKeyOnce() {
+        void erasesThosePatientsThatHaveAKeyAndCountsEachOnce() {
             ErasedPatient both = erased(keys.prepare(tenant, hash).patient().value(), hash);
             ErasedPatient byHash = erased(UUID.randomUUID(), hash(2));
-            keys.prepare(tenant, hash(2));
+            KeptErasureKey ofHash = keys.prepare(tenant, hash(2));
             ErasedPatient gone = erased(UUID.randomUUID(), hash(3));
+            List<ErasedPatient> listed = List.of(gone, both, byHash);
 
-            assertThat(keys.findAmong(List.of(gone, both, byHash))).containsExactly(both, byHash);
-            assertThat(keys.findAmong(List.of(gone))).isEmpty();
-            assertThat(keys.findAmong(List.of())).isEmpty();
+            assertThat(keys.eraseReturned(listed)).hasValue(2);
+            assertThat(store.rowsOf(both.patient())).isZero();
+            assertThat(store.rowsOf(ofHash.patient().value())).isZero();
+            assertThat(keys.eraseReturned(listed)).hasValue(0);
+            assertThat(keys.eraseReturned(List.of())).hasValue(0);
+        }
+    }
+
+    /** What follows from a database of their own for patients whom the records don't know. */
+    @Nested
+    class Unknown {
+
+        @Test
+        void isLookedForAloneSinceTheRecordsMayHaveLostThePatient() {
+            assertThat(keys.prepareNew(tenant, hash)).isEmpty();
+            assertThat(keys.find(tenant, hash)).isEmpty();
+        }
+
+        @Test
+        void getsNoOtherKeyIfThereIsARow() {
+            assertThatExceptionOfType(ConcurrentChangeException.class)
+                    .isThrownBy(() -> keys.requireNotLost(() -> true));
+            keys.requireNotLost(() -> false);
+        }
+
+        @Test
+        void hasAKeyThatTheRecordsDoNotStore() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+
+            assertThat(keys.toRecord(made.patient(), made.bytes())).isEmpty();
+        }
+
+        @Test
+        void isFoundUnlessErased() {
+            KeptErasureKey made = keys.prepare(tenant, hash);
+
+            assertThat(keys.findReturning(tenant, hash, () -> {}))
+                    .map(KeptErasureKey::patient)
+                    .contains(made.patient());
+            assertThatExceptionOfType(KeysDestroyedException.class)
+                    .isThrownBy(() -> keys.findReturning(tenant, hash, () -> {
+                        throw new KeysDestroyedException();
+                    }));
         }
     }
 

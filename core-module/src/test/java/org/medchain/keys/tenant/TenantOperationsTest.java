@@ -41,6 +41,7 @@ import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.RegionalCmk;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.caller.Caller;
+import org.medchain.keys.server.caller.Identity;
 import org.medchain.keys.server.database.DatabaseKind;
 
 @ParameterizedClass
@@ -672,19 +673,16 @@ class TenantOperationsTest {
 
         private static Caller administrator(String name) {
             return new Caller(
-                    name,
-                    Caller.Scope.EVERY_TENANT,
-                    Optional.empty(),
-                    new TreeSet<>(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "request",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of("one subject"),
-                    Optional.empty());
+                    new Identity(
+                            name,
+                            Caller.Scope.EVERY_TENANT,
+                            Optional.empty(),
+                            new TreeSet<>(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("one subject")),
+                    Caller.internal("request").request());
         }
 
         @Test

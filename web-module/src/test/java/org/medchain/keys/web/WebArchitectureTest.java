@@ -119,6 +119,7 @@ class WebArchitectureTest {
                                 "audit",
                                 "audit.directing",
                                 "destruction",
+                                "tenant",
                                 "web.condition",
                                 "web.json",
                                 "web.repeat",

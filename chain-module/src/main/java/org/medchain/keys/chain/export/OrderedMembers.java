@@ -5,12 +5,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
 import org.medchain.keys.chain.MalformedAuditException;
+import org.medchain.keys.chain.MemberReader;
 
 /**
  * The members of one JSON object, asked for in the order in which they stand. An unknown, repeated or displaced member is
  * refused, since it is never the one asked for.
  */
-final class OrderedMembers {
+final class OrderedMembers implements MemberReader {
 
     private final JsonParser json;
     private String name;
@@ -28,7 +29,8 @@ final class OrderedMembers {
         return text;
     }
 
-    Optional<String> findText(String wanted) throws IOException {
+    @Override
+    public Optional<String> findText(String wanted) throws IOException {
         return wanted.equals(name) ? Optional.of(text(wanted)) : Optional.empty();
     }
 
@@ -39,13 +41,9 @@ final class OrderedMembers {
         return number;
     }
 
-    Optional<Integer> findInteger(String wanted) throws IOException {
-        if (!wanted.equals(name)) {
-            return Optional.empty();
-        }
-        long number = number(wanted);
-        require(wanted, number == (int) number);
-        return Optional.of((int) number);
+    @Override
+    public Optional<Long> findNumber(String wanted) throws IOException {
+        return wanted.equals(name) ? Optional.of(number(wanted)) : Optional.empty();
     }
 
     /** Nothing is left, neither in the object nor behind it. */

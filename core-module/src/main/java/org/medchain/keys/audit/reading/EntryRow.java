@@ -1,119 +1,63 @@
 package org.medchain.keys.audit.reading;
 
-import java.time.Instant;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.medchain.keys.FailureReason;
-import org.medchain.keys.audit.AuditEvent;
-import org.medchain.keys.chain.AuditEntry;
-import org.medchain.keys.chain.EntryChange;
+import org.medchain.keys.audit.AuditColumn;
+import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.chain.MalformedAuditException;
 import org.medchain.keys.chain.PatientCommitment;
 import org.medchain.keys.chain.RecordedEntry;
-import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.server.database.StoredRow;
 
 /**
  * A row of the table of events as it was read, unchecked: an edit by hand may have left any value that the columns can
  * hold.
- *
- * @param reason as the constant's name, as {@code provider}
  */
-record EntryRow(
-        String tenantId,
-        long seq,
-        UUID id,
-        Instant occurredAt,
-        String operation,
-        String outcome,
-        String reason,
-        String actor,
-        String client,
-        String roles,
-        String purposeOfUse,
-        String sourceAddress,
-        String requestId,
-        String provider,
-        UUID keyId,
-        Integer generation,
-        byte[] patientHash,
-        byte[] entryHash,
-        String patientId,
-        byte[] patientSalt,
-        String region,
-        String dataCategory,
-        String delivery,
-        String traceId,
-        String subject,
-        Long changeNumber,
-        String valuesBefore,
-        String valuesAfter) {
+final class EntryRow {
+
+    private final Object[] values;
+
+    /** @param values in the order of {@link AuditEventTable#COLUMNS} */
+    EntryRow(Object... values) {
+        this.values = values;
+    }
+
+    /** Reads a row of the columns that {@link AuditEventTable#selected} names. */
+    static EntryRow read(StoredRow row) throws SQLException {
+        return new EntryRow(AuditEventTable.read(row));
+    }
+
+    /** Returns the value of a column; null if it has none. */
+    <C> C get(AuditColumn<C> column) {
+        return AuditEventTable.get(values, column);
+    }
+
+    long seq() {
+        return get(AuditEventTable.SEQ);
+    }
+
+    UUID id() {
+        return get(AuditEventTable.ID);
+    }
 
     /** @throws MalformedAuditException if no entry can be made of it */
     RecordedEntry toEntry() {
-        AuditEntry entry = new AuditEntry(
-                tenantId,
-                seq,
-                id,
-                require("occurredAt", occurredAt),
-                require("operation", operation),
-                require("outcome", outcome),
-                Optional.ofNullable(reason)
-                        .map(name -> word(
-                                "reason", name, it -> FailureReason.valueOf(it).slug())),
-                require("actor", actor),
-                Optional.ofNullable(client),
-                require("roles", roles),
-                Optional.ofNullable(purposeOfUse),
-                Optional.ofNullable(sourceAddress),
-                require("requestId", requestId),
-                word(
-                        "provider",
-                        require("provider", provider),
-                        it -> AuditEvent.providerText(ProviderType.valueOf(it), Optional.ofNullable(region))),
-                Optional.ofNullable(keyId),
-                Optional.ofNullable(generation),
-                Optional.ofNullable(patientHash).map(Hash::new),
-                Optional.ofNullable(dataCategory),
-                Optional.ofNullable(delivery),
-                Optional.ofNullable(traceId),
-                change());
+        byte[] hash = get(AuditEventTable.ENTRY_HASH);
+        if (hash == null) {
+            throw new MalformedAuditException("hash");
+        }
         return new RecordedEntry(
-                entry,
-                new Hash(require("hash", entryHash)),
-                PatientCommitment.restore(Optional.ofNullable(patientId), Optional.ofNullable(patientSalt)));
-    }
-
-    private Optional<EntryChange> change() {
-        if (subject == null && changeNumber == null && valuesBefore == null && valuesAfter == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new EntryChange(
-                require("subject", subject),
-                require("changeNumber", changeNumber),
-                Optional.ofNullable(valuesBefore),
-                Optional.ofNullable(valuesAfter)));
-    }
-
-    /** The table has the names of constants, the chain their words. */
-    private static String word(String field, String constant, Function<String, String> word) {
-        try {
-            return word.apply(constant);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedAuditException(field, e);
-        }
-    }
-
-    private static <T> T require(String field, T value) {
-        if (value == null) {
-            throw new MalformedAuditException(field);
-        }
-        return value;
+                AuditEventTable.toEntry(values),
+                new Hash(hash),
+                PatientCommitment.restore(
+                        Optional.ofNullable(get(AuditEventTable.PATIENT_ID)),
+                        Optional.ofNullable(get(AuditEventTable.PATIENT_SALT))));
     }
 
     @Override
     public String toString() {
-        return "EntryRow[" + tenantId + ", " + seq + "]";
+        return "EntryRow[" + get(AuditEventTable.TENANT_ID) + ", " + get(AuditEventTable.SEQ) + "]";
     }
 }

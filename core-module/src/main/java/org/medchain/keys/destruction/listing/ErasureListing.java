@@ -100,7 +100,7 @@ public final class ErasureListing {
     public void join() {
         register.erased().refuseWhile(() -> !isCurrent());
         look();
-        if (!register.hasCopy() && !erasureKeys.isApart()) {
+        if (!register.hasCopy() && !erasureKeys.listsErased()) {
             LOG.log(
                     Level.WARNING,
                     "ERASURE_REGISTER_COPY is not set: an erasure is certified only while another server has an erasure"
@@ -201,7 +201,7 @@ public final class ErasureListing {
      */
     public boolean isInTwoPlaces(TenantId tenantId, UUID destruction) {
         boolean inTwo = register.hasCopy()
-                || erasureKeys.isApart()
+                || erasureKeys.listsErased()
                 || store.isListedElsewhere(tenantId, destruction, register.place());
         if (!inTwo) {
             log.log(

@@ -144,7 +144,7 @@ public final class RecoveryExport {
     /** A restoration that is confirmed ends what was approved before it: that it was cancelled may be lost. */
     private Effect requireStillApproved(RecoveryRecord recovery) {
         return restored.requireNotRestoredSince(
-                recovery.tenantId(), recovery.approvedAt().orElseThrow(ConcurrentChangeException::new));
+                recovery.tenantId(), recovery.persons().approvedAt().orElseThrow(ConcurrentChangeException::new));
     }
 
     /** A data key's 32 bytes are the seed of the key pair; they are kept as a data key is, wrapped. */

@@ -1,6 +1,7 @@
 package org.medchain.keys.escrow.recovery;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -30,6 +31,7 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.server.caller.Person;
+import org.medchain.keys.tenant.TwoPersonRequest;
 
 /** The stored recovery, from the request to its end. What is due is due by the clock that is handed in: the database's. */
 @Entity
@@ -57,23 +59,8 @@ public class RecoveryRecord implements DirectingRow {
     @Column(updatable = false, length = 3700)
     private String patients;
 
-    @Column(name = "requested_by", updatable = false)
-    private String requestedBy;
-
-    @Column(name = "requested_by_subject", updatable = false)
-    private String requestedBySubject;
-
-    @Column(name = "requested_at", updatable = false)
-    private Instant requestedAt;
-
-    @Column(name = "wait_seconds", updatable = false)
-    private long waitSeconds;
-
-    @Column(name = "approved_by")
-    private String approvedBy;
-
-    @Column(name = "approved_at")
-    private Instant approvedAt;
+    @Embedded
+    private TwoPersonRequest persons;
 
     @Column(name = "export_after")
     private Instant exportAfter;
@@ -132,27 +119,19 @@ public class RecoveryRecord implements DirectingRow {
         this.reason = reason.value();
         this.patients = patients.map(rows -> rows.stream().map(UUID::toString).collect(Collectors.joining(",")))
                 .orElse(null);
-        this.requestedBy = requestedBy.name();
-        this.requestedBySubject = requestedBy.subject().orElse(null);
-        this.requestedAt = now;
-        this.waitSeconds = wait.toSeconds();
+        this.persons = new TwoPersonRequest(requestedBy);
+        this.persons.begin(wait, now);
     }
 
     /**
      * The wait begins.
      *
-     * @throws SecondPersonNeededException if who approves may be who asked
+     * @throws SecondPersonNeededException if the requester may be the approver
      * @throws ConcurrentChangeException if no approval is awaited
      */
     void approve(Person approver, Instant now) {
-        if (approver.mayBe(new Person(requestedBy, Optional.ofNullable(requestedBySubject)))) {
-            throw new SecondPersonNeededException();
-        }
-        require(status == RecoveryStatus.AWAITING_APPROVAL);
+        exportAfter = persons.approve(approver, status == RecoveryStatus.AWAITING_APPROVAL, now);
         status = RecoveryStatus.PENDING;
-        approvedBy = approver.name();
-        approvedAt = now;
-        exportAfter = now.plusSeconds(waitSeconds);
         expiresAt = exportAfter.plus(LIFE);
     }
 
@@ -259,20 +238,9 @@ public class RecoveryRecord implements DirectingRow {
         return patients().map(List::size);
     }
 
-    public String requestedBy() {
-        return requestedBy;
-    }
-
-    public Instant requestedAt() {
-        return requestedAt;
-    }
-
-    public Optional<String> approvedBy() {
-        return Optional.ofNullable(approvedBy);
-    }
-
-    public Optional<Instant> approvedAt() {
-        return Optional.ofNullable(approvedAt);
+    /** Who asked for it, and who approved it. */
+    public TwoPersonRequest persons() {
+        return persons;
     }
 
     /** When the wait ends. */
@@ -322,16 +290,9 @@ public class RecoveryRecord implements DirectingRow {
     /** All but the count of what came back. Of the key of the recovery there is a hash alone: events keep it, and the key is to be forgotten. */
     @Override
     public RowValues directingValues() {
-        return RowValues.of()
-                .with("status", status)
-                .with("reason", reason)
-                .with("patients", patients)
-                .with("requestedBy", requestedBy)
-                .with("requestedBySubject", requestedBySubject)
-                .with("requestedAt", requestedAt)
-                .with("waitSeconds", waitSeconds)
-                .with("approvedBy", approvedBy)
-                .with("approvedAt", approvedAt)
+        RowValues before =
+                RowValues.of().with("status", status).with("reason", reason).with("patients", patients);
+        return persons.addTo(before, "waitSeconds")
                 .with("exportAfter", exportAfter)
                 .with("expiresAt", expiresAt)
                 .with("exportedBy", exportedBy)

@@ -3,40 +3,15 @@ package org.medchain.keys.server.caller;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.medchain.keys.TenantId;
 
 /**
  * Who asks for an operation, and where from, as the audit trail tells it.
  *
- * @param actor the token's {@code upn}, else {@code preferred_username}, else {@code sub}; {@link #INTERNAL} for a caller without a
- *     token
- * @param tenant the token's tenant
- * @param scope what the token says of tenants
- * @param client the application that the token was issued to ({@code azp}, {@code client_id})
- * @param purposeOfUse the token's {@code purpose_of_use}
- * @param dataCategory the token's {@code data_category}: what kind of health data the caller works with
- * @param sourceAddress the address the request came from, if it came over HTTP
- * @param requestId the request's {@code X-Request-Id}, or one made up
- * @param traceId by which a tracing system knows the request, if tracing is on
- * @param delivery {@code sealed} if the request has a public key that plain keys are to be sealed to
- * @param subject the token's issuer and subject, by {@link TokenSubject}
- * @param repeatable the request, if it has an {@code Idempotency-Key}
+ * @param identity what the caller's token says; {@link #INTERNAL} is the name of a caller without a token
+ * @param request in which the caller asks
  */
-public record Caller(
-        String actor,
-        Scope scope,
-        Optional<TenantId> tenant,
-        SortedSet<String> roles,
-        Optional<String> client,
-        Optional<String> purposeOfUse,
-        Optional<String> dataCategory,
-        Optional<String> sourceAddress,
-        String requestId,
-        Optional<String> traceId,
-        Optional<String> delivery,
-        Optional<String> subject,
-        Optional<RepeatableRequest> repeatable) {
+public record Caller(Identity identity, ReceivedRequest request) {
 
     /** The actor of timers and batch jobs. */
     public static final String INTERNAL = "internal";
@@ -66,19 +41,8 @@ public record Caller(
             Optional<String> sourceAddress,
             String requestId) {
         this(
-                actor,
-                scope,
-                tenant,
-                roles,
-                client,
-                purposeOfUse,
-                Optional.empty(),
-                sourceAddress,
-                requestId,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                new Identity(actor, scope, tenant, roles, client, purposeOfUse, Optional.empty(), Optional.empty()),
+                ReceivedRequest.plain(sourceAddress, new RequestIds(requestId, Optional.empty())));
     }
 
     /** The service itself, or code of this application server, outside any request. */
@@ -91,53 +55,51 @@ public record Caller(
         return internal(Optional.empty(), new RequestIds(requestId, Optional.empty()));
     }
 
-    static Caller internal(Optional<String> sourceAddress, RequestIds request) {
-        return new Caller(
-                INTERNAL,
-                Scope.NO_TOKEN,
-                Optional.empty(),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                sourceAddress,
-                request.requestId(),
-                request.traceId(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    static Caller internal(Optional<String> sourceAddress, RequestIds ids) {
+        return new Caller(Identity.withoutToken(INTERNAL), ReceivedRequest.plain(sourceAddress, ids));
     }
 
     /** The same caller, in the course of something that is no single request. */
     public Caller inTheCourseOf(String course) {
         return new Caller(
-                actor,
-                scope,
-                tenant,
-                roles,
-                client,
-                purposeOfUse,
-                dataCategory,
-                sourceAddress,
-                course,
-                Optional.empty(),
-                Optional.empty(),
-                subject,
-                Optional.empty());
+                identity, ReceivedRequest.plain(request.sourceAddress(), new RequestIds(course, Optional.empty())));
+    }
+
+    /**
+     * The token's {@code upn}, else {@code preferred_username}, else {@code sub}; {@link #INTERNAL} for a caller without a token.
+     */
+    public String actor() {
+        return identity.name();
+    }
+
+    /** What the token says of tenants. */
+    public Scope scope() {
+        return identity.scope();
+    }
+
+    /** The token's tenant. */
+    public Optional<TenantId> tenant() {
+        return identity.tenant();
+    }
+
+    /** The request's {@code X-Request-Id}, or one made up. */
+    public String requestId() {
+        return request.ids().requestId();
     }
 
     /** Who it is, where a second person is needed. */
     public Person person() {
-        return new Person(actor, subject);
+        return new Person(identity.name(), identity.subject());
     }
 
     /** The roles as the audit trail has them: sorted, with a blank between them, cut after 256 UTF-16 units. */
     public String rolesText() {
-        return ClaimText.cut(String.join(" ", roles), ROLES_LENGTH);
+        return ClaimText.cut(String.join(" ", identity.roles()), ROLES_LENGTH);
     }
 
     /** Whether the caller may see and change this tenant's record. */
     public boolean mayAdminister(TenantId tenantId) {
-        return scope == Scope.EVERY_TENANT || tenant.filter(tenantId::equals).isPresent();
+        return scope() == Scope.EVERY_TENANT
+                || tenant().filter(tenantId::equals).isPresent();
     }
 }

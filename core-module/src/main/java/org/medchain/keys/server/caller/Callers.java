@@ -35,8 +35,7 @@ public class Callers {
     public Caller current() {
         return request.identity()
                 .or(container::find)
-                .map(identity -> identity.calling(
-                        request.sourceAddress(), request.ids(), request.delivery(), request.repeatable(identity)))
+                .map(identity -> new Caller(identity, request.received(identity)))
                 .orElseGet(this::withoutToken);
     }
 

@@ -42,24 +42,16 @@ public record Identity(
         return roles.contains(role);
     }
 
-    Caller calling(
-            Optional<String> sourceAddress,
-            RequestIds request,
-            Optional<String> delivery,
-            Optional<RepeatableRequest> repeatable) {
-        return new Caller(
+    /** Returns the identity of a caller without a token. */
+    static Identity withoutToken(String name) {
+        return new Identity(
                 name,
-                scope,
-                tenant,
-                roles,
-                client,
-                purposeOfUse,
-                dataCategory,
-                sourceAddress,
-                request.requestId(),
-                request.traceId(),
-                delivery,
-                subject,
-                repeatable);
+                Scope.NO_TOKEN,
+                Optional.empty(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -63,6 +63,11 @@ public class RequestDetails implements CallersRequest {
         return new RequestIds(requestId, Optional.ofNullable(traceId));
     }
 
+    /** What is known of the request, sent by this identity. To be asked for on the thread of the request, which knows its trace. */
+    ReceivedRequest received(Identity sender) {
+        return new ReceivedRequest(sourceAddress(), ids(), delivery(), repeatable(sender));
+    }
+
     /** Where the request came from, if it came over HTTP. */
     Optional<String> sourceAddress() {
         return Optional.ofNullable(sourceAddress);

@@ -48,4 +48,16 @@ public final class StoredRow {
         OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
+
+    /** The value of a column of this type, as {@link SqlType} says it. */
+    public Object value(SqlType type, int column) throws SQLException {
+        return switch (type) {
+            case UUID -> uuid(column);
+            case TEXT -> text(column);
+            case BYTES -> bytes(column);
+            case INTEGER -> integer(column);
+            case LONG -> longNumber(column);
+            case TIME -> time(column);
+        };
+    }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.medchain.keys.audit.AuditColumn;
+import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.EntryChange;
 import org.medchain.keys.chain.MalformedAuditException;
@@ -47,35 +51,32 @@ class EntryRowTest {
             String subject,
             Long changeNumber,
             String valuesAfter) {
-        return new EntryRow(
-                "clinic",
-                7,
-                new UUID(1, 2),
-                Instant.parse("2026-11-25T10:00:00.000001Z"),
-                "DECRYPT_DATA_KEY",
-                "FAILURE",
-                reason,
-                actor,
-                null,
-                "key-user",
-                null,
-                null,
-                "request-1",
-                provider,
-                new UUID(3, 4),
-                2,
-                HASH,
-                HASH,
-                patientId,
-                salt,
-                region,
-                "laboratory",
-                "sealed",
-                "0af7651916cd43dd8448eb211c80319c",
-                subject,
-                changeNumber,
-                null,
-                valuesAfter);
+        Map<AuditColumn<?>, Object> values = new HashMap<>();
+        values.put(AuditEventTable.TENANT_ID, "clinic");
+        values.put(AuditEventTable.SEQ, 7L);
+        values.put(AuditEventTable.ID, new UUID(1, 2));
+        values.put(AuditEventTable.OCCURRED_AT, Instant.parse("2026-11-25T10:00:00.000001Z"));
+        values.put(AuditEventTable.OPERATION, "DECRYPT_DATA_KEY");
+        values.put(AuditEventTable.OUTCOME, "FAILURE");
+        values.put(AuditEventTable.REASON, reason);
+        values.put(AuditEventTable.ACTOR, actor);
+        values.put(AuditEventTable.ROLES, "key-user");
+        values.put(AuditEventTable.REQUEST_ID, "request-1");
+        values.put(AuditEventTable.PROVIDER, provider);
+        values.put(AuditEventTable.KEY_ID, new UUID(3, 4));
+        values.put(AuditEventTable.GENERATION, 2);
+        values.put(AuditEventTable.PATIENT_HASH, HASH);
+        values.put(AuditEventTable.ENTRY_HASH, HASH);
+        values.put(AuditEventTable.PATIENT_ID, patientId);
+        values.put(AuditEventTable.PATIENT_SALT, salt);
+        values.put(AuditEventTable.REGION, region);
+        values.put(AuditEventTable.DATA_CATEGORY, "laboratory");
+        values.put(AuditEventTable.DELIVERY, "sealed");
+        values.put(AuditEventTable.TRACE_ID, "0af7651916cd43dd8448eb211c80319c");
+        values.put(AuditEventTable.SUBJECT, subject);
+        values.put(AuditEventTable.CHANGE_NUMBER, changeNumber);
+        values.put(AuditEventTable.VALUES_AFTER, valuesAfter);
+        return new EntryRow(AuditEventTable.COLUMNS.stream().map(values::get).toArray());
     }
 
     @Nested

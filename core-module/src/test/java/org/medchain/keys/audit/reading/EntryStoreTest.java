@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.PatientId;
+import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.WrittenChain;
 import org.medchain.keys.audit.WrittenEvent;
@@ -115,24 +116,25 @@ class EntryStoreTest {
         void readsWhatTheRowSays() {
             EntryRow row = row(2);
 
-            assertThat(row.tenantId()).isEqualTo(chain.name());
-            assertThat(row.occurredAt()).isEqualTo(EVENT.time());
-            assertThat(row.operation()).isEqualTo("DECRYPT_DATA_KEY");
-            assertThat(row.outcome()).isEqualTo("FAILURE");
-            assertThat(row.reason()).isEqualTo("FORBIDDEN");
-            assertThat(row.actor()).isEqualTo("dr.jones");
-            assertThat(row.requestId()).isEqualTo("request-2");
-            assertThat(row.provider()).isEqualTo("LOCAL");
-            assertThat(row.keyId()).isEqualTo(KEY.value());
-            assertThat(row.patientId()).isEqualTo("one");
-            assertThat(row.client()).isNull();
-            assertThat(row.entryHash()).isEqualTo(chain.head(2).hash().bytes());
+            assertThat(row.get(AuditEventTable.TENANT_ID)).isEqualTo(chain.name());
+            assertThat(row.get(AuditEventTable.OCCURRED_AT)).isEqualTo(EVENT.time());
+            assertThat(row.get(AuditEventTable.OPERATION)).isEqualTo("DECRYPT_DATA_KEY");
+            assertThat(row.get(AuditEventTable.OUTCOME)).isEqualTo("FAILURE");
+            assertThat(row.get(AuditEventTable.REASON)).isEqualTo("FORBIDDEN");
+            assertThat(row.get(AuditEventTable.ACTOR)).isEqualTo("dr.jones");
+            assertThat(row.get(AuditEventTable.REQUEST_ID)).isEqualTo("request-2");
+            assertThat(row.get(AuditEventTable.PROVIDER)).isEqualTo("LOCAL");
+            assertThat(row.get(AuditEventTable.KEY_ID)).isEqualTo(KEY.value());
+            assertThat(row.get(AuditEventTable.PATIENT_ID)).isEqualTo("one");
+            assertThat(row.get(AuditEventTable.CLIENT)).isNull();
+            assertThat(row.get(AuditEventTable.ENTRY_HASH))
+                    .isEqualTo(chain.head(2).hash().bytes());
             assertThat(row.toEntry()
                             .patient()
                             .orElseThrow()
                             .hashFor(chain.name())
                             .bytes())
-                    .isEqualTo(row.patientHash());
+                    .isEqualTo(row.get(AuditEventTable.PATIENT_HASH));
         }
     }
 

@@ -70,6 +70,30 @@ class CallerTest {
     }
 
     @Nested
+    class InTheCourseOf {
+
+        @Test
+        void keepsWhoAsksAndFromWhereAndNothingElseOfTheRequest() {
+            Caller caller = new Caller(
+                    Identity.UNNAMED,
+                    new ReceivedRequest(
+                            Optional.of("192.0.2.17"),
+                            new RequestIds("request", Optional.of("0af7651916cd43dd8448eb211c80319c")),
+                            Optional.of("sealed"),
+                            Optional.of(new RepeatableRequest("id", "content"))));
+
+            assertThat(caller.inTheCourseOf("rotation"))
+                    .isEqualTo(new Caller(
+                            Identity.UNNAMED,
+                            new ReceivedRequest(
+                                    Optional.of("192.0.2.17"),
+                                    new RequestIds("rotation", Optional.empty()),
+                                    Optional.empty(),
+                                    Optional.empty())));
+        }
+    }
+
+    @Nested
     class Internal {
 
         @Test
@@ -79,8 +103,8 @@ class CallerTest {
             assertThat(caller.actor()).isEqualTo(Caller.INTERNAL);
             assertThat(caller.scope()).isEqualTo(Scope.NO_TOKEN);
             assertThat(caller.tenant()).isEmpty();
-            assertThat(caller.roles()).isEmpty();
-            assertThat(caller.sourceAddress()).isEmpty();
+            assertThat(caller.identity().roles()).isEmpty();
+            assertThat(caller.request().sourceAddress()).isEmpty();
             assertThat(caller.requestId()).isEqualTo("rotation");
         }
 

@@ -131,18 +131,18 @@ class CallersTest {
             Caller caller = callerWith(token());
 
             assertThat(caller.actor()).isEqualTo("dr.miller");
-            assertThat(caller.roles()).containsExactly("auditor", "key-user");
-            assertThat(caller.client()).contains("ward-application");
-            assertThat(caller.purposeOfUse()).contains("TREATMENT");
-            assertThat(caller.dataCategory()).contains("laboratory");
-            assertThat(caller.delivery()).isEmpty();
+            assertThat(caller.identity().roles()).containsExactly("auditor", "key-user");
+            assertThat(caller.identity().client()).contains("ward-application");
+            assertThat(caller.identity().purposeOfUse()).contains("TREATMENT");
+            assertThat(caller.identity().dataCategory()).contains("laboratory");
+            assertThat(caller.request().delivery()).isEmpty();
         }
 
         @Test
         void tellsThatKeysAreToLeaveSealed() {
             request.wantsKeysSealed();
 
-            assertThat(callerWith(token()).delivery()).contains("sealed");
+            assertThat(callerWith(token()).request().delivery()).contains("sealed");
         }
 
         @Test
@@ -155,7 +155,7 @@ class CallersTest {
 
             try (Scope traced = Span.wrap(parent).makeCurrent()) {
                 assertThat(traced).isNotNull();
-                assertThat(callerWith(token()).traceId()).contains("0af7651916cd43dd8448eb211c80319c");
+                assertThat(callerWith(token()).request().ids().traceId()).contains("0af7651916cd43dd8448eb211c80319c");
             }
             // Once known: what answers later runs on threads that have no span.
             assertThat(request.ids().traceId()).contains("0af7651916cd43dd8448eb211c80319c");
@@ -163,7 +163,7 @@ class CallersTest {
 
         @Test
         void isPartOfNoTraceWhereTracingIsOff() {
-            assertThat(callerWith(token()).traceId()).isEmpty();
+            assertThat(callerWith(token()).request().ids().traceId()).isEmpty();
         }
 
         @Test
@@ -185,7 +185,7 @@ class CallersTest {
         void takesTheClientIdIfThereIsNoAuthorizedParty() {
             claims.put("client_id", "batch");
 
-            assertThat(callerWith(token()).client()).contains("batch");
+            assertThat(callerWith(token()).identity().client()).contains("batch");
         }
 
         @Test
@@ -204,28 +204,28 @@ class CallersTest {
 
             assertThat(caller.actor()).isEqualTo("unnamed");
             assertThat(caller.scope()).isEqualTo(Caller.Scope.NO_TENANT);
-            assertThat(caller.roles()).isEmpty();
+            assertThat(caller.identity().roles()).isEmpty();
         }
 
         @Test
         void hasNoRolesIfTheTokenHasNone() {
             claims.remove("groups");
 
-            assertThat(callerWith(token()).roles()).isEmpty();
+            assertThat(callerWith(token()).identity().roles()).isEmpty();
         }
 
         @Test
         void bringsNoLineBreaksIntoTheTrail() {
             claims.put("azp", "a\r\nb\u0000c\u202Ed");
 
-            assertThat(callerWith(token()).client()).contains("a??b?c?d");
+            assertThat(callerWith(token()).identity().client()).contains("a??b?c?d");
         }
 
         @Test
         void bringsNoLineBreaksWithItsRoles() {
             claims.put("groups", List.of("key-user\nadmin"));
 
-            assertThat(callerWith(token()).roles()).containsExactly("key-user?admin");
+            assertThat(callerWith(token()).identity().roles()).containsExactly("key-user?admin");
         }
 
         @Test
@@ -233,14 +233,14 @@ class CallersTest {
             String client = "a".repeat(199);
             claims.put("azp", client + "\uD83C\uDFE5");
 
-            assertThat(callerWith(token()).client()).contains(client);
+            assertThat(callerWith(token()).identity().client()).contains(client);
         }
 
         @Test
         void isCutToWhatTheTrailHolds() {
             claims.put("azp", "a".repeat(201));
 
-            assertThat(callerWith(token()).client()).contains("a".repeat(200));
+            assertThat(callerWith(token()).identity().client()).contains("a".repeat(200));
         }
     }
 
@@ -254,7 +254,7 @@ class CallersTest {
             assertThat(caller.actor()).isEqualTo(Caller.INTERNAL);
             assertThat(caller.scope()).isEqualTo(Caller.Scope.NO_TOKEN);
             assertThat(caller.tenant()).isEmpty();
-            assertThat(caller.roles()).isEmpty();
+            assertThat(caller.identity().roles()).isEmpty();
         }
     }
 
@@ -266,7 +266,7 @@ class CallersTest {
             request.cameFrom("192.0.2.17", Optional.of("request-1"));
             Caller caller = callerWith(token());
 
-            assertThat(caller.sourceAddress()).contains("192.0.2.17");
+            assertThat(caller.request().sourceAddress()).contains("192.0.2.17");
             assertThat(caller.requestId()).isEqualTo("request-1");
         }
 
@@ -283,7 +283,7 @@ class CallersTest {
 
         private Optional<String> idOf(String token) {
             request.isRepeatable("key-1");
-            return callerWith(token).repeatable().map(RepeatableRequest::id);
+            return callerWith(token).request().repeatable().map(RepeatableRequest::id);
         }
 
         @Test

@@ -1,56 +1,30 @@
 package org.medchain.keys.web.audit;
 
-import org.medchain.keys.FailureReason;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import org.medchain.keys.audit.AuditEvent;
+import org.medchain.keys.audit.AuditEventTable;
+import org.medchain.keys.audit.RowChange;
 
-/** An audit event as auditors see it. */
-public record AuditEventView(
-        String id,
-        long seq,
-        String occurredAt,
-        String operation,
-        String outcome,
-        String reason,
-        String actor,
-        String client,
-        String roles,
-        String purposeOfUse,
-        String dataCategory,
-        String sourceAddress,
-        String requestId,
-        String tenantId,
-        String patientId,
-        String provider,
-        String keyId,
-        Integer generation,
-        String region,
-        String delivery,
-        String traceId,
-        RowChangeView change) {
+/** An audit event as auditors see it: a JSON object with the members that the table of events says, in alphabetical order. */
+final class AuditEventView {
 
-    static AuditEventView of(AuditEvent event) {
-        return new AuditEventView(
-                event.id().toString(),
-                event.seq(),
-                event.occurredAt().toString(),
-                event.operation().name(),
-                event.outcome().name(),
-                event.reason().map(FailureReason::slug).orElse(null),
-                event.actor(),
-                event.client().orElse(null),
-                event.roles(),
-                event.purposeOfUse().orElse(null),
-                event.dataCategory().orElse(null),
-                event.sourceAddress().orElse(null),
-                event.requestId(),
-                event.tenantId(),
-                event.patientId().orElse(null),
-                event.provider().label(),
-                event.keyId().map(Object::toString).orElse(null),
-                event.generation().orElse(null),
-                event.region().orElse(null),
-                event.delivery().orElse(null),
-                event.traceId().orElse(null),
-                event.change().map(RowChangeView::of).orElse(null));
+    private AuditEventView() {}
+
+    static JsonObject of(AuditEvent event) {
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        AuditEventTable.shown(event).forEach((name, value) -> add(json, name, value));
+        return json.build();
+    }
+
+    private static void add(JsonObjectBuilder json, String name, Object value) {
+        if (value instanceof RowChange change) {
+            json.add(name, RowChangeView.of(change).toJson());
+        } else if (value instanceof Number number) {
+            json.add(name, number.longValue());
+        } else {
+            json.add(name, value.toString());
+        }
     }
 }

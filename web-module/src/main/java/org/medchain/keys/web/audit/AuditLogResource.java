@@ -3,6 +3,7 @@ package org.medchain.keys.web.audit;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAcceptableException;
@@ -50,7 +51,8 @@ public class AuditLogResource {
             throw new NotAcceptableException();
         }
         Object answer = switch (wanted.getMediaType().toString()) {
-            case JsonLines.MEDIA_TYPE -> export(filters, AuditEventJson::of);
+            case JsonLines.MEDIA_TYPE ->
+                export(filters, event -> AuditEventView.of(event).toString());
             case FhirAuditEvent.LINES ->
                 export(filters, event -> FhirAuditEvent.of(event).toString());
             default -> page(filters.toQuery());
@@ -62,7 +64,7 @@ public class AuditLogResource {
         return new WholeLines(new JsonLines<>(auditLog.export(filters.toExport()), json));
     }
 
-    private Page<AuditEventView> page(AuditQuery query) {
+    private Page<JsonObject> page(AuditQuery query) {
         return Page.of(auditLog.read(query), query.limit(), AuditEvent::seq, AuditEventView::of);
     }
 }

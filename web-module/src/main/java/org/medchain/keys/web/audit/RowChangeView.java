@@ -2,6 +2,8 @@ package org.medchain.keys.web.audit;
 
 import jakarta.json.Json;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
@@ -14,12 +16,24 @@ public record RowChangeView(String of, long number, JsonValue before, JsonValue 
         return new RowChangeView(
                 change.subject(),
                 change.number(),
-                change.before().map(RowChangeView::toJson).orElse(null),
-                change.after().map(RowChangeView::toJson).orElse(null));
+                change.before().map(RowChangeView::parse).orElse(null),
+                change.after().map(RowChangeView::parse).orElse(null));
+    }
+
+    /** Returns the members in alphabetical order. */
+    JsonObject toJson() {
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        if (after != null) {
+            json.add("after", after);
+        }
+        if (before != null) {
+            json.add("before", before);
+        }
+        return json.add("number", number).add("of", of).build();
     }
 
     /** Someone may have changed the rows of events: a text that is no JSON is shown as it is. */
-    private static JsonValue toJson(String values) {
+    private static JsonValue parse(String values) {
         try (JsonReader reader = Json.createReader(new StringReader(values))) {
             return reader.readValue();
         } catch (JsonException e) {

@@ -1,10 +1,9 @@
 package org.medchain.keys.web.destruction;
 
-import java.time.Instant;
-import java.util.Optional;
 import org.medchain.keys.PatientId;
 import org.medchain.keys.destruction.DestructionDetails;
 import org.medchain.keys.destruction.DestructionRecord;
+import org.medchain.keys.web.json.Time;
 
 /** A destruction as privacy officers see it. */
 public record DestructionView(
@@ -29,18 +28,14 @@ public record DestructionView(
                 details.patientId().map(PatientId::value).orElse(null),
                 destruction.status().name(),
                 destruction.legalBasis(),
-                destruction.requestedBy(),
-                destruction.requestedAt().toString(),
-                destruction.approvedBy().orElse(null),
-                text(destruction.approvedAt()),
-                text(destruction.eraseAfter()),
+                destruction.persons().requestedBy(),
+                destruction.persons().requestedAt().toString(),
+                destruction.persons().approvedBy().orElse(null),
+                Time.text(destruction.persons().approvedAt()),
+                Time.text(destruction.eraseAfter()),
                 destruction.cancelledBy().orElse(null),
-                text(destruction.cancelledAt()),
-                text(destruction.erasedAt()),
+                Time.text(destruction.cancelledAt()),
+                Time.text(destruction.erasedAt()),
                 destruction.dataKeys());
-    }
-
-    private static String text(Optional<Instant> time) {
-        return time.map(Instant::toString).orElse(null);
     }
 }

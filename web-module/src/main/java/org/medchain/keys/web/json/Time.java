@@ -6,7 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.medchain.keys.MalformedValueException;
 
-/** A time with an offset (ISO 8601), as clients send it. */
+/** A time with an offset (ISO 8601), as clients send and get it. */
 public final class Time {
 
     private Time() {}
@@ -19,5 +19,10 @@ public final class Time {
             throw new MalformedValueException(
                     field, "must be a time with an offset (ISO 8601), such as 2026-11-25T01:07:53Z");
         }
+    }
+
+    /** Returns the text that clients get of a time; null, which JSON leaves out, if there is none. */
+    public static String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse(null);
     }
 }

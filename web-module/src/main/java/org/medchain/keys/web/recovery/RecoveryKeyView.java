@@ -1,6 +1,5 @@
 package org.medchain.keys.web.recovery;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.escrow.EscrowStore.Coverage;
@@ -9,6 +8,7 @@ import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.recovery.RecoveryPublicKey;
 import org.medchain.keys.tenant.RecoveryKeyProposal;
 import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.web.json.Time;
 
 /**
  * A tenant's recovery key as administrators see it, and how many data keys have a copy for it.
@@ -39,8 +39,8 @@ public record RecoveryKeyView(String recoveryKeyId, NextKey next, Counts dataKey
                     proposal.proposedBy(),
                     proposal.proposedAt().toString(),
                     proposal.approvedBy().orElse(null),
-                    proposal.approvedAt().map(Instant::toString).orElse(null),
-                    proposal.holdsFrom().map(Instant::toString).orElse(null));
+                    Time.text(proposal.approvedAt()),
+                    Time.text(proposal.holdsFrom()));
         }
     }
 

@@ -1,9 +1,8 @@
 package org.medchain.keys.web.recovery;
 
-import java.time.Instant;
-import java.util.Optional;
 import org.medchain.keys.escrow.recovery.RecoveryOperations.Standing;
 import org.medchain.keys.escrow.recovery.RecoveryRecord;
+import org.medchain.keys.web.json.Time;
 
 /**
  * A recovery as officers see it.
@@ -36,21 +35,17 @@ public record RecoveryView(
                 standing.status().name(),
                 recovery.reason(),
                 recovery.namedPatients().orElse(null),
-                recovery.requestedBy(),
-                recovery.requestedAt().toString(),
-                recovery.approvedBy().orElse(null),
-                text(recovery.approvedAt()),
-                text(recovery.exportAfter()),
-                text(recovery.expiresAt()),
+                recovery.persons().requestedBy(),
+                recovery.persons().requestedAt().toString(),
+                recovery.persons().approvedBy().orElse(null),
+                Time.text(recovery.persons().approvedAt()),
+                Time.text(recovery.exportAfter()),
+                Time.text(recovery.expiresAt()),
                 recovery.exportedBy().orElse(null),
-                text(recovery.exportedAt()),
+                Time.text(recovery.exportedAt()),
                 recovery.publicKey().map(key -> key.id().inGroups()).orElse(null),
                 recovery.recovered(),
                 recovery.endedBy().orElse(null),
-                text(recovery.endedAt()));
-    }
-
-    private static String text(Optional<Instant> time) {
-        return time.map(Instant::toString).orElse(null);
+                Time.text(recovery.endedAt()));
     }
 }

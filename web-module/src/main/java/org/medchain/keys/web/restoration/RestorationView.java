@@ -1,11 +1,11 @@
 package org.medchain.keys.web.restoration;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.medchain.keys.audit.restoration.LostLines;
 import org.medchain.keys.audit.restoration.Restoration;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.restoration.RestorationOperations.Standing;
+import org.medchain.keys.web.json.Time;
 
 /**
  * The last restoration of a tenant, as privacy officers and auditors see it.
@@ -65,7 +65,7 @@ public record RestorationView(
                 restoration.status().name(),
                 restoration.foundAt().toString(),
                 restoration.chainSize(),
-                text(restoration.newestEventAt()),
+                Time.text(restoration.newestEventAt()),
                 restoration
                         .lost()
                         .map(lost -> Math.max(1, lost.size() - restoration.chainSize()))
@@ -76,16 +76,12 @@ public record RestorationView(
                         .orElse(null),
                 ReplayedView.of(restoration.lines()),
                 restoration.firstConfirmedBy().orElse(null),
-                text(restoration.firstConfirmedAt()),
+                Time.text(restoration.firstConfirmedAt()),
                 restoration.confirmedBy().orElse(null),
-                text(restoration.confirmedAt()));
+                Time.text(restoration.confirmedAt()));
     }
 
     private static LostView lostOf(ChainHead head, Instant time) {
         return new LostView(head.size(), head.hash().toString(), time.toString());
-    }
-
-    private static String text(Optional<Instant> time) {
-        return time.map(Instant::toString).orElse(null);
     }
 }

@@ -1,9 +1,9 @@
 package org.medchain.keys.web.rotation;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.medchain.keys.rotation.RotationPolicyOperations.Planned;
 import org.medchain.keys.rotation.policy.RotationPolicy;
+import org.medchain.keys.web.json.Time;
 
 /** A rotation policy as clients see it. */
 public record RotationPolicyView(
@@ -16,7 +16,7 @@ public record RotationPolicyView(
                 toText(policy.maxAge()),
                 policy.window().map(MaintenanceWindowBody::of).orElse(null),
                 policy.noticeDays().orElse(null),
-                planned.notBefore().map(Instant::toString).orElse(null));
+                Time.text(planned.notBefore()));
     }
 
     /** ISO 8601, in days where it is whole days: {@code P90D}. */

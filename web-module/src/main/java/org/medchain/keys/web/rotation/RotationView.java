@@ -7,6 +7,7 @@ import org.medchain.keys.FailureReason;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.rotation.job.FailedPatient;
 import org.medchain.keys.rotation.job.RotationJob;
+import org.medchain.keys.web.json.Time;
 
 /** A rotation of a whole tenant as clients see it; times ISO 8601 in UTC. Failures are shown of one that is asked for alone. */
 public record RotationView(
@@ -60,11 +61,11 @@ public record RotationView(
                 job.tenantKeysFailed() == 0 ? null : job.tenantKeysFailed(),
                 job.dataKeys(),
                 job.rate().map(rate -> Math.round(rate * 10) / 10.0).orElse(null),
-                job.eta(now).map(Instant::toString).orElse(null),
+                Time.text(job.eta(now)),
                 job.waitingFor().map(FailureReason::slug).orElse(null),
-                job.waitsUntil(now).map(Instant::toString).orElse(null),
+                Time.text(job.waitsUntil(now)),
                 job.createdAt().toString(),
-                job.endedAt().map(Instant::toString).orElse(null),
+                Time.text(job.endedAt()),
                 failures);
     }
 }

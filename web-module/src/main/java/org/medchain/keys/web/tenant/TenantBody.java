@@ -2,7 +2,6 @@ package org.medchain.keys.web.tenant;
 
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,8 +76,8 @@ public record TenantBody(
                 cmk.first().map(CmkReference::value).orElse(null),
                 cmk.replicas().stream().map(CmkReference::value).toList(),
                 cmk.hsmKey().map(HsmKeyLabel::value).orElse(null),
-                tenant.cmkDates().activeFrom().map(Instant::toString).orElse(null),
-                tenant.cmkDates().activeUntil().map(Instant::toString).orElse(null),
+                Time.text(tenant.cmkDates().activeFrom()),
+                Time.text(tenant.cmkDates().activeUntil()),
                 policies.destructionWindow().toString(),
                 policies.chosenFourEyes().orElse(null),
                 policies.auditRetention().toString(),

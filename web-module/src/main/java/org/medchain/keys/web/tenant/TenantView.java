@@ -1,6 +1,5 @@
 package org.medchain.keys.web.tenant;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -9,6 +8,7 @@ import org.medchain.keys.HsmKeyLabel;
 import org.medchain.keys.tenant.PolicyProposal;
 import org.medchain.keys.tenant.Suspender;
 import org.medchain.keys.tenant.Tenant;
+import org.medchain.keys.web.json.Time;
 
 /** A tenant as clients see it; times ISO 8601 in UTC. */
 public record TenantView(
@@ -44,8 +44,8 @@ public record TenantView(
                 tenant.cmk().first().map(CmkReference::value).orElse(null),
                 namesOrNull(tenant.cmk().replicas(), CmkReference::value),
                 tenant.cmk().hsmKey().map(HsmKeyLabel::value).orElse(null),
-                tenant.cmkDates().activeFrom().map(Instant::toString).orElse(null),
-                tenant.cmkDates().activeUntil().map(Instant::toString).orElse(null),
+                Time.text(tenant.cmkDates().activeFrom()),
+                Time.text(tenant.cmkDates().activeUntil()),
                 tenant.policies().destructionWindow().toString(),
                 tenant.policies().fourEyes(),
                 tenant.policies().auditRetention().toString(),

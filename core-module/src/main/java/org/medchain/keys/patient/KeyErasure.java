@@ -1,0 +1,51 @@
+package org.medchain.keys.patient;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.OptionalInt;
+import org.medchain.keys.audit.Effect;
+import org.medchain.keys.patient.erased.ErasedPatient;
+import org.medchain.keys.patient.erased.ErasureRegister;
+import org.medchain.keys.server.Shared;
+
+/**
+ * Destroys the erasure keys of patients whom the erasure register lists: in the store of erasure keys first, then in the records. So a restore
+ * may know of an erasure that the records lost, never the other way.
+ */
+@Shared
+public final class KeyErasure {
+
+    private final ErasureKeyStore keys;
+    private final ErasureKeyPlace place;
+    private final ErasureRegister register;
+
+    @Inject
+    public KeyErasure(ErasureKeyStore keys, ErasureKeyPlace place, ErasureRegister register) {
+        this.keys = keys;
+        this.place = place;
+        this.register = register;
+    }
+
+    /**
+     * The key is gone from a store of its own when this returns, whatever becomes of the effect. Doing it again does no harm.
+     *
+     * @return an effect that records the erasure and destroys the key that the records have; refused when applied if the erasure is recorded, or
+     *     the keys are not where this server looks for them
+     */
+    public Effect erase(ErasedPatient listed) {
+        keys.erase(List.of(listed));
+        return place.requireHere()
+                .then(register.recordErasure(listed))
+                .then(PatientLifecycle.erase(PatientRowId.of(listed)));
+    }
+
+    /**
+     * Deletes the keys that a restore of a store of their own brought back.
+     *
+     * @param listed patients whose erasure the records know
+     * @return how many had a key; empty if no key can come back without the records
+     */
+    public OptionalInt eraseReturned(List<ErasedPatient> listed) {
+        return keys.eraseReturned(listed);
+    }
+}

@@ -1,0 +1,97 @@
+package org.medchain.keys.tenant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.medchain.keys.ConcurrentChangeException;
+import org.medchain.keys.SecondPersonNeededException;
+import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.server.caller.Person;
+
+/**
+ * What one of a tenant's persons asked for and a second one approves: who, when, and how long it waits after that before it may be done. The
+ * wait is that of the moment of the request.
+ */
+@Embeddable
+public class TwoPersonRequest {
+
+    @Column(name = "requested_by", updatable = false)
+    private String requestedBy;
+
+    @Column(name = "requested_by_subject", updatable = false)
+    private String requestedBySubject;
+
+    @Column(name = "requested_at", updatable = false)
+    private Instant requestedAt;
+
+    @Column(name = "wait_seconds", updatable = false)
+    private long waitSeconds;
+
+    @Column(name = "approved_by")
+    private String approvedBy;
+
+    @Column(name = "approved_at")
+    private Instant approvedAt;
+
+    /** For JPA. */
+    protected TwoPersonRequest() {}
+
+    public TwoPersonRequest(Person person) {
+        this.requestedBy = person.name();
+        this.requestedBySubject = person.subject().orElse(null);
+    }
+
+    /** Sets when it was asked for, and how long it waits once that begins. */
+    public void begin(Duration wait, Instant now) {
+        requestedAt = now;
+        waitSeconds = wait.toSeconds();
+    }
+
+    /**
+     * A second person approves, and the wait begins.
+     *
+     * @param awaited says whether an approval is awaited
+     * @return when the wait ends
+     * @throws SecondPersonNeededException if the requester may be the approver
+     * @throws ConcurrentChangeException if no approval is awaited
+     */
+    public Instant approve(Person approver, boolean awaited, Instant now) {
+        if (approver.mayBe(new Person(requestedBy, Optional.ofNullable(requestedBySubject)))) {
+            throw new SecondPersonNeededException();
+        }
+        if (!awaited) {
+            throw new ConcurrentChangeException();
+        }
+        approvedBy = approver.name();
+        approvedAt = now;
+        return now.plusSeconds(waitSeconds);
+    }
+
+    public String requestedBy() {
+        return requestedBy;
+    }
+
+    public Instant requestedAt() {
+        return requestedAt;
+    }
+
+    public Optional<String> approvedBy() {
+        return Optional.ofNullable(approvedBy);
+    }
+
+    public Optional<Instant> approvedAt() {
+        return Optional.ofNullable(approvedAt);
+    }
+
+    /** Adds the columns of the request to those of its row, the wait under this name. */
+    public RowValues addTo(RowValues values, String wait) {
+        return values.with("requestedBy", requestedBy)
+                .with("requestedBySubject", requestedBySubject)
+                .with("requestedAt", requestedAt)
+                .with(wait, waitSeconds)
+                .with("approvedBy", approvedBy)
+                .with("approvedAt", approvedAt);
+    }
+}
