@@ -108,10 +108,12 @@ class ExhaustionIT {
 
     @Test
     void ofThreadsEnds() throws Exception {
-        try (ThreadLimit limit = ThreadLimit.of(installation.server().processes());
-                SteadyCallers callers = callers()) {
+        ThreadLimit limit = ThreadLimit.of(installation.server().processes());
+        try (SteadyCallers callers = callers()) {
             ask(EXHAUSTED);
             callers.stop();
+        } finally {
+            limit.lift();
         }
 
         assertThat(Files.readString(installation.server().directory().console()))
@@ -182,7 +184,8 @@ class ExhaustionIT {
     private void startElsewhere() throws SQLException {
         installation
                 .server()
-                .startClean(installation.environment()
+                .startClean(installation
+                        .environment()
                         .with("DATABASE_URL", installation.database().url() + "?ApplicationName=" + ANOTHER_START));
         try (Connection connection = installation.database().connect();
                 Statement statement = connection.createStatement();

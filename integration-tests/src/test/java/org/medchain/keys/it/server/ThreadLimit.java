@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** How many threads running processes may have together: a group of the kernel's pids controller, as containers and systemd use it. */
-public final class ThreadLimit implements AutoCloseable {
+public final class ThreadLimit {
 
     private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/pids");
     private static final Path VERSION_2 = Path.of("/sys/fs/cgroup");
@@ -40,8 +40,7 @@ public final class ThreadLimit implements AutoCloseable {
     }
 
     /** Lets them have as many as they like. */
-    @Override
-    public void close() {
+    public void lift() {
         try {
             for (String process : Files.readAllLines(group.resolve("cgroup.procs"))) {
                 Files.writeString(root.resolve("cgroup.procs"), process);
