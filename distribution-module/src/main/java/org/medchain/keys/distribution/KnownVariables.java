@@ -28,7 +28,7 @@ final class KnownVariables {
     /** How many letters may be typed wrong, left out or added. */
     private static final int LIKENESS = 2;
 
-    /** Those that the service alone uses, so not {@code AWS_}, {@code HTTP_}, {@code LOG_}, {@code MP_JWT_}, {@code OTEL_} and {@code REQUESTS_}. */
+    /** Those that the service alone uses, so not {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator. */
     private static final List<String> PREFIXES = List.of(
             "AUDIT_",
             "DATABASE_",
@@ -37,15 +37,13 @@ final class KnownVariables {
             "ESCROW_",
             "HSM_",
             "JWT_",
-            "KEYSTORE_",
             "KMS_",
             "LOCAL_KEK",
             "OPERATIONS_",
             "RECOVERY_",
             "REVOCATION_",
             "ROTATION_",
-            "ROW_KEY_",
-            "TLS_");
+            "ROW_KEY_");
 
     /** {@code ./medchain} of a clone reads them. */
     private static final Set<String> OF_A_CLONE = Set.of(

@@ -113,6 +113,8 @@ class KnownVariablesTest {
                     "MP_JWT_VERIFY_ISSUER_URI",
                     "REQUESTS_CA_BUNDLE",
                     "SOFTHSM2_CONF",
+                    "TLS_DIR",
+                    "KEYSTORE_REQUIRED",
                     "KUBERNETES_PORT_443_TCP",
                     "KUBERNETES_SERVICE_HOST",
                     "DATABASE_SUPERUSER_PASSWORD",
