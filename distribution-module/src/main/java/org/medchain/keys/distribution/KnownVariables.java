@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.medchain.keys.chain.command.Likeness;
 
 /**
  * The names of all variables, and what resembles one of them and is none. The names are those that the settings declare and those that the server's
@@ -24,9 +23,6 @@ final class KnownVariables {
 
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern USED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)}");
-
-    /** How many letters may be typed wrong, left out or added. */
-    private static final int LIKENESS = 2;
 
     /** Those that the service alone uses, so not {@code AWS_}, {@code HTTP_} and {@code OTEL_}, nor {@code KEYSTORE_} and {@code TLS_}, as Open Liberty's operator. */
     private static final List<String> PREFIXES = List.of(
@@ -89,9 +85,7 @@ final class KnownVariables {
     }
 
     private Optional<String> report(String name) {
-        Optional<String> meant = names.stream()
-                .filter(known -> distance(name, known) <= LIKENESS)
-                .min(Comparator.comparingInt(known -> distance(name, known)));
+        Optional<String> meant = Likeness.nearest(name, names);
         if (meant.isPresent()) {
             return Optional.of(name + " is no variable of the service: is it meant to be " + meant.get() + "?");
         }
@@ -111,21 +105,5 @@ final class KnownVariables {
         return variables.stream()
                 .filter(name -> name.endsWith(OF_A_SERVICE))
                 .map(name -> name.substring(0, name.length() - OF_A_SERVICE.length()));
-    }
-
-    /** How many letters are to be added, left out or replaced to make the one of the other (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 }
