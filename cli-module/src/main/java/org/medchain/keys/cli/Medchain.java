@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.Set;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
@@ -22,6 +23,7 @@ import org.medchain.keys.client.http.UnexpectedAnswerException;
 import org.medchain.keys.client.message.InvalidMessageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -37,7 +39,12 @@ public final class Medchain {
         this.terminal = terminal;
         Options options = new Options();
         Context context = new Context(terminal, options, environment);
-        CommandSpec root = CommandSpec.forAnnotatedObject(options);
+        CommandSpec root = CommandSpec.forAnnotatedObject(options).version("medchain " + version());
+        root.addOption(OptionSpec.builder("--version")
+                .versionHelp(true)
+                .type(boolean.class)
+                .description("prints the version")
+                .build());
         for (Object commands : new Object[] {
             new SealCommand(context),
             new OpenCommand(context),
@@ -59,6 +66,10 @@ public final class Medchain {
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> fail(failure).code())
                 .setOut(new PrintWriter(terminal.out(), false, Charset.defaultCharset()));
+    }
+
+    private static String version() {
+        return ResourceBundle.getBundle("org.medchain.keys.cli.build").getString("version");
     }
 
     public static void main(String[] arguments) {
@@ -105,6 +116,9 @@ public final class Medchain {
     }
 
     private static String wordsOf(Exception failure) {
+        if (failure instanceof ServiceUnreachableException && failure.getCause() != null) {
+            return "the service can't be reached: " + Unreachable.causeOf(failure.getCause());
+        }
         return failure instanceof IOException || failure instanceof UncheckedIOException
                 ? "a file can't be read or written"
                 : String.valueOf(failure.getMessage());
