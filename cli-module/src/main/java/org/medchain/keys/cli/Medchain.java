@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.chain.certificate.VerifyCertificate;
@@ -118,6 +119,9 @@ public final class Medchain {
     private static String wordsOf(Exception failure) {
         if (failure instanceof ServiceUnreachableException && failure.getCause() != null) {
             return "the service can't be reached: " + Unreachable.causeOf(failure.getCause());
+        }
+        if (failure instanceof CallerRefusedException) {
+            return failure.getMessage() + ": the token must have the role key-user and name the tenant";
         }
         return failure instanceof IOException || failure instanceof UncheckedIOException
                 ? "a file can't be read or written"

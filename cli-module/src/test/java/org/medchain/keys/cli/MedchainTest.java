@@ -413,8 +413,8 @@ class MedchainTest {
     @Test
     void saysThatTheIssuerIsAway() throws IOException {
         environment.remove("MEDCHAIN_TOKEN");
-        service.close();
         environment.put("MEDCHAIN_TOKEN_ENDPOINT", service.address() + "/token");
+        service.close();
         environment.put("MEDCHAIN_CLIENT_ID", "application");
         environment.put(
                 "MEDCHAIN_CLIENT_SECRET_FILE",
@@ -437,6 +437,21 @@ class MedchainTest {
         assertThat(run("tenant list").err().lines())
                 .containsExactly("medchain: Forbidden: The token does not allow this. It needs the role key-admin."
                         + " (request r-1)");
+    }
+
+    /** The client's exception has no detail. */
+    @Test
+    void saysWhichRoleSealsAndOpens() throws IOException {
+        Path report = Files.writeString(directory.resolve("report"), "A report.");
+        service.refuses(
+                403, "{\"type\":\"/problems/forbidden\",\"title\":\"Forbidden\",\"status\":403,\"requestId\":\"r-1\"}");
+
+        CommandRun run = run("seal --tenant t1 --patient p1 " + report + " " + directory.resolve("sealed"));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run.err().lines())
+                .containsExactly("medchain: the caller may not act for this tenant: the token must have the role key-user"
+                        + " and name the tenant");
     }
 
     @ParameterizedTest
