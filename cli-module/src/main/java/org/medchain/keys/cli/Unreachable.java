@@ -30,26 +30,23 @@ final class Unreachable {
     static String causeOf(Throwable failure) {
         List<Throwable> causes =
                 Stream.iterate(failure, cause -> cause != null, Throwable::getCause).toList();
-        return ofName(causes)
-                .or(() -> ofCertificate(causes))
-                .or(() -> when(
-                        causes, "TLS can't be agreed on; is this a port of https?", SSLException.class))
-                .or(() -> when(causes, "nothing answers at its address", HttpConnectTimeoutException.class))
-                .or(() -> when(
-                        causes, "it does not answer in time", HttpTimeoutException.class, TimeoutException.class))
-                .or(() -> when(causes, "there is no way to its address", NoRouteToHostException.class))
-                .or(() -> when(causes, "the connection is refused", ConnectException.class))
-                .or(() -> when(causes, "interrupted", InterruptedException.class))
+        if (anyIs(UnknownHostException.class, causes) || anyIs(UnresolvedAddressException.class, causes)) {
+            return "its name is not found";
+        }
+        return ofCertificate(causes)
+                .or(() -> when(SSLException.class, causes, "TLS can't be agreed on; is this a port of https?"))
+                .or(() -> when(HttpConnectTimeoutException.class, causes, "nothing answers at its address"))
+                .or(() -> when(HttpTimeoutException.class, causes, "it does not answer in time"))
+                .or(() -> when(TimeoutException.class, causes, "it does not answer in time"))
+                .or(() -> when(NoRouteToHostException.class, causes, "there is no way to its address"))
+                .or(() -> when(ConnectException.class, causes, "the connection is refused"))
+                .or(() -> when(InterruptedException.class, causes, "interrupted"))
                 .orElse("the connection breaks off");
     }
 
-    private static Optional<String> ofName(List<Throwable> causes) {
-        return when(causes, "its name is not found", UnknownHostException.class, UnresolvedAddressException.class);
-    }
-
     private static Optional<String> ofCertificate(List<Throwable> causes) {
-        return when(causes, "its certificate has expired", CertificateExpiredException.class)
-                .or(() -> when(causes, "its certificate is not valid yet", CertificateNotYetValidException.class))
+        return when(CertificateExpiredException.class, causes, "its certificate has expired")
+                .or(() -> when(CertificateNotYetValidException.class, causes, "its certificate is not valid yet"))
                 .or(() -> causes.stream()
                         .filter(CertificateException.class::isInstance)
                         .findFirst()
@@ -63,10 +60,11 @@ final class Unreachable {
                 : "its certificate is not trusted; --ca-file names certificates that are";
     }
 
-    @SafeVarargs
-    private static Optional<String> when(List<Throwable> causes, String words, Class<? extends Throwable>... types) {
-        return Stream.of(types).anyMatch(type -> causes.stream().anyMatch(type::isInstance))
-                ? Optional.of(words)
-                : Optional.empty();
+    private static Optional<String> when(Class<? extends Throwable> type, List<Throwable> causes, String words) {
+        return anyIs(type, causes) ? Optional.of(words) : Optional.empty();
+    }
+
+    private static boolean anyIs(Class<? extends Throwable> type, List<Throwable> causes) {
+        return causes.stream().anyMatch(type::isInstance);
     }
 }
