@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.Set;
+import org.medchain.keys.CallerRefusedException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.MalformedValueException;
 import org.medchain.keys.chain.certificate.VerifyCertificate;
@@ -22,6 +24,7 @@ import org.medchain.keys.client.http.UnexpectedAnswerException;
 import org.medchain.keys.client.message.InvalidMessageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -37,7 +40,12 @@ public final class Medchain {
         this.terminal = terminal;
         Options options = new Options();
         Context context = new Context(terminal, options, environment);
-        CommandSpec root = CommandSpec.forAnnotatedObject(options);
+        CommandSpec root = CommandSpec.forAnnotatedObject(options).version("medchain " + version());
+        root.addOption(OptionSpec.builder("--version")
+                .versionHelp(true)
+                .type(boolean.class)
+                .description("prints the version")
+                .build());
         for (Object commands : new Object[] {
             new SealCommand(context),
             new OpenCommand(context),
@@ -59,6 +67,10 @@ public final class Medchain {
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> fail(failure).code())
                 .setOut(new PrintWriter(terminal.out(), false, Charset.defaultCharset()));
+    }
+
+    private static String version() {
+        return ResourceBundle.getBundle("org.medchain.keys.cli.build").getString("version");
     }
 
     public static void main(String[] arguments) {
@@ -105,6 +117,12 @@ public final class Medchain {
     }
 
     private static String wordsOf(Exception failure) {
+        if (failure instanceof ServiceUnreachableException && failure.getCause() != null) {
+            return "the service can't be reached: " + Unreachable.causeOf(failure.getCause());
+        }
+        if (failure instanceof CallerRefusedException) {
+            return failure.getMessage() + ": the token must have the role key-user and name the tenant";
+        }
         return failure instanceof IOException || failure instanceof UncheckedIOException
                 ? "a file can't be read or written"
                 : String.valueOf(failure.getMessage());

@@ -191,7 +191,8 @@ final class Service {
     }
 
     private static CommandFailedException unreachable(Exception cause) {
-        return new CommandFailedException(ExitStatus.UNAVAILABLE, "the service can't be reached", cause);
+        return new CommandFailedException(
+                ExitStatus.UNAVAILABLE, "the service can't be reached: " + Unreachable.causeOf(cause), cause);
     }
 
     static JsonObject parse(byte[] json) {

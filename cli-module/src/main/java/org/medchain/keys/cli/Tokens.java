@@ -103,8 +103,12 @@ final class Tokens implements Supplier<String> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
                     ExitStatus.WRONG_USAGE, Configuration.variable("token-endpoint") + " is no address", e);
-        } catch (IOException | JsonException e) {
-            throw new CommandFailedException(ExitStatus.UNAVAILABLE, "the issuer of tokens does not answer", e);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    ExitStatus.UNAVAILABLE, "the issuer of tokens can't be reached: " + Unreachable.causeOf(e), e);
+        } catch (JsonException e) {
+            throw new CommandFailedException(
+                    ExitStatus.UNAVAILABLE, "the issuer of tokens does not answer with a JSON object", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitStatus.UNAVAILABLE, "interrupted", e);

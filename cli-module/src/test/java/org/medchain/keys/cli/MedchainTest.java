@@ -336,6 +336,7 @@ class MedchainTest {
                 "audit export --to -",
                 "destruction certificate d1 --to -",
                 "completion",
+                "--version",
                 "--help"
             })
     void failsIfTheOutputIsLost(String line) {
@@ -391,7 +392,93 @@ class MedchainTest {
         CommandRun run = run("tenant list");
 
         assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: the service can't be reached");
+        assertThat(run.err().lines()).containsExactly("medchain: the service can't be reached: the connection is refused");
+    }
+
+    @Test
+    void saysWhyASealedFileFindsNoService() throws IOException {
+        Path report = Files.writeString(directory.resolve("report"), "A report.");
+        try (PlainServer plain = new PlainServer()) {
+            environment.put("MEDCHAIN_SERVICE", plain.addressOfTls());
+
+            CommandRun run = run("seal --tenant t1 --patient p1 " + report + " " + directory.resolve("sealed"));
+
+            assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+            assertThat(run.err().lines())
+                    .containsExactly(
+                            "medchain: the service can't be reached: TLS can't be agreed on; is this a port of https?");
+        }
+    }
+
+    @Test
+    void saysThatTheIssuerIsAway() throws IOException {
+        environment.remove("MEDCHAIN_TOKEN");
+        environment.put("MEDCHAIN_TOKEN_ENDPOINT", service.address() + "/token");
+        service.close();
+        environment.put("MEDCHAIN_CLIENT_ID", "application");
+        environment.put(
+                "MEDCHAIN_CLIENT_SECRET_FILE",
+                Files.writeString(directory.resolve("secret"), "secret").toString());
+
+        CommandRun run = run("tenant list");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(run.err().lines())
+                .containsExactly("medchain: the issuer of tokens can't be reached: the connection is refused");
+    }
+
+    @Test
+    void saysWhichRoleIsMissing() {
+        service.refuses(
+                403,
+                "{\"title\":\"Forbidden\",\"detail\":\"The token does not allow this. It needs the role key-admin.\","
+                        + "\"requestId\":\"r-1\"}");
+
+        assertThat(run("tenant list").err().lines())
+                .containsExactly("medchain: Forbidden: The token does not allow this. It needs the role key-admin."
+                        + " (request r-1)");
+    }
+
+    /** The client's exception has no detail. */
+    @Test
+    void saysWhichRoleSealsAndOpens() throws IOException {
+        Path report = Files.writeString(directory.resolve("report"), "A report.");
+        service.refuses(
+                403, "{\"type\":\"/problems/forbidden\",\"title\":\"Forbidden\",\"status\":403,\"requestId\":\"r-1\"}");
+
+        CommandRun run = run("seal --tenant t1 --patient p1 " + report + " " + directory.resolve("sealed"));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(run.err().lines())
+                .containsExactly("medchain: the caller may not act for this tenant: the token must have the role key-user"
+                        + " and name the tenant");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tenat list, 'unknown command, did you mean tenant?'",
+        "rotaton start, 'unknown command, did you mean rotation?'",
+        "tenant shwo t1, 'unknown command, did you mean show?'",
+        "tenant show t1 --tenat t2, 'unknown option, did you mean --tenant?'",
+        "tenant register, TENANT and --name are missing",
+        "tenant show, TENANT is missing",
+        "destruction request p1, --legal-basis and --confirm are missing"
+    })
+    void saysWhatIsMeantOrMissing(String line, String words) {
+        CommandRun run = run(line);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.WRONG_USAGE.code());
+        assertThat(run.err().lines()).containsExactly("medchain: " + words);
+    }
+
+    @Test
+    void tellsItsVersion() {
+        environment.clear();
+
+        CommandRun run = run("--version");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines()).singleElement().asString().matches("medchain [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
     }
 
     @Test

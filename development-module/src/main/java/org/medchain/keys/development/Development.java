@@ -25,6 +25,7 @@ public final class Development {
 
     private static final String DIRECTORY = "--directory";
     private static final String DEFAULT_DIRECTORY = ".medchain";
+    private static final Duration FIRST_CHECKS = Duration.ofSeconds(10);
     private static final int REFUSED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -135,7 +136,10 @@ public final class Development {
                 .issue(request.subject(), request.tenant(), request.roles()));
     }
 
-    @Command(name = "await", sortOptions = false, description = "Waits until a started server is ready.")
+    @Command(
+            name = "await",
+            sortOptions = false,
+            description = "Waits until a server has started, and says whether it is ready and which checks are down.")
     void awaitServer(
             @Option(
                             names = "--port",
@@ -157,10 +161,11 @@ public final class Development {
                             defaultValue = "120",
                             converter = WholeNumber.Seconds.class,
                             paramLabel = "N",
-                            description = "how long to wait; ${DEFAULT-VALUE} if not given")
+                            description = "how long to wait; ${DEFAULT-VALUE} if not given, 0 looks once")
                     long seconds) {
-        URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
-        new ServerWatch(ready, log, () -> isAlive(pid), Duration.ofMillis(500)).awaitReady(Duration.ofSeconds(seconds));
+        URI health = URI.create("http://127.0.0.1:" + port + "/health");
+        ServerWatch watch = new ServerWatch(health, log, () -> isAlive(pid), Duration.ofMillis(500));
+        out.println(watch.awaitStarted(Duration.ofSeconds(seconds), FIRST_CHECKS));
     }
 
     @Command(

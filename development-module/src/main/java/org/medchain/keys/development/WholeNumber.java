@@ -3,12 +3,18 @@ package org.medchain.keys.development;
 import org.medchain.keys.chain.command.UnsuitableValueException;
 import picocli.CommandLine.ITypeConverter;
 
-/** A whole number on the command line, from 1 to a maximum. */
+/** A whole number on the command line, within bounds. */
 abstract sealed class WholeNumber implements ITypeConverter<Long> {
 
+    private final long minimum;
     private final long maximum;
 
     private WholeNumber(long maximum) {
+        this(1, maximum);
+    }
+
+    private WholeNumber(long minimum, long maximum) {
+        this.minimum = minimum;
         this.maximum = maximum;
     }
 
@@ -16,13 +22,13 @@ abstract sealed class WholeNumber implements ITypeConverter<Long> {
     public Long convert(String text) {
         try {
             long number = Long.parseLong(text);
-            if (number >= 1 && number <= maximum) {
+            if (number >= minimum && number <= maximum) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Said below, in the same words as for a number out of range.
         }
-        throw new UnsuitableValueException("is a whole number from 1 to " + maximum);
+        throw new UnsuitableValueException("is a whole number from " + minimum + " to " + maximum);
     }
 
     static final class Port extends WholeNumber {
@@ -40,7 +46,7 @@ abstract sealed class WholeNumber implements ITypeConverter<Long> {
     /** At most an hour. */
     static final class Seconds extends WholeNumber {
         Seconds() {
-            super(3_600);
+            super(0, 3_600);
         }
     }
 

@@ -147,7 +147,7 @@ class DevelopmentTest {
                     "token --role key-user --tenant t --minutes x      | --minutes is a whole number from 1 to 10080",
                     "await --port 65536 --log l --pid 1                | --port is a whole number from 1 to 65535",
                     "await --port 9080 --log l                         | --pid is missing",
-                    "await --port 9080 --log l --pid 1 --seconds 3601  | --seconds is a whole number from 1 to 3600",
+                    "await --port 9080 --log l --pid 1 --seconds 3601  | --seconds is a whole number from 0 to 3600",
                     "await --port 9080 --log l --pid 1 more            | the options here are --port, --log, --pid, --seconds",
                 })
         void saysInOneLineWhatIsWrong(String commandLine, String expected) {

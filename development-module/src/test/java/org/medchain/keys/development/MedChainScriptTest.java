@@ -41,6 +41,7 @@ class MedChainScriptTest {
     private static final String JAVA = """
             #!/bin/bash
             echo "java ${*: 3}" >>"$CALLS"
+            printf '%s' "${JAVA_SAYS:-}"
             exit "${JAVA_STATUS:-0}"
             """;
 
@@ -467,6 +468,50 @@ class MedChainScriptTest {
         @Test
         void isToldByStop() throws Exception {
             assertThat(medchain("stop").run()).isEqualTo(new Result(0, "MedChain is not running.", ""));
+        }
+    }
+
+    @Nested
+    class OfAServerThatRuns {
+
+        private static final String LIBERTY = "ear-module/target/liberty/wlp/";
+        private static final String ADDRESS = "  HTTP   http://127.0.0.1:9080 (this machine only)";
+
+        @BeforeEach
+        void startsOne() throws IOException {
+            writeProgram(LIBERTY + "bin/server", "#!/bin/sh\n");
+            write(LIBERTY + "usr/servers/.pid/medchain.pid", "42\n");
+            write(".medchain/started", ADDRESS + "\n");
+        }
+
+        private Path log() {
+            return project.resolve(LIBERTY + "usr/servers/medchain/logs/messages.log");
+        }
+
+        @Test
+        void tellsWhichChecksAreDown() throws Exception {
+            String state = "MedChain has started and is not ready: down: token-issuer";
+
+            assertThat(medchain("status").with("JAVA_SAYS", state).run())
+                    .isEqualTo(new Result(0, state + "\n" + ADDRESS + "\n  PID    42", ""));
+            assertThat(calls())
+                    .containsExactly("java org.medchain.keys.development.Development await --port 9080 --log " + log()
+                            + " --seconds 0 --pid 42");
+        }
+
+        @Test
+        void tellsThatItHasNotStarted() throws Exception {
+            assertThat(medchain("status").with("JAVA_STATUS", "1").run())
+                    .isEqualTo(new Result(1, "MedChain runs as process 42 and has not started: see " + log(), ""));
+        }
+
+        @Test
+        void tellsThatOneWithoutAnAddressHasNotStarted() throws Exception {
+            Files.delete(project.resolve(".medchain/started"));
+
+            assertThat(medchain("status").run())
+                    .isEqualTo(new Result(1, "MedChain runs as process 42 and has not started: see " + log(), ""));
+            assertThat(calls()).isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerWatchTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final String ISSUER_DOWN = "{\"checks\":[{\"data\":{},\"name\":\"database\",\"status\":\"UP\"},"
+            + "{\"data\":{},\"name\":\"token-issuer\",\"status\":\"DOWN\"}],\"status\":\"DOWN\"}";
 
     private final AtomicInteger answers = new AtomicInteger();
+    private final AtomicInteger readyAnswers = new AtomicInteger();
     private HttpServer server;
-    private int readyFromAnswer = Integer.MAX_VALUE;
+    private int startedFromAnswer = NEVER;
+    private int readyFromAnswer = 1;
+    private String unready = ISSUER_DOWN;
 
     @TempDir
     private Path directory;
@@ -33,9 +40,16 @@ class ServerWatchTest {
     @BeforeEach
     void startsAServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/health/ready", exchange -> {
-            int status = answers.incrementAndGet() >= readyFromAnswer ? 200 : 503;
+        server.createContext("/health/started", exchange -> {
+            int status = answers.incrementAndGet() >= startedFromAnswer ? 200 : 503;
             exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        server.createContext("/health/ready", exchange -> {
+            boolean ready = readyAnswers.incrementAndGet() >= readyFromAnswer;
+            byte[] body = (ready ? "{}" : unready).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(ready ? 200 : 503, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
@@ -47,29 +61,66 @@ class ServerWatchTest {
     }
 
     @Nested
-    class AwaitReady {
+    class AwaitStarted {
 
         @Test
         void returnsWithTheFirst200() {
-            readyFromAnswer = 3;
+            startedFromAnswer = 3;
 
-            watch(true).awaitReady(LONG);
-
+            assertThat(awaitStarted(true)).isEqualTo("MedChain is ready.");
             assertThat(answers).hasValue(3);
         }
 
         @Test
-        void doesNotNeedTheProcessOnceItIsReady() {
-            readyFromAnswer = 1;
+        void doesNotNeedTheProcessOnceItHasStarted() {
+            startedFromAnswer = 1;
 
-            assertThatCode(() -> watch(false).awaitReady(LONG)).doesNotThrowAnyException();
+            assertThatCode(() -> awaitStarted(false)).doesNotThrowAnyException();
+        }
+
+        /** An issuer that is away at a restart must not stop the service. */
+        @Test
+        void namesTheChecksThatAreDownAndDoesNotFail() {
+            startedFromAnswer = 1;
+            readyFromAnswer = NEVER;
+
+            assertThat(watch(true).awaitStarted(LONG, Duration.ZERO))
+                    .isEqualTo("MedChain has started and is not ready: down: token-issuer; its log is " + log());
+        }
+
+        @Test
+        void saysThatNoCheckIsNamed() {
+            startedFromAnswer = 1;
+            readyFromAnswer = NEVER;
+            unready = "no JSON";
+
+            assertThat(watch(true).awaitStarted(LONG, Duration.ZERO))
+                    .isEqualTo("MedChain has started and is not ready: it names no check; its log is " + log());
+        }
+
+        @Test
+        void waitsForTheFirstChecks() {
+            startedFromAnswer = 1;
+            readyFromAnswer = 3;
+
+            assertThat(awaitStarted(true)).isEqualTo("MedChain is ready.");
+            assertThat(readyAnswers).hasValue(3);
+        }
+
+        @Test
+        void waitsForTheFirstChecksWithinItsLimitAlone() {
+            startedFromAnswer = 1;
+            readyFromAnswer = NEVER;
+
+            assertThat(watch(true).awaitStarted(Duration.ZERO, LONG)).contains("down: token-issuer");
+            assertThat(readyAnswers).hasValue(1);
         }
 
         @Test
         void repeatsTheRefusalOfATextLog() throws IOException {
             Files.writeString(log(), "[INFO] starting\n[ERROR] MedChain cannot start: LOCAL_KEK is short\n\tat x\n");
 
-            assertThatThrownBy(() -> watch(true).awaitReady(LONG))
+            assertThatThrownBy(() -> awaitStarted(true))
                     .isInstanceOf(DevelopmentException.class)
                     .hasMessage("MedChain cannot start: LOCAL_KEK is short");
         }
@@ -78,51 +129,54 @@ class ServerWatchTest {
         void repeatsTheRefusalOfAJsonLog() throws IOException {
             Files.writeString(log(), "{\"message\":\"MedChain cannot start: LOCAL_KEK is short\",\"level\":\"E\"}\n");
 
-            assertThatThrownBy(() -> watch(true).awaitReady(LONG))
-                    .hasMessage("MedChain cannot start: LOCAL_KEK is short");
+            assertThatThrownBy(() -> awaitStarted(true)).hasMessage("MedChain cannot start: LOCAL_KEK is short");
         }
 
         @Test
         void prefersTheRefusalToTheEnd() throws IOException {
             Files.writeString(log(), "MedChain cannot start: no database\n");
 
-            assertThatThrownBy(() -> watch(false).awaitReady(LONG)).hasMessage("MedChain cannot start: no database");
+            assertThatThrownBy(() -> awaitStarted(false)).hasMessage("MedChain cannot start: no database");
         }
 
         @Test
-        void prefersTheRefusalToReadiness() throws IOException {
-            readyFromAnswer = 1;
+        void prefersTheRefusalToTheAnswer() throws IOException {
+            startedFromAnswer = 1;
             Files.writeString(log(), "MedChain cannot start: no database\n");
 
-            assertThatThrownBy(() -> watch(true).awaitReady(LONG)).hasMessage("MedChain cannot start: no database");
+            assertThatThrownBy(() -> awaitStarted(true)).hasMessage("MedChain cannot start: no database");
         }
 
         @Test
         void saysThatTheServerHasEnded() {
-            assertThatThrownBy(() -> watch(false).awaitReady(LONG))
+            assertThatThrownBy(() -> awaitStarted(false))
                     .isInstanceOf(DevelopmentException.class)
                     .hasMessage("the server has ended; its log is " + log());
         }
 
         @Test
         void givesUpAtTheLimit() {
-            assertThatThrownBy(() -> watch(true).awaitReady(Duration.ZERO))
+            assertThatThrownBy(() -> watch(true).awaitStarted(Duration.ZERO, Duration.ZERO))
                     .isInstanceOf(DevelopmentException.class)
-                    .hasMessage("the server is not ready after 0 s; its log is " + log());
+                    .hasMessage("the server has not started after 0 s; its log is " + log());
         }
 
         @Test
         void keepsWaitingWhileNobodyListens() {
             server.stop(0);
 
-            assertThatThrownBy(() -> watch(true).awaitReady(Duration.ofMillis(50)))
-                    .hasMessage("the server is not ready after 0 s; its log is " + log());
+            assertThatThrownBy(() -> watch(true).awaitStarted(Duration.ofMillis(50), Duration.ZERO))
+                    .hasMessage("the server has not started after 0 s; its log is " + log());
         }
     }
 
+    private String awaitStarted(boolean alive) {
+        return watch(alive).awaitStarted(LONG, LONG);
+    }
+
     private ServerWatch watch(boolean alive) {
-        URI ready = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/health/ready");
-        return new ServerWatch(ready, log(), () -> alive, Duration.ofMillis(1));
+        URI health = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/health");
+        return new ServerWatch(health, log(), () -> alive, Duration.ofMillis(1));
     }
 
     private Path log() {

@@ -18,29 +18,33 @@ import org.medchain.keys.startup.LibertyVersion;
 
 /**
  * Says what is wrong with the variables of the environment, before a server is started: all settings are constructed as the start does, since
- * constructing is checking. One line for each variable that is wrong; the value is never in it. The version of Open Liberty is looked at too: that is a
- * warning.
+ * constructing is checking. One line for each variable that is wrong, and for each that is none and resembles one; the value is never in it. The version
+ * of Open Liberty is looked at too: that is a warning.
  *
- * <p>Limit: nothing is connected to. Whether the database, the issuer, AWS KMS or the HSM takes what the settings say, and what Open Liberty alone
- * reads, only a start can tell.
+ * <p>Limit: nothing is connected to. Whether the database, the issuer, AWS KMS or the HSM takes what the settings say, only a start can tell.
  */
 public final class CheckConfiguration {
 
     private static final int WRONG = 1;
+    private static final Path SERVER = Path.of("usr", "servers", "medchain", "server.xml");
 
+    private final KnownVariables known;
     private final Environment environment;
     private final Variables variables;
     private final Set<String> lines = new TreeSet<>();
 
-    CheckConfiguration(Environment environment) {
+    CheckConfiguration(KnownVariables known, Environment environment) {
+        this.known = known;
         this.environment = environment;
         this.variables = new Variables(environment);
     }
 
     /** @param arguments the directory of Open Liberty */
     public static void main(String[] arguments) {
-        LibertyVersion.findWarning(Path.of(arguments[0])).ifPresent(System.err::println);
-        Set<String> lines = new CheckConfiguration(new Environment(System.getenv())).whatIsWrong();
+        Path liberty = Path.of(arguments[0]);
+        LibertyVersion.findWarning(liberty).ifPresent(System.err::println);
+        KnownVariables known = KnownVariables.of(liberty.resolve(SERVER));
+        Set<String> lines = new CheckConfiguration(known, new Environment(System.getenv())).whatIsWrong();
         lines.forEach(System.err::println);
         if (!lines.isEmpty()) {
             System.exit(WRONG);
@@ -51,6 +55,7 @@ public final class CheckConfiguration {
     Set<String> whatIsWrong() {
         SettingsClasses.all().forEach(this::construct);
         construct(ProviderSettings.class).ifPresent(this::checkLocalKeks);
+        lines.addAll(known.reportUnknown(environment.variables().keySet()));
         return lines;
     }
 

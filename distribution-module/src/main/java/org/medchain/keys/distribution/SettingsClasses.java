@@ -2,24 +2,76 @@ package org.medchain.keys.distribution;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.medchain.keys.server.settings.NumberVariable;
 import org.medchain.keys.server.settings.Settings;
+import org.medchain.keys.server.settings.TextVariable;
+import org.medchain.keys.server.settings.Variable;
 
-/** Finds the settings of all features: the classes beside {@link Settings}, in its jar, that implement it. Their names end as its does. */
+/**
+ * Finds the settings of all features, and the variables that they read, in the jar of {@link Settings}. Settings are the classes that implement it, whose
+ * names end as its does; variables are constants, most of them of settings.
+ */
 final class SettingsClasses {
 
-    private static final String FILE = Settings.class.getSimpleName() + ".class";
+    private static final String SUFFIX = ".class";
+    private static final List<String> TYPES_OF_VARIABLES =
+            List.of(TextVariable.class.descriptorString(), NumberVariable.class.descriptorString());
 
     private SettingsClasses() {}
 
     static List<Class<? extends Settings>> all() {
+        return classes(file -> file.toString().endsWith(Settings.class.getSimpleName() + SUFFIX)).stream()
+                .filter(found -> found != Settings.class && Settings.class.isAssignableFrom(found))
+                .<Class<? extends Settings>>map(found -> found.asSubclass(Settings.class))
+                .toList();
+    }
+
+    /** The names of all variables that are declared, those of providers that are not in use among them. */
+    static Set<String> variables() {
+        Set<String> names = new TreeSet<>();
+        for (Class<?> declaring : classes(SettingsClasses::namesAVariable)) {
+            for (Field field : declaring.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && Variable.class.isAssignableFrom(field.getType())) {
+                    names.add(variable(field).name());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Other classes are not loaded: that would take seconds, and libraries that are not here. */
+    private static boolean namesAVariable(Path file) {
+        try {
+            String constants = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return TYPES_OF_VARIABLES.stream().anyMatch(constants::contains);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Variable variable(Field field) {
+        try {
+            field.setAccessible(true);
+            return (Variable) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Class<?>> classes(Predicate<Path> wanted) {
         try {
             Path core = Path.of(Settings.class
                     .getProtectionDomain()
@@ -27,10 +79,10 @@ final class SettingsClasses {
                     .getLocation()
                     .toURI());
             if (Files.isDirectory(core)) {
-                return in(core);
+                return in(core, wanted);
             }
             try (FileSystem jar = FileSystems.newFileSystem(core)) {
-                return in(jar.getPath("/"));
+                return in(jar.getPath("/"), wanted);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -39,24 +91,21 @@ final class SettingsClasses {
         }
     }
 
-    private static List<Class<? extends Settings>> in(Path classes) throws IOException {
+    private static List<Class<?>> in(Path classes, Predicate<Path> wanted) throws IOException {
         try (Stream<Path> files = Files.walk(classes)) {
-            return files.filter(file -> file.toString().endsWith(FILE))
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .filter(wanted)
                     .map(file -> classes.relativize(file).toString())
                     .sorted()
-                    .map(SettingsClasses::load)
-                    .flatMap(Optional::stream)
+                    .<Class<?>>map(SettingsClasses::load)
                     .toList();
         }
     }
 
-    private static Optional<Class<? extends Settings>> load(String file) {
-        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+    private static Class<?> load(String file) {
+        String name = file.substring(0, file.length() - SUFFIX.length()).replace('/', '.');
         try {
-            Class<?> found = Class.forName(name, false, Settings.class.getClassLoader());
-            return found != Settings.class && Settings.class.isAssignableFrom(found)
-                    ? Optional.of(found.asSubclass(Settings.class))
-                    : Optional.empty();
+            return Class.forName(name, false, Settings.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

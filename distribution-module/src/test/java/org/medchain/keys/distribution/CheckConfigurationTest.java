@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckConfigurationTest {
 
@@ -45,7 +47,8 @@ class CheckConfigurationTest {
     }
 
     private Set<String> whatIsWrong() {
-        return new CheckConfiguration(new Environment(variables)).whatIsWrong();
+        return new CheckConfiguration(KnownVariables.of(KnownVariablesTest.SERVER), new Environment(variables))
+                .whatIsWrong();
     }
 
     @Test
@@ -73,6 +76,30 @@ class CheckConfigurationTest {
         variables.put("MP_JWT_VERIFY_ISSUER", "");
 
         assertThat(whatIsWrong()).singleElement().asString().startsWith("MP_JWT_VERIFY_ISSUER ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_PORT, abc, HTTP_PORT must be a whole number from -1 to 65535",
+        "HTTPS_PORT, abc, HTTPS_PORT must be a whole number from -1 to 65535",
+        "OPERATIONS_PORT, abc, OPERATIONS_PORT must be a whole number from -1 to 65535",
+        "HTTPS_HOST, no address, 'HTTPS_HOST must be an address of this machine, or *'",
+        "OPERATIONS_HOST, no address, 'OPERATIONS_HOST must be an address of this machine, or *'",
+        "DATABASE_POOL_SIZE, many, DATABASE_POOL_SIZE must be a whole number from 1 to 10000",
+        "CONSOLE_LOG_LEVEL, loud, 'CONSOLE_LOG_LEVEL must be OFF, ERROR, WARNING, AUDIT or INFO'"
+    })
+    void looksAtWhatTheServerReads(String name, String value, String line) {
+        variables.put(name, value);
+
+        assertThat(whatIsWrong()).containsExactly(line);
+    }
+
+    @Test
+    void looksAtNamesThatAreNone() {
+        variables.put("KMS_ENABLD", "pasted by mistake");
+
+        assertThat(whatIsWrong())
+                .containsExactly("KMS_ENABLD is no variable of the service: is it meant to be KMS_ENABLED?");
     }
 
     @Test

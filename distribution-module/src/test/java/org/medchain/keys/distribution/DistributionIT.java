@@ -329,6 +329,24 @@ class DistributionIT {
     }
 
     @Test
+    void startsAlthoughTheIssuerIsAway() throws Exception {
+        Map<String, String> away = Map.of("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "http://127.0.0.1:1/keys");
+        assertDone(medchain("stop"));
+        try {
+            Command.Result started = medchain(away, "start");
+
+            assertDone(started);
+            assertThat(started.output()).contains("The server has started and is not ready: down: token-issuer;");
+            Command.Result status = medchain("status");
+            assertDone(status);
+            assertThat(started.output()).endsWith(status.output());
+        } finally {
+            assertDone(medchain("stop"));
+            start("next");
+        }
+    }
+
+    @Test
     void writesNothingBesideItsState() throws IOException {
         try (Stream<Path> files = Files.walk(home)) {
             assertThat(files.map(file -> home.relativize(file).toString()))

@@ -1,9 +1,13 @@
 package org.medchain.keys.chain.command;
 
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -11,6 +15,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Reads command lines with picocli.
@@ -71,10 +76,34 @@ public final class CommandLines {
 
     /** Says in one line what is wrong with a command line, without the values that were typed. */
     public static String describe(ParameterException wrong) {
-        return findReason(wrong)
-                .orElseGet(() -> optionsOf(wrong.getCommandLine()).stream()
-                        .map(OptionSpec::longestName)
-                        .collect(Collectors.joining(", ", "the options here are ", "")));
+        return findReason(wrong).orElseGet(() -> describeUnknown(wrong));
+    }
+
+    /** Something was typed that belongs to no option, or no command was. */
+    private static String describeUnknown(ParameterException wrong) {
+        CommandLine parser = wrong.getCommandLine();
+        Optional<UnmatchedArgumentException> unknown = Optional.of(wrong)
+                .filter(UnmatchedArgumentException.class::isInstance)
+                .map(UnmatchedArgumentException.class::cast);
+        if (parser.getSubcommands().isEmpty()
+                || unknown.filter(UnmatchedArgumentException::isUnknownOption).isPresent()) {
+            List<String> options = optionsOf(parser).stream().map(OptionSpec::longestName).toList();
+            return didYouMean("option", unknown, options)
+                    .orElseGet(() -> options.isEmpty()
+                            ? "nothing can be given here"
+                            : "the options here are " + String.join(", ", options));
+        }
+        Set<String> commands = new TreeSet<>(parser.getSubcommands().keySet());
+        return didYouMean("command", unknown, commands)
+                .orElseGet(() -> (unknown.isPresent() ? "unknown command" : "a command is missing")
+                        + "; the commands here are " + String.join(", ", commands));
+    }
+
+    private static Optional<String> didYouMean(
+            String what, Optional<UnmatchedArgumentException> unknown, Collection<String> names) {
+        return unknown.flatMap(it -> it.getUnmatched().stream().findFirst())
+                .flatMap(typed -> Likeness.nearest(typed, names))
+                .map(meant -> "unknown " + what + ", did you mean " + meant + "?");
     }
 
     /** Empty if something was typed that belongs to no option. */
@@ -82,15 +111,42 @@ public final class CommandLines {
         if (wrong instanceof OverwrittenOptionException repeated) {
             return Optional.of(nameOf(repeated.getOverwritten()) + " can be given once");
         }
-        if (wrong instanceof MissingParameterException missing) {
-            // picocli has one exception for both.
-            boolean isOption = missing.getMessage().startsWith("Missing required option");
-            return missing.getMissing().stream()
-                    .min(Comparator.comparingInt(CommandLines::orderOf))
-                    .map(argument -> nameOf(argument) + (isOption ? " is missing" : " needs a value"));
+        if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+            return Optional.of(describeMissing(missing));
         }
         return Optional.ofNullable(wrong.getArgSpec())
                 .map(argument -> nameOf(argument) + " " + expectationOf(wrong.getCause()));
+    }
+
+    /** picocli has one exception for options that are missing and for one without its value. */
+    private static String describeMissing(MissingParameterException missing) {
+        ArgSpec first = missing.getMissing().get(0);
+        if (first.isOption() && !missing.getMessage().startsWith("Missing required option")) {
+            return nameOf(first) + " needs a value";
+        }
+        List<String> names = allMissing(missing).stream()
+                .sorted(Comparator.comparing(ArgSpec::isOption).thenComparingInt(CommandLines::orderOf))
+                .map(CommandLines::nameOf)
+                .toList();
+        int last = names.size() - 1;
+        return last == 0
+                ? names.get(0) + " is missing"
+                : String.join(", ", names.subList(0, last)) + " and " + names.get(last) + " are missing";
+    }
+
+    /**
+     * picocli names the first parameter that is missing, and not the options.
+     *
+     * <p>Limit: an option of a primitive type has a value before it is given, so it is named only where no parameter is missing.
+     */
+    private static Set<ArgSpec> allMissing(MissingParameterException missing) {
+        Set<ArgSpec> all = new LinkedHashSet<>(missing.getMissing());
+        for (ArgSpec required : missing.getCommandLine().getCommandSpec().requiredArgs()) {
+            if (required.getValue() == null) {
+                all.add(required);
+            }
+        }
+        return all;
     }
 
     private static String expectationOf(Throwable mismatch) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 class CommandLinesTest {
 
@@ -96,6 +97,63 @@ class CommandLinesTest {
                             + "the options are --name NAME [--word WORD] [--times N] [--tone TONE]")
                     .withNoCause();
             assertThat(out.size()).isZero();
+        }
+    }
+
+    @Nested
+    class Describe {
+
+        @Command(name = "gate", description = "Opens and closes.")
+        static final class Gate {
+
+            @Command(name = "open")
+            int open(
+                    @Parameters(paramLabel = "GATE") String gate,
+                    @Parameters(paramLabel = "TOWN") String town,
+                    @Option(names = "--hour", required = true) String hour,
+                    @Option(names = "--guard", required = true) String guard,
+                    @Option(names = "--port", required = true) Integer port) {
+                return gate.length() + town.length() + hour.length() + guard.length() + port;
+            }
+
+            @Command(name = "close")
+            int close() {
+                return 0;
+            }
+        }
+
+        private String wordsOn(String line) {
+            StringBuilder words = new StringBuilder();
+            CommandLines.parserOf(new Gate())
+                    .setParameterExceptionHandler((wrong, unused) -> {
+                        words.append(CommandLines.describe(wrong));
+                        return 2;
+                    })
+                    .execute(line.isEmpty() ? new String[0] : line.split(" ", -1));
+            return words.toString();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "opne                                     | unknown command, did you mean open?",
+                    "clos secret                              | unknown command, did you mean close?",
+                    "secret                                   | unknown command; the commands here are close, open",
+                    "''                                       | a command is missing; the commands here are close, open",
+                    "close --secret                           | nothing can be given here",
+                    "close secret                             | nothing can be given here",
+                    "open a b --hour 1 --guard 2 --port 3 --huor secret | unknown option, did you mean --hour?",
+                    "open a b --hour 1 --guard 2 --port 3 --secret | the options here are --hour, --guard, --port",
+                    "open a b --hour 1 --guard 2 --port secret | --port has a value that can't be used",
+                    "open                                     | GATE, TOWN, --hour, --guard and --port are missing",
+                    "open --hour 1 --port 2                   | GATE, TOWN and --guard are missing",
+                    "open a b --guard secret                  | --hour and --port are missing",
+                    "open a b --guard x --hour 1              | --port is missing",
+                    "open a b --port 1 --guard                | --guard needs a value"
+                })
+        void isOneLineWithoutWhatWasTyped(String line, String expected) {
+            assertThat(wordsOn(line)).isEqualTo(expected);
         }
     }
 }

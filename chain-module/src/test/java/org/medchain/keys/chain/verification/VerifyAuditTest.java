@@ -334,10 +334,10 @@ class VerifyAuditTest {
         }
 
         @Test
-        void namesTheFirstOptionThatIsMissing() {
+        void namesAllOptionsThatAreMissing() {
             assertNotVerified(
                     runWith(),
-                    "--export is missing; the options are --export FILE --checkpoints DIRECTORY --public-key FILE"
+                    "--export, --checkpoints and --public-key are missing; the options are --export FILE --checkpoints DIRECTORY --public-key FILE"
                             + " [--tenant ID] [--max-unproven ENTRIES] [--max-unproven-seconds SECONDS]");
         }
 

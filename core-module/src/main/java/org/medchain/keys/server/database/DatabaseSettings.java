@@ -25,6 +25,9 @@ record DatabaseSettings(Duration timeout, Duration statementTimeout) implements 
     private static final NumberVariable STATEMENT_TIMEOUT =
             new NumberVariable("DATABASE_STATEMENT_TIMEOUT_MILLIS", 20_000, 100, 3_599_999);
 
+    /** Of the server's pools alone. To the server, 0 is any number. */
+    private static final NumberVariable POOL_SIZE = new NumberVariable("DATABASE_POOL_SIZE", 50, 1, 10_000);
+
     DatabaseSettings {
         TIMEOUT.check(timeout.toSeconds());
         STATEMENT_TIMEOUT.check(statementTimeout.toMillis());
@@ -37,5 +40,6 @@ record DatabaseSettings(Duration timeout, Duration statementTimeout) implements 
     DatabaseSettings(Variables variables) {
         this(variables.seconds(TIMEOUT), variables.millis(STATEMENT_TIMEOUT));
         DatabaseUrl.check(URL, variables.text(URL));
+        POOL_SIZE.check(variables.number(POOL_SIZE));
     }
 }

@@ -3,7 +3,6 @@ package org.medchain.keys.server.probe;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.settings.InvalidSettingException;
@@ -26,7 +25,7 @@ record ProbeSettings(Optional<Integer> port, String host) implements Settings {
 
     ProbeSettings {
         port.ifPresent(PORT::check);
-        addressOf(host);
+        Optional<InetAddress> unused = HOST.parseListenAddress(host);
     }
 
     @Inject
@@ -41,20 +40,13 @@ record ProbeSettings(Optional<Integer> port, String host) implements Settings {
 
     /** Empty without a port. */
     Optional<InetSocketAddress> address() {
-        return port.map(number -> new InetSocketAddress(addressOf(host), number));
+        return port.map(number -> HOST.parseListenAddress(host)
+                .map(address -> new InetSocketAddress(address, number))
+                .orElseGet(() -> new InetSocketAddress(number)));
     }
 
     /** The port is another program's, or the address another machine's. */
     InvalidSettingException refuse() {
         return PORT.refuse("and HEALTH_HOST name a port that cannot be listened on");
-    }
-
-    /** Null, which is every address of this machine, for the star. */
-    private static InetAddress addressOf(String host) {
-        try {
-            return host.equals("*") ? null : InetAddress.getByName(host);
-        } catch (UnknownHostException e) {
-            throw HOST.refuse("must be an address of this machine, or *");
-        }
     }
 }

@@ -1,5 +1,7 @@
 package org.medchain.keys.server.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,6 +57,20 @@ public record TextVariable(String name, Optional<String> otherwise, Optional<Str
     /** The path that the value names. */
     public Path parsePath(String value) {
         return parse(value, "is not a path", Path::of);
+    }
+
+    /**
+     * The address that a server listens on.
+     *
+     * @param value an address of this machine, or {@code *} for all of them
+     * @return empty for all of them
+     */
+    public Optional<InetAddress> parseListenAddress(String value) {
+        try {
+            return value.equals("*") ? Optional.empty() : Optional.of(InetAddress.getByName(value));
+        } catch (UnknownHostException e) {
+            throw refuse("must be an address of this machine, or *");
+        }
     }
 
     /** A directory that is missing is refused and not created, since it is most likely not mounted. */

@@ -147,4 +147,25 @@ class DatabaseSettingsTest {
             assertRefused("DATABASE_STATEMENT_TIMEOUT_MILLIS must be less than DATABASE_TIMEOUT_SECONDS");
         }
     }
+
+    @Nested
+    class PoolSize {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1", "10000"})
+        void isAnyNumberWithinItsRange(String value) {
+            environment.put("DATABASE_POOL_SIZE", value);
+
+            assertThatNoException().isThrownBy(() -> settings());
+        }
+
+        /** To the server, 0 is any number. */
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "10001", "fifty"})
+        void isRefusedOutOfRange(String value) {
+            environment.put("DATABASE_POOL_SIZE", value);
+
+            assertRefused("DATABASE_POOL_SIZE must be a whole number from 1 to 10000");
+        }
+    }
 }

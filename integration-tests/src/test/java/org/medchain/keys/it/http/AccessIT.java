@@ -144,7 +144,7 @@ class AccessIT {
                                 .as(hospital.token(role))
                                 .send();
 
-                        Problems.FORBIDDEN.assertIs(answer);
+                        Problems.FORBIDDEN.assertIs(answer, endpoint);
                         assertNoKey(answer);
                         assertRefusalAudited(answer, endpoint);
                     });
@@ -157,7 +157,7 @@ class AccessIT {
             ApiAnswer answer =
                     endpoint.request(api, target).as(hospital.token()).send();
 
-            Problems.FORBIDDEN.assertIs(answer);
+            Problems.FORBIDDEN.assertIs(answer, endpoint);
             assertTouchedByNobody();
             assertRefusalAudited(answer, endpoint);
         }

@@ -316,6 +316,14 @@ class CommandLineIT {
         Run refused = runAs(hospital.auditor(), "key", "generate", PATIENT);
 
         assertThat(refused.status()).isEqualTo(4);
-        assertThat(refused.err()).startsWith("medchain: Forbidden: ").doesNotContain(PATIENT);
+        assertThat(refused.err())
+                .startsWith("medchain: Forbidden: ")
+                .contains(" It needs the role key-user. (request ")
+                .doesNotContain(PATIENT);
+    }
+
+    @Test
+    void tellsTheVersionThatWasBuilt() {
+        assertThat(done(hospital.keyUser(), "--version").out()).matches("medchain [0-9.]+(-SNAPSHOT)?\\R");
     }
 }

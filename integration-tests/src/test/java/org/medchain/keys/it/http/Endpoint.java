@@ -7,6 +7,7 @@ import static org.medchain.keys.development.Role.PRIVACY_OFFICER;
 
 import java.security.SecureRandom;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.it.client.Api;
@@ -113,6 +114,11 @@ enum Endpoint {
 
     Set<Role> roles() {
         return roles;
+    }
+
+    /** What a caller without them is told. */
+    String neededRoles() {
+        return roles.stream().map(Role::claim).sorted().collect(Collectors.joining(" or "));
     }
 
     /** A request that the right caller is answered. */

@@ -79,7 +79,7 @@ class EventFieldsIT {
     void areToldOfACallThatIsRefused(Endpoint endpoint) {
         ApiAnswer answer = ask(endpoint, Set.of());
 
-        Problems.FORBIDDEN.assertIs(answer);
+        Problems.FORBIDDEN.assertIs(answer, endpoint);
         assertTold(answer, endpoint, Set.of());
     }
 }

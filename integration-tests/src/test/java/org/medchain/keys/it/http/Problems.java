@@ -118,6 +118,11 @@ public enum Problems {
                         .build());
     }
 
+    /** The detail says which roles the endpoint needs, too. */
+    void assertIs(ApiAnswer answer, Endpoint endpoint) {
+        assertIsWithDetail(answer, detail + " It needs the role " + endpoint.neededRoles() + ".");
+    }
+
     /** With this sentence in place of the type's own. */
     void assertIsWithDetail(ApiAnswer answer, String sentence) {
         assertIs(

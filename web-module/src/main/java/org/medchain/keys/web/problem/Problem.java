@@ -3,7 +3,9 @@ package org.medchain.keys.web.problem;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.medchain.keys.AuditUnavailableException;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KeyNotOfTenantException;
@@ -14,7 +16,7 @@ import org.medchain.keys.server.caller.RequestIds;
 /**
  * One occurrence of a problem, as its body tells it (RFC 9457).
  *
- * @param detail a fixed sentence: the type's, or the rule of the malformed field
+ * @param detail fixed sentences: the type's, with the roles of which one is needed, or the rule of the malformed field
  * @param field the malformed field, if one was
  * @param outcome whether the operation happened, if that is not known
  */
@@ -43,6 +45,18 @@ record Problem(ProblemType type, String detail, Optional<String> field, Optional
                         Optional.empty(),
                         Optional.of(UNKNOWN))
                 : new Problem(ProblemType.of(failure.reason()));
+    }
+
+    /**
+     * A request whose token has none of the roles that its operation takes. They are no secret: the description of the interface names them.
+     *
+     * @param roles none if the operation takes no role at all
+     */
+    static Problem withoutRole(List<String> roles) {
+        String needed = roles.isEmpty()
+                ? ""
+                : roles.stream().sorted().collect(Collectors.joining(" or ", " It needs the role ", "."));
+        return new Problem(ProblemType.FORBIDDEN, ProblemType.FORBIDDEN.detail() + needed, Optional.empty());
     }
 
     /** A request with a field that breaks its rule. */

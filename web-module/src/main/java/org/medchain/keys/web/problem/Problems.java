@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.medchain.keys.AuditUnavailableException;
+import org.medchain.keys.FailureReason;
 import org.medchain.keys.KeyManagementException;
 import org.medchain.keys.KmsUnavailableException;
 import org.medchain.keys.MalformedValueException;
@@ -123,7 +124,9 @@ public class Problems {
             return Problem.of(e);
         }
         if (failure instanceof AccessRefusedException e) {
-            return new Problem(ProblemType.of(e.reason()));
+            return e.reason() == FailureReason.FORBIDDEN
+                    ? Problem.withoutRole(e.roles())
+                    : new Problem(ProblemType.of(e.reason()));
         }
         if (malformedValue(failure) instanceof MalformedValueException e) {
             return Problem.of(e);

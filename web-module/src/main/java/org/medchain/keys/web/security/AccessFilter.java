@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.medchain.keys.FailureReason;
@@ -47,9 +47,9 @@ public class AccessFilter implements ContainerRequestFilter {
                 details.identity().orElseThrow(() -> new AccessRefusedException(FailureReason.UNAUTHENTICATED));
         Performs performs = method.getAnnotation(Performs.class);
         requested.asksFor(performs.value(), patientOf(request));
-        RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
-        if (roles == null || Arrays.stream(roles.value()).noneMatch(sender::hasRole)) {
-            throw new AccessRefusedException(FailureReason.FORBIDDEN);
+        List<String> roles = rolesOf(method);
+        if (roles.stream().noneMatch(sender::hasRole)) {
+            throw new AccessRefusedException(FailureReason.FORBIDDEN, roles);
         }
         boolean free = details.admitted()
                 .filter(it -> !performs.batch() || it.beginBatch())
@@ -58,6 +58,11 @@ public class AccessFilter implements ContainerRequestFilter {
         if (!free) {
             throw new TooManyRequestsException(RETRY_AFTER);
         }
+    }
+
+    private static List<String> rolesOf(Method method) {
+        RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
+        return roles == null ? List.of() : List.of(roles.value());
     }
 
     /** Whether the method gives its thread back before it answers. */

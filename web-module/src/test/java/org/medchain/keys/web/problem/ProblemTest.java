@@ -2,6 +2,7 @@ package org.medchain.keys.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,19 @@ class ProblemTest {
                     .hasToString("{\"type\":\"/problems/invalid-request\",\"title\":\"Invalid request\",\"status\":400,"
                             + "\"detail\":\"limit must be a whole number from 1 to 1000.\","
                             + "\"field\":\"limit\",\"requestId\":\"request-1\"}");
+        }
+
+        @Test
+        void namesTheRolesOfWhichOneIsNeeded() {
+            assertThat(Problem.withoutRole(List.of("key-user", "auditor")).toJson(UNTRACED))
+                    .hasToString("{\"type\":\"/problems/forbidden\",\"title\":\"Forbidden\",\"status\":403,"
+                            + "\"detail\":\"The token does not allow this. It needs the role auditor or key-user.\","
+                            + "\"requestId\":\"request-1\"}");
+        }
+
+        @Test
+        void namesNoRoleWhereNoneIsEnough() {
+            assertThat(Problem.withoutRole(List.of())).isEqualTo(new Problem(ProblemType.FORBIDDEN));
         }
 
         @Test
