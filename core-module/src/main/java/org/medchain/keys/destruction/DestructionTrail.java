@@ -77,7 +77,8 @@ final class DestructionTrail {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select e from AuditEvent e where e.tenantId = :tenantId and e.requestId = :course"
-                                + " and e.operation = :operation and e.outcome = :outcome and e.reason is not null order by e.seq",
+                                + " and e.operation = :operation and e.outcome = :outcome and e.reason is not null"
+                                + " order by e.seq",
                         AuditEvent.class)
                 .setParameter("tenantId", id.tenantId().value())
                 .setParameter("course", id.toString())
