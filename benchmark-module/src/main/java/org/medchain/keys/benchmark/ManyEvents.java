@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Fills the table of audit events with events of six years, by the database alone: of one tenant and of 63 others, each with a hundred
- * thousand patients. Their numbers are below the first of their chain, so that no end of a chain moves. They belong to no chain and don't
- * verify.
+ * thousand patients. They are in the table in the order of their numbers and of time, as if they had been written one after the other. Their numbers are below
+ * the first of their chain, so that no end of a chain moves. They belong to no chain and don't verify.
  */
 final class ManyEvents {
 
@@ -60,8 +60,8 @@ final class ManyEvents {
         return String.format("""
         insert into audit_events (tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, actor, client, roles,
             source_address, request_id, patient_hash, patient_id, patient_salt, provider, key_id, generation)
-          select case when n %% %1$d = 0 then '%2$s' else 'filler-' || n %% %1$d end, -(n / %1$d), gen_random_uuid(),
-            sha256(int8send(n)), now() - interval '6 years' + n %% 2190 * interval '1 day', 'DECRYPT_DATA_KEY', 'SUCCESS',
+          select case when n %% %1$d = 0 then '%2$s' else 'filler-' || n %% %1$d end, n / %1$d - 2000000000, gen_random_uuid(),
+            sha256(int8send(n)), now() - interval '6 years' + n * interval '1.8 seconds', 'DECRYPT_DATA_KEY', 'SUCCESS',
             'application', 'records', 'key-user', '192.0.2.7', gen_random_uuid()::text, sha256(int8send(n / 7)),
             'patient-' || n / %1$d %% 100000, sha256(int8send(-n)), 'LOCAL', gen_random_uuid(), 1
           from generate_series(%3$d::bigint, %4$d::bigint) n\

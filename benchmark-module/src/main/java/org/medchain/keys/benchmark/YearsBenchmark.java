@@ -3,8 +3,15 @@ package org.medchain.keys.benchmark;
 import static org.medchain.keys.benchmark.Results.print;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.medchain.keys.it.client.Api;
 import org.medchain.keys.it.client.ApiAnswer;
@@ -27,6 +34,16 @@ final class YearsBenchmark implements AutoCloseable {
     private static final String GENERATE = "generate";
     private static final String DECRYPT = "decrypt";
     private static final String READ = "a page of a patient's events, one after the other";
+
+    /** What auditors ask for, but for the patient: one page of each, with a column whose values are asked for one by one, or a value that few or no events have. */
+    private static final Map<String, String> FILTERS = Map.of(
+            "keyId", "select key_id::text",
+            "requestId", "select request_id",
+            "actor", "select 'nobody-' || seq",
+            "operation", "select 'SUSPEND_TENANT'",
+            "outcome", "select 'FAILURE'");
+
+    private static final int PAGES_BY_FILTER = 20;
 
     private final Results results = new Results();
     private final Installation installation = Benchmark.createInstallation("years");
@@ -85,6 +102,11 @@ final class YearsBenchmark implements AutoCloseable {
                 results.add(name(GENERATE, size), load(generations, round));
                 results.add(name(DECRYPT, size), load(decryptions, round));
                 results.add(name(READ, size), read(api, hospital));
+                for (String filter : new TreeSet<>(FILTERS.keySet())) {
+                    results.add(
+                            name("a page by " + filter, size),
+                            readBy(filter, values(connection, hospital, FILTERS.get(filter)), api, hospital));
+                }
             }
         }
     }
@@ -108,6 +130,40 @@ final class YearsBenchmark implements AutoCloseable {
             pages++;
         }
         return Rate.of(pages * 1e9 / (System.nanoTime() - start));
+    }
+
+    /** Of the oldest events, to which a walk from the newest comes last. */
+    private static List<String> values(Connection connection, Hospital hospital, String select) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                select + " from audit_events where tenant_id = ? and seq < 0 and seq % 997 = 0 order by seq limit ?")) {
+            statement.setString(1, hospital.tenantId());
+            statement.setInt(2, PAGES_BY_FILTER);
+            List<String> values = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    values.add(found.getString(1));
+                }
+            }
+            return values;
+        }
+    }
+
+    private static Rate readBy(String filter, List<String> values, Api api, Hospital hospital) {
+        List<Duration> taken = new ArrayList<>();
+        for (String value : values) {
+            long start = System.nanoTime();
+            ApiAnswer page = api.rawRequest("GET", Hospital.AUDIT_LOGS + "?" + filter + "=" + value + "&limit=50")
+                    .as(hospital.auditor())
+                    .send();
+            taken.add(Duration.ofNanos(System.nanoTime() - start));
+            if (page.status() != 200) {
+                throw new IllegalStateException("the audit trail can't be read: " + page.body());
+            }
+        }
+        Duration all = taken.stream().reduce(Duration.ZERO, Duration::plus);
+        Collections.sort(taken);
+        return new Rate(
+                taken.size() * 1e9 / all.toNanos(), taken.get(taken.size() / 2), taken.get(taken.size() - 1), 0);
     }
 
     private static String name(String work, long size) {

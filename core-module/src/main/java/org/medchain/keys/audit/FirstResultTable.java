@@ -27,7 +27,10 @@ final class FirstResultTable implements Bulk<FirstResult> {
 
     private static final RowQuery<Stored> STORED = new RowQuery<>(
             "select tenant_id, request, item from first_results where tenant_id = any(?) and request = any(?)",
-            row -> new Stored(row.text(1), row.text(2), row.integer(3)));
+            row -> new Stored(row.text(1), row.text(2), row.integer(3)),
+            SqlType.TEXT,
+            SqlType.TEXT,
+            SqlType.INTEGER);
 
     private FirstResultTable() {}
 

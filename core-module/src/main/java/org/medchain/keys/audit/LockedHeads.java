@@ -25,11 +25,18 @@ import org.medchain.keys.server.database.StoredRow;
  */
 final class LockedHeads {
 
+    /**
+     * A statement of its own. Under READ COMMITTED a statement sees what was committed when it began. Had it locked and read at once, a holder could
+     * have committed between that moment and the lock: the row of the head never changes, so PostgreSQL would give the lock and would not look again.
+     */
     private static final RowQuery<String> LOCK = new RowQuery<>(
             "select tenant_id from audit_chain_heads where tenant_id = any(?) order by tenant_id for update skip locked",
             row -> row.text(1));
 
-    /** A statement of its own, after the lock: what it sees is what the lock's last holder left. */
+    /**
+     * Begins after the lock, and so sees what the lock's last holder left: a holder's rows can be seen before its lock is free. What the guards of the group
+     * ask is in the same statement.
+     */
     private static final RowQuery<ChainHead> STAND = new RowQuery<>(
             "select h.tenant_id,"
                     + " (select e.seq from audit_events e where e.tenant_id = h.tenant_id"
@@ -37,7 +44,10 @@ final class LockedHeads {
                     + " (select e.entry_hash from audit_events e where e.tenant_id = h.tenant_id"
                     + " order by e.seq desc fetch first 1 row only)"
                     + " from audit_chain_heads h where h.tenant_id = any(?)",
-            LockedHeads::read);
+            LockedHeads::read,
+            SqlType.TEXT,
+            SqlType.LONG,
+            SqlType.BYTES);
 
     /** For chains without an event only: another session may have locked the table of archives, and other chains don't need it. */
     private static final RowQuery<ChainHead> STAND_WITH_ARCHIVES = new RowQuery<>(

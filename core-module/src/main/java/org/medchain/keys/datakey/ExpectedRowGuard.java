@@ -36,7 +36,12 @@ final class ExpectedRowGuard implements Bulk<ExpectedRow> {
             row -> new Found(
                     new Place(new PatientRowId(new TenantId(row.text(1)), row.uuid(2)), row.uuid(3)),
                     row.integer(4),
-                    row.bytes(5)));
+                    row.bytes(5)),
+            SqlType.TEXT,
+            SqlType.UUID,
+            SqlType.UUID,
+            SqlType.INTEGER,
+            SqlType.BYTES);
 
     /** Where a row stands. */
     private record Place(PatientRowId patient, UUID keyId) {}

@@ -72,12 +72,13 @@ final class DestructionTrail {
         return event.change().flatMap(RowChange::after);
     }
 
-    /** The first attempt of the destruction's own to open a key, which failed. */
+    /** The first attempt of the destruction's own to open a key, which failed. That there is a reason is said for the index of failures. */
     Optional<TrailEvent> findAttempt(DestructionRowId id) {
         return database.read(entityManager -> entityManager
                 .createQuery(
                         "select e from AuditEvent e where e.tenantId = :tenantId and e.requestId = :course"
-                                + " and e.operation = :operation and e.outcome = :outcome order by e.seq",
+                                + " and e.operation = :operation and e.outcome = :outcome and e.reason is not null"
+                                + " order by e.seq",
                         AuditEvent.class)
                 .setParameter("tenantId", id.tenantId().value())
                 .setParameter("course", id.toString())

@@ -40,7 +40,9 @@ final class NewPatients implements Bulk<NewPatients.One> {
             "select stored.tenant_id, stored.patient_id from unnest(cast(? as varchar array), cast(? as varchar array))"
                     + " as wanted (tenant_id, patient_id) join patients stored"
                     + " on stored.tenant_id = wanted.tenant_id and stored.patient_id = wanted.patient_id",
-            row -> new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))));
+            row -> new EncryptionContext(new TenantId(row.text(1)), new PatientId(row.text(2))),
+            SqlType.TEXT,
+            SqlType.TEXT);
 
     /** @param erasureKey this operation's own copy, unless it is stored elsewhere */
     record One(Patient patient, Optional<ErasureKey> erasureKey) {}

@@ -30,7 +30,10 @@ final class PatientGuard implements Bulk<PatientKeys> {
             "select stored.tenant_id, stored.id, stored.status"
                     + " from unnest(cast(? as varchar array), cast(? as uuid array)) as wanted (tenant_id, id)"
                     + " join patients stored on stored.tenant_id = wanted.tenant_id and stored.id = wanted.id",
-            row -> new Found(new PatientRowId(new TenantId(row.text(1)), row.uuid(2)), PatientStatus.of(row.text(3))));
+            row -> new Found(new PatientRowId(new TenantId(row.text(1)), row.uuid(2)), PatientStatus.of(row.text(3))),
+            SqlType.TEXT,
+            SqlType.UUID,
+            SqlType.TEXT);
 
     private record Found(PatientRowId id, PatientStatus status) {}
 

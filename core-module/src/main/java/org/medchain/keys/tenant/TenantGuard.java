@@ -34,7 +34,12 @@ final class TenantGuard implements Bulk<ActiveTenant> {
 
     private static final RowQuery<Found> STATE = new RowQuery<>(
             "select tenant_id, status, version, kms_cmk_arn, hsm_key_label from tenants where tenant_id = any(?)",
-            row -> new Found(row.text(1), row.text(2), row.number(3), row.text(4), row.text(5)));
+            row -> new Found(row.text(1), row.text(2), row.number(3), row.text(4), row.text(5)),
+            SqlType.TEXT,
+            SqlType.TEXT,
+            SqlType.LONG,
+            SqlType.TEXT,
+            SqlType.TEXT);
 
     private record Found(String tenantId, String status, long version, String cmk, String hsmKey) {}
 

@@ -150,6 +150,33 @@ class AuditEventStoreTest {
         }
 
         @Test
+        void asksForTheRequestBesideWhatElseTheEventSays() {
+            requestId = Optional.of("request-1");
+
+            patientId = Optional.of(ONE);
+            assertThat(found()).containsExactly(1L);
+            patientId = Optional.of(new PatientId("two"));
+            assertThat(found()).isEmpty();
+            patientId = Optional.empty();
+            keyId = Optional.of(new DataKeyId(UUID.randomUUID()));
+            assertThat(found()).isEmpty();
+            keyId = Optional.empty();
+            actor = Optional.of("dr.jones");
+            assertThat(found()).isEmpty();
+        }
+
+        @Test
+        void asksForTheRequestNewestFirstAndPageByPage() {
+            chain.add(at(4).under("request-1"), at(5).under("request-2"), at(6).under("request-1"));
+            requestId = Optional.of("request-1");
+            limit = 1;
+            assertThat(found()).containsExactly(7L, 5L);
+
+            before = Optional.of(7L);
+            assertThat(found()).containsExactly(5L, 1L);
+        }
+
+        @Test
         void asksForTheTimeWithItsBeginningAndWithoutItsEnd() {
             from = Optional.of(START.plusSeconds(1));
             to = Optional.of(START.plusSeconds(3));
@@ -202,6 +229,14 @@ class AuditEventStoreTest {
         @Test
         void findsNothingBehindTheLast() {
             assertThat(foundAfter(4, 4)).isEmpty();
+        }
+
+        @Test
+        void asksForTheRequest() {
+            requestId = Optional.of("request-1");
+
+            assertThat(foundAfter(0, 4)).containsExactly(1L);
+            assertThat(foundAfter(1, 4)).isEmpty();
         }
 
         @Test

@@ -28,7 +28,9 @@ final class ErasureGuard implements Bulk<PatientHash> {
                     + " from unnest(cast(? as varchar array), cast(? as varchar array)) as wanted (tenant_id, patient_hash)"
                     + " join erased_patients stored"
                     + " on stored.tenant_id = wanted.tenant_id and stored.patient_hash = wanted.patient_hash",
-            row -> new PatientHash(new TenantId(row.text(1)), Hash.parse(row.text(2))));
+            row -> new PatientHash(new TenantId(row.text(1)), Hash.parse(row.text(2))),
+            SqlType.TEXT,
+            SqlType.TEXT);
 
     private final ErasedRows erased;
 

@@ -23,6 +23,11 @@ final class Durability {
 
     private Durability() {}
 
+    /** Columns that make the commit of the transaction wait for the disks, whatever the session says; to be read by {@link #requireWrittenThrough}. */
+    static final String COLUMNS = "current_setting('fsync'), current_setting('full_page_writes'),"
+            + " case when current_setting('synchronous_commit') not in " + WAITING
+            + " then set_config('synchronous_commit', 'on', true) end";
+
     /** The setting with which a commit of this session is not on disk when it is answered, if there is one. */
     static Optional<String> findFault(Connection connection) throws SQLException {
         for (String setting : List.of("fsync", "full_page_writes", SYNCHRONOUS_COMMIT)) {
@@ -43,27 +48,17 @@ final class Durability {
     }
 
     /**
-     * Has the commit of the transaction wait for the disks, whatever the session says, and refuses the transaction of a database that does not
-     * write through to them.
+     * Refuses a database that does not write through to its disks.
+     *
+     * @param statement whose row begins with {@link #COLUMNS}
      */
-    static final class Required implements RoundTripPart {
-
-        @Override
-        public String sql() {
-            return "select current_setting('fsync'), current_setting('full_page_writes'),"
-                    + " case when current_setting('synchronous_commit') not in " + WAITING
-                    + " then set_config('synchronous_commit', 'on', true) end";
-        }
-
-        @Override
-        public void read(PreparedStatement statement) throws SQLException {
-            try (ResultSet row = statement.getResultSet()) {
-                row.next();
-                for (int setting = 0; setting < OF_THE_DATABASE.size(); setting++) {
-                    if (OFF.equals(row.getString(setting + 1))) {
-                        throw new PersistenceException("PostgreSQL runs with " + OF_THE_DATABASE.get(setting)
-                                + "=off: what it answers as committed may be lost");
-                    }
+    static void requireWrittenThrough(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.getResultSet()) {
+            row.next();
+            for (int setting = 0; setting < OF_THE_DATABASE.size(); setting++) {
+                if (OFF.equals(row.getString(setting + 1))) {
+                    throw new PersistenceException("PostgreSQL runs with " + OF_THE_DATABASE.get(setting)
+                            + "=off: what it answers as committed may be lost");
                 }
             }
         }

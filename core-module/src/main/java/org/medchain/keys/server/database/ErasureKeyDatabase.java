@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
@@ -121,7 +122,7 @@ public final class ErasureKeyDatabase {
         connection.setAutoCommit(false);
         try {
             if (postgresql) {
-                new Durability.Required().sendAlone(connection);
+                new TransactionSettings(Optional.empty(), true).sendAlone(connection);
             }
             int[] changed = {};
             for (Change change : changes) {

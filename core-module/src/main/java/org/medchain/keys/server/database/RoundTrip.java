@@ -5,7 +5,6 @@ import jakarta.persistence.OptimisticLockException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,8 @@ import org.hibernate.Session;
 
 /**
  * Statements that are sent to the database together, in the transaction of the entity manager: in one round trip on PostgreSQL,
- * one after the other on H2. Each sees what those before it changed. What they answer is there once they were sent.
+ * one after the other on H2. Each sees what those before it changed, and what others committed before it began. What they answer is there once they
+ * were sent. On PostgreSQL queries that follow each other may be one statement ({@link CombinedQueries}).
  *
  * <p>Guarantee: failures are Hibernate's exceptions, as if it had sent the statements.
  */
@@ -60,12 +60,7 @@ public final class RoundTrip {
             return;
         }
         boolean together = DatabaseProduct.isPostgresql(entityManager);
-        List<RoundTripPart> all = new ArrayList<>();
-        limits.ifPresent(wanted -> all.addAll(settings(wanted, together)));
-        if (durable && together) {
-            all.add(new Durability.Required());
-        }
-        all.addAll(parts);
+        List<RoundTripPart> all = statements(together);
         entityManager.unwrap(Session.class).doWork(connection -> {
             if (together) {
                 sendTogether(connection, all);
@@ -75,28 +70,19 @@ public final class RoundTrip {
         });
     }
 
-    /** H2 has no other limit than that of locks, which stays the connection's for whatever it is used for next. */
-    private static List<RoundTripPart> settings(TransactionLimits limits, boolean postgresql) {
-        return postgresql ? List.of(settingAll(limits)) : List.of(new H2LockTimeout(limits.statement()));
-    }
-
-    /** One statement, since each has its price. The others of such a transaction come again with each: a plan for all their parameters is made once. */
-    private static RoundTripPart settingAll(TransactionLimits limits) {
-        return () -> "select "
-                + String.join(
-                        ", ",
-                        setLocal("lock_timeout", millis(limits.lock())),
-                        setLocal("statement_timeout", millis(limits.statement())),
-                        setLocal("idle_in_transaction_session_timeout", millis(limits.idle())),
-                        setLocal("plan_cache_mode", "force_generic_plan"));
-    }
-
-    private static String millis(Duration limit) {
-        return Long.toString(limit.toMillis());
-    }
-
-    private static String setLocal(String name, String value) {
-        return "set_config('" + name + "', '" + value + "', true)";
+    /** What is sent, in its order. H2 has no other limit than that of locks, which stays the connection's for whatever it is used for next. */
+    List<RoundTripPart> statements(boolean postgresql) {
+        List<RoundTripPart> all = new ArrayList<>();
+        if (!postgresql) {
+            limits.ifPresent(wanted -> all.add(new H2LockTimeout(wanted.statement())));
+            all.addAll(parts);
+            return all;
+        }
+        if (durable || limits.isPresent()) {
+            all.add(new TransactionSettings(limits, durable));
+        }
+        all.addAll(CombinedQueries.combine(parts));
+        return all;
     }
 
     /** The driver takes several statements as one, and sends them without waiting for the answers in between. */

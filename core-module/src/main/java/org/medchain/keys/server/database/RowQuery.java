@@ -16,6 +16,7 @@ public final class RowQuery<T> {
 
     private final String sql;
     private final Reader<T> reader;
+    private final List<SqlType> columns;
 
     /** Makes something of a row. */
     @FunctionalInterface
@@ -24,9 +25,14 @@ public final class RowQuery<T> {
         T read(StoredRow row) throws SQLException;
     }
 
-    public RowQuery(String sql, Reader<T> reader) {
+    /**
+     * @param columns the types of its columns, all or none. A query that names them may become one statement with others of its
+     *     {@link RoundTrip}; one that locks rows, or has an order, must not name them
+     */
+    public RowQuery(String sql, Reader<T> reader, SqlType... columns) {
         this.sql = sql;
         this.reader = reader;
+        this.columns = List.of(columns);
     }
 
     /** @param parameters in the order of the question marks; {@link SqlType#each} makes arrays */
@@ -52,6 +58,20 @@ public final class RowQuery<T> {
             this.parameters = parameters;
         }
 
+        /** Empty of one that is a statement of its own. */
+        List<SqlType> columns() {
+            return query.columns;
+        }
+
+        /** From here on it has an answer, without rows as yet. */
+        void begin() {
+            rows = new ArrayList<>();
+        }
+
+        void take(StoredRow row) throws SQLException {
+            rows.add(query.reader.read(row));
+        }
+
         List<T> rows() {
             if (rows == null) {
                 throw new IllegalStateException("the query was not sent yet");
@@ -71,14 +91,13 @@ public final class RowQuery<T> {
 
         @Override
         public void read(PreparedStatement statement) throws SQLException {
-            List<T> found = new ArrayList<>();
+            begin();
             try (ResultSet result = statement.getResultSet()) {
-                StoredRow row = new StoredRow(result);
+                StoredRow row = new StoredRow(result, 0);
                 while (result.next()) {
-                    found.add(query.reader.read(row));
+                    take(row);
                 }
             }
-            rows = found;
         }
     }
 }

@@ -67,6 +67,11 @@ public enum SqlType {
         return "?::" + elementName + "[]";
     }
 
+    /** The null of a column of this type, on PostgreSQL. */
+    String nullValue() {
+        return "null::" + postgresName;
+    }
+
     /** What an element of the array is for a value. */
     Object toElement(Object value) {
         return value;

@@ -10,42 +10,45 @@ import java.util.UUID;
 public final class StoredRow {
 
     private final ResultSet rows;
+    private final int before;
 
-    StoredRow(ResultSet rows) {
+    /** @param before columns in front of the first one */
+    StoredRow(ResultSet rows, int before) {
         this.rows = rows;
+        this.before = before;
     }
 
     public String text(int column) throws SQLException {
-        return rows.getString(column);
+        return rows.getString(before + column);
     }
 
     public long number(int column) throws SQLException {
-        return rows.getLong(column);
+        return rows.getLong(before + column);
     }
 
     /** The same, where the table may have no value. */
     public Long longNumber(int column) throws SQLException {
-        return rows.getObject(column, Long.class);
+        return rows.getObject(before + column, Long.class);
     }
 
     public Integer integer(int column) throws SQLException {
-        return rows.getObject(column, Integer.class);
+        return rows.getObject(before + column, Integer.class);
     }
 
     public boolean flag(int column) throws SQLException {
-        return rows.getBoolean(column);
+        return rows.getBoolean(before + column);
     }
 
     public UUID uuid(int column) throws SQLException {
-        return rows.getObject(column, UUID.class);
+        return rows.getObject(before + column, UUID.class);
     }
 
     public byte[] bytes(int column) throws SQLException {
-        return rows.getBytes(column);
+        return rows.getBytes(before + column);
     }
 
     public Instant time(int column) throws SQLException {
-        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        OffsetDateTime time = rows.getObject(before + column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 

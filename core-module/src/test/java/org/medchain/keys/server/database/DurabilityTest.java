@@ -8,6 +8,7 @@ import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class DurabilityTest {
                 Connection connection = postgres.getPostgresDatabase().getConnection()) {
             assertThat(Durability.findFault(connection)).contains(setting);
             assertThatExceptionOfType(PersistenceException.class)
-                    .isThrownBy(() -> new Durability.Required().sendAlone(connection))
+                    .isThrownBy(() -> new TransactionSettings(Optional.empty(), true).sendAlone(connection))
                     .withMessage("PostgreSQL runs with " + setting + "=off: what it answers as committed may be lost");
         }
     }

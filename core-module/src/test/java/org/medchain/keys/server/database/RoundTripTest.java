@@ -3,6 +3,7 @@ package org.medchain.keys.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.OptimisticLockException;
@@ -106,6 +107,43 @@ class RoundTripTest {
     }
 
     @Nested
+    class Statements {
+
+        private static final RowQuery<String> LOCK =
+                new RowQuery<>("select tenant_id from audit_chain_heads for update", row -> row.text(1));
+        private static final RowQuery<String> TENANTS =
+                new RowQuery<>("select tenant_id from tenants", row -> row.text(1), SqlType.TEXT);
+        private static final RowQuery<String> PATIENTS =
+                new RowQuery<>("select tenant_id from patients", row -> row.text(1), SqlType.TEXT);
+
+        private RoundTrip look() {
+            RoundTrip trip = new RoundTrip();
+            trip.requireDurableCommit();
+            trip.limit(Limit.LIMITS);
+            trip.ask(LOCK);
+            trip.ask(TENANTS);
+            trip.ask(PATIENTS);
+            return trip;
+        }
+
+        @Test
+        void areOneForTheSettingsOneForTheLockAndOneForWhatIsReadUnderItOnPostgresql() {
+            assertThat(look().statements(true))
+                    .extracting(RoundTripPart::sql)
+                    .satisfiesExactly(
+                            settings -> assertThat(settings)
+                                    .contains("fsync", "lock_timeout", "statement_timeout", "plan_cache_mode"),
+                            lock -> assertThat(lock).endsWith("for update"),
+                            read -> assertThat(read).contains("from tenants", "from patients"));
+        }
+
+        @Test
+        void areOneForEachQueryOnH2() {
+            assertThat(look().statements(false)).hasSize(4);
+        }
+    }
+
+    @Nested
     class Ask {
 
         @Test
@@ -128,6 +166,21 @@ class RoundTripTest {
                             + " || ' ' || current_setting('idle_in_transaction_session_timeout')"
                     : "select lock_timeout()";
             return entityManager.createNativeQuery(sql).getSingleResult().toString();
+        }
+
+        @Test
+        void holdsBesideADurableCommit() {
+            assumeThat(kind).isEqualTo(DatabaseKind.POSTGRESQL);
+            InProcessDatabase.ofSessions("synchronous_commit", "off").change(entityManager -> {
+                RoundTrip trip = new RoundTrip();
+                trip.limit(LIMITS);
+                trip.requireDurableCommit();
+                trip.send(entityManager);
+
+                assertThat(setting(entityManager)).isEqualTo("21s 22s 23s");
+                assertThat(InProcessDatabase.settingIn(entityManager, "synchronous_commit"))
+                        .isEqualTo("on");
+            });
         }
 
         @Test
