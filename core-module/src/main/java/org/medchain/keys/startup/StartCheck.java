@@ -98,6 +98,7 @@ public class StartCheck {
             throw new InvalidSettingException("DATABASE_URL", "names a database that does not answer");
         }
         answering.requireDurability();
+        answering.rehearseOutage();
         answering
                 .findSlowSettingsForLostServers()
                 .ifPresent(settings -> LOG.log(

@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,6 +34,8 @@ import org.medchain.keys.server.settings.InvalidSettingException;
  */
 @ApplicationScoped
 public class Database {
+
+    private static final Logger LOG = System.getLogger(Database.class.getName());
 
     /** The same question on both. */
     static final String NOW = "select current_timestamp";
@@ -179,6 +183,19 @@ public class Database {
             return DatabaseProduct.isPostgresql(connection) ? LostClients.findDefaults(connection) : Optional.empty();
         } catch (SQLException e) {
             throw new IllegalStateException("it can't be known how soon a lost server is noticed", e);
+        }
+    }
+
+    /**
+     * Fails once, as in an outage. The classes that tell an outage from a defect are loaded by that: a server without descriptors could not
+     * load them any more.
+     */
+    public void rehearseOutage() {
+        try {
+            read(entityManager ->
+                    entityManager.createNativeQuery("select 1 / 0", Integer.class).getSingleResult());
+        } catch (PersistenceException e) {
+            LOG.log(Level.DEBUG, () -> "a rehearsed failure, " + (DatabaseOutage.caused(e) ? "an" : "no") + " outage");
         }
     }
 
