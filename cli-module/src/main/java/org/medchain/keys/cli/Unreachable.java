@@ -28,8 +28,8 @@ final class Unreachable {
 
     /** Completes "can't be reached: ". */
     static String causeOf(Throwable failure) {
-        List<Throwable> causes =
-                Stream.iterate(failure, cause -> cause != null, Throwable::getCause).toList();
+        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .toList();
         if (anyIs(UnknownHostException.class, causes) || anyIs(UnresolvedAddressException.class, causes)) {
             return "its name is not found";
         }

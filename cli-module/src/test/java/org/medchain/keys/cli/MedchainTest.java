@@ -392,7 +392,8 @@ class MedchainTest {
         CommandRun run = run("tenant list");
 
         assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-        assertThat(run.err().lines()).containsExactly("medchain: the service can't be reached: the connection is refused");
+        assertThat(run.err().lines())
+                .containsExactly("medchain: the service can't be reached: the connection is refused");
     }
 
     @Test
@@ -450,8 +451,9 @@ class MedchainTest {
 
         assertThat(run.status()).isEqualTo(ExitStatus.REFUSED.code());
         assertThat(run.err().lines())
-                .containsExactly("medchain: the caller may not act for this tenant: the token must have the role key-user"
-                        + " and name the tenant");
+                .containsExactly(
+                        "medchain: the caller may not act for this tenant: the token must have the role key-user"
+                                + " and name the tenant");
     }
 
     @ParameterizedTest
@@ -478,7 +480,10 @@ class MedchainTest {
         CommandRun run = run("--version");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out().lines()).singleElement().asString().matches("medchain [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
+        assertThat(run.out().lines())
+                .singleElement()
+                .asString()
+                .matches("medchain [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
     }
 
     @Test

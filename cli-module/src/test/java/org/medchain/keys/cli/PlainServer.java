@@ -31,8 +31,7 @@ final class PlainServer implements AutoCloseable {
     private void answer() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
-                client.getOutputStream()
-                        .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 client.shutdownOutput();
                 client.getInputStream().readAllBytes();
             } catch (IOException e) {

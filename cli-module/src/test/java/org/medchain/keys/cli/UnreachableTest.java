@@ -34,7 +34,8 @@ class UnreachableTest {
         return Stream.of(
                 Arguments.of(
                         handshake(new CertificateException(
-                                "certification path", new CertPathValidatorException(new CertificateExpiredException()))),
+                                "certification path",
+                                new CertPathValidatorException(new CertificateExpiredException()))),
                         "its certificate has expired"),
                 Arguments.of(
                         handshake(new CertificateException("x", new CertificateNotYetValidException())),
@@ -95,7 +96,8 @@ class UnreachableTest {
         @Test
         void isAPortWithoutTls() {
             try (PlainServer server = new PlainServer()) {
-                assertThat(wordsOn(server.addressOfTls())).isEqualTo("TLS can't be agreed on; is this a port of https?");
+                assertThat(wordsOn(server.addressOfTls()))
+                        .isEqualTo("TLS can't be agreed on; is this a port of https?");
             }
         }
     }

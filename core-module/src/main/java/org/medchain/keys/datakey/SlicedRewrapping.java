@@ -32,8 +32,7 @@ final class SlicedRewrapping {
     private final Clock clock;
 
     @Inject
-    SlicedRewrapping(
-            StagedKeyStore store, WorkStore leases, StagedKeyMover mover, DataKeyStore dataKeys, Clock clock) {
+    SlicedRewrapping(StagedKeyStore store, WorkStore leases, StagedKeyMover mover, DataKeyStore dataKeys, Clock clock) {
         this.store = store;
         this.leases = leases;
         this.mover = mover;
@@ -100,8 +99,8 @@ final class SlicedRewrapping {
     }
 
     private StagedRotation begin(WrappingRule rule, Lease<PatientRowId> lease) {
-        StagedRotation found = store.findOrInsert(
-                lease, StagedRotation.none(UuidCreator.getTimeOrderedEpoch(), clock.instant()));
+        StagedRotation found =
+                store.findOrInsert(lease, StagedRotation.none(UuidCreator.getTimeOrderedEpoch(), clock.instant()));
         if (found.switched()) {
             // Its wrappings count, and are moved first.
             throw new RotationInProgressException();

@@ -41,14 +41,18 @@ final class DestructionStore {
 
     /** A lease on an erasure is renewed while it goes on; what a server that died had begun waits so long. */
     static final LeaseKind<DestructionRowId> ERASURE = new LeaseKind<>(
-            "erasure", Duration.ofSeconds(30), it -> it.tenantId().value(), it -> it.id().value());
+            "erasure",
+            Duration.ofSeconds(30),
+            it -> it.tenantId().value(),
+            it -> it.id().value());
 
     private static final RowQuery<DestructionRowId> DUE = new RowQuery<>(
             "select d.tenant_id, d.id from destructions d"
                     + " where (d.status = 'ERASING' and (d.erased_at is null or d.erased_at <= ?)"
                     + " or d.status = 'PENDING' and d.erase_after <= ? and not exists"
                     + " (select 1 from legal_holds h where h.tenant_id = d.tenant_id and h.patient = d.patient))"
-                    + " and d.id > ? and " + WorkStore.isFree(ERASURE, "d.tenant_id", "d.id") + " order by d.id limit ?",
+                    + " and d.id > ? and " + WorkStore.isFree(ERASURE, "d.tenant_id", "d.id")
+                    + " order by d.id limit ?",
             row -> new DestructionRowId(new TenantId(row.text(1)), new DestructionId(row.uuid(2))));
 
     private static final RowQuery<Long> COUNT = new RowQuery<>(

@@ -112,8 +112,7 @@ public final class PatientRotation {
         Tenant tenant = tenants.requireActive(context.tenantId());
         PatientRowId patient = patients.findId(context).orElseThrow(UnknownPatientException::new);
         tenant.cmkDates().requireActive(clock.instant());
-        Lease<PatientRowId> claim =
-                claims.take(CLAIM, patient).orElseThrow(RotationInProgressException::new);
+        Lease<PatientRowId> claim = claims.take(CLAIM, patient).orElseThrow(RotationInProgressException::new);
         try {
             return prepare(attempt, context, tenant, claim).afterwards(claim::close);
         } catch (Lease.LostException e) {

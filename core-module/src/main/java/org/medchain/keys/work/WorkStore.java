@@ -118,7 +118,8 @@ public final class WorkStore {
         return database.write(entityManager -> ofHolder(
                                 entityManager, "update work set held_until = :until" + OF_HOLDER, lease)
                         .setParameter(
-                                "until", time.now(entityManager).plus(lease.kind().length()))
+                                "until",
+                                time.now(entityManager).plus(lease.kind().length()))
                         .executeUpdate())
                 == 1;
     }
@@ -136,8 +137,7 @@ public final class WorkStore {
                 .ifPresent(attempts -> putOff(entityManager, lease, backOff, reason, attempts)));
     }
 
-    private <S> void putOff(
-            EntityManager entityManager, Lease<S> lease, BackOff backOff, String reason, int attempts) {
+    private <S> void putOff(EntityManager entityManager, Lease<S> lease, BackOff backOff, String reason, int attempts) {
         Instant now = time.now(entityManager);
         ofHolder(
                         entityManager,
@@ -153,7 +153,8 @@ public final class WorkStore {
 
     /** Returns true if the holder still has the lease. */
     boolean isHeld(Lease<?> lease) {
-        return database.read(entityManager -> !find(ATTEMPTS, entityManager, lease).isEmpty());
+        return database.read(
+                entityManager -> !find(ATTEMPTS, entityManager, lease).isEmpty());
     }
 
     /** Returns true if the holder still has the lease, which nobody else gets before the transaction ends. */

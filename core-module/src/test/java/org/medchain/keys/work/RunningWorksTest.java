@@ -307,9 +307,7 @@ class RunningWorksTest {
         void isFollowedByThePeriodOnceAStepHasDoneAll() {
             RunningWorks works = works(Work.inParts(SECOND, "waiting", () -> {
                 done.add("step");
-                return done.size() == 1
-                        ? Outcome.waitUntil(clock.instant().plusSeconds(5), "a test")
-                        : Outcome.DONE;
+                return done.size() == 1 ? Outcome.waitUntil(clock.instant().plusSeconds(5), "a test") : Outcome.DONE;
             }));
 
             ring(works, 6);

@@ -125,11 +125,11 @@ class WorkStoreTest {
 
         @Test
         void holdsForTheLengthByTheDatabasesOwnClock() {
-            WorkStore wrong = new WorkStore(
-                    database, database.time(), Clock.offset(Clock.systemUTC(), Duration.ofDays(-7)));
+            WorkStore wrong =
+                    new WorkStore(database, database.time(), Clock.offset(Clock.systemUTC(), Duration.ofDays(-7)));
             Instant before = database.time().now();
 
-            wrong.take(KIND, subject).orElseThrow();
+            assertThat(wrong.take(KIND, subject)).isPresent();
 
             Instant until = database.read(entityManager -> HELD_UNTIL.find(entityManager, subject.tenant()))
                     .get(0);
@@ -139,7 +139,7 @@ class WorkStoreTest {
 
         @Test
         void ofAnotherSubjectTenantOrKindIsAnotherLease() {
-            server.take(KIND, subject).orElseThrow();
+            assertThat(server.take(KIND, subject)).isPresent();
 
             assertThat(server.take(KIND, new Subject(subject.tenant(), UUID.randomUUID())))
                     .isPresent();
@@ -249,7 +249,7 @@ class WorkStoreTest {
         void ofALostLeaseChangesNothing() {
             Lease<Subject> lost = server.take(KIND, subject).orElseThrow();
             pass(LENGTH);
-            serverAhead.take(KIND, subject).orElseThrow();
+            assertThat(serverAhead.take(KIND, subject)).isPresent();
 
             lost.close();
 

@@ -62,7 +62,10 @@ final class KnownVariables {
     static KnownVariables of(Path server) {
         Set<String> names = new TreeSet<>(SettingsClasses.variables());
         try {
-            USED.matcher(Files.readString(server)).results().map(it -> it.group(1)).forEach(names::add);
+            USED.matcher(Files.readString(server))
+                    .results()
+                    .map(it -> it.group(1))
+                    .forEach(names::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -92,8 +92,7 @@ class AwaitStartedTest {
     void looksOnceWithoutTime() throws InterruptedException {
         answersUntilStarted.set(1);
 
-        assertThat(question().await(Duration.ZERO))
-                .contains("the server has not started after 0 s; its log is " + log);
+        assertThat(question().await(Duration.ZERO)).contains("the server has not started after 0 s; its log is " + log);
         assertThat(question().await(Duration.ZERO)).isEmpty();
     }
 

@@ -87,7 +87,8 @@ public final class CommandLines {
                 .map(UnmatchedArgumentException.class::cast);
         if (parser.getSubcommands().isEmpty()
                 || unknown.filter(UnmatchedArgumentException::isUnknownOption).isPresent()) {
-            List<String> options = optionsOf(parser).stream().map(OptionSpec::longestName).toList();
+            List<String> options =
+                    optionsOf(parser).stream().map(OptionSpec::longestName).toList();
             return didYouMean("option", unknown, options)
                     .orElseGet(() -> options.isEmpty()
                             ? "nothing can be given here"
@@ -111,7 +112,8 @@ public final class CommandLines {
         if (wrong instanceof OverwrittenOptionException repeated) {
             return Optional.of(nameOf(repeated.getOverwritten()) + " can be given once");
         }
-        if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+        if (wrong instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
             return Optional.of(describeMissing(missing));
         }
         return Optional.ofNullable(wrong.getArgSpec())

@@ -37,7 +37,8 @@ class LikenessTest {
 
     @Test
     void prefersTheNearest() {
-        assertThat(Likeness.nearest("HTTP_HOST", List.of("HTTP_PORT", "HTTPS_HOST"))).contains("HTTPS_HOST");
+        assertThat(Likeness.nearest("HTTP_HOST", List.of("HTTP_PORT", "HTTPS_HOST")))
+                .contains("HTTPS_HOST");
     }
 
     @Test

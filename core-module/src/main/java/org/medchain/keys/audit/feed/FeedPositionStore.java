@@ -95,8 +95,7 @@ final class FeedPositionStore {
 
     /** Goes on behind an event that was not taken. Refused with {@link Lease.LostException} if another server is at it by now. */
     Effect setAside(Lease<String> lease, long seq) {
-        return entityManager ->
-                change(entityManager, "set sent_to = :sentTo, set_aside = set_aside + 1", lease, seq);
+        return entityManager -> change(entityManager, "set sent_to = :sentTo, set_aside = set_aside + 1", lease, seq);
     }
 
     private static void change(EntityManager entityManager, String change, Lease<String> lease, long sentTo) {

@@ -49,9 +49,8 @@ final class BackfillStore {
         return entityManager -> {
             end(tenantId).apply(entityManager);
             entityManager
-                    .createNativeQuery(
-                            "insert into escrow_backfills (tenant_id, recovery_key, reached, done)"
-                                    + " values (:tenantId, :recoveryKey, :reached, false)")
+                    .createNativeQuery("insert into escrow_backfills (tenant_id, recovery_key, reached, done)"
+                            + " values (:tenantId, :recoveryKey, :reached, false)")
                     .setParameter("tenantId", tenantId.value())
                     .setParameter("recoveryKey", recoveryKey.value())
                     .setParameter("reached", BEFORE_ALL)

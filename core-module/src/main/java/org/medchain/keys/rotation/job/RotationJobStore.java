@@ -31,12 +31,16 @@ public final class RotationJobStore {
 
     /** One server at a time works on a rotation. */
     static final LeaseKind<RotationRowId> ROTATION = new LeaseKind<>(
-            "rotation", Duration.ofMinutes(1), it -> it.tenantId().value(), it -> it.id().value());
+            "rotation",
+            Duration.ofMinutes(1),
+            it -> it.tenantId().value(),
+            it -> it.id().value());
 
     private static final RowQuery<RotationRowId> FREE = new RowQuery<>(
             "select j.tenant_id, j.id from rotation_jobs j where j.active_tenant is not null and j.status = 'RUNNING'"
                     + " and j.origin in (select wanted.origin from unnest(cast(? as varchar array)) as wanted (origin))"
-                    + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id") + " order by j.id",
+                    + " and j.not_before <= ? and " + WorkStore.isFree(ROTATION, "j.tenant_id", "j.id")
+                    + " order by j.id",
             row -> new RotationRowId(new TenantId(row.text(1)), new RotationId(row.uuid(2))));
 
     private static final UUID AFTER_ALL = new UUID(-1, -1);

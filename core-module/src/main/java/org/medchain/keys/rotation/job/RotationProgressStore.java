@@ -61,7 +61,8 @@ final class RotationProgressStore {
             lease.requireHeld(entityManager);
             update(
                             entityManager,
-                            "set j.notBefore = :notBefore, j.waitingFor = :waitingFor, j.stalls = j.stalls + 1" + OF_JOB,
+                            "set j.notBefore = :notBefore, j.waitingFor = :waitingFor, j.stalls = j.stalls + 1"
+                                    + OF_JOB,
                             lease.subject())
                     .setParameter("notBefore", time.now(entityManager).plus(wait))
                     .setParameter("waitingFor", waitingFor)

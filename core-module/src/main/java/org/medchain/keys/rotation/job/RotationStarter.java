@@ -35,8 +35,7 @@ final class RotationStarter {
     private volatile boolean failing;
 
     @Inject
-    RotationStarter(
-            RotationJobStore jobs, RotationWorker worker, RotationThreads threads, ServerClock serverClock) {
+    RotationStarter(RotationJobStore jobs, RotationWorker worker, RotationThreads threads, ServerClock serverClock) {
         this.jobs = jobs;
         this.worker = worker;
         this.threads = threads;

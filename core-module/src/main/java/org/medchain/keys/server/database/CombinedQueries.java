@@ -57,7 +57,8 @@ record CombinedQueries(List<RowQuery.Asked<?>> queries) implements RoundTripPart
                         .boxed()
                         .flatMap(other -> other == number ? Stream.of(qualified(own)) : nulls(other))
                         .toList());
-        return "select " + number + ", " + columns + " from (" + queries.get(number).sql() + ") as q (" + own + ")";
+        return "select " + number + ", " + columns + " from ("
+                + queries.get(number).sql() + ") as q (" + own + ")";
     }
 
     private Stream<String> nulls(int query) {

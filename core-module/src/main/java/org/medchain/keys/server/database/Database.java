@@ -192,8 +192,9 @@ public class Database {
      */
     public void rehearseOutage() {
         try {
-            read(entityManager ->
-                    entityManager.createNativeQuery("select 1 / 0", Integer.class).getSingleResult());
+            read(entityManager -> entityManager
+                    .createNativeQuery("select 1 / 0", Integer.class)
+                    .getSingleResult());
         } catch (PersistenceException e) {
             LOG.log(Level.DEBUG, () -> "a rehearsed failure, " + (DatabaseOutage.caused(e) ? "an" : "no") + " outage");
         }

@@ -184,15 +184,7 @@ public final class InProcessRotation {
 
     public RotationWorker worker(BatchSteps steps) {
         return new RotationWorker(
-                jobs,
-                progress,
-                leases(),
-                courses(),
-                steps,
-                completion(),
-                incomplete,
-                new CallersThread(),
-                SETTINGS);
+                jobs, progress, leases(), courses(), steps, completion(), incomplete, new CallersThread(), SETTINGS);
     }
 
     IncompleteRotations incomplete() {

@@ -87,8 +87,8 @@ class RotationProgressStoreTest {
             taken();
 
             assertThatExceptionOfType(Lease.LostException.class)
-                    .isThrownBy(() -> rotation.progress()
-                            .stall(lost, Duration.ofSeconds(99), FailureReason.KMS_UNAVAILABLE));
+                    .isThrownBy(() ->
+                            rotation.progress().stall(lost, Duration.ofSeconds(99), FailureReason.KMS_UNAVAILABLE));
 
             assertThat(stored().waitingFor()).isEmpty();
             assertThat(stored().stalls()).isZero();

@@ -64,11 +64,7 @@ class RotationStarterTest {
         void startsNothingOnAServerWhoseClockDiffersFromTheDatabases() {
             addJob();
 
-            new RotationStarter(
-                            rotation.jobs(),
-                            rotation.worker(rotation.batch()),
-                            threads,
-                            rotation.wrongClock())
+            new RotationStarter(rotation.jobs(), rotation.worker(rotation.batch()), threads, rotation.wrongClock())
                     .startFree();
 
             assertThat(threads.held).isEmpty();

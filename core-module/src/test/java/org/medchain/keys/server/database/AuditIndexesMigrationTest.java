@@ -81,10 +81,11 @@ class AuditIndexesMigrationTest {
     /** More than one stretch of pages. Each event has a request id of its own, of the greatest length. */
     @Test
     void takesTheEventsThatAreThere() throws SQLException {
-        execute("insert into audit_events (tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, reason, actor, roles, request_id,"
-                + " patient_hash, provider) select 'clinic', n, gen_random_uuid(), '\\x00', now(), 'DECRYPT_DATA_KEY',"
-                + " case when n % 50 = 0 then 'FAILURE' else 'SUCCESS' end, case when n % 50 = 0 then 'FORBIDDEN' end,"
-                + " 'actor', '', lpad(n::text, 64, '0'), '\\x00', 'LOCAL' from generate_series(1, 5000) n");
+        execute(
+                "insert into audit_events (tenant_id, seq, id, entry_hash, occurred_at, operation, outcome, reason, actor, roles, request_id,"
+                        + " patient_hash, provider) select 'clinic', n, gen_random_uuid(), '\\x00', now(), 'DECRYPT_DATA_KEY',"
+                        + " case when n % 50 = 0 then 'FAILURE' else 'SUCCESS' end, case when n % 50 = 0 then 'FORBIDDEN' end,"
+                        + " 'actor', '', lpad(n::text, 64, '0'), '\\x00', 'LOCAL' from generate_series(1, 5000) n");
 
         SchemaMigration.migrate(owner, owner);
 

@@ -39,16 +39,14 @@ class CombinedQueriesTest {
         void makesOneStatementOfQueriesThatFollowEachOther() {
             RowQuery<Long> numbers = new RowQuery<>("select version from tenants", row -> row.number(1), SqlType.LONG);
             RowQuery<String> names = new RowQuery<>(
-                    "select id, name from tenants where tenant_id = ?",
-                    row -> row.text(2),
-                    SqlType.UUID,
-                    SqlType.TEXT);
+                    "select id, name from tenants where tenant_id = ?", row -> row.text(2), SqlType.UUID, SqlType.TEXT);
 
             assertThat(CombinedQueries.combine(List.of(numbers.with(), names.with("clinic"))))
                     .extracting(RoundTripPart::sql)
-                    .containsExactly("select 0, q.c1, null::uuid, null::varchar from (select version from tenants) as q (c1)"
-                            + " union all select 1, null::int8, q.c1, q.c2"
-                            + " from (select id, name from tenants where tenant_id = ?) as q (c1, c2)");
+                    .containsExactly(
+                            "select 0, q.c1, null::uuid, null::varchar from (select version from tenants) as q (c1)"
+                                    + " union all select 1, null::int8, q.c1, q.c2"
+                                    + " from (select id, name from tenants where tenant_id = ?) as q (c1, c2)");
         }
 
         @Test
