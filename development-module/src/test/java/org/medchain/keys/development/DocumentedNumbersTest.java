@@ -38,7 +38,7 @@ class DocumentedNumbersTest {
             operations.md | with more than 100,000 lines | ErasureWatch.java | PAGE = 1000
             operations.md | with more than 100,000 lines | ErasureWatch.java | PAGES = 100
             operations.md | a thousand lines without a gap | ErasureReplay.java | PAGE = 1000
-            operations.md | a timer goes on after 30 seconds | ErasureRounds.java | LEASE = Duration.ofSeconds(30)
+            operations.md | a timer goes on after 30 seconds | DestructionStore.java | Duration.ofSeconds(30)
             operations.md | Up to 10,000 events become a file | DueEvents.java | LONGEST_STRETCH = 10_000
             operations.md | Nothing younger than a year | R__audit_functions.sql | greatest(interval '1 year'
             operations.md | The first hundred of those are listed | rotation/RotationOperations.java | FAILURES_SHOWN = 100

@@ -122,7 +122,7 @@ public final class ErasureKeyDatabase {
         connection.setAutoCommit(false);
         try {
             if (postgresql) {
-                new TransactionSettings(Optional.empty(), true).sendAlone(connection);
+                new TransactionStart(Optional.empty(), true).sendAlone(connection);
             }
             int[] changed = {};
             for (Change change : changes) {

@@ -79,7 +79,7 @@ public final class RoundTrip {
             return all;
         }
         if (durable || limits.isPresent()) {
-            all.add(new TransactionSettings(limits, durable));
+            all.add(new TransactionStart(limits, durable));
         }
         all.addAll(CombinedQueries.combine(parts));
         return all;

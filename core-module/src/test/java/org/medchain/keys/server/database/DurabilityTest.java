@@ -29,7 +29,7 @@ class DurabilityTest {
                 Connection connection = postgres.getPostgresDatabase().getConnection()) {
             assertThat(Durability.findFault(connection)).contains(setting);
             assertThatExceptionOfType(PersistenceException.class)
-                    .isThrownBy(() -> new TransactionSettings(Optional.empty(), true).sendAlone(connection))
+                    .isThrownBy(() -> new TransactionStart(Optional.empty(), true).sendAlone(connection))
                     .withMessage("PostgreSQL runs with " + setting + "=off: what it answers as committed may be lost");
         }
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     connection
  * @param durable whether its commit has to wait for the disks
  */
-record TransactionSettings(Optional<TransactionLimits> limits, boolean durable) implements RoundTripPart {
+record TransactionStart(Optional<TransactionLimits> limits, boolean durable) implements RoundTripPart {
 
     @Override
     public String sql() {
