@@ -22,6 +22,9 @@ public record LeaseKind<S>(String name, Duration length, Function<S, String> ten
     /** The subject that is a whole tenant. */
     private static final UUID WHOLE = new UUID(0, 0);
 
+    /** Stands where a tenant's id is, as in the audit trail. */
+    private static final String INSTALLATION = "*";
+
     public LeaseKind {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("no name of a kind of leases: " + name);
@@ -36,5 +39,10 @@ public record LeaseKind<S>(String name, Duration length, Function<S, String> ten
     /** Returns a kind whose subjects are whole tenants. */
     public static <S> LeaseKind<S> ofTenants(String name, Duration length, Function<S, String> tenant) {
         return new LeaseKind<>(name, length, tenant, subject -> WHOLE);
+    }
+
+    /** Returns a kind that has one subject, whatever it is called. */
+    public static LeaseKind<String> ofInstallation(String name, Duration length) {
+        return ofTenants(name, length, subject -> INSTALLATION);
     }
 }

@@ -13,6 +13,12 @@ import java.time.Duration;
  */
 public record Work(String kind, Duration period, Step step, Runnable atStart, Runnable atStop) {
 
+    /** How long one server has a work of all servers to itself. */
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(3);
+
+    /** How often each server looks whether a work of all servers is due. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
     /** Does some of what there is to do. */
     public interface Step {
 
@@ -37,6 +43,28 @@ public record Work(String kind, Duration period, Step step, Runnable atStart, Ru
     /** Returns a work whose steps do a part of what there is. */
     public static Work inParts(Duration period, String kind, Step step) {
         return new Work(kind, period, step, Work::nothing, Work::nothing);
+    }
+
+    /**
+     * Returns a work that one of all servers does in each period. A server that dies meanwhile leaves it to another, {@link #LONGEST_STEP} later. A step
+     * that takes longer may meet one of another server: both have to do no harm then.
+     *
+     * @param leases remember when it was done last, for all servers
+     */
+    public static Work onOneServer(Duration period, String kind, WorkStore leases, Runnable step) {
+        LeaseKind<String> right = LeaseKind.ofInstallation(kind, LONGEST_STEP);
+        BackOff pause = new BackOff(period, period);
+        Duration look = period.compareTo(LOOK) < 0 ? period : LOOK;
+        return every(
+                look,
+                kind,
+                () -> leases.take(right, kind).ifPresent(lease -> {
+                    try {
+                        step.run();
+                    } finally {
+                        lease.putOff(pause, "it was done");
+                    }
+                }));
     }
 
     /** Returns this work with something to do before the first step. */

@@ -9,6 +9,7 @@ import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
@@ -17,13 +18,19 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.medchain.keys.server.RepeatedTask;
 
-/** Runs the works of all features on this server, by one timer that rings each second. */
+/**
+ * Runs the works of all features on this server, by one timer that rings each second. A thread that is there from the start watches the timer: the
+ * server drops a timer whose ring finds no thread, and works would rest until a restart.
+ */
 @Singleton
 @Startup
 @DependsOn("StartCheck")
@@ -31,7 +38,12 @@ import org.medchain.keys.server.RepeatedTask;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class WorkEngine {
 
+    private static final Logger LOG = System.getLogger(WorkEngine.class.getName());
+
     private static final long SECOND = Duration.ofSeconds(1).toMillis();
+
+    /** No ring is so late, unless its timer is gone. */
+    private static final long LATEST = Duration.ofSeconds(5).toNanos();
 
     @Resource
     TimerService timers;
@@ -51,6 +63,9 @@ public class WorkEngine {
 
     private RunningWorks works;
     private RepeatedTask ringing;
+    private RepeatedTask watching;
+    private Thread watch;
+    private volatile long lastRing;
 
     @PostConstruct
     void start() {
@@ -64,16 +79,45 @@ public class WorkEngine {
                 clock);
         works.showIn(metrics);
         works.begin();
+        setTimer();
+        watching = new RepeatedTask("the watch over the timer of works", clock);
+        watch = threads.newThread(this::watch);
+        watch.start();
+    }
+
+    private void setTimer() {
         timers.createIntervalTimer(SECOND, SECOND, new TimerConfig("works of this server", false));
+        lastRing = System.nanoTime();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                TimeUnit.NANOSECONDS.sleep(LATEST);
+                boolean unused = watching.run(this::replaceLostTimer);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void replaceLostTimer() {
+        if (System.nanoTime() - lastRing > LATEST) {
+            LOG.log(Level.WARNING, "the timer of works does not ring: it is made again");
+            timers.getTimers().forEach(Timer::cancel);
+            setTimer();
+        }
     }
 
     @Timeout
     void ring() {
+        lastRing = System.nanoTime();
         ringing.run(works::ring);
     }
 
     @PreDestroy
     void stop() {
+        watch.interrupt();
         works.stop();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -48,7 +49,8 @@ class DestructionWorksTest {
                 new WaitingCertificates(
                         destructions.store(),
                         InProcessDestructions.inMemory(Duration.ZERO),
-                        InProcessDatabase.agreeing(destructions.clock()))));
+                        InProcessDatabase.agreeing(destructions.clock())),
+                destructions.clock()));
         registerWorks = byKind(new RegisterWorks(
                 destructions.settings(),
                 destructions.listing(),
@@ -106,6 +108,20 @@ class DestructionWorksTest {
             DestructionId id = requestWhatIsDue();
 
             works.get("erasures").step().run();
+
+            assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
+        }
+
+        @Test
+        void beginWithARoundOfWhatAServerThatDiedLeft() throws Exception {
+            DestructionId id = requestWhatIsDue();
+
+            works.get("erasures").atStart().run();
+            // The thread is one: it comes to this after the round.
+            destructions
+                    .roundThread()
+                    .schedule(() -> {}, 10, TimeUnit.MILLISECONDS)
+                    .get();
 
             assertThat(destructions.record(id).status()).isEqualTo(DestructionStatus.ERASED);
         }

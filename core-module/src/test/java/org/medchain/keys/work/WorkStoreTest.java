@@ -3,6 +3,7 @@ package org.medchain.keys.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import jakarta.persistence.EntityManager;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -369,6 +371,91 @@ class WorkStoreTest {
         void haveANameThatCanStandInSql(String name) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new LeaseKind<>(name, LENGTH, Subject::tenant, Subject::id));
+        }
+    }
+
+    /** A work of all servers, declared by two of them. */
+    @Nested
+    class OnOneServer {
+
+        private static final Duration PERIOD = Duration.ofHours(24);
+
+        private final String kind = "test-" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
+        private final List<String> done = new ArrayList<>();
+        private Runnable step = () -> {};
+
+        private void look(WorkStore of, String name) {
+            Work work = Work.onOneServer(PERIOD, kind, of, () -> {
+                done.add(name);
+                step.run();
+            });
+            Outcome unused = work.step().run();
+        }
+
+        private void lookOfBoth() {
+            look(server, "one");
+            look(serverAhead, "other");
+        }
+
+        @Test
+        void isDoneOnceInAPeriod() {
+            lookOfBoth();
+            pass(PERIOD.minusSeconds(1));
+            lookOfBoth();
+
+            assertThat(done).containsExactly("one");
+        }
+
+        @Test
+        void isDoneAgainWhenThePeriodIsOverWhicheverServerLooksFirst() {
+            lookOfBoth();
+            pass(PERIOD);
+            look(serverAhead, "other");
+            look(server, "one");
+
+            assertThat(done).containsExactly("one", "other");
+        }
+
+        @Test
+        void isOfOneServerWhileItIsDone() {
+            step = () -> look(serverAhead, "other");
+
+            look(server, "one");
+
+            assertThat(done).containsExactly("one");
+        }
+
+        @Test
+        void isTakenOverFromAServerThatDied() {
+            step = () -> {
+                step = () -> {};
+                pass(Duration.ofMinutes(3));
+                look(serverAhead, "other");
+            };
+
+            look(server, "one");
+
+            assertThat(done).containsExactly("one", "other");
+        }
+
+        @Test
+        void waitsForItsPeriodAfterAFailureToo() {
+            step = () -> {
+                throw new IllegalStateException("of the test");
+            };
+
+            assertThatIllegalStateException().isThrownBy(() -> look(server, "one"));
+            look(serverAhead, "other");
+
+            assertThat(done).containsExactly("one");
+        }
+
+        @Test
+        void isLookedForSoonHoweverLongThePeriod() {
+            assertThat(Work.onOneServer(PERIOD, kind, server, step).period()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(Work.onOneServer(Duration.ofSeconds(1), kind, server, step)
+                            .period())
+                    .isEqualTo(Duration.ofSeconds(1));
         }
     }
 }

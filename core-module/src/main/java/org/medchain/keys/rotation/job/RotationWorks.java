@@ -8,12 +8,13 @@ import org.medchain.keys.datakey.StagedKeyMover;
 import org.medchain.keys.datakey.WrappingSums;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.work.Work;
+import org.medchain.keys.work.WorkStore;
 import org.medchain.keys.work.Works;
 
 /**
  * Looks every second for rotations that no server works on, just started or left by a server that died, and for wrappings that count and are not
- * moved yet, or not summed up; each minute, for rotations that are overdue or have not ended. A persistent timer would be taken over only after
- * minutes.
+ * moved yet, or not summed up; each minute, for rotations that are overdue or have not ended. One server of all announces and starts what rotation
+ * policies ask for.
  */
 @Shared
 final class RotationWorks implements Works {
@@ -26,6 +27,9 @@ final class RotationWorks implements Works {
     private final WrappingSums sums;
     private final OverdueRotations overdue;
     private final UnfinishedRotations unfinished;
+    private final RotationSettings settings;
+    private final RotationSchedule schedule;
+    private final WorkStore leases;
 
     @Inject
     RotationWorks(
@@ -33,12 +37,18 @@ final class RotationWorks implements Works {
             StagedKeyMover staged,
             WrappingSums sums,
             OverdueRotations overdue,
-            UnfinishedRotations unfinished) {
+            UnfinishedRotations unfinished,
+            RotationSettings settings,
+            RotationSchedule schedule,
+            WorkStore leases) {
         this.starter = starter;
         this.staged = staged;
         this.sums = sums;
         this.overdue = overdue;
         this.unfinished = unfinished;
+        this.settings = settings;
+        this.schedule = schedule;
+        this.leases = leases;
     }
 
     @Override
@@ -47,6 +57,8 @@ final class RotationWorks implements Works {
         overdue.showIn(metrics);
         unfinished.showIn(metrics);
         return List.of(
+                Work.onOneServer(settings.checkInterval(), "rotation-notices", leases, schedule::announce),
+                Work.onOneServer(settings.checkInterval(), "rotation-policies", leases, schedule::startDue),
                 Work.every(SECOND, "rotations", starter::startFree),
                 Work.every(SECOND, "rotated-keys", staged::moveSome),
                 Work.every(SECOND, "wrapping-sums", sums::sumUpSome),

@@ -24,7 +24,7 @@ import org.medchain.keys.it.client.Hospital;
 /** What has to hold of all that was acknowledged when the server runs again. */
 final class Aftermath {
 
-    /** One that a crash interrupted waits for its persistent timer, which the server takes up again minutes later. */
+    /** One that a crash interrupted waits until its lease ends. */
     private static final Duration LONGEST_ERASURE = Duration.ofMinutes(5);
 
     private final Api api;
