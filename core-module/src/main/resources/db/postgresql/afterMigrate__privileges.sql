@@ -23,5 +23,6 @@ begin
         execute format('grant execute on function drop_audit_identifiers(varchar, varchar, bigint, integer) to %I', service);
         execute format(
             'grant execute on function remove_archived_audit_events(varchar, bigint, bigint, bytea) to %I', service);
+        execute format('grant usage, create on schema timers to %I', service);
     end if;
 end $$;

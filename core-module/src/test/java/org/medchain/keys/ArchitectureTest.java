@@ -91,7 +91,7 @@ class ArchitectureTest {
             entry(
                     "audit.archive",
                     "tenant audit audit.restoration audit.reading audit.checkpoint server server.database"
-                            + " server.settings"),
+                            + " server.settings work"),
             entry("audit.reading", "audit audit.checkpoint server server.caller server.database server.settings work"),
             entry("audit.checkpoint", "audit server server.database server.settings work"),
             entry(

@@ -111,8 +111,12 @@ public class WorkEngine {
 
     @Timeout
     void ring() {
+        ringing.run(this::startWhatIsDue);
+    }
+
+    private void startWhatIsDue() {
         lastRing = System.nanoTime();
-        ringing.run(works::ring);
+        works.ring();
     }
 
     @PreDestroy

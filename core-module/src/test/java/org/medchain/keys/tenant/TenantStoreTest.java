@@ -8,12 +8,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.TenantSuspendedException;
 import org.medchain.keys.UnknownTenantException;
 import org.medchain.keys.audit.InProcessAudit;
 import org.medchain.keys.server.database.DatabaseKind;
+import org.medchain.keys.server.database.InProcessDatabase;
 
 @ParameterizedClass
 @EnumSource
@@ -21,12 +24,14 @@ class TenantStoreTest {
 
     private static final TenantId UNKNOWN = new TenantId("nobody");
 
+    private final InProcessDatabase database;
     private final InProcessTenants prepared;
     private final TenantStore tenants;
     private final TenantId tenant;
 
     TenantStoreTest(DatabaseKind kind) {
-        prepared = new InProcessTenants(new InProcessAudit(kind.database()));
+        database = kind.database();
+        prepared = new InProcessTenants(new InProcessAudit(database));
         tenants = prepared.tenants();
         tenant = prepared.add();
     }
@@ -117,6 +122,33 @@ class TenantStoreTest {
             assertThat(tenants.findAfter(Optional.of(second), 1))
                     .extracting(Tenant::tenantId)
                     .containsExactly(third);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "audit_retention = 'long', audit_retention = 'P6Y'",
+            "status = 'ASLEEP', status = 'ACTIVE'",
+            "kms_cmk_arn = 'mine', kms_cmk_arn = null"
+        })
+        void leavesOutATenantWhoseRowNobodyCanRead(String junk, String before) {
+            TenantId second = add("-2");
+            TenantId third = add("-3");
+            TenantId fourth = add("-4");
+            add("-5");
+            change(third, junk);
+            try {
+                assertThat(tenants.findAfter(Optional.of(new TenantId(first)), 2))
+                        .extracting(Tenant::tenantId)
+                        .containsExactly(second, fourth);
+            } finally {
+                change(third, before);
+            }
+        }
+
+        private void change(TenantId tenantId, String values) {
+            int changed =
+                    database.execute("update tenants set " + values + " where tenant_id = ?1", tenantId.value());
+            assertThat(changed).isOne();
         }
 
         @Test

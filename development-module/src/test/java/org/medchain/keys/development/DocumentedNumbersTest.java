@@ -20,7 +20,7 @@ class DocumentedNumbersTest {
             operations.md | ten files of 20 MB | bootstrap.properties | max.file.size=20
             operations.md | no heap dump when memory runs out | jvm.options | -XX:-HeapDumpOnOutOfMemoryError
             operations.md | the process ends at once | jvm.options | -XX:+ExitOnOutOfMemoryError
-            operations.md | `pollInterval` are at 100 s | server.xml | missedTaskThreshold="100s" pollInterval="100s"
+            operations.md | 10 seconds more at most | work/Work.java | LOOK = Duration.ofSeconds(10)
             operations.md | and 2 for health checks | server.xml | jndiName="jdbc/medchain-health" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="2"
             operations.md | and 5 more while it starts | server.xml | jndiName="jdbc/medchain-owner" type="java.sql.Driver" isolationLevel="TRANSACTION_READ_COMMITTED" transactional="false"> <jdbcDriver libraryRef="jdbc"/> <connectionManager maxPoolSize="5"
             operations.md | stalls for 10 s | server.xml | readTimeout="10s"

@@ -229,6 +229,8 @@ class MetricsIT {
                             "returned-erasure-keys",
                             "revocations",
                             "rotated-keys",
+                            "rotation-notices",
+                            "rotation-policies",
                             "rotations",
                             "row-sealing",
                             "row-watch",
