@@ -35,7 +35,7 @@ class ReleaseIT {
                 "-Prelease",
                 "-DskipTests",
                 "-pl",
-                "bom-module,spring-boot-module",
+                "bom-module,spring-boot-module,client-testing-module",
                 "-am",
                 "deploy",
                 "-DaltDeploymentRepository=releases::" + repository.toUri());
@@ -47,8 +47,9 @@ class ReleaseIT {
                         "medchain-keys-bom",
                         "medchain-keys-api",
                         "medchain-keys-client",
+                        "medchain-keys-client-testing",
                         "medchain-keys-spring-boot-starter");
-        for (String artifact : new String[] {"api", "client", "spring-boot-starter"}) {
+        for (String artifact : new String[] {"api", "client", "client-testing", "spring-boot-starter"}) {
             assertThat(kinds(repository, "medchain-keys-" + artifact))
                     .contains(".jar", "-sources.jar", "-javadoc.jar", ".pom");
         }

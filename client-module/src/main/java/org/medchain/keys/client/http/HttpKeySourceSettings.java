@@ -67,15 +67,18 @@ public record HttpKeySourceSettings(
     }
 
     private static boolean isAddress(URI service) {
-        if (service.getHost() == null
-                || service.getRawUserInfo() != null
-                || !List.of("", "/").contains(service.getRawPath())
-                || service.getRawQuery() != null
-                || service.getRawFragment() != null) {
-            return false;
-        }
-        return "https".equalsIgnoreCase(service.getScheme())
-                || ("http".equalsIgnoreCase(service.getScheme()) && isThisMachine(service.getHost()));
+        return isSafe(service)
+                && service.getRawUserInfo() == null
+                && List.of("", "/").contains(service.getRawPath())
+                && service.getRawQuery() == null
+                && service.getRawFragment() == null;
+    }
+
+    /** Whether secrets may go there. */
+    static boolean isSafe(URI address) {
+        return address.getHost() != null
+                && ("https".equalsIgnoreCase(address.getScheme())
+                        || ("http".equalsIgnoreCase(address.getScheme()) && isThisMachine(address.getHost())));
     }
 
     private static boolean isThisMachine(String host) {

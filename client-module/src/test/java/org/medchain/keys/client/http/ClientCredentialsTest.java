@@ -1,0 +1,153 @@
+package org.medchain.keys.client.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientCredentialsTest {
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private volatile int status = 200;
+    private volatile String answer;
+    private HttpServer issuer;
+
+    @BeforeEach
+    void start() throws IOException {
+        answer = null;
+        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.createContext("/token", exchange -> {
+            received.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            String body = answer == null ? token(300) : answer;
+            exchange.sendResponseHeaders(status, body.length());
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        issuer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        issuer.stop(0);
+    }
+
+    private String token(int seconds) {
+        return "{\"access_token\": \"token-" + received.size() + "\", \"token_type\": \"Bearer\", \"expires_in\": "
+                + seconds + "}";
+    }
+
+    private ClientCredentials credentials() {
+        return credentials("ward", "secret", Optional.empty());
+    }
+
+    private ClientCredentials credentials(String id, String secret, Optional<String> scope) {
+        URI endpoint = URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + "/token");
+        return new ClientCredentials(endpoint, id, secret, scope, HttpClient.newHttpClient(), nanos::get);
+    }
+
+    private void pass(long seconds) {
+        nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Test
+    void asksByIdAndSecretAndScope() {
+        assertThat(credentials("ward 1", "s:ecret", Optional.of("keys use")).get())
+                .isEqualTo("token-1");
+
+        // RFC 6749 section 2.3.1: base64 of ward+1:s%3Aecret
+        assertThat(received)
+                .containsExactly("Basic d2FyZCsxOnMlM0FlY3JldA== grant_type=client_credentials&scope=keys+use");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300, 269, 271", "100, 89, 91", "3600, 3569, 3571"})
+    void keepsATokenUntilItIsAboutToExpire(int expiresIn, long still, long over) {
+        ClientCredentials credentials = credentials();
+        answer = "{\"access_token\": \"a\", \"expires_in\": " + expiresIn + "}";
+        credentials.get();
+        answer = "{\"access_token\": \"b\", \"expires_in\": " + expiresIn + "}";
+
+        pass(still);
+        assertThat(credentials.get()).isEqualTo("a");
+
+        pass(over - still);
+        assertThat(credentials.get()).isEqualTo("b");
+        assertThat(received).hasSize(2);
+    }
+
+    @Test
+    void asksEachTimeIfTheIssuerDoesNotSayHowLong() {
+        answer = "{\"access_token\": \"a\"}";
+        ClientCredentials credentials = credentials();
+
+        credentials.get();
+        credentials.get();
+
+        assertThat(received).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403})
+    void tellsThatTheIssuerRefuses(int refusal) {
+        status = refusal;
+        answer = "{\"error\": \"invalid_client\"}";
+
+        assertThatExceptionOfType(TokenRefusedException.class).isThrownBy(credentials()::get);
+    }
+
+    @Test
+    void handsOutNoOldTokenWhenTheIssuerFails() {
+        ClientCredentials credentials = credentials();
+        credentials.get();
+        pass(299);
+        status = 503;
+
+        assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials::get);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "<html>", "{\"access_token\": 1}", "{\"access_token\": \"a\", \"expires_in\": \"soon\"}"})
+    void tellsThatThereIsNoToken(String body) {
+        answer = body;
+
+        assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials()::get);
+    }
+
+    @Test
+    void tellsThatTheIssuerCantBeReached() {
+        ClientCredentials credentials = credentials();
+        issuer.stop(0);
+
+        assertThatExceptionOfType(ServiceUnreachableException.class).isThrownBy(credentials::get);
+    }
+
+    @Test
+    void sendsNoSecretInPlainToAnotherMachine() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClientCredentials(
+                        URI.create("http://issuer.hospital-a.example/token"), "ward", "secret", Optional.empty()))
+                .withMessageContaining("tokenEndpoint")
+                .withMessageNotContaining("secret");
+    }
+}
