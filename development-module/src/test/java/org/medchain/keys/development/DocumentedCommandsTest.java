@@ -36,7 +36,6 @@ class DocumentedCommandsTest {
             "xml",
             "text",
             "example",
-            "v1-example",
             "message-example",
             "audit-example",
             "share-example",
