@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens an encrypted key, v2 or v1, that was wrapped under a local KEK, as docs/formats.md describes it.
+"""Opens an encrypted key, v2, that was wrapped under a local KEK, as docs/formats.md describes it.
 
     python3 docs/examples/decrypt.py docs/formats.md
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import unicodedata
 
-MAGIC = b"MK"
+MAGIC_AND_VERSION = b"MK\x02"
 PROVIDER_LOCAL = 1
 
 
@@ -93,22 +93,14 @@ def open_gcm(key, nonce, ciphertext, tag, associated_data):
     return openssl("aes-256-ctr", key, ciphertext, nonce + b"\x00\x00\x00\x02")
 
 
-def sealing_info(version, key_id):
-    if version == 1:
-        return b"MedChain encrypted key v1"
-    if version == 2:
-        return b"MedChain encrypted key v2" + key_id
-    raise DoesNotOpen
-
-
 def open_encrypted_key(encrypted_key, erasure_key, context):
-    if len(encrypted_key) < 20 + 12 + 1 + 16 or encrypted_key[:2] != MAGIC:
+    if len(encrypted_key) < 20 + 12 + 1 + 16 or encrypted_key[:3] != MAGIC_AND_VERSION:
         raise DoesNotOpen
     if encrypted_key[3] != PROVIDER_LOCAL:
         raise DoesNotOpen
     header, nonce = encrypted_key[:20], encrypted_key[20:32]
     ciphertext, tag = encrypted_key[32:-16], encrypted_key[-16:]
-    sealing_key = hkdf("sha256", erasure_key, sealing_info(encrypted_key[2], encrypted_key[4:20]), 32)
+    sealing_key = hkdf("sha256", erasure_key, b"MedChain encrypted key v2" + encrypted_key[4:20], 32)
     return open_gcm(sealing_key, nonce, ciphertext, tag, header + context)
 
 

@@ -1,9 +1,11 @@
 package org.medchain.keys;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -330,6 +332,16 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage("java.sql..", "javax.sql..").and(not(equivalentTo(SQLException.class))))
+                    .check(CLASSES);
+        }
+
+        @Test
+        void isSentNativeStatementsByRowQueryAndRowWriteOnly() {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".server.database")
+                    .should()
+                    .callMethodWhere(target(nameMatching("createNative.*Query")))
                     .check(CLASSES);
         }
 

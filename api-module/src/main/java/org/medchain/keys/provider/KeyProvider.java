@@ -1,100 +1,22 @@
 package org.medchain.keys.provider;
 
-import java.util.Optional;
-import org.medchain.keys.CmkReference;
-import org.medchain.keys.KeyContext;
-import org.medchain.keys.PlainKey;
-
 /**
- * Makes and opens wrapped keys. Safe for use by many threads.
- *
- * <p>Guarantee: what {@link #generateDataKey} wrapped, {@link #unwrap} opens under the same context and under no other;
- * a wrapped key that was altered in any bit does not open. Every reason for which one does not open is answered alike.
+ * A place that has CMKs or KEKs, with the calls to it. What it has beside the calls, its Regions among that, calls nobody.
  */
-public interface KeyProvider extends AutoCloseable {
+public interface KeyProvider extends KeyCalls, AutoCloseable {
 
     ProviderType type();
 
     /**
-     * Whether generating, unwrapping, re-wrapping and describing make network calls: such a call takes time, can
+     * Returns whether the {@link KeyCalls} are made over the network: such a call takes time, can
      * fail without a reason of its own, and needs a deadline. If not, all is done in memory.
      */
     boolean callsTheNetwork();
 
-    /** The Region of CMKs whose names tell none; a provider without Regions has one place. */
-    default String homeRegion() {
-        return "local";
+    /** Returns the Regions of its CMKs; a provider without Regions is one place. */
+    default Regional regions() {
+        return Regional.ONE_PLACE;
     }
-
-    /**
-     * Where a call for this CMK goes: to generate, re-wrap or look it up.
-     *
-     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
-     */
-    default CallTarget targetOf(Optional<CmkReference> cmk) {
-        return new CallTarget(homeRegion(), homeRegion());
-    }
-
-    /**
-     * Where a call goes that unwraps this key.
-     *
-     * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
-     */
-    default CallTarget targetOf(WrappedKey wrappedKey) {
-        return new CallTarget(homeRegion(), homeRegion());
-    }
-
-    /**
-     * The same wrapped key under another name of its CMK: with the Region of this one, if both are one multi-Region key. Calls nobody.
-     *
-     * @return the wrapped key itself if the CMK is another, or is named by an alias, or if the provider has no Regions
-     * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
-     */
-    default WrappedKey namedBy(CmkReference cmk, WrappedKey wrappedKey) {
-        return wrappedKey;
-    }
-
-    /**
-     * Makes a data key of 32 random bytes and wraps it.
-     *
-     * @param cmk the tenant's CMK; a provider with a key of its own ignores it
-     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
-     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
-     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
-     */
-    WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context);
-
-    /**
-     * Opens a wrapped key.
-     *
-     * @throws org.medchain.keys.InvalidEncryptedKeyException if it does not open under this context
-     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
-     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
-     */
-    PlainKey unwrap(WrappedKey wrappedKey, KeyContext context);
-
-    /**
-     * Re-wraps the same data key: under this CMK, or under the provider's current KEK, and with its newest material. What was
-     * wrapped before still opens.
-     *
-     * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
-     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
-     * @throws org.medchain.keys.InvalidEncryptedKeyException if the wrapped key does not open under this context
-     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
-     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
-     */
-    WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context);
-
-    /**
-     * Wraps a data key that another provider opened: under this CMK, or under the provider's current KEK.
-     *
-     * @param plainKey left alone
-     * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
-     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
-     * @throws org.medchain.keys.KmsRefusedException if the provider answers and refuses
-     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
-     */
-    WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context);
 
     /**
      * Names what a wrapped key is wrapped under: the CMK's own ARN, or the KEK's fingerprint. Calls nobody, and so believes
@@ -104,25 +26,6 @@ public interface KeyProvider extends AutoCloseable {
      * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
      */
     String wrappedUnder(WrappedKey wrappedKey);
-
-    /**
-     * What {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
-     * known to be current.
-     *
-     * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
-     * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
-     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
-     */
-    CurrentWrapping currentWrapping(Optional<CmkReference> cmk);
-
-    /**
-     * Tells how a CMK stands.
-     *
-     * @return empty if the provider has no CMKs
-     * @throws org.medchain.keys.KmsRefusedException if there is no such CMK, or the provider may not tell
-     * @throws org.medchain.keys.KmsUnavailableException if the provider can't be reached in time
-     */
-    Optional<CmkState> describe(CmkReference cmk);
 
     /** How many attempts followed a first one that failed, of all calls since the start. */
     default long retries() {

@@ -12,6 +12,7 @@ import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.Regional;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -27,7 +28,7 @@ import org.medchain.keys.provider.WrappedKey;
  * <p>Limits: the context stands in clear in AWS CloudTrail. An interrupted call ends when the SDK next looks, at the
  * latest with the attempt's timeout. Which Region is called is that of the CMK it is given: to go over to a replica, name that.
  */
-public final class AwsKeyProvider implements KeyProvider {
+public final class AwsKeyProvider implements KeyProvider, Regional {
 
     private final String homeRegion;
     private final KmsCaller caller;
@@ -56,6 +57,11 @@ public final class AwsKeyProvider implements KeyProvider {
     @Override
     public boolean callsTheNetwork() {
         return true;
+    }
+
+    @Override
+    public Regional regions() {
+        return this;
     }
 
     @Override

@@ -12,10 +12,14 @@ import java.util.List;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseProduct;
+import org.medchain.keys.server.database.RowWrite;
 
 /** Finds stored events, each page in a transaction of its own. */
 @Shared
 public final class AuditEventStore {
+
+    /** Statistics that say nothing of where a value is would make that index as dear as the whole table. */
+    private static final RowWrite READ_BY_INDEX = new RowWrite("set local enable_seqscan = off");
 
     private final Database database;
 
@@ -91,8 +95,7 @@ public final class AuditEventStore {
         if (!byParts) {
             return tenant;
         }
-        // Statistics that say nothing of where a value is would make that index as dear as the whole table.
-        entityManager.createNativeQuery("set local enable_seqscan = off").executeUpdate();
+        READ_BY_INDEX.apply(entityManager);
         return entityManager.getCriteriaBuilder().concat(tenant, "");
     }
 }

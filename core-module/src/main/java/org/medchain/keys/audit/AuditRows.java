@@ -1,8 +1,9 @@
 package org.medchain.keys.audit;
 
 import jakarta.persistence.EntityManager;
-import org.hibernate.Session;
 import org.medchain.keys.server.database.DatabaseProduct;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 
 /**
  * The only two changes that stored audit events allow: dropping patient ids, and removing events that are archived. On
@@ -10,27 +11,31 @@ import org.medchain.keys.server.database.DatabaseProduct;
  */
 public final class AuditRows {
 
-    private static final String DROP_BY_FUNCTION =
-            "select drop_audit_identifiers(:tenantId, :patientId, :after, :most)";
-    private static final String LAST_TO_DROP = "select coalesce(max(seq), 0) from (select seq from audit_events"
-            + " where tenant_id = :tenantId and patient_id = :patientId and seq > :after order by seq limit :most) slice";
-    private static final String DROP = "update audit_events set patient_id = null, patient_salt = null"
-            + " where tenant_id = :tenantId and patient_id = :patientId and seq > :after and seq <= :last";
+    private static final RowQuery<Long> DROP_BY_FUNCTION =
+            new RowQuery<>("select drop_audit_identifiers(?, ?, ?, ?)", row -> row.number(1));
+    private static final RowQuery<Long> LAST_TO_DROP_ON_H2 = new RowQuery<>(
+            "select coalesce(max(seq), 0) from (select seq from audit_events"
+                    + " where tenant_id = ? and patient_id = ? and seq > ? order by seq limit ?) slice",
+            row -> row.number(1));
+    private static final RowWrite DROP_ON_H2 =
+            new RowWrite("update audit_events set patient_id = null, patient_salt = null"
+                    + " where tenant_id = ? and patient_id = ? and seq > ? and seq <= ?");
 
-    private static final String REMOVE_BY_FUNCTION =
-            "select remove_archived_audit_events(:tenantId, :before, :last, :hash)";
-    private static final String NOTE = """
+    private static final RowQuery<Boolean> REMOVE_BY_FUNCTION =
+            new RowQuery<>("select remove_archived_audit_events(?, ?, ?, ?)", row -> row.flag(1));
+    private static final RowWrite NOTE_ON_H2 = new RowWrite("""
             insert into audit_archives (tenant_id, first_seq, last_seq, last_hash, archived_at)
-              select tenant_id, :before + 1, seq, entry_hash, current_timestamp from audit_events
-              where tenant_id = :tenantId and seq = :last and entry_hash = :hash""";
-    private static final String NOTE_CHANGES = """
+              select tenant_id, ? + 1, seq, entry_hash, current_timestamp from audit_events
+              where tenant_id = ? and seq = ? and entry_hash = ?""");
+    private static final RowWrite NOTE_CHANGES_ON_H2 = new RowWrite("""
             merge into archived_changes a using (
               select tenant_id, subject, max(change_number) as number from audit_events
-              where tenant_id = :tenantId and seq <= :last and subject is not null group by tenant_id, subject) e
+              where tenant_id = ? and seq <= ? and subject is not null group by tenant_id, subject) e
               on a.tenant_id = e.tenant_id and a.subject = e.subject
               when matched then update set number = greatest(a.number, e.number)
-              when not matched then insert (tenant_id, subject, number) values (e.tenant_id, e.subject, e.number)""";
-    private static final String REMOVE = "delete from audit_events where tenant_id = :tenantId and seq <= :last";
+              when not matched then insert (tenant_id, subject, number) values (e.tenant_id, e.subject, e.number)""");
+    private static final RowWrite REMOVE_ON_H2 =
+            new RowWrite("delete from audit_events where tenant_id = ? and seq <= ?");
 
     private AuditRows() {}
 
@@ -44,22 +49,10 @@ public final class AuditRows {
     public static long dropIdentifiers(
             EntityManager entityManager, String tenantId, String patientId, long after, int most) {
         boolean postgresql = DatabaseProduct.isPostgresql(entityManager);
-        long last = entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(postgresql ? DROP_BY_FUNCTION : LAST_TO_DROP, Long.class)
-                .setParameter("tenantId", tenantId)
-                .setParameter("patientId", patientId)
-                .setParameter("after", after)
-                .setParameter("most", most)
-                .getSingleResult();
+        RowQuery<Long> change = postgresql ? DROP_BY_FUNCTION : LAST_TO_DROP_ON_H2;
+        long last = change.find(entityManager, tenantId, patientId, after, most).get(0);
         if (!postgresql) {
-            entityManager
-                    .createNativeQuery(DROP)
-                    .setParameter("tenantId", tenantId)
-                    .setParameter("patientId", patientId)
-                    .setParameter("after", after)
-                    .setParameter("last", last)
-                    .executeUpdate();
+            DROP_ON_H2.apply(entityManager, tenantId, patientId, after, last);
         }
         return last;
     }
@@ -74,32 +67,13 @@ public final class AuditRows {
     public static boolean removeArchived(
             EntityManager entityManager, String tenantId, long before, long last, byte[] hash) {
         if (DatabaseProduct.isPostgresql(entityManager)) {
-            return entityManager
-                    .unwrap(Session.class)
-                    .createNativeQuery(REMOVE_BY_FUNCTION, Boolean.class)
-                    .setParameter("tenantId", tenantId)
-                    .setParameter("before", before)
-                    .setParameter("last", last)
-                    .setParameter("hash", hash)
-                    .getSingleResult();
+            return REMOVE_BY_FUNCTION
+                    .find(entityManager, tenantId, before, last, hash)
+                    .get(0);
         }
-        int noted = entityManager
-                .createNativeQuery(NOTE)
-                .setParameter("tenantId", tenantId)
-                .setParameter("before", before)
-                .setParameter("last", last)
-                .setParameter("hash", hash)
-                .executeUpdate();
-        entityManager
-                .createNativeQuery(NOTE_CHANGES)
-                .setParameter("tenantId", tenantId)
-                .setParameter("last", last)
-                .executeUpdate();
-        int removed = entityManager
-                .createNativeQuery(REMOVE)
-                .setParameter("tenantId", tenantId)
-                .setParameter("last", last)
-                .executeUpdate();
+        int noted = NOTE_ON_H2.apply(entityManager, before, tenantId, last, hash);
+        NOTE_CHANGES_ON_H2.apply(entityManager, tenantId, last);
+        int removed = REMOVE_ON_H2.apply(entityManager, tenantId, last);
         return noted == 1 && removed == last - before;
     }
 }

@@ -11,6 +11,7 @@ import org.medchain.keys.server.caller.RepeatableRequest;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 
 /** Finds the first results of requests that are sent again, and forgets them after a day. */
 @Shared
@@ -31,10 +32,10 @@ final class FirstResultStore {
                     row.text(5),
                     row.time(6)));
 
-    private static final String FORGET = """
+    private static final RowWrite FORGET = new RowWrite("""
             delete from first_results where (tenant_id, request, item) in (
-              select tenant_id, request, item from first_results where recorded_at < :before
-              order by recorded_at fetch first :slice rows only)""";
+              select tenant_id, request, item from first_results where recorded_at < ?
+              order by recorded_at fetch first ? rows only)""");
 
     private final Database database;
     private final DatabaseClock time;
@@ -60,10 +61,6 @@ final class FirstResultStore {
     }
 
     private int forgetSlice(Instant before) {
-        return database.write(entityManager -> entityManager
-                .createNativeQuery(FORGET)
-                .setParameter("before", before)
-                .setParameter("slice", SLICE)
-                .executeUpdate());
+        return database.write(entityManager -> FORGET.apply(entityManager, before, SLICE));
     }
 }

@@ -2,11 +2,10 @@ package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
 import org.medchain.keys.audit.Effect;
@@ -15,6 +14,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 
 /** Overwrites and deletes a patient's data keys once the erasure key is gone. Each step can be done again without harm. */
 @Shared
@@ -30,11 +30,12 @@ public final class DataKeyErasureStore {
     public static final int LISTED = 5_000;
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
-    private static final String OVERWRITE = "update data_keys set encrypted_key = :nothing" + OF_PATIENT
-            + " and key_id > :after and key_id <= :last and encrypted_key <> :nothing";
-    private static final String DELETE =
-            "delete from data_keys" + OF_PATIENT + " and key_id > :after and key_id <= :last";
+    private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
+    private static final String OF_SLICE = OF_PATIENT + " and key_id > ? and key_id <= ?";
+    private static final RowWrite OVERWRITE =
+            new RowWrite("update data_keys set encrypted_key = ?" + OF_SLICE + " and encrypted_key <> ?");
+    private static final RowWrite DELETE_SLICE = new RowWrite("delete from data_keys" + OF_SLICE);
+    private static final RowWrite DELETE = new RowWrite("delete from data_keys" + OF_PATIENT);
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from data_keys where tenant_id = ? and patient = ? and key_id > ? order by key_id limit ?",
             row -> row.uuid(1));
@@ -87,11 +88,7 @@ public final class DataKeyErasureStore {
     public void overwrite(PatientRowId patient, Runnable beforeEach) {
         escrow.erase(patient, beforeEach);
         staged.end(patient);
-        inSlices(
-                patient,
-                BEFORE_ALL,
-                beforeEach,
-                entityManager -> entityManager.createNativeQuery(OVERWRITE).setParameter("nothing", NOTHING));
+        inSlices(patient, BEFORE_ALL, beforeEach, DataKeyErasureStore::overwriteSlice);
     }
 
     /** The patient's data keys, oldest first, {@value #LISTED} at most. */
@@ -125,41 +122,54 @@ public final class DataKeyErasureStore {
     }
 
     private void deleteAfter(PatientRowId patient, UUID after, Runnable beforeEach) {
-        inSlices(patient, after, beforeEach, entityManager -> entityManager.createNativeQuery(DELETE));
+        inSlices(patient, after, beforeEach, DataKeyErasureStore::deleteSlice);
     }
 
     /** The rows that are left are deleted; not more than are listed. */
     public Effect delete(PatientRowId patient) {
-        return transaction -> transaction
-                .createNativeQuery("delete from data_keys" + OF_PATIENT)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .executeUpdate();
+        return transaction -> DELETE.apply(transaction, patient.tenantId().value(), patient.value());
+    }
+
+    /** Data keys of a patient that are changed in one transaction: those behind the first id, up to the last one. */
+    private record Slice(PatientRowId patient, UUID after, UUID last) {}
+
+    private static void overwriteSlice(EntityManager entityManager, Slice slice) {
+        OVERWRITE.apply(
+                entityManager,
+                NOTHING,
+                slice.patient().tenantId().value(),
+                slice.patient().value(),
+                slice.after(),
+                slice.last(),
+                NOTHING);
+    }
+
+    private static void deleteSlice(EntityManager entityManager, Slice slice) {
+        DELETE_SLICE.apply(
+                entityManager,
+                slice.patient().tenantId().value(),
+                slice.patient().value(),
+                slice.after(),
+                slice.last());
     }
 
     private void inSlices(
-            PatientRowId patient, UUID after, Runnable beforeEach, Function<EntityManager, Query> statement) {
+            PatientRowId patient, UUID after, Runnable beforeEach, BiConsumer<EntityManager, Slice> change) {
         Optional<UUID> reached = Optional.of(after);
         while (reached.isPresent()) {
             beforeEach.run();
             UUID from = reached.get();
-            reached = database.write(entityManager -> slice(entityManager, patient, from, statement));
+            reached = database.write(entityManager -> slice(entityManager, patient, from, change));
         }
     }
 
     /** Where the slice ends; empty if nothing was left. */
     private static Optional<UUID> slice(
-            EntityManager entityManager, PatientRowId patient, UUID after, Function<EntityManager, Query> statement) {
+            EntityManager entityManager, PatientRowId patient, UUID after, BiConsumer<EntityManager, Slice> change) {
         Optional<UUID> last =
                 NEXT.find(entityManager, patient.tenantId().value(), patient.value(), after, SLICE).stream()
                         .reduce((first, second) -> second);
-        last.ifPresent(it -> statement
-                .apply(entityManager)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .setParameter("after", after)
-                .setParameter("last", it)
-                .executeUpdate());
+        last.ifPresent(it -> change.accept(entityManager, new Slice(patient, after, it)));
         return last;
     }
 }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
 import org.medchain.keys.DataKeyId;
 import org.medchain.keys.EncryptedKey;
@@ -15,13 +14,12 @@ import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * The encrypted key: a wrapped key sealed under its patient's erasure key, behind a header of 20 bytes. It makes version 2, and opens version 1
- * too.
+ * The encrypted key, version 2: a wrapped key sealed under its patient's erasure key, behind a header of 20 bytes.
  *
  * <pre>
  * offset  length
  *      0       2  "MK"
- *      2       1  version: 0x02, or 0x01
+ *      2       1  version: 0x02
  *      3       1  provider
  *      4      16  key id
  *     20      12  nonce, random
@@ -29,8 +27,8 @@ import org.medchain.keys.provider.WrappedKey;
  *   32+n      16  tag
  * </pre>
  *
- * Sealed by {@link SealingKey}; the associated data is header and canonical context. Of version 2 each data key has a sealing key of its own, so
- * that no number of data keys uses up an erasure key's nonces; version 1 has one for the patient.
+ * Sealed by {@link SealingKey}; the associated data is header and canonical context. Each data key has a sealing key of its own, so that no number
+ * of data keys uses up an erasure key's nonces.
  *
  * <p>Guarantee: what {@link #seal} made opens with the same erasure key and context and with no other, and not if any bit of
  * it was altered. It is useless once the erasure key is gone. Every reason for which one does not open is answered alike,
@@ -38,50 +36,12 @@ import org.medchain.keys.provider.WrappedKey;
  */
 final class EncryptedKeyFormat {
 
-    private static final byte[] MAGIC = {'M', 'K'};
-    private static final int VERSION_OFFSET = MAGIC.length;
-    private static final int PROVIDER_OFFSET = VERSION_OFFSET + 1;
+    private static final byte[] MAGIC_AND_VERSION = {'M', 'K', 0x02};
+    private static final byte[] LABEL = "MedChain encrypted key v2".getBytes(StandardCharsets.US_ASCII);
+    private static final int PROVIDER_OFFSET = MAGIC_AND_VERSION.length;
     private static final int KEY_ID_OFFSET = PROVIDER_OFFSET + 1;
     private static final int NONCE_OFFSET = KEY_ID_OFFSET + DataKeyId.LENGTH;
     private static final int SEALED_OFFSET = NONCE_OFFSET + AesGcm.NONCE_LENGTH;
-
-    enum Version {
-        V1(0x01, "MedChain encrypted key v1") {
-            @Override
-            byte[] keyInfo(DataKeyId keyId) {
-                return label();
-            }
-        },
-        V2(0x02, "MedChain encrypted key v2") {
-            @Override
-            byte[] keyInfo(DataKeyId keyId) {
-                byte[] label = label();
-                return ByteBuffer.allocate(label.length + DataKeyId.LENGTH)
-                        .put(label)
-                        .put(keyId.toBytes())
-                        .array();
-            }
-        };
-
-        private final byte code;
-        private final String label;
-
-        Version(int code, String label) {
-            this.code = (byte) code;
-            this.label = label;
-        }
-
-        byte[] label() {
-            return label.getBytes(StandardCharsets.US_ASCII);
-        }
-
-        /** What tells the data key's sealing key from others of the same erasure key. */
-        abstract byte[] keyInfo(DataKeyId keyId);
-
-        static Optional<Version> findByCode(byte code) {
-            return Arrays.stream(values()).filter(it -> it.code == code).findFirst();
-        }
-    }
 
     private final SecureRandom random;
 
@@ -90,10 +50,14 @@ final class EncryptedKeyFormat {
     }
 
     /** What an encrypted key says of itself. Not authentic until the key was opened. */
-    record Header(Version version, ProviderType provider, DataKeyId keyId) {
+    record Header(ProviderType provider, DataKeyId keyId) {
 
+        /** Returns what tells the data key's sealing key from others of the same erasure key. */
         byte[] keyInfo() {
-            return version.keyInfo(keyId);
+            return ByteBuffer.allocate(LABEL.length + DataKeyId.LENGTH)
+                    .put(LABEL)
+                    .put(keyId.toBytes())
+                    .array();
         }
     }
 
@@ -119,7 +83,7 @@ final class EncryptedKeyFormat {
             DataKeyId keyId,
             WrappedKey wrappedKey,
             EncryptionContext context) {
-        Header header = new Header(Version.V2, provider, keyId);
+        Header header = new Header(provider, keyId);
         byte[] nonce = new byte[AesGcm.NONCE_LENGTH];
         random.nextBytes(nonce);
         byte[] sealed = sealingKey.seal(header.keyInfo(), nonce, wrappedKey.bytes(), associatedData(header, context));
@@ -162,20 +126,18 @@ final class EncryptedKeyFormat {
         int wrappedLength = bytes.length - SEALED_OFFSET - AesGcm.TAG_LENGTH;
         if (wrappedLength < 1
                 || wrappedLength > WrappedKey.MAX_LENGTH
-                || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
+                || !Arrays.equals(MAGIC_AND_VERSION, Arrays.copyOf(bytes, MAGIC_AND_VERSION.length))) {
             throw new InvalidEncryptedKeyException();
         }
-        Version version = Version.findByCode(bytes[VERSION_OFFSET]).orElseThrow(InvalidEncryptedKeyException::new);
         ProviderType provider =
                 ProviderType.findByCode(bytes[PROVIDER_OFFSET]).orElseThrow(InvalidEncryptedKeyException::new);
         ByteBuffer keyId = ByteBuffer.wrap(bytes, KEY_ID_OFFSET, DataKeyId.LENGTH);
-        return new Header(version, provider, new DataKeyId(new UUID(keyId.getLong(), keyId.getLong())));
+        return new Header(provider, new DataKeyId(new UUID(keyId.getLong(), keyId.getLong())));
     }
 
     private static byte[] toBytes(Header header) {
         return ByteBuffer.allocate(NONCE_OFFSET)
-                .put(MAGIC)
-                .put(header.version().code)
+                .put(MAGIC_AND_VERSION)
                 .put(header.provider().code())
                 .put(header.keyId().toBytes())
                 .array();

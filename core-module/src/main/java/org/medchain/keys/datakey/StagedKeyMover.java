@@ -1,8 +1,5 @@
 package org.medchain.keys.datakey;
 
-import static org.medchain.keys.datakey.StagedKeyStore.OF_PATIENT;
-import static org.medchain.keys.datakey.StagedKeyStore.statement;
-
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +8,7 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 
 /**
  * Moves the wrappings of patients with many data keys that count already to where those of others are, slice by slice, each a
@@ -30,13 +28,13 @@ public final class StagedKeyMover {
             row -> row.uuid(1));
 
     /** A wrapping that is newer than a staged one stays. The slice is named twice, or PostgreSQL may read all that are staged for it. */
-    private static final String MOVE = """
+    private static final RowWrite MOVE = new RowWrite("""
             update data_keys k set (generation, provider, wrapped_under, encrypted_key, wrapped_at) =
                 (select n.generation, n.provider, n.wrapped_under, n.encrypted_key, n.wrapped_at from staged_data_keys n
                  where n.tenant_id = k.tenant_id and n.patient = k.patient and n.key_id = k.key_id)
-              where k.tenant_id = :tenantId and k.patient = :patient and k.key_id >= :first and k.key_id <= :last
+              where k.tenant_id = ? and k.patient = ? and k.key_id >= ? and k.key_id <= ?
                 and exists (select 1 from staged_data_keys n where n.tenant_id = k.tenant_id and n.patient = k.patient
-                  and n.key_id = k.key_id and n.generation > k.generation and n.key_id >= :first and n.key_id <= :last)""";
+                  and n.key_id = k.key_id and n.generation > k.generation and n.key_id >= ? and n.key_id <= ?)""");
 
     private final Database database;
 
@@ -69,17 +67,14 @@ public final class StagedKeyMover {
                     .isEmpty();
             List<UUID> slice = counts ? StagedKeyStore.nextSlice(entityManager, patient) : List.of();
             if (counts && slice.isEmpty()) {
-                statement(entityManager, "delete from staged_rotations" + OF_PATIENT, patient)
-                        .executeUpdate();
+                StagedKeyStore.end(entityManager, patient);
             }
             if (slice.isEmpty()) {
                 return false;
             }
+            UUID first = slice.get(0);
             UUID last = slice.get(slice.size() - 1);
-            statement(entityManager, MOVE, patient)
-                    .setParameter("first", slice.get(0))
-                    .setParameter("last", last)
-                    .executeUpdate();
+            MOVE.apply(entityManager, patient.tenantId().value(), patient.value(), first, last, first, last);
             StagedKeyStore.dropTo(entityManager, patient, last);
             return true;
         });
@@ -88,8 +83,7 @@ public final class StagedKeyMover {
     /** Moves all of the patient's that counts, and drops the rest. Nothing can be prepared for the patient meanwhile. */
     void end(PatientRowId patient) {
         moveAll(patient);
-        database.change(entityManager -> statement(entityManager, "delete from staged_rotations" + OF_PATIENT, patient)
-                .executeUpdate());
+        database.change(entityManager -> StagedKeyStore.end(entityManager, patient));
         while (database.write(entityManager -> StagedKeyStore.dropSlice(entityManager, patient))) {
             // The next slice.
         }

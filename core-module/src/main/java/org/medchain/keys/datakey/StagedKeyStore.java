@@ -4,10 +4,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.Session;
-import org.hibernate.query.NativeQuery;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.RotationInProgressException;
 import org.medchain.keys.audit.Effect;
@@ -17,6 +16,7 @@ import org.medchain.keys.server.database.BulkTable;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RoundTrip;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.LeaseKind;
@@ -37,7 +37,7 @@ final class StagedKeyStore {
     /** Data keys that are dropped or moved in one transaction. */
     private static final int SLICE = 2_000;
 
-    static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+    private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
 
     private static final RowQuery<StagedRotation> ROTATION = new RowQuery<>(
             "select " + StagedRotation.COLUMNS + " from staged_rotations where tenant_id = ? and patient = ?",
@@ -49,6 +49,20 @@ final class StagedKeyStore {
     private static final RowQuery<UUID> NEXT = new RowQuery<>(
             "select key_id from staged_data_keys where tenant_id = ? and patient = ? order by key_id limit ?",
             row -> row.uuid(1));
+
+    private static final RowQuery<Long> RENEWED = new RowQuery<>(
+            "select count(*) from current_data_keys" + OF_PATIENT + " and generation > ? and wrapped_at >= ?",
+            row -> row.number(1));
+    private static final RowWrite INSERT = new RowWrite("insert into staged_rotations (tenant_id, patient, "
+            + StagedRotation.COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, false)");
+    private static final RowWrite BEGIN = new RowWrite(
+            "update staged_rotations set rotation = ?, wrapped_under = ?, due = ?, started_at = ?" + OF_PATIENT);
+    private static final RowWrite ADVANCE = new RowWrite(
+            "update staged_rotations set reached = ?, rotated = ?, unchanged = ?, generation = ?" + OF_PATIENT);
+    private static final RowWrite SWITCH = new RowWrite("update staged_rotations set switched = true" + OF_PATIENT
+            + " and rotation = ? and reached = ? and not switched");
+    private static final RowWrite DROP = new RowWrite("delete from staged_data_keys" + OF_PATIENT + " and key_id <= ?");
+    private static final RowWrite END = new RowWrite("delete from staged_rotations" + OF_PATIENT);
 
     private static final BulkTable TABLE = new BulkTable("staged_data_keys")
             .column("tenant_id", SqlType.TEXT)
@@ -80,18 +94,15 @@ final class StagedKeyStore {
     }
 
     private static StagedRotation insert(EntityManager entityManager, PatientRowId patient, StagedRotation rotation) {
-        statement(
-                        entityManager,
-                        "insert into staged_rotations (tenant_id, patient, " + StagedRotation.COLUMNS
-                                + ") values (:tenantId, :patient, :rotation, :wrappedUnder, :due, :startedAt, :reached,"
-                                + " 0, 0, 0, false)",
-                        patient)
-                .setParameter("rotation", rotation.id())
-                .setParameter("wrappedUnder", rotation.wrappedUnder())
-                .setParameter("due", rotation.due())
-                .setParameter("startedAt", rotation.startedAt())
-                .setParameter("reached", rotation.reached())
-                .executeUpdate();
+        INSERT.apply(
+                entityManager,
+                patient.tenantId().value(),
+                patient.value(),
+                rotation.id(),
+                rotation.wrappedUnder(),
+                rotation.due(),
+                rotation.startedAt(),
+                rotation.reached());
         return rotation;
     }
 
@@ -101,16 +112,14 @@ final class StagedKeyStore {
         dropAll(lease, before);
         database.change(entityManager -> {
             lock(entityManager, lease, before);
-            statement(
-                            entityManager,
-                            "update staged_rotations set rotation = :rotation, wrapped_under = :wrappedUnder,"
-                                    + " due = :due, started_at = :startedAt" + OF_PATIENT,
-                            patient)
-                    .setParameter("rotation", rotation.id())
-                    .setParameter("wrappedUnder", rotation.wrappedUnder())
-                    .setParameter("due", rotation.due())
-                    .setParameter("startedAt", rotation.startedAt())
-                    .executeUpdate();
+            BEGIN.apply(
+                    entityManager,
+                    rotation.id(),
+                    rotation.wrappedUnder(),
+                    rotation.due(),
+                    rotation.startedAt(),
+                    patient.tenantId().value(),
+                    patient.value());
             advance(entityManager, patient, rotation);
         });
     }
@@ -146,16 +155,14 @@ final class StagedKeyStore {
     }
 
     private static void advance(EntityManager entityManager, PatientRowId patient, StagedRotation rotation) {
-        statement(
-                        entityManager,
-                        "update staged_rotations set reached = :reached, rotated = :rotated, unchanged = :unchanged,"
-                                + " generation = :generation" + OF_PATIENT,
-                        patient)
-                .setParameter("reached", rotation.reached())
-                .setParameter("rotated", rotation.result().rotated())
-                .setParameter("unchanged", rotation.result().current())
-                .setParameter("generation", rotation.result().generation())
-                .executeUpdate();
+        ADVANCE.apply(
+                entityManager,
+                rotation.reached(),
+                rotation.result().rotated(),
+                rotation.result().current(),
+                rotation.result().generation(),
+                patient.tenantId().value(),
+                patient.value());
     }
 
     private static Object[] row(PatientRowId patient, RewrappedKey key) {
@@ -175,14 +182,8 @@ final class StagedKeyStore {
     /** Lets all wrappings of the rotation count, if nothing was prepared since. */
     static Effect switchTo(PatientRowId patient, StagedRotation rotation) {
         return entityManager -> {
-            int switched = statement(
-                            entityManager,
-                            "update staged_rotations set switched = true" + OF_PATIENT
-                                    + " and rotation = :rotation and reached = :reached and not switched",
-                            patient)
-                    .setParameter("rotation", rotation.id())
-                    .setParameter("reached", rotation.reached())
-                    .executeUpdate();
+            int switched = SWITCH.apply(
+                    entityManager, patient.tenantId().value(), patient.value(), rotation.id(), rotation.reached());
             if (switched != 1) {
                 throw new ConcurrentChangeException();
             }
@@ -191,15 +192,14 @@ final class StagedKeyStore {
 
     /** How many data keys are of a wrapping that was renewed since then. */
     int countRenewed(PatientRowId patient, Instant time) {
-        return database.read(entityManager -> ((Number) statement(
-                                entityManager,
-                                "select count(*) from current_data_keys" + OF_PATIENT
-                                        + " and generation > :first and wrapped_at >= :time",
-                                patient)
-                        .setParameter("first", DataKey.FIRST_GENERATION)
-                        .setParameter("time", time)
-                        .getSingleResult())
-                .intValue());
+        return database.read(entityManager -> RENEWED.find(
+                        entityManager,
+                        patient.tenantId().value(),
+                        patient.value(),
+                        DataKey.FIRST_GENERATION,
+                        time.atOffset(ZoneOffset.UTC)))
+                .get(0)
+                .intValue();
     }
 
     private static void lock(EntityManager entityManager, Lease<PatientRowId> lease, StagedRotation rotation) {
@@ -223,17 +223,11 @@ final class StagedKeyStore {
     }
 
     static void dropTo(EntityManager entityManager, PatientRowId patient, UUID last) {
-        statement(entityManager, "delete from staged_data_keys" + OF_PATIENT + " and key_id <= :last", patient)
-                .setParameter("last", last)
-                .executeUpdate();
+        DROP.apply(entityManager, patient.tenantId().value(), patient.value(), last);
     }
 
-    /** A statement about the patient's rows. */
-    static NativeQuery<?> statement(EntityManager entityManager, String sql, PatientRowId patient) {
-        return entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(sql, Object.class)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value());
+    /** Ends the rotation that is prepared for the patient, if there is one. */
+    static void end(EntityManager entityManager, PatientRowId patient) {
+        END.apply(entityManager, patient.tenantId().value(), patient.value());
     }
 }

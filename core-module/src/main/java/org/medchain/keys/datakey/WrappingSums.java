@@ -1,10 +1,10 @@
 package org.medchain.keys.datakey;
 
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseProduct;
+import org.medchain.keys.server.database.RowWrite;
 
 /**
  * Sums up, on PostgreSQL, what writes of data keys noted of how many are wrapped under what, so that there is never much of it to be read.
@@ -18,15 +18,15 @@ public final class WrappingSums {
 
     private static final int SLICES = 20;
 
-    private static final String SUM_UP = """
+    private static final RowWrite SUM_UP = new RowWrite("""
             with taken as (
                 delete from wrapping_changes where ctid = any(array(
-                    select ctid from wrapping_changes limit :most for update skip locked))
+                    select ctid from wrapping_changes limit ? for update skip locked))
                 returning tenant_id, provider, wrapped_under, data_keys)
               insert into wrapping_sums as known (tenant_id, provider, wrapped_under, data_keys)
               select tenant_id, provider, wrapped_under, sum(data_keys) from taken
               group by tenant_id, provider, wrapped_under order by tenant_id, provider, wrapped_under
-              on conflict (tenant_id, provider, wrapped_under) do update set data_keys = known.data_keys + excluded.data_keys""";
+              on conflict (tenant_id, provider, wrapped_under) do update set data_keys = known.data_keys + excluded.data_keys""");
 
     private final Database database;
 
@@ -45,14 +45,6 @@ public final class WrappingSums {
     /** Whether there was anything. */
     private boolean sumUpSlice() {
         return database.write(
-                entityManager -> DatabaseProduct.isPostgresql(entityManager) && sumUpSlice(entityManager));
-    }
-
-    private static boolean sumUpSlice(EntityManager entityManager) {
-        return entityManager
-                        .createNativeQuery(SUM_UP)
-                        .setParameter("most", SLICE)
-                        .executeUpdate()
-                > 0;
+                entityManager -> DatabaseProduct.isPostgresql(entityManager) && SUM_UP.apply(entityManager, SLICE) > 0);
     }
 }

@@ -1,7 +1,6 @@
 package org.medchain.keys.escrow;
 
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -19,6 +18,7 @@ import org.medchain.keys.recovery.SealedEscrowKey;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.SqlType;
 import org.medchain.keys.server.database.StoredRow;
 
@@ -29,10 +29,14 @@ public final class EscrowStore {
     /** Copies that are deleted in one transaction. */
     private static final int SLICE = 5_000;
 
-    private static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+    private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
 
-    private static final String DELETE_SOME = "delete from escrow_copies" + OF_PATIENT
-            + " and key_id in (select key_id from escrow_copies" + OF_PATIENT + " order by key_id limit " + SLICE + ")";
+    private static final RowWrite DELETE_COPY =
+            new RowWrite("delete from escrow_copies" + OF_PATIENT + " and key_id = ?");
+    private static final RowWrite DELETE_SOME =
+            new RowWrite("delete from escrow_copies" + OF_PATIENT + " and key_id in (select key_id from escrow_copies"
+                    + OF_PATIENT + " order by key_id limit " + SLICE + ")");
+    private static final RowWrite DELETE_KEYS = new RowWrite("delete from escrow_keys" + OF_PATIENT);
 
     /** What is sealed otherwise counts for nothing: its copies are made again. */
     private static final String OF_THIS_VERSION = "substring(k.sealed from 1 for 4) = ?";
@@ -226,12 +230,7 @@ public final class EscrowStore {
     public static Effect replacing(PatientRowId patient, List<DataKeyId> keys) {
         return entityManager -> {
             for (DataKeyId key : keys) {
-                entityManager
-                        .createNativeQuery("delete from escrow_copies" + OF_PATIENT + " and key_id = :key")
-                        .setParameter("tenantId", patient.tenantId().value())
-                        .setParameter("patient", patient.value())
-                        .setParameter("key", key.value())
-                        .executeUpdate();
+                DELETE_COPY.apply(entityManager, patient.tenantId().value(), patient.value(), key.value());
             }
         };
     }
@@ -242,19 +241,13 @@ public final class EscrowStore {
      * @param beforeEach runs before each slice
      */
     public void erase(PatientRowId patient, Runnable beforeEach) {
+        String tenantId = patient.tenantId().value();
+        UUID id = patient.value();
         int deleted = SLICE;
         while (deleted == SLICE) {
             beforeEach.run();
-            deleted = database.write(entityManager -> execute(entityManager, DELETE_SOME, patient));
+            deleted = database.write(entityManager -> DELETE_SOME.apply(entityManager, tenantId, id, tenantId, id));
         }
-        database.change(entityManager -> execute(entityManager, "delete from escrow_keys" + OF_PATIENT, patient));
-    }
-
-    private static int execute(EntityManager entityManager, String statement, PatientRowId patient) {
-        return entityManager
-                .createNativeQuery(statement)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .executeUpdate();
+        database.change(entityManager -> DELETE_KEYS.apply(entityManager, tenantId, id));
     }
 }

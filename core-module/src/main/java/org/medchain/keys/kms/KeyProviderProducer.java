@@ -15,13 +15,13 @@ class KeyProviderProducer {
     @Produces
     @InUse
     @Singleton
-    KeyProvider keyProvider(ProviderChoice choice, GuardedProvider guarded, KmsGate gate) {
+    KeyProvider keyProvider(ProviderChoice choice, GuardedCalls guarded, KmsGate gate) {
         KeyProvider chosen = choice.provider();
-        gate.show(chosen.homeRegion());
+        gate.show(chosen.regions().homeRegion());
         if (!chosen.callsTheNetwork()) {
             return chosen;
         }
         gate.showRetries(chosen);
-        return new MeasuredProvider(guarded, gate);
+        return new MeasuredProvider(chosen, guarded, gate);
     }
 }

@@ -15,8 +15,10 @@ import org.medchain.keys.TenantId;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
+import org.medchain.keys.provider.KeyCalls;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.Regional;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -32,10 +34,13 @@ final class MeasuredProvider implements KeyProvider {
     private static final Logger LOG = System.getLogger(MeasuredProvider.class.getName());
 
     private final KeyProvider provider;
+    private final KeyCalls calls;
     private final KmsGate gate;
 
-    MeasuredProvider(KeyProvider provider, KmsGate gate) {
+    /** @param calls to this provider, as they are made behind the breakers */
+    MeasuredProvider(KeyProvider provider, KeyCalls calls, KmsGate gate) {
         this.provider = provider;
+        this.calls = calls;
         this.gate = gate;
     }
 
@@ -50,60 +55,29 @@ final class MeasuredProvider implements KeyProvider {
     }
 
     @Override
-    public String homeRegion() {
-        return provider.homeRegion();
-    }
-
-    @Override
-    public CallTarget targetOf(Optional<CmkReference> cmk) {
-        return provider.targetOf(cmk);
-    }
-
-    @Override
-    public CallTarget targetOf(WrappedKey wrappedKey) {
-        return provider.targetOf(wrappedKey);
-    }
-
-    @Override
-    public WrappedKey namedBy(CmkReference cmk, WrappedKey wrappedKey) {
-        return provider.namedBy(cmk, wrappedKey);
+    public Regional regions() {
+        return provider.regions();
     }
 
     @Override
     public WrappedDataKey generateDataKey(Optional<CmkReference> cmk, KeyContext context) {
-        return through(
-                KmsCall.GENERATE_DATA_KEY,
-                provider.targetOf(cmk),
-                Optional.of(context.tenantId()),
-                () -> provider.generateDataKey(cmk, context));
+        return through(KmsCall.GENERATE_DATA_KEY, cmk, tenantOf(context), () -> calls.generateDataKey(cmk, context));
     }
 
     @Override
-    public PlainKey unwrap(WrappedKey wrappedKey, KeyContext context) {
-        return through(
-                KmsCall.UNWRAP,
-                provider.targetOf(wrappedKey),
-                Optional.of(context.tenantId()),
-                () -> provider.unwrap(wrappedKey, context));
+    public PlainKey unwrap(WrappedKey wrapped, KeyContext context) {
+        return through(KmsCall.UNWRAP, targetOf(wrapped), tenantOf(context), () -> calls.unwrap(wrapped, context));
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrappedKey, Optional<CmkReference> cmk, KeyContext context) {
-        return through(
-                KmsCall.REWRAP,
-                provider.targetOf(cmk),
-                Optional.of(context.tenantId()),
-                () -> provider.rewrap(wrappedKey, cmk, context));
+    public WrappedKey rewrap(WrappedKey wrapped, Optional<CmkReference> cmk, KeyContext context) {
+        return through(KmsCall.REWRAP, cmk, tenantOf(context), () -> calls.rewrap(wrapped, cmk, context));
     }
 
     /** It is the second half of moving a data key, and counts as a re-wrap. */
     @Override
     public WrappedKey wrap(PlainKey plainKey, Optional<CmkReference> cmk, KeyContext context) {
-        return through(
-                KmsCall.REWRAP,
-                provider.targetOf(cmk),
-                Optional.of(context.tenantId()),
-                () -> provider.wrap(plainKey, cmk, context));
+        return through(KmsCall.REWRAP, cmk, tenantOf(context), () -> calls.wrap(plainKey, cmk, context));
     }
 
     /** Calls nobody, and so passes no breaker. */
@@ -114,13 +88,12 @@ final class MeasuredProvider implements KeyProvider {
 
     @Override
     public CurrentWrapping currentWrapping(Optional<CmkReference> cmk) {
-        return through(KmsCall.DESCRIBE, provider.targetOf(cmk), Optional.empty(), () -> provider.currentWrapping(cmk));
+        return through(KmsCall.DESCRIBE, cmk, Optional.empty(), () -> calls.currentWrapping(cmk));
     }
 
     @Override
     public Optional<CmkState> describe(CmkReference cmk) {
-        return through(
-                KmsCall.DESCRIBE, provider.targetOf(Optional.of(cmk)), Optional.empty(), () -> provider.describe(cmk));
+        return through(KmsCall.DESCRIBE, Optional.of(cmk), Optional.empty(), () -> calls.describe(cmk));
     }
 
     @Override
@@ -131,6 +104,18 @@ final class MeasuredProvider implements KeyProvider {
     @Override
     public void close() {
         provider.close();
+    }
+
+    private static Optional<TenantId> tenantOf(KeyContext context) {
+        return Optional.of(context.tenantId());
+    }
+
+    private CallTarget targetOf(WrappedKey wrappedKey) {
+        return provider.regions().targetOf(wrappedKey);
+    }
+
+    private <T> T through(KmsCall call, Optional<CmkReference> cmk, Optional<TenantId> tenant, Supplier<T> made) {
+        return through(call, provider.regions().targetOf(cmk), tenant, made);
     }
 
     private <T> T through(KmsCall call, CallTarget target, Optional<TenantId> tenant, Supplier<T> made) {

@@ -83,7 +83,7 @@ public final class TenantProvider {
             MetricRegistry metrics) {
         this(
                 provider,
-                choice.previous().map(it -> it.callsTheNetwork() ? new MeasuredProvider(it, gate) : it),
+                choice.previous().map(it -> it.callsTheNetwork() ? new MeasuredProvider(it, it, gate) : it),
                 unwrapped,
                 trail::isRefused,
                 metrics);
@@ -167,10 +167,11 @@ public final class TenantProvider {
         Stream<WrappedKey> names = cmk.first().isEmpty()
                 ? Stream.of(wrappedKey)
                 : cmk.names().stream()
-                        .map(name -> opener.namedBy(name, wrappedKey))
+                        .map(name -> opener.regions().namedBy(name, wrappedKey))
                         .distinct();
-        List<Place<WrappedKey>> places =
-                names.map(name -> new Place<>(opener.targetOf(name), name)).toList();
+        List<Place<WrappedKey>> places = names.map(
+                        name -> new Place<>(opener.regions().targetOf(name), name))
+                .toList();
         return inOrder(KmsCall.UNWRAP, Optional.of(attempt), places, name -> opener.unwrap(name, context));
     }
 
@@ -199,7 +200,8 @@ public final class TenantProvider {
     WrappedKey rewrap(Attempt attempt, WrappedKey wrappedKey, TenantCmk ofTenant, KeyContext context) {
         TenantCmk cmk = ofTenant.knownTo(type());
         return inOrder(KmsCall.REWRAP, Optional.of(attempt), places(cmk), name -> {
-            WrappedKey named = name.map(it -> provider.namedBy(it, wrappedKey)).orElse(wrappedKey);
+            WrappedKey named =
+                    name.map(it -> provider.regions().namedBy(it, wrappedKey)).orElse(wrappedKey);
             return namedByFirst(cmk, provider.rewrap(named, name, context));
         });
     }
@@ -225,7 +227,7 @@ public final class TenantProvider {
     }
 
     private Optional<RegionalCmk> describe(CmkReference name, int regions) {
-        String region = provider.targetOf(Optional.of(name)).region();
+        String region = provider.regions().targetOf(Optional.of(name)).region();
         try {
             Optional<CmkState> state = SharedDeadline.among(regions, () -> provider.describe(name));
             return state.map(it -> new RegionalCmk(name, region, state, Optional.empty()));
@@ -235,14 +237,17 @@ public final class TenantProvider {
     }
 
     private WrappedKey namedByFirst(TenantCmk cmk, WrappedKey wrappedKey) {
-        return cmk.first().map(name -> provider.namedBy(name, wrappedKey)).orElse(wrappedKey);
+        return cmk.first()
+                .map(name -> provider.regions().namedBy(name, wrappedKey))
+                .orElse(wrappedKey);
     }
 
     private List<Place<Optional<CmkReference>>> places(TenantCmk cmk) {
         Stream<Optional<CmkReference>> names = cmk.first().isEmpty()
                 ? Stream.of(cmk.first())
                 : cmk.names().stream().map(Optional::of);
-        return names.map(name -> new Place<>(provider.targetOf(name), name)).toList();
+        return names.map(name -> new Place<>(provider.regions().targetOf(name), name))
+                .toList();
     }
 
     private <T, R> R inOrder(KmsCall call, Optional<Attempt> attempt, List<Place<T>> places, Function<T, R> called) {

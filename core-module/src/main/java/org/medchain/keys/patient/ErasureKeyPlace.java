@@ -2,7 +2,6 @@ package org.medchain.keys.patient;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.util.List;
 import java.util.Optional;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Effect;
@@ -10,6 +9,8 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseRefusal;
 import org.medchain.keys.server.database.ErasureKeyDatabase;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
@@ -19,6 +20,10 @@ import org.medchain.keys.server.settings.InvalidSettingException;
  */
 @Shared
 public final class ErasureKeyPlace {
+
+    private static final RowQuery<String> IN_USE =
+            new RowQuery<>("select name from erasure_key_store_in_use", row -> row.text(1));
+    private static final RowWrite ADOPT = new RowWrite("insert into erasure_key_store_in_use (id, name) values (1, ?)");
 
     private final ErasureKeySettings settings;
     private final ErasureKeyDatabase database;
@@ -90,10 +95,7 @@ public final class ErasureKeyPlace {
     /** Another server may be faster; what it noted holds. */
     private String adopt(String name) {
         try {
-            records.change(entityManager -> entityManager
-                    .createNativeQuery("insert into erasure_key_store_in_use (id, name) values (1, :name)")
-                    .setParameter("name", name)
-                    .executeUpdate());
+            records.change(entityManager -> ADOPT.apply(entityManager, name));
         } catch (RuntimeException e) {
             if (!DatabaseRefusal.caused(e)) {
                 throw e;
@@ -103,9 +105,6 @@ public final class ErasureKeyPlace {
     }
 
     private static Optional<String> findInUse(EntityManager entityManager) {
-        List<?> found = entityManager
-                .createNativeQuery("select name from erasure_key_store_in_use", String.class)
-                .getResultList();
-        return found.stream().map(String.class::cast).findFirst();
+        return IN_USE.find(entityManager).stream().findFirst();
     }
 }

@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import java.util.function.Consumer;
 import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.audit.Effect;
+import org.medchain.keys.server.database.RowWrite;
 
 /**
  * The steps of a patient's life, each to be committed with its audit event. The tenant's chain is locked meanwhile, so no key of
@@ -11,7 +12,9 @@ import org.medchain.keys.audit.Effect;
  */
 public final class PatientLifecycle {
 
-    private static final String OF_PATIENT = " where tenant_id = :tenantId and patient = :patient";
+    private static final String OF_PATIENT = " where tenant_id = ? and patient = ?";
+    private static final RowWrite OVERWRITE = new RowWrite("update erasure_keys set erasure_key = ?" + OF_PATIENT);
+    private static final RowWrite DELETE = new RowWrite("delete from erasure_keys" + OF_PATIENT);
 
     private PatientLifecycle() {}
 
@@ -63,17 +66,9 @@ public final class PatientLifecycle {
 
     // By SQL: an entity would hold a copy of the key.
     private static void overwriteErasureKey(EntityManager entityManager, PatientRowId patient) {
-        entityManager
-                .createNativeQuery("update erasure_keys set erasure_key = :zeros" + OF_PATIENT)
-                .setParameter("zeros", new byte[ErasureKey.LENGTH])
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .executeUpdate();
-        entityManager
-                .createNativeQuery("delete from erasure_keys" + OF_PATIENT)
-                .setParameter("tenantId", patient.tenantId().value())
-                .setParameter("patient", patient.value())
-                .executeUpdate();
+        String tenantId = patient.tenantId().value();
+        OVERWRITE.apply(entityManager, new byte[ErasureKey.LENGTH], tenantId, patient.value());
+        DELETE.apply(entityManager, tenantId, patient.value());
     }
 
     /** The patient's id is dropped. */

@@ -11,6 +11,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 
 /**
  * Keeps whose CMK or KEK is whose. A key belongs to the first tenant that names it, for good: keys of that tenant may be wrapped under it long
@@ -30,7 +31,8 @@ final class KeyOwnerStore {
     private static final RowQuery<String> OWNERS =
             new RowQuery<>("select owner from key_owners where key_name = ?", row -> row.text(1));
 
-    private static final String OWN = "insert into key_owners (key_name, sharer, owner) values (:key, :sharer, :owner)";
+    private static final RowWrite OWN =
+            new RowWrite("insert into key_owners (key_name, sharer, owner) values (?, ?, ?)");
 
     private final SharedKeySettings shared;
 
@@ -58,12 +60,7 @@ final class KeyOwnerStore {
         if (!isShared) {
             owners.stream().findFirst().ifPresent(owner -> refuse(tenantId, key, owner));
         }
-        entityManager
-                .createNativeQuery(OWN)
-                .setParameter("key", key.name())
-                .setParameter("sharer", isShared ? tenantId.value() : ALONE)
-                .setParameter("owner", tenantId.value())
-                .executeUpdate();
+        OWN.apply(entityManager, key.name(), isShared ? tenantId.value() : ALONE, tenantId.value());
     }
 
     /** The log alone tells whose the key is. */

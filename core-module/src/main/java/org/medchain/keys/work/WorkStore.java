@@ -3,9 +3,9 @@ package org.medchain.keys.work;
 import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +14,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 
 /**
  * Stores which server holds which subject, until when, and which subjects wait. All times are the database's: servers whose clocks differ agree
@@ -22,11 +23,23 @@ import org.medchain.keys.server.database.RowQuery;
 @Shared
 public final class WorkStore {
 
-    private static final String OF_SUBJECT = " where tenant_id = :tenantId and kind = :kind and subject = :subject";
-    private static final String OF_HOLDER = OF_SUBJECT + " and holder = :holder";
+    private static final String OF_SUBJECT = " where tenant_id = ? and kind = ? and subject = ?";
+    private static final String OF_HOLDER = OF_SUBJECT + " and holder = ?";
 
-    private static final String ATTEMPTS_OF_HOLDER =
-            "select attempts from work where tenant_id = ? and kind = ? and subject = ? and holder = ?";
+    private static final RowWrite TAKE_OVER = new RowWrite(
+            "update work set holder = ?, held_until = ?" + OF_SUBJECT + " and held_until <= ? and not_before <= ?");
+    private static final RowWrite INSERT =
+            new RowWrite("insert into work (tenant_id, kind, subject, holder, held_until, not_before, attempts)"
+                    + " select cast(? as varchar), cast(? as varchar), cast(? as uuid), cast(? as uuid),"
+                    + " cast(? as timestamp with time zone), cast(? as timestamp with time zone), 0"
+                    + " where not exists (select 1 from work" + OF_SUBJECT + ")");
+    private static final RowWrite REVOKE = new RowWrite("delete from work" + OF_SUBJECT);
+    private static final RowWrite RENEW = new RowWrite("update work set held_until = ?" + OF_HOLDER);
+    private static final RowWrite RELEASE = new RowWrite("delete from work" + OF_HOLDER);
+    private static final RowWrite PUT_OFF = new RowWrite(
+            "update work set holder = null, held_until = ?, not_before = ?," + " attempts = ?, reason = ?" + OF_HOLDER);
+
+    private static final String ATTEMPTS_OF_HOLDER = "select attempts from work" + OF_HOLDER;
     private static final RowQuery<Integer> ATTEMPTS = new RowQuery<>(ATTEMPTS_OF_HOLDER, row -> row.integer(1));
     private static final RowQuery<Integer> LOCKED_ATTEMPTS =
             new RowQuery<>(ATTEMPTS_OF_HOLDER + " for update", row -> row.integer(1));
@@ -77,57 +90,57 @@ public final class WorkStore {
 
     private static <S> boolean takeOver(
             EntityManager entityManager, LeaseKind<S> kind, S subject, UUID holder, Instant now) {
-        return statement(
-                                entityManager,
-                                "update work set holder = :holder, held_until = :until" + OF_SUBJECT
-                                        + " and held_until <= :now and not_before <= :now",
-                                kind,
-                                subject)
-                        .setParameter("holder", holder)
-                        .setParameter("until", now.plus(kind.length()))
-                        .setParameter("now", now)
-                        .executeUpdate()
+        return TAKE_OVER.apply(
+                        entityManager,
+                        holder,
+                        now.plus(kind.length()),
+                        kind.tenant().apply(subject),
+                        kind.name(),
+                        kind.id().apply(subject),
+                        now,
+                        now)
                 == 1;
     }
 
     private static <S> boolean insert(
             EntityManager entityManager, LeaseKind<S> kind, S subject, UUID holder, Instant now) {
-        return statement(
-                                entityManager,
-                                "insert into work (tenant_id, kind, subject, holder, held_until, not_before, attempts)"
-                                        + " select cast(:tenantId as varchar), cast(:kind as varchar), cast(:subject as uuid),"
-                                        + " cast(:holder as uuid), cast(:until as timestamp with time zone),"
-                                        + " cast(:now as timestamp with time zone), 0"
-                                        + " where not exists (select 1 from work" + OF_SUBJECT + ")",
-                                kind,
-                                subject)
-                        .setParameter("holder", holder)
-                        .setParameter("until", now.plus(kind.length()))
-                        .setParameter("now", now)
-                        .executeUpdate()
+        String tenantId = kind.tenant().apply(subject);
+        UUID id = kind.id().apply(subject);
+        return INSERT.apply(
+                        entityManager,
+                        tenantId,
+                        kind.name(),
+                        id,
+                        holder,
+                        now.plus(kind.length()),
+                        now,
+                        tenantId,
+                        kind.name(),
+                        id)
                 == 1;
     }
 
     /** Lets nobody hold the subject any more: who works on it loses the lease. It may be taken at once. */
     public static <S> void revoke(EntityManager entityManager, LeaseKind<S> kind, S subject) {
-        statement(entityManager, "delete from work" + OF_SUBJECT, kind, subject).executeUpdate();
+        REVOKE.apply(
+                entityManager,
+                kind.tenant().apply(subject),
+                kind.name(),
+                kind.id().apply(subject));
     }
 
     /** Returns true if the holder still has the lease, and has it for its whole length now. */
     <S> boolean renew(Lease<S> lease) {
-        return database.write(entityManager -> ofHolder(
-                                entityManager, "update work set held_until = :until" + OF_HOLDER, lease)
-                        .setParameter(
-                                "until",
-                                time.now(entityManager).plus(lease.kind().length()))
-                        .executeUpdate())
+        return database.write(entityManager -> RENEW.apply(
+                        entityManager,
+                        ofHolder(
+                                lease, time.now(entityManager).plus(lease.kind().length()))))
                 == 1;
     }
 
     /** Lets the next one take the subject at once. Nothing changes if the lease is lost. */
     <S> void release(Lease<S> lease) {
-        database.change(entityManager ->
-                ofHolder(entityManager, "delete from work" + OF_HOLDER, lease).executeUpdate());
+        database.change(entityManager -> RELEASE.apply(entityManager, ofHolder(lease)));
     }
 
     /** Lets nobody take the subject for a while. Nothing changes if the lease is lost. */
@@ -139,16 +152,7 @@ public final class WorkStore {
 
     private <S> void putOff(EntityManager entityManager, Lease<S> lease, BackOff backOff, String reason, int attempts) {
         Instant now = time.now(entityManager);
-        ofHolder(
-                        entityManager,
-                        "update work set holder = null, held_until = :now, not_before = :notBefore,"
-                                + " attempts = :attempts, reason = :reason" + OF_HOLDER,
-                        lease)
-                .setParameter("now", now)
-                .setParameter("notBefore", now.plus(backOff.after(attempts)))
-                .setParameter("attempts", attempts + 1)
-                .setParameter("reason", reason)
-                .executeUpdate();
+        PUT_OFF.apply(entityManager, ofHolder(lease, now, now.plus(backOff.after(attempts)), attempts + 1, reason));
     }
 
     /** Returns true if the holder still has the lease. */
@@ -163,24 +167,17 @@ public final class WorkStore {
     }
 
     private static <S> List<Integer> find(RowQuery<Integer> attempts, EntityManager entityManager, Lease<S> lease) {
+        return attempts.find(entityManager, ofHolder(lease));
+    }
+
+    /** Returns the parameters of a statement about the holder's row: those in front, and those of {@link #OF_HOLDER}. */
+    private static <S> Object[] ofHolder(Lease<S> lease, Object... before) {
         LeaseKind<S> kind = lease.kind();
-        return attempts.find(
-                entityManager,
-                kind.tenant().apply(lease.subject()),
-                kind.name(),
-                kind.id().apply(lease.subject()),
-                lease.holder());
-    }
-
-    private static <S> Query ofHolder(EntityManager entityManager, String sql, Lease<S> lease) {
-        return statement(entityManager, sql, lease.kind(), lease.subject()).setParameter("holder", lease.holder());
-    }
-
-    private static <S> Query statement(EntityManager entityManager, String sql, LeaseKind<S> kind, S subject) {
-        return entityManager
-                .createNativeQuery(sql)
-                .setParameter("tenantId", kind.tenant().apply(subject))
-                .setParameter("kind", kind.name())
-                .setParameter("subject", kind.id().apply(subject));
+        Object[] parameters = Arrays.copyOf(before, before.length + 4);
+        parameters[before.length] = kind.tenant().apply(lease.subject());
+        parameters[before.length + 1] = kind.name();
+        parameters[before.length + 2] = kind.id().apply(lease.subject());
+        parameters[before.length + 3] = lease.holder();
+        return parameters;
     }
 }

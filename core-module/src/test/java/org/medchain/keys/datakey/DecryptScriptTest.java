@@ -36,17 +36,6 @@ class DecryptScriptTest {
             assertThat(decrypt(PublishedExample.page())).isEqualTo(new Answer(0, example.text("plainKey")));
         }
 
-        @Test
-        void opensAnEncryptedKeyOfVersion1() throws IOException, InterruptedException {
-            String page = PublishedExample.readPage()
-                    .replace(
-                            example.text("encryptedKey"),
-                            PublishedExample.readV1().text("encryptedKey"));
-
-            assertThat(decrypt(Files.writeString(directory.resolve("page.md"), page)))
-                    .isEqualTo(new Answer(0, example.text("plainKey")));
-        }
-
         /** A byte of each part: magic, version, provider, key id, nonce, ciphertext, tag. */
         @ParameterizedTest
         @ValueSource(ints = {0, 2, 3, 4, 20, 32, 136, 137, 152})

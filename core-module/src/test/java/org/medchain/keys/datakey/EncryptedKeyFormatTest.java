@@ -21,7 +21,6 @@ import org.medchain.keys.PatientId;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.datakey.EncryptedKeyFormat.Header;
 import org.medchain.keys.datakey.EncryptedKeyFormat.OpenedKey;
-import org.medchain.keys.datakey.EncryptedKeyFormat.Version;
 import org.medchain.keys.patient.ErasureKey;
 import org.medchain.keys.provider.ProviderType;
 import org.medchain.keys.provider.WrappedKey;
@@ -120,14 +119,6 @@ class EncryptedKeyFormatTest {
         }
 
         @Test
-        void failsAsVersion1() {
-            byte[] bytes = seal(ProviderType.LOCAL, wrappedKey).bytes();
-            bytes[2] = 1;
-
-            assertInvalid(() -> format.open(erasureKey, new EncryptedKey(bytes), CONTEXT));
-        }
-
-        @Test
         void opensSealsOfManyDataKeysWithOneSealingKey() {
             DataKeyId other = new DataKeyId(UUID.randomUUID());
             EncryptedKey one = seal(ProviderType.LOCAL, wrappedKey);
@@ -162,7 +153,7 @@ class EncryptedKeyFormatTest {
         @ParameterizedTest
         @EnumSource
         void readsProviderAndKeyId(ProviderType provider) {
-            assertThat(parseHeader(seal(provider, wrappedKey))).isEqualTo(new Header(Version.V2, provider, KEY_ID));
+            assertThat(parseHeader(seal(provider, wrappedKey))).isEqualTo(new Header(provider, KEY_ID));
         }
 
         @Test
@@ -181,8 +172,7 @@ class EncryptedKeyFormatTest {
             byte right = bytes[offset];
             for (int value = Byte.MIN_VALUE; value <= Byte.MAX_VALUE; value++) {
                 bytes[offset] = (byte) value;
-                boolean isVersion1 = offset == 2 && value == 1;
-                if (value != right && !isVersion1) {
+                if (value != right) {
                     assertInvalid(() -> parseHeader(new EncryptedKey(bytes)));
                 }
             }

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 final class PublishedExample {
 
     private static final String BEGIN = "```example\n";
-    private static final String BEGIN_V1 = "```v1-example\n";
     private static final String END = "```";
 
     private final Map<String, String> entries;
@@ -25,17 +24,8 @@ final class PublishedExample {
     }
 
     static PublishedExample read() {
-        return read(BEGIN);
-    }
-
-    /** The sealing key and the encrypted key of the same example in version 1. */
-    static PublishedExample readV1() {
-        return read(BEGIN_V1);
-    }
-
-    private static PublishedExample read(String start) {
         String page = readPage();
-        int begin = page.indexOf(start) + start.length();
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
         String block = page.substring(begin, page.indexOf(END, begin));
         return new PublishedExample(block.lines()
                 .map(line -> line.split(" = ", 2))

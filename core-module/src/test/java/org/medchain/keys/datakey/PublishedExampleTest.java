@@ -44,15 +44,6 @@ class PublishedExampleTest {
         }
 
         @Test
-        void opensTheEncryptedKeyOfVersion1() {
-            EncryptedKey v1 = EncryptedKey.fromBase64(PublishedExample.readV1().text("encryptedKey"));
-
-            OpenedKey opened = new EncryptedKeyFormat(new SecureRandom()).open(example.hex("erasureKey"), v1, context);
-
-            assertThat(opened).isEqualTo(new OpenedKey(ProviderType.LOCAL, keyId, wrappedKey));
-        }
-
-        @Test
         void unwrapsTheWrappedKey() {
             try (LocalKeyProvider provider = providerOn(new SecureRandom())) {
                 assertThat(provider.unwrap(wrappedKey, context)).isEqualTo(plainKey);

@@ -25,7 +25,7 @@ class DecoratedProviderTest extends KeyProviderContract {
                 report -> {
                     throw new AssertionError(report);
                 });
-        return new MeasuredProvider(new GuardedProvider(choice), Gates.of(breakers));
+        return new MeasuredProvider(choice.provider(), new GuardedCalls(choice), Gates.of(breakers));
     }
 
     @Override

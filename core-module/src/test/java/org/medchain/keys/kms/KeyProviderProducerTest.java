@@ -68,6 +68,6 @@ class KeyProviderProducerTest {
 
     private KeyProvider produced(KeyProvider chosen) {
         ProviderChoice choice = new ProviderChoice(chosen);
-        return new KeyProviderProducer().keyProvider(choice, new GuardedProvider(choice), gate);
+        return new KeyProviderProducer().keyProvider(choice, new GuardedCalls(choice), gate);
     }
 }

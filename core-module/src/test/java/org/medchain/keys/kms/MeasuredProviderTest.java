@@ -218,7 +218,8 @@ class MeasuredProviderTest {
     private KeyProvider provider(int failuresToOpen) {
         BreakerSettings settings = new BreakerSettings(failuresToOpen, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
         breakers = new Breakers(settings, Clock.systemUTC(), () -> 0, journal::add);
-        return new MeasuredProvider(new FailingProvider(), Gates.of(breakers, Gates.WIDE, metrics));
+        KeyProvider failing = new FailingProvider();
+        return new MeasuredProvider(failing, failing, Gates.of(breakers, Gates.WIDE, metrics));
     }
 
     /** Fails as told, and then no more. */

@@ -13,6 +13,7 @@ import org.medchain.keys.PlainKey;
 import org.medchain.keys.provider.CallTarget;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.Regional;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -20,7 +21,7 @@ import org.medchain.keys.provider.WrappedKey;
  * A provider with Regions, as AWS KMS has them: a wrapped key is the CMK's ARN, and opens by whichever Region's ARN is in it. Each Region fails
  * as a test wants it to, and each call is remembered.
  */
-public final class RegionsProvider extends PartialProvider {
+public final class RegionsProvider extends PartialProvider implements Regional {
 
     private static final int REGION_FIELD = 3;
 
@@ -66,6 +67,16 @@ public final class RegionsProvider extends PartialProvider {
 
     private static WrappedKey wrappedUnder(CmkReference cmk) {
         return new WrappedKey(cmk.value().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public Regional regions() {
+        return this;
+    }
+
+    @Override
+    public String homeRegion() {
+        return ONE_PLACE.homeRegion();
     }
 
     @Override

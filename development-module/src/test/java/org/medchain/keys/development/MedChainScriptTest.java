@@ -35,7 +35,7 @@ class MedChainScriptTest {
             echo "mvn $*" >>"$CALLS"
             echo '[INFO] Building MedChain Keys: development 0.1.0     [1/2]'
             [ -z "${BROKEN:-}" ] || { echo '[ERROR] broken'; exit 1; }
-            mkdir -p development-module/target/lib cli-module/target ear-module/target kms-simulator-module/target
+            mkdir -p development-module/target/lib cli-module/target ear-module/target tools/kms-simulator/target
             """;
 
     private static final String JAVA = """

@@ -54,10 +54,14 @@ final class SourceText {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static List<String> modules() {
-        try (Stream<Path> folders = Files.list(ROOT)) {
-            return folders.map(folder -> folder.getFileName().toString())
-                    .filter(name -> name.endsWith("-module") || name.equals("integration-tests"))
+    /** The folders of the modules, those in {@code tools} among them. */
+    static List<String> modules() {
+        try (Stream<Path> folders = Files.list(ROOT);
+                Stream<Path> tools = Files.list(ROOT.resolve("tools"))) {
+            return Stream.concat(
+                            folders.map(folder -> folder.getFileName().toString())
+                                    .filter(name -> name.endsWith("-module") || name.equals("integration-tests")),
+                            tools.map(tool -> "tools/" + tool.getFileName()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

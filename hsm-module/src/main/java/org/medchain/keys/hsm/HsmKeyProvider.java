@@ -14,6 +14,7 @@ import org.medchain.keys.provider.CmkState;
 import org.medchain.keys.provider.CurrentWrapping;
 import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.ProviderType;
+import org.medchain.keys.provider.Regional;
 import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
@@ -28,7 +29,7 @@ import org.medchain.keys.provider.WrappedKey;
  * <p>Limits: the data key is made by the JDK's generator and not in the HSM. Who may log in to the token can wrap and open under each of its
  * KEKs; tenants are kept apart by their KEKs and by the encryption context.
  */
-public final class HsmKeyProvider implements KeyProvider {
+public final class HsmKeyProvider implements KeyProvider, Regional {
 
     /** Where its calls go, as reports and metrics name it. */
     public static final String PLACE = "hsm";
@@ -57,6 +58,11 @@ public final class HsmKeyProvider implements KeyProvider {
     @Override
     public boolean callsTheNetwork() {
         return true;
+    }
+
+    @Override
+    public Regional regions() {
+        return this;
     }
 
     @Override

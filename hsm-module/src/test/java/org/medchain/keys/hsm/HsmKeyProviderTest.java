@@ -71,10 +71,11 @@ class HsmKeyProviderTest extends KeyProviderContract {
         void isTheHsmAndTheKek() {
             try (KeyProvider provider = createProvider()) {
                 assertThat(provider.callsTheNetwork()).isTrue();
-                assertThat(provider.homeRegion()).isEqualTo("hsm");
-                assertThat(provider.targetOf(Optional.empty())).isEqualTo(new CallTarget("hsm", "medchain-1"));
-                assertThat(provider.targetOf(KEK_OF_NORTH)).isEqualTo(new CallTarget("hsm", "north-1"));
-                assertThat(provider.targetOf(wrap(provider, KEK_OF_SOUTH, SOUTH)))
+                assertThat(provider.regions().homeRegion()).isEqualTo("hsm");
+                assertThat(provider.regions().targetOf(Optional.empty()))
+                        .isEqualTo(new CallTarget("hsm", "medchain-1"));
+                assertThat(provider.regions().targetOf(KEK_OF_NORTH)).isEqualTo(new CallTarget("hsm", "north-1"));
+                assertThat(provider.regions().targetOf(wrap(provider, KEK_OF_SOUTH, SOUTH)))
                         .isEqualTo(new CallTarget("hsm", "south-1"));
             }
         }

@@ -31,14 +31,12 @@ import software.amazon.cryptography.materialproviders.model.OnEncryptOutput;
 class PublishedMessageTest {
 
     private static Map<String, String> key;
-    private static Map<String, String> keyV1;
     private static Map<String, String> example;
 
     @BeforeAll
     static void readThePage() throws IOException {
         String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/formats.md"));
         key = block(page, "example");
-        keyV1 = block(page, "v1-example");
         example = block(page, "message-example");
     }
 
@@ -84,7 +82,7 @@ class PublishedMessageTest {
     void isSealedToTheSameBytes() {
         MessageHeader header = Message.headerOf(message());
         SealingKey sealingKey = new SealingKey(
-                header.keyId(), EncryptedKey.fromBase64(keyV1.get("encryptedKey")), dataKey(), bytes -> {});
+                header.keyId(), EncryptedKey.fromBase64(key.get("encryptedKey")), dataKey(), bytes -> {});
 
         byte[] sealed = Message.seal(
                 plaintext(),

@@ -2,29 +2,35 @@ package org.medchain.keys.audit.checkpoint;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.Session;
-import org.hibernate.query.NativeQuery;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
 import org.medchain.keys.server.database.SqlType;
+import org.medchain.keys.server.database.StoredRow;
 
 /** Reads the heads of chains, and the hashes of their entries, from the database. */
 @Shared
 public final class ChainHeadStore implements StoredChains {
 
-    private static final String HEADS = "select tenant_id, chain_size, head_hash from audit_chains";
-    private static final RowQuery<ChainHead> HEADS_OF = new RowQuery<>(
-            HEADS + " where tenant_id = any(?) and chain_size is not null",
-            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
-    private static final String ENTRY_HASH =
-            "select entry_hash from audit_events where tenant_id = :tenantId and seq = :seq";
+    /** A chain is begun before its first entry is committed. */
+    private static final String OF_BEGUN = "select tenant_id, chain_size, head_hash from audit_chains";
+
+    private static final String WITH_ENTRIES = "chain_size is not null";
+    private static final RowQuery<ChainHead> HEADS =
+            new RowQuery<>(OF_BEGUN + " where " + WITH_ENTRIES, ChainHeadStore::toHead);
+    private static final RowQuery<ChainHead> HEADS_OF =
+            new RowQuery<>(OF_BEGUN + " where tenant_id = any(?) and " + WITH_ENTRIES, ChainHeadStore::toHead);
+    private static final RowQuery<ChainHead> HEAD =
+            new RowQuery<>(OF_BEGUN + " where tenant_id = ? and " + WITH_ENTRIES, ChainHeadStore::toHead);
+    private static final RowQuery<byte[]> ENTRY_HASH =
+            new RowQuery<>("select entry_hash from audit_events where tenant_id = ? and seq = ?", row -> row.bytes(1));
 
     private final Database database;
 
@@ -35,10 +41,7 @@ public final class ChainHeadStore implements StoredChains {
 
     @Override
     public List<ChainHead> heads() {
-        return database.read(entityManager -> heads(entityManager, HEADS).getResultList().stream()
-                .filter(ChainHeadStore::hasEntries)
-                .map(ChainHeadStore::toHead)
-                .toList());
+        return database.read(HEADS::find);
     }
 
     @Override
@@ -48,13 +51,8 @@ public final class ChainHeadStore implements StoredChains {
 
     /** Where this chain stands; absent if it has no entries. */
     public Optional<ChainHead> find(String tenantId) {
-        return database.read(entityManager -> heads(entityManager, HEADS + " where tenant_id = :tenantId")
-                .setParameter("tenantId", tenantId)
-                .getResultList()
-                .stream()
-                .filter(ChainHeadStore::hasEntries)
-                .map(ChainHeadStore::toHead)
-                .findFirst());
+        return database.read(entityManager -> HEAD.find(entityManager, tenantId)).stream()
+                .findFirst();
     }
 
     @Override
@@ -69,37 +67,16 @@ public final class ChainHeadStore implements StoredChains {
 
     /** The same, asked in the transaction of the entity manager. Of entries that are archived the archive tells: they count as passed through. */
     public static boolean passedThrough(EntityManager entityManager, ChainHead head) {
-        List<Object[]> rows = entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(ENTRY_HASH, Object[].class)
-                .addScalar("entry_hash", byte[].class)
-                .setParameter("tenantId", head.tenantId())
-                .setParameter("seq", head.size())
-                .getResultList();
+        List<byte[]> hashes = ENTRY_HASH.find(entityManager, head.tenantId(), head.size());
         // After the row, which may be archived between the two.
         ChainHead start = ChainStartStore.of(entityManager, head.tenantId());
         if (head.size() <= start.size()) {
             return head.size() < start.size() || head.equals(start);
         }
-        return rows.size() == 1
-                && Arrays.equals((byte[]) rows.get(0)[0], head.hash().bytes());
+        return hashes.size() == 1 && Arrays.equals(hashes.get(0), head.hash().bytes());
     }
 
-    private static NativeQuery<Object[]> heads(EntityManager entityManager, String sql) {
-        return entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(sql, Object[].class)
-                .addScalar("tenant_id", String.class)
-                .addScalar("chain_size", Long.class)
-                .addScalar("head_hash", byte[].class);
-    }
-
-    /** A chain is begun before its first entry is committed. */
-    private static boolean hasEntries(Object[] row) {
-        return row[1] != null;
-    }
-
-    private static ChainHead toHead(Object[] row) {
-        return new ChainHead((String) row[0], (Long) row[1], new Hash((byte[]) row[2]));
+    private static ChainHead toHead(StoredRow row) throws SQLException {
+        return new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3)));
     }
 }

@@ -2,19 +2,20 @@ package org.medchain.keys.audit.checkpoint;
 
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.util.List;
-import org.hibernate.Session;
 import org.medchain.keys.chain.ChainHead;
 import org.medchain.keys.chain.Hash;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
 
 /** Finds the first entry of a chain that is still in the table; those before it are archived. */
 @Shared
 public final class ChainStartStore {
 
-    private static final String LAST_ARCHIVED =
-            "select last_seq, last_hash from audit_archives where tenant_id = :tenantId order by first_seq desc";
+    private static final RowQuery<ChainHead> LAST_ARCHIVED = new RowQuery<>(
+            "select tenant_id, last_seq, last_hash from audit_archives where tenant_id = ?"
+                    + " order by first_seq desc fetch first 1 row only",
+            row -> new ChainHead(row.text(1), row.number(2), new Hash(row.bytes(3))));
 
     private final Database database;
 
@@ -29,17 +30,8 @@ public final class ChainStartStore {
     }
 
     static ChainHead of(EntityManager entityManager, String tenantId) {
-        List<Object[]> last = entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(LAST_ARCHIVED, Object[].class)
-                .addScalar("last_seq", Long.class)
-                .addScalar("last_hash", byte[].class)
-                .setParameter("tenantId", tenantId)
-                .setMaxResults(1)
-                .getResultList();
-        return last.stream()
+        return LAST_ARCHIVED.find(entityManager, tenantId).stream()
                 .findFirst()
-                .map(row -> new ChainHead(tenantId, (Long) row[0], new Hash((byte[]) row[1])))
                 .orElseGet(() -> ChainHead.startOf(tenantId));
     }
 }

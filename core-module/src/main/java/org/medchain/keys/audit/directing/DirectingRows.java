@@ -18,6 +18,7 @@ import org.medchain.keys.audit.RowChange;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseProduct;
+import org.medchain.keys.server.database.RowWrite;
 
 /** Checks directing rows, and changes them together with their seals and the values of their events. */
 @Shared
@@ -25,6 +26,8 @@ public final class DirectingRows {
 
     /** A row and its seal are read by several statements, between which another unit may change both. */
     private static final int TRIES = 5;
+
+    private static final RowWrite REPEATABLE_READ = new RowWrite("set transaction isolation level repeatable read");
 
     private final Database database;
     private final Supplier<RowKeys> keys;
@@ -87,9 +90,7 @@ public final class DirectingRows {
     /** H2 does not do that within a transaction; its statements follow each other so closely that trying again is enough. */
     private static void readOneState(EntityManager entityManager) {
         if (DatabaseProduct.isPostgresql(entityManager)) {
-            entityManager
-                    .createNativeQuery("set transaction isolation level repeatable read")
-                    .executeUpdate();
+            REPEATABLE_READ.apply(entityManager);
         }
     }
 

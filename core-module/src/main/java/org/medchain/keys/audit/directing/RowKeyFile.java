@@ -17,6 +17,7 @@ import org.medchain.keys.chain.signing.PrivateFile;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.settings.InvalidSettingException;
 
 /**
@@ -31,6 +32,7 @@ public final class RowKeyFile {
     private static final Logger LOG = System.getLogger(RowKeyFile.class.getName());
     private static final RowQuery<String> IN_USE =
             new RowQuery<>("select fingerprint from row_key_in_use", row -> row.text(1));
+    private static final RowWrite USE = new RowWrite("update row_key_in_use set fingerprint = ?");
     private static final String IN_USE_LINE = "in-use";
 
     private final RowKeySettings settings;
@@ -111,10 +113,7 @@ public final class RowKeyFile {
                     + "; restore that, or add it as a second line");
         }
         if (!inUse.equals(current)) {
-            database.change(entityManager -> entityManager
-                    .createNativeQuery("update row_key_in_use set fingerprint = :fingerprint")
-                    .setParameter("fingerprint", current)
-                    .executeUpdate());
+            database.change(entityManager -> USE.apply(entityManager, current));
         }
     }
 

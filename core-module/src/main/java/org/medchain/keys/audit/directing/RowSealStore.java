@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.SqlType;
 
 /** The seals of directing rows in the database, in the transaction of the entity manager. */
@@ -42,7 +43,13 @@ final class RowSealStore {
                     + " order by tenant_id, subject limit ?",
             row -> new RowNames.Place(row.text(1), row.text(2)));
 
-    private static final String OF_ROW = " where tenant_id = :tenantId and subject = :subject";
+    private static final String OF_ROW = " where tenant_id = ? and subject = ?";
+    private static final RowWrite REPLACE =
+            new RowWrite("update row_seals set key_id = ?, mac = ?" + OF_ROW + " and number = ? and mac = ?");
+    private static final RowWrite UPDATE =
+            new RowWrite("update row_seals set number = ?, sealed_values = ?, key_id = ?, mac = ?" + OF_ROW);
+    private static final RowWrite INSERT = new RowWrite(
+            "insert into row_seals (number, sealed_values, key_id, mac, tenant_id, subject) values (?, ?, ?, ?, ?, ?)");
 
     private RowSealStore() {}
 
@@ -108,44 +115,31 @@ final class RowSealStore {
 
     /** Returns false, and changes nothing, if the row has another seal meanwhile. */
     static boolean replace(EntityManager entityManager, RowName row, RowSeal old, RowSeal seal) {
-        return entityManager
-                        .createNativeQuery("update row_seals set key_id = :keyId, mac = :mac" + OF_ROW
-                                + " and number = :number and mac = :old")
-                        .setParameter("keyId", seal.keyId())
-                        .setParameter("mac", seal.mac())
-                        .setParameter("tenantId", row.tenantId().value())
-                        .setParameter("subject", row.subject())
-                        .setParameter("number", old.number())
-                        .setParameter("old", old.mac())
-                        .executeUpdate()
+        return REPLACE.apply(
+                        entityManager,
+                        seal.keyId(),
+                        seal.mac(),
+                        row.tenantId().value(),
+                        row.subject(),
+                        old.number(),
+                        old.mac())
                 == 1;
     }
 
     static void store(EntityManager entityManager, RowName row, RowSeal seal) {
-        int changed = bind(
-                entityManager,
-                "update row_seals set number = :number, sealed_values = :sealed, key_id = :keyId, mac = :mac" + OF_ROW,
-                row,
-                seal);
-        if (changed == 0) {
-            bind(
-                    entityManager,
-                    "insert into row_seals (tenant_id, subject, number, sealed_values, key_id, mac)"
-                            + " values (:tenantId, :subject, :number, :sealed, :keyId, :mac)",
-                    row,
-                    seal);
+        if (bind(UPDATE, entityManager, row, seal) == 0) {
+            bind(INSERT, entityManager, row, seal);
         }
     }
 
-    private static int bind(EntityManager entityManager, String sql, RowName row, RowSeal seal) {
-        return entityManager
-                .createNativeQuery(sql)
-                .setParameter("tenantId", row.tenantId().value())
-                .setParameter("subject", row.subject())
-                .setParameter("number", seal.number())
-                .setParameter("sealed", seal.values().orElse(null))
-                .setParameter("keyId", seal.keyId())
-                .setParameter("mac", seal.mac())
-                .executeUpdate();
+    private static int bind(RowWrite change, EntityManager entityManager, RowName row, RowSeal seal) {
+        return change.apply(
+                entityManager,
+                seal.number(),
+                seal.values().orElse(null),
+                seal.keyId(),
+                seal.mac(),
+                row.tenantId().value(),
+                row.subject());
     }
 }

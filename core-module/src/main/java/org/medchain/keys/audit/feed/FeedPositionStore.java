@@ -14,6 +14,7 @@ import org.medchain.keys.audit.Effect;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.LeaseKind;
 
@@ -50,13 +51,15 @@ final class FeedPositionStore {
             new RowQuery<>("select cast(coalesce(sum(set_aside), 0) as bigint) from audit_feeds", row -> row.number(1));
 
     /** What is archived is sent no more. */
-    private static final String BEGIN = "insert into audit_feeds (tenant_id, sent_to, set_aside)"
+    private static final RowWrite BEGIN = new RowWrite("insert into audit_feeds (tenant_id, sent_to, set_aside)"
             + " select h.tenant_id, coalesce((select a.last_seq from audit_archives a where a.tenant_id = h.tenant_id"
             + " order by a.first_seq desc fetch first 1 row only), 0), 0"
-            + " from audit_chain_heads h where h.tenant_id = :tenantId"
-            + " and not exists (select 1 from audit_feeds f where f.tenant_id = h.tenant_id)";
+            + " from audit_chain_heads h where h.tenant_id = ?"
+            + " and not exists (select 1 from audit_feeds f where f.tenant_id = h.tenant_id)");
 
-    private static final String OF_CHAIN = " where tenant_id = :tenantId";
+    private static final RowWrite ADVANCE = new RowWrite("update audit_feeds set sent_to = ? where tenant_id = ?");
+    private static final RowWrite PASS_OVER =
+            new RowWrite("update audit_feeds set sent_to = ?, set_aside = set_aside + 1 where tenant_id = ?");
 
     private final Database database;
 
@@ -73,10 +76,7 @@ final class FeedPositionStore {
 
     private void begin(String tenantId) {
         try {
-            database.change(entityManager -> entityManager
-                    .createNativeQuery(BEGIN)
-                    .setParameter("tenantId", tenantId)
-                    .executeUpdate());
+            database.change(entityManager -> BEGIN.apply(entityManager, tenantId));
         } catch (PersistenceException e) {
             LOG.log(Level.DEBUG, "another server begins with the same chain", e);
         }
@@ -90,21 +90,17 @@ final class FeedPositionStore {
 
     /** @throws Lease.LostException if another server is at it by now */
     void advance(Lease<String> lease, long sentTo) {
-        database.change(entityManager -> change(entityManager, "set sent_to = :sentTo", lease, sentTo));
+        database.change(entityManager -> change(ADVANCE, entityManager, lease, sentTo));
     }
 
     /** Goes on behind an event that was not taken. Refused with {@link Lease.LostException} if another server is at it by now. */
     Effect setAside(Lease<String> lease, long seq) {
-        return entityManager -> change(entityManager, "set sent_to = :sentTo, set_aside = set_aside + 1", lease, seq);
+        return entityManager -> change(PASS_OVER, entityManager, lease, seq);
     }
 
-    private static void change(EntityManager entityManager, String change, Lease<String> lease, long sentTo) {
+    private static void change(RowWrite change, EntityManager entityManager, Lease<String> lease, long sentTo) {
         lease.requireHeld(entityManager);
-        entityManager
-                .createNativeQuery("update audit_feeds " + change + OF_CHAIN)
-                .setParameter("sentTo", sentTo)
-                .setParameter("tenantId", lease.subject())
-                .executeUpdate();
+        change.apply(entityManager, sentTo, lease.subject());
     }
 
     /** How many events were set aside. */

@@ -3,7 +3,6 @@ package org.medchain.keys.audit.reading;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.Session;
 import org.medchain.keys.audit.AuditEventTable;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
@@ -21,7 +20,8 @@ public final class EntryStore {
                     + " or id > ?) and seq <= ? order by seq, id limit ?",
             EntryRow::read);
 
-    private static final String LAST_SEQ = "select coalesce(max(seq), 0) from audit_events where tenant_id = :tenantId";
+    private static final RowQuery<Long> LAST_SEQ =
+            new RowQuery<>("select coalesce(max(seq), 0) from audit_events where tenant_id = ?", row -> row.number(1));
 
     private final Database database;
     private final int page;
@@ -44,10 +44,7 @@ public final class EntryStore {
 
     /** The last place that is taken, 0 if none is. */
     public long lastSeq(String tenantId) {
-        return database.read(entityManager -> entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(LAST_SEQ, Long.class)
-                .setParameter("tenantId", tenantId)
-                .getSingleResult());
+        return database.read(entityManager -> LAST_SEQ.find(entityManager, tenantId))
+                .get(0);
     }
 }

@@ -1,13 +1,15 @@
 package org.medchain.keys.audit.reading;
 
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.stream.Stream;
-import org.hibernate.Session;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.StoredRow;
 
 /**
  * Counts audit events for a summary, in one statement: all days of the time as a whole, from {@link EventSums} and the events that are not
@@ -21,24 +23,27 @@ public final class EventCountStore {
 
     private static final String EVENTS = "select " + DAY
             + " as event_day, actor, operation, outcome, coalesce(reason, '') as reason, occurred_at"
-            + " from audit_events where tenant_id = :tenantId and ";
+            + " from audit_events where tenant_id = ? and ";
 
     private static final String COLUMNS = "event_day, actor, operation, outcome, reason";
 
     /** The condition on the day of new events is one that no index has: they are found by their place. */
-    private static final String COUNTED = "select " + COLUMNS
-            + ", cast(sum(events) as bigint) as events, cast(sum(usual) as bigint) as usual from ("
-            + "select " + COLUMNS + ", case when event_day >= :first then events else 0 end as events, events as usual"
-            + " from event_sums where tenant_id = :tenantId and event_day >= :begin and event_day <= :last"
-            + " union all select " + COLUMNS + ", case when event_day >= :first then 1 else 0 end, 1"
-            + " from (" + EVENTS
-            + "seq > coalesce((select summed_to from summed_chains where tenant_id = :tenantId), 0)) e"
-            + " where event_day >= :begin and event_day <= :last"
-            + " union all select " + COLUMNS + ", -1, 0"
-            + " from (" + EVENTS + "occurred_at >= :midnight and occurred_at < :from) e"
-            + " union all select " + COLUMNS + ", -1, -1"
-            + " from (" + EVENTS + "occurred_at >= :to and occurred_at < :nextMidnight) e"
-            + ") counted group by " + COLUMNS + " order by actor, event_day";
+    private static final RowQuery<EventSum> COUNTED = new RowQuery<>(
+            "select " + COLUMNS
+                    + ", cast(sum(events) as bigint) as events, cast(sum(usual) as bigint) as usual from ("
+                    + "select " + COLUMNS
+                    + ", case when event_day >= ? then events else 0 end as events, events as usual"
+                    + " from event_sums where tenant_id = ? and event_day >= ? and event_day <= ?"
+                    + " union all select " + COLUMNS + ", case when event_day >= ? then 1 else 0 end, 1"
+                    + " from (" + EVENTS
+                    + "seq > coalesce((select summed_to from summed_chains where tenant_id = ?), 0)) e"
+                    + " where event_day >= ? and event_day <= ?"
+                    + " union all select " + COLUMNS + ", -1, 0"
+                    + " from (" + EVENTS + "occurred_at >= ? and occurred_at < ?) e"
+                    + " union all select " + COLUMNS + ", -1, -1"
+                    + " from (" + EVENTS + "occurred_at >= ? and occurred_at < ?) e"
+                    + ") counted group by " + COLUMNS + " order by actor, event_day",
+            EventCountStore::toSum);
 
     private final Database database;
 
@@ -54,53 +59,49 @@ public final class EventCountStore {
      * @param to exclusive, behind {@code from}
      */
     public AuditSummary sumUp(String tenantId, Instant from, Instant to) {
-        LocalDate first = dayOf(from);
-        LocalDate last = dayOf(to.minusNanos(1));
+        long first = dayOf(from).toEpochDay();
+        long last = dayOf(to.minusNanos(1)).toEpochDay();
+        long begin = first - VolumeRule.DAYS_BEFORE;
         return database.read(entityManager -> {
-            SummaryBuilder summary = new SummaryBuilder(first);
-            try (Stream<Object[]> rows = entityManager
-                    .unwrap(Session.class)
-                    .createNativeQuery(COUNTED, Object[].class)
-                    .addScalar("event_day", Long.class)
-                    .addScalar("actor", String.class)
-                    .addScalar("operation", String.class)
-                    .addScalar("outcome", String.class)
-                    .addScalar("reason", String.class)
-                    .addScalar("events", Long.class)
-                    .addScalar("usual", Long.class)
-                    .setParameter("tenantId", tenantId)
-                    .setParameter(
-                            "begin", first.minusDays(VolumeRule.DAYS_BEFORE).toEpochDay())
-                    .setParameter("first", first.toEpochDay())
-                    .setParameter("last", last.toEpochDay())
-                    .setParameter("midnight", midnightOf(first), Instant.class)
-                    .setParameter("from", from, Instant.class)
-                    .setParameter("to", to, Instant.class)
-                    .setParameter("nextMidnight", midnightOf(last.plusDays(1)), Instant.class)
-                    .setFetchSize(1_000)
-                    .getResultStream()) {
-                rows.map(EventCountStore::toSum).forEach(summary::take);
-            }
+            SummaryBuilder summary = new SummaryBuilder(dayOf(from));
+            COUNTED.forEach(
+                    entityManager,
+                    summary::take,
+                    first,
+                    tenantId,
+                    begin,
+                    last,
+                    first,
+                    tenantId,
+                    tenantId,
+                    begin,
+                    last,
+                    tenantId,
+                    midnightOf(first),
+                    from.atOffset(ZoneOffset.UTC),
+                    tenantId,
+                    to.atOffset(ZoneOffset.UTC),
+                    midnightOf(last + 1));
             return summary.build(from, to);
         });
     }
 
-    private static EventSum toSum(Object[] row) {
+    private static EventSum toSum(StoredRow row) throws SQLException {
         return new EventSum(
-                LocalDate.ofEpochDay((Long) row[0]),
-                (String) row[1],
-                (String) row[2],
-                row[3].equals("SUCCESS"),
-                (String) row[4],
-                (Long) row[5],
-                (Long) row[6]);
+                LocalDate.ofEpochDay(row.number(1)),
+                row.text(2),
+                row.text(3),
+                row.text(4).equals("SUCCESS"),
+                row.text(5),
+                row.number(6),
+                row.number(7));
     }
 
     private static LocalDate dayOf(Instant time) {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
-    private static Instant midnightOf(LocalDate day) {
-        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+    private static OffsetDateTime midnightOf(long day) {
+        return LocalDate.ofEpochDay(day).atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 }

@@ -6,10 +6,11 @@ import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import org.hibernate.Session;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseProduct;
+import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.work.Outcome;
 
 /**
@@ -33,41 +34,51 @@ public final class EventSums {
     /** Of a step. */
     private static final int SLICES = 100;
 
-    private static final String DUE = "select c.tenant_id from audit_chains c"
-            + " left join summed_chains s on s.tenant_id = c.tenant_id where c.chain_size >= coalesce(s.summed_to, 0) + :least";
+    private static final RowQuery<String> DUE = new RowQuery<>(
+            "select c.tenant_id from audit_chains c"
+                    + " left join summed_chains s on s.tenant_id = c.tenant_id where c.chain_size >= coalesce(s.summed_to, 0) + ?",
+            row -> row.text(1));
 
-    private static final String BEGIN = "insert into summed_chains (tenant_id, summed_to) select h.tenant_id, 0"
-            + " from audit_chain_heads h where h.tenant_id = :tenantId"
-            + " and not exists (select 1 from summed_chains s where s.tenant_id = h.tenant_id)";
-    private static final String LOCK = "select summed_to from summed_chains where tenant_id = :tenantId for update";
-    private static final String LOCK_IF_FREE = LOCK + " skip locked";
-    private static final String REACH = "update summed_chains set summed_to = :last where tenant_id = :tenantId";
+    private static final RowWrite BEGIN =
+            new RowWrite("insert into summed_chains (tenant_id, summed_to) select h.tenant_id, 0"
+                    + " from audit_chain_heads h where h.tenant_id = ?"
+                    + " and not exists (select 1 from summed_chains s where s.tenant_id = h.tenant_id)");
 
-    private static final String LAST =
-            "select coalesce(max(seq), cast(:after as bigint)) from (select seq from audit_events"
-                    + " where tenant_id = :tenantId and seq > :after order by seq fetch first :most rows only) slice";
+    private static final String FOR_UPDATE = "select summed_to from summed_chains where tenant_id = ? for update";
+    /** How far the chain is summed up. */
+    private static final RowQuery<Long> LOCK = new RowQuery<>(FOR_UPDATE, row -> row.number(1));
+    /** The same; none if another has it. */
+    private static final RowQuery<Long> LOCK_IF_FREE =
+            new RowQuery<>(FOR_UPDATE + " skip locked", row -> row.number(1));
+
+    private static final RowWrite REACH = new RowWrite("update summed_chains set summed_to = ? where tenant_id = ?");
+
+    private static final RowQuery<Long> LAST = new RowQuery<>(
+            "select coalesce(max(seq), cast(? as bigint)) from (select seq from audit_events"
+                    + " where tenant_id = ? and seq > ? order by seq fetch first ? rows only) slice",
+            row -> row.number(1));
 
     /** H2 does not see that two times the same expression is the same, so the day is made in a query below. */
     private static final String COUNTED = "select tenant_id, event_day, actor, operation, outcome, reason,"
-            + " count(*) * cast(:sign as bigint) as events from (select tenant_id, " + EventCountStore.DAY
+            + " count(*) * cast(? as bigint) as events from (select tenant_id, " + EventCountStore.DAY
             + " as event_day, actor, operation, outcome, coalesce(reason, '') as reason from audit_events"
-            + " where tenant_id = :tenantId and seq > :after and seq <= :last) slice"
+            + " where tenant_id = ? and seq > ? and seq <= ?) slice"
             + " group by tenant_id, event_day, actor, operation, outcome, reason";
 
-    private static final String ADD = "insert into event_sums as known"
+    private static final RowWrite ADD = new RowWrite("insert into event_sums as known"
             + " (tenant_id, event_day, actor, operation, outcome, reason, events) " + COUNTED
             + " on conflict (tenant_id, event_day, actor, operation, outcome, reason)"
-            + " do update set events = known.events + excluded.events";
-    private static final String ADD_ON_H2 = "merge into event_sums known using (" + COUNTED + ") added"
+            + " do update set events = known.events + excluded.events");
+    private static final RowWrite ADD_ON_H2 = new RowWrite("merge into event_sums known using (" + COUNTED + ") added"
             + " on known.tenant_id = added.tenant_id and known.event_day = added.event_day and known.actor = added.actor"
             + " and known.operation = added.operation and known.outcome = added.outcome and known.reason = added.reason"
             + " when matched then update set events = known.events + added.events when not matched then insert"
             + " (tenant_id, event_day, actor, operation, outcome, reason, events) values (added.tenant_id, added.event_day,"
-            + " added.actor, added.operation, added.outcome, added.reason, added.events)";
+            + " added.actor, added.operation, added.outcome, added.reason, added.events)");
 
-    private static final String DROP_EMPTY = "delete from event_sums where tenant_id = :tenantId and events = 0"
+    private static final RowWrite DROP_EMPTY = new RowWrite("delete from event_sums where tenant_id = ? and events = 0"
             + " and event_day <= (select max(" + EventCountStore.DAY + ") from audit_events"
-            + " where tenant_id = :tenantId and seq <= :last)";
+            + " where tenant_id = ? and seq <= ?)");
 
     private final Database database;
 
@@ -88,68 +99,34 @@ public final class EventSums {
     }
 
     private List<String> due() {
-        return database.read(entityManager -> entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(DUE, String.class)
-                .setParameter("least", LEAST)
-                .getResultList());
+        return database.read(entityManager -> DUE.find(entityManager, LEAST));
     }
 
     private void begin(String tenantId) {
         try {
-            database.change(entityManager -> begin(entityManager, tenantId));
+            database.change(entityManager -> BEGIN.apply(entityManager, tenantId));
         } catch (PersistenceException e) {
             LOG.log(Level.DEBUG, "another server begins to sum up the same chain", e);
         }
     }
 
-    private static void begin(EntityManager entityManager, String tenantId) {
-        entityManager
-                .createNativeQuery(BEGIN)
-                .setParameter("tenantId", tenantId)
-                .executeUpdate();
-    }
-
     /** @return whether there may be more */
     private boolean sumUpSlice(String tenantId) {
-        return database.write(entityManager -> lock(entityManager, LOCK_IF_FREE, tenantId).stream()
+        return database.write(entityManager -> LOCK_IF_FREE.find(entityManager, tenantId).stream()
                 .anyMatch(summedTo -> sumUpSlice(entityManager, tenantId, summedTo)));
     }
 
     private static boolean sumUpSlice(EntityManager entityManager, String tenantId, long summedTo) {
-        long last = entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(LAST, Long.class)
-                .setParameter("tenantId", tenantId)
-                .setParameter("after", summedTo)
-                .setParameter("most", SLICE)
-                .getSingleResult();
+        long last =
+                LAST.find(entityManager, summedTo, tenantId, summedTo, SLICE).get(0);
         add(entityManager, tenantId, summedTo, last, 1);
-        entityManager
-                .createNativeQuery(REACH)
-                .setParameter("tenantId", tenantId)
-                .setParameter("last", last)
-                .executeUpdate();
+        REACH.apply(entityManager, last, tenantId);
         return last >= summedTo + SLICE;
     }
 
-    /** How far the chain is summed up; none if somebody else has it. */
-    private static List<Long> lock(EntityManager entityManager, String sql, String tenantId) {
-        return entityManager
-                .unwrap(Session.class)
-                .createNativeQuery(sql, Long.class)
-                .setParameter("tenantId", tenantId)
-                .getResultList();
-    }
-
     private static void add(EntityManager entityManager, String tenantId, long after, long last, long sign) {
-        entityManager
-                .createNativeQuery(DatabaseProduct.isPostgresql(entityManager) ? ADD : ADD_ON_H2)
-                .setParameter("tenantId", tenantId)
-                .setParameter("after", after)
-                .setParameter("last", last)
-                .setParameter("sign", sign)
-                .executeUpdate();
+        RowWrite sums = DatabaseProduct.isPostgresql(entityManager) ? ADD : ADD_ON_H2;
+        sums.apply(entityManager, sign, tenantId, after, last);
     }
 
     /**
@@ -158,14 +135,10 @@ public final class EventSums {
      * @param last the place of the last of them
      */
     public static void takeOut(EntityManager entityManager, String tenantId, long last) {
-        begin(entityManager, tenantId);
-        for (long summedTo : lock(entityManager, LOCK, tenantId)) {
+        BEGIN.apply(entityManager, tenantId);
+        for (long summedTo : LOCK.find(entityManager, tenantId)) {
             add(entityManager, tenantId, 0, Math.min(last, summedTo), -1);
-            entityManager
-                    .createNativeQuery(DROP_EMPTY)
-                    .setParameter("tenantId", tenantId)
-                    .setParameter("last", last)
-                    .executeUpdate();
+            DROP_EMPTY.apply(entityManager, tenantId, tenantId, last);
         }
     }
 }

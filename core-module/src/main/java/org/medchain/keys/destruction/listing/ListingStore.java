@@ -5,7 +5,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.io.StringReader;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.server.database.StoredRow;
 
 /** Stores which servers run, and which of their erasure registers list the patient of a destruction. */
@@ -59,6 +59,18 @@ final class ListingStore {
                     + " where l.tenant_id = ? and l.destruction = ? and l.register_place <> ? and s.seen_at > ? limit 1",
             row -> row.uuid(1));
 
+    private static final RowWrite SHOW = new RowWrite("update servers set seen_at = ? where id = ?");
+    private static final RowWrite INSERT =
+            new RowWrite("insert into servers (id, register_place, seen_at) values (?, ?, ?)");
+    private static final RowWrite REMOVE = new RowWrite("delete from servers where id = ?");
+    private static final RowWrite REMOVE_OLD = new RowWrite("delete from servers where seen_at < ?");
+    private static final RowWrite NOTE =
+            new RowWrite("insert into erasure_listings (tenant_id, destruction, server, register_place)"
+                    + " select cast(? as varchar), cast(? as uuid), cast(? as uuid), cast(? as uuid) where not "
+                    + LISTED_BY_SERVER.formatted("?", "?", "?"));
+    private static final RowWrite FORGET =
+            new RowWrite("delete from erasure_listings where tenant_id = ? and destruction = ?");
+
     private final Database database;
     private final DatabaseClock time;
     private final DirectingRows rows;
@@ -83,11 +95,7 @@ final class ListingStore {
     boolean show(ServerOfRegister server) {
         return database.write(entityManager -> {
             Instant now = time.now(entityManager);
-            int updated = entityManager
-                    .createNativeQuery("update servers set seen_at = :now where id = :id")
-                    .setParameter("now", now)
-                    .setParameter("id", server.id())
-                    .executeUpdate();
+            int updated = SHOW.apply(entityManager, now, server.id());
             if (updated == 0) {
                 insert(entityManager, server, now);
             }
@@ -96,23 +104,12 @@ final class ListingStore {
     }
 
     private static void insert(EntityManager entityManager, ServerOfRegister server, Instant now) {
-        entityManager
-                .createNativeQuery("delete from servers where seen_at < :longAgo")
-                .setParameter("longAgo", now.minus(LONGEST_STORED))
-                .executeUpdate();
-        entityManager
-                .createNativeQuery("insert into servers (id, register_place, seen_at) values (:id, :place, :now)")
-                .setParameter("id", server.id())
-                .setParameter("place", server.place())
-                .setParameter("now", now)
-                .executeUpdate();
+        REMOVE_OLD.apply(entityManager, now.minus(LONGEST_STORED));
+        INSERT.apply(entityManager, server.id(), server.place(), now);
     }
 
     void remove(UUID server) {
-        database.change(entityManager -> entityManager
-                .createNativeQuery("delete from servers where id = :id")
-                .setParameter("id", server)
-                .executeUpdate());
+        database.change(entityManager -> REMOVE.apply(entityManager, server));
     }
 
     /**
@@ -150,17 +147,16 @@ final class ListingStore {
     }
 
     private static void note(EntityManager entityManager, ServerOfRegister server, BegunErasure listed) {
-        Query insertion = entityManager.createNativeQuery(
-                "insert into erasure_listings (tenant_id, destruction, server, register_place)"
-                        + " select cast(:tenantId as varchar), cast(:destruction as uuid), cast(:server as uuid),"
-                        + " cast(:place as uuid) where not "
-                        + LISTED_BY_SERVER.formatted(":tenantId", ":destruction", ":server"));
-        insertion
-                .setParameter("tenantId", listed.context().tenantId().value())
-                .setParameter("destruction", listed.destruction())
-                .setParameter("server", server.id())
-                .setParameter("place", server.place())
-                .executeUpdate();
+        String tenantId = listed.context().tenantId().value();
+        NOTE.apply(
+                entityManager,
+                tenantId,
+                listed.destruction(),
+                server.id(),
+                server.place(),
+                tenantId,
+                listed.destruction(),
+                server.id());
     }
 
     /** Returns whether this server was seen lately. */
@@ -189,11 +185,6 @@ final class ListingStore {
 
     /** What was noted of the destruction is deleted: it is certified. */
     static Effect forget(TenantId tenantId, UUID destruction) {
-        return entityManager -> entityManager
-                .createNativeQuery(
-                        "delete from erasure_listings where tenant_id = :tenantId and destruction = :destruction")
-                .setParameter("tenantId", tenantId.value())
-                .setParameter("destruction", destruction)
-                .executeUpdate();
+        return entityManager -> FORGET.apply(entityManager, tenantId.value(), destruction);
     }
 }

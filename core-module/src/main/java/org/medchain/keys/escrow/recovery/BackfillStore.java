@@ -12,6 +12,7 @@ import org.medchain.keys.recovery.RecoveryKeyId;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.RowQuery;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.work.Lease;
 import org.medchain.keys.work.LeaseKind;
 import org.medchain.keys.work.WorkStore;
@@ -29,7 +30,12 @@ final class BackfillStore {
             LeaseKind.ofTenants("escrow-copies", Duration.ofSeconds(60), TenantId::value);
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final String OF_TENANT = " where tenant_id = :tenantId";
+    private static final RowWrite BEGIN = new RowWrite(
+            "insert into escrow_backfills (tenant_id, recovery_key, reached, done) values (?, ?, ?, false)");
+    private static final RowWrite END = new RowWrite("delete from escrow_backfills where tenant_id = ?");
+    private static final RowWrite ADVANCE = new RowWrite("update escrow_backfills set reached = ? where tenant_id = ?");
+    private static final RowWrite FINISH =
+            new RowWrite("update escrow_backfills set done = true, reached = ? where tenant_id = ?");
     private static final RowQuery<TenantId> OPEN = new RowQuery<>(
             "select tenant_id from escrow_backfills where not done and recovery_key is not null order by tenant_id",
             row -> new TenantId(row.text(1)));
@@ -48,13 +54,7 @@ final class BackfillStore {
     static Effect begin(TenantId tenantId, RecoveryKeyId recoveryKey) {
         return entityManager -> {
             end(tenantId).apply(entityManager);
-            entityManager
-                    .createNativeQuery("insert into escrow_backfills (tenant_id, recovery_key, reached, done)"
-                            + " values (:tenantId, :recoveryKey, :reached, false)")
-                    .setParameter("tenantId", tenantId.value())
-                    .setParameter("recoveryKey", recoveryKey.value())
-                    .setParameter("reached", BEFORE_ALL)
-                    .executeUpdate();
+            BEGIN.apply(entityManager, tenantId.value(), recoveryKey.value(), BEFORE_ALL);
         };
     }
 
@@ -62,10 +62,7 @@ final class BackfillStore {
     static Effect end(TenantId tenantId) {
         return entityManager -> {
             WorkStore.revoke(entityManager, COPIES, tenantId);
-            entityManager
-                    .createNativeQuery("delete from escrow_backfills" + OF_TENANT)
-                    .setParameter("tenantId", tenantId.value())
-                    .executeUpdate();
+            END.apply(entityManager, tenantId.value());
         };
     }
 
@@ -84,22 +81,18 @@ final class BackfillStore {
 
     /** @throws Lease.LostException if another is at it by now, or it was begun again */
     void advance(Lease<TenantId> lease, PatientRowId reached) {
-        change(lease, "set reached = :reached", reached.value());
+        change(ADVANCE, lease, reached.value());
     }
 
     /** @throws Lease.LostException if another is at it by now, or it was begun again */
     void finish(Lease<TenantId> lease) {
-        change(lease, "set done = true, reached = :reached", BEFORE_ALL);
+        change(FINISH, lease, BEFORE_ALL);
     }
 
-    private void change(Lease<TenantId> lease, String change, UUID reached) {
+    private void change(RowWrite change, Lease<TenantId> lease, UUID reached) {
         database.change(entityManager -> {
             lease.requireHeld(entityManager);
-            entityManager
-                    .createNativeQuery("update escrow_backfills " + change + OF_TENANT)
-                    .setParameter("reached", reached)
-                    .setParameter("tenantId", lease.subject().value())
-                    .executeUpdate();
+            change.apply(entityManager, reached, lease.subject().value());
         });
     }
 }

@@ -5,10 +5,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.medchain.keys.FailureReason;
 import org.medchain.keys.server.Shared;
 import org.medchain.keys.server.database.Database;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.server.database.RowWrite;
 import org.medchain.keys.work.Lease;
 
 /**
@@ -20,13 +22,13 @@ final class RotationProgressStore {
 
     private static final String OF_JOB = " where j.tenantId = :tenantId and j.id = :job";
 
-    private static final String OLDEST_WRAPPING = """
+    private static final RowWrite OLDEST_WRAPPING = new RowWrite("""
             update rotation_jobs set oldest_wrapping = least(oldest_wrapping,
                 (select min(k.wrapped_at) from current_data_keys k
                  join patients p on p.tenant_id = k.tenant_id and p.id = k.patient and p.status = 'ACTIVE'
-                 where k.tenant_id = :tenantId and k.patient > :from and k.patient <= :reached
-                   and p.tenant_id = :tenantId and p.id > :from and p.id <= :reached))
-              where tenant_id = :tenantId and id = :job and origin = 'POLICY'""";
+                 where k.tenant_id = ? and k.patient > ? and k.patient <= ?
+                   and p.tenant_id = ? and p.id > ? and p.id <= ?))
+              where tenant_id = ? and id = ? and origin = 'POLICY'""");
 
     private final Database database;
     private final DatabaseClock time;
@@ -110,13 +112,19 @@ final class RotationProgressStore {
 
     /** So that nobody has to look for it among all data keys of the tenant once the last batch is done. */
     private static void noteOldestWrapping(EntityManager entityManager, BatchResult result) {
-        entityManager
-                .createNativeQuery(OLDEST_WRAPPING)
-                .setParameter("tenantId", result.job().tenantId().value())
-                .setParameter("job", result.job().id().value())
-                .setParameter("from", result.from().value())
-                .setParameter("reached", result.reached().value())
-                .executeUpdate();
+        String tenantId = result.job().tenantId().value();
+        UUID from = result.from().value();
+        UUID reached = result.reached().value();
+        OLDEST_WRAPPING.apply(
+                entityManager,
+                tenantId,
+                from,
+                reached,
+                tenantId,
+                from,
+                reached,
+                tenantId,
+                result.job().id().value());
     }
 
     private static Query update(EntityManager entityManager, String change, RotationRowId job) {

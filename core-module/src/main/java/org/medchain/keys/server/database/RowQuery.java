@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hibernate.Session;
 
 /**
@@ -13,6 +14,9 @@ import org.hibernate.Session;
  * own queries reading takes more than twice as long.
  */
 public final class RowQuery<T> {
+
+    /** Rows that are held at once of a query whose rows are read one by one. */
+    private static final int FETCHED = 1_000;
 
     private final String sql;
     private final Reader<T> reader;
@@ -40,6 +44,26 @@ public final class RowQuery<T> {
         Asked<T> asked = with(parameters);
         entityManager.unwrap(Session.class).doWork(asked::sendAlone);
         return asked.rows();
+    }
+
+    /**
+     * Reads one row after the other, for queries whose rows are too many to hold.
+     *
+     * @param parameters in the order of the question marks
+     */
+    public void forEach(EntityManager entityManager, Consumer<T> taker, Object... parameters) {
+        entityManager.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCHED);
+                ArrayParameter.bindAll(statement, 1, parameters);
+                try (ResultSet result = statement.executeQuery()) {
+                    StoredRow row = new StoredRow(result, 0);
+                    while (result.next()) {
+                        taker.accept(reader.read(row));
+                    }
+                }
+            }
+        });
     }
 
     Asked<T> with(Object... parameters) {

@@ -15,13 +15,13 @@ import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * The bean whose methods carry {@code @CircuitBreaker} and {@code @Timeout}, as CDI hands it out. By reflection, since its
+ * The bean whose class carries {@code @CircuitBreaker} and {@code @Timeout}, as CDI hands it out. By reflection, since its
  * package keeps it to itself.
  */
 @Dependent
 class AnnotatedCalls {
 
-    private static final String BEAN = "org.medchain.keys.kms.GuardedProvider";
+    private static final String BEAN = "org.medchain.keys.kms.GuardedCalls";
 
     private final BeanManager beans;
 

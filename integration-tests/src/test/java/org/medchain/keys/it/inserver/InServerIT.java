@@ -164,7 +164,7 @@ class InServerIT {
     void theTimeoutOnTheInjectedBeanStrikesBeforeTheCallsOwnDeadline() {
         try (WrappedDataKey key = annotatedCalls.generateDataKey(new CmkReference(cmk), context())) {
             annotatedCalls.unwrap(key.wrappedKey(), context()).close();
-            kms.isLateOn("Decrypt", 2_500);
+            kms.isLateOn("Decrypt", 8_500);
 
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() -> annotatedCalls.unwrap(key.wrappedKey(), context()));

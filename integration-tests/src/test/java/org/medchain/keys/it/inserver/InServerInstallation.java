@@ -71,11 +71,11 @@ public final class InServerInstallation implements LoadableExtension {
                 .with("KMS_BREAKER_LONGEST_WAIT_SECONDS", "2")
                 // A start with the local KEK would be refused for it.
                 .with("LOCAL_KEK", InServerIT.NO_KEK)
-                // One method's timeout below the deadline of its call, so that it is the one that strikes.
-                .with("org_medchain_keys_kms_GuardedProvider_unwrap_Timeout_value", "1")
+                // Below the deadline of a call, so that it is the one that strikes.
+                .with("org_medchain_keys_kms_GuardedCalls_Timeout_value", "7")
                 // MicroProfile's own breaker is the last resort: it takes a thousand.
                 .with(
-                        "org_medchain_keys_kms_GuardedProvider_generateDataKey_CircuitBreaker_requestVolumeThreshold",
+                        "org_medchain_keys_kms_GuardedCalls_CircuitBreaker_requestVolumeThreshold",
                         Integer.toString(InServerIT.FAILURES_TO_OPEN))
                 .with(InServerIT.CMK, cmk)
                 // Each test has a tenant of its own, and all have this CMK.

@@ -23,7 +23,6 @@ public final class Phase {
     private final String name;
     private final long start = System.nanoTime();
     private final Histogram micros = new ConcurrentHistogram(DIGITS);
-    private final Map<Long, Histogram> microsBySecond = new ConcurrentSkipListMap<>();
     private final Map<String, LongAdder> refusals = new ConcurrentSkipListMap<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final LongAdder failed = new LongAdder();
@@ -61,9 +60,6 @@ public final class Phase {
         long now = System.nanoTime();
         long taken = Math.max(now - since, 0) / 1000;
         micros.recordValue(taken);
-        microsBySecond
-                .computeIfAbsent((now - start) / SECOND, unused -> new ConcurrentHistogram(DIGITS))
-                .recordValue(taken);
         lastEnd = now;
     }
 
@@ -98,13 +94,6 @@ public final class Phase {
 
     public Latency latency() {
         return Latency.of(micros);
-    }
-
-    /** What each second's successes took, by the second in which they ended. */
-    public Map<Long, Latency> latencyBySecond() {
-        Map<Long, Latency> latencies = new TreeMap<>();
-        microsBySecond.forEach((second, histogram) -> latencies.put(second, Latency.of(histogram)));
-        return latencies;
     }
 
     /** In milliseconds: what half, 99 of 100, and 999 of 1,000 answers kept to. */

@@ -48,8 +48,8 @@ final class BuiltProject {
                     tools.resolve(part),
                     ROOT.resolve("development-module/target").resolve(part));
         }
-        Path simulator = Files.createDirectories(directory.resolve("kms-simulator-module/target"));
-        try (Stream<Path> files = Files.list(ROOT.resolve("kms-simulator-module/target"))) {
+        Path simulator = Files.createDirectories(directory.resolve("tools/kms-simulator/target"));
+        try (Stream<Path> files = Files.list(ROOT.resolve("tools/kms-simulator/target"))) {
             for (Path jar :
                     files.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 Files.createSymbolicLink(simulator.resolve(jar.getFileName()), jar);

@@ -43,12 +43,6 @@ final class Results {
         print("%-100s %8.4f  %s%n", name + " / " + other, perSecond(name) / perSecond(other), aim);
     }
 
-    /** How many times as long the one takes as the other, at worst but for one in a hundred. */
-    void printSlowestRatio(String name, String other, String aim) {
-        double ratio = median(name, rate -> millis(rate.slowest())) / median(other, rate -> millis(rate.slowest()));
-        print("%-100s %8.4f  %s%n", "p99, " + name + " / " + other, ratio, aim);
-    }
-
     private static String each(List<Rate> rates) {
         StringBuilder text = new StringBuilder();
         long failures = 0;

@@ -8,20 +8,12 @@ enum BenchmarkPart {
     INSIDE,
     /** The ledger, over HTTP. */
     HTTP,
-    /** What a start takes, and how much memory an idle server has. */
-    START,
-    /** Many data keys in one request. */
-    BATCH,
-    /** What it costs that data keys leave sealed. */
-    SEALED,
     /** What a request costs, from a bare server to the product. */
     LAYERS,
     /** What another key management service makes of the same machine. */
     PEERS,
     /** A hospital's load with the local KEK and on the KMS simulator, as {@code ./medchain load} makes it. */
     LOAD,
-    /** The rotation of a tenant's data keys. */
-    ROTATION,
     /** The same work with more and more audit events in the table. */
     YEARS;
 

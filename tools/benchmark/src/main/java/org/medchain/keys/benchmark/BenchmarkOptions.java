@@ -9,8 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmark",
         sortOptions = false,
-        description = "Measures the ledger, inside the server and over HTTP, rotations, and what years cost, and prints"
-                + " ratios.")
+        description = "Measures the ledger, inside the server and over HTTP, and what years cost, and prints ratios.")
 interface BenchmarkOptions {
 
     @Option(names = "--seconds", order = 1, required = true, paramLabel = "N", description = "the seconds of a round")
@@ -26,16 +25,8 @@ interface BenchmarkOptions {
     Set<BenchmarkPart> parts();
 
     @Option(
-            names = "--keys",
-            order = 3,
-            required = true,
-            paramLabel = "N",
-            description = "how many data keys are rotated")
-    int keys();
-
-    @Option(
             names = "--events",
-            order = 4,
+            order = 3,
             required = true,
             paramLabel = "N",
             description = "up to how many audit events the table is filled for the part years")
@@ -43,7 +34,7 @@ interface BenchmarkOptions {
 
     @Option(
             names = "--maven",
-            order = 5,
+            order = 4,
             required = true,
             paramLabel = "FILE",
             description = "Maven's command, which gets Hadoop KMS for the part peers")

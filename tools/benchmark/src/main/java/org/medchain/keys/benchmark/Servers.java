@@ -1,6 +1,7 @@
 package org.medchain.keys.benchmark;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.medchain.keys.development.Role;
 import org.medchain.keys.development.TokenIssuer;
 import org.medchain.keys.it.server.Installation;
@@ -121,21 +120,18 @@ final class Servers implements AutoCloseable {
         return tokens;
     }
 
-    /** For {@link Wrk}: a batch of so many data keys for each tenant, one for each patient. */
-    List<String> batches(int tenants, int items) {
-        String body = IntStream.range(0, items)
-                .mapToObj(i -> "{\"patientId\":\"patient-" + i + "\"}")
-                .collect(Collectors.joining(",", " POST /api/v1/data-keys/batch {\"items\":[", "]}"));
-        return tokens(tenants).stream().map(token -> token + body).toList();
-    }
-
     /** For {@link Wrk}: one data key of each patient is decrypted, again and again. */
     List<String> decryptions(List<String> generations) throws IOException, InterruptedException {
+        return decryptions(product.server().uri(), generations);
+    }
+
+    /** The same on a server at this address. */
+    static List<String> decryptions(URI server, List<String> generations) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         List<String> lines = new ArrayList<>();
         for (String line : generations) {
             String[] tokenMethodPath = line.split(" ", -1);
-            HttpRequest generate = HttpRequest.newBuilder(product.server().uri().resolve(tokenMethodPath[2]))
+            HttpRequest generate = HttpRequest.newBuilder(server.resolve(tokenMethodPath[2]))
                     .header("Authorization", "Bearer " + tokenMethodPath[0])
                     .POST(BodyPublishers.noBody())
                     .build();

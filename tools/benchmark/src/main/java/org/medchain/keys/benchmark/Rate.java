@@ -15,9 +15,4 @@ record Rate(double perSecond, Duration median, Duration slowest, long failures) 
     static Rate of(double perSecond) {
         return new Rate(perSecond, Duration.ZERO, Duration.ZERO, 0);
     }
-
-    /** The same for operations of which each request has so many. The latencies are those of requests. */
-    Rate times(int operations) {
-        return new Rate(perSecond * operations, median, slowest, failures);
-    }
 }

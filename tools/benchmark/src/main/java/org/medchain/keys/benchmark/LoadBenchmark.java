@@ -2,9 +2,6 @@ package org.medchain.keys.benchmark;
 
 import static org.medchain.keys.benchmark.Results.print;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +19,7 @@ import org.medchain.keys.kmssimulator.Faults;
 
 /**
  * A hospital's load with the local KEK and on the KMS simulator: many generations at once, decryptions at a pace, a hundred times as many, and a KMS that
- * stalls, errs and is back. Prints a table, and plots each second's latencies.
+ * stalls, errs and is back. Prints a table.
  */
 final class LoadBenchmark {
 
@@ -36,15 +33,10 @@ final class LoadBenchmark {
     private static final Duration STALL = Duration.ofMinutes(1);
 
     private final Duration length;
-    private final Path directory;
 
-    /**
-     * @param length of each phase
-     * @param directory where the plots go
-     */
-    LoadBenchmark(Duration length, Path directory) {
+    /** @param length of each phase */
+    LoadBenchmark(Duration length) {
         this.length = length;
-        this.directory = directory;
     }
 
     void measure() throws Exception {
@@ -85,7 +77,7 @@ final class LoadBenchmark {
         return load.generate(name, GENERATIONS_A_MINUTE, length);
     }
 
-    private void finish(String mode, List<Phase> phases) throws IOException {
+    private void finish(String mode, List<Phase> phases) {
         print(
                 "%n%-50s %10s %10s %9s %9s %9s %8s  %s%n",
                 mode, "succeeded", "per second", "p50 ms", "p99 ms", "p99.9 ms", "failed", "refused");
@@ -102,9 +94,6 @@ final class LoadBenchmark {
                     phase.failed(),
                     phase.refused());
         }
-        Path plot = directory.resolve("load-" + mode + ".svg");
-        Files.writeString(plot, LoadPlot.of(phases));
-        print("plotted: %s%n", plot);
         if (phases.stream().anyMatch(phase -> phase.failed() > 0)) {
             throw new IllegalStateException("requests failed: " + phases);
         }

@@ -28,7 +28,6 @@ final class YearsBenchmark implements AutoCloseable {
     private static final int STEP = 10;
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 64;
-    private static final int DATA_KEYS = 10_000;
     private static final int ASKED_PATIENTS = 1024;
 
     private static final String GENERATE = "generate";
@@ -80,14 +79,10 @@ final class YearsBenchmark implements AutoCloseable {
     }
 
     private void measure(Connection connection, Hospital hospital, Api api) throws Exception {
-        try (ManyDataKeys keys = new ManyDataKeys(installation.secrets().localKek())) {
-            keys.write(connection, hospital.tenantId(), DATA_KEYS);
-        }
-        RotatingHospital stored = new RotatingHospital(hospital, connection);
         List<String> generations = IntStream.range(0, ASKED_PATIENTS)
                 .mapToObj(i -> hospital.keyUser() + " POST /api/v1/patients/patient-" + i + "/data-keys")
                 .toList();
-        List<String> decryptions = stored.requests(stored.sample(ASKED_PATIENTS));
+        List<String> decryptions = Servers.decryptions(installation.server().uri(), generations);
         Benchmark.warmUp(
                 Benchmark.WARM,
                 List.of(duration -> load(generations, duration), duration -> load(decryptions, duration)));
