@@ -56,6 +56,7 @@ public final class Medchain {
             new HoldCommands(context),
             new AuditCommands(context),
             new RestoreCheckCommand(context),
+            new RecoveryCommands(context),
             new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
             new CompletionCommand(context)
         }) {
