@@ -51,6 +51,7 @@ public final class Medchain {
             new OpenCommand(context),
             new KeyCommands(context),
             new TenantCommands(context),
+            new ApplyCommand(context),
             new RotationCommands(context),
             new DestructionCommands(context),
             new HoldCommands(context),
