@@ -73,7 +73,7 @@ class ArchitectureTest {
                     "rotation.job",
                     "rotation.policy datakey tenantkey patient tenant kms audit audit.directing server server.database"
                             + " server.settings work"),
-            entry("rotation.policy", "audit audit.directing server server.database"),
+            entry("rotation.policy", "audit audit.directing server server.caller server.database"),
             entry(
                     "escrow.recovery",
                     "escrow datakey patient tenant kms audit audit.directing audit.restoration server server.caller"

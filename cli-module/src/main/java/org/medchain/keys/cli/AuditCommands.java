@@ -1,8 +1,11 @@
 package org.medchain.keys.cli;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -35,9 +38,7 @@ final class AuditCommands {
                             defaultValue = "1000",
                             description = "the newest N of them; 1000 if it is not given")
                     int limit) {
-        if (limit < 1) {
-            throw CommandFailedException.wrongUsage("--limit must be 1 or more");
-        }
+        requireLimit(limit);
         Map<String, String> filters = new LinkedHashMap<>();
         filters.put("patientId", patient);
         filters.put("operation", operation);
@@ -64,6 +65,43 @@ final class AuditCommands {
         return context.show(context.service().get(AUDIT + "/verification"));
     }
 
+    @Command(description = "Lists the checkpoints of the trail, the last written first.")
+    int checkpoints(
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "the newest N of them; 1000 if it is not given")
+                    int limit) {
+        requireLimit(limit);
+        return context.list(AUDIT + "/checkpoints", limit);
+    }
+
+    @Command(
+            name = "checkpoint-keys",
+            description = "Writes the public keys that verify checkpoints to files, one for each, for verify-audit.")
+    int checkpointKeys(
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DIRECTORY",
+                            description = "is empty, and gets checkpoint-key-1.pem and so on")
+                    Path target)
+            throws IOException {
+        try (ShareFiles files = ShareFiles.in(target)) {
+            List<JsonObject> keys = context.service()
+                    .get(AUDIT + "/checkpoints?limit=1")
+                    .getJsonArray("publicKeys")
+                    .getValuesAs(JsonObject.class);
+            for (int i = 0; i < keys.size(); i++) {
+                byte[] pem = keys.get(i).getString("pem").getBytes(StandardCharsets.US_ASCII);
+                files.write("checkpoint-key-" + (i + 1) + ".pem", pem);
+            }
+            files.keep();
+        }
+        return ExitStatus.DONE.code();
+    }
+
     @Command(description = "Writes the whole trail to a file, for verify-audit.")
     int export(
             @Option(names = "--to", required = true, paramLabel = "FILE", description = "is made; - for the output")
@@ -76,6 +114,12 @@ final class AuditCommands {
             file.keep();
         }
         return ExitStatus.DONE.code();
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 1) {
+            throw CommandFailedException.wrongUsage("--limit must be 1 or more");
+        }
     }
 
     private static String query(Map<String, String> filters, String from, String to) {

@@ -1,5 +1,6 @@
 package org.medchain.keys.cli;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.net.http.HttpClient;
 import java.util.Map;
@@ -65,6 +66,12 @@ final class Context {
         return ExitStatus.DONE.code();
     }
 
+    /** Shows things that are known already, as a list. */
+    void show(JsonArray things) {
+        terminal.out()
+                .print(configuration().json() ? JsonText.of(things) + System.lineSeparator() : PlainText.table(things));
+    }
+
     /**
      * Shows all things of a list.
      *
@@ -76,10 +83,9 @@ final class Context {
 
     /** Shows the first things of a list that may be long, and says if there are more. */
     int list(String path, int most) {
-        boolean json = configuration().json();
+        checkOutput();
         Pages.Found found = new Pages(service(), path, most).read();
-        terminal.out()
-                .print(json ? JsonText.of(found.items()) + System.lineSeparator() : PlainText.table(found.items()));
+        show(found.items());
         if (found.more()) {
             terminal.err().println("medchain: there are more than these " + most + "; --limit shows more");
         }

@@ -3,6 +3,8 @@ package org.medchain.keys.cli;
 /** How a command ends, for scripts. {@code audit verify} and {@code verify-certificate} have those of their own. */
 enum ExitStatus {
     DONE(0),
+    /** {@code apply}: something is not as the file has it. */
+    DIFFERS(1),
     /** The command line, a setting or a file is wrong. */
     WRONG_USAGE(2),
     /** The service refused, and will refuse again. */

@@ -51,11 +51,13 @@ public final class Medchain {
             new OpenCommand(context),
             new KeyCommands(context),
             new TenantCommands(context),
+            new ApplyCommand(context),
             new RotationCommands(context),
             new DestructionCommands(context),
             new HoldCommands(context),
             new AuditCommands(context),
             new RestoreCheckCommand(context),
+            new RecoveryCommands(context),
             new EscrowCommands(context, environment, new SecureRandom(), Clock.system(ZoneId.systemDefault())),
             new CompletionCommand(context)
         }) {

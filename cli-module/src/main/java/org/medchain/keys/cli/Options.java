@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
             "verify-audit and verify-certificate prove what was exported, and ask no service; each has --help. escrow asks"
                     + " no service either.",
             "",
-            "Exit status: 0 done; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message, or"
+            "Exit status: 0 done; 1 apply: something differs; 2 wrong usage; 4 refused; 5 unavailable; 6 no authentic message, or"
                     + " no shares that recover anything; 7 failed, or the output can't be written."
         })
 final class Options {

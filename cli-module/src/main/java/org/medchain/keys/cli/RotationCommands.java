@@ -1,6 +1,8 @@
 package org.medchain.keys.cli;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +29,40 @@ final class RotationCommands {
         return follow ? follow(started) : context.show(started);
     }
 
+    @Command(description = "Starts a rotation of what a compromise has to do with, and of nothing else.")
+    int compromise(
+            @Option(
+                            names = "--wrapped-under",
+                            paramLabel = "KEY",
+                            description = "the CMK or KEK, as tenant wrappings shows it")
+                    String wrappedUnder,
+            @Option(
+                            names = "--wrapped-from",
+                            paramLabel = "TIME",
+                            description = "what was wrapped then or later, such as 2027-01-31T22:00:00Z")
+                    String wrappedFrom,
+            @Option(names = "--wrapped-before", paramLabel = "TIME", description = "what was wrapped before")
+                    String wrappedBefore,
+            @Option(names = "--follow", description = "stays until it has ended, and shows how far it is")
+                    boolean follow) {
+        JsonObjectBuilder builder = Json.createObjectBuilder();
+        add(builder, "wrappedUnder", wrappedUnder);
+        add(builder, "wrappedFrom", wrappedFrom);
+        add(builder, "wrappedBefore", wrappedBefore);
+        JsonObject selected = builder.build();
+        if (selected.isEmpty()) {
+            throw CommandFailedException.wrongUsage("name --wrapped-under, --wrapped-from or --wrapped-before");
+        }
+        JsonObject started = context.service().post(ROTATIONS + "/compromise", selected);
+        return follow ? follow(started) : context.show(started);
+    }
+
+    private static void add(JsonObjectBuilder body, String member, String text) {
+        if (text != null) {
+            body.add(member, text);
+        }
+    }
+
     @Command(description = "Lists the rotations.")
     int list() {
         return context.list(ROTATIONS);
@@ -39,6 +75,11 @@ final class RotationCommands {
                     boolean follow) {
         JsonObject found = context.service().get(path(rotation));
         return follow ? follow(found) : context.show(found);
+    }
+
+    @Command(name = "keys-left", description = "Lists the data keys that a rotation could not move.")
+    int keysLeft(@Parameters(paramLabel = ROTATION) String rotation) {
+        return context.list(path(rotation) + "/keys-left");
     }
 
     private int follow(JsonObject rotation) {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,7 +86,7 @@ final class Service {
      */
     JsonObject put(String path, JsonObject body, boolean replace) {
         try {
-            return send("PUT", path, Optional.of(body), replace ? Map.of("If-Match", tagOf(path)) : Map.of());
+            return replace ? replace(path, body, read(path)) : send("PUT", path, Optional.of(body), Map.of());
         } catch (CommandFailedException e) {
             if (e.answered() != NEEDS_CONDITION) {
                 throw e;
@@ -95,28 +96,50 @@ final class Service {
         }
     }
 
-    private String tagOf(String path) {
+    /**
+     * What the service shows at a path.
+     *
+     * @param tag its {@code ETag}
+     */
+    record Shown(JsonObject body, String tag) {}
+
+    /** Reads what a later request changes, if nobody else changed it meanwhile. */
+    Shown read(String path) {
         HttpResponse<InputStream> shown =
                 answerTo(() -> request(path, JSON).GET().build());
         try (InputStream body = shown.body()) {
-            body.readAllBytes();
+            byte[] json = body.readAllBytes();
+            String tag = shown.headers()
+                    .firstValue("ETag")
+                    .orElseThrow(() -> new CommandFailedException(
+                            ExitStatus.UNAVAILABLE,
+                            "the service does not say which version it shows: is it an older one?"));
+            return new Shown(parse(json), tag);
         } catch (IOException e) {
             throw unreachable(e);
         }
-        return shown.headers()
-                .firstValue("ETag")
-                .orElseThrow(() -> new CommandFailedException(
-                        ExitStatus.UNAVAILABLE,
-                        "the service does not say which version it shows: is it an older one?"));
+    }
+
+    /** Puts the body in the place of what was shown; the service refuses if that was changed meanwhile. */
+    JsonObject replace(String path, JsonObject body, Shown before) {
+        return send("PUT", path, Optional.of(body), Map.of("If-Match", before.tag()));
+    }
+
+    /** Changes the members that the body has, and leaves the others; the service refuses if what was shown was changed meanwhile. */
+    JsonObject patch(String path, JsonObject body, Shown before) {
+        return patch(path, body, Map.of("If-Match", before.tag()));
     }
 
     /** Changes the members that the body has, and leaves the others (RFC 7396). */
     JsonObject patch(String path, JsonObject body) {
-        return send(
-                "PATCH",
-                path,
-                Optional.of(body),
-                Map.of("Content-Type", "application/merge-patch+json", IDEMPOTENCY_KEY, newKey()));
+        return patch(path, body, Map.of());
+    }
+
+    private JsonObject patch(String path, JsonObject body, Map<String, String> condition) {
+        Map<String, String> headers = new HashMap<>(condition);
+        headers.put("Content-Type", "application/merge-patch+json");
+        headers.put(IDEMPOTENCY_KEY, newKey());
+        return send("PATCH", path, Optional.of(body), headers);
     }
 
     /** Creates what the path names; the service refuses with {@value #IS_THERE} if it is there, and changes nothing. */

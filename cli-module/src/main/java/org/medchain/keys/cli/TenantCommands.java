@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.medchain.keys.cli.Service.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,9 +126,28 @@ final class TenantCommands {
         return context.show(context.service().get(path(tenant) + "/cmk"));
     }
 
-    @Command(description = "Shows under what the tenant's data keys are wrapped.")
-    int wrappings(@Parameters(paramLabel = TENANT) String tenant) {
-        return context.show(context.service().get(path(tenant) + "/wrappings"));
+    @Command(
+            description =
+                    "Shows under what the tenant's data keys are wrapped; without TENANT, those of all tenants that"
+                            + " the token is for.")
+    int wrappings(@Parameters(paramLabel = TENANT, arity = "0..1") String tenant) {
+        return context.show(context.service().get(tenant == null ? "/api/v1/wrappings" : path(tenant) + "/wrappings"));
+    }
+
+    @Command(name = "rotation-policy", description = "Shows the tenant's rotation policy.")
+    int rotationPolicy(@Parameters(paramLabel = TENANT) String tenant) {
+        return context.show(context.service().get(path(tenant) + RotationPolicySettings.PATH));
+    }
+
+    @Command(
+            name = "set-rotation-policy",
+            description = "Changes what is named of the tenant's rotation policy, and leaves the rest.")
+    int setRotationPolicy(@Parameters(paramLabel = TENANT) String tenant, @Mixin RotationPolicySettings settings) {
+        JsonObject patch = settings.toPatch();
+        String policy = path(tenant) + RotationPolicySettings.PATH;
+        Shown before = context.service().read(policy);
+        return context.show(
+                context.service().replace(policy, RotationPolicySettings.merge(patch, before.body()), before));
     }
 
     @Command(
@@ -184,7 +204,8 @@ final class TenantCommands {
         return context.show(context.service().post(path(tenant) + RECOVERY_KEY + "/cancel"));
     }
 
-    private static String path(String tenant) {
+    /** The tenant's place in the interface. */
+    static String path(String tenant) {
         return TENANTS + "/" + Service.segment(tenant);
     }
 }

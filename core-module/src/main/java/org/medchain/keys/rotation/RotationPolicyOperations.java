@@ -3,9 +3,11 @@ package org.medchain.keys.rotation;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
+import org.medchain.keys.ConcurrentChangeException;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.Attempt;
 import org.medchain.keys.audit.AuditedOperations;
+import org.medchain.keys.audit.Effect;
 import org.medchain.keys.audit.Operation;
 import org.medchain.keys.audit.Recorded;
 import org.medchain.keys.audit.directing.RowCondition;
@@ -16,7 +18,9 @@ import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.rotation.policy.RotationPolicyStore;
 import org.medchain.keys.server.Shared;
+import org.medchain.keys.server.caller.Person;
 import org.medchain.keys.server.database.DatabaseClock;
+import org.medchain.keys.tenant.TenantPolicies;
 import org.medchain.keys.tenant.TenantStore;
 
 /** Shows and sets the rotation policy of a tenant that the caller may administer; another's is answered like a missing one. */
@@ -50,14 +54,25 @@ public final class RotationPolicyOperations {
      * A policy, and what becomes of it.
      *
      * @param notBefore no rotation begins by it before; empty if none does at all
-     * @param tag of what holds
+     * @param proposed the policy that waits for a second person
+     * @param proposedBy who asked for that
+     * @param tag of what holds, and of what is proposed
      */
-    public record Planned(RotationPolicy policy, Optional<Instant> notBefore, RowTag tag) {
+    public record Planned(
+            RotationPolicy policy,
+            Optional<Instant> notBefore,
+            Optional<RotationPolicy> proposed,
+            Optional<String> proposedBy,
+            RowTag tag) {
 
         private static Planned of(PolicyRecord stored) {
             RotationPolicy policy = stored.policy();
             return new Planned(
-                    policy, policy.enabled() ? Optional.of(stored.nextCheck()) : Optional.empty(), stored.tag());
+                    policy,
+                    policy.enabled() ? Optional.of(stored.nextCheck()) : Optional.empty(),
+                    stored.proposedPolicy(),
+                    stored.proposedBy(),
+                    stored.tag());
         }
     }
 
@@ -69,7 +84,8 @@ public final class RotationPolicyOperations {
     }
 
     /**
-     * Sets the policy in place of the one before. One that is off ends the rotation that it started.
+     * Sets the policy in place of the one before. One that is off ends the rotation that it started. Where four eyes guard the tenant's destructions, one
+     * that lets wrappings grow older is set once a second person asks for the same.
      *
      * @throws org.medchain.keys.PreconditionRequiredException if the tenant set one, and the request expects nothing
      * @throws org.medchain.keys.PreconditionFailedException if it is not as the request expects it
@@ -85,15 +101,44 @@ public final class RotationPolicyOperations {
 
     private Recorded<Planned> setting(
             Attempt attempt, TenantId tenantId, RotationPolicy policy, RowCondition condition) {
-        tenants.require(tenantId);
+        TenantPolicies ofTenant = tenants.require(tenantId).policies();
         requireExpected(tenantId, condition);
         Instant now = time.now();
+        if (takesSecondPerson(
+                ofTenant, policies.find(tenantId), attempt.caller().person(), policy)) {
+            Effect proposing = requireDecision(attempt, tenantId, policy, true)
+                    .then(policies.propose(attempt, tenantId, policy, condition));
+            return Recorded.changingThen(proposing, () -> find(tenantId));
+        }
         if (!policy.enabled()) {
             jobs.findUnfinished(tenantId)
                     .filter(job -> job.origin() == RotationOrigin.POLICY)
                     .ifPresent(job -> endings.cancel(attempt, job, now));
         }
-        return Recorded.changingThen(policies.store(attempt, tenantId, policy, condition, now), () -> find(tenantId));
+        Effect setting = requireDecision(attempt, tenantId, policy, false)
+                .then(policies.store(attempt, tenantId, policy, condition, now));
+        return Recorded.changingThen(setting, () -> find(tenantId));
+    }
+
+    private static boolean takesSecondPerson(
+            TenantPolicies ofTenant, Optional<PolicyRecord> stored, Person person, RotationPolicy wanted) {
+        return ofTenant.fourEyes()
+                && stored.filter(it -> wanted.protectsLessThan(it.policy()) && !it.isSecondedBy(person, wanted))
+                        .isPresent();
+    }
+
+    /** Looked at again in the transaction: four eyes may be turned on beside the request, or the policy be another. */
+    private Effect requireDecision(Attempt attempt, TenantId tenantId, RotationPolicy wanted, boolean proposing) {
+        return entityManager -> {
+            boolean decided = takesSecondPerson(
+                    tenants.policiesIn(entityManager, tenantId),
+                    RotationPolicyStore.in(entityManager, tenantId),
+                    attempt.caller().person(),
+                    wanted);
+            if (decided != proposing) {
+                throw new ConcurrentChangeException();
+            }
+        };
     }
 
     /** Looked at before a rotation is ended, and again when the policy is stored. */
@@ -108,6 +153,11 @@ public final class RotationPolicyOperations {
         tenants.require(tenantId);
         return policies.find(tenantId)
                 .map(Planned::of)
-                .orElse(new Planned(RotationPolicy.DEFAULT, Optional.empty(), PolicyRecord.tagOfNone(tenantId)));
+                .orElse(new Planned(
+                        RotationPolicy.DEFAULT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        PolicyRecord.tagOfNone(tenantId)));
     }
 }

@@ -28,6 +28,10 @@ public record AuditRetention(Period length) {
         return SOME_DAY.plus(one).isAfter(SOME_DAY.plus(other));
     }
 
+    boolean isShorterThan(AuditRetention other) {
+        return isLonger(other.length, length);
+    }
+
     /** @throws MalformedValueException if the text is no ISO 8601 period, or none that is allowed */
     public static AuditRetention parse(String text) {
         try {

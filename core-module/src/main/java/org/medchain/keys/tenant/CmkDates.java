@@ -46,6 +46,18 @@ public record CmkDates(Optional<Instant> activeFrom, Optional<Instant> activeUnt
         }
     }
 
+    /** Returns whether there is a moment at which it wraps by these, and not by the other ones. */
+    boolean areWiderThan(CmkDates other) {
+        return other.activeFrom
+                        .filter(bound ->
+                                activeFrom.map(it -> it.isBefore(bound)).orElse(true))
+                        .isPresent()
+                || other.activeUntil
+                        .filter(bound ->
+                                activeUntil.map(it -> it.isAfter(bound)).orElse(true))
+                        .isPresent();
+    }
+
     boolean areActive(Instant now) {
         return activeFrom.map(it -> !now.isBefore(it)).orElse(true)
                 && activeUntil.map(now::isBefore).orElse(true);

@@ -1,13 +1,18 @@
 package org.medchain.keys.tenant;
 
+import jakarta.json.JsonString;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.medchain.keys.audit.directing.RowValues;
 import org.medchain.keys.server.caller.Person;
 
-/** Another policy for destructions, or a shorter wait of recovery keys, that one person asked for. It holds once a second person asks for the same. */
+/** What one person asked for that lowers protections of the tenant. It holds once a second person asks for the same. */
 @Embeddable
 public class PolicyProposal {
 
@@ -20,6 +25,10 @@ public class PolicyProposal {
     @Column(name = "proposed_recovery_key_wait_seconds")
     private Long recoveryKeyWaitSeconds;
 
+    /** JSON, as {@link Protections#lowered} has it; null if nothing of that is proposed. */
+    @Column(name = "proposed_settings")
+    private String settings;
+
     @Column(name = "proposed_by")
     private String proposedBy;
 
@@ -29,18 +38,26 @@ public class PolicyProposal {
     /** For JPA. */
     protected PolicyProposal() {}
 
-    PolicyProposal(TenantPolicies wanted, Person person) {
+    /** @param lowered what is wanted beside the policy for destructions and the wait */
+    PolicyProposal(TenantPolicies wanted, RowValues lowered, Person person) {
         this.windowSeconds = wanted.destructionWindow().length().toSeconds();
         this.fourEyes = wanted.chosenFourEyes().orElse(null);
         this.recoveryKeyWaitSeconds = wanted.recoveryKeyWait().length().toSeconds();
+        this.settings = textOf(lowered);
         this.proposedBy = person.name();
         this.proposedBySubject = person.subject().orElse(null);
     }
 
-    boolean isSecondedBy(Person person, TenantPolicies wanted) {
+    private static String textOf(RowValues lowered) {
+        String text = lowered.text();
+        return text.equals(RowValues.of().text()) ? null : text;
+    }
+
+    boolean isSecondedBy(Person person, TenantPolicies wanted, RowValues lowered) {
         return wanted.destructionWindow().equals(destructionWindow())
                 && wanted.chosenFourEyes().equals(Optional.ofNullable(fourEyes))
                 && wanted.recoveryKeyWait().equals(recoveryKeyWait())
+                && Objects.equals(settings, textOf(lowered))
                 && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
     }
 
@@ -61,11 +78,22 @@ public class PolicyProposal {
                 .orElse(RecoveryKeyWait.DEFAULT);
     }
 
+    /** What else is proposed, by the names that the interface has; an empty text for what the tenant would have none of. */
+    public Map<String, String> settings() {
+        Map<String, String> proposed = new LinkedHashMap<>();
+        if (settings != null) {
+            AdoptionState.parse(settings)
+                    .forEach((name, value) -> proposed.put(name, ((JsonString) value).getString()));
+        }
+        return Collections.unmodifiableMap(proposed);
+    }
+
     /** Adds the columns of the proposal to those of its tenant. */
     RowValues addTo(RowValues values) {
         return values.with("proposedWindowSeconds", windowSeconds)
                 .with("proposedFourEyes", fourEyes)
                 .with("proposedRecoveryKeyWaitSeconds", recoveryKeyWaitSeconds)
+                .with("proposedSettings", settings)
                 .with("proposedBy", proposedBy)
                 .with("proposedBySubject", proposedBySubject);
     }

@@ -53,6 +53,28 @@ public record SealingLimits(Optional<Integer> maxMessages, Optional<Duration> pe
                 "sealingPeriod", "must be an ISO 8601 duration of whole seconds, from PT1S to P3650D");
     }
 
+    SealingLimits withMessagesOf(SealingLimits other) {
+        return new SealingLimits(other.maxMessages, period);
+    }
+
+    SealingLimits withPeriodOf(SealingLimits other) {
+        return new SealingLimits(maxMessages, other.period);
+    }
+
+    boolean allowMoreMessagesThan(SealingLimits other) {
+        return isHigher(maxMessages, other.maxMessages);
+    }
+
+    boolean allowSealingLongerThan(SealingLimits other) {
+        return isHigher(period, other.period);
+    }
+
+    /** A limit that is absent is higher than any. */
+    private static <T extends Comparable<T>> boolean isHigher(Optional<T> one, Optional<T> other) {
+        return other.filter(bound -> one.map(it -> it.compareTo(bound) > 0).orElse(true))
+                .isPresent();
+    }
+
     /** Of a data key that was made then. */
     public KeyLimits of(Instant createdAt) {
         return new KeyLimits(maxMessages, period.map(createdAt::plus));

@@ -138,21 +138,35 @@ public class Tenant implements DirectingRow {
         recoveryKey();
     }
 
-    /** What is known of it is replaced. Where four eyes guard destructions, their policy is only once a second person asks for the same. */
+    /** What is known of it is replaced. Where four eyes guard destructions, what lowers a protection is only once a second person asks for the same. */
     void change(TenantSpecification specification, Person person, Instant now) {
+        TenantSpecification current = specification();
+        TenantSpecification kept = Protections.kept(specification, current);
+        RowValues lowered = Protections.lowered(specification, current);
         TenantPolicies wanted = specification.policies();
-        TenantPolicies current = policies();
-        if (current.protectsNoMoreThan(wanted)
-                || !current.fourEyes()
-                || proposal().filter(it -> it.isSecondedBy(person, wanted)).isPresent()) {
+        if (kept.equals(specification)
+                || !current.policies().fourEyes()
+                || proposal()
+                        .filter(it -> it.isSecondedBy(person, wanted, lowered))
+                        .isPresent()) {
             specify(specification, now);
             return;
         }
-        specify(specification.with(wanted.protectingAs(current)), now);
-        proposal = new PolicyProposal(wanted, person);
+        specify(kept, now);
+        proposal = new PolicyProposal(wanted, lowered, person);
     }
 
-    /** The same of a request that says nothing of the policy for destructions: what is proposed of that stays so. */
+    /** Returns whether this would lower a protection of the tenant, or is about one that is proposed. */
+    boolean concernsProtections(TenantPatch patch, TenantSpecification merged) {
+        return !Protections.kept(merged, specification()).equals(merged)
+                || proposal().filter(it -> patch.names(Protections.namesOf(it))).isPresent();
+    }
+
+    private TenantSpecification specification() {
+        return new TenantSpecification(name, cmk(), cmkDates(), policies());
+    }
+
+    /** The same of a request that lowers no protection and says nothing of what is proposed: that stays so. */
     void changeTheRest(TenantSpecification specification, Instant now) {
         PolicyProposal kept = proposal;
         specify(specification, now);
@@ -229,6 +243,7 @@ public class Tenant implements DirectingRow {
      * @param sealed the values before; without them the tenant has no recovery key
      */
     void keepRecoveryKey(Optional<JsonObject> sealed) {
+        this.proposal = null;
         this.recoveryPublicKey =
                 sealed.map(it -> it.getString("recoveryPublicKey", null)).orElse(null);
         this.recoveryKeyWaitSeconds = sealed.map(it -> it.getJsonNumber("recoveryKeyWaitSeconds"))
@@ -327,7 +342,7 @@ public class Tenant implements DirectingRow {
         return Optional.ofNullable(recoveryPublicKey).map(RecoveryPublicKey::parse);
     }
 
-    /** The policy for destructions that waits for a second person. */
+    /** The lowered protections that wait for a second person. */
     public Optional<PolicyProposal> proposal() {
         return Optional.ofNullable(proposal);
     }

@@ -74,8 +74,8 @@ public final class TenantOperations {
     public record Registration(boolean created, Tenant tenant) {}
 
     /**
-     * Registers the tenant, or replaces what is known of it if the request says what it expects there. Where four eyes guard its destructions, their
-     * policy changes once a second person asks for the same.
+     * Registers the tenant, or replaces what is known of it if the request says what it expects there. Where four eyes guard its destructions, what
+     * lowers a protection changes once a second person asks for the same.
      *
      * @throws org.medchain.keys.MalformedValueException if its CMK or a replica of it is in no Region of AWS
      * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
@@ -123,13 +123,13 @@ public final class TenantOperations {
                 attempt,
                 current,
                 (tenant, now) -> tenant.change(specification, attempt.caller().person(), now),
-                restored.requireNotRestored(tenantId).then(owners.own(tenantId, specification.cmk())),
+                restored.requireNotRestored(tenantId).then(owningItsKeys(tenantId)),
                 () -> new Registration(false, tenants.require(tenantId)));
     }
 
     /**
-     * Changes some settings of the tenant. Where four eyes guard its destructions, their policy changes once a second person asks for the same; what
-     * is proposed stays proposed if the patch says nothing of it.
+     * Changes some settings of the tenant. Where four eyes guard its destructions, what lowers a protection changes once a second person asks for the
+     * same; what is proposed stays proposed if the patch lowers nothing and says nothing of it.
      *
      * @throws org.medchain.keys.MalformedValueException if the settings together are none that a tenant may have
      * @throws KeyNotOfTenantException if another tenant has its CMK or KEK
@@ -157,14 +157,22 @@ public final class TenantOperations {
                 attempt,
                 current,
                 (tenant, now) -> {
-                    if (patch.namesProtections()) {
+                    if (tenant.concernsProtections(patch, merged)) {
                         tenant.change(merged, attempt.caller().person(), now);
                     } else {
                         tenant.changeTheRest(merged, now);
                     }
                 },
-                restored.requireNotRestored(tenantId).then(owners.own(tenantId, merged.cmk())),
+                restored.requireNotRestored(tenantId).then(owningItsKeys(tenantId)),
                 () -> tenants.require(tenantId));
+    }
+
+    /** Those that the tenant has after the change: a key that is only proposed is not its own. */
+    private Effect owningItsKeys(TenantId tenantId) {
+        return entityManager -> owners.own(
+                        tenantId,
+                        entityManager.find(Tenant.class, tenantId.value()).cmk())
+                .apply(entityManager);
     }
 
     /** A tenant's own administrator names no other alias than the tenant has: it may stand for a CMK of another tenant. */

@@ -1,5 +1,7 @@
 package org.medchain.keys.tenant;
 
+import java.util.Set;
+
 /** A change of some settings of a tenant, which leaves the others as they are. */
 public interface TenantPatch {
 
@@ -11,6 +13,10 @@ public interface TenantPatch {
      */
     TenantSpecification applyTo(Tenant current);
 
-    /** Returns whether it says something that takes a second person where four eyes guard destructions. */
-    boolean namesProtections();
+    /**
+     * Returns whether it says something of one of these settings.
+     *
+     * @param settings as the interface names them
+     */
+    boolean names(Set<String> settings);
 }

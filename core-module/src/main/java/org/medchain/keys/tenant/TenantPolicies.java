@@ -54,11 +54,16 @@ public record TenantPolicies(
                 destructionWindow, chosenFourEyes, auditRetention, keepPatientIdsInAudit, sealingLimits, wait);
     }
 
-    /** Whether the other ones say the same of destructions, and shorten no wait. */
-    boolean protectsNoMoreThan(TenantPolicies other) {
-        return destructionWindow.equals(other.destructionWindow)
-                && chosenFourEyes.equals(other.chosenFourEyes)
-                && !other.recoveryKeyWait.isShorterThan(recoveryKeyWait);
+    /** These, with another retention of audit events. */
+    TenantPolicies with(AuditRetention retention) {
+        return new TenantPolicies(
+                destructionWindow, chosenFourEyes, retention, keepPatientIdsInAudit, sealingLimits, recoveryKeyWait);
+    }
+
+    /** These, where the audit trail keeps no id of a patient whose keys were erased. */
+    TenantPolicies withoutPatientIdsInAudit() {
+        return new TenantPolicies(
+                destructionWindow, chosenFourEyes, auditRetention, false, sealingLimits, recoveryKeyWait);
     }
 
     /** These, with what the other ones say of destructions, and a wait that is no shorter than theirs. */

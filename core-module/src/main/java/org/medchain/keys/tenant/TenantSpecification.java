@@ -25,6 +25,14 @@ public record TenantSpecification(String name, TenantCmk cmk, CmkDates cmkDates,
         LineOfText.require("name", name, MAX_NAME_LENGTH);
     }
 
+    TenantSpecification with(TenantCmk other) {
+        return new TenantSpecification(name, other, cmkDates, policies);
+    }
+
+    TenantSpecification with(CmkDates others) {
+        return new TenantSpecification(name, cmk, others, policies);
+    }
+
     TenantSpecification with(TenantPolicies others) {
         return new TenantSpecification(name, cmk, cmkDates, others);
     }

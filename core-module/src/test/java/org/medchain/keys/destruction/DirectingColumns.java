@@ -23,7 +23,7 @@ final class DirectingColumns {
                         "name status suspended_by kms_cmk_arn kms_replica_arns hsm_key_label cmk_active_from cmk_active_until")
                 .directs("destruction_window_seconds four_eyes audit_retention keep_patient_ids_in_audit")
                 .directs("max_messages_per_key sealing_period_seconds recovery_public_key")
-                .directs("proposed_window_seconds proposed_four_eyes proposed_by proposed_by_subject")
+                .directs("proposed_window_seconds proposed_four_eyes proposed_settings proposed_by proposed_by_subject")
                 .directs("recovery_key_wait_seconds proposed_recovery_key_wait_seconds proposed_recovery_key")
                 .directs("recovery_key_proposed_by recovery_key_proposed_by_subject recovery_key_proposed_at")
                 .directs("recovery_key_approved_by recovery_key_approved_at recovery_key_holds_from")
@@ -62,6 +62,7 @@ final class DirectingColumns {
                 .harmless("holder held_until", UNUSED);
         table("rotation_policies", "tenant_id")
                 .directs("enabled max_age window_start window_end window_zone window_days notice_days")
+                .directs("proposed_policy proposed_by proposed_by_subject")
                 .harmless("next_check notice_at", "when it is looked at again; what is due follows from the keys");
         table("escrow_keys", "tenant_id patient epoch")
                 .harmless("recovery_key", "the seal names it: a copy under another one opens for nobody")

@@ -3,6 +3,10 @@ package org.medchain.keys.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +26,7 @@ import org.medchain.keys.rotation.job.RotationJob;
 import org.medchain.keys.rotation.job.RotationRowId;
 import org.medchain.keys.rotation.job.RotationStatus;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
+import org.medchain.keys.rotation.policy.MaintenanceWindow;
 import org.medchain.keys.rotation.policy.PolicyRecord;
 import org.medchain.keys.rotation.policy.RotationPolicy;
 import org.medchain.keys.server.caller.RepeatableRequest;
@@ -31,14 +36,21 @@ import org.medchain.keys.server.database.DatabaseKind;
 @EnumSource
 class RotationPolicyOperationsTest {
 
+    private static final MaintenanceWindow NIGHT = new MaintenanceWindow(
+            LocalTime.of(22, 0), LocalTime.of(5, 0), ZoneOffset.UTC, Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY));
+
     private final InProcessRotation rotation;
     private final TenantId tenant;
     private final TenantId other;
+    /** Its destructions take two people. */
+    private final TenantId guarded;
+
     private final RotationPolicyOperations administration;
 
     RotationPolicyOperationsTest(DatabaseKind kind) {
         rotation = new InProcessRotation(kind);
         other = rotation.addTenant();
+        guarded = rotation.addGuardedTenant();
         tenant = rotation.addTenant();
         administration = InProcessRotationOperations.policyAdministration(rotation);
     }
@@ -147,6 +159,63 @@ class RotationPolicyOperationsTest {
             assertThat(rotation.job(started).status()).isEqualTo(RotationStatus.CANCELLED);
             assertThat(rotation.job(started).endedAt()).contains(InProcessRotation.START);
             assertThat(rotation.jobs().findUnfinished(tenant)).isEmpty();
+        }
+
+        private RotationPolicy setBy(String administrator, RotationPolicy policy) {
+            rotation.audit().callAs(guarded, administrator);
+            return administration.set(guarded, policy, RowCondition.THERE).policy();
+        }
+
+        @Test
+        void takesASecondPersonToLetWrappingsGrowOlder() {
+            rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+            RotationPolicy older = new RotationPolicy(true, Duration.ofDays(366), Optional.of(NIGHT), Optional.of(7));
+
+            assertThat(setBy("one", older)).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(setBy("one", older)).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(administration.read(guarded))
+                    .extracting(Planned::proposed, Planned::proposedBy)
+                    .containsExactly(Optional.of(older), Optional.of("one"));
+
+            assertThat(setBy("two", older)).isEqualTo(older);
+            assertThat(administration.read(guarded).proposed()).isEmpty();
+        }
+
+        @Test
+        void takesASecondPersonToTurnItOff() {
+            rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+
+            assertThat(setBy("one", InProcessPolicies.yearly(false))).isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(setBy("two", new RotationPolicy(false, Duration.ofDays(1), Optional.empty())))
+                    .isEqualTo(InProcessPolicies.yearly(true));
+            assertThat(setBy("one", new RotationPolicy(false, Duration.ofDays(1), Optional.empty()))
+                            .enabled())
+                    .isFalse();
+        }
+
+        @Test
+        void takesOnePersonForWhatProtectsMoreAndTakesTheProposalBack() {
+            rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+            setBy("one", InProcessPolicies.yearly(false));
+            RotationPolicy younger = new RotationPolicy(true, Duration.ofDays(90), Optional.of(NIGHT));
+
+            assertThat(setBy("one", younger)).isEqualTo(younger);
+
+            assertThat(administration.read(guarded).proposed()).isEmpty();
+        }
+
+        @Test
+        void leavesTheRotationThatThePolicyStartedWhileOffIsOnlyProposed() {
+            rotation.policies().set(guarded, InProcessPolicies.yearly(true));
+            rotation.startDue();
+            RotationRowId started =
+                    rotation.jobs().findUnfinished(guarded).orElseThrow().rowId();
+
+            setBy("one", InProcessPolicies.yearly(false));
+            assertThat(rotation.job(started).endedAt()).isEmpty();
+
+            setBy("two", InProcessPolicies.yearly(false));
+            assertThat(rotation.job(started).status()).isEqualTo(RotationStatus.CANCELLED);
         }
 
         @Test

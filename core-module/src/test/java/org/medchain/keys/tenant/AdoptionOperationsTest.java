@@ -169,6 +169,21 @@ class AdoptionOperationsTest {
             assertThat(adopted.policies().recoveryKeyWait()).isEqualTo(RecoveryKeyWait.DEFAULT);
         }
 
+        /** Else one person would second what nobody asked for. */
+        @Test
+        void adoptsNoProposalThatSqlSet() {
+            audit.database()
+                    .execute(
+                            "update tenants set proposed_window_seconds = 0, proposed_four_eyes = false, proposed_by = 'nobody',"
+                                    + " proposed_settings = '{\"auditRetention\":\"P1Y\"}' where tenant_id = ?1",
+                            tenant.value());
+
+            adoptions.choose(tenant, AdoptionChoice.ADOPT);
+
+            assertThat(storedCmk()).contains(ARN);
+            assertThat(tenants.tenants().require(tenant).proposal()).isEmpty();
+        }
+
         @ParameterizedTest
         @CsvSource({"status, 'XXX'", "audit_retention, 'junk'", "destruction_window_seconds, -1", "hsm_key_label, ' '"})
         void showsAndPutsBackWhatNoTenantMayHave(String column, String value) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -382,11 +383,16 @@ class TenantOperationsTest {
         }
 
         /** Says the name, and the protections as they are if it is told to. */
-        record Renaming(boolean namesProtections) implements TenantPatch {
+        record Renaming(boolean namesAll) implements TenantPatch {
 
             @Override
             public TenantSpecification applyTo(Tenant current) {
                 return new TenantSpecification(NEW_NAME, current.cmk(), current.cmkDates(), current.policies());
+            }
+
+            @Override
+            public boolean names(Set<String> settings) {
+                return namesAll;
             }
         }
 
@@ -437,7 +443,7 @@ class TenantOperationsTest {
                 }
 
                 @Override
-                public boolean namesProtections() {
+                public boolean names(Set<String> settings) {
                     return false;
                 }
             };
@@ -691,19 +697,94 @@ class TenantOperationsTest {
                     "Renamed",
                     TenantCmk.of(cmk),
                     TenantPolicies.of(
-                            Optional.of(DestructionWindow.parse("PT0S")),
-                            Optional.of(false),
-                            Optional.of(AuditRetention.parse("P10Y")),
-                            Optional.of(true)));
+                                    Optional.of(DestructionWindow.parse("PT0S")),
+                                    Optional.of(false),
+                                    Optional.of(AuditRetention.parse("P10Y")),
+                                    Optional.of(true))
+                            .with(new SealingLimits(Optional.of(1000), Optional.empty())));
 
             TenantPolicies policies = registered("one", everything);
 
             assertThat(stored(tenant).name()).isEqualTo("Renamed");
             assertThat(stored(tenant).cmk().first()).contains(cmk);
             assertThat(policies.auditRetention()).isEqualTo(AuditRetention.parse("P10Y"));
-            assertThat(policies.keepPatientIdsInAudit()).isTrue();
+            assertThat(policies.sealingLimits().maxMessages()).contains(1000);
+            assertThat(policies.keepPatientIdsInAudit()).isFalse();
             assertThat(policies.destructionWindow()).isEqualTo(DestructionWindow.parse("P7D"));
             assertThat(policies.fourEyes()).isTrue();
+        }
+
+        /** A patch that sets the retention, and nothing else. */
+        record Retaining(String retention) implements TenantPatch {
+
+            @Override
+            public TenantSpecification applyTo(Tenant current) {
+                return new TenantSpecification(
+                        current.name(),
+                        current.cmk(),
+                        current.cmkDates(),
+                        current.policies().with(AuditRetention.parse(retention)));
+            }
+
+            @Override
+            public boolean names(Set<String> settings) {
+                return settings.contains("auditRetention");
+            }
+        }
+
+        private String retentionAfter(String administrator, String retention) {
+            audit.callAsAdministrator(administrator);
+            administration.change(tenant, new Retaining(retention), RowCondition.NONE);
+            return stored(tenant).policies().auditRetention().toString();
+        }
+
+        @Test
+        void shortensARetentionOnceASecondPersonAsksForTheSame() {
+            assertThat(retentionAfter("one", "P1Y")).isEqualTo("P6Y");
+            assertThat(retentionAfter("one", "P1Y")).isEqualTo("P6Y");
+            assertThat(stored(tenant).proposal())
+                    .hasValueSatisfying(
+                            proposal -> assertThat(proposal.settings()).isEqualTo(Map.of("auditRetention", "P1Y")));
+
+            assertThat(retentionAfter("two", "P2Y")).isEqualTo("P6Y");
+            assertThat(retentionAfter("one", "P2Y")).isEqualTo("P2Y");
+            assertThat(stored(tenant).proposal()).isEmpty();
+        }
+
+        @Test
+        void takesALoweringBackIfItsSettingIsNamed() {
+            retentionAfter("one", "P1Y");
+
+            assertThat(retentionAfter("two", "P7Y")).isEqualTo("P7Y");
+
+            assertThat(stored(tenant).proposal()).isEmpty();
+        }
+
+        @Test
+        void leavesAProposalThatAPatchWhichLowersNothingDoesNotName() {
+            registered("one", OFF);
+
+            assertThat(retentionAfter("two", "P7Y")).isEqualTo("P7Y");
+
+            assertThat(stored(tenant).proposal()).isPresent();
+        }
+
+        @Test
+        void takesNoKeyThatIsOnlyProposed() {
+            TenantSpecification first = new TenantSpecification("Clinic", TenantCmk.of(cmk), ON.policies());
+            CmkReference free = new CmkReference("alias/free-" + UUID.randomUUID());
+            registered("one", first);
+
+            registered("one", new TenantSpecification("Clinic", TenantCmk.of(free), ON.policies()));
+
+            assertThat(stored(tenant).cmk().first()).contains(cmk);
+            TenantId other = prepared.add();
+            audit.callAsAdministrator();
+            administration.register(
+                    other,
+                    new TenantSpecification("Other", TenantCmk.of(free), TenantPolicies.DEFAULT),
+                    RowCondition.THERE);
+            assertThat(stored(other).cmk().first()).contains(free);
         }
     }
 

@@ -1,9 +1,14 @@
 package org.medchain.keys.rotation.policy;
 
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.io.StringReader;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +16,14 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.medchain.keys.TenantId;
 import org.medchain.keys.audit.directing.DirectingRow;
 import org.medchain.keys.audit.directing.RowName;
 import org.medchain.keys.audit.directing.RowTag;
 import org.medchain.keys.audit.directing.RowValues;
+import org.medchain.keys.server.caller.Person;
 
 /** A tenant's stored rotation policy, and when to check next whether a rotation is due. */
 @Entity
@@ -56,6 +63,16 @@ public class PolicyRecord implements DirectingRow {
     @Column(name = "notice_at")
     private Instant noticeAt;
 
+    /** A policy that waits for a second person, as JSON; null if none does. */
+    @Column(name = "proposed_policy")
+    private String proposedPolicy;
+
+    @Column(name = "proposed_by")
+    private String proposedBy;
+
+    @Column(name = "proposed_by_subject")
+    private String proposedBySubject;
+
     /** For JPA. */
     protected PolicyRecord() {}
 
@@ -63,8 +80,11 @@ public class PolicyRecord implements DirectingRow {
         this.tenantId = tenantId.value();
     }
 
-    /** In place of the policy before. It is looked at at once. */
+    /** In place of the policy before, and of what is proposed. It is looked at at once. */
     void set(RotationPolicy policy, Instant now) {
+        this.proposedPolicy = null;
+        this.proposedBy = null;
+        this.proposedBySubject = null;
         this.enabled = policy.enabled();
         this.maxAge = policy.maxAge().toString();
         this.noticeDays = policy.noticeDays().orElse(null);
@@ -74,9 +94,29 @@ public class PolicyRecord implements DirectingRow {
         this.windowStart = window.map(it -> it.start().toString()).orElse(null);
         this.windowEnd = window.map(it -> it.end().toString()).orElse(null);
         this.windowZone = window.map(it -> it.zone().getId()).orElse(null);
-        this.windowDays = window.map(
-                        it -> it.days().stream().sorted().map(Enum::name).collect(Collectors.joining(",")))
-                .orElse(null);
+        this.windowDays = window.map(it -> textOf(it.days())).orElse(null);
+    }
+
+    /** Keeps the policy until a second person asks for this one. */
+    void propose(RotationPolicy policy, Person person) {
+        this.proposedPolicy = valuesOf(policy).text();
+        this.proposedBy = person.name();
+        this.proposedBySubject = person.subject().orElse(null);
+    }
+
+    /** Returns whether this person asks for what another one proposed. */
+    public boolean isSecondedBy(Person person, RotationPolicy wanted) {
+        return valuesOf(wanted).text().equals(proposedPolicy)
+                && !person.mayBe(new Person(proposedBy, Optional.ofNullable(proposedBySubject)));
+    }
+
+    /** The policy that waits for a second person. */
+    public Optional<RotationPolicy> proposedPolicy() {
+        return Optional.ofNullable(proposedPolicy).map(PolicyRecord::parse);
+    }
+
+    public Optional<String> proposedBy() {
+        return Optional.ofNullable(proposedBy);
     }
 
     public TenantId tenantId() {
@@ -87,8 +127,24 @@ public class PolicyRecord implements DirectingRow {
         return new RotationPolicy(
                 enabled,
                 Duration.parse(maxAge),
-                Optional.ofNullable(windowStart).map(start -> window()),
+                Optional.ofNullable(windowStart).map(start -> window(start, windowEnd, windowZone, windowDays)),
                 Optional.ofNullable(noticeDays));
+    }
+
+    private static RotationPolicy parse(String values) {
+        try (JsonReader reader = Json.createReader(new StringReader(values))) {
+            JsonObject policy = reader.readObject();
+            return new RotationPolicy(
+                    policy.getBoolean("enabled"),
+                    Duration.parse(policy.getString("maxAge")),
+                    Optional.ofNullable(policy.getString("windowStart", null))
+                            .map(start -> window(
+                                    start,
+                                    policy.getString("windowEnd"),
+                                    policy.getString("windowZone"),
+                                    policy.getString("windowDays"))),
+                    Optional.ofNullable(policy.getJsonNumber("noticeDays")).map(JsonNumber::intValueExact));
+        }
     }
 
     /** When to look next whether a rotation is due: none begins before. */
@@ -96,12 +152,16 @@ public class PolicyRecord implements DirectingRow {
         return nextCheck;
     }
 
-    private MaintenanceWindow window() {
+    private static MaintenanceWindow window(String start, String end, String zone, String days) {
         return new MaintenanceWindow(
-                LocalTime.parse(windowStart),
-                LocalTime.parse(windowEnd),
-                ZoneId.of(windowZone),
-                Arrays.stream(windowDays.split(",", -1)).map(DayOfWeek::valueOf).collect(Collectors.toSet()));
+                LocalTime.parse(start),
+                LocalTime.parse(end),
+                ZoneId.of(zone),
+                Arrays.stream(days.split(",", -1)).map(DayOfWeek::valueOf).collect(Collectors.toSet()));
+    }
+
+    private static String textOf(Set<DayOfWeek> days) {
+        return days.stream().sorted().map(Enum::name).collect(Collectors.joining(","));
     }
 
     static RowName rowName(TenantId tenantId) {
@@ -133,7 +193,16 @@ public class PolicyRecord implements DirectingRow {
                 .with("windowEnd", windowEnd)
                 .with("windowZone", windowZone)
                 .with("windowDays", windowDays)
-                .with("noticeDays", noticeDays);
+                .with("noticeDays", noticeDays)
+                .with("proposedPolicy", proposedPolicy)
+                .with("proposedBy", proposedBy)
+                .with("proposedBySubject", proposedBySubject);
+    }
+
+    private static RowValues valuesOf(RotationPolicy policy) {
+        PolicyRecord record = new PolicyRecord();
+        record.set(policy, Instant.EPOCH);
+        return record.directingValues();
     }
 
     @Override

@@ -45,6 +45,11 @@ public record RotationPolicy(
         }
     }
 
+    /** Returns whether wrappings may grow older by it than by the other one. */
+    public boolean protectsLessThan(RotationPolicy other) {
+        return other.enabled && (!enabled || maxAge.compareTo(other.maxAge) > 0);
+    }
+
     private static boolean isNotice(int days, Duration maxAge) {
         return days >= 1 && days <= MOST_NOTICE_DAYS && Duration.ofDays(days).compareTo(maxAge) < 0;
     }

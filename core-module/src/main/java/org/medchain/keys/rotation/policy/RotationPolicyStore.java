@@ -55,6 +55,19 @@ public final class RotationPolicyStore {
         };
     }
 
+    /** Returns an effect that keeps the policy, if that is as expected, and proposes this one in its place. */
+    public Effect propose(Attempt attempt, TenantId tenantId, RotationPolicy policy, RowCondition condition) {
+        return rows.change(attempt, changing -> find(changing, tenantId), found -> {
+            condition.requireToReplace(found.tag());
+            found.propose(policy, attempt.caller().person());
+        });
+    }
+
+    /** Returns the stored policy, unchecked: the change of it checks it. */
+    public static Optional<PolicyRecord> in(EntityManager entityManager, TenantId tenantId) {
+        return Optional.ofNullable(find(entityManager, tenantId));
+    }
+
     /** The policies that are on and due to be looked at, unchecked: {@link #find} comes before anything is done. */
     public List<PolicyRecord> findDue(Instant now) {
         return database.read(entityManager -> entityManager

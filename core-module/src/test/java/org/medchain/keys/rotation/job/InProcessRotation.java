@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,15 @@ import org.medchain.keys.patient.PatientRowId;
 import org.medchain.keys.patient.PatientStore;
 import org.medchain.keys.provider.DueWrappings;
 import org.medchain.keys.provider.KeyProvider;
+import org.medchain.keys.provider.TenantCmk;
 import org.medchain.keys.rotation.policy.InProcessPolicies;
 import org.medchain.keys.server.RecordedMetrics;
 import org.medchain.keys.server.TickingClock;
 import org.medchain.keys.server.database.DatabaseKind;
 import org.medchain.keys.server.database.InProcessDatabase;
 import org.medchain.keys.server.database.ServerClock;
+import org.medchain.keys.tenant.TenantPolicies;
+import org.medchain.keys.tenant.TenantSpecification;
 import org.medchain.keys.tenant.TenantStore;
 import org.medchain.keys.tenantkey.InProcessTenantKeys;
 import org.medchain.keys.work.Lease;
@@ -201,6 +205,18 @@ public final class InProcessRotation {
         TenantId tenantId = keys.tenants().add();
         audit.callAs(tenantId, "user");
         return tenantId;
+    }
+
+    /** A tenant whose destructions take two people. */
+    public TenantId addGuardedTenant() {
+        return keys.tenants()
+                .add(
+                        new TenantId("guarded-" + UUID.randomUUID()),
+                        new TenantSpecification(
+                                "Clinic",
+                                TenantCmk.NONE,
+                                TenantPolicies.of(
+                                        Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty())));
     }
 
     /** A new patient of the caller's tenant with so many data keys. */

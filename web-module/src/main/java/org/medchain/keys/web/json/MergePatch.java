@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The body of a request that changes some members and leaves the others (RFC 7396): a member that it does not have is unchanged, one that is
@@ -27,8 +28,8 @@ public final class MergePatch<T extends Record> {
     }
 
     /** Returns whether it has one of these members. */
-    public boolean names(String... some) {
-        return Arrays.stream(some).anyMatch(members::containsKey);
+    public boolean names(Set<String> some) {
+        return some.stream().anyMatch(members::containsKey);
     }
 
     /** Returns the record with what the patch says, and the rest as it is. */

@@ -7,7 +7,13 @@ import org.medchain.keys.web.json.Time;
 
 /** A rotation policy as clients see it. */
 public record RotationPolicyView(
-        boolean enabled, String maxAge, MaintenanceWindowBody window, Integer noticeDays, String notBefore) {
+        boolean enabled,
+        String maxAge,
+        MaintenanceWindowBody window,
+        Integer noticeDays,
+        String notBefore,
+        RotationPolicyBody proposed,
+        String proposedBy) {
 
     static RotationPolicyView of(Planned planned) {
         RotationPolicy policy = planned.policy();
@@ -16,7 +22,17 @@ public record RotationPolicyView(
                 toText(policy.maxAge()),
                 policy.window().map(MaintenanceWindowBody::of).orElse(null),
                 policy.noticeDays().orElse(null),
-                Time.text(planned.notBefore()));
+                Time.text(planned.notBefore()),
+                planned.proposed().map(RotationPolicyView::bodyOf).orElse(null),
+                planned.proposedBy().orElse(null));
+    }
+
+    private static RotationPolicyBody bodyOf(RotationPolicy policy) {
+        return new RotationPolicyBody(
+                policy.enabled(),
+                toText(policy.maxAge()),
+                policy.window().map(MaintenanceWindowBody::of).orElse(null),
+                policy.noticeDays().orElse(null));
     }
 
     /** ISO 8601, in days where it is whole days: {@code P90D}. */

@@ -1,5 +1,6 @@
 package org.medchain.keys.web.tenant;
 
+import java.util.Set;
 import org.medchain.keys.tenant.Tenant;
 import org.medchain.keys.tenant.TenantPatch;
 import org.medchain.keys.tenant.TenantSpecification;
@@ -14,7 +15,7 @@ record PatchedTenant(MergePatch<TenantBody> body) implements TenantPatch {
     }
 
     @Override
-    public boolean namesProtections() {
-        return body.names("destructionWindow", "fourEyes", "recoveryKeyWait");
+    public boolean names(Set<String> settings) {
+        return body.names(settings);
     }
 }

@@ -2,6 +2,7 @@ package org.medchain.keys.web.tenant;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.medchain.keys.CmkReference;
 import org.medchain.keys.HsmKeyLabel;
@@ -31,6 +32,7 @@ public record TenantView(
         String proposedDestructionWindow,
         Boolean proposedFourEyes,
         String proposedRecoveryKeyWait,
+        Map<String, String> proposedSettings,
         String proposedBy,
         String createdAt,
         String updatedAt) {
@@ -59,6 +61,10 @@ public record TenantView(
                 tenant.proposal().map(PolicyProposal::fourEyes).orElse(null),
                 tenant.proposal()
                         .map(proposal -> proposal.recoveryKeyWait().toString())
+                        .orElse(null),
+                tenant.proposal()
+                        .map(PolicyProposal::settings)
+                        .filter(settings -> !settings.isEmpty())
                         .orElse(null),
                 tenant.proposal().map(PolicyProposal::proposedBy).orElse(null),
                 tenant.createdAt().toString(),

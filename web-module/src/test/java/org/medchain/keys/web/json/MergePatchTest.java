@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,8 +55,8 @@ class MergePatchTest {
     void tellsWhatItNames() {
         MergePatch<Body> patch = patch("{\"flag\":null}");
 
-        assertThat(patch.names("number", "flag")).isTrue();
-        assertThat(patch.names("number", "text")).isFalse();
+        assertThat(patch.names(Set.of("number", "flag"))).isTrue();
+        assertThat(patch.names(Set.of("number", "text"))).isFalse();
     }
 
     @ParameterizedTest
