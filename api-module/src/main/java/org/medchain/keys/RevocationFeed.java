@@ -13,7 +13,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface RevocationFeed {
 
-    /** How long an answer is waited for at most. */
+    /** The longest time that the service waits before it answers. */
     Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     /**

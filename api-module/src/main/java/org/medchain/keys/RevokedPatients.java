@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whose keys may no longer be used.
+ * The patients whose keys may no longer be used.
  *
  * @param patients the patients who are told by their ids
  * @param all whether all keys of the tenant are to be asked for again: at the first answer, when the tenant was suspended, and when a patient's

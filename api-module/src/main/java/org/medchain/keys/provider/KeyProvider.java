@@ -16,8 +16,8 @@ public interface KeyProvider extends AutoCloseable {
     ProviderType type();
 
     /**
-     * Whether generating, unwrapping, re-wrapping and describing make network calls: such a call takes time, can
-     * fail without a reason of its own, and needs a deadline. If not, all is done in memory.
+     * Returns true if generating, unwrapping, re-wrapping and describing make network calls: such a call takes time,
+     * can fail without a reason of its own, and needs a deadline. If false, all is done in memory.
      */
     boolean callsTheNetwork();
 
@@ -27,7 +27,7 @@ public interface KeyProvider extends AutoCloseable {
     }
 
     /**
-     * Where a call for this CMK goes: to generate, re-wrap or look it up.
+     * Returns the target of a call for this CMK: to generate, re-wrap or look it up.
      *
      * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
      */
@@ -36,7 +36,7 @@ public interface KeyProvider extends AutoCloseable {
     }
 
     /**
-     * Where a call goes that unwraps this key.
+     * Returns the target of a call that unwraps this key.
      *
      * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
      */
@@ -45,7 +45,8 @@ public interface KeyProvider extends AutoCloseable {
     }
 
     /**
-     * The same wrapped key under another name of its CMK: with the Region of this one, if both are one multi-Region key. Calls nobody.
+     * Returns the wrapped key under another name of its CMK: with the Region of this one, if both are one multi-Region
+     * key. Calls nobody.
      *
      * @return the wrapped key itself if the CMK is another, or is named by an alias, or if the provider has no Regions
      * @throws org.medchain.keys.InvalidEncryptedKeyException if this provider makes no wrapped keys of this form
@@ -106,8 +107,8 @@ public interface KeyProvider extends AutoCloseable {
     String wrappedUnder(WrappedKey wrappedKey);
 
     /**
-     * What {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then nothing is
-     * known to be current.
+     * Returns what {@link #rewrap} would wrap under today. A CMK that may be used but not looked at is no failure: then
+     * nothing is known to be current.
      *
      * @param cmk the tenant's CMK of today; a provider with a key of its own ignores it
      * @throws org.medchain.keys.TenantWithoutCmkException if the provider needs a CMK and gets none
@@ -124,7 +125,7 @@ public interface KeyProvider extends AutoCloseable {
      */
     Optional<CmkState> describe(CmkReference cmk);
 
-    /** How many attempts followed a first one that failed, of all calls since the start. */
+    /** Returns how many attempts followed a first one that failed, of all calls since the start. */
     default long retries() {
         return 0;
     }
