@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.medchain.keys.it.server.TestDatabase;
 
-/** What the database does at best with all rows of {@code data_keys}: no keys are opened, nothing is audited. */
+/** The best rate of the database with all rows of {@code data_keys}: no keys are opened, nothing is audited. */
 final class BareRotation implements AutoCloseable {
 
     private static final int BATCH = 1000;
@@ -40,7 +40,7 @@ final class BareRotation implements AutoCloseable {
         return copyBy("create table " + COPY + " as select * from data_keys");
     }
 
-    /** The same into a table with the same indexes, which is then there for {@link #updateInBatches()}. */
+    /** Copies the rows into a table with the same indexes, which is then there for {@link #updateInBatches()}. */
     Rate copyWithIndexes() throws SQLException {
         prepare(
                 "drop table if exists " + COPY,
@@ -169,7 +169,7 @@ final class BareRotation implements AutoCloseable {
         }
     }
 
-    /** Nobody pays for what was written before. */
+    /** Runs the statements and a checkpoint, so that a measurement does not pay for earlier writes. */
     private void prepare(String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -132,7 +132,7 @@ public final class Benchmark {
         }
     }
 
-    /** On PostgreSQL, with the memory and the log that docs/operations.md advises. */
+    /** Creates an installation on PostgreSQL, with the memory and the log that docs/operations.md advises. */
     static Installation createInstallation(String name) {
         Installation installation = Installation.create(name, TestDatabase.Kind.POSTGRESQL);
         try {
@@ -299,8 +299,8 @@ public final class Benchmark {
     }
 
     /**
-     * What was written of the log so far is written over from now on, as in a database that has been running for a while. Until
-     * then each 16 MB of it are filled with zeros first, and a transaction that commits at that moment waits.
+     * Has PostgreSQL reuse its log from now on, as in a database that has been running for a while. Until then each 16
+     * MB of it are filled with zeros first, and a transaction that commits at that moment waits.
      */
     private static void recycleLog(TestDatabase database) throws SQLException {
         try (Connection connection = database.connect();
@@ -309,15 +309,15 @@ public final class Benchmark {
         }
     }
 
-    /** What makes operations for some time. */
+    /** A source of operations for some time. */
     interface Load {
 
         Rate run(Duration duration) throws Exception;
     }
 
     /**
-     * So many operations of each load at least, and until three turns of it in a row were no faster. In turn, so that what is compared is equally
-     * warm; a load that is warm is left alone.
+     * Runs so many operations of each load at least, and until three turns of it in a row were no faster. In turn, so
+     * that what is compared is equally warm; a load that is warm is left alone.
      */
     static void warmUp(int warm, List<Load> loads) throws Exception {
         List<WarmUp> cold = new ArrayList<>(loads.stream().map(WarmUp::new).toList());
@@ -357,7 +357,10 @@ public final class Benchmark {
         double unused = SYSTEM.getCpuLoad();
     }
 
-    /** What an operation took of the processors since then, of all that run on the machine: server, database and callers. */
+    /**
+     * Returns the processor time of an operation since then, of all that run on the machine: server, database and
+     * callers.
+     */
     private static double processorMicros(Rate rate) {
         return SYSTEM.getCpuLoad() * Runtime.getRuntime().availableProcessors() * 1e6 / rate.perSecond();
     }

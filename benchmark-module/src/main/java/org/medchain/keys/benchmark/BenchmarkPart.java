@@ -2,21 +2,21 @@ package org.medchain.keys.benchmark;
 
 import java.util.Locale;
 
-/** What the benchmark measures. */
+/** The parts of the benchmark. */
 enum BenchmarkPart {
     /** The ledger, called inside the server. */
     INSIDE,
     /** The ledger, over HTTP. */
     HTTP,
-    /** What a start takes, and how much memory an idle server has. */
+    /** The time of a start, and the memory of an idle server. */
     START,
     /** Many data keys in one request. */
     BATCH,
-    /** What it costs that data keys leave sealed. */
+    /** The cost of sealed delivery. */
     SEALED,
-    /** What a request costs, from a bare server to the product. */
+    /** The cost of a request, from a bare server to the product. */
     LAYERS,
-    /** What another key management service makes of the same machine. */
+    /** The throughput of another key management service on the same machine. */
     PEERS,
     /** A hospital's load with the local KEK and on the KMS simulator, as {@code ./medchain load} makes it. */
     LOAD,
@@ -25,7 +25,7 @@ enum BenchmarkPart {
     /** The same work with more and more audit events in the table. */
     YEARS;
 
-    /** As on the command line. */
+    /** Returns the name as the command line has it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -15,7 +15,7 @@ final class LoadPlot {
     private static final int HEIGHT = 400;
     private static final int MARGIN = 60;
 
-    /** From a tenth of a millisecond to a hundred seconds. */
+    /** The lowest power of ten on the axis: a tenth of a millisecond, up to a hundred seconds. */
     private static final int LOWEST_POWER = -1;
 
     private static final int HIGHEST_POWER = 5;

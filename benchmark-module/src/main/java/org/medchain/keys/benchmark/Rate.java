@@ -3,7 +3,7 @@ package org.medchain.keys.benchmark;
 import java.time.Duration;
 
 /**
- * What one round measured.
+ * The result of one round.
  *
  * @param perSecond operations that succeeded
  * @param median the latency that half of them kept to
@@ -16,7 +16,7 @@ record Rate(double perSecond, Duration median, Duration slowest, long failures) 
         return new Rate(perSecond, Duration.ZERO, Duration.ZERO, 0);
     }
 
-    /** The same for operations of which each request has so many. The latencies are those of requests. */
+    /** Returns the rate of operations of which each request has so many. The latencies are those of requests. */
     Rate times(int operations) {
         return new Rate(perSecond * operations, median, slowest, failures);
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, by name, each some times; printed as medians. */
+/** The results by name, each measured several times; printed as medians. */
 final class Results {
 
     private final Map<String, List<Rate>> rounds = new LinkedHashMap<>();
@@ -38,12 +38,12 @@ final class Results {
                 each(rates)));
     }
 
-    /** How many times as fast the one is as the other. */
+    /** Prints how many times as fast the one is as the other. */
     void printRatio(String name, String other, String aim) {
         print("%-100s %8.4f  %s%n", name + " / " + other, perSecond(name) / perSecond(other), aim);
     }
 
-    /** How many times as long the one takes as the other, at worst but for one in a hundred. */
+    /** Prints how many times as long the one takes as the other, at worst but for one in a hundred. */
     void printSlowestRatio(String name, String other, String aim) {
         double ratio = median(name, rate -> millis(rate.slowest())) / median(other, rate -> millis(rate.slowest()));
         print("%-100s %8.4f  %s%n", "p99, " + name + " / " + other, ratio, aim);

@@ -76,7 +76,7 @@ final class RotatingHospital {
         }
     }
 
-    /** What a hospital application keeps of a data key. */
+    /** The values that a hospital application keeps of a data key. */
     record StoredKey(String patientId, String encryptedKey) {}
 
     Running startRotation() throws SQLException {
@@ -89,7 +89,10 @@ final class RotatingHospital {
         return new Running(started.json().getString("id"), sample, plainKeys);
     }
 
-    /** How long it takes after a compromise from the request to the first data keys that are moved. The rotation is cancelled then. */
+    /**
+     * Returns the time from the request after a compromise to the first data keys that are moved. The rotation is
+     * cancelled then.
+     */
     Duration beginAfterACompromise() throws InterruptedException {
         long start = System.nanoTime();
         ApiAnswer started = hospital.compromiseRotation(
@@ -125,7 +128,7 @@ final class RotatingHospital {
         return sample;
     }
 
-    /** For {@link Wrk}: a request to decrypt each of them. */
+    /** Returns the requests for {@link Wrk} that decrypt each of the keys. */
     List<String> requests(List<StoredKey> keys) {
         return keys.stream()
                 .map(key -> hospital.keyUser() + " POST /api/v1/patients/" + key.patientId()

@@ -91,7 +91,7 @@ final class RotationBenchmark implements AutoCloseable {
         results.printSlowestRatio(MEANWHILE, BEFORE, "aim 2");
     }
 
-    /** Printed at once, since with many keys the end is far. */
+    /** Adds a rate and prints it at once, since with many keys the end is far. */
     private void add(String name, Rate rate) {
         results.add(name, rate);
         print("%-62s %10.0f a second%n", name, rate.perSecond());
@@ -185,7 +185,7 @@ final class RotationBenchmark implements AutoCloseable {
                 warm.startRotation().await().perSecond());
     }
 
-    /** As fast as the JVM can. */
+    /** Starts the server with the JVM's own settings and the usual deadline and cache, so that it is as fast as the JVM can be. */
     private void start() {
         ServerEnvironment environment = installation
                 .environment()

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.medchain.keys.delivery.RecipientKey;
 import org.medchain.keys.it.server.Installation;
 
-/** What it costs that data keys leave sealed to a public key of the caller: each tenant's caller has one. */
+/** The cost of delivery that is sealed to a public key of the caller: each tenant's caller has one. */
 final class SealedBenchmark implements AutoCloseable {
 
     private static final int TENANTS = 64;

@@ -53,7 +53,10 @@ final class Servers implements AutoCloseable {
         product.server().start(environment(product));
     }
 
-    /** As many commits side by side as there are tenants: the best that single commits can do. */
+    /**
+     * Starts a server that makes as many commits side by side as there are tenants: the best that single commits can
+     * do.
+     */
     Installation startCommittingEach() throws IOException {
         Installation installation = add(Installation.create("commits-each", TestDatabase.Kind.H2));
         installation
@@ -87,7 +90,7 @@ final class Servers implements AutoCloseable {
                 .with("WLP_USER_DIR", user.toString());
     }
 
-    /** As {@code PUT /api/v1/tenants/...} makes them, with their seals. */
+    /** Registers tenants as {@code PUT /api/v1/tenants/...} does, with their seals. */
     void registerTenants(int count) throws SQLException, IOException {
         RowSeals seals = RowSeals.of(product);
         try (Connection connection = product.database().connect();
@@ -102,7 +105,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** For {@link Wrk}: the same number of patients, spread over the tenants. */
+    /** Returns the requests of generations for {@link Wrk}: the same number of patients, spread over the tenants. */
     List<String> generations(int tenants) {
         List<String> tokens = tokens(tenants);
         List<String> lines = new ArrayList<>();
@@ -121,7 +124,7 @@ final class Servers implements AutoCloseable {
         return tokens;
     }
 
-    /** For {@link Wrk}: a batch of so many data keys for each tenant, one for each patient. */
+    /** Returns the requests of batches for {@link Wrk}: so many data keys for each tenant, one for each patient. */
     List<String> batches(int tenants, int items) {
         String body = IntStream.range(0, items)
                 .mapToObj(i -> "{\"patientId\":\"patient-" + i + "\"}")
@@ -129,7 +132,7 @@ final class Servers implements AutoCloseable {
         return tokens(tenants).stream().map(token -> token + body).toList();
     }
 
-    /** For {@link Wrk}: one data key of each patient is decrypted, again and again. */
+    /** Returns the requests of decryptions for {@link Wrk}: one data key of each patient, again and again. */
     List<String> decryptions(List<String> generations) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         List<String> lines = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.medchain.keys.it.server.Installation;
 import org.medchain.keys.it.server.TestDatabase;
 
-/** What a start takes until the server is ready, on a database that is migrated already, and how much memory it has then, idle. */
+/** The time of a start until the server is ready, on a database that is migrated already, and its memory then, idle. */
 final class StartBenchmark {
 
     private static final int ROUNDS = 3;

@@ -20,8 +20,8 @@ import org.medchain.keys.provider.WrappedDataKey;
 import org.medchain.keys.provider.WrappedKey;
 
 /**
- * For the benchmark alone: what a rotation does to the data keys of a patient, over and over, on all processors. No server, no
- * database, no audit: what a rotation would reach if all of that took no time, with this code and this JDK.
+ * The rotation's work on the data keys of a patient, for the benchmark alone: over and over, on all processors. No
+ * server, no database, no audit: what a rotation would reach if all of that took no time, with this code and this JDK.
  */
 public final class BareRewrapping {
 
@@ -44,7 +44,7 @@ public final class BareRewrapping {
         }
     }
 
-    /** How many data keys were re-wrapped in this time. */
+    /** Returns how many data keys were re-wrapped in this time. */
     public long run(Duration duration) throws InterruptedException {
         int processors = Runtime.getRuntime().availableProcessors();
         long end = System.nanoTime() + duration.toNanos();

@@ -13,8 +13,8 @@ import org.medchain.keys.provider.KeyProvider;
 import org.medchain.keys.provider.WrappedDataKey;
 
 /**
- * For the benchmark alone: makes rows of data keys as the service does, without a server and without audit events. They decrypt
- * like any other.
+ * The rows of data keys that the benchmark alone makes, as the service does, without a server and without audit events.
+ * They decrypt like any other.
  */
 public final class DataKeyRows {
 
