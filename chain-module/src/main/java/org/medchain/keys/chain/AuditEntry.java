@@ -223,7 +223,7 @@ public record AuditEntry(
     }
 
     /**
-     * The same entry at another place of the chain, such as the one that is known only once the chain's head is.
+     * Returns this entry at another place of the chain, such as the one that is known only once the chain's head is.
      *
      * @throws MalformedAuditException if the seq is below 1
      */

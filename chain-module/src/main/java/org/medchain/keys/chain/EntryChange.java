@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record EntryChange(String subject, long number, Optional<String> before, Optional<String> after) {
 
-    /** Of one text of values, in bytes of UTF-8. */
+    /** The longest text of values, in bytes of UTF-8. */
     static final int MAX_VALUES = 65_535;
 
     /**

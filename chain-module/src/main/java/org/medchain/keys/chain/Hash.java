@@ -8,7 +8,7 @@ import java.util.HexFormat;
 /** 32 bytes that SHA-256 or HMAC-SHA-256 gave. Not a secret; its text is 64 lower-case hex digits. */
 public record Hash(byte[] bytes) {
 
-    /** In bytes. */
+    /** The length of a hash, in bytes. */
     public static final int LENGTH = 32;
 
     private static final HexFormat HEX = HexFormat.of();

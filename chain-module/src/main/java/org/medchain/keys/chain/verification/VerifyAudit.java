@@ -88,7 +88,7 @@ public final class VerifyAudit {
         }
     }
 
-    /** It is what proves where the export begins. */
+    /** Returns the checkpoint's head, which proves where the export begins. */
     private static ChainHead headOfCheckpoint(
             KeptCheckpoints kept, CheckpointVerifier keys, String tenantId, long entries) {
         return kept.of(entries).stream()
