@@ -42,7 +42,7 @@ final class Configuration {
     }
 
     /**
-     * What the output is to be is checked here, before anything is sent.
+     * Reads the configuration and checks the output's format, before anything is sent.
      *
      * @throws CommandFailedException if it is to be something else than text or JSON, or the file of settings can't be read or has a line that is
      *     no setting
@@ -111,12 +111,12 @@ final class Configuration {
         return find(options.tokenFile, "token-file").map(Path::of);
     }
 
-    /** Only from the environment: command lines and files of settings are read by others. */
+    /** Finds the token in the environment alone: other users can read command lines and files of settings. */
     Optional<String> token() {
         return Optional.ofNullable(environment.get(PREFIX + "TOKEN")).filter(token -> !token.isEmpty());
     }
 
-    /** Of what has no option. */
+    /** Finds a setting that has no option. */
     Optional<String> find(String name) {
         return find(null, name);
     }

@@ -65,7 +65,7 @@ final class KekInput {
         }
     }
 
-    /** Twice, since nobody sees it: a KEK with a slip in it would be split as well. */
+    /** Asks twice, since the input is hidden: a KEK with a slip in it would be split as well. */
     private char[] typed() {
         char[] first = terminal.hidden().read("the local KEK (it is not shown): ");
         char[] second = terminal.hidden().read("the same again: ");
@@ -102,7 +102,7 @@ final class KekInput {
     }
 
     /**
-     * By which the service tells it from other KEKs.
+     * Returns the fingerprint by which the service tells it from other KEKs.
      *
      * @throws InvalidShareException if the secret is none that a service takes
      */

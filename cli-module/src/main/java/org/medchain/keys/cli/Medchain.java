@@ -84,7 +84,7 @@ public final class Medchain {
         return Set.of("verify-audit", "verify-certificate").contains(command);
     }
 
-    /** These have options and exit states of their own, and ask no service. */
+    /** Runs a command that has options and exit states of its own, and asks no service. */
     private static void verify(String... arguments) {
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         if (arguments[0].equals("verify-audit")) {

@@ -118,7 +118,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    /** Of an empty file nothing is known, so it proves nothing. */
+    /** Reads a list of keys; an empty file is refused, since it proves nothing. */
     private static List<Key> read(String name, Path file) {
         try {
             List<Key> keys = Files.readAllLines(file).stream()
@@ -157,7 +157,7 @@ final class RestoreCheckCommand implements Callable<Integer> {
         }
     }
 
-    /** What says nothing of keys ends the command: no answer, no right to ask. */
+    /** Returns the answer's status, or ends the command if it tells nothing of keys: no answer, no right to ask. */
     private static int answeredOrThrow(CommandFailedException refused, ExitStatus expected) {
         if (refused.answered() == 0 || NO_RIGHT.contains(refused.answered()) || refused.status() != expected) {
             throw refused;

@@ -21,7 +21,10 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Where the bearer token comes from: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
+/**
+ * The source of the bearer token: a file, the environment, or an issuer (OAuth 2.0 client credentials, RFC 6749 section
+ * 4.4).
+ */
 final class Tokens implements Supplier<String> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -39,7 +42,7 @@ final class Tokens implements Supplier<String> {
         this.http = http;
     }
 
-    /** Checked here: the JDK's client repeats a header that it refuses. */
+    /** Returns the token after checking it here: the JDK's client repeats a header that it refuses. */
     @Override
     public String get() {
         String token = configuration
@@ -115,7 +118,7 @@ final class Tokens implements Supplier<String> {
         }
     }
 
-    /** Of RFC 6749 section 2.3.1: both are encoded as in a form. */
+    /** Returns the credentials of RFC 6749 section 2.3.1: both are encoded as in a form. */
     private String credentials() {
         String id = configuration.find("client-id").orElseThrow(() -> missing("client-id"));
         Path secret =

@@ -69,7 +69,7 @@ final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** What was not kept is deleted. */
+    /** Closes the file, and deletes it unless it was kept. */
     @Override
     public void close() throws IOException {
         if (part.isPresent()) {

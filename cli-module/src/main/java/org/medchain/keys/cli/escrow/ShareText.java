@@ -20,7 +20,7 @@ public final class ShareText {
         return write(share, Optional.empty());
     }
 
-    /** The same, with what the sheet says of the recovery key. */
+    /** Writes a share with the sheet's words on the recovery key. */
     public static byte[] write(Share share, Optional<Sheet> sheet) {
         ByteBuffer text = ByteBuffer.allocate(MOST);
         text.put(ascii(headOf(share, sheet)));

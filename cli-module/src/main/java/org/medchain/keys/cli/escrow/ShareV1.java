@@ -25,7 +25,7 @@ final class ShareV1 {
 
     private ShareV1() {}
 
-    /** For the caller to wipe. */
+    /** Writes a share into bytes that the caller must wipe. */
     static byte[] write(Share share) {
         return ByteBuffer.allocate(LENGTH)
                 .put(HEADER)
