@@ -45,8 +45,8 @@ final class KeptKey implements AutoCloseable {
     }
 
     /**
-     * How long it may be used from the moment when it was asked for. The service's times tell how long that is; no clock of the
-     * application's has to agree with the service's, and the key was made after it was asked for.
+     * Returns how long it may be used from the moment when it was asked for. The service's times tell how long that is;
+     * no clock of the application's has to agree with the service's, and the key was made after it was asked for.
      */
     Duration age(KeyCacheSettings limits) {
         return period.filter(it -> it.compareTo(limits.age()) < 0).orElse(limits.age());

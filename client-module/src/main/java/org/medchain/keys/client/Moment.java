@@ -20,7 +20,10 @@ record Moment(long nanoTime, Instant wallTime) {
         return new Moment(nanoTime + time.toNanos(), wallTime.plus(time));
     }
 
-    /** By both clocks: what lasts until a moment is over as soon as one of them is there. */
+    /**
+     * Returns true if both clocks are before the end: what lasts until a moment is over as soon as one of them is
+     * there.
+     */
     boolean isBefore(Moment end) {
         return nanoTime - end.nanoTime < 0 && wallTime.isBefore(end.wallTime);
     }

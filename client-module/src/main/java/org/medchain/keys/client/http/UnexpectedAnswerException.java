@@ -19,7 +19,7 @@ public final class UnexpectedAnswerException extends KeyManagementException {
         this.status = status;
     }
 
-    /** Of the answer over HTTP. */
+    /** Returns the status of the answer over HTTP. */
     public int status() {
         return status;
     }

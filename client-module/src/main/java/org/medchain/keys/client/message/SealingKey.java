@@ -15,7 +15,7 @@ import org.medchain.keys.PlainKey;
 public record SealingKey(DataKeyId keyId, EncryptedKey encryptedKey, PlainKey plainKey, LongConsumer sealedBytes)
         implements AutoCloseable {
 
-    /** For one message. */
+    /** Returns the key for one message. */
     public static SealingKey of(GeneratedDataKey generated) {
         return new SealingKey(generated.keyId(), generated.encryptedKey(), generated.plainKey(), bytes -> {});
     }
