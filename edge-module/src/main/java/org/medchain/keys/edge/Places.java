@@ -31,7 +31,7 @@ final class Places {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether there was a place. If so, {@link #giveBack} is to be called once. */
+    /** Takes a place, and returns true if there was one. In that case the caller must call {@link #giveBack} once. */
     synchronized boolean take(String address) {
         long now = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong());
         if (now != second) {

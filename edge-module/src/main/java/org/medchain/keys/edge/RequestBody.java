@@ -24,7 +24,7 @@ final class RequestBody extends ServletInputStream {
     private final SlowClients clients;
     private final long begun;
 
-    /** What has arrived; null if it is read from the client. */
+    /** The bytes that have arrived; null if the body is read from the client. */
     private HeldChunks held;
 
     private IOException failure;
