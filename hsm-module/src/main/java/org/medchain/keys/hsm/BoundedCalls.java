@@ -38,7 +38,7 @@ final class BoundedCalls implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What is called. */
+    /** A call to the HSM. */
     interface Call<T> {
 
         T make() throws HsmFailureException, HsmRefusalException;
@@ -88,7 +88,7 @@ final class BoundedCalls implements AutoCloseable {
         }
     }
 
-    /** Nobody waits any more: from here on the answer is unwanted, also one that came just now. */
+    /** Gives up the call: from here on the answer is unwanted, also one that came just now. */
     private static <T> T give(CompletableFuture<T> answer, Consumer<T> unwanted, String doing, Exception why)
             throws HsmFailureException {
         if (!answer.completeExceptionally(why) && !answer.isCompletedExceptionally()) {
