@@ -59,7 +59,7 @@ public final class LocalKek implements AutoCloseable {
     }
 
     /**
-     * What wraps the tenant's data keys. It is the KEK's, and closed with it.
+     * Returns the cipher that wraps the tenant's data keys. It is the KEK's, and closed with it.
      *
      * @throws IllegalStateException if the KEK is closed
      */
