@@ -18,7 +18,7 @@ public class ErasureKeysCheck implements HealthCheck {
     private ErasureKeyHealth keys;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ErasureKeysCheck() {}
 
     @Inject

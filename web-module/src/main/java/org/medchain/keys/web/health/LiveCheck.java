@@ -14,7 +14,7 @@ public class LiveCheck implements HealthCheck {
 
     private ProcessHealth process;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected LiveCheck() {}
 
     @Inject

@@ -17,7 +17,7 @@ public class ReadyCheck implements HealthCheck {
     private Database database;
     private ReadinessLog log;
 
-    /** For the proxy. */
+    /** The proxy calls this constructor. */
     protected ReadyCheck() {}
 
     @Inject
