@@ -183,7 +183,7 @@ public final class SealedBinaryStorage implements IBinaryStorageSvc {
         }
     }
 
-    /** Of the message, which is a little longer than the content. */
+    /** Returns the largest size of the message, which is a little longer than the content. */
     @Override
     public long getMaximumBinarySize() {
         return storage.getMaximumBinarySize();
